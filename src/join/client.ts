@@ -1,0 +1,70 @@
+/** One registration row says "this device is here"; when several rows say so, which one is believed. */
+import type { Registration } from '../parse/registration.ts';
+import type { Band } from '../parse/value.ts';
+import type { Place } from './place.ts';
+
+export interface Link {
+  interface: string;
+  macAddress: string | null;
+  band: Band | null;
+}
+
+/** Everything one reading's registration row tells about one MAC, with the place resolved. */
+export interface Client {
+  registration: Registration;
+  place: Place;
+  channel: string | null;
+  frequencyMhz: number | null;
+  links: readonly Link[];
+  /** Wall time (epoch ms) at which the poll that read it began. */
+  readAt: number;
+  /** When the association began: `readAt − uptime`; null when the router does not say. */
+  associatedAt: number | null;
+}
+
+/** Uptimes are told in whole seconds and polls take time: associations closer than this are the same moment. */
+const SAME_MOMENT_MS = 3_000;
+
+/**
+ * The row that is believed: 1. an unauthorized one loses; 2. newest association, rows without uptime last; within 3 s the current place
+ * stays; 3. least idle; 4. strongest signal; then by name, so that the answer never depends on row order. Null for no rows.
+ */
+export function chooseClient(clients: readonly Client[], current: Place | null): Client | null {
+  if (clients.length <= 1) return clients[0] ?? null;
+  const authorized = clients.filter((client) => client.registration.authorized !== false);
+  const candidates = authorized.length > 0 ? authorized : clients;
+  const newest = Math.max(...candidates.map((client) => client.associatedAt ?? -Infinity));
+  const contenders = candidates.filter(
+    (client) => (client.associatedAt ?? -Infinity) >= newest - SAME_MOMENT_MS || newest === -Infinity,
+  );
+  const staying = contenders.find((client) => current !== null && isSamePlace(client.place, current));
+  if (staying !== undefined) return staying;
+  return contenders.toSorted(
+    (a, b) =>
+      ascending(a.registration.idleMs, b.registration.idleMs) ||
+      ascending(negate(a.registration.signalDbm), negate(b.registration.signalDbm)) ||
+      compareText(placeKey(a.place), placeKey(b.place)),
+  )[0]!;
+}
+
+/** The same interface of the same router: no roam. */
+export function isSamePlace(a: Place, b: Place): boolean {
+  return a.router === b.router && a.source === b.source && a.interface === b.interface;
+}
+
+function placeKey(place: Place): string {
+  return `${place.router}\n${place.source}\n${place.interface ?? ''}`;
+}
+
+// null last
+function ascending(a: number | null, b: number | null): number {
+  return (a ?? Infinity) === (b ?? Infinity) ? 0 : (a ?? Infinity) - (b ?? Infinity);
+}
+
+function negate(value: number | null): number | null {
+  return value === null ? null : -value;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

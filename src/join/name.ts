@@ -1,0 +1,48 @@
+/** What a device is called by the routers, and by which of their tables. What the operator's configuration calls it is added in record/. */
+import type { Lease } from '../parse/address.ts';
+import type { Mac } from '../parse/mac.ts';
+import type { Registration } from '../parse/registration.ts';
+
+/** Best first. */
+export const nameSources = [
+  'configured',
+  'dhcp_comment',
+  'access_list_comment',
+  'registration_comment',
+  'host_name',
+  'mac_address',
+] as const;
+export type NameSource = (typeof nameSources)[number];
+
+export interface Name {
+  name: string;
+  source: NameSource;
+}
+
+export interface NameEvidence {
+  macAddress: Mac;
+  leases: readonly Lease[];
+  accessListComment: string | null;
+  registration: Registration | null;
+}
+
+/** The best name one reading offers. */
+export function nameOf({ macAddress, leases, accessListComment, registration }: NameEvidence): Name {
+  const first = (pick: (lease: Lease) => string | null) =>
+    leases.map(pick).find((text) => text !== null) ?? null;
+  const candidates: [NameSource, string | null][] = [
+    ['dhcp_comment', first((lease) => lease.comment)],
+    ['access_list_comment', accessListComment],
+    ['registration_comment', registration?.comment ?? null],
+    ['host_name', first((lease) => lease.hostName) ?? registration?.dhcpHostName ?? null],
+    ['mac_address', macAddress],
+  ];
+  const [source, name] = candidates.find(([, candidate]) => candidate !== null)!;
+  return { name: name!, source };
+}
+
+/** A name never falls to a lower source because its source vanished or its table failed; a name of the same source follows the router. */
+export function betterName(previous: Name | null, offered: Name): Name {
+  if (previous === null) return offered;
+  return nameSources.indexOf(offered.source) <= nameSources.indexOf(previous.source) ? offered : previous;
+}

@@ -1,0 +1,97 @@
+/** Where an association is: which access point owns the interface a registration names. One reading's rows; no memory, no clock. */
+import type { Radio, RemoteCap, WifiInterface } from '../parse/interface.ts';
+import { type Mac, toId } from '../parse/mac.ts';
+import { capMenus, interfaceMenus, radioMenus } from '../parse/menu.ts';
+import { type Reading, rowsOf } from '../parse/reading.ts';
+import type { Source } from '../parse/registration.ts';
+import type { Band } from '../parse/value.ts';
+
+/** The box that owns a radio. */
+export interface AccessPointRef {
+  /** Base MAC of the CAP as 12 hex digits; the router's id for its own radios. */
+  id: string;
+  /** The CAP's or the router's identity; null when the router did not say. */
+  name: string | null;
+}
+
+export interface Place {
+  router: string;
+  source: Source;
+  accessPoint: AccessPointRef | null;
+  interface: string | null;
+  ssid: string | null;
+  band: Band | null;
+}
+
+/** Looks an interface up in one dialect of one reading. */
+export interface Locator {
+  interfaceOf: (name: string | null) => WifiInterface | null;
+  /** The master an interface rides on; itself when it is one. */
+  masterOf: (name: string | null) => WifiInterface | null;
+  accessPointOf: (name: string | null) => AccessPointRef | null;
+}
+
+// virtual on master; a chain longer than this is a loop
+const MAX_MASTERS = 4;
+
+/**
+ * Precedence: 1. `cap` of the master interface; 2. `cap` of its radio; 3. caps-man: the remote CAP its radio names; 4. the MAC in `.about`
+ * of the interface or its master; 5. an own radio (`default-name`, a local radio, or the wireless driver) is the router itself.
+ */
+export function createLocator(reading: Reading, source: Source): Locator {
+  const interfaces = new Map(
+    (rowsOf(reading.tables[interfaceMenus[source]]) ?? []).map((row: WifiInterface) => [row.name, row]),
+  );
+  const radioRows = source === 'wireless' ? null : rowsOf(reading.tables[radioMenus[source]]);
+  const radios = new Map((radioRows ?? []).map((radio: Radio) => [radio.interface, radio]));
+  const capRows = source === 'wireless' ? null : rowsOf(reading.tables[capMenus[source]]);
+  const caps: readonly RemoteCap[] = capRows ?? [];
+  const capByMac = new Map(caps.map((cap) => [cap.baseMac, cap]));
+  const router: AccessPointRef = {
+    id: reading.router,
+    name: rowsOf(reading.tables['system/identity'])?.[0]?.name ?? null,
+  };
+
+  const interfaceOf: Locator['interfaceOf'] = (name) =>
+    name === null ? null : (interfaces.get(name) ?? null);
+
+  const masterOf: Locator['masterOf'] = (name) => {
+    let row = interfaceOf(name);
+    for (let depth = 0; row !== null && row.masterInterface !== null && depth < MAX_MASTERS; depth++) {
+      row = interfaceOf(row.masterInterface) ?? { ...row, masterInterface: null };
+    }
+    return row;
+  };
+
+  const ofCap = (baseMac: Mac, identity: string | null): AccessPointRef => {
+    const cap = capByMac.get(baseMac);
+    if (cap?.address?.startsWith('127.0.0.1') === true) return router;
+    return { id: toId(baseMac), name: cap?.identity ?? identity };
+  };
+
+  const accessPointOf: Locator['accessPointOf'] = (name) => {
+    const row = interfaceOf(name);
+    const master = masterOf(name);
+    if (row === null || master === null) return null;
+    if (source === 'wireless') return router;
+    const radio = radios.get(master.name);
+    const cap = master.cap ?? radio?.cap ?? null;
+    if (cap !== null) return ofCap(cap.baseMac, cap.identity);
+    const managed = capOfRadio(caps, radio);
+    if (managed !== null) return ofCap(managed.baseMac, managed.identity);
+    const about = row.aboutCapMac ?? master.aboutCapMac;
+    if (about !== null) return ofCap(about, null);
+    return master.defaultName !== null || radio?.local === true ? router : null;
+  };
+
+  return { interfaceOf, masterOf, accessPointOf };
+}
+
+// caps-man radios name their CAP; identities repeat, so an identity counts only when one CAP has it
+function capOfRadio(caps: readonly RemoteCap[], radio: Radio | undefined): RemoteCap | null {
+  if (radio === undefined || radio.local === true) return null;
+  const named = caps.find((cap) => cap.name !== null && cap.name === radio.remoteCapName);
+  if (named !== undefined) return named;
+  const alike = caps.filter((cap) => cap.identity !== null && cap.identity === radio.remoteCapIdentity);
+  return alike.length === 1 ? alike[0]! : null;
+}

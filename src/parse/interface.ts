@@ -1,0 +1,161 @@
+/** Rows that say which radios and access points exist: interfaces, radios, CAPs. */
+import { type Mac, parseMac } from './mac.ts';
+import { type Row, raw, text } from './row.ts';
+import {
+  type Band,
+  bandOf,
+  parseBand,
+  parseBoolean,
+  parseChannelMhz,
+  parseDurationMs,
+  parseInteger,
+} from './value.ts';
+import type { Source } from './registration.ts';
+
+export interface WifiInterface {
+  source: Source;
+  name: string;
+  /** BSSID. */
+  macAddress: Mac | null;
+  radioMac: Mac | null;
+  ssid: string | null;
+  band: Band | null;
+  /** As RouterOS writes it, where the row says it without `monitor`. */
+  channel: string | null;
+  frequencyMhz: number | null;
+  channelWidth: string | null;
+  txPowerDbm: number | null;
+  /** The interface this virtual one rides on; null for a master. */
+  masterInterface: string | null;
+  running: boolean | null;
+  disabled: boolean | null;
+  inactive: boolean | null;
+  comment: string | null;
+  /** The router's own radio; a radio operated for a CAP has none. */
+  defaultName: string | null;
+  cap: CapReference | null;
+  /** Base MAC named in the status remark ("operated by CAP 02:…%Home, …"). */
+  aboutCapMac: Mac | null;
+  rrm: boolean | null;
+  wnm: boolean | null;
+  transitionThresholdDbm: number | null;
+  fastTransition: boolean | null;
+}
+
+/** `cap` = "identity@02:31:48:F6:C4:AF%*41": the identity may hold "@" and spaces, so the MAC is looked for from the end. */
+export interface CapReference {
+  identity: string | null;
+  baseMac: Mac;
+}
+
+export function parseCapReference(value: string | null): CapReference | null {
+  const match = /^(.*)@([0-9A-Fa-f:]{17})(?:%.*)?$/s.exec(value ?? '');
+  const baseMac = parseMac(match?.[2] ?? null);
+  return baseMac === null ? null : { identity: match?.[1] || null, baseMac };
+}
+
+/** `interface/wifi`, `interface/wifiwave2`, `interface/wireless`, `caps-man/interface`; null without a name. */
+export function parseWifiInterface(source: Source, row: Row): WifiInterface | null {
+  const name = text(row, 'name');
+  if (name === null) return null;
+  const about = text(row, '.about');
+  // wireless "frequency": "2437"; caps-man "current-channel": "2412/20-Ce/gn(18dBm)"; on a CAP ".about": "…, channel: 5280/ax/eCee"
+  const channel =
+    text(row, 'current-channel') ??
+    /channel: ([^\s,]+)/.exec(about ?? '')?.[1] ??
+    text(row, 'frequency') ??
+    text(row, 'channel.frequency');
+  const frequencyMhz = parseChannelMhz(channel);
+  const band = parseBand(raw(row, 'band') ?? raw(row, 'channel.band'));
+  return {
+    source,
+    name,
+    macAddress: parseMac(raw(row, 'mac-address')),
+    radioMac: parseMac(raw(row, 'radio-mac')),
+    ssid: text(row, 'configuration.ssid') ?? text(row, 'ssid'),
+    band: bandOf(frequencyMhz) ?? band?.band ?? null,
+    channel: frequencyMhz === null ? null : channel,
+    frequencyMhz,
+    channelWidth: text(row, 'channel.width') ?? text(row, 'channel-width'),
+    txPowerDbm: parseInteger(raw(row, 'configuration.tx-power') ?? raw(row, 'tx-power')),
+    masterInterface: master(row),
+    running: parseBoolean(raw(row, 'running')),
+    disabled: parseBoolean(raw(row, 'disabled')),
+    inactive: parseBoolean(raw(row, 'inactive')),
+    comment: text(row, 'comment'),
+    defaultName: text(row, 'default-name'),
+    cap: parseCapReference(text(row, 'cap')),
+    // ".about": "operated by CAP 02:31:48:F6:C4:AF%Home, traffic processing on CAPsMAN (no encryption)"
+    aboutCapMac: parseMac(/operated by CAP ([0-9A-Fa-f:]{17})/.exec(about ?? '')?.[1] ?? null),
+    rrm: parseBoolean(raw(row, 'steering.rrm')),
+    wnm: parseBoolean(raw(row, 'steering.wnm')),
+    transitionThresholdDbm: parseInteger(raw(row, 'steering.transition-threshold')),
+    fastTransition: parseBoolean(raw(row, 'security.ft')),
+  };
+}
+
+// caps-man writes "none" where wifi leaves the property out
+function master(row: Row): string | null {
+  const name = text(row, 'master-interface');
+  return name === 'none' ? null : name;
+}
+
+/** `…/radio`: which radio of which CAP an interface is made on. */
+export interface Radio {
+  source: Source;
+  interface: string | null;
+  radioMac: Mac | null;
+  cap: CapReference | null;
+  /** caps-man: "[6C:3B:6B:00:00:01]", the name of the remote CAP. */
+  remoteCapName: string | null;
+  remoteCapIdentity: string | null;
+  /** caps-man: the manager's own radio. */
+  local: boolean | null;
+}
+
+export function parseRadio(source: Source, row: Row): Radio | null {
+  const radio: Radio = {
+    source,
+    interface: text(row, 'interface'),
+    radioMac: parseMac(raw(row, 'radio-mac')),
+    cap: parseCapReference(text(row, 'cap')),
+    remoteCapName: text(row, 'remote-cap-name'),
+    remoteCapIdentity: text(row, 'remote-cap-identity'),
+    local: parseBoolean(raw(row, 'local')),
+  };
+  return radio.interface === null && radio.radioMac === null ? null : radio;
+}
+
+/** `…/remote-cap`: an access point this router manages. */
+export interface RemoteCap {
+  source: Source;
+  baseMac: Mac;
+  identity: string | null;
+  /** caps-man only: what `…/radio` calls it. */
+  name: string | null;
+  boardName: string | null;
+  version: string | null;
+  serialNumber: string | null;
+  /** "02:…%Home" (layer 2), "192.0.2.11/48211" (layer 3). */
+  address: string | null;
+  /** "Ok" (wifi), "Run" (caps-man) when it works. */
+  state: string | null;
+  uptimeMs: number | null;
+}
+
+export function parseRemoteCap(source: Source, row: Row): RemoteCap | null {
+  const baseMac = parseMac(raw(row, 'base-mac'));
+  if (baseMac === null) return null;
+  return {
+    source,
+    baseMac,
+    identity: text(row, 'identity'),
+    name: text(row, 'name'),
+    boardName: text(row, 'board-name') ?? text(row, 'board'),
+    version: text(row, 'version'),
+    serialNumber: text(row, 'serial') ?? text(row, 'serial-number'),
+    address: text(row, 'address'),
+    state: text(row, 'state'),
+    uptimeMs: parseDurationMs(raw(row, 'uptime')),
+  };
+}

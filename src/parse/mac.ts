@@ -1,0 +1,30 @@
+/** MAC addresses: one canonical form inside, every common notation at the door. */
+
+/** `AA:BB:CC:DD:EE:FF`. */
+export type Mac = string;
+
+// AA:BB:CC:DD:EE:FF, AA-BB-CC-DD-EE-FF, aabb.ccdd.eeff, aabbccddeeff
+const NOTATIONS = [
+  /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i,
+  /^[0-9a-f]{2}(?:-[0-9a-f]{2}){5}$/i,
+  /^[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}$/i,
+  /^[0-9a-f]{12}$/i,
+];
+
+/** The canonical MAC of any common notation. The all-zero and the broadcast address belong to nobody and are null. */
+export function parseMac(text: string | null): Mac | null {
+  if (text === null || text.length > 17 || !NOTATIONS.some((notation) => notation.test(text))) return null;
+  const hex = text.replace(/[:.-]/g, '').toUpperCase();
+  if (hex === '000000000000' || hex === 'FFFFFFFFFFFF') return null;
+  return hex.match(/../g)!.join(':');
+}
+
+/** Twelve lower-case hex digits: the form of `device_id` and of an access point's id. */
+export function toId(mac: Mac): string {
+  return mac.replaceAll(':', '').toLowerCase();
+}
+
+/** The locally administered bit: set by phones that hide their real address, and by virtual radios. */
+export function isRandomized(mac: Mac): boolean {
+  return (Number.parseInt(mac.slice(0, 2), 16) & 0x02) !== 0;
+}

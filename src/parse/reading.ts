@@ -1,0 +1,74 @@
+/** What one poll of one router brought. A table is complete, absent or failed: a failure can never look like an empty table. */
+import { type Menu, menuPaths, type RowOf, registrationMenus } from './menu.ts';
+import { type Source, sources } from './registration.ts';
+
+/** Who must act: the network, the certificate, nobody yet, the credentials, whatever answers instead of REST, the router. */
+export const errorKinds = [
+  'unreachable',
+  'untrusted_certificate',
+  'timeout',
+  'unauthorized',
+  'bad_reply',
+  'router_error',
+] as const;
+export type ErrorKind = (typeof errorKinds)[number];
+
+export interface TableError {
+  kind: ErrorKind;
+  /** A whole sentence that names the URL and what happened. */
+  message: string;
+  /** What the reader can do about it. */
+  remedy: string;
+}
+
+interface TableRead {
+  /** Wall time (epoch ms) at which the poll that read it began. */
+  readAt: number;
+  durationMs: number;
+}
+
+export type Table<T> =
+  | (TableRead & { status: 'complete'; rows: readonly T[] })
+  | (TableRead & { status: 'absent' })
+  | (TableRead & { status: 'failed'; error: TableError });
+
+export type Tables = { readonly [M in Menu]: Table<RowOf<M>> };
+
+export type Breaker = 'closed' | 'open' | 'half_open';
+
+export interface Reading {
+  /** The router's id. */
+  router: string;
+  /** Start of the poll: wall time (epoch ms), and on the monotonic clock. */
+  startedAt: number;
+  startedMonotonicMs: number;
+  durationMs: number;
+  /**
+   * Every menu. One that was not due in this poll is the last one read (`readAt` before `startedAt`), which is never a registration
+   * table, the leases or ARP.
+   */
+  tables: Tables;
+  /** After this poll. */
+  breaker: Breaker;
+}
+
+/** Rows of a complete table; null when it is absent or failed. */
+export function rowsOf<T>(table: Table<T>): readonly T[] | null {
+  return table.status === 'complete' ? table.rows : null;
+}
+
+/** Which registration tables were complete in a poll. */
+export type Coverage = Readonly<Record<Source, Table<unknown>['status']>>;
+
+export function coverageOf(reading: Reading): Coverage {
+  const entries = sources.map((source) => [source, reading.tables[registrationMenus[source]].status]);
+  return Object.fromEntries(entries) as Coverage;
+}
+
+/** A router that answered anything at all in this poll. */
+export function answered(reading: Reading): boolean {
+  return menuPaths.some((path) => {
+    const table = reading.tables[path];
+    return table.readAt === reading.startedAt && table.status !== 'failed';
+  });
+}

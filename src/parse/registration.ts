@@ -1,0 +1,117 @@
+/** Rows of the four registration tables: this MAC is associated to this interface now. Each dialect names and formats things its own way. */
+import { type Mac, parseMac } from './mac.ts';
+import { type Row, raw, text } from './row.ts';
+import {
+  type Band,
+  parseBand,
+  parseBoolean,
+  parseDurationMs,
+  parseInteger,
+  parsePair,
+  parseRateBps,
+  parseSignalDbm,
+  type WifiStandard,
+} from './value.ts';
+
+/** The dialect: which family of menus a row came from. */
+export const sources = ['wifi', 'wifiwave2', 'capsman', 'wireless'] as const;
+export type Source = (typeof sources)[number];
+
+export interface Registration {
+  source: Source;
+  macAddress: Mac;
+  /** Name of the interface as the polled router calls it. */
+  interface: string | null;
+  ssid: string | null;
+  band: Band | null;
+  wifiStandard: WifiStandard | null;
+  signalDbm: number | null;
+  txRateBps: number | null;
+  rxRateBps: number | null;
+  txThroughputBps: number | null;
+  rxThroughputBps: number | null;
+  txBytes: number | null;
+  rxBytes: number | null;
+  txPackets: number | null;
+  rxPackets: number | null;
+  uptimeMs: number | null;
+  idleMs: number | null;
+  authType: string | null;
+  authorized: boolean | null;
+  vlanId: number | null;
+  eapIdentity: string | null;
+  comment: string | null;
+  dhcpAddress: string | null;
+  dhcpHostName: string | null;
+  /** The last IP address the driver saw; byte-reversed on legacy CAPsMAN. */
+  lastIp: string | null;
+  /** WiFi 7 multi-link: the interfaces and link MACs of one association, in the router's order. */
+  links: readonly { interface: string; macAddress: Mac | null }[];
+}
+
+/** Null for rows that are no WiFi client: no MAC (interface metadata of some builds), or the upstream AP a station lists (`ap=true`). */
+export function parseRegistration(source: Source, row: Row): Registration | null {
+  const macAddress = parseMac(raw(row, 'mac-address'));
+  if (macAddress === null || parseBoolean(raw(row, 'ap')) === true) return null;
+  const band = parseBand(raw(row, 'band'));
+  const bytes = parsePair(raw(row, 'bytes'));
+  const packets = parsePair(raw(row, 'packets'));
+  return {
+    source,
+    macAddress,
+    interface: text(row, 'interface'),
+    ssid: text(row, 'ssid'),
+    band: band?.band ?? null,
+    wifiStandard: band?.standard ?? null,
+    // wifi "signal": "-65"; caps-man "rx-signal": "-76"; wireless "signal-strength": "-62@1Mbps"
+    signalDbm:
+      parseSignalDbm(raw(row, 'signal')) ??
+      parseSignalDbm(raw(row, 'rx-signal')) ??
+      parseSignalDbm(raw(row, 'signal-strength')),
+    txRateBps: parseRateBps(raw(row, 'tx-rate')),
+    rxRateBps: parseRateBps(raw(row, 'rx-rate')),
+    txThroughputBps: natural(row, 'tx-bits-per-second'),
+    rxThroughputBps: natural(row, 'rx-bits-per-second'),
+    txBytes: bytes?.tx ?? null,
+    rxBytes: bytes?.rx ?? null,
+    txPackets: packets?.tx ?? null,
+    rxPackets: packets?.rx ?? null,
+    uptimeMs: parseDurationMs(raw(row, 'uptime')),
+    idleMs: parseDurationMs(raw(row, 'last-activity')),
+    authType: text(row, 'auth-type') ?? text(row, 'authentication-type'),
+    authorized: parseBoolean(raw(row, 'authorized')) ?? parseBoolean(raw(row, '802.1x-port-enabled')),
+    vlanId: vlan(row),
+    eapIdentity: text(row, 'eap-identity'),
+    comment: text(row, 'comment'),
+    dhcpAddress: text(row, 'dhcp-address'),
+    dhcpHostName: text(row, 'dhcp-hostname'),
+    lastIp: text(row, 'last-ip'),
+    links: parseLinks(row),
+  };
+}
+
+function natural(row: Row, key: string): number | null {
+  const value = parseInteger(raw(row, key));
+  return value !== null && value >= 0 ? value : null;
+}
+
+function vlan(row: Row): number | null {
+  const id = parseInteger(raw(row, 'vlan-id'));
+  return id !== null && id >= 1 && id <= 4094 ? id : null;
+}
+
+// "mld-interfaces": "wifi1,wifi2" and "mld-link-addresses" run in parallel (7.25)
+function parseLinks(row: Row): Registration['links'] {
+  const addresses = (raw(row, 'mld-link-addresses') ?? '').split(',');
+  return names(row, 'mld-interfaces').map((name, index) => ({
+    interface: name,
+    macAddress: parseMac(addresses[index]?.trim() ?? null),
+  }));
+}
+
+function names(row: Row, key: string): string[] {
+  return (text(row, key) ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}

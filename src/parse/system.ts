@@ -1,0 +1,45 @@
+/** The router itself: `system/identity`, `system/resource`, `system/routerboard`. Singletons: one row each. */
+import { type Row, raw, text } from './row.ts';
+import { parseDurationMs, parseInteger } from './value.ts';
+
+export interface Identity {
+  name: string | null;
+}
+
+export function parseIdentity(row: Row): Identity {
+  return { name: text(row, 'name') };
+}
+
+export interface Resource {
+  boardName: string | null;
+  /** "7.24 (stable)". */
+  version: string | null;
+  architecture: string | null;
+  cpuCount: number | null;
+  cpuLoadPercent: number | null;
+  memoryTotalBytes: number | null;
+  memoryFreeBytes: number | null;
+  uptimeMs: number | null;
+}
+
+export function parseResource(row: Row): Resource {
+  return {
+    boardName: text(row, 'board-name'),
+    version: text(row, 'version'),
+    architecture: text(row, 'architecture-name'),
+    cpuCount: parseInteger(raw(row, 'cpu-count')),
+    cpuLoadPercent: parseInteger(raw(row, 'cpu-load')),
+    memoryTotalBytes: parseInteger(raw(row, 'total-memory')),
+    memoryFreeBytes: parseInteger(raw(row, 'free-memory')),
+    uptimeMs: parseDurationMs(raw(row, 'uptime')),
+  };
+}
+
+export interface Routerboard {
+  model: string | null;
+  serialNumber: string | null;
+}
+
+export function parseRouterboard(row: Row): Routerboard {
+  return { model: text(row, 'model'), serialNumber: text(row, 'serial-number') };
+}

@@ -1,0 +1,55 @@
+/** The public record of how the service itself does. */
+import { z } from 'zod';
+import { errorKinds } from '../parse/reading.ts';
+import { snapshotMetaSchema } from './snapshot.ts';
+
+const time = () => z.string().nullable();
+
+export const healthStatuses = ['ok', 'degraded', 'down'] as const;
+
+export const shortHealthSchema = z.strictObject({
+  status: z
+    .enum(healthStatuses)
+    .describe(
+      'ok; degraded: a router, a table or the broker fails; down: the poll loops have stalled or nothing was ever read.',
+    ),
+});
+
+export const tableHealthSchema = z.strictObject({
+  table: z.string().describe('RouterOS menu.'),
+  status: z
+    .enum(['complete', 'absent', 'failed'])
+    .describe('complete; absent: this router has no such menu, which is no fault; failed.'),
+  row_count: z.int().nullable().describe('Rows understood; null unless complete.'),
+  age_seconds: z.int().describe('Seconds since it was read or tried.'),
+  duration_ms: z.int().describe('How long the read took, in milliseconds.'),
+  error_kind: z.enum(errorKinds).nullable().describe('Who must act; null unless failed.'),
+  message: z.string().nullable().describe('What happened; null unless failed.'),
+  remedy: z.string().nullable().describe('What to do about it; null unless failed.'),
+});
+
+export const routerHealthSchema = z.strictObject({
+  router: z.string().describe('Id of the router.'),
+  reachable: z.boolean().describe('It answered the last poll.'),
+  breaker: z
+    .enum(['closed', 'open', 'half_open'])
+    .describe('open: polled less often after failing five times in a row; half_open: being tried again.'),
+  last_success_at: time().describe(
+    'Start of the last poll in which a registration table was read; null when there was none.',
+  ),
+  tables: z.array(tableHealthSchema),
+});
+
+export const healthSchema = shortHealthSchema.extend({
+  version: z.string().describe('Version of this service.'),
+  uptime_seconds: z.int().describe('Seconds since this service started.'),
+  routers: z.array(routerHealthSchema),
+  mqtt: z
+    .strictObject({ connected: z.boolean().describe('Connected to the broker now.') })
+    .nullable()
+    .describe('The MQTT broker; null when none is configured.'),
+  snapshot: snapshotMetaSchema.nullable().describe('The current snapshot; null before the first.'),
+});
+
+export type Health = z.infer<typeof healthSchema>;
+export type RouterHealth = z.infer<typeof routerHealthSchema>;

@@ -1,0 +1,50 @@
+/** The published world: every record at one moment, and how far it can be trusted. */
+import { z } from 'zod';
+import { errorKinds } from '../parse/reading.ts';
+import type { Device } from './device.ts';
+import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
+
+export const warningSchema = z.strictObject({
+  router: z.string().describe('Id of the router.'),
+  table: z.string().describe('RouterOS menu that could not be read.'),
+  kind: z
+    .enum(errorKinds)
+    .describe(
+      'Who must act: unreachable and timeout (network), untrusted_certificate, unauthorized (credentials), bad_reply (something else answers), router_error.',
+    ),
+  message: z.string().describe('What happened.'),
+  since_at: z.string().describe('Since when it fails without a success.'),
+});
+
+export type Warning = z.infer<typeof warningSchema>;
+
+export const snapshotMetaSchema = z.strictObject({
+  taken_at: z.string().describe('When the newest reading in it was taken.'),
+  complete: z.boolean().describe('Every table of every router was read; if not, warnings say which was not.'),
+  warnings: z
+    .array(warningSchema)
+    .describe('Tables that fail now; devices they would have told about are held as last seen.'),
+});
+
+export type SnapshotMeta = z.infer<typeof snapshotMetaSchema>;
+
+/** One moment. Replaced as a whole, never changed. */
+export interface Snapshot {
+  meta: SnapshotMeta;
+  /** Epoch milliseconds of `meta.taken_at`. */
+  takenAt: number;
+  /** By device_id, in no particular order. */
+  devices: ReadonlyMap<string, Device>;
+  /** device_id of every MAC (canonical form) that finds a device. */
+  macs: ReadonlyMap<string, string>;
+  interfaces: readonly WifiInterfaceRecord[];
+  accessPoints: readonly AccessPointRecord[];
+  routers: readonly RouterRecord[];
+}
+
+/** What edges are given: the current snapshot, and news of the next. Null before the first reading, with nothing remembered. */
+export interface SnapshotHolder {
+  current: () => Snapshot | null;
+  /** Calls after each new snapshot; returns the call that ends it. */
+  subscribe: (listener: (snapshot: Snapshot) => void) => () => void;
+}
