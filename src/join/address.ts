@@ -11,6 +11,8 @@ export interface Directory {
   leases: ReadonlyMap<Mac, readonly Lease[]> | null;
   arp: ReadonlyMap<Mac, readonly ArpEntry[]> | null;
   ipv6: ReadonlyMap<Mac, readonly string[]> | null;
+  /** Comments of access-list rules; a failed list leaves its entries out, and names never fall to a lower source. */
+  accessListComments: ReadonlyMap<Mac, readonly string[]>;
   networks: readonly Network[];
 }
 
@@ -32,8 +34,26 @@ export function createDirectory(reading: Reading): Directory {
     leases: index(tables['ip/dhcp-server/lease'].status, rowsOf(tables['ip/dhcp-server/lease'])),
     arp: index(tables['ip/arp'].status, rowsOf(tables['ip/arp'])),
     ipv6: mapValues(index(tables['ipv6/neighbor'].status, ipv6), (neighbor) => neighbor.address),
+    accessListComments: accessListComments(reading),
     networks: rowsOf(tables['ip/address']) ?? [],
   };
+}
+
+const ACCESS_LISTS = [
+  'interface/wifi/access-list',
+  'interface/wifiwave2/access-list',
+  'caps-man/access-list',
+  'interface/wireless/access-list',
+] as const;
+
+function accessListComments(reading: Reading): Map<Mac, string[]> {
+  const comments = new Map<Mac, string[]>();
+  for (const path of ACCESS_LISTS) {
+    for (const { macAddress, comment } of rowsOf(reading.tables[path]) ?? []) {
+      if (comment !== null) comments.set(macAddress, [...(comments.get(macAddress) ?? []), comment]);
+    }
+  }
+  return comments;
 }
 
 /**
@@ -46,11 +66,11 @@ export function addressesOf(
   directories: readonly Directory[],
   previous: Addresses,
 ): Addresses {
-  const leases = directories.flatMap((directory) => macs.flatMap((mac) => directory.leases?.get(mac) ?? []));
-  const arp = directories
-    .flatMap((directory) => macs.flatMap((mac) => directory.arp?.get(mac) ?? []))
-    .toSorted((a, b) => liveliness(a) - liveliness(b));
-  const ipv6 = directories.flatMap((directory) => macs.flatMap((mac) => directory.ipv6?.get(mac) ?? []));
+  const leases = lookUp(directories, macs, (directory) => directory.leases);
+  const arp = lookUp(directories, macs, (directory) => directory.arp).sort(
+    (a, b) => liveliness(a) - liveliness(b),
+  );
+  const ipv6 = lookUp(directories, macs, (directory) => directory.ipv6);
   const leasesFailed = directories.some((directory) => directory.leases === null);
   const arpFailed = directories.some((directory) => directory.arp === null);
 
@@ -87,6 +107,19 @@ export function addressesOf(
     ipAddresses: [...new Set(all.filter((address) => address !== null))],
     lease,
   };
+}
+
+/** What any of the directories has for any of the MACs, in their order. */
+export function lookUp<T>(
+  directories: readonly Directory[],
+  macs: readonly Mac[],
+  table: (directory: Directory) => ReadonlyMap<Mac, readonly T[]> | null,
+): T[] {
+  const found: T[] = [];
+  for (const directory of directories) {
+    for (const mac of macs) found.push(...(table(directory)?.get(mac) ?? []));
+  }
+  return found;
 }
 
 function chooseLease(bound: readonly Lease[], arp: readonly ArpEntry[]): Lease | null {

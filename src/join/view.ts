@@ -27,7 +27,6 @@ export interface RouterView {
   interfaces: readonly LocatedInterface[];
   caps: readonly RemoteCap[];
   directory: Directory;
-  accessListComments: ReadonlyMap<Mac, string>;
 }
 
 /** Joins one reading's complete tables; a failed table contributes nothing. */
@@ -53,7 +52,6 @@ export function joinReading(reading: Reading): RouterView {
     interfaces,
     caps: Object.values(capMenus).flatMap((path) => rowsOf(reading.tables[path]) ?? []),
     directory: createDirectory(reading),
-    accessListComments: accessListComments(reading),
   };
 }
 
@@ -104,21 +102,3 @@ function locate(
     clientCount: onIt?.length ?? null,
   };
 }
-
-function accessListComments(reading: Reading): Map<Mac, string> {
-  const comments = new Map<Mac, string>();
-  for (const path of ACCESS_LISTS) {
-    for (const entry of rowsOf(reading.tables[path]) ?? []) {
-      if (entry.comment !== null && !comments.has(entry.macAddress))
-        comments.set(entry.macAddress, entry.comment);
-    }
-  }
-  return comments;
-}
-
-const ACCESS_LISTS = [
-  'interface/wifi/access-list',
-  'interface/wifiwave2/access-list',
-  'caps-man/access-list',
-  'interface/wireless/access-list',
-] as const;

@@ -87,7 +87,9 @@ export interface DeviceList {
 export function select(snapshot: Snapshot, query: DeviceQuery, defaultLimit: number): DeviceList {
   const limit = query.limit ?? defaultLimit;
   const offset = query.offset ?? 0;
-  const matching = [...snapshot.devices.values()].filter(matcher(query, snapshot.macs)).sort(order(query.sort ?? 'name'));
+  const matching = [...snapshot.devices.values()]
+    .filter(matcher(query, snapshot.macs))
+    .sort(order(query.sort ?? 'name'));
   const devices = matching.slice(offset, offset + limit);
   return {
     devices: query.detail === 'full' ? devices : devices.map(toCompact),

@@ -1,0 +1,80 @@
+/**
+ * How long a device has provably been absent: the time inside a stretch of every router that could hold it, at once. No second counts
+ * twice, a failure ends a stretch but keeps what was counted, a sighting zeroes it.
+ */
+import type { Place } from '../join/place.ts';
+import { couldHold, type RouterMemory } from './router.ts';
+import { spanAfter, type Stretch } from './stretch.ts';
+
+export interface Absence {
+  absentMs: number;
+  /** Up to this moment (monotonic) everything has been counted. */
+  countedToMs: number;
+  /** The last router's polls that were evidence about this device; the other routers' stretches are their own. */
+  stretch: Stretch | null;
+  lastEvidenceMs: number | null;
+}
+
+/** Nothing counted yet, for a device last seen (or first heard of) at this moment. */
+export function noAbsence(momentMs: number): Absence {
+  return { absentMs: 0, countedToMs: momentMs, stretch: null, lastEvidenceMs: null };
+}
+
+/** The routers a device's silence is judged by: those of its last zone that could hold anybody. */
+export function judges(
+  routers: ReadonlyMap<string, RouterMemory>,
+  zoneOf: (router: string) => string,
+  zone: string | null,
+): [string, RouterMemory][] {
+  return [...routers].filter(([id, memory]) => couldHold(memory) && (zone === null || zoneOf(id) === zone));
+}
+
+/** Adds what every judge has seen by now. */
+export function count(
+  absence: Absence,
+  lastSeenMs: number,
+  place: Place | null,
+  routers: readonly [string, RouterMemory][],
+): Absence {
+  const spans = routers.map(([id, memory]) =>
+    spanAfter(id === place?.router ? absence.stretch : memory.stretch, lastSeenMs),
+  );
+  if (spans.length === 0 || spans.some((span) => span === null)) return absence;
+  const fromMs = Math.max(absence.countedToMs, ...spans.map((span) => span!.fromMs));
+  const toMs = Math.min(...spans.map((span) => span!.toMs));
+  return toMs <= fromMs
+    ? absence
+    : { ...absence, absentMs: absence.absentMs + toMs - fromMs, countedToMs: toMs };
+}
+
+/** Every judge's last poll was evidence that the device is not there. */
+export function isMissing(
+  absence: Absence,
+  lastSeenMs: number,
+  place: Place | null,
+  routers: readonly [string, RouterMemory][],
+): boolean {
+  return (
+    routers.length > 0 &&
+    routers.every(
+      ([id, memory]) =>
+        spanAfter(id === place?.router ? absence.stretch : memory.stretch, lastSeenMs) !== null,
+    )
+  );
+}
+
+/** When the device was last known about: seen, or found missing by the judge that has been silent for longest. */
+export function lastEvidenceMs(
+  absence: Absence,
+  lastSeenMs: number,
+  place: Place | null,
+  routers: readonly [string, RouterMemory][],
+): number {
+  const moments = routers.map(([id, memory]) =>
+    id === place?.router ? absence.lastEvidenceMs : memory.lastEvidenceMs,
+  );
+  return Math.max(
+    lastSeenMs,
+    moments.length === 0 ? -Infinity : Math.min(...moments.map((moment) => moment ?? -Infinity)),
+  );
+}

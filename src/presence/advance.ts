@@ -1,0 +1,134 @@
+/** One device and one finding: what it becomes, and what to tell. Time is an argument; nothing here reads, waits or decides who is asked. */
+import { type Client, isSamePlace } from '../join/client.ts';
+import { noAbsence } from './absence.ts';
+import type { DeviceMemory } from './device.ts';
+import { type EventType, type PresenceEvent, type Spot, spotOf } from './event.ts';
+import type { Instant } from './settings.ts';
+import { type Finding, transit } from './transition.ts';
+
+export interface Advance {
+  device: DeviceMemory;
+  events: readonly PresenceEvent[];
+}
+
+/** Uptimes are whole seconds and polls take time: an association that began this near to the one before is the same. */
+const SAME_ASSOCIATION_MS = 5_000;
+
+/** The device is in a registration table. `client` is the row believed among all routers' rows. */
+export function see(device: DeviceMemory, client: Client, zone: string, now: Instant): Advance {
+  const changed = apply(device, 'seen', now);
+  const moved = device.place !== null && !isSamePlace(device.place, client.place);
+  const next: DeviceMemory = {
+    ...changed.device,
+    macAddress: client.registration.macAddress,
+    firstSeenAt: device.firstSeenAt ?? now.at,
+    lastSeenAt: now.at,
+    lastSeenMs: now.monotonicMs,
+    zone,
+    place: keepAccessPoint(client, device),
+    client,
+    connected: true,
+    isAttached: true,
+    connectedSinceAt: associatedAt(device, client),
+    absence: noAbsence(now.monotonicMs),
+  };
+  const from = spotOf(device.place, device.client);
+  const to = spotOf(next.place, client);
+  const events: PresenceEvent[] = [];
+  const tell = (type: EventType, origin: Spot | null) =>
+    events.push(eventOf(type, now, device.deviceId, client.place.router, origin, to));
+  if (changed.event !== null) tell(changed.event, null);
+  if (changed.event !== null || (device.presence === 'home' && !device.isAttached)) tell('connected', null);
+  if (moved && device.presence === 'home') tell('roamed', from);
+  return { device: next, events };
+}
+
+/** Its row is gone from one table and still in another router's: no sighting by this poll, and no absence either. */
+export function follow(device: DeviceMemory, client: Client, zone: string, now: Instant): Advance {
+  const { device: next, events } = see(device, client, zone, now);
+  const { lastSeenAt, lastSeenMs, absence } = device;
+  return { device: { ...next, lastSeenAt, lastSeenMs, absence }, events };
+}
+
+/** Nothing can be said about it now: it stays as last read. */
+export function hold(device: DeviceMemory): Advance {
+  return { device: device.connected === null ? device : { ...device, connected: null }, events: [] };
+}
+
+/** Everybody who could see it looked and did not: the countdown runs. */
+export function miss(device: DeviceMemory, now: Instant): Advance {
+  if (device.presence !== 'home' || device.connected === false) return { device, events: [] };
+  const next = { ...device, client: null, connectedSinceAt: null, connected: false, isAttached: false };
+  if (!device.isAttached) return { device: next, events: [] };
+  const from = spotOf(device.place, device.client);
+  return {
+    device: next,
+    events: [eventOf('disconnected', now, device.deviceId, device.place?.router ?? null, from, null)],
+  };
+}
+
+/** Its absence lasted for the whole delay. */
+export function leave(device: DeviceMemory, now: Instant): Advance {
+  const changed = apply(device, 'gone', now);
+  const next = { ...changed.device, ...offTheAir, connected: false, zone: null };
+  if (changed.event === null) return { device: next, events: [] };
+  const from = spotOf(device.place, device.client);
+  return {
+    device: next,
+    events: [eventOf(changed.event, now, device.deviceId, device.place?.router ?? null, from, null)],
+  };
+}
+
+/** There was no evidence about it for too long. */
+export function lose(device: DeviceMemory, now: Instant): Advance {
+  const changed = apply(device, 'unheard', now);
+  return {
+    device: { ...changed.device, ...offTheAir, isAttached: device.isAttached, connected: null },
+    events: [],
+  };
+}
+
+const offTheAir = { client: null, connectedSinceAt: null, isAttached: false };
+
+function apply(
+  device: DeviceMemory,
+  finding: Finding,
+  now: Instant,
+): { device: DeviceMemory; event: EventType | null } {
+  const { to, event } = transit(isNeverSeen(device) ? 'never' : device.presence, finding);
+  if (to === device.presence) return { device, event };
+  const restored = device.presence === 'unknown' && to === 'home' ? device.homeSinceAt : null;
+  const homeSinceAt = to === 'unknown' ? device.presenceSinceAt : null;
+  return { device: { ...device, presence: to, presenceSinceAt: restored ?? now.at, homeSinceAt }, event };
+}
+
+function isNeverSeen(device: DeviceMemory): boolean {
+  return device.presence === 'unknown' && device.lastSeenAt === null;
+}
+
+// the inventory may fail for a while: the same interface is still the same access point's
+function keepAccessPoint(client: Client, device: DeviceMemory): DeviceMemory['place'] {
+  const { place } = client;
+  if (place.accessPoint !== null || device.place === null || !isSamePlace(place, device.place)) return place;
+  const { accessPoint, ssid, band } = device.place;
+  return { ...place, accessPoint, ssid: place.ssid ?? ssid, band: place.band ?? band };
+}
+
+function associatedAt(device: DeviceMemory, client: Client): number | null {
+  const { connectedSinceAt } = device;
+  const at = client.associatedAt;
+  if (at === null || connectedSinceAt === null || Math.abs(at - connectedSinceAt) > SAME_ASSOCIATION_MS)
+    return at;
+  return connectedSinceAt;
+}
+
+function eventOf(
+  type: EventType,
+  now: Instant,
+  deviceId: string,
+  router: string | null,
+  from: Spot | null,
+  to: Spot | null,
+): PresenceEvent {
+  return { type, at: now.at, deviceId, router, from, to, reason: null, source: 'poll' };
+}

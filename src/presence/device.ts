@@ -1,0 +1,63 @@
+/** What is remembered of one device. A value: every change makes a new one. */
+import { type Addresses, noAddresses } from '../join/address.ts';
+import type { Client } from '../join/client.ts';
+import type { Name } from '../join/name.ts';
+import type { Place } from '../join/place.ts';
+import type { Mac } from '../parse/mac.ts';
+import { type Absence, noAbsence } from './absence.ts';
+import type { PresenceState } from './transition.ts';
+import type { Instant } from './settings.ts';
+
+export interface DeviceMemory {
+  deviceId: string;
+  /** Of a device with several: the one last believed. */
+  macAddress: Mac;
+  presence: PresenceState;
+  /** Wall time; null for a configured device nobody has seen yet. */
+  presenceSinceAt: number | null;
+  /** Since when it was home before it became unknown, to be restored when it turns out to have been there all along. */
+  homeSinceAt: number | null;
+  firstSeenAt: number | null;
+  lastSeenAt: number | null;
+  /** The same on the monotonic clock; for a device not seen in this run, when the run began. */
+  lastSeenMs: number;
+  /** Zone of the router that last saw it; null: any zone. */
+  zone: string | null;
+  place: Place | null;
+  /** The registration last read; kept while there is no evidence, gone once it is known to be over. */
+  client: Client | null;
+  connected: boolean | null;
+  /** What the events told last: a `connected` without a `disconnected`. */
+  isAttached: boolean;
+  connectedSinceAt: number | null;
+  absence: Absence;
+  name: Name | null;
+  hostName: string | null;
+  comment: string | null;
+  addresses: Addresses;
+}
+
+/** A device before it was ever seen. */
+export function newDevice(deviceId: string, macAddress: Mac, now: Instant): DeviceMemory {
+  return {
+    deviceId,
+    macAddress,
+    presence: 'unknown',
+    presenceSinceAt: null,
+    homeSinceAt: null,
+    firstSeenAt: null,
+    lastSeenAt: null,
+    lastSeenMs: now.monotonicMs,
+    zone: null,
+    place: null,
+    client: null,
+    connected: null,
+    isAttached: false,
+    connectedSinceAt: null,
+    absence: noAbsence(now.monotonicMs),
+    name: null,
+    hostName: null,
+    comment: null,
+    addresses: noAddresses,
+  };
+}

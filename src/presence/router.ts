@@ -1,0 +1,233 @@
+/**
+ * What can be concluded from a router's silence about a device. Rules, for one poll of one router:
+ * 1. A registration table could hold somebody when it ever had a row, or its dialect ever showed a radio or a master interface, or its
+ *    inventory was never read. A table that turned absent counts as failed for a while.
+ * 2. The poll is evidence only if every such table was complete, and nothing below shook the router or the device's access point.
+ * This file knows no device's presence; `absence.ts` adds up what it finds.
+ */
+import type { AccessPointRef, Place } from '../join/place.ts';
+import type { RouterView } from '../join/view.ts';
+import type { RemoteCap } from '../parse/interface.ts';
+import { toId } from '../parse/mac.ts';
+import { capMenus, interfaceMenus, radioMenus, registrationMenus } from '../parse/menu.ts';
+import { answered, type Reading, rowsOf } from '../parse/reading.ts';
+import { type Source, sources } from '../parse/registration.ts';
+import type { Instant } from './settings.ts';
+import { extend, type Stretch } from './stretch.ts';
+
+const ABSENT_COUNTS_AS_FAILED_MS = 15 * 60_000;
+const SETTLED_UPTIME_MS = 3 * 60_000;
+const EMPTY_POLLS_BELIEVED = 3;
+const CROWD = 3;
+const MISSING_PAUSES_MS = 24 * 3_600_000;
+
+/** How many rows were there before they were all gone at a stroke, and for how many complete polls in a row that has been so. */
+interface Crowd {
+  count: number;
+  emptyPolls: number;
+}
+
+export interface DialectMemory extends Crowd {
+  /** The registration table was complete at least once. */
+  met: boolean;
+  /** It had a row, or its dialect showed a radio or a master interface. */
+  everHeld: boolean;
+  inventoryRead: boolean;
+  absentSinceMs: number | null;
+}
+
+export interface AccessPointMemory extends Crowd {
+  ref: AccessPointRef;
+  source: Source;
+  /** As last listed; null for the router's own radios. */
+  cap: RemoteCap | null;
+  /** Since when it is not listed, or all its interfaces are disabled (wall time, so that it survives a restart). */
+  missingSinceAt: number | null;
+}
+
+export interface RouterMemory {
+  /** It answered at least once, in this run or by what was remembered. */
+  everAnswered: boolean;
+  dialects: Readonly<Record<Source, DialectMemory>>;
+  accessPoints: ReadonlyMap<string, AccessPointMemory>;
+  /** Its unbroken run of polls that were evidence; null when the last one was none. */
+  stretch: Stretch | null;
+  lastEvidenceMs: number | null;
+}
+
+const newDialect: DialectMemory = {
+  met: false,
+  everHeld: false,
+  inventoryRead: false,
+  absentSinceMs: null,
+  count: 0,
+  emptyPolls: 0,
+};
+
+export const newRouterMemory: RouterMemory = {
+  everAnswered: false,
+  dialects: { wifi: newDialect, wifiwave2: newDialect, capsman: newDialect, wireless: newDialect },
+  accessPoints: new Map(),
+  stretch: null,
+  lastEvidenceMs: null,
+};
+
+/** The memory after one more poll. */
+export function advanceRouter(
+  memory: RouterMemory,
+  view: RouterView,
+  pollIntervalMs: number,
+  now: Instant,
+): RouterMemory {
+  const { reading } = view;
+  const dialects = Object.fromEntries(
+    sources.map((source) => [source, advanceDialect(memory.dialects[source], reading, source)]),
+  ) as Record<Source, DialectMemory>;
+  const next: RouterMemory = {
+    ...memory,
+    everAnswered: memory.everAnswered || answered(reading),
+    dialects,
+    accessPoints: advanceAccessPoints(memory.accessPoints, view, now),
+  };
+  if (pauseOf(next, reading) !== null) return { ...next, stretch: null };
+  const stretch = extend(memory.stretch, reading.startedMonotonicMs, 2 * pollIntervalMs);
+  return { ...next, stretch, lastEvidenceMs: reading.startedMonotonicMs };
+}
+
+/** Whether any of the router's tables could hold a device. One that never answered holds nobody. */
+export function couldHold(memory: RouterMemory): boolean {
+  return memory.everAnswered && sources.some((source) => holds(memory.dialects[source]));
+}
+
+function holds(dialect: DialectMemory): boolean {
+  return dialect.everHeld || !dialect.inventoryRead;
+}
+
+/** Why a poll proves nobody's absence; null when it does. */
+export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
+  for (const source of sources) {
+    const dialect = memory.dialects[source];
+    const { status } = reading.tables[registrationMenus[source]];
+    const isFailed = status === 'failed' || (status === 'absent' && dialect.absentSinceMs !== null);
+    if (holds(dialect) && isFailed) return `${registrationMenus[source]} could not be read`;
+    if (isEmptiedAtAStroke(dialect)) return `${registrationMenus[source]} emptied at a stroke`;
+  }
+  if (reading.breaker === 'open') return 'the router keeps failing';
+  const resource = reading.tables['system/resource'];
+  if (resource.status === 'failed') return 'system/resource could not be read';
+  const uptimeMs = rowsOf(resource)?.[0]?.uptimeMs ?? null;
+  if (uptimeMs !== null && uptimeMs + (reading.startedAt - resource.readAt) < SETTLED_UPTIME_MS)
+    return 'the router has just booted';
+  return null;
+}
+
+/** Why a poll that is evidence in general proves nothing about a device last seen at this place; null when it does. */
+export function pauseAt(memory: RouterMemory, reading: Reading, place: Place, now: Instant): string | null {
+  if (place.source !== 'wireless' && reading.tables[capMenus[place.source]].status === 'failed') {
+    return `${capMenus[place.source]} could not be read`;
+  }
+  const accessPoint = memory.accessPoints.get(place.accessPoint?.id ?? '');
+  if (accessPoint === undefined) return null;
+  const { missingSinceAt } = accessPoint;
+  if (missingSinceAt !== null && Math.abs(now.at - missingSinceAt) < MISSING_PAUSES_MS)
+    return 'its access point is missing';
+  return accessPoint.count >= CROWD && isEmptiedAtAStroke(accessPoint)
+    ? 'its access point emptied at a stroke'
+    : null;
+}
+
+function isEmptiedAtAStroke(crowd: Crowd): boolean {
+  return crowd.emptyPolls > 0 && crowd.emptyPolls < EMPTY_POLLS_BELIEVED;
+}
+
+function advanceCrowd(crowd: Crowd, count: number): Crowd {
+  if (count > 0) return { count, emptyPolls: 0 };
+  const emptyPolls = crowd.count > 0 ? crowd.emptyPolls + 1 : 0;
+  return emptyPolls >= EMPTY_POLLS_BELIEVED
+    ? { count: 0, emptyPolls: 0 }
+    : { count: crowd.count, emptyPolls };
+}
+
+function advanceDialect(memory: DialectMemory, reading: Reading, source: Source): DialectMemory {
+  const table = reading.tables[registrationMenus[source]];
+  const interfaces = reading.tables[interfaceMenus[source]];
+  const radios = source === 'wireless' ? null : reading.tables[radioMenus[source]];
+  const isMaster = rowsOf(interfaces)?.some((row) => row.masterInterface === null) ?? false;
+  const hasRadio = radios !== null && (rowsOf(radios)?.length ?? 0) > 0;
+  const inventoryRead =
+    memory.inventoryRead ||
+    (interfaces.status === 'complete' && (radios === null || radios.status !== 'failed'));
+  const everHeld = memory.everHeld || isMaster || hasRadio;
+  if (table.status === 'failed') return { ...memory, everHeld, inventoryRead, emptyPolls: 0 };
+  if (table.status === 'absent') {
+    // never met: this router has no such menu. Met before: it may come back (a package update, a half-started router)
+    if (!memory.met) return { ...memory, inventoryRead: true };
+    const absentSinceMs = memory.absentSinceMs ?? reading.startedMonotonicMs;
+    return reading.startedMonotonicMs - absentSinceMs < ABSENT_COUNTS_AS_FAILED_MS
+      ? { ...memory, absentSinceMs, emptyPolls: 0 }
+      : { ...newDialect, inventoryRead: true };
+  }
+  const crowd = advanceCrowd(memory, table.rows.length);
+  return {
+    met: true,
+    everHeld: everHeld || table.rows.length > 0,
+    inventoryRead,
+    absentSinceMs: null,
+    ...crowd,
+  };
+}
+
+function advanceAccessPoints(
+  memory: RouterMemory['accessPoints'],
+  view: RouterView,
+  now: Instant,
+): RouterMemory['accessPoints'] {
+  const { reading } = view;
+  const next = new Map(memory);
+  const newcomer = { count: 0, emptyPolls: 0, missingSinceAt: null };
+  for (const cap of view.caps) {
+    const id = toId(cap.baseMac);
+    next.set(id, {
+      ...(memory.get(id) ?? newcomer),
+      ref: { id, name: cap.identity },
+      source: cap.source,
+      cap,
+    });
+  }
+  for (const { accessPoint, row } of view.interfaces) {
+    if (accessPoint?.id !== reading.router || next.has(accessPoint.id)) continue;
+    next.set(accessPoint.id, { ...newcomer, ref: accessPoint, source: row.source, cap: null });
+  }
+  const listed = new Set(view.caps.map((cap) => toId(cap.baseMac)));
+  for (const [id, accessPoint] of next) {
+    const { source } = accessPoint;
+    const isListFailed = source !== 'wireless' && reading.tables[capMenus[source]].status === 'failed';
+    const own = view.interfaces.filter((located) => located.accessPoint?.id === id);
+    const isDisabled = own.length > 0 && own.every((located) => located.row.disabled === true);
+    const isUnlisted = accessPoint.cap !== null && !listed.has(id);
+    const isUnknown = accessPoint.cap === null ? own.length === 0 : isListFailed;
+    const missingSinceAt = isUnknown
+      ? accessPoint.missingSinceAt
+      : isUnlisted || isDisabled
+        ? (accessPoint.missingSinceAt ?? now.at)
+        : null;
+    // the router's own radios may speak two dialects at once
+    const counted = accessPoint.cap === null ? sources : [source];
+    const isCounted = counted.every(
+      (dialect) => reading.tables[registrationMenus[dialect]].status !== 'failed',
+    );
+    const crowd = isCounted
+      ? advanceCrowd(accessPoint, clientsOn(view, id))
+      : { count: accessPoint.count, emptyPolls: 0 };
+    next.set(id, { ...accessPoint, missingSinceAt, ...crowd });
+  }
+  return next;
+}
+
+function clientsOn(view: RouterView, accessPointId: string): number {
+  let count = 0;
+  for (const clients of view.clients.values()) {
+    if (clients.some((client) => client.place.accessPoint?.id === accessPointId)) count++;
+  }
+  return count;
+}

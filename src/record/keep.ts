@@ -1,0 +1,50 @@
+/** What a failed table used to say about the network lives on here: what a thing is stays, what it does now becomes null. */
+import { interfaceMenus } from '../parse/menu.ts';
+import type { Reading } from '../parse/reading.ts';
+import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
+
+/** The interfaces of the dialects whose interface table failed. */
+export function keepInterfaces(
+  previous: readonly WifiInterfaceRecord[],
+  reading: Reading,
+): WifiInterfaceRecord[] {
+  return previous
+    .filter(({ source }) => reading.tables[interfaceMenus[source]].status === 'failed')
+    .map((record) => ({ ...record, running: null, client_count: null }));
+}
+
+export function keepRouter(
+  record: RouterRecord,
+  previous: RouterRecord | undefined,
+  reading: Reading,
+): RouterRecord {
+  if (previous === undefined) return record;
+  const kept = { ...record };
+  if (reading.tables['system/identity'].status === 'failed') kept.identity = previous.identity;
+  if (reading.tables['system/routerboard'].status === 'failed') {
+    kept.model = previous.model;
+    kept.serial_number = previous.serial_number;
+  }
+  if (reading.tables['system/resource'].status === 'failed') {
+    const { board_name, version, architecture, cpu_count, memory_total_bytes, booted_at } = previous;
+    Object.assign(kept, { board_name, version, architecture, cpu_count, memory_total_bytes, booted_at });
+  }
+  return kept;
+}
+
+export function keepAccessPoint(
+  record: AccessPointRecord,
+  previous: readonly AccessPointRecord[] | undefined,
+  reading: Reading,
+): AccessPointRecord {
+  const before = previous?.find(({ access_point_id }) => access_point_id === record.access_point_id);
+  if (before === undefined) return record;
+  const kept = { ...record };
+  kept.board_name ??= before.board_name;
+  kept.version ??= before.version;
+  kept.serial_number ??= before.serial_number;
+  kept.address ??= before.address;
+  if (reading.tables['interface/wifi'].status === 'failed' && kept.interfaces.length === 0)
+    kept.interfaces = before.interfaces;
+  return kept;
+}

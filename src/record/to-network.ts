@@ -1,0 +1,105 @@
+/** A router's joined reading as public records of its interfaces, access points and itself. */
+import type { LocatedInterface, RouterView } from '../join/view.ts';
+import { rowsOf, type Table } from '../parse/reading.ts';
+import { answered } from '../parse/reading.ts';
+import type { AccessPointMemory } from '../presence/router.ts';
+import type { Settings } from '../presence/settings.ts';
+import { registrationMenus } from '../parse/menu.ts';
+import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
+import { toIso, toSeconds } from './time.ts';
+import { accessPointName } from './to-device.ts';
+
+export function toInterface(
+  located: LocatedInterface,
+  router: string,
+  settings: Settings,
+): WifiInterfaceRecord {
+  const { row, accessPoint } = located;
+  return {
+    interface: row.name,
+    router,
+    access_point: accessPointName(accessPoint, settings),
+    access_point_id: accessPoint?.id ?? null,
+    ssid: located.ssid,
+    band: located.band,
+    channel: located.channel,
+    frequency_mhz: located.frequencyMhz,
+    bssid: row.macAddress,
+    master_interface: row.masterInterface,
+    running: row.running,
+    disabled: row.disabled,
+    client_count: located.clientCount,
+    tx_power_dbm: row.txPowerDbm,
+    channel_width: row.channelWidth,
+    steering: { rrm: row.rrm, wnm: row.wnm, transition_threshold_dbm: row.transitionThresholdDbm },
+    fast_transition: row.fastTransition,
+    comment: row.comment,
+    source: row.source,
+  };
+}
+
+// "Ok" of wifi, "Run" of caps-man
+const RUNNING_STATES = new Set(['ok', 'run', 'running']);
+
+export function toAccessPoint(
+  memory: AccessPointMemory,
+  view: RouterView,
+  settings: Settings,
+): AccessPointRecord {
+  const { ref, cap } = memory;
+  const { reading } = view;
+  const own = view.interfaces.filter((located) => located.accessPoint?.id === ref.id);
+  const isAnswering = answered(reading);
+  const isRunning = cap?.state == null || RUNNING_STATES.has(cap.state.toLowerCase());
+  const resource = cap === null ? first(reading.tables['system/resource']) : null;
+  const neighbor = rowsOf(reading.tables['ip/neighbor'])?.find(
+    ({ macAddress }) => macAddress === cap?.baseMac,
+  );
+  const isCounted = reading.tables[registrationMenus[memory.source]].status === 'complete';
+  return {
+    access_point_id: ref.id,
+    name: accessPointName(ref, settings) ?? ref.id,
+    router: reading.router,
+    board_name: cap?.boardName ?? resource?.boardName ?? null,
+    version: cap?.version ?? resource?.version ?? null,
+    serial_number:
+      cap === null ? (first(reading.tables['system/routerboard'])?.serialNumber ?? null) : cap.serialNumber,
+    address:
+      cap === null
+        ? null
+        : (neighbor?.address ?? /^\d+(?:\.\d+){3}/.exec(cap.address ?? '')?.[0] ?? cap.address),
+    reachable: isAnswering ? memory.missingSinceAt === null && isRunning : null,
+    uptime_seconds: toSeconds(cap?.uptimeMs ?? resource?.uptimeMs ?? null),
+    client_count: isCounted ? own.reduce((sum, located) => sum + (located.clientCount ?? 0), 0) : null,
+    interfaces: own.map((located) => located.row.name),
+  };
+}
+
+/** A router's record from its last reading; every detail is null before the first. */
+export function toRouter(router: string, view: RouterView | null): RouterRecord {
+  const tables = view?.reading.tables;
+  const resourceTable = tables?.['system/resource'];
+  const resource = resourceTable === undefined ? null : first(resourceTable);
+  const routerboard = tables === undefined ? null : first(tables['system/routerboard']);
+  const uptimeMs = resource?.uptimeMs ?? null;
+  return {
+    router,
+    identity: tables === undefined ? null : (first(tables['system/identity'])?.name ?? null),
+    board_name: resource?.boardName ?? null,
+    model: routerboard?.model ?? null,
+    serial_number: routerboard?.serialNumber ?? null,
+    version: resource?.version ?? null,
+    architecture: resource?.architecture ?? null,
+    cpu_count: resource?.cpuCount ?? null,
+    cpu_load_percent: resource?.cpuLoadPercent ?? null,
+    memory_total_bytes: resource?.memoryTotalBytes ?? null,
+    memory_free_bytes: resource?.memoryFreeBytes ?? null,
+    uptime_seconds: toSeconds(uptimeMs),
+    booted_at: uptimeMs === null ? null : toIso(resourceTable!.readAt - uptimeMs),
+    reachable: view !== null && answered(view.reading),
+  };
+}
+
+function first<T>(table: Table<T>): T | null {
+  return rowsOf(table)?.[0] ?? null;
+}

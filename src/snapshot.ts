@@ -1,0 +1,132 @@
+/** The world as public records: made once per step, shared by every edge. */
+import { menuPaths } from './parse/menu.ts';
+import type { ErrorKind } from './parse/reading.ts';
+import type { Device } from './record/device.ts';
+import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './record/network.ts';
+import type { Snapshot, SnapshotHolder, Warning } from './record/snapshot.ts';
+import { toIso } from './record/time.ts';
+import { toDevice } from './record/to-device.ts';
+import { keepAccessPoint, keepInterfaces, keepRouter } from './record/keep.ts';
+import { toAccessPoint, toInterface, toRouter } from './record/to-network.ts';
+import type { Settings } from './presence/settings.ts';
+import type { RouterState, World } from './world.ts';
+
+/** What a snapshot was made from, so that the next one makes only what changed. */
+export interface Taken {
+  world: World;
+  snapshot: Snapshot;
+  routers: ReadonlyMap<string, RouterRecords>;
+}
+
+interface RouterRecords {
+  router: RouterRecord;
+  interfaces: readonly WifiInterfaceRecord[];
+  accessPoints: readonly AccessPointRecord[];
+  warnings: readonly Warning[];
+}
+
+/** Null before the first reading, with nothing remembered. */
+export function takeSnapshot(world: World, settings: Settings, previous: Taken | null): Taken | null {
+  if (world.takenAt === null) return null;
+  const { takenAt } = world;
+  const devices = new Map<string, Device>();
+  const macs = new Map<string, string>();
+  for (const [deviceId, memory] of world.devices) {
+    const configured = world.identity.configured(deviceId);
+    const unchanged =
+      previous?.world.devices.get(deviceId) === memory ? previous.snapshot.devices.get(deviceId) : undefined;
+    devices.set(deviceId, unchanged ?? toDevice(memory, configured?.name ?? null, settings));
+    for (const mac of world.identity.macsOf(deviceId, memory.macAddress)) macs.set(mac, deviceId);
+  }
+  const routers = new Map<string, RouterRecords>();
+  for (const [id, state] of world.routers) {
+    const unchanged = previous?.world.routers.get(id) === state ? previous.routers.get(id) : undefined;
+    routers.set(id, unchanged ?? toRecords(id, state, settings, previous?.routers.get(id) ?? null));
+  }
+  const all = [...routers.values()];
+  const warnings = all.flatMap((records) => records.warnings);
+  const complete = warnings.length === 0 && [...world.routers.values()].every(({ view }) => view !== null);
+  const snapshot: Snapshot = {
+    meta: { taken_at: toIso(takenAt), complete, warnings },
+    takenAt,
+    devices,
+    macs,
+    interfaces: all.flatMap((records) => records.interfaces),
+    accessPoints: all.flatMap((records) => records.accessPoints),
+    routers: all.map((records) => records.router),
+  };
+  return { world, snapshot, routers };
+}
+
+function toRecords(
+  router: string,
+  state: RouterState,
+  settings: Settings,
+  previous: RouterRecords | null,
+): RouterRecords {
+  const { view, memory } = state;
+  if (view === null)
+    return { router: toRouter(router, null), interfaces: [], accessPoints: [], warnings: [] };
+  const interfaces = view.interfaces.map((located) => toInterface(located, router, settings));
+  const accessPoints = [...memory.accessPoints.values()].map((known) => toAccessPoint(known, view, settings));
+  return {
+    router: keepRouter(toRouter(router, view), previous?.router, view.reading),
+    interfaces: [...interfaces, ...keepInterfaces(previous?.interfaces ?? [], view.reading)],
+    accessPoints: accessPoints.map((record) => keepAccessPoint(record, previous?.accessPoints, view.reading)),
+    warnings: toWarnings(router, state),
+  };
+}
+
+// these end a poll: every table after the first failed for the same reason, which needs saying once
+const ENDS_A_POLL: ReadonlySet<ErrorKind> = new Set([
+  'unreachable',
+  'untrusted_certificate',
+  'timeout',
+  'unauthorized',
+]);
+
+function toWarnings(router: string, { view, failingSinceAt }: RouterState): Warning[] {
+  const warnings: Warning[] = [];
+  const told = new Set<ErrorKind>();
+  for (const path of menuPaths) {
+    const table = view?.reading.tables[path];
+    if (table?.status !== 'failed') continue;
+    const { kind, message } = table.error;
+    if (told.has(kind)) continue;
+    if (ENDS_A_POLL.has(kind)) told.add(kind);
+    warnings.push({
+      router,
+      table: path,
+      kind,
+      message,
+      since_at: toIso(failingSinceAt.get(path) ?? table.readAt),
+    });
+  }
+  return warnings;
+}
+
+/** Holds the current snapshot. A listener that throws stops nobody else; `onError` hears of it. */
+export function createSnapshotHolder(
+  onError: (error: unknown) => void,
+): SnapshotHolder & { publish: (snapshot: Snapshot | null) => void } {
+  let current: Snapshot | null = null;
+  const listeners = new Set<(snapshot: Snapshot) => void>();
+  return {
+    current: () => current,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    publish: (snapshot) => {
+      current = snapshot;
+      if (snapshot === null) return;
+      for (const listener of listeners) {
+        try {
+          listener(snapshot);
+        } catch (error) {
+          onError(error);
+        }
+      }
+    },
+  };
+}

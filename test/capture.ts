@@ -1,0 +1,62 @@
+/** Captured tables as a Reading: files named by the menu path with dashes, as a router serves them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Menu, menuPaths, parseRows } from '../src/parse/menu.ts';
+import type { Reading, Table, Tables } from '../src/parse/reading.ts';
+import type { Row } from '../src/parse/row.ts';
+
+/** The folder of captured router tables, which do not ship with the project; null where there is none. */
+export const capturesDirectory = process.env['CAPTURES_DIR'] ?? null;
+
+export interface ReadingOptions {
+  router?: string;
+  startedAt?: number;
+  failed?: readonly Menu[];
+  breaker?: Reading['breaker'];
+}
+
+/** A reading in which the given menus are complete with these rows and all others absent. */
+export function readingOf(
+  menus: Partial<Record<Menu, readonly Row[] | Row>>,
+  options: ReadingOptions = {},
+): Reading {
+  const {
+    router = 'router',
+    startedAt = Date.UTC(2026, 10, 20, 8),
+    failed = [],
+    breaker = 'closed',
+  } = options;
+  const tables = Object.fromEntries(
+    menuPaths.map((path): [Menu, Table<unknown>] => {
+      const read = { readAt: startedAt, durationMs: 1 };
+      if (failed.includes(path)) {
+        const error = { kind: 'router_error', message: `${path} failed`, remedy: 'Wait.' } as const;
+        return [path, { ...read, status: 'failed', error }];
+      }
+      const rows = menus[path];
+      if (rows === undefined) return [path, { ...read, status: 'absent' }];
+      return [
+        path,
+        { ...read, status: 'complete', rows: parseRows(path, Array.isArray(rows) ? rows : [rows as Row]) },
+      ];
+    }),
+  );
+  return {
+    router,
+    startedAt,
+    startedMonotonicMs: startedAt,
+    durationMs: 5,
+    tables: tables as unknown as Tables,
+    breaker,
+  };
+}
+
+/** Reads a folder of table files; menus without a file are absent. */
+export function readingFromFolder(folder: string, options: ReadingOptions = {}): Reading {
+  const menus: Partial<Record<Menu, Row[]>> = {};
+  for (const path of menuPaths) {
+    const file = join(folder, `${path.replaceAll('/', '-')}.json`);
+    if (existsSync(file)) menus[path] = JSON.parse(readFileSync(file, 'utf8')) as Row[];
+  }
+  return readingOf(menus, options);
+}
