@@ -156,7 +156,7 @@ function judge(device: DeviceMemory, court: Court): Advance | null {
   const { place, lastSeenMs } = device;
   const judges = court.judgesOf(device.zone);
   const witnessed = isOwn ? witness(told, world.routers.get(router)!, settings, now) : told;
-  const absence = count(witnessed.absence, lastSeenMs, place, judges);
+  const absence = count(witnessed.absence, lastSeenMs, place, judges, now.monotonicMs);
   const counted = absence === device.absence ? witnessed : { ...witnessed, absence };
   if (!isMissing(absence, lastSeenMs, place, judges)) return hold(counted);
   if (absence.absentMs >= delayOf(device, world, settings)) return leave(counted, now);

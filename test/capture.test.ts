@@ -28,7 +28,7 @@ describe.skipIf(capturesDirectory === null)(
   'a captured network with a CAPsMAN router and one access point',
   () => {
     const { snapshot, events } = snapshotOf(
-      readingFromFolder(join(capturesDirectory ?? '', '7.24-wifi-qcom-capsman')),
+      readingFromFolder(join(folder, '7.24-wifi-qcom-capsman')),
     );
     const devices = [...snapshot.devices.values()];
     const count = (matches: (device: Device) => boolean) => devices.filter(matches).length;
@@ -81,7 +81,7 @@ describe.skipIf(capturesDirectory === null)(
 
     it('makes no device of a MAC that only has leases', () => {
       const rows = JSON.parse(
-        readFileSync(join(capturesDirectory!, '7.24-wifi-qcom-capsman', 'ip-dhcp-server-lease.json'), 'utf8'),
+        readFileSync(join(folder, '7.24-wifi-qcom-capsman', 'ip-dhcp-server-lease.json'), 'utf8'),
       ) as Row[];
       const macs = rows.map((row) => row['mac-address']);
       const twice = macs.find((mac, index) => macs.indexOf(mac) !== index) as string;
@@ -96,9 +96,9 @@ describe.skipIf(capturesDirectory === null)(
   },
 );
 
-describe.skipIf(capturesDirectory === null)('captured legacy CAPsMAN', () => {
+describe('captured legacy CAPsMAN', () => {
   const rows = JSON.parse(
-    readFileSync(join(capturesDirectory ?? '', 'other', 'caps-man-registration-table.7.21.4.json'), 'utf8'),
+    readFileSync(join(folder, 'other', 'caps-man-registration-table.7.21.4.json'), 'utf8'),
   ) as Row[];
   const { snapshot } = snapshotOf(readingOf({ 'caps-man/registration-table': rows }));
   const [first, second] = [...snapshot.devices.values()];
@@ -112,3 +112,4 @@ describe.skipIf(capturesDirectory === null)('captured legacy CAPsMAN', () => {
     expect(first!.source).toBe('capsman');
   });
 });
+}

@@ -29,19 +29,18 @@ export function judges(
   return [...routers].filter(([id, memory]) => couldHold(memory) && (zone === null || zoneOf(id) === zone));
 }
 
-/** Adds what every judge has seen by now. */
+/** Adds what every judge has seen by now. While one of them has seen nothing the time is lost, also should that one cease to be a judge. */
 export function count(
   absence: Absence,
   lastSeenMs: number,
   place: Place | null,
   routers: readonly [string, RouterMemory][],
+  nowMs: number,
 ): Absence {
-  const spans = routers.map(([id, memory]) =>
-    spanAfter(id === place?.router ? absence.stretch : memory.stretch, lastSeenMs),
-  );
-  if (spans.length === 0 || spans.some((span) => span === null)) return absence;
-  const fromMs = Math.max(absence.countedToMs, ...spans.map((span) => span!.fromMs));
-  const toMs = Math.min(...spans.map((span) => span!.toMs));
+  const spans = spansOf(absence, lastSeenMs, place, routers);
+  if (spans === null) return absence.countedToMs >= nowMs ? absence : { ...absence, countedToMs: nowMs };
+  const fromMs = Math.max(absence.countedToMs, ...spans.map((span) => span.fromMs));
+  const toMs = Math.min(...spans.map((span) => span.toMs));
   return toMs <= fromMs
     ? absence
     : { ...absence, absentMs: absence.absentMs + toMs - fromMs, countedToMs: toMs };
@@ -54,13 +53,21 @@ export function isMissing(
   place: Place | null,
   routers: readonly [string, RouterMemory][],
 ): boolean {
-  return (
-    routers.length > 0 &&
-    routers.every(
-      ([id, memory]) =>
-        spanAfter(id === place?.router ? absence.stretch : memory.stretch, lastSeenMs) !== null,
-    )
+  return spansOf(absence, lastSeenMs, place, routers) !== null;
+}
+
+// null when there is no judge, or one whose last poll was no evidence
+function spansOf(
+  absence: Absence,
+  lastSeenMs: number,
+  place: Place | null,
+  routers: readonly [string, RouterMemory][],
+): { fromMs: number; toMs: number }[] | null {
+  const spans = routers.map(([id, memory]) =>
+    spanAfter(id === place?.router ? absence.stretch : memory.stretch, lastSeenMs),
   );
+  const known = spans.filter((span) => span !== null);
+  return known.length > 0 && known.length === routers.length ? known : null;
 }
 
 /** When the device was last known about: seen, or found missing by the judge that has been silent for longest. */
