@@ -1,12 +1,14 @@
 /** The world as public records: made once per step, shared by every edge. */
-import { menuPaths } from './parse/menu.ts';
+import type { Menu } from './parse/menu.ts';
 import type { ErrorKind } from './parse/reading.ts';
 import type { Device } from './record/device.ts';
+import type { EventRecord } from './record/event.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './record/network.ts';
-import type { Snapshot, SnapshotHolder, Warning } from './record/snapshot.ts';
+import type { Snapshot, SnapshotHolder, SnapshotListener, Warning } from './record/snapshot.ts';
 import { toIso } from './record/time.ts';
 import { toDevice } from './record/to-device.ts';
 import { keepAccessPoint, keepInterfaces, keepRouter } from './record/keep.ts';
+import { toPerson } from './record/person.ts';
 import { toAccessPoint, toInterface, toRouter } from './record/to-network.ts';
 import type { Settings } from './presence/settings.ts';
 import type { RouterState, World } from './world.ts';
@@ -31,11 +33,13 @@ export function takeSnapshot(world: World, settings: Settings, previous: Taken |
   const { takenAt } = world;
   const devices = new Map<string, Device>();
   const macs = new Map<string, string>();
+  const known = new Set<string>();
   for (const [deviceId, memory] of world.devices) {
     const configured = world.identity.configured(deviceId);
     const unchanged =
       previous?.world.devices.get(deviceId) === memory ? previous.snapshot.devices.get(deviceId) : undefined;
     devices.set(deviceId, unchanged ?? toDevice(memory, configured?.name ?? null, settings));
+    if (configured !== null || memory.isMarked) known.add(deviceId);
     for (const mac of world.identity.macsOf(deviceId, memory.macAddress)) macs.set(mac, deviceId);
   }
   const routers = new Map<string, RouterRecords>();
@@ -51,6 +55,8 @@ export function takeSnapshot(world: World, settings: Settings, previous: Taken |
     takenAt,
     devices,
     macs,
+    known,
+    people: (settings.people ?? []).map((person) => toPerson(person, world.identity, devices)),
     interfaces: all.flatMap((records) => records.interfaces),
     accessPoints: all.flatMap((records) => records.accessPoints),
     routers: all.map((records) => records.router),
@@ -88,41 +94,41 @@ const ENDS_A_POLL: ReadonlySet<ErrorKind> = new Set([
 function toWarnings(router: string, { view, failingSinceAt }: RouterState): Warning[] {
   const warnings: Warning[] = [];
   const told = new Set<ErrorKind>();
-  for (const path of menuPaths) {
-    const table = view?.reading.tables[path];
-    if (table?.status !== 'failed') continue;
-    const { kind, message } = table.error;
+  for (const [path, since] of failingSinceAt) {
+    const table = view!.reading.tables[path];
+    const { kind, message } = table.status === 'failed' ? table.error : doubted(path);
     if (told.has(kind)) continue;
     if (ENDS_A_POLL.has(kind)) told.add(kind);
-    warnings.push({
-      router,
-      table: path,
-      kind,
-      message,
-      since_at: toIso(failingSinceAt.get(path) ?? table.readAt),
-    });
+    warnings.push({ router, table: path, kind, message, since_at: toIso(since) });
   }
   return warnings;
+}
+
+function doubted(path: Menu): { kind: ErrorKind; message: string } {
+  return {
+    kind: 'bad_reply',
+    message: `${path} is empty, though devices were in it just before; believed when it stays so.`,
+  };
 }
 
 /** Holds the current snapshot. A listener that throws stops nobody else; `onError` hears of it. */
 export function createSnapshotHolder(
   onError: (error: unknown) => void,
-): SnapshotHolder & { publish: (snapshot: Snapshot | null) => void } {
+): SnapshotHolder & { publish: (snapshot: Snapshot | null, events: readonly EventRecord[]) => void } {
   let current: Snapshot | null = null;
-  const listeners = new Set<(snapshot: Snapshot) => void>();
+  const listeners = new Set<SnapshotListener>();
   return {
     current: () => current,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    publish: (snapshot) => {
+    publish: (snapshot, events) => {
       current = snapshot;
       if (snapshot === null) return;
       for (const listener of listeners) {
         try {
-          listener(snapshot);
+          listener(snapshot, events);
         } catch (error) {
           onError(error);
         }

@@ -13,7 +13,14 @@ import { type Advance, follow, hold, leave, lose, miss, see } from './presence/a
 import { type DeviceMemory, newDevice } from './presence/device.ts';
 import type { PresenceEvent } from './presence/event.ts';
 import { learn } from './presence/learn.ts';
-import { advanceRouter, newRouterMemory, pauseAt, pauseOf, type RouterMemory } from './presence/router.ts';
+import {
+  advanceRouter,
+  isEmptiedAtAStroke,
+  newRouterMemory,
+  pauseAt,
+  pauseOf,
+  type RouterMemory,
+} from './presence/router.ts';
 import { createIdentity, type Identity, type Instant, type Settings } from './presence/settings.ts';
 import { extend } from './presence/stretch.ts';
 
@@ -21,7 +28,7 @@ export interface RouterState {
   memory: RouterMemory;
   /** The latest reading, joined; null before the first. */
   view: RouterView | null;
-  /** Since when each failing menu fails without a success (epoch ms). */
+  /** Since when each menu that fails, or is empty beyond belief, does so without a break (epoch ms). */
   failingSinceAt: ReadonlyMap<Menu, number>;
   /** Start of the last poll in which a registration table was complete (epoch ms). */
   lastSuccessAt: number | null;
@@ -109,10 +116,7 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
     const client = chooseClient(claimsOf(routers, macs), device.place)!;
     const isFirstLook = world.isFirstStart && !before.memory.dialects[client.place.source].met;
     const advance = see(device, client, zoneOf(settings, client.place.router), moment);
-    put(
-      { ...advance, device: learn(advance.device, macs, viewsOf(routers, client.place.router)) },
-      isFirstLook,
-    );
+    put({ ...advance, device: know(advance.device, macs, routers, client.place.router) }, isFirstLook);
   }
   const court: Court = {
     world: next,
@@ -144,14 +148,14 @@ function judge(device: DeviceMemory, court: Court): Advance | null {
   const mayJudge = isOwn || (device.presence !== 'away' && device.connected !== true);
   if (!mayJudge) return null;
   const macs = world.identity.macsOf(device.deviceId, device.macAddress);
-  const told = isOwn ? learn(device, macs, viewsOf(world.routers, router)) : device;
+  const told = isOwn ? know(device, macs, world.routers, router) : device;
   if (device.presence === 'away') return { device: told, events: [] };
   const elsewhere =
     device.connected === true ? chooseClient(claimsOf(world.routers, macs), device.place) : null;
   if (elsewhere !== null) {
     const { router: other } = elsewhere.place;
     const followed = follow(device, elsewhere, zoneOf(settings, other), now);
-    return { ...followed, device: learn(followed.device, macs, viewsOf(world.routers, other)) };
+    return { ...followed, device: know(followed.device, macs, world.routers, other) };
   }
   const { place, lastSeenMs } = device;
   const judges = court.judgesOf(device.zone);
@@ -213,16 +217,17 @@ function createJudges(world: World, settings: Settings): Court['judgesOf'] {
 
 function advanceState(before: RouterState, view: RouterView, settings: Settings, now: Instant): RouterState {
   const { reading } = view;
-  const failingSinceAt = new Map<Menu, number>();
-  for (const path of menuPaths) {
-    if (reading.tables[path].status !== 'failed') continue;
-    failingSinceAt.set(path, before.failingSinceAt.get(path) ?? reading.tables[path].readAt);
-  }
+  const memory = advanceRouter(before.memory, view, settings.pollIntervalMs, now);
+  const emptied = sources.filter((source) => isEmptiedAtAStroke(memory.dialects[source]));
+  const doubted = new Set<Menu>(emptied.map((source) => registrationMenus[source]));
+  const failing = menuPaths.filter((path) => reading.tables[path].status === 'failed' || doubted.has(path));
   const isSuccess = sources.some((source) => reading.tables[registrationMenus[source]].status === 'complete');
   return {
-    memory: advanceRouter(before.memory, view, settings.pollIntervalMs, now),
+    memory,
     view,
-    failingSinceAt,
+    failingSinceAt: new Map(
+      failing.map((path) => [path, before.failingSinceAt.get(path) ?? reading.tables[path].readAt]),
+    ),
     lastSuccessAt: isSuccess ? reading.startedAt : before.lastSuccessAt,
   };
 }
@@ -249,8 +254,15 @@ function isSighting(client: Client): boolean {
   return client.registration.authorized !== false;
 }
 
-function viewsOf(routers: ReadonlyMap<string, RouterState>, first: string): RouterView[] {
-  const views = [routers.get(first)?.view ?? null];
-  for (const [id, { view }] of routers) if (id !== first) views.push(view);
-  return views.filter((view) => view !== null);
+/** What all routers tell about a device, its own first. */
+function know(
+  device: DeviceMemory,
+  macs: readonly Mac[],
+  routers: ReadonlyMap<string, RouterState>,
+  own: string,
+): DeviceMemory {
+  const views = [routers.get(own)?.view ?? null];
+  for (const [id, { view }] of routers) if (id !== own) views.push(view);
+  const known = views.filter((view) => view !== null);
+  return learn(device, macs, known, known.length === views.length);
 }

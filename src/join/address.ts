@@ -11,8 +11,8 @@ export interface Directory {
   leases: ReadonlyMap<Mac, readonly Lease[]> | null;
   arp: ReadonlyMap<Mac, readonly ArpEntry[]> | null;
   ipv6: ReadonlyMap<Mac, readonly string[]> | null;
-  /** Comments of access-list rules; a failed list leaves its entries out, and names never fall to a lower source. */
-  accessListComments: ReadonlyMap<Mac, readonly string[]>;
+  /** Comments of access-list rules. */
+  accessListComments: ReadonlyMap<Mac, readonly string[]> | null;
   networks: readonly Network[];
 }
 
@@ -46,7 +46,8 @@ const ACCESS_LISTS = [
   'interface/wireless/access-list',
 ] as const;
 
-function accessListComments(reading: Reading): Map<Mac, string[]> {
+function accessListComments(reading: Reading): Map<Mac, string[]> | null {
+  if (ACCESS_LISTS.some((path) => reading.tables[path].status === 'failed')) return null;
   const comments = new Map<Mac, string[]>();
   for (const path of ACCESS_LISTS) {
     for (const { macAddress, comment } of rowsOf(reading.tables[path]) ?? []) {

@@ -35,6 +35,8 @@ export interface DeviceMemory {
   hostName: string | null;
   comment: string | null;
   addresses: Addresses;
+  /** The operator marked it on a router: a static lease, or a comment on a lease, an access-list rule or a registration. */
+  isMarked: boolean;
 }
 
 /** A device before it was ever seen. */
@@ -59,5 +61,6 @@ export function newDevice(deviceId: string, macAddress: Mac, now: Instant): Devi
     hostName: null,
     comment: null,
     addresses: noAddresses,
+    isMarked: false,
   };
 }

@@ -136,7 +136,8 @@ export function pauseAt(memory: RouterMemory, reading: Reading, place: Place, no
     : null;
 }
 
-function isEmptiedAtAStroke(crowd: Crowd): boolean {
+/** All rows were gone at a stroke, too recently to be believed. */
+export function isEmptiedAtAStroke(crowd: Crowd): boolean {
   return crowd.emptyPolls > 0 && crowd.emptyPolls < EMPTY_POLLS_BELIEVED;
 }
 

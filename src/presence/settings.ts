@@ -9,6 +9,12 @@ export interface Settings {
   routers: readonly { id: string; zone: string }[];
   devices: readonly ConfiguredDevice[];
   accessPoints: readonly { id: string; name: string | null; awayDelayMs: number | null }[];
+  people?: readonly ConfiguredPerson[];
+}
+
+export interface ConfiguredPerson {
+  name: string;
+  devices: readonly Mac[];
 }
 
 export interface ConfiguredDevice {

@@ -10,7 +10,7 @@ export const ipSources = ['dhcp_lease', 'arp', 'registration'] as const;
 
 const text = () => z.string().nullable();
 const integer = () => z.int().nullable();
-const time = () => z.string().nullable();
+const time = () => z.string().meta({ format: 'date-time' }).nullable();
 
 export const linkSchema = z.strictObject({
   interface: z.string().describe('Interface the link is on.'),

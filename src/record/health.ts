@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { errorKinds } from '../parse/reading.ts';
 import { snapshotMetaSchema } from './snapshot.ts';
 
-const time = () => z.string().nullable();
+const time = () => z.string().meta({ format: 'date-time' }).nullable();
 
 export const healthStatuses = ['ok', 'degraded', 'down'] as const;
 
@@ -37,13 +37,13 @@ export const routerHealthSchema = z.strictObject({
   last_success_at: time().describe(
     'Start of the last poll in which a registration table was read; null when there was none.',
   ),
-  tables: z.array(tableHealthSchema),
+  tables: z.array(tableHealthSchema).describe('The menus it was asked for.'),
 });
 
 export const healthSchema = shortHealthSchema.extend({
   version: z.string().describe('Version of this service.'),
   uptime_seconds: z.int().describe('Seconds since this service started.'),
-  routers: z.array(routerHealthSchema),
+  routers: z.array(routerHealthSchema).describe('Every configured router.'),
   mqtt: z
     .strictObject({ connected: z.boolean().describe('Connected to the broker now.') })
     .nullable()

@@ -4,6 +4,7 @@ import { sources } from '../parse/registration.ts';
 import { bands } from './device.ts';
 
 const text = () => z.string().nullable();
+const time = () => z.string().meta({ format: 'date-time' }).nullable();
 const integer = () => z.int().nullable();
 const flag = () => z.boolean().nullable();
 
@@ -82,7 +83,7 @@ export const routerSchema = z.strictObject({
   memory_total_bytes: integer().describe('Memory in bytes.'),
   memory_free_bytes: integer().describe('Free memory in bytes.'),
   uptime_seconds: integer().describe('Seconds since boot, at the last reading.'),
-  booted_at: text().describe('When it booted.'),
+  booted_at: time().describe('When it booted.'),
   reachable: z.boolean().describe('It answered the last poll.'),
 });
 

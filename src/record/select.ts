@@ -17,7 +17,8 @@ const MAX_FILTER_LENGTH = 128;
 
 const oneOrMore = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(100);
 const filterText = () => z.string().min(1).max(MAX_FILTER_LENGTH);
-const sortable = Object.keys(deviceSchema.shape).filter(
+/** Fields a list can be sorted by. */
+export const sortable = Object.keys(deviceSchema.shape).filter(
   (field) => !['links', 'dhcp', 'ip_addresses'].includes(field),
 );
 

@@ -2,7 +2,11 @@
 import { z } from 'zod';
 import { errorKinds } from '../parse/reading.ts';
 import type { Device } from './device.ts';
+import type { EventRecord } from './event.ts';
+import type { PersonRecord } from './person.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
+
+const time = () => z.string().meta({ format: 'date-time' });
 
 export const warningSchema = z.strictObject({
   router: z.string().describe('Id of the router.'),
@@ -13,13 +17,13 @@ export const warningSchema = z.strictObject({
       'Who must act: unreachable and timeout (network), untrusted_certificate, unauthorized (credentials), bad_reply (something else answers), router_error.',
     ),
   message: z.string().describe('What happened.'),
-  since_at: z.string().describe('Since when it fails without a success.'),
+  since_at: time().describe('Since when it fails without a success.'),
 });
 
 export type Warning = z.infer<typeof warningSchema>;
 
 export const snapshotMetaSchema = z.strictObject({
-  taken_at: z.string().describe('When the newest reading in it was taken.'),
+  taken_at: time().describe('When the newest reading in it was taken.'),
   complete: z.boolean().describe('Every table of every router was read; if not, warnings say which was not.'),
   warnings: z
     .array(warningSchema)
@@ -37,14 +41,19 @@ export interface Snapshot {
   devices: ReadonlyMap<string, Device>;
   /** device_id of every MAC (canonical form) that finds a device. */
   macs: ReadonlyMap<string, string>;
+  /** device_id of every known device: configured, or marked on a router by the operator (static lease, comment). */
+  known: ReadonlySet<string>;
+  people: readonly PersonRecord[];
   interfaces: readonly WifiInterfaceRecord[];
   accessPoints: readonly AccessPointRecord[];
   routers: readonly RouterRecord[];
 }
 
+export type SnapshotListener = (snapshot: Snapshot, events: readonly EventRecord[]) => void;
+
 /** What edges are given: the current snapshot, and news of the next. Null before the first reading, with nothing remembered. */
 export interface SnapshotHolder {
   current: () => Snapshot | null;
-  /** Calls after each new snapshot; returns the call that ends it. */
-  subscribe: (listener: (snapshot: Snapshot) => void) => () => void;
+  /** Calls after each new snapshot, with what happened since the one before; returns the call that ends it. */
+  subscribe: (listener: SnapshotListener) => () => void;
 }

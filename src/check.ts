@@ -1,0 +1,225 @@
+/**
+ * `mikrotik-presence check`: reads every router once and says, for somebody setting up at night, what is right, what is wrong, and what to
+ * type in the router's terminal to mend it.
+ */
+import type { Config, RouterConfig } from './config.ts';
+import { type Menu, menuPaths, menus } from './parse/menu.ts';
+import { answered, type Reading, rowsOf, type TableError } from './parse/reading.ts';
+import { emptyPollMemory, pollOnce } from './poll-once.ts';
+import { type CertificateProbe, probeCertificate } from './routeros/certificate.ts';
+import { connectRouter } from './routeros/connection.ts';
+import { takeSnapshot } from './snapshot.ts';
+import { newWorld, step } from './world.ts';
+
+export interface CheckOptions {
+  config: Config;
+  /** Prints a line. */
+  print: (line: string) => void;
+  /** Shows what is being read now; null when nothing is. */
+  progress?: (text: string | null) => void;
+  now?: () => number;
+  monotonicNow?: () => number;
+}
+
+/** Resolves to whether every router could be read as it should. */
+export async function check(options: CheckOptions): Promise<boolean> {
+  const { config, print } = options;
+  let isWell = true;
+  for (const router of config.routers) {
+    print(`Router "${router.id}" at ${router.url}`);
+    isWell = (await checkRouter(router, options)) && isWell;
+    print('');
+  }
+  print(
+    isWell
+      ? 'Everything can be read: mikrotik-presence is ready to start.'
+      : 'Not everything can be read yet; see the lines marked ✗ above.',
+  );
+  return isWell;
+}
+
+async function checkRouter(router: RouterConfig, options: CheckOptions): Promise<boolean> {
+  const { print, progress, now = Date.now, monotonicNow = () => performance.now() } = options;
+  const say = (mark: '✓' | '✗' | '!' | ' ', topic: string, text: string) =>
+    print(`  ${mark} ${topic.padEnd(12)} ${text}`);
+  const isTls = router.url.startsWith('https:');
+  progress?.('asking for the certificate');
+  const probe = isTls
+    ? await probeCertificate(router.url, { ca: router.ca, timeoutMs: router.timeoutMs })
+    : null;
+  const connection = connectRouter(router);
+  const { reading } = await pollOnce(connection, emptyPollMemory, {
+    router: router.id,
+    timeoutMs: router.timeoutMs,
+    budgetMs: menuPaths.length * router.timeoutMs,
+    now,
+    monotonicNow,
+    someoneMissing: () => true,
+    onTable: (path) => progress?.(path),
+  });
+  connection.close();
+  progress?.(null);
+
+  const failures = menuPaths.flatMap((path) => {
+    const table = reading.tables[path];
+    return table.status === 'failed' ? [{ path, error: table.error }] : [];
+  });
+  const blocking = failures.find(({ error }) => error.kind !== 'bad_reply' && error.kind !== 'router_error');
+  const isReached =
+    answered(reading) || (failures[0] !== undefined && failures[0].error.kind !== 'unreachable');
+  say(
+    isReached ? '✓' : '✗',
+    'reachable',
+    isReached ? `answers after ${latencyOf(reading)} ms` : failures[0]!.error.message,
+  );
+  if (isTls) sayCertificate(router, probe, say);
+  else
+    say('!', 'certificate', 'none: http sends the password in the clear; use https outside your own machine');
+  if (answered(reading)) {
+    say('✓', 'log-in', `as ${router.username}; policies are enough to read (read, api, rest-api)`);
+    sayDetails(reading, options, say);
+  }
+  for (const { path, error } of blocking === undefined ? failures : [blocking]) {
+    if (isReached || error !== failures[0]?.error) say('✗', topicOf(error), `${path}: ${error.message}`);
+    say(' ', '', error.remedy);
+  }
+  for (const line of mend(
+    router,
+    failures.map(({ error }) => error),
+    failures.length > 0 && !answered(reading),
+    probe,
+  ))
+    say(' ', '', line);
+  return failures.length === 0 && answered(reading);
+}
+
+type Say = (mark: '✓' | '✗' | '!' | ' ', topic: string, text: string) => void;
+
+function sayCertificate(router: RouterConfig, probe: CertificateProbe | null, say: Say): void {
+  if (probe === null)
+    return say('✗', 'certificate', 'none was shown: www-ssl has no certificate, or this is no https port');
+  const until = `valid to ${new Date(probe.validTo).toISOString().slice(0, 10)}`;
+  if (router.tlsFingerprint !== null) {
+    const isPinned = router.tlsFingerprint === probe.fingerprint;
+    say(
+      isPinned ? '✓' : '✗',
+      'certificate',
+      isPinned ? `is the pinned one (${until})` : 'is not the pinned one; if you changed it, pin this one:',
+    );
+    if (!isPinned) say(' ', '', `ROUTEROS_TLS_FINGERPRINT=${probe.fingerprint}`);
+  } else if (probe.distrust === null) say('✓', 'certificate', `is trusted (${until})`);
+  else if (!router.tlsVerify)
+    say('!', 'certificate', 'is not verified: anybody on the way can read the password. Better pin it:');
+  else
+    say(
+      '✗',
+      'certificate',
+      `is not trusted (${probe.isSelfSigned ? 'self-signed' : probe.distrust}). If this is your router, pin it:`,
+    );
+  if (router.tlsFingerprint === null && probe.distrust !== null)
+    say(' ', '', `ROUTEROS_TLS_FINGERPRINT=${probe.fingerprint}`);
+}
+
+function sayDetails(reading: Reading, { config }: CheckOptions, say: Say): void {
+  const resource = rowsOf(reading.tables['system/resource'])?.[0];
+  const identity = rowsOf(reading.tables['system/identity'])?.[0]?.name ?? 'without a name';
+  if (resource !== undefined)
+    say(
+      '✓',
+      'RouterOS',
+      `${resource.version ?? 'of unknown version'} on ${resource.boardName ?? 'unknown hardware'}, "${identity}"`,
+    );
+  const registrations = menuPaths.filter((path) => menus[path].group === 'registrations');
+  const found = registrations.filter((path) => reading.tables[path].status === 'complete');
+  say(
+    found.length > 0 ? '✓' : '✗',
+    'WiFi menus',
+    found.length > 0 ? found.map(dialectOf).join(', ') : 'none: this router manages no WiFi',
+  );
+  const absent = registrations.filter((path) => reading.tables[path].status === 'absent');
+  if (absent.length > 0)
+    say(' ', '', `not on this router, which is no fault: ${absent.map(dialectOf).join(', ')}`);
+  const now = { at: reading.startedAt, monotonicMs: reading.startedMonotonicMs };
+  const { world } = step(newWorld(config, now), { type: 'reading', reading }, config, now);
+  const snapshot = takeSnapshot(world, config, null)?.snapshot;
+  const connected = [...(snapshot?.devices.values() ?? [])].filter(
+    (device) => device.connected === true && device.router === reading.router,
+  );
+  say(
+    '✓',
+    'devices',
+    `${connected.length} on WiFi now${
+      connected.length === 0
+        ? ''
+        : `, such as ${connected
+            .slice(0, 3)
+            .map(({ name }) => `"${name}"`)
+            .join(', ')}`
+    }`,
+  );
+  for (const accessPoint of snapshot?.accessPoints ?? []) {
+    say(
+      ' ',
+      '',
+      `${accessPoint.client_count ?? 'unknown'} on access point "${accessPoint.name}" (${accessPoint.access_point_id})`,
+    );
+  }
+  const leases = rowsOf(reading.tables['ip/dhcp-server/lease'])?.length ?? 0;
+  if (leases === 0)
+    say(
+      '!',
+      'leases',
+      'this router serves no DHCP: names and addresses come from another configured router, or not at all',
+    );
+}
+
+function dialectOf(path: Menu): string {
+  return path.replace('/registration-table', '');
+}
+
+function topicOf({ kind }: TableError): string {
+  const topics = {
+    unauthorized: 'log-in',
+    untrusted_certificate: 'certificate',
+    unreachable: 'reachable',
+  } as const;
+  return kind in topics ? topics[kind as keyof typeof topics] : 'table';
+}
+
+function latencyOf(reading: Reading): number {
+  const first = menuPaths.find(
+    (path) => menus[path].group === 'registrations' && reading.tables[path].durationMs > 0,
+  );
+  return first === undefined ? 0 : Math.round(reading.tables[first].durationMs);
+}
+
+/** What to type in the router's terminal, for the errors met. */
+function mend(
+  router: RouterConfig,
+  errors: readonly TableError[],
+  isShut: boolean,
+  probe: CertificateProbe | null,
+): string[] {
+  const kinds = new Set(errors.map(({ kind }) => kind));
+  const lines: string[] = [];
+  if (kinds.has('unauthorized')) {
+    lines.push(
+      'In the router’s terminal, a group and a user that can only look:',
+      '  /user/group/add name=presence policy=read,api,rest-api',
+      `  /user/add name=${/^[\w-]+$/.test(router.username) ? router.username : 'presence'} group=presence password="choose a long one"`,
+      'If they exist: /user/group/set presence policy=read,api,rest-api   and   /user/print for the allowed address.',
+    );
+  }
+  if (isShut && (kinds.has('unreachable') || (router.url.startsWith('https:') && probe === null))) {
+    lines.push(
+      'In the router’s terminal, REST over https with a certificate of its own:',
+      '  /certificate/add name=rest common-name=router days-valid=3650 key-usage=tls-server',
+      '  /certificate/sign rest',
+      '  /ip/service/set www-ssl certificate=rest disabled=no',
+      '  /ip/service/print where name~"www"      (port, and the addresses it lets in)',
+    );
+  }
+  if (isShut && kinds.has('bad_reply'))
+    lines.push('RouterOS 6 has no REST: it came with 7.1. Which version it is: /system/resource/print.');
+  return lines;
+}

@@ -1,0 +1,32 @@
+/** A person is home when any of their devices is, away when all are, else unknown. */
+import { z } from 'zod';
+import type { ConfiguredPerson, Identity } from '../presence/settings.ts';
+import { type Device, presences } from './device.ts';
+
+export const personSchema = z.strictObject({
+  name: z.string().describe('As configured.'),
+  presence: z
+    .enum(presences)
+    .describe('home: any of the devices is home. away: all are. unknown: otherwise.'),
+  zones: z.array(z.string()).describe('Zones in which any of the devices is home.'),
+  devices: z.array(z.string()).describe('device_id of each of the devices.'),
+});
+
+export type PersonRecord = z.infer<typeof personSchema>;
+
+export function toPerson(
+  person: ConfiguredPerson,
+  identity: Identity,
+  devices: ReadonlyMap<string, Device>,
+): PersonRecord {
+  const ids = [...new Set(person.devices.map((mac) => identity.idOf(mac)))];
+  const found = ids.map((id) => devices.get(id));
+  const home = found.filter((device) => device?.presence === 'home');
+  const isAway = found.length > 0 && found.every((device) => device?.presence === 'away');
+  return {
+    name: person.name,
+    presence: home.length > 0 ? 'home' : isAway ? 'away' : 'unknown',
+    zones: [...new Set(home.map((device) => device?.zone ?? null).filter((zone) => zone !== null))].sort(),
+    devices: ids,
+  };
+}

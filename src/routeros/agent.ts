@@ -1,0 +1,116 @@
+/**
+ * The one kept-alive connection to a router. HTTP is given a socket only when the other end is the router that was configured: until
+ * then it has nothing to write to, so no byte of a request, and no password, reaches a stranger.
+ */
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import tls from 'node:tls';
+
+export interface TlsTrust {
+  ca: string | null;
+  tlsFingerprint: string | null;
+  tlsVerify: boolean;
+}
+
+/** Why the certificate was refused, and the SHA-256 fingerprint of the one that was shown. */
+export interface CertificateError extends Error {
+  code: 'ERR_CERTIFICATE_REFUSED';
+  reason: string;
+  fingerprint: string | null;
+}
+
+export interface RouterAgent {
+  /** As got wants it: by protocol. */
+  byProtocol: { http?: http.Agent; https?: https.Agent };
+  /** Sockets opened so far. */
+  openedCount(): number;
+  /** The TCP connection is being made: whoever waits now waits for the network, not for the router. */
+  isConnecting(): boolean;
+  /** Gives up a connection that is still being made. */
+  abandon(): void;
+  close(): void;
+}
+
+type Done = (error: Error | null, socket: net.Socket) => void;
+
+export function createAgent(secure: boolean, trust: TlsTrust): RouterAgent {
+  let openedCount = 0;
+  let opening: net.Socket | null = null;
+
+  // The socket goes to the callback and not to the caller: a returned one is written to at once
+  function createConnection(target: http.ClientRequestArgs, done?: (...args: never[]) => void): undefined {
+    openedCount += 1;
+    const socket = secure ? connectTls(target, trust) : net.connect(tcpOptions(target));
+    opening = socket;
+    const settle = (error: Error | null) => {
+      socket.removeListener('error', settle).removeListener('close', closed);
+      if (opening === socket) opening = null;
+      const refusal = error ?? (socket instanceof tls.TLSSocket ? refuse(socket, trust) : null);
+      if (refusal !== null) socket.on('error', () => {}).destroy();
+      (done as Done)(refusal, socket);
+    };
+    const closed = () => settle(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+    socket.once('error', settle).once('close', closed);
+    socket.once(secure ? 'secureConnect' : 'connect', () => settle(null));
+    return undefined;
+  }
+
+  // No `maxSockets`: reads come one after another, and Node leaves a request whose connection failed in the agent's queue, where a later
+  // socket wakes it up as an error that nobody listens to
+  const options = { keepAlive: true };
+  const agent = Object.assign(secure ? new https.Agent(options) : new http.Agent(options), {
+    createConnection,
+  });
+  return {
+    byProtocol: agent instanceof https.Agent ? { https: agent } : { http: agent },
+    openedCount: () => openedCount,
+    isConnecting: () => opening?.connecting === true,
+    abandon: () => opening?.destroy(),
+    close: () => {
+      opening?.destroy();
+      agent.destroy();
+    },
+  };
+}
+
+function tcpOptions(target: http.ClientRequestArgs): net.TcpNetConnectOpts {
+  return { host: target.host ?? 'localhost', port: Number(target.port), noDelay: true, keepAlive: true };
+}
+
+// Node's own refusal would not say which certificate was shown; `refuse` makes the same judgement and keeps the fingerprint
+function connectTls(target: http.ClientRequestArgs, trust: TlsTrust): tls.TLSSocket {
+  const tcp = tcpOptions(target);
+  const ca = trust.ca === null ? {} : { ca: trust.ca };
+  const servername = net.isIP(tcp.host!) === 0 ? { servername: tcp.host! } : {};
+  return tls.connect({
+    ...tcp,
+    ...servername,
+    ...ca,
+    ALPNProtocols: ['http/1.1'],
+    rejectUnauthorized: false,
+  });
+}
+
+/**
+ * 1. A pinned fingerprint decides alone: chain, host name and dates do not matter.
+ * 2. Verification switched off accepts anything.
+ * 3. Otherwise the chain, the dates and the host name must hold.
+ */
+function refuse(socket: tls.TLSSocket, trust: TlsTrust): CertificateError | null {
+  const fingerprint = socket.getPeerX509Certificate()?.fingerprint256 ?? null;
+  if (trust.tlsFingerprint !== null) {
+    const same = fingerprint !== null && hex(fingerprint) === hex(trust.tlsFingerprint);
+    return same ? null : certificateError('FINGERPRINT_MISMATCH', fingerprint);
+  }
+  if (!trust.tlsVerify || socket.authorized) return null;
+  return certificateError(String(socket.authorizationError), fingerprint);
+}
+
+function hex(fingerprint: string): string {
+  return fingerprint.replace(/[^0-9a-f]/gi, '').toUpperCase();
+}
+
+function certificateError(reason: string, fingerprint: string | null): CertificateError {
+  return Object.assign(new Error(reason), { code: 'ERR_CERTIFICATE_REFUSED' as const, reason, fingerprint });
+}

@@ -1,0 +1,127 @@
+/** What a router answered, judged: rows, no such menu, or what is wrong with it. */
+import type { TableError } from '../parse/reading.ts';
+import type { Row } from '../parse/row.ts';
+import { type Decode, parseBody } from './body.ts';
+import { failed } from './failure.ts';
+
+export type Read =
+  | { status: 'complete'; rows: Row[] }
+  | { status: 'absent' }
+  | { status: 'failed'; error: TableError };
+
+export type Shape = 'list' | 'singleton';
+
+export interface Answer {
+  statusCode: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: Uint8Array;
+}
+
+export function judge(url: string, answer: Answer, shape: Shape, decode: Decode): Read {
+  const { statusCode } = answer;
+  if (statusCode === 401) return failure(failed('unauthorized', url, '401 Unauthorized', REMEDY.login));
+  if (statusCode >= 300 && statusCode < 400) return failure(describeRedirect(url, answer));
+  if (!isJson(answer)) return failure(describePage(url, answer));
+  const value = parseBody(answer.body, decode);
+  if (statusCode !== 200) return judgeError(url, statusCode, value);
+  if (value === undefined)
+    return failure(failed('bad_reply', url, `${sizeOf(answer)} that are no JSON`, REMEDY.json));
+  if (shape === 'singleton') {
+    return isRow(value) ? { status: 'complete', rows: [value] } : wrongShape(url, value, 'an object');
+  }
+  if (!Array.isArray(value)) return wrongShape(url, value, 'a list');
+  const stranger: unknown = value.find((element) => !isRow(element));
+  return stranger === undefined
+    ? { status: 'complete', rows: value as Row[] }
+    : wrongShape(url, stranger, 'only objects in its list');
+}
+
+/** {"detail":"no such command or directory (wifi)","error":400,"message":"Bad Request"} */
+function judgeError(url: string, statusCode: number, value: unknown): Read {
+  const detail = isRow(value) ? oneLine(value['detail']) : '';
+  const message = isRow(value) ? oneLine(value['message']) : '';
+  const said = [statusCode, message, detail === '' ? '' : `(${detail})`]
+    .filter((part) => part !== '')
+    .join(' ');
+  // 406 in releases before 2024
+  if ([400, 404, 406].includes(statusCode) && /^no such command/i.test(detail)) return { status: 'absent' };
+  // "std failure: not allowed (9)", "not enough permissions (9)"
+  if (statusCode === 403 || (statusCode === 500 && detail.includes('(9)'))) {
+    return failure(failed('unauthorized', url, said, REMEDY.policy));
+  }
+  if (statusCode === 404 || statusCode < 400) return failure(failed('bad_reply', url, said, REMEDY.noRest));
+  const remedy = /session closed/i.test(detail) ? REMEDY.sessionClosed : REMEDY.router;
+  return failure(failed('router_error', url, said, remedy));
+}
+
+const REMEDY = {
+  login:
+    'Check the username and the password, the allowed address of the user (/user print detail), and that its group has the policies read, api and rest-api (/user/group print).',
+  policy:
+    "Give the user's group what it lacks: /user/group set <group> policy=read,api,rest-api. The router notices within 10 minutes.",
+  page: 'Check the port and the path of the URL: a web page, a proxy or another device answers there (/ip/service print shows the ports of www-ssl and www).',
+  restOff: 'Allow REST on this service: /ip/service/webserver set rest-plain=yes; or use https.',
+  redirect: 'Put the address it leads to into the URL: the password is not sent after a redirect.',
+  json: 'Nothing to do if it passes; else see what lies between this machine and the router: a proxy, a bad link.',
+  shape:
+    'Check that the URL leads to the router itself and not to a proxy; if it does, report it with the RouterOS version.',
+  noRest:
+    'REST is not served at this URL: it needs RouterOS 7 (http since 7.9), and a URL that is only scheme, host and port.',
+  sessionClosed:
+    'Nothing to do if it passes: a command of the same user ran into the 60 s limit. Give this service a router user of its own.',
+  router: 'See /log print on the router; nothing to do if it passes.',
+} as const;
+
+function isJson({ headers, body }: Answer): boolean {
+  const type = contentType(headers);
+  return type === '' ? body[0] !== 0x3c /* < */ : /^(?:application|text)\/(?:[\w.-]+\+)?json$/.test(type);
+}
+
+function contentType(headers: Answer['headers']): string {
+  return String(headers['content-type'] ?? '')
+    .split(';')[0]!
+    .trim()
+    .toLowerCase();
+}
+
+function describePage(url: string, answer: Answer): TableError {
+  const { statusCode, headers, body } = answer;
+  const type = contentType(headers) || 'no content type';
+  const title = /<title>([^<]*)<\/title>/i.exec(Buffer.from(body.subarray(0, 4096)).toString('latin1'))?.[1];
+  const shown = oneLine(title) === '' ? '' : `, "${oneLine(title)}"`;
+  const happened = `a page came instead of JSON (${statusCode}, ${type}${shown})`;
+  return failed('bad_reply', url, happened, statusCode === 403 ? REMEDY.restOff : REMEDY.page);
+}
+
+function describeRedirect(url: string, { statusCode, headers }: Answer): TableError {
+  const location = oneLine(headers['location']);
+  const target = URL.canParse(location, url) ? new URL(location, url) : null;
+  const where = target === null ? 'elsewhere' : `to ${target.origin}${target.pathname}`;
+  return failed('bad_reply', url, `${statusCode} leads ${where}`, REMEDY.redirect);
+}
+
+function wrongShape(url: string, value: unknown, wanted: string): Read {
+  const found = value === null ? 'null' : Array.isArray(value) ? 'a list' : `${typeof value}`;
+  return failure(failed('bad_reply', url, `expected ${wanted}, found ${found}`, REMEDY.shape));
+}
+
+function isRow(value: unknown): value is Row {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+function sizeOf({ body }: Answer): string {
+  return `it answered ${body.length} bytes`;
+}
+
+function failure(error: TableError): Read {
+  return { status: 'failed', error };
+}
+
+/** Text of the far end as part of a sentence of ours. */
+function oneLine(value: unknown): string {
+  if (typeof value !== 'string') return '';
+  return value
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim()
+    .slice(0, 120);
+}

@@ -1,0 +1,141 @@
+/** Reads menus of one router: one request in flight, one kept-alive connection. Every failure is a value. */
+import got, { RequestError } from 'got';
+import { createAgent } from './agent.ts';
+import { judge, type Read, type Shape } from './answer.ts';
+import { createDecoder } from './body.ts';
+import {
+  describeError,
+  describeGivenUp,
+  type GivenUp,
+  isConnectionFailure,
+  MAX_BODY_BYTES,
+} from './failure.ts';
+import { baseUrl, menuUrl, readUrl } from './url.ts';
+
+export interface RouterOptions {
+  id: string;
+  url: string;
+  username: string;
+  password: string;
+  /** PEM of the CA to trust instead of the public ones. */
+  ca: string | null;
+  /** SHA-256 of the router's own certificate, with or without colons. */
+  tlsFingerprint: string | null;
+  tlsVerify: boolean;
+  timeoutMs: number;
+  /** Of text that is no UTF-8: a WHATWG label such as "windows-1252". */
+  charset: string;
+}
+
+export interface RouterConnection {
+  /** One menu. Waits for the read before it. Connection failures are tried again within the deadline; nothing else is. */
+  read(
+    path: string,
+    ask: { shape: Shape; properties: readonly string[] | null },
+    deadline: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<Read>;
+  /** What messages call the menu. */
+  url(path: string): string;
+  /** Sockets opened so far. */
+  connectionCount(): number;
+  /** Ends what is being read; nothing can be read any more. */
+  close(): void;
+}
+
+const MAX_RETRIES = 3;
+const RETRY_BASE_MS = 100;
+
+export function connectRouter(options: RouterOptions): RouterConnection {
+  const base = baseUrl(options.url);
+  const agent = createAgent(base.protocol === 'https:', options);
+  const decode = createDecoder(options.charset);
+  const closing = new AbortController();
+  const credentials = Buffer.from(`${options.username}:${options.password}`).toString('base64');
+  const request = got.extend({
+    agent: agent.byProtocol,
+    headers: {
+      // Not as part of the URL, which errors quote
+      authorization: `Basic ${credentials}`,
+      accept: 'application/json',
+      'user-agent': 'mikrotik-presence',
+    },
+    decompress: false,
+    followRedirect: false,
+    throwHttpErrors: false,
+  });
+  let previous: Promise<unknown> = Promise.resolve();
+
+  async function readNow(...[path, ask, deadline]: Parameters<RouterConnection['read']>): Promise<Read> {
+    const url = menuUrl(base, path);
+    const { timeoutMs, signal } = deadline;
+    const given: { up: GivenUp | null } = { up: null };
+    const abandoning = new AbortController();
+    const endsAt = performance.now() + timeoutMs;
+    const giveUp = (reason: GivenUp) => {
+      given.up ??= reason;
+      agent.abandon();
+      abandoning.abort();
+    };
+    const stop = () => giveUp({ why: 'stopped' });
+    const timer = setTimeout(
+      () => giveUp({ why: 'timeout', timeoutMs, connecting: agent.isConnecting() }),
+      timeoutMs,
+    );
+    for (const source of [closing.signal, signal]) {
+      source?.addEventListener('abort', stop);
+      if (source?.aborted === true) stop();
+    }
+    try {
+      const pending = request(readUrl(base, path, ask.properties), {
+        responseType: 'buffer',
+        signal: abandoning.signal,
+        retry: {
+          calculateDelay: ({ attemptCount, error }) =>
+            retryDelayMs(attemptCount, error, endsAt - performance.now()),
+        },
+      });
+      // One that was given up may still fail afterwards, which is nobody's business and must not end the process
+      void pending.on('request', (sent) => sent.on('error', () => {}));
+      void pending.on('downloadProgress', ({ transferred, total }) => {
+        if (Math.max(transferred, total ?? 0) > MAX_BODY_BYTES) giveUp({ why: 'too_large' });
+      });
+      return judge(url, await pending, ask.shape, decode);
+    } catch (error) {
+      const answering = error instanceof RequestError && error.response !== undefined;
+      const reason = given.up;
+      return {
+        status: 'failed',
+        error: reason === null ? describeError(url, error, answering) : describeGivenUp(url, reason),
+      };
+    } finally {
+      clearTimeout(timer);
+      for (const source of [closing.signal, signal]) source?.removeEventListener('abort', stop);
+    }
+  }
+
+  return {
+    read(path, ask, deadline) {
+      const turn = previous.then(() => readNow(path, ask, deadline));
+      previous = turn;
+      return turn;
+    },
+    url: (path) => menuUrl(base, path),
+    connectionCount: () => agent.openedCount(),
+    close() {
+      closing.abort();
+      agent.close();
+    },
+  };
+}
+
+/** Exponential with full jitter; 0 for no other try: the failure was an answer, or the try could not be over in time. */
+export function retryDelayMs(
+  attempt: number,
+  error: Error & { response?: unknown },
+  leftMs: number,
+  random: () => number = Math.random,
+): number {
+  const isRetried = attempt <= MAX_RETRIES && error.response === undefined && isConnectionFailure(error);
+  const delayMs = 1 + random() * RETRY_BASE_MS * 2 ** (attempt - 1);
+  return isRetried && delayMs < leftMs ? delayMs : 0;
+}

@@ -1,0 +1,168 @@
+/** Why there was no answer, in words someone can act on. What the router answered is judged in answer.ts. */
+import type { ErrorKind, TableError } from '../parse/reading.ts';
+import type { CertificateError } from './agent.ts';
+
+/** Why a read was given up by us. */
+export type GivenUp =
+  | { why: 'timeout'; timeoutMs: number; connecting: boolean }
+  | { why: 'too_large' }
+  | { why: 'stopped' };
+
+export const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+export function describeGivenUp(url: string, reason: GivenUp): TableError {
+  switch (reason.why) {
+    case 'timeout': {
+      const seconds = `${Math.round(reason.timeoutMs) / 1000} s`;
+      return reason.connecting
+        ? failed('unreachable', url, `no connection could be made within ${seconds}`, REMEDY.route)
+        : failed('timeout', url, `no complete answer came within ${seconds}`, REMEDY.timeout);
+    }
+    case 'too_large':
+      return failed(
+        'bad_reply',
+        url,
+        `the answer is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`,
+        REMEDY.large,
+      );
+    case 'stopped':
+      return failed(
+        'unreachable',
+        url,
+        'the read was given up because reading is being stopped',
+        REMEDY.stopped,
+      );
+  }
+}
+
+/** An error of got or Node. `answering` says that the answer had begun: what broke then is the answer. */
+export function describeError(url: string, error: unknown, answering: boolean): TableError {
+  const code = codeOf(error);
+  const refusal = causes(error).find(isCertificateError);
+  if (refusal !== undefined) return describeCertificate(url, refusal);
+  if (answering) return failed('bad_reply', url, `the answer broke off (${code})`, REMEDY.truncated);
+  const known = KNOWN.find(([codes]) => codes.test(code));
+  if (known === undefined) return failed('unreachable', url, `${text(error)} (${code})`, REMEDY.route);
+  const [, kind, happened, remedy] = known;
+  return failed(kind, url, `${happened} (${code})`, remedy);
+}
+
+/** Failures of the connection itself: nothing was answered, so asking again does no harm. */
+export function isConnectionFailure(error: unknown): boolean {
+  return KNOWN.some(([codes, kind]) => kind === 'unreachable' && codes.test(codeOf(error)));
+}
+
+const REMEDY = {
+  service:
+    'Check the port in the URL and that the service is enabled: /ip/service print (www-ssl for https, www for http).',
+  closed:
+    "Check the service's allowed addresses (/ip/service print detail), the firewall, and whether the port is the one of www-ssl (https) or www (http).",
+  route: 'Check that the router is on, and that its address and port can be reached from this machine.',
+  name: 'Check the host name in the URL, or use the IP address of the router.',
+  timeout:
+    'If it happens again, raise the timeout of the router, and see what keeps it busy: /tool/profile, /log/print.',
+  large: 'Shorten the table: no table this service reads should come near that size.',
+  stopped: 'Nothing to do.',
+  truncated:
+    'Nothing to do if it passes; else see what lies between this machine and the router: a proxy, a bad link.',
+  protocol:
+    'Check the port and the scheme in the URL: https needs the port of www-ssl, http that of www (/ip/service print).',
+  noCertificate:
+    'Give the service a certificate: /certificate add name=rest common-name=router, /certificate sign rest, /ip/service set www-ssl certificate=rest.',
+  tls: 'Check the certificate of www-ssl and its TLS version: /ip/service print detail.',
+} as const;
+
+// The first that matches the code counts
+const KNOWN: readonly [RegExp, ErrorKind, string, string][] = [
+  [/^ECONNREFUSED$/, 'unreachable', 'the connection was refused', REMEDY.service],
+  // Also what a router does to an address outside the service's `address`: accepted, then closed
+  [
+    /^(?:ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|ERR_STREAM_PREMATURE_CLOSE)$/,
+    'unreachable',
+    'the connection was closed without an answer',
+    REMEDY.closed,
+  ],
+  [/^(?:ENOTFOUND|EAI_\w+)$/, 'unreachable', 'the host name could not be resolved', REMEDY.name],
+  [
+    /^(?:EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|ENETRESET|ENONET)$/,
+    'unreachable',
+    'there is no way to the host',
+    REMEDY.route,
+  ],
+  [/^ETIMEDOUT$/, 'unreachable', 'the host did not react', REMEDY.route],
+  [
+    /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNEXPECTED_MESSAGE)$/,
+    'bad_reply',
+    'what answers there does not speak TLS',
+    REMEDY.protocol,
+  ],
+  [/^HPE_/, 'bad_reply', 'what answers there does not speak HTTP', REMEDY.protocol],
+  // "www-ssl" with certificate=none offers anonymous ciphers only
+  [
+    /HANDSHAKE_FAILURE/,
+    'untrusted_certificate',
+    'the TLS handshake failed, as it does when the service has no certificate',
+    REMEDY.noCertificate,
+  ],
+  [
+    /^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_|EPROTO)/,
+    'untrusted_certificate',
+    'no TLS connection could be made',
+    REMEDY.tls,
+  ],
+];
+
+function describeCertificate(url: string, { reason, fingerprint }: CertificateError): TableError {
+  const shown = fingerprint === null ? 'It showed none.' : `SHA-256 of the one shown: ${fingerprint}.`;
+  const compare = 'compare it with "/certificate print detail" on the router';
+  const pin = `If it is the router's own (${compare}), pin it: ROUTEROS_TLS_FINGERPRINT or tls_fingerprint`;
+  if (reason === 'FINGERPRINT_MISMATCH') {
+    const remedy = `If the certificate was renewed (${compare}), set the new fingerprint; else something else answers at this address.`;
+    return failed('untrusted_certificate', url, `the certificate is not the pinned one. ${shown}`, remedy);
+  }
+  const happened =
+    CERTIFICATE_REASONS.find(([codes]) => codes.test(reason))?.[1] ?? 'the certificate cannot be trusted';
+  return failed(
+    'untrusted_certificate',
+    url,
+    `${happened} (${reason}). ${shown}`,
+    `${pin}; or name its CA: ROUTEROS_CA_FILE or ca_file.`,
+  );
+}
+
+const CERTIFICATE_REASONS: readonly [RegExp, string][] = [
+  [/SELF_SIGNED/, 'the certificate is self-signed'],
+  [/EXPIRED/, 'the certificate has expired'],
+  [/NOT_YET_VALID/, 'the certificate is not valid yet'],
+  [/ALTNAME|HOSTNAME/, 'the certificate is for another name or address'],
+  [/UNABLE_TO_(?:GET|VERIFY)/, 'the certificate was issued by an unknown CA'],
+];
+
+export function failed(kind: ErrorKind, url: string, happened: string, remedy: string): TableError {
+  const end = happened.endsWith('.') ? '' : '.';
+  return { kind, message: `GET ${url} failed: ${happened}${end}`, remedy };
+}
+
+function isCertificateError(error: Error): error is CertificateError {
+  return 'fingerprint' in error && 'reason' in error;
+}
+
+/** The error and everything that caused it: got wraps what Node says, Node wraps what each address said. */
+function causes(error: unknown): Error[] {
+  const chain: Error[] = [];
+  for (let next = error; next instanceof Error && chain.length < 8; next = next.cause) chain.push(next);
+  return chain;
+}
+
+function codeOf(error: unknown): string {
+  const codes = causes(error).map((each) => ('code' in each ? String(each.code) : ''));
+  const innermost = codes.findLast((code) => code !== '');
+  // "write EPROTO …:SSL routines:…:sslv3 alert handshake failure": the reason is in the text only
+  return innermost === 'EPROTO' && /handshake failure/.test(text(error))
+    ? 'HANDSHAKE_FAILURE'
+    : (innermost ?? 'unknown');
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,133 @@
+/** Everything but the edges: the poll loops, the one writer of the world, the snapshot it publishes. */
+import type { Config } from './config.ts';
+import { toHealth } from './health.ts';
+import type { Log } from './log.ts';
+import { menuPaths } from './parse/menu.ts';
+import type { Reading } from './parse/reading.ts';
+import { type Poll, startPoll } from './poll.ts';
+import { type EventRecord, toEvent } from './record/event.ts';
+import type { Health } from './record/health.ts';
+import type { SnapshotHolder } from './record/snapshot.ts';
+import { createSnapshotHolder, type Taken, takeSnapshot } from './snapshot.ts';
+import { type Input, isSomeoneMissing, newWorld, step } from './world.ts';
+
+export interface ServiceOptions {
+  config: Config;
+  version: string;
+  log: Log;
+  /** The broker, when there is one. */
+  mqtt?: () => Health['mqtt'];
+  now?: () => number;
+  monotonicNow?: () => number;
+}
+
+export interface Service {
+  snapshot: SnapshotHolder;
+  health: () => Health;
+  /** Resolves when no loop runs any more. */
+  stop: () => Promise<void>;
+}
+
+const TICK_MS = 1000;
+
+export function startService(options: ServiceOptions): Service {
+  const {
+    config,
+    version,
+    log,
+    mqtt = () => null,
+    now = Date.now,
+    monotonicNow = () => performance.now(),
+  } = options;
+  const startedMs = monotonicNow();
+  const instant = () => ({ at: now(), monotonicMs: monotonicNow() });
+  const holder = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed'));
+  let world = newWorld(config, instant());
+  let taken: Taken | null = null;
+
+  function write(input: Input): void {
+    const before = world;
+    const stepped = step(world, input, config, instant());
+    world = stepped.world;
+    if (world === before) return;
+    taken = takeSnapshot(world, config, taken);
+    const snapshot = taken?.snapshot ?? null;
+    const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
+    const events = stepped.events.map((event) => toEvent(event, nameOf(event.deviceId), config));
+    for (const event of events) logEvent(log, event);
+    holder.publish(snapshot, events);
+  }
+
+  const polls = new Map<string, Poll>(
+    config.routers.map((router) => {
+      const told = createFailureLog(log);
+      const poll = startPoll({
+        router,
+        intervalMs: config.pollIntervalMs,
+        someoneMissing: (id, macs) => isSomeoneMissing(world, config, id, macs),
+        onReading: (reading) => {
+          told(reading);
+          write({ type: 'reading', reading });
+        },
+        onDefect: (error) => log.error({ router: router.id, error }, 'poll failed'),
+        now,
+        monotonicNow,
+      });
+      return [router.id, poll];
+    }),
+  );
+  const ticking = setInterval(() => write({ type: 'tick' }), TICK_MS);
+  ticking.unref();
+
+  return {
+    snapshot: holder,
+    health: () =>
+      toHealth({
+        version,
+        uptimeMs: monotonicNow() - startedMs,
+        world,
+        snapshot: holder.current(),
+        loops: new Map([...polls].map(([id, poll]) => [id, poll.state()])),
+        mqtt: mqtt(),
+        now: now(),
+      }),
+    stop: async () => {
+      clearInterval(ticking);
+      await Promise.all([...polls.values()].map((poll) => poll.stop()));
+    },
+  };
+}
+
+function logEvent(log: Log, { event_type, device_id, name, router, from, to, reason }: EventRecord): void {
+  const place = (spot: EventRecord['from']) => spot?.access_point ?? spot?.interface ?? undefined;
+  log.info(
+    { device_id, name, router, from: place(from), to: place(to), reason: reason ?? undefined },
+    event_type,
+  );
+}
+
+/** Tells of a table when it begins to fail, when it fails for another reason, and when it is back; not once per poll. */
+function createFailureLog(log: Log): (reading: Reading) => void {
+  const failing = new Map<string, string>();
+  let isMet = false;
+  return (reading) => {
+    const { router } = reading;
+    for (const path of menuPaths) {
+      const table = reading.tables[path];
+      if (table.status === 'failed') {
+        const { kind, message, remedy } = table.error;
+        // one reason fails the rest of a poll: it is told once, at the table that met it
+        const isTold = failing.get(path) === kind || [...failing.values()].includes(kind);
+        failing.set(path, kind);
+        if (!isTold) log.warn({ router, table: path, kind, message, remedy }, 'table failed');
+      } else if (failing.delete(path) && failing.size === 0) {
+        log.info({ router }, 'router recovered');
+      }
+    }
+    if (!isMet && failing.size === 0) {
+      isMet = true;
+      const names = menuPaths.filter((path) => reading.tables[path].status === 'complete');
+      log.info({ router, tables: names.length, duration_ms: Math.round(reading.durationMs) }, 'router read');
+    }
+  };
+}
