@@ -50,7 +50,7 @@ export function startService(options: ServiceOptions): Service {
     const stepped = step(world, input, config, instant());
     world = stepped.world;
     if (world === before) return;
-    taken = takeSnapshot(world, config, taken);
+    taken = takeSnapshot(world, config, taken, stepped.changed);
     const snapshot = taken?.snapshot ?? null;
     const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
     const events = stepped.events.map((event) => toEvent(event, nameOf(event.deviceId), config));

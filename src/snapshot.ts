@@ -1,7 +1,6 @@
 /** The world as public records: made once per step, shared by every edge. */
 import type { Menu } from './parse/menu.ts';
 import type { ErrorKind } from './parse/reading.ts';
-import type { Device } from './record/device.ts';
 import type { EventRecord } from './record/event.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './record/network.ts';
 import type { Snapshot, SnapshotHolder, SnapshotListener, Warning } from './record/snapshot.ts';
@@ -27,20 +26,26 @@ interface RouterRecords {
   warnings: readonly Warning[];
 }
 
-/** Null before the first reading, with nothing remembered. */
-export function takeSnapshot(world: World, settings: Settings, previous: Taken | null): Taken | null {
+/** Null before the first reading, with nothing remembered. `changed`: the devices that differ from `previous`; all, unless given. */
+export function takeSnapshot(
+  world: World,
+  settings: Settings,
+  previous: Taken | null,
+  changed: ReadonlySet<string> | null = null,
+): Taken | null {
   if (world.takenAt === null) return null;
   const { takenAt } = world;
-  const devices = new Map<string, Device>();
-  const macs = new Map<string, string>();
-  const known = new Set<string>();
-  for (const [deviceId, memory] of world.devices) {
+  const before = changed === null ? null : previous?.snapshot;
+  const devices = new Map(before?.devices);
+  const macs = new Map(before?.macs);
+  const known = new Set(before?.known);
+  for (const deviceId of (before && changed) ?? world.devices.keys()) {
+    const memory = world.devices.get(deviceId)!;
     const configured = world.identity.configured(deviceId);
-    const unchanged =
-      previous?.world.devices.get(deviceId) === memory ? previous.snapshot.devices.get(deviceId) : undefined;
-    devices.set(deviceId, unchanged ?? toDevice(memory, configured?.name ?? null, settings));
-    if (configured !== null || memory.isMarked) known.add(deviceId);
+    devices.set(deviceId, toDevice(memory, configured?.name ?? null, settings));
     for (const mac of world.identity.macsOf(deviceId, memory.macAddress)) macs.set(mac, deviceId);
+    if (configured !== null || memory.isMarked) known.add(deviceId);
+    else known.delete(deviceId);
   }
   const routers = new Map<string, RouterRecords>();
   for (const [id, state] of world.routers) {

@@ -49,6 +49,8 @@ export type Input = { type: 'reading'; reading: Reading } | { type: 'tick' };
 export interface Step {
   world: World;
   events: readonly PresenceEvent[];
+  /** The devices that are not as they were. */
+  changed: ReadonlySet<string>;
 }
 
 /** The world before anything was read: the configured devices, of which nothing is known. */
@@ -74,6 +76,10 @@ export function step(world: World, input: Input, settings: Settings, now: Instan
   return input.type === 'tick' ? look(world, settings, now) : read(world, input.reading, settings, now);
 }
 
+function unchanged(world: World): Step {
+  return { world, events: [], changed: new Set() };
+}
+
 /** Whether a device that is `home` or `unknown` and could be on this router is in no registration table, these rows included. */
 export function isSomeoneMissing(
   world: World,
@@ -96,7 +102,7 @@ function zoneOf(settings: Settings, router: string): string {
 
 function read(world: World, reading: Reading, settings: Settings, now: Instant): Step {
   const before = world.routers.get(reading.router);
-  if (before === undefined) return { world, events: [] };
+  if (before === undefined) return unchanged(world);
   const view = joinReading(reading);
   const state = advanceState(before, view, settings, now);
   const routers = new Map(world.routers).set(reading.router, state);
@@ -105,8 +111,10 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
 
   const devices = new Map(world.devices);
   const events: PresenceEvent[] = [];
+  const changed = new Set<string>();
   const put = ({ device, events: told }: Advance, isSilent = false) => {
     devices.set(device.deviceId, device);
+    changed.add(device.deviceId);
     if (!isSilent) events.push(...told);
   };
   const seen = seenBy(view, world.identity);
@@ -129,7 +137,7 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
     const advance = seen.has(device.deviceId) ? null : judge(device, court);
     if (advance !== null && advance.device !== device) put(advance);
   }
-  return { world: { ...next, devices }, events };
+  return { world: { ...next, devices }, events, changed };
 }
 
 /** One reading, seen from the devices that are not in it. */
@@ -181,7 +189,7 @@ function witness(device: DeviceMemory, state: RouterState, settings: Settings, n
 
 /** Time passed: devices without evidence for too long become unknown. */
 function look(world: World, settings: Settings, now: Instant): Step {
-  if (settings.unknownAfterMs === 0) return { world, events: [] };
+  if (settings.unknownAfterMs === 0) return unchanged(world);
   const changed: DeviceMemory[] = [];
   const judgesOf = createJudges(world, settings);
   const heardBefore = now.monotonicMs - settings.unknownAfterMs;
@@ -191,10 +199,14 @@ function look(world: World, settings: Settings, now: Instant): Step {
       continue;
     changed.push(lose(device, now).device);
   }
-  if (changed.length === 0) return { world, events: [] };
+  if (changed.length === 0) return unchanged(world);
   const devices = new Map(world.devices);
   for (const device of changed) devices.set(device.deviceId, device);
-  return { world: { ...world, devices }, events: [] };
+  return {
+    world: { ...world, devices },
+    events: [],
+    changed: new Set(changed.map(({ deviceId }) => deviceId)),
+  };
 }
 
 /** The device's own delay, else its last access point's, else the general one; two polls at least. */
@@ -261,8 +273,11 @@ function know(
   routers: ReadonlyMap<string, RouterState>,
   own: string,
 ): DeviceMemory {
-  const views = [routers.get(own)?.view ?? null];
-  for (const [id, { view }] of routers) if (id !== own) views.push(view);
-  const known = views.filter((view) => view !== null);
-  return learn(device, macs, known, known.length === views.length);
+  const directories = [];
+  for (const [id, { view }] of routers) {
+    if (view === null) continue;
+    if (id === own) directories.unshift(view.directory);
+    else directories.push(view.directory);
+  }
+  return learn(device, macs, directories, directories.length === routers.size);
 }

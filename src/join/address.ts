@@ -1,20 +1,9 @@
-/** Which IP addresses a MAC has. Leases and ARP may come from any router, because access points without CAPsMAN have neither. */
-import { type ArpEntry, contains, isPrivate, type Lease, type Network, parseIpv4 } from '../parse/address.ts';
-import type { Mac } from '../parse/mac.ts';
-import { type Reading, rowsOf } from '../parse/reading.ts';
+/** Which of the addresses that the tables tie to a device is its own now. */
+import { type ArpEntry, isPrivate, type Lease, parseIpv4 } from '../parse/address.ts';
 import type { Registration } from '../parse/registration.ts';
+import type { Evidence } from './directory.ts';
 
 export type IpSource = 'dhcp_lease' | 'arp' | 'registration';
-
-/** What one router's tables tie to MACs. Null where the table failed: nothing is known, which is not the same as nothing there. */
-export interface Directory {
-  leases: ReadonlyMap<Mac, readonly Lease[]> | null;
-  arp: ReadonlyMap<Mac, readonly ArpEntry[]> | null;
-  ipv6: ReadonlyMap<Mac, readonly string[]> | null;
-  /** Comments of access-list rules. */
-  accessListComments: ReadonlyMap<Mac, readonly string[]> | null;
-  networks: readonly Network[];
-}
 
 /** What is known about the addresses of one device. */
 export interface Addresses {
@@ -27,100 +16,34 @@ export interface Addresses {
 
 export const noAddresses: Addresses = { ipAddress: null, ipSource: null, ipAddresses: [], lease: null };
 
-export function createDirectory(reading: Reading): Directory {
-  const { tables } = reading;
-  const ipv6 = rowsOf(tables['ipv6/neighbor']);
-  return {
-    leases: index(tables['ip/dhcp-server/lease'].status, rowsOf(tables['ip/dhcp-server/lease'])),
-    arp: index(tables['ip/arp'].status, rowsOf(tables['ip/arp'])),
-    ipv6: mapValues(index(tables['ipv6/neighbor'].status, ipv6), (neighbor) => neighbor.address),
-    accessListComments: accessListComments(reading),
-    networks: rowsOf(tables['ip/address']) ?? [],
-  };
-}
-
-const ACCESS_LISTS = [
-  'interface/wifi/access-list',
-  'interface/wifiwave2/access-list',
-  'caps-man/access-list',
-  'interface/wireless/access-list',
-] as const;
-
-function accessListComments(reading: Reading): Map<Mac, string[]> | null {
-  if (ACCESS_LISTS.some((path) => reading.tables[path].status === 'failed')) return null;
-  const comments = new Map<Mac, string[]>();
-  for (const path of ACCESS_LISTS) {
-    for (const { macAddress, comment } of rowsOf(reading.tables[path]) ?? []) {
-      if (comment !== null) comments.set(macAddress, [...(comments.get(macAddress) ?? []), comment]);
-    }
-  }
-  return comments;
-}
-
 /**
  * Precedence: 1. bound lease (of two, the one ARP confirms, else the one that expires last); 2. ARP, the livelier status first;
  * 3. the registration's own `dhcp-address`, then `last-ip`. What a failed table used to say is taken from `previous`.
  */
 export function addressesOf(
-  macs: readonly Mac[],
+  evidence: Evidence,
   registration: Registration | null,
-  directories: readonly Directory[],
   previous: Addresses,
 ): Addresses {
-  const leases = lookUp(directories, macs, (directory) => directory.leases);
-  const arp = lookUp(directories, macs, (directory) => directory.arp).sort(
-    (a, b) => liveliness(a) - liveliness(b),
-  );
-  const ipv6 = lookUp(directories, macs, (directory) => directory.ipv6);
-  const leasesFailed = directories.some((directory) => directory.leases === null);
-  const arpFailed = directories.some((directory) => directory.arp === null);
-
+  const { leases, failed } = evidence;
+  const arp = evidence.arp.toSorted((a, b) => liveliness(a) - liveliness(b));
   const bound = leases.filter(
     (lease) => lease.status === 'bound' && lease.address !== null && !lease.disabled,
   );
-  const lease = chooseLease(bound, arp) ?? leases[0] ?? (leasesFailed ? previous.lease : null);
-  const registered = registration === null ? null : registeredAddress(registration, directories);
-
-  let ipAddress = bound.length > 0 ? lease!.address : null;
-  let ipSource: IpSource | null = ipAddress === null ? null : 'dhcp_lease';
-  const keep = (source: IpSource) => {
-    if (ipAddress !== null || previous.ipSource !== source) return;
-    [ipAddress, ipSource] = [previous.ipAddress, source];
-  };
-  const take = (address: string | null | undefined, source: IpSource) => {
-    if (ipAddress === null && address != null) [ipAddress, ipSource] = [address, source];
-  };
-  if (leasesFailed) keep('dhcp_lease');
-  take(arp[0]?.address, 'arp');
-  if (arpFailed) keep('arp');
-  take(registered, 'registration');
-
-  const all = [
-    ipAddress,
-    ...bound.map((other) => other.address),
-    ...arp.map((entry) => entry.address),
-    ...ipv6,
+  const lease = chooseLease(bound, arp) ?? leases[0] ?? (failed.leases ? previous.lease : null);
+  const before = (source: IpSource) => (previous.ipSource === source ? previous.ipAddress : null);
+  const candidates: [IpSource, string | null][] = [
+    ['dhcp_lease', bound.length > 0 ? lease!.address : null],
+    ['dhcp_lease', failed.leases ? before('dhcp_lease') : null],
+    ['arp', arp[0]?.address ?? null],
+    ['arp', failed.arp ? before('arp') : null],
+    ['registration', registration === null ? null : registeredAddress(registration, evidence.isLocal)],
   ];
-  if (leasesFailed || arpFailed) all.push(...previous.ipAddresses);
-  return {
-    ipAddress,
-    ipSource,
-    ipAddresses: [...new Set(all.filter((address) => address !== null))],
-    lease,
-  };
-}
-
-/** What any of the directories has for any of the MACs, in their order. */
-export function lookUp<T>(
-  directories: readonly Directory[],
-  macs: readonly Mac[],
-  table: (directory: Directory) => ReadonlyMap<Mac, readonly T[]> | null,
-): T[] {
-  const found: T[] = [];
-  for (const directory of directories) {
-    for (const mac of macs) found.push(...(table(directory)?.get(mac) ?? []));
-  }
-  return found;
+  const [ipSource, ipAddress] = candidates.find(([, address]) => address !== null) ?? [null, null];
+  const all = [ipAddress, ...bound.map((other) => other.address), ...arp.map((entry) => entry.address)];
+  if (failed.leases || failed.arp) all.push(...previous.ipAddresses);
+  all.push(...evidence.ipv6);
+  return { ipAddress, ipSource, ipAddresses: [...new Set(all.filter((address) => address !== null))], lease };
 }
 
 function chooseLease(bound: readonly Lease[], arp: readonly ArpEntry[]): Lease | null {
@@ -141,38 +64,16 @@ function liveliness(entry: ArpEntry): number {
   return entry.status === 'permanent' ? 3 : 2;
 }
 
-function registeredAddress(registration: Registration, directories: readonly Directory[]): string | null {
+function registeredAddress(registration: Registration, isLocal: Evidence['isLocal']): string | null {
   const own = parseIpv4(registration.dhcpAddress);
   if (own !== null) return own;
   const last = parseIpv4(registration.lastIp);
-  return last !== null && registration.source === 'capsman' ? straighten(last, directories) : last;
+  return last !== null && registration.source === 'capsman' ? straighten(last, isLocal) : last;
 }
 
 // caps-man "last-ip": "91.83.168.192" is 192.168.83.91 (7.21.4). The form that lies in a network of the router is the right one.
-function straighten(address: string, directories: readonly Directory[]): string | null {
+function straighten(address: string, isLocal: Evidence['isLocal']): string {
   const reversed = parseIpv4(address.split('.').reverse().join('.'));
-  if (reversed === null) return address;
-  const isLocal = (candidate: string) =>
-    directories.some((directory) => directory.networks.some((network) => contains(network, candidate)));
-  if (isLocal(address)) return address;
-  if (isLocal(reversed)) return reversed;
-  return isPrivate(reversed) && !isPrivate(address) ? reversed : address;
-}
-
-function index<T extends { macAddress: Mac }>(
-  status: string,
-  rows: readonly T[] | null,
-): Map<Mac, T[]> | null {
-  if (rows === null) return status === 'absent' ? new Map() : null;
-  const map = new Map<Mac, T[]>();
-  for (const row of rows) {
-    const found = map.get(row.macAddress);
-    if (found === undefined) map.set(row.macAddress, [row]);
-    else found.push(row);
-  }
-  return map;
-}
-
-function mapValues<T, U>(map: Map<Mac, T[]> | null, change: (value: T) => U): Map<Mac, U[]> | null {
-  return map === null ? null : new Map([...map].map(([mac, values]) => [mac, values.map(change)]));
+  if (reversed === null || isLocal(address)) return address;
+  return isLocal(reversed) || (isPrivate(reversed) && !isPrivate(address)) ? reversed : address;
 }

@@ -4,7 +4,7 @@ import type { Mac } from '../parse/mac.ts';
 import { capMenus, interfaceMenus, registrationMenus } from '../parse/menu.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
 import { type Registration, sources } from '../parse/registration.ts';
-import { createDirectory, type Directory } from './address.ts';
+import { createDirectory, type Directory } from './directory.ts';
 import type { Client, Link } from './client.ts';
 import { type AccessPointRef, createLocator, type Locator } from './place.ts';
 

@@ -88,9 +88,7 @@ export interface DeviceList {
 export function select(snapshot: Snapshot, query: DeviceQuery, defaultLimit: number): DeviceList {
   const limit = query.limit ?? defaultLimit;
   const offset = query.offset ?? 0;
-  const matching = [...snapshot.devices.values()]
-    .filter(matcher(query, snapshot.macs))
-    .sort(order(query.sort ?? 'name'));
+  const matching = matchesOf(snapshot, query);
   const devices = matching.slice(offset, offset + limit);
   return {
     devices: query.detail === 'full' ? devices : devices.map(toCompact),
@@ -100,6 +98,22 @@ export function select(snapshot: Snapshot, query: DeviceQuery, defaultLimit: num
     has_more: offset + devices.length < matching.length,
     snapshot: snapshot.meta,
   };
+}
+
+// The pages of one question share its sorted answer; a question lives as long as its snapshot, and only so many are kept.
+const answers = new WeakMap<Snapshot, Map<string, readonly Device[]>>();
+const KEPT_ANSWERS = 8;
+
+function matchesOf(snapshot: Snapshot, query: DeviceQuery): readonly Device[] {
+  const { limit: _limit, offset: _offset, detail: _detail, ...question } = query;
+  const key = JSON.stringify(question);
+  const kept = answers.get(snapshot) ?? new Map<string, readonly Device[]>();
+  answers.set(snapshot, kept);
+  const matching =
+    kept.get(key) ??
+    [...snapshot.devices.values()].filter(matcher(query, snapshot.macs)).sort(order(query.sort ?? 'name'));
+  if (kept.size < KEPT_ANSWERS) kept.set(key, matching);
+  return matching;
 }
 
 function matcher(query: DeviceQuery, macs: Snapshot['macs']): (device: Device) => boolean {

@@ -1,0 +1,61 @@
+/** The world when the simulation begins: who came when, and what the DHCP servers remember of those who are not there. */
+import type { RouterPlan } from './building.ts';
+import type { DevicePlan } from './devices.ts';
+import { connect } from './move.ts';
+import { chance, macOf } from './random.ts';
+import {
+  addressOf,
+  findAccessPoint,
+  networkOf,
+  type Resident,
+  type RouterState,
+  type World,
+} from './world.ts';
+
+const AGES_MS = { busy: 200_000_000, sleepy: 250_000_000, used: 18_000_000 };
+
+export function createWorld(
+  seed: number,
+  plans: readonly RouterPlan[],
+  devices: readonly DevicePlan[],
+  startedAt: number,
+): World {
+  const routers = plans.map(
+    (plan): RouterState => ({
+      plan,
+      bootedAt: startedAt - plan.upMs,
+      capBackAt: new Map(),
+      lastId: 0x20,
+    }),
+  );
+  const numbers = new Map<string, number>();
+  const residents = devices.map((plan): Resident => {
+    const number = numbers.get(plan.network) ?? 0;
+    numbers.set(plan.network, number + 1);
+    const mac = macOf(seed, plan.name, plan.vendor ?? undefined);
+    return { plan, mac, number, association: null, lingering: null, leases: new Map() };
+  });
+  const world: World = { seed, startedAt, routers, residents, changes: 0 };
+  const arrivals = residents
+    .filter(({ plan }) => plan.absent === null)
+    .map((resident) => ({ resident, at: startedAt - ageOf(seed, resident.plan) }));
+  for (const { resident, at } of arrivals.toSorted((a, b) => a.at - b.at)) {
+    connect(world, resident, resident.plan.stuckOn ?? resident.plan.near, at);
+  }
+  for (const resident of residents) rememberAbsent(world, resident);
+  return world;
+}
+
+function ageOf(seed: number, plan: DevicePlan): number {
+  const longest = plan.network === 'guest' ? 5_000_000 : AGES_MS[plan.habit];
+  return 60_000 + Math.floor(longest * chance(seed, 'age', plan.name) ** 2);
+}
+
+// What the DHCP server still has of devices that were there before the simulation began.
+function rememberAbsent(world: World, { plan, number, leases }: Resident): void {
+  if (plan.absent?.lastSeenMs == null) return;
+  const { router } = findAccessPoint(world, plan.near);
+  const network = networkOf(router.plan, plan)!;
+  const until = world.startedAt - plan.absent.lastSeenMs;
+  leases.set(router.plan.identity, { network, address: addressOf(network, number), since: until, until });
+}

@@ -1,0 +1,152 @@
+/** Who lives in the house, and what. Names are what people call things; what the routers know of them differs, as in life. */
+import type { Band, NetworkName } from './building.ts';
+
+/** How a device uses the air: `busy` all the time, `used` in bursts, `sleepy` now and then. */
+export type Habit = 'busy' | 'used' | 'sleepy';
+
+export interface DevicePlan {
+  name: string;
+  network: NetworkName;
+  /** The access point nearest to where it is kept. */
+  near: string;
+  /** Best it can do on each band it has. */
+  standards: Readonly<Partial<Record<Band, 'g' | 'n' | 'ac' | 'ax'>>>;
+  habit: Habit;
+  /** DHCP host name; null when it sends none. */
+  hostName: string | null;
+  /** Vendor prefix of the MAC; null for a randomized one. */
+  vendor: string | null;
+  /** Lease comment; one written in WinBox is stored in the Windows code page. */
+  comment: string | null;
+  winBox: boolean;
+  /** The lease is static; `none`: the address is configured on the device, and no lease exists. */
+  lease: 'dynamic' | 'static' | 'none';
+  /** Comment of an access-list rule. */
+  accessComment: string | null;
+  /** Carried around: roams and follows its owner out of the house. */
+  mobile: boolean;
+  /** Not here when the simulation begins; how long ago it was, null for never. */
+  absent: { lastSeenMs: number | null } | null;
+  /** Hangs on a distant access point instead of the near one. */
+  stuckOn: string | null;
+}
+
+const DAY_MS = 86_400_000;
+const PHONE = { standards: { '2.4': 'ax', '5': 'ax' }, habit: 'used', vendor: null, mobile: true } as const;
+const LAPTOP = {
+  standards: { '2.4': 'ax', '5': 'ax' },
+  habit: 'used',
+  vendor: 'A4:83:E7',
+  mobile: true,
+} as const;
+const TV = {
+  standards: { '2.4': 'n', '5': 'ac' },
+  habit: 'busy',
+  vendor: '60:8D:26',
+  network: 'home',
+} as const;
+const THING = { standards: { '2.4': 'n' }, habit: 'sleepy', vendor: '24:6F:28', network: 'iot' } as const;
+const SPEAKER = {
+  standards: { '2.4': 'n', '5': 'ac' },
+  habit: 'used',
+  vendor: '48:A6:B8',
+  network: 'home',
+} as const;
+const CAMERA = { standards: { '2.4': 'n' }, habit: 'busy', vendor: '9C:8E:CD', network: 'iot' } as const;
+
+type Given = Pick<DevicePlan, 'standards' | 'habit' | 'vendor'> & Partial<DevicePlan>;
+
+/** A device with the usual traits; given a comment its lease is static, which is how operators mark what they know. */
+export function device(name: string, near: string, hostName: string | null, given: Given): DevicePlan {
+  return {
+    name,
+    near,
+    hostName,
+    network: 'home',
+    comment: null,
+    winBox: false,
+    lease: given.comment == null ? 'dynamic' : 'static',
+    accessComment: null,
+    mobile: false,
+    absent: null,
+    stuckOn: null,
+    ...given,
+  };
+}
+
+const known = (name: string, near: string, hostName: string | null, given: Given) =>
+  device(name, near, hostName, { comment: name, ...given });
+
+export const householdDevices: readonly DevicePlan[] = [
+  known("Anna's phone", 'Kitchen', 'Annas-iPhone', PHONE),
+  known("Ben's phone", 'Attic', 'Pixel-8-Pro', PHONE),
+  device("Mia's phone", 'Attic', 'Galaxy-A54', {
+    ...PHONE,
+    accessComment: "Mia's phone",
+    absent: { lastSeenMs: 5_400_000 },
+  }),
+  // sends an empty host name
+  known("Grandma's phone", 'Garden House', '', { ...PHONE, vendor: 'DC:A9:04' }),
+  known('Wall panel', 'Kitchen', 'wallpanel', { ...SPEAKER, habit: 'busy', stuckOn: 'Hallway' }),
+  device('Kitchen tablet', 'Kitchen', 'iPad', { ...PHONE, standards: { '2.4': 'n', '5': 'ac' } }),
+  known("Anna's laptop", 'Kitchen', 'annas-macbook', LAPTOP),
+  device("Ben's work laptop", 'Attic', 'DESKTOP-7QK2M1', { ...LAPTOP, vendor: '3C:58:C2' }),
+  known('Living room TV', 'Hallway', 'LGwebOSTV', TV),
+  device('Bedroom TV', 'Attic', 'LGwebOSTV', TV),
+  known('Game console', 'Hallway', 'PS5-329', { ...TV, vendor: '00:E4:21' }),
+  known('Kitchen speaker', 'Kitchen', 'speaker-kitchen', SPEAKER),
+  device('Bathroom speaker', 'Attic', 'speaker-bathroom', SPEAKER),
+  known('Café radio', 'Garden House', 'radio', { ...SPEAKER, winBox: true }),
+  device('Printer', 'Hallway', null, {
+    ...THING,
+    network: 'home',
+    vendor: '30:05:5C',
+    lease: 'none',
+    accessComment: 'Printer',
+  }),
+  known('Doorbell', 'Hallway', 'doorbell', CAMERA),
+  known('Vacuum', 'Kitchen', 'rockrobo', { ...THING, habit: 'used' }),
+  known('Thermostat', 'Hallway', 'thermostat', THING),
+  known('Hall lamp', 'Hallway', 'ESP_4F22A1', THING),
+  known('Porch light', 'Hallway', 'espressif', THING),
+  known('Reading lamp', 'Attic', 'espressif', THING),
+  device('Desk lamp', 'Attic', 'ESP_91C0DE', THING),
+  known('Washing machine plug', 'Kitchen', 'plug-washer', THING),
+  known('Freezer plug', 'Garden House', 'plug-freezer', THING),
+  known('Christmas tree plug', 'Hallway', 'plug-xmas', { ...THING, absent: { lastSeenMs: 318 * DAY_MS } }),
+  device('Heat pump', 'Garden House', null, { ...THING, lease: 'none' }),
+  known('Garden camera', 'Garden House', null, CAMERA),
+  device('Weather station', 'Garden House', null, { ...THING, standards: { '2.4': 'g' } }),
+  device("Lena's phone", 'Kitchen', 'Lenas-Galaxy', { ...PHONE, network: 'guest' }),
+  device('Guest laptop', 'Hallway', 'MacBook-Pro', { ...LAPTOP, network: 'guest', vendor: null }),
+  device("Lena's laptop", 'Kitchen', 'MacBook-Pro', { ...LAPTOP, network: 'guest' }),
+  known('Old phone', 'Attic', 'android-dc0e', { ...PHONE, mobile: false, absent: { lastSeenMs: null } }),
+  known('Workshop tablet', 'Workshop', 'tab-workshop', { ...SPEAKER, vendor: 'DC:A9:04' }),
+  known('3D printer', 'Workshop', 'prusa-mini', { ...THING, habit: 'used' }),
+  device('Workshop radio', 'Workshop', 'radio', SPEAKER),
+  known('Table saw plug', 'Workshop', 'plug-saw', THING),
+  known('Barn camera', 'Barn', 'barncam', CAMERA),
+  known('Barn door', 'Barn', 'ESP_0B77F3', THING),
+  device('Chicken coop heater', 'Barn', 'espressif', THING),
+];
+
+/** As many ordinary things as a test wants, spread over the access points. */
+export function manyDevices(count: number, accessPoints: readonly string[], title = ''): DevicePlan[] {
+  return Array.from({ length: count }, (_, index) => {
+    const [what, given] = MANY[index % MANY.length]!;
+    const name = `${title}${what} ${Math.floor(index / MANY.length) + 1}`;
+    const near = accessPoints[index % accessPoints.length]!;
+    const hostName = name.toLowerCase().replaceAll(' ', '-');
+    return device(name, near, hostName, { ...given, ...(index % 3 === 0 ? { comment: name } : {}) });
+  });
+}
+
+const MANY: readonly [string, Given][] = [
+  ['Phone', PHONE],
+  ['Bulb', THING],
+  ['Laptop', LAPTOP],
+  ['Plug', THING],
+  ['Camera', CAMERA],
+  ['Speaker', SPEAKER],
+  ['Visitor', { ...PHONE, network: 'guest' }],
+];

@@ -1,0 +1,46 @@
+/** The house on the wire: each of its routers as a server on this machine. */
+import { createHouse, type House } from './house.ts';
+import { type SimulatedRouter, startRouter } from './router.ts';
+
+export interface NetworkOptions {
+  seed?: number;
+  now?: () => number;
+  tls?: boolean;
+  /** Devices in all; see `createHouse`. */
+  size?: number;
+  latencyMs?: number;
+}
+
+export interface SimulatedNetwork {
+  house: House;
+  /** The CAPsMAN router first, then the workshop's. */
+  routers: SimulatedRouter[];
+  stop(): Promise<void>;
+}
+
+/** Passwords are random with every start. */
+export async function startNetwork(options: NetworkOptions = {}): Promise<SimulatedNetwork> {
+  const { tls = false, now = Date.now, latencyMs = 0 } = options;
+  const house = createHouse(options);
+  const routers = await Promise.all(
+    house.routers.map((router) =>
+      startRouter({
+        tables: () => router.tables(),
+        onReboot: () => router.reboot(),
+        identity: router.identity,
+        packages: router.packages,
+        version: router.version,
+        tls,
+        now,
+        latencyMs,
+      }),
+    ),
+  );
+  return {
+    house,
+    routers,
+    async stop() {
+      await Promise.all(routers.map((router) => router.stop()));
+    },
+  };
+}

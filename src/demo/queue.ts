@@ -1,0 +1,70 @@
+/**
+ * One user's commands: executed strictly one at a time, in the order of arrival, whether or not anybody still waits for the answer.
+ * One that reaches the time limit is cut, and everything queued behind it fails with it.
+ */
+import { type Reply, sessionClosed } from './reply.ts';
+
+/** Must settle soon after `cut`. Null for no answer at all. */
+export type Command = (cut: AbortSignal) => Promise<Reply | null>;
+
+interface Job {
+  command: Command;
+  resolve: (reply: Reply | null) => void;
+}
+
+export interface Queue {
+  run(command: Command): Promise<Reply | null>;
+  /** The router went down: what runs is cut, and nobody gets an answer. */
+  clear(): void;
+}
+
+export function createQueue(limitMs: number): Queue {
+  let waiting: Job[] = [];
+  let running: AbortController | null = null;
+
+  function settleWaiting(reply: Reply | null): void {
+    const jobs = waiting;
+    waiting = [];
+    for (const job of jobs) job.resolve(reply);
+  }
+
+  async function work(): Promise<void> {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+      const cut = new AbortController();
+      running = cut;
+      const limit = setTimeout(() => {
+        settleWaiting(sessionClosed());
+        cut.abort();
+      }, limitMs);
+      job.resolve(await job.command(cut.signal));
+      clearTimeout(limit);
+    }
+    running = null;
+  }
+
+  return {
+    run: (command) =>
+      new Promise((resolve) => {
+        waiting.push({ command, resolve });
+        if (running === null) void work();
+      }),
+    clear() {
+      settleWaiting(null);
+      running?.abort();
+    },
+  };
+}
+
+/** Resolves after the time, or at once when the command is cut. */
+export function pass(ms: number, cut: AbortSignal): Promise<void> {
+  if (ms <= 0 || cut.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      cut.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    cut.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,224 @@
+/**
+ * A RouterOS REST server over real HTTP or HTTPS: the far end of the demo and of the tests. It serves the tables it is given and
+ * behaves, and misbehaves, as routers do; what is in the tables is not its business.
+ */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createCertificate } from './certificate.ts';
+import { type Fault, faultName, spoil, stageOf } from './fault.ts';
+import { createListener } from './listener.ts';
+import { isInstalled } from './menu.ts';
+import { afterReboots } from './reboot.ts';
+import { failure, type Reply } from './reply.ts';
+import type { RouterTable } from './row.ts';
+import { createService } from './service.ts';
+import { elementsOf, resolve } from './target.ts';
+import { createTraffic, type SimulatedRequest } from './traffic.ts';
+import { createLogins, type Login, type SimulatedUser } from './user.ts';
+
+export type { Fault, FaultName } from './fault.ts';
+export { faults } from './fault.ts';
+export type { RouterRow, RouterTable } from './row.ts';
+export type { SimulatedRequest } from './traffic.ts';
+export type { SimulatedUser } from './user.ts';
+
+export interface SimulatedRouterOptions {
+  /**
+   * Rows of each menu at this moment, keyed by path ("interface/wifi/registration-table"); an object for a singleton. A menu missing
+   * here does not exist on this router. Asked at each command; frozen arrays are encoded once.
+   */
+  tables: () => Readonly<Record<string, RouterTable>>;
+  /** `system/identity`, unless the tables have it. */
+  identity?: string;
+  /** The main user; the password is made up when not given. */
+  username?: string;
+  password?: string;
+  /** Of the main user. Default: read, api, rest-api, sensitive. */
+  policies?: readonly string[];
+  /** More users. */
+  users?: readonly SimulatedUser[];
+  /** Driver packages and version: menus that they do not bring are missing even if the tables have them. Default: all exist. */
+  packages?: readonly string[];
+  version?: string;
+  /** What a missing menu answers; releases before 2024 said 406. */
+  missingMenuStatus?: 400 | 406;
+  /** `no-certificate`: `www-ssl` without one, so that no usual client gets through the handshake. */
+  tls?: boolean | 'no-certificate';
+  host?: string;
+  port?: number;
+  /** Time that one command takes. */
+  latencyMs?: number;
+  /** A command that takes longer is cut. */
+  commandLimitMs?: number;
+  now?: () => number;
+  /** Called when the router goes down for a reboot, so that the owner of the tables can lose what is lost. */
+  onReboot?: () => void;
+}
+
+export interface SimulatedRouter {
+  url: string;
+  port: number;
+  username: string;
+  password: string;
+  certificatePem: string | null;
+  /** SHA-256, "AA:BB:…". */
+  fingerprint: string | null;
+  /** Every request that arrived, in order (the last 20,000). */
+  requests: SimulatedRequest[];
+  /** Every log-in to the native API that REST made; it keeps one for ten minutes. */
+  logins: readonly Login[];
+  /** All users, the main one first; changing one takes effect as on a router. */
+  users: readonly SimulatedUser[];
+  /** TCP connections ever accepted. */
+  connectionCount(): number;
+  /** Most requests ever open at once. */
+  maxInFlight(): number;
+  /** Without a menu: for all menus, and null clears those of single menus too. A menu's own fault wins. */
+  setFault(fault: Fault | null, menu?: string): void;
+  /** Everything open is reset, log-ins are lost, `.id`s change and the uptime starts over. Resolves when it listens again. */
+  reboot(options?: { downMs?: number }): Promise<void>;
+  resetCounters(): void;
+  /** Immediate; closes what is open. */
+  stop(): Promise<void>;
+}
+
+const POLICIES = ['read', 'api', 'rest-api', 'sensitive'];
+
+export async function startRouter(options: SimulatedRouterOptions): Promise<SimulatedRouter> {
+  const { host = '127.0.0.1', now = Date.now, identity = 'MikroTik', tls = false } = options;
+  const { packages = null, version = null } = options;
+  const username = options.username ?? 'presence';
+  const password = options.password ?? randomBytes(12).toString('base64url');
+  const users = [{ username, password, policies: options.policies ?? POLICIES }, ...(options.users ?? [])];
+  const hosts = [...new Set([host, '127.0.0.1', 'localhost'])];
+  const certificate = tls === true ? createCertificate(identity, hosts) : null;
+  const logins = createLogins(users, now);
+  const faultOfMenu = new Map<string, Fault>();
+  const traffic = createTraffic(now);
+  let everywhere: Fault | null = null;
+  let faultsChanged = new AbortController();
+  let boots = 0;
+  let bootedAt = 0;
+  let booting = false;
+  let stopped = false;
+
+  const faultOf = (menu: string) => faultOfMenu.get(menu) ?? everywhere;
+
+  function table(menu: string): RouterTable {
+    const tables = options.tables();
+    const missing = menu === 'system/identity' ? { name: identity } : [];
+    const given = Object.hasOwn(tables, menu) ? tables[menu]! : missing;
+    return afterReboots(menu, given, boots, now() - bootedAt);
+  }
+
+  const service = createService({
+    logins,
+    table,
+    fault: faultOf,
+    faultsChanged: () => faultsChanged.signal,
+    latencyMs: options.latencyMs ?? 0,
+    commandLimitMs: options.commandLimitMs ?? 60_000,
+    missingStatus: options.missingMenuStatus ?? 400,
+  });
+  const listener = createListener({
+    tls: tls === false ? null : { certificate },
+    host,
+    port: options.port ?? 0,
+    onConnection: () => traffic.connected(),
+    onRequest: (message, response) => void serve(message, response),
+  });
+
+  async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [path = '/', query = ''] = (message.url ?? '').split(/\?(.*)/s);
+    const elements = elementsOf(path);
+    const target = elements === null ? null : resolve(elements, menus());
+    const request = traffic.record(message, response, { path, query, menu: target?.menu ?? '' });
+    const fault = faultOf(request.menu);
+    const stage = fault === null ? null : stageOf(fault);
+    if (stage === 'connection') {
+      if (faultName(fault!) === 'close') message.socket.end();
+      else listener.reset(message);
+      return;
+    }
+    const remoteAddress = message.socket.remoteAddress ?? '';
+    const reply =
+      stage === 'arrival'
+        ? spoil(fault!, request.menu, failure(500))
+        : await service.answer({ ...request, body: read(message, request), remoteAddress, target });
+    if (reply === null || response.destroyed) return;
+    request.status = reply.status;
+    send(response, reply);
+  }
+
+  function menus(): string[] {
+    const paths = new Set([...Object.keys(options.tables()), 'system/identity']);
+    return [...paths].filter((menu) => isInstalled(menu, { packages, version }));
+  }
+
+  /** Listens exactly when it is up and nothing refuses connections. */
+  async function settle(): Promise<void> {
+    if (!stopped && !booting && (everywhere === null || faultName(everywhere) !== 'refuse'))
+      await listener.open();
+    else listener.close();
+  }
+
+  await settle();
+  return {
+    url: `${tls === false ? 'http' : 'https'}://${host}:${listener.port()}`,
+    port: listener.port(),
+    username,
+    password,
+    certificatePem: certificate?.certificatePem ?? null,
+    fingerprint: certificate?.fingerprint ?? null,
+    requests: traffic.requests,
+    logins: logins.all,
+    users,
+    connectionCount: traffic.connectionCount,
+    maxInFlight: traffic.maxInFlight,
+    setFault(fault, menu) {
+      if (menu === undefined) {
+        everywhere = fault;
+        if (fault === null) faultOfMenu.clear();
+      } else if (fault === null) faultOfMenu.delete(menu);
+      else faultOfMenu.set(menu, fault);
+      faultsChanged.abort();
+      faultsChanged = new AbortController();
+      void settle();
+    },
+    async reboot({ downMs = 0 } = {}) {
+      booting = true;
+      await settle();
+      service.reset();
+      boots += 1;
+      bootedAt = now();
+      options.onReboot?.();
+      if (downMs > 0) await new Promise((resolve) => setTimeout(resolve, downMs));
+      booting = false;
+      await settle();
+    },
+    resetCounters: () => traffic.reset(),
+    async stop() {
+      stopped = true;
+      await settle();
+      service.reset();
+    },
+  };
+}
+
+/** Null when the caller is gone before it has said everything. */
+async function read(message: IncomingMessage, request: SimulatedRequest): Promise<string | null> {
+  try {
+    for await (const chunk of message) request.body += String(chunk);
+    return request.body;
+  } catch {
+    return null;
+  }
+}
+
+function send(response: ServerResponse, { status, headers, body, truncated }: Reply): void {
+  // Named by hand, because a router does not announce how long it keeps a connection.
+  response.writeHead(status, { ...headers, 'Content-Length': body.length, Connection: 'keep-alive' });
+  if (truncated === true) {
+    response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroySoon());
+  } else response.end(body);
+}

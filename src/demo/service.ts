@@ -1,0 +1,117 @@
+/** The REST service of one router: from a request that has arrived to its answer. Knows no sockets. */
+import { execute } from './command.ts';
+import { delayOf, type Fault, faultName, spoil } from './fault.ts';
+import { monitorMs } from './monitor.ts';
+import { createQueue, pass, type Queue } from './queue.ts';
+import { failure, html, type Reply, sessionClosed } from './reply.ts';
+import type { RouterTable } from './row.ts';
+import type { Target } from './target.ts';
+import type { createLogins } from './user.ts';
+
+export interface ServiceRequest {
+  method: string;
+  path: string;
+  query: string;
+  headers: Readonly<Record<string, string>>;
+  /** Null when the caller is gone before it has said everything. */
+  body: Promise<string | null>;
+  remoteAddress: string;
+  /** Null outside /rest. */
+  target: Target | null;
+}
+
+export interface ServiceOptions {
+  logins: ReturnType<typeof createLogins>;
+  table: (menu: string) => RouterTable;
+  fault: (menu: string) => Fault | null;
+  /** Aborted when faults change. */
+  faultsChanged: () => AbortSignal;
+  latencyMs: number;
+  commandLimitMs: number;
+  missingStatus: 400 | 406;
+}
+
+export interface Service {
+  /** Null for no answer. */
+  answer(request: ServiceRequest): Promise<Reply | null>;
+  /** The router went down: log-ins and queued commands are lost. */
+  reset(): void;
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const FOREVER_MS = 2 ** 31 - 1;
+
+export function createService(options: ServiceOptions): Service {
+  const { logins, table, fault, missingStatus } = options;
+  const queues = new Map<string, Queue>();
+
+  function queueOf(username: string): Queue {
+    const queue = queues.get(username) ?? createQueue(options.commandLimitMs);
+    queues.set(username, queue);
+    return queue;
+  }
+
+  async function answer(request: ServiceRequest): Promise<Reply | null> {
+    const { method, path, query, target, headers } = request;
+    if (method === 'OPTIONS') return failure(503);
+    if (!METHODS.includes(method)) return html(503, 'Error 503: Service Unavailable');
+    // webfig answers to anybody
+    if (target === null) return /^\/(?:webfig\/?)?$/.test(path) ? html(200, 'RouterOS') : failure(404);
+    const login = logins.authenticate(headers['authorization'], request.remoteAddress);
+    if ('status' in login) return login;
+    return queueOf(login.username).run(async (cut) => {
+      const text = await request.body;
+      if (text === null) return null;
+      const body = method === 'POST' ? parseBody(headers, text) : {};
+      if (isReply(body)) return body;
+      const now = await wait(target, body, cut);
+      if (now !== null && faultName(now) === 'hang') return null;
+      if (cut.aborted) return sessionClosed();
+      const reply = execute(
+        { method, target, query, body, policies: login.policies },
+        { table, missingStatus },
+      );
+      return now === null ? reply : spoil(now, target.menu, reply);
+    });
+  }
+
+  /** As long as the command takes; the fault that holds then. */
+  async function wait(target: Target, body: Body, cut: AbortSignal): Promise<Fault | null> {
+    await pass(options.latencyMs, cut);
+    let now = fault(target.menu);
+    while (now !== null && faultName(now) === 'hang' && !cut.aborted) {
+      await pass(FOREVER_MS, AbortSignal.any([cut, options.faultsChanged()]));
+      now = fault(target.menu);
+    }
+    if (now !== null && faultName(now) === 'slow') await pass(delayOf(now), cut);
+    if (target.kind === 'command' && target.command === 'monitor') {
+      await pass(Math.min(monitorMs(body), FOREVER_MS), cut);
+    }
+    return now;
+  }
+
+  return {
+    answer,
+    reset() {
+      logins.forget();
+      for (const queue of queues.values()) queue.clear();
+    },
+  };
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+function parseBody(headers: ServiceRequest['headers'], text: string): Body | Reply {
+  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) return failure(415);
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null) return parsed as Body;
+  } catch {
+    // answered below
+  }
+  return failure(400, 'Failed to parse json');
+}
+
+function isReply(body: Body | Reply): body is Reply {
+  return Buffer.isBuffer(body['body']);
+}

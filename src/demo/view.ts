@@ -1,0 +1,48 @@
+/** What a renderer of tables looks at: one router at one moment. */
+import { formatDuration } from './duration.ts';
+import type { RouterRow, RouterTable } from './row.ts';
+import { type Association, associationsOf, type Resident, type RouterState, type World } from './world.ts';
+
+export interface View {
+  world: World;
+  router: RouterState;
+  at: number;
+  /** Oldest first. */
+  associations: readonly [Resident, Association][];
+}
+
+export type Tables = Record<string, RouterTable>;
+
+export function viewOf(world: World, router: RouterState, at: number): View {
+  return { world, router, at, associations: associationsOf(world, router, at) };
+}
+
+/** Part of every secret in every table: whoever finds it has asked for too much. */
+export const SECRET_MARK = 'nobody-should-read-this';
+
+/** `.id` of the row with this number. */
+export function idOf(number: number): string {
+  return `*${number.toString(16).toUpperCase()}`;
+}
+
+export function peersOf({ associations }: View, name: string): number {
+  return associations.filter(([, association]) => association.interface.name === name).length;
+}
+
+/** `…/access-list`: the devices that the operator named there. */
+export function accessList({ world }: View, extra: RouterRow): RouterRow[] {
+  const named = world.residents.filter(({ plan }) => plan.accessComment !== null);
+  return named.map(({ plan, mac }, index) => ({
+    '.id': idOf(index + 1),
+    ...extra,
+    action: 'accept',
+    comment: plan.accessComment!,
+    disabled: 'false',
+    interface: 'any',
+    'mac-address': mac,
+  }));
+}
+
+export function age({ at }: View, since: number): string {
+  return formatDuration(Math.max(0, at - since));
+}

@@ -1,0 +1,113 @@
+/** Who is on which access point, and since when; how it changes is in move.ts. */
+import type { AccessPoint, Network, RouterPlan, WifiInterface } from './building.ts';
+import type { DevicePlan } from './devices.ts';
+
+export interface Association {
+  router: RouterState;
+  accessPoint: AccessPoint;
+  interface: WifiInterface;
+  at: number;
+  /** Rises with every association of a router. */
+  id: number;
+}
+
+export interface Lease {
+  network: Network;
+  address: string;
+  since: number;
+  /** When its device left the router's networks; null while it is there. */
+  until: number | null;
+}
+
+export interface Resident {
+  plan: DevicePlan;
+  mac: string;
+  /** Among the devices of its network; its addresses end in it. */
+  number: number;
+  association: Association | null;
+  /** After a roam to another router the old one shows the device a little longer. */
+  lingering: { association: Association; until: number } | null;
+  /** By router identity. */
+  leases: Map<string, Lease>;
+}
+
+export interface RouterState {
+  plan: RouterPlan;
+  bootedAt: number;
+  /** When each CAP is back after a reboot, by name; it is there when none is given. */
+  capBackAt: Map<string, number>;
+  lastId: number;
+}
+
+export interface World {
+  seed: number;
+  startedAt: number;
+  routers: readonly RouterState[];
+  residents: readonly Resident[];
+  /** Counts changes. */
+  changes: number;
+}
+
+export function findAccessPoint(
+  world: World,
+  name: string,
+): { router: RouterState; accessPoint: AccessPoint } {
+  for (const router of world.routers) {
+    const accessPoint = router.plan.accessPoints.find((candidate) => candidate.name === name);
+    if (accessPoint !== undefined) return { router, accessPoint };
+  }
+  const names = world.routers.flatMap(({ plan }) => plan.accessPoints.map((accessPoint) => accessPoint.name));
+  throw new Error(`No access point is called "${name}"; there are ${names.join(', ')}.`);
+}
+
+export function findResident(world: World, name: string): Resident {
+  const resident = world.residents.find(({ plan }) => plan.name === name);
+  if (resident === undefined) throw new Error(`No device is called "${name}"; see house.devices().`);
+  return resident;
+}
+
+/** The interface a device would choose there: its own network, 5 GHz if it can. */
+export function interfaceFor(plan: DevicePlan, accessPoint: AccessPoint): WifiInterface | null {
+  const usable = accessPoint.interfaces.filter(
+    ({ network, band }) => network === plan.network && plan.standards[band] !== undefined,
+  );
+  return usable.find(({ band }) => band === '5') ?? usable[0] ?? null;
+}
+
+export function networkOf(router: RouterPlan, plan: DevicePlan): Network | null {
+  return router.networks.find(({ name }) => name === plan.network) ?? null;
+}
+
+/** Addresses 10 to 189 of a subnet are for devices; more go on in the next one. */
+export const DEVICES_PER_SUBNET = 180;
+
+export function addressOf({ prefix }: Network, number: number): string {
+  const [first, second, third] = prefix.split('.').map(Number);
+  const subnet = third! + Math.floor(number / DEVICES_PER_SUBNET);
+  return `${first}.${second}.${subnet}.${10 + (number % DEVICES_PER_SUBNET)}`;
+}
+
+/** The address a device has, or last had, in a router's networks. */
+export function addressAt(router: RouterState, { plan, number, leases }: Resident): string | null {
+  const network = plan.lease === 'none' ? networkOf(router.plan, plan) : null;
+  return network === null ? (leases.get(router.plan.identity)?.address ?? null) : addressOf(network, number);
+}
+
+/** Whether the access point is up: a CAP of a router that rebooted comes back late. */
+export function isUp(router: RouterState, { name }: AccessPoint, at: number): boolean {
+  return (router.capBackAt.get(name) ?? at) <= at;
+}
+
+/** Every association that a router shows at that moment, oldest first. */
+export function associationsOf(world: World, router: RouterState, at: number): [Resident, Association][] {
+  const shown = world.residents.flatMap((resident): [Resident, Association][] => {
+    const { association, lingering } = resident;
+    const rows = [association, lingering !== null && lingering.until > at ? lingering.association : null];
+    return rows
+      .filter(
+        (row) => row !== null && row.router === router && row.at <= at && isUp(router, row.accessPoint, at),
+      )
+      .map((row) => [resident, row!]);
+  });
+  return shown.toSorted(([, a], [, b]) => a.id - b.id);
+}
