@@ -4,7 +4,8 @@ import { answered } from './parse/reading.ts';
 import type { Health, RouterHealth } from './record/health.ts';
 import type { Snapshot } from './record/snapshot.ts';
 import { toIso } from './record/time.ts';
-import type { RouterState, World } from './world.ts';
+import type { RouterState } from './presence/router-state.ts';
+import type { World } from './world.ts';
 
 /** A loop that has been doing nothing it should for this long does not come back by itself. */
 const STALLED_MS = 60_000;

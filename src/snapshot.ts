@@ -10,7 +10,8 @@ import { keepAccessPoint, keepInterfaces, keepRouter } from './record/keep.ts';
 import { toPerson } from './record/person.ts';
 import { toAccessPoint, toInterface, toRouter } from './record/to-network.ts';
 import type { Settings } from './presence/settings.ts';
-import type { RouterState, World } from './world.ts';
+import type { RouterState } from './presence/router-state.ts';
+import type { World } from './world.ts';
 
 /** What a snapshot was made from, so that the next one makes only what changed. */
 export interface Taken {
@@ -40,7 +41,13 @@ export function takeSnapshot(
   const macs = new Map(before?.macs);
   const known = new Set(before?.known);
   for (const deviceId of (before && changed) ?? world.devices.keys()) {
-    const memory = world.devices.get(deviceId)!;
+    const memory = world.devices.get(deviceId);
+    if (memory === undefined) {
+      macs.delete(devices.get(deviceId)?.mac_address ?? '');
+      devices.delete(deviceId);
+      known.delete(deviceId);
+      continue;
+    }
     const configured = world.identity.configured(deviceId);
     devices.set(deviceId, toDevice(memory, configured?.name ?? null, settings));
     for (const mac of world.identity.macsOf(deviceId, memory.macAddress)) macs.set(mac, deviceId);

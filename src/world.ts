@@ -2,46 +2,43 @@
  * The one place where the world changes: `step` takes a reading or a tick and answers the next world and what happened. A world is a
  * value; the caller keeps the newest. Every rule it applies lives in join/ and presence/.
  */
-import { chooseClient, type Client } from './join/client.ts';
-import { joinReading, type RouterView } from './join/view.ts';
-import { toId, type Mac } from './parse/mac.ts';
-import { type Menu, menuPaths, registrationMenus } from './parse/menu.ts';
+import { chooseClient } from './join/client.ts';
+import { joinReading } from './join/view.ts';
+import type { Mac } from './parse/mac.ts';
 import type { Reading } from './parse/reading.ts';
-import { sources } from './parse/registration.ts';
-import { count, isMissing, judges, lastEvidenceMs } from './presence/absence.ts';
-import { type Advance, follow, hold, leave, lose, miss, see } from './presence/advance.ts';
+import { type Advance, lose, see } from './presence/advance.ts';
 import { type DeviceMemory, newDevice } from './presence/device.ts';
 import type { PresenceEvent } from './presence/event.ts';
-import { learn } from './presence/learn.ts';
 import {
-  advanceRouter,
-  isEmptiedAtAStroke,
-  newRouterMemory,
-  pauseAt,
-  pauseOf,
-  type RouterMemory,
-} from './presence/router.ts';
-import { createIdentity, type Identity, type Instant, type Settings } from './presence/settings.ts';
-import { extend } from './presence/stretch.ts';
-
-export interface RouterState {
-  memory: RouterMemory;
-  /** The latest reading, joined; null before the first. */
-  view: RouterView | null;
-  /** Since when each menu that fails, or is empty beyond belief, does so without a break (epoch ms). */
-  failingSinceAt: ReadonlyMap<Menu, number>;
-  /** Start of the last poll in which a registration table was complete (epoch ms). */
-  lastSuccessAt: number | null;
-}
+  type Clocks,
+  compareClocks,
+  excess,
+  isClockTrusted,
+  newClocks,
+  outdated,
+} from './presence/forget.ts';
+import { type Court, createJudges, judge, unheard } from './presence/judge.ts';
+import { type Remembered, restoreDevices, restoreRouter, toRemembered } from './presence/remember.ts';
+import type { RouterMemory } from './presence/router.ts';
+import {
+  advanceState,
+  claimsOf,
+  know,
+  type Routers,
+  type RouterState,
+  seenBy,
+} from './presence/router-state.ts';
+import { type Identity, type Instant, type Settings, zoneOf } from './presence/settings.ts';
 
 export interface World {
-  routers: ReadonlyMap<string, RouterState>;
+  routers: Routers;
   devices: ReadonlyMap<string, DeviceMemory>;
   identity: Identity;
   /** Nothing was remembered when it began: the first look at a table tells of no arrivals. */
   isFirstStart: boolean;
-  /** Start of the newest reading (epoch ms); null before the first. */
+  /** Start of the newest reading (epoch ms), of this run or the one before; null before the very first. */
   takenAt: number | null;
+  clocks: Clocks;
 }
 
 export type Input = { type: 'reading'; reading: Reading } | { type: 'tick' };
@@ -53,22 +50,28 @@ export interface Step {
   changed: ReadonlySet<string>;
 }
 
-/** The world before anything was read: the configured devices, of which nothing is known. */
-export function newWorld(settings: Settings, now: Instant): World {
-  const blank = {
-    memory: newRouterMemory,
-    view: null,
-    failingSinceAt: new Map<Menu, number>(),
-    lastSuccessAt: null,
-  };
-  const devices = settings.devices.map(({ macs }) => newDevice(toId(macs[0]!), macs[0]!, now));
+/** The world before anything was read: what is remembered, and the configured devices, of which nothing is known. */
+export function newWorld(settings: Settings, now: Instant, remembered: Remembered | null = null): World {
+  const { devices, identity } = restoreDevices(remembered ?? { devices: [], routers: [] }, settings, now);
+  const routers = settings.routers.map(({ id }): [string, RouterState] => {
+    const memory = restoreRouter(remembered?.routers.find(({ router }) => router === id));
+    return [id, { memory, view: null, failingSinceAt: new Map(), lastSuccessAt: null }];
+  });
+  const seenAt = [...devices.values()].map(({ lastSeenAt }) => lastSeenAt ?? 0);
   return {
-    routers: new Map(settings.routers.map(({ id }) => [id, blank])),
-    devices: new Map(devices.map((device) => [device.deviceId, device])),
-    identity: createIdentity(settings.devices),
-    isFirstStart: true,
-    takenAt: null,
+    routers: new Map(routers),
+    devices,
+    identity,
+    isFirstStart: remembered === null,
+    takenAt: seenAt.some((at) => at > 0) ? seenAt.reduce((latest, at) => Math.max(latest, at)) : null,
+    clocks: newClocks(now),
   };
+}
+
+/** What of a world outlives the process. */
+export function remember(world: World): Remembered {
+  const memories = [...world.routers].map(([id, { memory }]): [string, RouterMemory] => [id, memory]);
+  return toRemembered(world.devices.values(), memories);
 }
 
 /** Readings of one router must come in the order they were taken; different routers in any order. */
@@ -94,10 +97,6 @@ export function isSomeoneMissing(
     if (!world.identity.macsOf(device.deviceId, device.macAddress).some((mac) => macs.has(mac))) return true;
   }
   return false;
-}
-
-function zoneOf(settings: Settings, router: string): string {
-  return settings.routers.find(({ id }) => id === router)?.zone ?? 'home';
 }
 
 function read(world: World, reading: Reading, settings: Settings, now: Instant): Step {
@@ -126,10 +125,12 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
     const advance = see(device, client, zoneOf(settings, client.place.router), moment);
     put({ ...advance, device: know(advance.device, macs, routers, client.place.router) }, isFirstLook);
   }
+  const judgesOf = createJudges(routers, settings);
   const court: Court = {
-    world: next,
+    routers,
+    identity: world.identity,
     router: reading.router,
-    judgesOf: createJudges(next, settings),
+    judgesOf,
     settings,
     now: moment,
   };
@@ -137,147 +138,32 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
     const advance = seen.has(device.deviceId) ? null : judge(device, court);
     if (advance !== null && advance.device !== device) put(advance);
   }
+  for (const deviceId of excess(devices, knownIn(world))) {
+    devices.delete(deviceId);
+    changed.add(deviceId);
+  }
   return { world: { ...next, devices }, events, changed };
 }
 
-/** One reading, seen from the devices that are not in it. */
-interface Court {
-  world: World;
-  router: string;
-  judgesOf: (zone: string | null) => readonly [string, RouterMemory][];
-  settings: Settings;
-  now: Instant;
-}
-
-/** A device this poll did not see. Null when the poll says nothing about it. */
-function judge(device: DeviceMemory, court: Court): Advance | null {
-  const { world, router, settings, now } = court;
-  const isOwn = device.place?.router === router;
-  const mayJudge = isOwn || (device.presence !== 'away' && device.connected !== true);
-  if (!mayJudge) return null;
-  const macs = world.identity.macsOf(device.deviceId, device.macAddress);
-  const told = isOwn ? know(device, macs, world.routers, router) : device;
-  if (device.presence === 'away') return { device: told, events: [] };
-  const elsewhere =
-    device.connected === true ? chooseClient(claimsOf(world.routers, macs), device.place) : null;
-  if (elsewhere !== null) {
-    const { router: other } = elsewhere.place;
-    const followed = follow(device, elsewhere, zoneOf(settings, other), now);
-    return { ...followed, device: know(followed.device, macs, world.routers, other) };
-  }
-  const { place, lastSeenMs } = device;
-  const judges = court.judgesOf(device.zone);
-  const witnessed = isOwn ? witness(told, world.routers.get(router)!, settings, now) : told;
-  const absence = count(witnessed.absence, lastSeenMs, place, judges, now.monotonicMs);
-  const counted = absence === device.absence ? witnessed : { ...witnessed, absence };
-  if (!isMissing(absence, lastSeenMs, place, judges)) return hold(counted);
-  if (absence.absentMs >= delayOf(device, world, settings)) return leave(counted, now);
-  return miss(counted, now);
-}
-
-/** Adds one poll of the device's own router to what is known of its absence. */
-function witness(device: DeviceMemory, state: RouterState, settings: Settings, now: Instant): DeviceMemory {
-  const { reading } = state.view!;
-  const isEvidence =
-    pauseOf(state.memory, reading) === null && pauseAt(state.memory, reading, device.place!, now) === null;
-  const stretch = isEvidence
-    ? extend(device.absence.stretch, now.monotonicMs, 2 * settings.pollIntervalMs)
-    : null;
-  const lastEvidence = isEvidence ? now.monotonicMs : device.absence.lastEvidenceMs;
-  return { ...device, absence: { ...device.absence, stretch, lastEvidenceMs: lastEvidence } };
-}
-
-/** Time passed: devices without evidence for too long become unknown. */
+/** Time passed: devices without evidence for too long become unknown, strangers not seen for long are forgotten. */
 function look(world: World, settings: Settings, now: Instant): Step {
-  if (settings.unknownAfterMs === 0) return unchanged(world);
-  const changed: DeviceMemory[] = [];
-  const judgesOf = createJudges(world, settings);
-  const heardBefore = now.monotonicMs - settings.unknownAfterMs;
-  for (const device of world.devices.values()) {
-    if (device.presence !== 'home' || device.lastSeenMs > heardBefore) continue;
-    if (lastEvidenceMs(device.absence, device.lastSeenMs, device.place, judgesOf(device.zone)) > heardBefore)
-      continue;
-    changed.push(lose(device, now).device);
-  }
-  if (changed.length === 0) return unchanged(world);
+  const { forgetAfterMs = Infinity } = settings;
+  const clocks = compareClocks(world.clocks, now);
+  const isKnown = knownIn(world);
+  const lost =
+    settings.unknownAfterMs === 0 ? [] : unheard(world.devices.values(), world.routers, settings, now);
+  const forgotten = isClockTrusted(clocks, now)
+    ? outdated(world.devices.values(), isKnown, forgetAfterMs, now)
+    : [];
+  if (lost.length === 0 && forgotten.length === 0)
+    return unchanged(clocks === world.clocks ? world : { ...world, clocks });
   const devices = new Map(world.devices);
-  for (const device of changed) devices.set(device.deviceId, device);
-  return {
-    world: { ...world, devices },
-    events: [],
-    changed: new Set(changed.map(({ deviceId }) => deviceId)),
-  };
+  for (const device of lost) devices.set(device.deviceId, lose(device, now).device);
+  for (const deviceId of forgotten) devices.delete(deviceId);
+  const changed = new Set([...lost.map(({ deviceId }) => deviceId), ...forgotten]);
+  return { world: { ...world, devices, clocks }, events: [], changed };
 }
 
-/** The device's own delay, else its last access point's, else the general one; two polls at least. */
-function delayOf(device: DeviceMemory, world: World, settings: Settings): number {
-  const own = world.identity.configured(device.deviceId)?.awayDelayMs ?? null;
-  const id = device.place?.accessPoint?.id;
-  const accessPoint = settings.accessPoints.find((configured) => configured.id === id)?.awayDelayMs ?? null;
-  return Math.max(own ?? accessPoint ?? settings.awayDelayMs, 2 * settings.pollIntervalMs);
-}
-
-function createJudges(world: World, settings: Settings): Court['judgesOf'] {
-  const memories = new Map([...world.routers].map(([id, state]) => [id, state.memory]));
-  const byZone = new Map<string | null, [string, RouterMemory][]>();
-  return (zone) => {
-    const found = byZone.get(zone) ?? judges(memories, (router) => zoneOf(settings, router), zone);
-    byZone.set(zone, found);
-    return found;
-  };
-}
-
-function advanceState(before: RouterState, view: RouterView, settings: Settings, now: Instant): RouterState {
-  const { reading } = view;
-  const memory = advanceRouter(before.memory, view, settings.pollIntervalMs, now);
-  const emptied = sources.filter((source) => isEmptiedAtAStroke(memory.dialects[source]));
-  const doubted = new Set<Menu>(emptied.map((source) => registrationMenus[source]));
-  const failing = menuPaths.filter((path) => reading.tables[path].status === 'failed' || doubted.has(path));
-  const isSuccess = sources.some((source) => reading.tables[registrationMenus[source]].status === 'complete');
-  return {
-    memory,
-    view,
-    failingSinceAt: new Map(
-      failing.map((path) => [path, before.failingSinceAt.get(path) ?? reading.tables[path].readAt]),
-    ),
-    lastSuccessAt: isSuccess ? reading.startedAt : before.lastSuccessAt,
-  };
-}
-
-/** The devices in a router's tables. A row that has not passed authentication is no sighting. */
-function seenBy(view: RouterView, identity: Identity): Map<string, Mac> {
-  const seen = new Map<string, Mac>();
-  for (const [mac, clients] of view.clients) {
-    if (clients.some(isSighting)) seen.set(identity.idOf(mac), mac);
-  }
-  return seen;
-}
-
-function claimsOf(routers: ReadonlyMap<string, RouterState>, macs: readonly Mac[]): Client[] {
-  const claims: Client[] = [];
-  for (const { view } of routers.values()) {
-    if (view === null) continue;
-    for (const mac of macs) claims.push(...(view.clients.get(mac)?.filter(isSighting) ?? []));
-  }
-  return claims;
-}
-
-function isSighting(client: Client): boolean {
-  return client.registration.authorized !== false;
-}
-
-/** What all routers tell about a device, its own first. */
-function know(
-  device: DeviceMemory,
-  macs: readonly Mac[],
-  routers: ReadonlyMap<string, RouterState>,
-  own: string,
-): DeviceMemory {
-  const directories = [];
-  for (const [id, { view }] of routers) {
-    if (view === null) continue;
-    if (id === own) directories.unshift(view.directory);
-    else directories.push(view.directory);
-  }
-  return learn(device, macs, directories, directories.length === routers.size);
+function knownIn(world: World): (device: DeviceMemory) => boolean {
+  return (device) => device.isMarked || world.identity.configured(device.deviceId) !== null;
 }

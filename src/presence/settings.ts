@@ -6,6 +6,8 @@ export interface Settings {
   awayDelayMs: number;
   /** 0 = never. */
   unknownAfterMs: number;
+  /** Strangers; never, unless given. */
+  forgetAfterMs?: number;
   routers: readonly { id: string; zone: string }[];
   devices: readonly ConfiguredDevice[];
   accessPoints: readonly { id: string; name: string | null; awayDelayMs: number | null }[];
@@ -22,6 +24,10 @@ export interface ConfiguredDevice {
   macs: readonly Mac[];
   name: string | null;
   awayDelayMs: number | null;
+}
+
+export function zoneOf(settings: Settings, router: string): string {
+  return settings.routers.find(({ id }) => id === router)?.zone ?? 'home';
 }
 
 /** Who a MAC belongs to: all the addresses of a configured device are one device. */

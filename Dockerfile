@@ -1,0 +1,31 @@
+# The first stage builds with all tools, the second carries only what runs. `docker build -t mikrotik-presence .`
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+RUN npm run build && npm prune --omit=dev
+
+FROM node:24-bookworm-slim
+LABEL org.opencontainers.image.title="mikrotik-presence" \
+      org.opencontainers.image.description="Which device is on which MikroTik access point, how well it is heard, and who is home" \
+      org.opencontainers.image.licenses="MIT"
+
+# Nothing is written outside STATE_DIR, so the root file system may be read-only.
+ENV NODE_ENV=production STATE_DIR=/data
+RUN mkdir /data && chown node:node /data
+VOLUME /data
+
+WORKDIR /app
+COPY package.json LICENSE ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+
+USER node
+EXPOSE 8490
+STOPSIGNAL SIGTERM
+# 503 only when nothing is read any more: a router that is off does not make the container unhealthy.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8490}/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/main.js"]

@@ -1,0 +1,272 @@
+/** What may stand in a variable or in the file: text to value, or a sentence that says what to write instead. Reads nothing but its argument. */
+import { isIP } from 'node:net';
+import { oneOf, quote } from './config-problem.ts';
+import { type Mac, parseMac } from './parse/mac.ts';
+
+/** Takes the sentence for the reader; answers undefined, the value of what was refused. */
+export type Refuse = (message: string) => undefined;
+export type Parse<T> = (text: string, refuse: Refuse) => T | undefined;
+
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds of "500ms", "10s", "3m", "1h", "90d" within the limits, which are written likewise. `never`: 0 is allowed and means never. */
+export function duration(limits: { min: string; max: string; never?: boolean }): Parse<number> {
+  const [min, max] = [milliseconds(limits.min)!, milliseconds(limits.max)!];
+  return (text, refuse) => {
+    if (limits.never === true && /^0+(?:ms|s|m|h|d)?$/.test(text)) return 0;
+    if (/^\d{1,9}$/.test(text))
+      return refuse(`${text} has no unit. Write ${text}s for seconds, ${text}m for minutes.`);
+    const ms = milliseconds(text);
+    if (ms === null) return refuse(`${quote(text)} is no duration. Write it like 500ms, 10s, 3m, 1h or 90d.`);
+    if (ms < min) return refuse(`${quote(text)} is too short. Write at least ${limits.min}.`);
+    return ms > max ? refuse(`${quote(text)} is too long. Write at most ${limits.max}.`) : ms;
+  };
+}
+
+function milliseconds(text: string): number | null {
+  const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text);
+  return match === null ? null : Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
+}
+
+const BOOLEANS: Record<string, boolean> = {
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
+};
+
+export const boolean: Parse<boolean> = (text, refuse) => {
+  const word = text.toLowerCase();
+  return Object.hasOwn(BOOLEANS, word)
+    ? BOOLEANS[word]
+    : refuse(`${quote(text)} is neither yes nor no. Write true or false.`);
+};
+
+export function choice<const T extends string>(words: readonly T[]): Parse<T> {
+  return (text, refuse) =>
+    words.find((word) => word === text.toLowerCase()) ??
+    refuse(`${quote(text)} is not known here. Write ${oneOf(words)}.`);
+}
+
+/** Several hosts or URLs in one variable, separated by spaces or commas. */
+export function listOf<T>(parse: Parse<T>): Parse<T[]> {
+  return (text, refuse) => {
+    // before an @ may stand a password with a blank or a comma in it: not cut, so that no piece of it is quoted
+    const items = text.includes('@') ? [text] : text.split(/[\s,]+/).filter((item) => item !== '');
+    if (items.length === 0)
+      return refuse('The value is made of separators. Write at least one, or nothing at all.');
+    const values = items.map((item) => parse(item, refuse));
+    return values.every((value) => value !== undefined) ? values : undefined;
+  };
+}
+
+export const filePath: Parse<string> = (text, refuse) =>
+  text.includes('\0') ? refuse('A path holds no null character. Write the path of a file.') : text;
+
+/** 0 lets the system choose a free one. */
+export const port: Parse<number> = (text, refuse) =>
+  /^\d{1,5}$/.test(text) && Number(text) <= 65535
+    ? Number(text)
+    : refuse(`${quote(text)} is no port. Write a number from 1 to 65535, such as 8490.`);
+
+const HOST_NAME =
+  /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
+
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 || (HOST_NAME.test(text) && !/^[\d.]+$/.test(text));
+}
+
+// "[::1]" as in a URL, "::1" as in a socket address
+function unbracket(text: string): string {
+  const inner = /^\[(.+)\]$/.exec(text)?.[1];
+  return inner !== undefined && isIP(inner) === 6 ? inner : text;
+}
+
+export const listenHost: Parse<string> = (text, refuse) => {
+  const host = unbracket(text);
+  return isHost(host)
+    ? host
+    : refuse(
+        `${quote(text)} is no address to listen on. Write one such as 0.0.0.0 (everywhere), 127.0.0.1 (this machine only) or ::, without a port.`,
+      );
+};
+
+/** A name or address of the `Host` header, or `*.suffix`. A lone `*` would undo the protection it is for. */
+export const allowedHost: Parse<string> = (text, refuse) => {
+  const host = unbracket(text.toLowerCase());
+  return isHost(host.startsWith('*.') ? host.slice(2) : host)
+    ? host
+    : refuse(
+        `${quote(text)} is no host. Write a name such as nas.lan or *.example.org, without scheme or port.`,
+      );
+};
+
+export const allowedOrigin: Parse<string> = (text, refuse) => {
+  const url =
+    /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@\\*]+\/?$/i.test(text) && URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.hostname === '')
+    return refuse(
+      `${quote(text)} is no origin. Write scheme, host and, if it is not the usual one, port: https://dashboard.lan:8123.`,
+    );
+  return `${url.protocol}//${url.host}`;
+};
+
+interface UrlForm {
+  schemes: readonly string[];
+  like: string;
+  /** Where user name and password belong. */
+  credentials?: string;
+}
+
+function parseUrl(text: string, { schemes, like, credentials }: UrlForm, refuse: Refuse): URL | undefined {
+  if (text.includes('@')) {
+    const place = credentials === undefined ? '' : `, and user name and password in ${credentials}`;
+    return refuse(`The URL has a user name in it. Write ${like}${place}.`);
+  }
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || !URL.canParse(text))
+    return refuse(`${quote(text)} is no URL. Write it with its scheme: ${like}.`);
+  const url = new URL(text);
+  if (!schemes.includes(url.protocol))
+    return refuse(
+      `${quote(text)} begins with ${url.protocol}//. Write ${oneOf(schemes.map((it) => `${it}//`))}.`,
+    );
+  if (url.hostname === '') return refuse(`${quote(text)} names no host. Write ${like}.`);
+  if (/[?#]/.test(text))
+    return refuse(`${quote(text)} goes on after the path. Leave out everything from the ? or # on.`);
+  return url;
+}
+
+const ROUTER_URL: UrlForm = {
+  schemes: ['https:', 'http:'],
+  like: 'https://192.168.88.1',
+  credentials: 'ROUTEROS_USERNAME and ROUTEROS_PASSWORD, or in the keys username and password of the file',
+};
+const PUBLIC_URL: UrlForm = { schemes: ['https:', 'http:'], like: 'https://presence.example.org' };
+const BROKER_URL: UrlForm = {
+  schemes: ['mqtt:', 'mqtts:', 'ws:', 'wss:'],
+  like: 'mqtt://192.168.88.2:1883',
+  credentials: 'MQTT_USERNAME and MQTT_PASSWORD',
+};
+
+/** Scheme, host and port of a router. */
+export const routerUrl: Parse<string> = (text, refuse) => {
+  const url = parseUrl(text, ROUTER_URL, refuse);
+  if (url === undefined || url.pathname === '/') return url?.origin;
+  return /^\/rest\/?$/.test(url.pathname)
+    ? refuse(
+        `${quote(text)} ends in /rest. Leave it out: it is added where it is needed. Write ${url.origin}.`,
+      )
+    : refuse(`${quote(text)} has a path. Write ${url.origin}.`);
+};
+
+/** The outside address of the service, perhaps below a path of a reverse proxy; without a slash at its end. */
+export const publicUrl: Parse<string> = (text, refuse) => {
+  const url = parseUrl(text, PUBLIC_URL, refuse);
+  return url === undefined ? undefined : url.origin + url.pathname.replace(/\/+$/, '');
+};
+
+export const mqttUrl: Parse<string> = (text, refuse) => {
+  const url = parseUrl(text, BROKER_URL, refuse);
+  if (url === undefined) return undefined;
+  const path = url.pathname === '/' ? '' : url.pathname;
+  return path !== '' && url.protocol.startsWith('mqtt')
+    ? refuse(
+        `${quote(text)} has a path. Write ${url.protocol}//${url.host}; topics are set by MQTT_BASE_TOPIC.`,
+      )
+    : `${url.protocol}//${url.host}${path}`;
+};
+
+export const topic: Parse<string> = (text, refuse) => {
+  if (/[+#]/.test(text)) return refuse(`${quote(text)} holds a wildcard. Leave out + and #.`);
+  if (text.split('/').includes(''))
+    return refuse(
+      `${quote(text)} begins or ends with a slash, or has two in a row. Write it like home/presence.`,
+    );
+  return text.startsWith('$') || /[\p{C}\s]/u.test(text) || Buffer.byteLength(text) > 128
+    ? refuse(
+        `${quote(text)} is no plain topic. Write at most 128 characters without spaces, and no $ at the start.`,
+      )
+    : text;
+};
+
+export const instanceId: Parse<string> = (text, refuse) =>
+  /^[a-z0-9][a-z0-9-]{0,39}$/.test(text)
+    ? text
+    : refuse(
+        `${quote(text)} is no id. Write small letters, digits and hyphens, at most 40, no hyphen first.`,
+      );
+
+/** Twelve hex digits are an access point's id, so no router may have such a one. */
+export const routerId: Parse<string> = (text, refuse) =>
+  /^[0-9a-f]{12}$/.test(text)
+    ? refuse(`${quote(text)} looks like a MAC address. Write a word, such as garage.`)
+    : instanceId(text, refuse);
+
+/** Without the prefix `zone.`. */
+export const zone: Parse<string> = (text, refuse) =>
+  /^(?:zone\.)?([a-z0-9_]{1,64})$/.exec(text)?.[1] ??
+  refuse(`${quote(text)} is no zone. Write its entity id in Home Assistant, such as zone.cabin.`);
+
+export const mac: Parse<Mac> = (text, refuse) =>
+  parseMac(text) ?? refuse(`${quote(text)} is no MAC address. Write it like 48:A9:8A:12:34:56.`);
+
+/** SHA-256 of a certificate as `AA:BB:…`. */
+export const fingerprint: Parse<string> = (text, refuse) => {
+  const hex = text
+    .replace(/^sha-?256(?: fingerprint)?[=:]\s*/i, '')
+    .replace(/[:\s]/g, '')
+    .toUpperCase();
+  if (/^[0-9A-F]{64}$/.test(hex)) return hex.match(/../g)!.join(':');
+  return /^[0-9A-F]{40}$/.test(hex)
+    ? refuse(
+        'This is a SHA-1 fingerprint. Write the SHA-256 one, 64 hex digits; "mikrotik-presence check" prints it.',
+      )
+    : refuse(
+        `${quote(text)} is no SHA-256 fingerprint. Write its 64 hex digits, with or without colons; "mikrotik-presence check" prints it.`,
+      );
+};
+
+/** The canonical name of an encoding that TextDecoder knows. */
+export const charset: Parse<string> = (text, refuse) => {
+  try {
+    return new TextDecoder(text).encoding;
+  } catch {
+    return refuse(
+      `${quote(text)} is no known charset. Write one such as windows-1252, windows-1251 or iso-8859-2.`,
+    );
+  }
+};
+
+export const displayName: Parse<string> = (text, refuse) =>
+  text.length > 128 || /[\p{Cc}\u2028\u2029]/u.test(text)
+    ? refuse(`${quote(text)} is no name. Write one line of at most 128 characters.`)
+    : text;
+
+/** An SSID is bytes: blanks and case count. */
+export const ssid: Parse<string> = (text, refuse) =>
+  Buffer.byteLength(text) > 32 ? refuse(`${quote(text)} is no SSID. Write at most 32 bytes.`) : text;
+
+/** HTTP Basic cannot carry a colon in a user name. */
+export const userName: Parse<string> = (text, refuse) =>
+  /[\p{Cc}:]/u.test(text)
+    ? refuse('A user name has no colon and no line break. Write the name alone.')
+    : text;
+
+export const password: Parse<string> = (text, refuse) =>
+  /\p{Cc}/u.test(text)
+    ? refuse(
+        'The password holds a line break or another control character. Write it on one line, without any.',
+      )
+    : text;
+
+export const accessKey: Parse<string> = (text, refuse) => {
+  if (!/^[\x21-\x7e]*$/.test(text))
+    return refuse('The key holds a blank or a character beyond ASCII. Write letters, digits and signs only.');
+  return text.length < 16
+    ? refuse(
+        `The key is too short. Write at least 16 characters, such as node -p "crypto.randomUUID()" prints.`,
+      )
+    : text;
+};

@@ -1,0 +1,93 @@
+/** What one router's reading says about a device that is not in it: still elsewhere, held, missing, or gone for good. */
+import { chooseClient } from '../join/client.ts';
+import { count, isMissing, judges, lastEvidenceMs } from './absence.ts';
+import { type Advance, follow, hold, leave, miss } from './advance.ts';
+import type { DeviceMemory } from './device.ts';
+import { pauseAt, pauseOf, type RouterMemory } from './router.ts';
+import { claimsOf, know, type Routers, type RouterState } from './router-state.ts';
+import { type Identity, type Instant, type Settings, zoneOf } from './settings.ts';
+import { extend } from './stretch.ts';
+
+/** One reading, seen from the devices that are not in it. */
+export interface Court {
+  routers: Routers;
+  identity: Identity;
+  router: string;
+  judgesOf: Judges;
+  settings: Settings;
+  now: Instant;
+}
+
+/** A device this poll did not see. Null when the poll says nothing about it. */
+export function judge(device: DeviceMemory, court: Court): Advance | null {
+  const { routers, identity, router, settings, now } = court;
+  const isOwn = device.place?.router === router;
+  const mayJudge = isOwn || (device.presence !== 'away' && device.connected !== true);
+  if (!mayJudge) return null;
+  const macs = identity.macsOf(device.deviceId, device.macAddress);
+  const told = isOwn ? know(device, macs, routers, router) : device;
+  if (device.presence === 'away') return { device: told, events: [] };
+  const elsewhere = device.connected === true ? chooseClient(claimsOf(routers, macs), device.place) : null;
+  if (elsewhere !== null) {
+    const { router: other } = elsewhere.place;
+    const followed = follow(device, elsewhere, zoneOf(settings, other), now);
+    return { ...followed, device: know(followed.device, macs, routers, other) };
+  }
+  const { place, lastSeenMs } = device;
+  const judges = court.judgesOf(device.zone);
+  const witnessed = isOwn ? witness(told, routers.get(router)!, settings, now) : told;
+  const absence = count(witnessed.absence, lastSeenMs, place, judges, now.monotonicMs);
+  const counted = absence === device.absence ? witnessed : { ...witnessed, absence };
+  if (!isMissing(absence, lastSeenMs, place, judges)) return hold(counted);
+  if (absence.absentMs >= delayOf(device, identity, settings)) return leave(counted, now);
+  return miss(counted, now);
+}
+
+/** Adds one poll of the device's own router to what is known of its absence. */
+function witness(device: DeviceMemory, state: RouterState, settings: Settings, now: Instant): DeviceMemory {
+  const { reading } = state.view!;
+  const isEvidence =
+    pauseOf(state.memory, reading) === null && pauseAt(state.memory, reading, device.place!, now) === null;
+  const stretch = isEvidence
+    ? extend(device.absence.stretch, now.monotonicMs, 2 * settings.pollIntervalMs)
+    : null;
+  const lastEvidence = isEvidence ? now.monotonicMs : device.absence.lastEvidenceMs;
+  return { ...device, absence: { ...device.absence, stretch, lastEvidenceMs: lastEvidence } };
+}
+
+/** The device's own delay, else its last access point's, else the general one; two polls at least. */
+function delayOf(device: DeviceMemory, identity: Identity, settings: Settings): number {
+  const own = identity.configured(device.deviceId)?.awayDelayMs ?? null;
+  const id = device.place?.accessPoint?.id;
+  const accessPoint = settings.accessPoints.find((configured) => configured.id === id)?.awayDelayMs ?? null;
+  return Math.max(own ?? accessPoint ?? settings.awayDelayMs, 2 * settings.pollIntervalMs);
+}
+
+/** The routers whose silence counts for a zone (null: any zone), with what is remembered of them. */
+type Judges = (zone: string | null) => readonly [string, RouterMemory][];
+
+export function createJudges(routers: Routers, settings: Settings): Judges {
+  const memories = new Map([...routers].map(([id, state]) => [id, state.memory]));
+  const byZone = new Map<string | null, [string, RouterMemory][]>();
+  return (zone) => {
+    const found = byZone.get(zone) ?? judges(memories, (router) => zoneOf(settings, router), zone);
+    byZone.set(zone, found);
+    return found;
+  };
+}
+
+/** Whoever was home and has been without evidence for too long. */
+export function unheard(
+  devices: Iterable<DeviceMemory>,
+  routers: Routers,
+  settings: Settings,
+  now: Instant,
+): DeviceMemory[] {
+  const judgesOf = createJudges(routers, settings);
+  const heardBefore = now.monotonicMs - settings.unknownAfterMs;
+  return [...devices].filter((device) => {
+    if (device.presence !== 'home' || device.lastSeenMs > heardBefore) return false;
+    const { absence, lastSeenMs, place, zone } = device;
+    return lastEvidenceMs(absence, lastSeenMs, place, judgesOf(zone)) <= heardBefore;
+  });
+}

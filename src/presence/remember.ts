@@ -1,0 +1,150 @@
+/** What outlives the process: a plain value to be written down, and the world made of it again. */
+import { noAddresses } from '../join/address.ts';
+import type { AccessPointRef, Place } from '../join/place.ts';
+import type { RemoteCap } from '../parse/interface.ts';
+import type { Mac } from '../parse/mac.ts';
+import { type Source, sources } from '../parse/registration.ts';
+import { noAbsence } from './absence.ts';
+import { type DeviceMemory, newDevice } from './device.ts';
+import { newRouterMemory, type RouterMemory } from './router.ts';
+import { createIdentity, type Identity, type Instant, type Settings } from './settings.ts';
+
+export type RememberedDevice = Pick<
+  DeviceMemory,
+  | 'macAddress'
+  | 'presence'
+  | 'presenceSinceAt'
+  | 'homeSinceAt'
+  | 'firstSeenAt'
+  | 'lastSeenAt'
+  | 'zone'
+  | 'isAttached'
+  | 'name'
+  | 'hostName'
+  | 'comment'
+  | 'isMarked'
+> & { place: Place | null };
+
+export interface RememberedRouter {
+  router: string;
+  everAnswered: boolean;
+  dialects: Readonly<Record<Source, { met: boolean; everHeld: boolean; inventoryRead: boolean }>>;
+  accessPoints: readonly {
+    ref: AccessPointRef;
+    source: Source;
+    cap: RemoteCap | null;
+    missingSinceAt: number | null;
+  }[];
+}
+
+export interface Remembered {
+  devices: readonly RememberedDevice[];
+  routers: readonly RememberedRouter[];
+}
+
+export function toRemembered(
+  devices: Iterable<DeviceMemory>,
+  routers: Iterable<[string, RouterMemory]>,
+): Remembered {
+  return {
+    // a device nobody has seen is in the configuration, and nowhere else
+    devices: [...devices]
+      .filter((device) => device.firstSeenAt !== null || device.presence === 'away')
+      .map(toRememberedDevice),
+    routers: [...routers].map(([router, { everAnswered, dialects, accessPoints }]) => ({
+      router,
+      everAnswered,
+      dialects: bySource((source) => {
+        const { met, everHeld, inventoryRead } = dialects[source];
+        return { met, everHeld, inventoryRead };
+      }),
+      accessPoints: [...accessPoints.values()].map(({ ref, source, cap, missingSinceAt }) => ({
+        ref,
+        source,
+        cap,
+        missingSinceAt,
+      })),
+    })),
+  };
+}
+
+function toRememberedDevice(device: DeviceMemory): RememberedDevice {
+  const { macAddress, presence, presenceSinceAt, homeSinceAt, firstSeenAt, lastSeenAt, zone, place } = device;
+  const { isAttached, name, hostName, comment, isMarked } = device;
+  const seen = { macAddress, presence, presenceSinceAt, homeSinceAt, firstSeenAt, lastSeenAt };
+  return { ...seen, zone, place, isAttached, name, hostName, comment, isMarked };
+}
+
+/**
+ * The devices as they are believed to be now: whoever was home longer ago than `unknownAfterMs` is unknown. Nothing is counted against
+ * anybody yet: absence begins with the first complete look.
+ */
+export function restoreDevices(
+  { devices }: Remembered,
+  settings: Settings,
+  now: Instant,
+): { devices: Map<string, DeviceMemory>; identity: Identity } {
+  const identity = createIdentity(settings.devices);
+  const restored = new Map<string, DeviceMemory>();
+  for (const remembered of devices) {
+    const deviceId = identity.idOf(remembered.macAddress);
+    const other = restored.get(deviceId);
+    // addresses that have since been configured as one device: the one seen last speaks for all
+    if (other !== undefined && (other.lastSeenAt ?? 0) >= (remembered.lastSeenAt ?? 0)) continue;
+    restored.set(deviceId, restoreDevice(deviceId, remembered, settings, now));
+  }
+  for (const { macs } of settings.devices) {
+    const deviceId = identity.idOf(macs[0]!);
+    if (!restored.has(deviceId)) restored.set(deviceId, newDevice(deviceId, macs[0]!, now));
+  }
+  return { devices: restored, identity };
+}
+
+function restoreDevice(
+  deviceId: string,
+  remembered: RememberedDevice,
+  settings: Settings,
+  now: Instant,
+): DeviceMemory {
+  const { lastSeenAt, place, presence } = remembered;
+  // a wall clock that went backwards makes nobody seen in the future
+  const ageMs = lastSeenAt === null ? 0 : Math.max(0, now.at - lastSeenAt);
+  const isStale = presence === 'home' && settings.unknownAfterMs > 0 && ageMs > settings.unknownAfterMs;
+  const zone = settings.routers.find(({ id }) => id === place?.router)?.zone ?? remembered.zone;
+  const lastSeenMs = now.monotonicMs - ageMs;
+  return {
+    ...newDevice(deviceId, remembered.macAddress, now),
+    ...remembered,
+    ...(isStale
+      ? { presence: 'unknown', presenceSinceAt: now.at, homeSinceAt: remembered.presenceSinceAt }
+      : {}),
+    zone: presence === 'away' ? null : zone,
+    lastSeenMs,
+    client: null,
+    connected: presence === 'away' ? false : null,
+    addresses: noAddresses,
+    absence: noAbsence(lastSeenMs),
+  };
+}
+
+export function restoreRouter(remembered: RememberedRouter | undefined): RouterMemory {
+  if (remembered === undefined) return newRouterMemory;
+  const crowd = { count: 0, emptyPolls: 0 };
+  return {
+    ...newRouterMemory,
+    everAnswered: remembered.everAnswered,
+    dialects: bySource((source) => ({ ...remembered.dialects[source], ...crowd, absentSinceMs: null })),
+    accessPoints: new Map(
+      remembered.accessPoints.map((accessPoint) => [accessPoint.ref.id, { ...accessPoint, ...crowd }]),
+    ),
+  };
+}
+
+function bySource<T>(valueOf: (source: Source) => T): Record<Source, T> {
+  return Object.fromEntries(sources.map((source) => [source, valueOf(source)])) as Record<Source, T>;
+}
+
+/** A device others know of (Home Assistant, by a retained message of ours) and the memory does not: it is somewhere, and nobody knows where. */
+export function adoptedDevice(deviceId: string, macAddress: Mac, now: Instant): DeviceMemory {
+  return { ...newDevice(deviceId, macAddress, now), presenceSinceAt: now.at };
+}

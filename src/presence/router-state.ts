@@ -1,0 +1,85 @@
+/** One router at this moment: what is remembered of it and its latest reading, and what all routers together say about a device. */
+import type { Client } from '../join/client.ts';
+import type { RouterView } from '../join/view.ts';
+import type { Mac } from '../parse/mac.ts';
+import { type Menu, menuPaths, registrationMenus } from '../parse/menu.ts';
+import { sources } from '../parse/registration.ts';
+import type { DeviceMemory } from './device.ts';
+import { learn } from './learn.ts';
+import { advanceRouter, isEmptiedAtAStroke, type RouterMemory } from './router.ts';
+import type { Identity, Instant, Settings } from './settings.ts';
+
+export interface RouterState {
+  memory: RouterMemory;
+  /** The latest reading, joined; null before the first. */
+  view: RouterView | null;
+  /** Since when each menu that fails, or is empty beyond belief, does so without a break (epoch ms). */
+  failingSinceAt: ReadonlyMap<Menu, number>;
+  /** Start of the last poll in which a registration table was complete (epoch ms). */
+  lastSuccessAt: number | null;
+}
+
+/** By id. */
+export type Routers = ReadonlyMap<string, RouterState>;
+
+/** The state after one more reading. */
+export function advanceState(
+  before: RouterState,
+  view: RouterView,
+  settings: Settings,
+  now: Instant,
+): RouterState {
+  const { reading } = view;
+  const memory = advanceRouter(before.memory, view, settings.pollIntervalMs, now);
+  const emptied = sources.filter((source) => isEmptiedAtAStroke(memory.dialects[source]));
+  const doubted = new Set<Menu>(emptied.map((source) => registrationMenus[source]));
+  const failing = menuPaths.filter((path) => reading.tables[path].status === 'failed' || doubted.has(path));
+  const isSuccess = sources.some((source) => reading.tables[registrationMenus[source]].status === 'complete');
+  return {
+    memory,
+    view,
+    failingSinceAt: new Map(
+      failing.map((path) => [path, before.failingSinceAt.get(path) ?? reading.tables[path].readAt]),
+    ),
+    lastSuccessAt: isSuccess ? reading.startedAt : before.lastSuccessAt,
+  };
+}
+
+/** The devices in a router's tables. A row that has not passed authentication is no sighting. */
+export function seenBy(view: RouterView, identity: Identity): Map<string, Mac> {
+  const seen = new Map<string, Mac>();
+  for (const [mac, clients] of view.clients) {
+    if (clients.some(isSighting)) seen.set(identity.idOf(mac), mac);
+  }
+  return seen;
+}
+
+/** Every row, of every router, that says where one of these MACs is. */
+export function claimsOf(routers: Routers, macs: readonly Mac[]): Client[] {
+  const claims: Client[] = [];
+  for (const { view } of routers.values()) {
+    if (view === null) continue;
+    for (const mac of macs) claims.push(...(view.clients.get(mac)?.filter(isSighting) ?? []));
+  }
+  return claims;
+}
+
+function isSighting(client: Client): boolean {
+  return client.registration.authorized !== false;
+}
+
+/** What all routers tell about a device, its own first. */
+export function know(
+  device: DeviceMemory,
+  macs: readonly Mac[],
+  routers: Routers,
+  own: string,
+): DeviceMemory {
+  const directories = [];
+  for (const [id, { view }] of routers) {
+    if (view === null) continue;
+    if (id === own) directories.unshift(view.directory);
+    else directories.push(view.directory);
+  }
+  return learn(device, macs, directories, directories.length === routers.size);
+}
