@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 /** Wires, starts, stops. What the parts do is in the parts. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { check } from './check.ts';
 import { HELP, parseCommand } from './command.ts';
 import { type Config, defaults, readConfig, readSettings, secretsOf } from './config.ts';
 import { explain } from './config-problem.ts';
 import { startNetwork } from './demo/network.ts';
 import { createLog, type Log } from './log.ts';
+import { openMemory } from './memory.ts';
 import { createApp } from './rest/app.ts';
 import { startServer } from './rest/server.ts';
 import { startService } from './service.ts';
@@ -27,7 +30,10 @@ interface Running {
 
 /** The service with its edges. Nothing is started when the port cannot be had. */
 async function serve(config: Config, log: Log): Promise<Running> {
-  const service = startService({ config, version, log });
+  const memory = openMemory(config.stateDir, Date.now());
+  const problem = memory.problem();
+  if (problem !== null) log.warn({ problem }, 'memory not read');
+  const service = startService({ config, version, log, memory });
   const { snapshot, health } = service;
   const app = createApp({ snapshot, health, apiKey: config.apiKey, version, log });
   const server = await startServer({ app, host: config.host, port: config.port, log }).catch(
@@ -71,6 +77,7 @@ async function demo(): Promise<Running> {
   }
   const { PORT, LOG_LEVEL, LOG_FORMAT } = settings.values;
   const network = await startNetwork();
+  const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-demo-'));
   const routers = network.routers.map((router, index) => ({
     ...defaults.router,
     id: index === 0 ? 'router' : `router-${index + 1}`,
@@ -85,6 +92,7 @@ async function demo(): Promise<Running> {
     port: PORT,
     apiKey: randomBytes(16).toString('hex'),
     pollIntervalMs: 5000,
+    stateDir,
   };
   const log = createLog({ level: LOG_LEVEL, format: LOG_FORMAT, secrets: secretsOf(config) });
   const isPortChosen = (process.env['PORT'] ?? '') !== '';
@@ -98,6 +106,7 @@ async function demo(): Promise<Running> {
     stop: async () => {
       await running.stop();
       await network.stop();
+      rmSync(stateDir, { recursive: true, force: true });
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { Config } from './config.ts';
 import { toHealth } from './health.ts';
 import type { Log } from './log.ts';
+import type { MemoryFile } from './memory.ts';
 import { menuPaths } from './parse/menu.ts';
 import type { Reading } from './parse/reading.ts';
 import { type Poll, startPoll } from './poll.ts';
@@ -9,12 +10,14 @@ import { type EventRecord, toEvent } from './record/event.ts';
 import type { Health } from './record/health.ts';
 import type { SnapshotHolder } from './record/snapshot.ts';
 import { createSnapshotHolder, type Taken, takeSnapshot } from './snapshot.ts';
-import { type Input, isSomeoneMissing, newWorld, step } from './world.ts';
+import { type Input, isSomeoneMissing, newWorld, remember, step } from './world.ts';
 
 export interface ServiceOptions {
   config: Config;
   version: string;
   log: Log;
+  /** Where to remember; nothing outlives the process without it. */
+  memory?: MemoryFile | null;
   /** The broker, when there is one. */
   mqtt?: () => Health['mqtt'];
   now?: () => number;
@@ -29,12 +32,14 @@ export interface Service {
 }
 
 const TICK_MS = 1000;
+const SAVE_EVERY_MS = 5 * 60_000;
 
 export function startService(options: ServiceOptions): Service {
   const {
     config,
     version,
     log,
+    memory = null,
     mqtt = () => null,
     now = Date.now,
     monotonicNow = () => performance.now(),
@@ -42,13 +47,21 @@ export function startService(options: ServiceOptions): Service {
   const startedMs = monotonicNow();
   const instant = () => ({ at: now(), monotonicMs: monotonicNow() });
   const holder = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed'));
-  let world = newWorld(config, instant());
-  let taken: Taken | null = null;
+  let world = newWorld(config, instant(), memory?.loaded?.remembered ?? null);
+  let taken: Taken | null = takeSnapshot(world, config, null);
+  let savedMs = monotonicNow();
+  let saveProblem: string | null = null;
+  if (taken !== null) holder.publish(taken.snapshot, []);
 
   function write(input: Input): void {
     const before = world;
     const stepped = step(world, input, config, instant());
     world = stepped.world;
+    // whoever is told of a change of presence must find it again after a crash: it is on disk first
+    const isMoved = [...stepped.changed].some(
+      (id) => before.devices.get(id)?.presence !== world.devices.get(id)?.presence,
+    );
+    if (isMoved || monotonicNow() - savedMs >= SAVE_EVERY_MS) save();
     if (world === before) return;
     taken = takeSnapshot(world, config, taken, stepped.changed);
     const snapshot = taken?.snapshot ?? null;
@@ -56,6 +69,13 @@ export function startService(options: ServiceOptions): Service {
     const events = stepped.events.map((event) => toEvent(event, nameOf(event.deviceId), config));
     for (const event of events) logEvent(log, event);
     holder.publish(snapshot, events);
+  }
+
+  function save(): void {
+    savedMs = monotonicNow();
+    const problem = memory?.save({ remembered: remember(world), deletions: [] }, now()) ?? null;
+    if (problem !== null && problem !== saveProblem) log.warn({ problem }, 'memory not saved');
+    saveProblem = problem;
   }
 
   const polls = new Map<string, Poll>(
@@ -94,6 +114,7 @@ export function startService(options: ServiceOptions): Service {
     stop: async () => {
       clearInterval(ticking);
       await Promise.all([...polls.values()].map((poll) => poll.stop()));
+      save();
     },
   };
 }

@@ -29,7 +29,7 @@ export const macs: Record<string, string> = {
   laptop: '02:00:00:00:00:04',
 };
 
-const house: Settings = {
+export const house: Settings = {
   pollIntervalMs: 10_000,
   awayDelayMs: 180_000,
   unknownAfterMs: 900_000,
@@ -42,16 +42,16 @@ const house: Settings = {
   accessPoints: [],
 };
 
-export function tell(text: string, changed: Partial<Settings> = {}): World {
+export function tell(text: string, changed: Partial<Settings> = {}, beginning: World | null = null): World {
   const settings = { ...house, ...changed };
-  let world = newWorld(settings, { at: START, monotonicMs: 0 });
-  let clockMs = 0;
+  let world = beginning ?? newWorld(settings, { at: START, monotonicMs: 0 });
+  let clockMs: number | null = null;
   for (const line of text.trim().split('\n')) {
     const [told, expected = ''] = line.split('→');
     const { times, answers } = parseLine(told!);
     const events: PresenceEvent[] = [];
     for (const timeMs of times) {
-      for (; clockMs < timeMs; clockMs += 1000) {
+      for (clockMs ??= timeMs; clockMs < timeMs; clockMs += 1000) {
         world = step(world, { type: 'tick' }, settings, { at: START + clockMs, monotonicMs: clockMs }).world;
       }
       for (const [router, answer] of answers) {
