@@ -1,0 +1,3 @@
+import { benchPresence } from './presence.ts';
+
+benchPresence((line) => console.log(line));
