@@ -60,37 +60,42 @@ async function checkRouter(router: RouterConfig, options: CheckOptions): Promise
   connection.close();
   progress?.(null);
 
-  const failures = menuPaths.flatMap((path) => {
+  const errors = menuPaths.flatMap((path) => {
     const table = reading.tables[path];
-    return table.status === 'failed' ? [{ path, error: table.error }] : [];
+    return table.status === 'failed' ? [table.error] : [];
   });
-  const blocking = failures.find(({ error }) => error.kind !== 'bad_reply' && error.kind !== 'router_error');
-  const isReached =
-    answered(reading) || (failures[0] !== undefined && failures[0].error.kind !== 'unreachable');
+  const isRead = answered(reading);
+  const isReached = isRead || errors.every(({ kind }) => kind !== 'unreachable');
   say(
     isReached ? '✓' : '✗',
     'reachable',
-    isReached ? `answers after ${latencyOf(reading)} ms` : failures[0]!.error.message,
+    isReached ? `answers after ${latencyOf(reading)} ms` : errors[0]!.message,
   );
   if (isTls) sayCertificate(router, probe, say);
   else
     say('!', 'certificate', 'none: http sends the password in the clear; use https outside your own machine');
-  if (answered(reading)) {
+  const isAllowed = errors.every(({ kind }) => kind !== 'unauthorized');
+  if (isRead && isAllowed)
     say('✓', 'log-in', `as ${router.username}; policies are enough to read (read, api, rest-api)`);
-    sayDetails(reading, options, say);
+  if (isRead) sayDetails(reading, options, say);
+  sayErrors(errors, say);
+  for (const line of mend(router, errors, !isRead, probe)) say(' ', '', line);
+  return isRead && errors.length === 0;
+}
+
+/** One line for each reason, not for each table: what shuts one out usually shuts out all. */
+function sayErrors(errors: readonly TableError[], say: Say): void {
+  const remedies = new Map<string, TableError[]>();
+  for (const error of errors) remedies.set(error.remedy, [...(remedies.get(error.remedy) ?? []), error]);
+  for (const [remedy, [first, ...others]] of remedies) {
+    const { kind, message } = first!;
+    // these two have been said above
+    if (kind !== 'unreachable' && kind !== 'untrusted_certificate') {
+      say('✗', kind === 'unauthorized' ? 'log-in' : 'tables', message);
+      if (others.length > 0) say(' ', '', `… and ${others.length} more tables for the same reason`);
+    }
+    say(' ', '', remedy);
   }
-  for (const { path, error } of blocking === undefined ? failures : [blocking]) {
-    if (isReached || error !== failures[0]?.error) say('✗', topicOf(error), `${path}: ${error.message}`);
-    say(' ', '', error.remedy);
-  }
-  for (const line of mend(
-    router,
-    failures.map(({ error }) => error),
-    failures.length > 0 && !answered(reading),
-    probe,
-  ))
-    say(' ', '', line);
-  return failures.length === 0 && answered(reading);
 }
 
 type Say = (mark: '✓' | '✗' | '!' | ' ', topic: string, text: string) => void;
@@ -175,15 +180,6 @@ function sayDetails(reading: Reading, { config }: CheckOptions, say: Say): void 
 
 function dialectOf(path: Menu): string {
   return path.replace('/registration-table', '');
-}
-
-function topicOf({ kind }: TableError): string {
-  const topics = {
-    unauthorized: 'log-in',
-    untrusted_certificate: 'certificate',
-    unreachable: 'reachable',
-  } as const;
-  return kind in topics ? topics[kind as keyof typeof topics] : 'table';
 }
 
 function latencyOf(reading: Reading): number {

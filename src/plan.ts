@@ -128,7 +128,7 @@ function noteStatus(plan: Plan, path: Menu, status: Status, at: number): Plan {
   const before = plan.asked[path];
   const existed = status === 'failed' ? (before?.existed ?? false) : status === 'complete';
   const vanishes = status === 'absent' && before?.existed === true;
-  const vanishedAt = vanishes ? at : status === 'complete' ? null : (before?.vanishedAt ?? null);
+  const vanishedAt = vanishes ? at : (before?.vanishedAt ?? null);
   const asked = { ...plan.asked, [path]: { status, at, existed, vanishedAt } };
   const { group, source } = menus[path];
   if (group === 'registrations' && status === 'absent') {

@@ -77,7 +77,7 @@ export async function pollOnce(
 
   for (let [path] = due(); path !== undefined && ended === null; [path] = due()) {
     if (registered === null && menus[path].group !== 'registrations') {
-      registered = lookAround(tables, done, plan, context);
+      registered = lookAround(tables, plan, context);
       continue;
     }
     const leftMs = startedAt + budgetMs - monotonicNow();
@@ -149,13 +149,12 @@ interface Registered {
 
 function lookAround(
   tables: ReadonlyMap<Menu, Table<unknown>>,
-  done: ReadonlySet<Menu>,
   { metInterfaces }: Plan,
   { someoneMissing }: PollContext,
 ): Registered {
   const rows = Object.values(registrationMenus).flatMap((path) => {
     const table = tables.get(path);
-    return done.has(path) && table?.status === 'complete' ? (table.rows as readonly Registration[]) : [];
+    return table?.status === 'complete' ? (table.rows as readonly Registration[]) : [];
   });
   const sighted = rows.filter((row) => row.authorized !== false).map((row) => row.macAddress);
   const named = rows.flatMap((row) => (row.interface === null ? [] : [`${row.source} ${row.interface}`]));

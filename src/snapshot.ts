@@ -1,6 +1,6 @@
 /** The world as public records: made once per step, shared by every edge. */
 import type { Menu } from './parse/menu.ts';
-import type { ErrorKind } from './parse/reading.ts';
+import { answered, type ErrorKind } from './parse/reading.ts';
 import type { EventRecord } from './record/event.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './record/network.ts';
 import type { Snapshot, SnapshotHolder, SnapshotListener, Warning } from './record/snapshot.ts';
@@ -95,7 +95,7 @@ function toRecords(
   };
 }
 
-// these end a poll: every table after the first failed for the same reason, which needs saying once
+// these end a poll: every table after the first failed for the same reason, which needs saying once; so does a router that answers nothing right
 const ENDS_A_POLL: ReadonlySet<ErrorKind> = new Set([
   'unreachable',
   'untrusted_certificate',
@@ -106,11 +106,12 @@ const ENDS_A_POLL: ReadonlySet<ErrorKind> = new Set([
 function toWarnings(router: string, { view, failingSinceAt }: RouterState): Warning[] {
   const warnings: Warning[] = [];
   const told = new Set<ErrorKind>();
+  const isMute = view !== null && !answered(view.reading);
   for (const [path, since] of failingSinceAt) {
     const table = view!.reading.tables[path];
     const { kind, message } = table.status === 'failed' ? table.error : doubted(path);
     if (told.has(kind)) continue;
-    if (ENDS_A_POLL.has(kind)) told.add(kind);
+    if (isMute || ENDS_A_POLL.has(kind)) told.add(kind);
     warnings.push({ router, table: path, kind, message, since_at: toIso(since) });
   }
   return warnings;

@@ -1,7 +1,7 @@
 /** Which of the addresses that the tables tie to a device is its own now. */
 import { type ArpEntry, isPrivate, type Lease, parseIpv4 } from '../parse/address.ts';
 import type { Registration } from '../parse/registration.ts';
-import type { Evidence } from './directory.ts';
+import { type Evidence, isBound, type Origin } from './directory.ts';
 
 export type IpSource = 'dhcp_lease' | 'arp' | 'registration';
 
@@ -12,9 +12,20 @@ export interface Addresses {
   /** The chosen address first, then the others, IPv6 last. */
   ipAddresses: readonly string[];
   lease: Lease | null;
+  /** The router that holds the lease. */
+  leaseRouter: string | null;
+  /** What each table told: it is kept while that very table fails, and no longer. */
+  origins: readonly Origin[];
 }
 
-export const noAddresses: Addresses = { ipAddress: null, ipSource: null, ipAddresses: [], lease: null };
+export const noAddresses: Addresses = {
+  ipAddress: null,
+  ipSource: null,
+  ipAddresses: [],
+  lease: null,
+  leaseRouter: null,
+  origins: [],
+};
 
 /**
  * Precedence: 1. bound lease (of two, the one ARP confirms, else the one that expires last); 2. ARP, the livelier status first;
@@ -25,36 +36,44 @@ export function addressesOf(
   registration: Registration | null,
   previous: Addresses,
 ): Addresses {
-  const { leases, failed } = evidence;
+  const { leases, isFailing } = evidence;
   const arp = evidence.arp.toSorted((a, b) => liveliness(a) - liveliness(b));
-  const bound = leases.filter(
-    (lease) => lease.status === 'bound' && lease.address !== null && !lease.disabled,
-  );
-  const lease = chooseLease(bound, arp) ?? leases[0] ?? (failed.leases ? previous.lease : null);
-  const before = (source: IpSource) => (previous.ipSource === source ? previous.ipAddress : null);
+  const bound = leases.filter(isBound);
+  const kept = previous.origins.filter(({ router, table }) => isFailing(router, table));
+  const addressesIn = (table: Origin['table']) =>
+    kept.filter((origin) => origin.table === table).map(({ address }) => address);
+  const keptLease = isFailing(previous.leaseRouter, 'leases') ? previous.lease : null;
+  const inUse = chooseLease(bound, arp) ?? (keptLease !== null && isBound(keptLease) ? keptLease : null);
+  const lease = inUse ?? leases[0] ?? keptLease;
+  const fromArp = [...arp.map(({ address }) => address), ...addressesIn('arp')];
   const candidates: [IpSource, string | null][] = [
-    ['dhcp_lease', bound.length > 0 ? lease!.address : null],
-    ['dhcp_lease', failed.leases ? before('dhcp_lease') : null],
-    ['arp', arp[0]?.address ?? null],
-    ['arp', failed.arp ? before('arp') : null],
+    ['dhcp_lease', inUse?.address ?? null],
+    ['arp', fromArp[0] ?? null],
     ['registration', registration === null ? null : registeredAddress(registration, evidence.isLocal)],
   ];
   const [ipSource, ipAddress] = candidates.find(([, address]) => address !== null) ?? [null, null];
-  const all = [ipAddress, ...bound.map((other) => other.address), ...arp.map((entry) => entry.address)];
-  if (failed.leases || failed.arp) all.push(...previous.ipAddresses);
-  all.push(...evidence.ipv6);
-  return { ipAddress, ipSource, ipAddresses: [...new Set(all.filter((address) => address !== null))], lease };
+  const leased = [...bound.map(({ address }) => address), ...addressesIn('leases')];
+  const all = [ipAddress, ...leased, ...fromArp, ...evidence.ipv6, ...addressesIn('ipv6')];
+  return {
+    ipAddress,
+    ipSource,
+    ipAddresses: [...new Set(all.filter((address) => address !== null))],
+    lease,
+    leaseRouter: lease === null ? null : (evidence.holderOf(lease) ?? previous.leaseRouter),
+    origins: kept.length === 0 ? evidence.origins : [...evidence.origins, ...kept],
+  };
 }
 
-function chooseLease(bound: readonly Lease[], arp: readonly ArpEntry[]): Lease | null {
-  const confirmed = bound.find((lease) => arp.some((entry) => entry.address === lease.address));
-  if (confirmed !== undefined) return confirmed;
+// of two that ARP confirms, the one with the livelier entry
+function chooseLease<T extends Lease>(bound: readonly T[], arp: readonly ArpEntry[]): T | null {
+  if (bound.length <= 1) return bound[0] ?? null;
+  const rank = (lease: T) => {
+    const entry = arp.find(({ address }) => address === lease.address);
+    return entry === undefined ? UNCONFIRMED : liveliness(entry);
+  };
   // a static lease has no expiry: it outlasts the others
-  const expiry = (lease: Lease) => lease.expiresInMs ?? Infinity;
-  return bound.reduce<Lease | null>(
-    (best, lease) => (best !== null && expiry(best) >= expiry(lease) ? best : lease),
-    null,
-  );
+  const expiry = (lease: T) => lease.expiresInMs ?? Number.MAX_SAFE_INTEGER;
+  return bound.toSorted((a, b) => rank(a) - rank(b) || expiry(b) - expiry(a))[0]!;
 }
 
 // reachable > delay, probe > stale and no status > permanent (which proves no presence: also static and add-arp entries are permanent)
@@ -63,6 +82,8 @@ function liveliness(entry: ArpEntry): number {
   if (entry.status === 'delay' || entry.status === 'probe') return 1;
   return entry.status === 'permanent' ? 3 : 2;
 }
+
+const UNCONFIRMED = 4;
 
 function registeredAddress(registration: Registration, isLocal: Evidence['isLocal']): string | null {
   const own = parseIpv4(registration.dhcpAddress);

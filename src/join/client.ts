@@ -27,7 +27,7 @@ const SAME_MOMENT_MS = 3_000;
 
 /**
  * The row that is believed: 1. an unauthorized one loses; 2. newest association, rows without uptime last; within 3 s the current place
- * stays; 3. least idle; 4. strongest signal; then by name, so that the answer never depends on row order. Null for no rows.
+ * stays; 3. least idle; 4. strongest signal; then by name and MAC, so that the answer never depends on row order. Null for no rows.
  */
 export function chooseClient(clients: readonly Client[], current: Place | null): Client | null {
   if (clients.length <= 1) return clients[0] ?? null;
@@ -37,13 +37,14 @@ export function chooseClient(clients: readonly Client[], current: Place | null):
   const contenders = candidates.filter(
     (client) => (client.associatedAt ?? -Infinity) >= newest - SAME_MOMENT_MS || newest === -Infinity,
   );
-  const staying = contenders.find((client) => current !== null && isSamePlace(client.place, current));
-  if (staying !== undefined) return staying;
-  return contenders.toSorted(
+  const staying = contenders.filter((client) => current !== null && isSamePlace(client.place, current));
+  return (staying.length > 0 ? staying : contenders).toSorted(
     (a, b) =>
       ascending(a.registration.idleMs, b.registration.idleMs) ||
       ascending(negate(a.registration.signalDbm), negate(b.registration.signalDbm)) ||
-      compareText(placeKey(a.place), placeKey(b.place)),
+      compareText(placeKey(a.place), placeKey(b.place)) ||
+      compareText(a.registration.macAddress, b.registration.macAddress) ||
+      ascending(negate(a.associatedAt), negate(b.associatedAt)),
   )[0]!;
 }
 

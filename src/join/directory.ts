@@ -3,6 +3,15 @@ import { type ArpEntry, contains, type Lease, type Network } from '../parse/addr
 import type { Mac } from '../parse/mac.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
 
+export type AddressTable = 'leases' | 'arp' | 'ipv6';
+
+/** Which router's table tells of an address now. */
+export interface Origin {
+  address: string;
+  router: string;
+  table: AddressTable;
+}
+
 interface Entry {
   leases: Lease[];
   arp: ArpEntry[];
@@ -13,14 +22,20 @@ interface Entry {
 
 /** One router's. A table that failed adds nothing and is named, because nothing known is not the same as nothing there. */
 export interface Directory {
+  router: string;
   entries: ReadonlyMap<Mac, Readonly<Entry>>;
-  failed: Readonly<Record<'leases' | 'arp' | 'lists', boolean>>;
+  failed: Readonly<Record<AddressTable | 'lists', boolean>>;
   networks: readonly Network[];
 }
 
 /** What several directories say about one device, in their order. */
 export interface Evidence extends Readonly<Entry> {
   failed: Directory['failed'];
+  origins: readonly Origin[];
+  /** The router that holds a lease. */
+  holderOf: (lease: Lease) => string | null;
+  /** Whether what this table of this router said may still hold, because it cannot be read. */
+  isFailing: (router: string | null, table: AddressTable) => boolean;
   /** Whether an address lies in a network of one of the routers. */
   isLocal: (address: string) => boolean;
 }
@@ -32,7 +47,7 @@ const ACCESS_LISTS = [
   'interface/wireless/access-list',
 ] as const;
 
-export function createDirectory({ tables }: Reading): Directory {
+export function createDirectory({ router, tables }: Reading): Directory {
   const entries = new Map<Mac, Entry>();
   const entryOf = (mac: Mac): Entry => {
     const entry = entries.get(mac) ?? { leases: [], arp: [], ipv6: [], comments: [] };
@@ -50,10 +65,12 @@ export function createDirectory({ tables }: Reading): Directory {
     }
   }
   return {
+    router,
     entries,
     failed: {
       leases: tables['ip/dhcp-server/lease'].status === 'failed',
       arp: tables['ip/arp'].status === 'failed',
+      ipv6: tables['ipv6/neighbor'].status === 'failed',
       lists: ACCESS_LISTS.some((path) => tables[path].status === 'failed'),
     },
     networks: rowsOf(tables['ip/address']) ?? [],
@@ -62,11 +79,14 @@ export function createDirectory({ tables }: Reading): Directory {
 
 export function lookUp(macs: readonly Mac[], directories: readonly Directory[]): Evidence {
   const found: Entry = { leases: [], arp: [], ipv6: [], comments: [] };
-  const failed = { leases: false, arp: false, lists: false };
+  const failed = { leases: false, arp: false, ipv6: false, lists: false };
+  const origins: Origin[] = [];
   for (const directory of directories) {
     failed.leases ||= directory.failed.leases;
     failed.arp ||= directory.failed.arp;
+    failed.ipv6 ||= directory.failed.ipv6;
     failed.lists ||= directory.failed.lists;
+    const { router } = directory;
     for (const mac of macs) {
       const entry = directory.entries.get(mac);
       if (entry === undefined) continue;
@@ -74,9 +94,23 @@ export function lookUp(macs: readonly Mac[], directories: readonly Directory[]):
       found.arp.push(...entry.arp);
       found.ipv6.push(...entry.ipv6);
       found.comments.push(...entry.comments);
+      for (const lease of entry.leases)
+        if (isBound(lease)) origins.push({ address: lease.address, router, table: 'leases' });
+      for (const { address } of entry.arp) origins.push({ address, router, table: 'arp' });
+      for (const address of entry.ipv6) origins.push({ address, router, table: 'ipv6' });
     }
   }
   const isLocal = (address: string) =>
     directories.some(({ networks }) => networks.some((network) => contains(network, address)));
-  return { ...found, failed, isLocal };
+  const holderOf = (lease: Lease) =>
+    directories.find(({ entries }) => macs.some((mac) => entries.get(mac)?.leases.includes(lease)))?.router ??
+    null;
+  const isFailing = (router: string | null, table: AddressTable) =>
+    directories.some((directory) => directory.router === router && directory.failed[table]);
+  return { ...found, failed, origins, holderOf, isFailing, isLocal };
+}
+
+/** In use now. */
+export function isBound(lease: Lease): lease is Lease & { address: string } {
+  return lease.status === 'bound' && lease.address !== null && !lease.disabled;
 }

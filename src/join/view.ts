@@ -12,12 +12,12 @@ import { type AccessPointRef, createLocator, type Locator } from './place.ts';
 export interface LocatedInterface {
   row: WifiInterface;
   accessPoint: AccessPointRef | null;
-  /** From the interface, else its master, else what the clients on it say. */
+  /** From the interface, else its master (not the SSID), else what the clients on it say. */
   ssid: string | null;
   band: WifiInterface['band'];
   channel: string | null;
   frequencyMhz: number | null;
-  /** Null when the registration table failed. */
+  /** Devices that passed authentication; null when there is no registration table to tell. One on several links is on each of them. */
   clientCount: number | null;
 }
 
@@ -25,6 +25,8 @@ export interface RouterView {
   reading: Reading;
   clients: ReadonlyMap<Mac, readonly Client[]>;
   interfaces: readonly LocatedInterface[];
+  /** Devices that passed authentication, by the id of the access point they are on. */
+  clientCounts: ReadonlyMap<string, number>;
   caps: readonly RemoteCap[];
   directory: Directory;
 }
@@ -38,18 +40,28 @@ export function joinReading(reading: Reading): RouterView {
     const rows = rowsOf(reading.tables[interfaceMenus[source]]) ?? [];
     if (registrations === null && rows.length === 0) continue;
     const locator = createLocator(reading, source);
+    const byInterface = new Map<string, Client[]>();
     for (const registration of registrations ?? []) {
       const client = toClient(reading, registration, locator);
       const others = clients.get(registration.macAddress);
       if (others === undefined) clients.set(registration.macAddress, [client]);
       else others.push(client);
+      for (const name of interfacesOf(registration, locator)) {
+        const beside = byInterface.get(name);
+        if (beside === undefined) byInterface.set(name, [client]);
+        else beside.push(client);
+      }
     }
-    for (const row of rows) interfaces.push(locate(row, registrations, locator));
+    for (const row of rows) {
+      const onIt = registrations === null ? null : (byInterface.get(row.name) ?? []);
+      interfaces.push(locate(row, onIt, locator));
+    }
   }
   return {
     reading,
     clients,
     interfaces,
+    clientCounts: countByAccessPoint(clients),
     caps: Object.values(capMenus).flatMap((path) => rowsOf(reading.tables[path]) ?? []),
     directory: createDirectory(reading),
   };
@@ -62,10 +74,13 @@ function toClient(reading: Reading, registration: Registration, locator: Locator
   const name = known ? registration.interface : (firstLink?.interface ?? registration.interface);
   const row = locator.interfaceOf(name);
   const master = locator.masterOf(name);
+  const band = registration.band ?? row?.band ?? master?.band ?? null;
+  // the first link of several may be on another band than the row tells
+  const tuned = [row, master].find((radio) => radio?.frequencyMhz != null && radio.band === band);
   const readAt = reading.tables[registrationMenus[registration.source]].readAt;
   const links: Link[] = registration.links.map((link) => ({
     ...link,
-    band: locator.interfaceOf(link.interface)?.band ?? null,
+    band: locator.interfaceOf(link.interface)?.band ?? locator.masterOf(link.interface)?.band ?? null,
   }));
   return {
     registration,
@@ -75,30 +90,49 @@ function toClient(reading: Reading, registration: Registration, locator: Locator
       accessPoint: locator.accessPointOf(name),
       interface: registration.interface,
       ssid: registration.ssid ?? row?.ssid ?? null,
-      band: registration.band ?? row?.band ?? master?.band ?? null,
+      band,
     },
-    channel: row?.channel ?? master?.channel ?? null,
-    frequencyMhz: row?.frequencyMhz ?? master?.frequencyMhz ?? null,
+    channel: tuned?.channel ?? null,
+    frequencyMhz: tuned?.frequencyMhz ?? null,
     links,
     readAt,
     associatedAt: registration.uptimeMs === null ? null : readAt - registration.uptimeMs,
   };
 }
 
-function locate(
-  row: WifiInterface,
-  registrations: readonly Registration[] | null,
-  locator: Locator,
-): LocatedInterface {
+// the interface of the row; where that has no row of its own, those of the links
+function interfacesOf(registration: Registration, locator: Locator): string[] {
+  const { interface: name, links } = registration;
+  const isKnown = links.length === 0 || locator.interfaceOf(name) !== null;
+  return isKnown ? [name ?? ''] : links.map((link) => link.interface);
+}
+
+function countByAccessPoint(clients: ReadonlyMap<Mac, readonly Client[]>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const rows of clients.values()) {
+    const ids = new Set(rows.filter(isAuthorized).map(({ place }) => place.accessPoint?.id));
+    for (const id of ids) if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function isAuthorized({ registration }: Client): boolean {
+  return registration.authorized !== false;
+}
+
+function locate(row: WifiInterface, onIt: readonly Client[] | null, locator: Locator): LocatedInterface {
   const master = locator.masterOf(row.name);
-  const onIt = registrations?.filter((registration) => registration.interface === row.name) ?? null;
+  const told = (onIt ?? []).map(({ registration }) => registration);
+  // the band of an association with several links is not that of each link
+  const onThisAlone = told.filter(({ links }) => links.length === 0);
+  const devices = onIt?.filter(isAuthorized).map(({ registration }) => registration.macAddress);
   return {
     row,
     accessPoint: locator.accessPointOf(row.name),
-    ssid: row.ssid ?? onIt?.find((registration) => registration.ssid !== null)?.ssid ?? null,
-    band: row.band ?? master?.band ?? onIt?.find((registration) => registration.band !== null)?.band ?? null,
+    ssid: row.ssid ?? told.find(({ ssid }) => ssid !== null)?.ssid ?? null,
+    band: row.band ?? master?.band ?? onThisAlone.find(({ band }) => band !== null)?.band ?? null,
     channel: row.channel ?? master?.channel ?? null,
     frequencyMhz: row.frequencyMhz ?? master?.frequencyMhz ?? null,
-    clientCount: onIt?.length ?? null,
+    clientCount: devices === undefined ? null : new Set(devices).size,
   };
 }

@@ -136,7 +136,8 @@ export function parseIpv4(value: string | null): string | null {
 }
 
 function ipv4ToNumber(value: string | null): number | null {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/
+  // no leading zeros: some programs read "010" as eight
+  const parts = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/
     .exec(value ?? '')
     ?.slice(1)
     .map(Number);
@@ -144,18 +145,13 @@ function ipv4ToNumber(value: string | null): number | null {
   return parts.reduce((number, part) => number * 256 + part, 0);
 }
 
-/** An IPv6 address without zone or prefix, in lower case; null for anything else. */
+/** An IPv6 address other than `::`, without zone or prefix, in lower case; null for anything else. */
 export function parseIpv6(value: string | null): string | null {
   if (value === null || value.length > 39 || !/^[0-9a-f:]+$/i.test(value)) return null;
   const halves = value.split('::');
   const groups = value.split(':').filter((group) => group !== '');
   const wellFormed = halves.every((half) => half === '' || /^[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*$/i.test(half));
-  if (!wellFormed || halves.length > 2) return null;
-  return groups.length === 8
-    ? halves.length === 1
-      ? value.toLowerCase()
-      : null
-    : halves.length === 2 && groups.length < 8
-      ? value.toLowerCase()
-      : null;
+  if (!wellFormed || groups.length === 0) return null;
+  const isWhole = halves.length === 1 ? groups.length === 8 : halves.length === 2 && groups.length < 8;
+  return isWhole ? value.toLowerCase() : null;
 }

@@ -1,6 +1,6 @@
 /** Rows that say which radios and access points exist: interfaces, radios, CAPs. */
 import { type Mac, parseMac } from './mac.ts';
-import { type Row, raw, text } from './row.ts';
+import { cleanText, type Row, raw, text } from './row.ts';
 import {
   type Band,
   bandOf,
@@ -51,18 +51,19 @@ export interface CapReference {
 export function parseCapReference(value: string | null): CapReference | null {
   const match = /^(.*)@([0-9A-Fa-f:]{17})(?:%.*)?$/s.exec(value ?? '');
   const baseMac = parseMac(match?.[2] ?? null);
-  return baseMac === null ? null : { identity: match?.[1] || null, baseMac };
+  return baseMac === null ? null : { identity: cleanText(match?.[1] ?? ''), baseMac };
 }
 
 /** `interface/wifi`, `interface/wifiwave2`, `interface/wireless`, `caps-man/interface`; null without a name. */
 export function parseWifiInterface(source: Source, row: Row): WifiInterface | null {
   const name = text(row, 'name');
   if (name === null) return null;
-  const about = text(row, '.about');
-  // wireless "frequency": "2437"; caps-man "current-channel": "2412/20-Ce/gn(18dBm)"; on a CAP ".about": "…, channel: 5280/ax/eCee"
+  // longer than any text kept, and what matters may stand at its end
+  const about = raw(row, '.about') ?? '';
+  // wireless "frequency": "2437"; caps-man "current-channel": "2412/20-Ce/gn(18dBm)"; on a CAP ".about": "…, SSID: …, channel: 5280/ax/eCee"
   const channel =
     text(row, 'current-channel') ??
-    /channel: ([^\s,]+)/.exec(about ?? '')?.[1] ??
+    cleanText(/^.*, channel: ([^\s,]+)/s.exec(about)?.[1] ?? '') ??
     text(row, 'frequency') ??
     text(row, 'channel.frequency');
   const frequencyMhz = parseChannelMhz(channel);
@@ -84,9 +85,9 @@ export function parseWifiInterface(source: Source, row: Row): WifiInterface | nu
     inactive: parseBoolean(raw(row, 'inactive')),
     comment: text(row, 'comment'),
     defaultName: text(row, 'default-name'),
-    cap: parseCapReference(text(row, 'cap')),
+    cap: parseCapReference(raw(row, 'cap')),
     // ".about": "operated by CAP 02:31:48:F6:C4:AF%Home, traffic processing on CAPsMAN (no encryption)"
-    aboutCapMac: parseMac(/operated by CAP ([0-9A-Fa-f:]{17})/.exec(about ?? '')?.[1] ?? null),
+    aboutCapMac: parseMac(/operated by CAP ([0-9A-Fa-f:]{17})/.exec(about)?.[1] ?? null),
     rrm: parseBoolean(raw(row, 'steering.rrm')),
     wnm: parseBoolean(raw(row, 'steering.wnm')),
     transitionThresholdDbm: parseInteger(raw(row, 'steering.transition-threshold')),
@@ -118,7 +119,7 @@ export function parseRadio(source: Source, row: Row): Radio | null {
     source,
     interface: text(row, 'interface'),
     radioMac: parseMac(raw(row, 'radio-mac')),
-    cap: parseCapReference(text(row, 'cap')),
+    cap: parseCapReference(raw(row, 'cap')),
     remoteCapName: text(row, 'remote-cap-name'),
     remoteCapIdentity: text(row, 'remote-cap-identity'),
     local: parseBoolean(raw(row, 'local')),

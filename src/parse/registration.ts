@@ -1,6 +1,6 @@
 /** Rows of the four registration tables: this MAC is associated to this interface now. Each dialect names and formats things its own way. */
 import { type Mac, parseMac } from './mac.ts';
-import { type Row, raw, text } from './row.ts';
+import { cleanText, type Row, raw, text } from './row.ts';
 import {
   type Band,
   parseBand,
@@ -49,10 +49,10 @@ export interface Registration {
   links: readonly { interface: string; macAddress: Mac | null }[];
 }
 
-/** Null for rows that are no WiFi client: no MAC (interface metadata of some builds), or the upstream AP a station lists (`ap=true`). */
+/** Null for rows that are no WiFi client: no MAC, the upstream AP a station lists (`ap=true`), or an interface instead of a registration. */
 export function parseRegistration(source: Source, row: Row): Registration | null {
   const macAddress = parseMac(raw(row, 'mac-address'));
-  if (macAddress === null || parseBoolean(raw(row, 'ap')) === true) return null;
+  if (macAddress === null || parseBoolean(raw(row, 'ap')) === true || isInterface(row)) return null;
   const band = parseBand(raw(row, 'band'));
   const bytes = parsePair(raw(row, 'bytes'));
   const packets = parsePair(raw(row, 'packets'));
@@ -90,6 +90,11 @@ export function parseRegistration(source: Source, row: Row): Registration | null
   };
 }
 
+// some builds list interfaces, even Ethernet, among the registrations: {"name": "ether1", "type": "ether", "mac-address": …}
+function isInterface(row: Row): boolean {
+  return raw(row, 'interface') === null && (raw(row, 'name') ?? raw(row, 'default-name')) !== null;
+}
+
 function natural(row: Row, key: string): number | null {
   const value = parseInteger(raw(row, key));
   return value !== null && value >= 0 ? value : null;
@@ -103,15 +108,8 @@ function vlan(row: Row): number | null {
 // "mld-interfaces": "wifi1,wifi2" and "mld-link-addresses" run in parallel (7.25)
 function parseLinks(row: Row): Registration['links'] {
   const addresses = (raw(row, 'mld-link-addresses') ?? '').split(',');
-  return names(row, 'mld-interfaces').map((name, index) => ({
-    interface: name,
-    macAddress: parseMac(addresses[index]?.trim() ?? null),
-  }));
-}
-
-function names(row: Row, key: string): string[] {
-  return (text(row, key) ?? '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+  return (raw(row, 'mld-interfaces') ?? '').split(',').flatMap((name, index) => {
+    const link = cleanText(name);
+    return link === null ? [] : [{ interface: link, macAddress: parseMac(addresses[index]?.trim() ?? null) }];
+  });
 }

@@ -4,7 +4,7 @@
 
 const DURATION_WORDS = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
 // RouterOS 6: "14:40:26", "1d02:03:04"; RouterOS 4: "00:00:00.060"
-const DURATION_CLOCK = /^(?:(\d+)w)?(?:(\d+)d)?(\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,3}))?$/;
+const DURATION_CLOCK = /^(?:(\d+)w)?(?:(\d+)d)?(\d{1,2}):([0-5]\d):([0-5]\d)(?:\.(\d{1,3}))?$/;
 
 /** "5h55m9s180ms", "2d", "14:40:26" in milliseconds; "never", "" and everything else is null. */
 export function parseDurationMs(text: string | null): number | null {

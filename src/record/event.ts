@@ -19,7 +19,10 @@ export const eventSchema = z.strictObject({
   event_type: z
     .enum(eventTypes)
     .describe('arrived, left: presence changed. connected, disconnected, roamed: the WiFi association did.'),
-  at: z.string().describe('When it happened, or when the poll that showed it began.'),
+  at: z
+    .string()
+    .meta({ format: 'date-time' })
+    .describe('When it happened, or when the poll that showed it began.'),
   device_id: z.string().describe('The device.'),
   name: z.string().describe('What the device is called; untrusted text.'),
   router: z.string().nullable().describe('Id of the router that told.'),

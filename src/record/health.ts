@@ -40,16 +40,43 @@ export const routerHealthSchema = z.strictObject({
   tables: z.array(tableHealthSchema).describe('The menus it was asked for.'),
 });
 
+export const brokerErrorKinds = [
+  'unreachable',
+  'untrusted_certificate',
+  'unauthorized',
+  'taken_over',
+  'bad_reply',
+  'broker_error',
+  'refused_topics',
+  'invalid_payload',
+] as const;
+
+export const brokerHealthSchema = z.strictObject({
+  connected: z.boolean().describe('Connected to the broker now.'),
+  protocol: z
+    .enum(['5', '3.1.1'])
+    .nullable()
+    .optional()
+    .describe('MQTT version spoken; null while not connected.'),
+  error_kind: z
+    .enum(brokerErrorKinds)
+    .nullable()
+    .optional()
+    .describe(
+      'Who must act: unreachable (network), untrusted_certificate, unauthorized (log-in), taken_over (another program uses the same client id), bad_reply (something else answers), broker_error, refused_topics (access list of the broker), invalid_payload (a defect of this service).',
+    ),
+  message: z.string().nullable().optional().describe('What happened; null when all is well.'),
+  remedy: z.string().nullable().optional().describe('What to do about it; null when all is well.'),
+});
+
 export const healthSchema = shortHealthSchema.extend({
   version: z.string().describe('Version of this service.'),
   uptime_seconds: z.int().describe('Seconds since this service started.'),
   routers: z.array(routerHealthSchema).describe('Every configured router.'),
-  mqtt: z
-    .strictObject({ connected: z.boolean().describe('Connected to the broker now.') })
-    .nullable()
-    .describe('The MQTT broker; null when none is configured.'),
+  mqtt: brokerHealthSchema.nullable().describe('The MQTT broker; null when none is configured.'),
   snapshot: snapshotMetaSchema.nullable().describe('The current snapshot; null before the first.'),
 });
 
+export type BrokerHealth = z.infer<typeof brokerHealthSchema>;
 export type Health = z.infer<typeof healthSchema>;
 export type RouterHealth = z.infer<typeof routerHealthSchema>;

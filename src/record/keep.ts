@@ -20,6 +20,7 @@ export function keepRouter(
 ): RouterRecord {
   if (previous === undefined) return record;
   const kept = { ...record };
+  kept.booted_at = sameMoment(record.booted_at, previous.booted_at) ? previous.booted_at : record.booted_at;
   if (reading.tables['system/identity'].status === 'failed') kept.identity = previous.identity;
   if (reading.tables['system/routerboard'].status === 'failed') {
     kept.model = previous.model;
@@ -44,7 +45,14 @@ export function keepAccessPoint(
   kept.version ??= before.version;
   kept.serial_number ??= before.serial_number;
   kept.address ??= before.address;
-  if (reading.tables['interface/wifi'].status === 'failed' && kept.interfaces.length === 0)
-    kept.interfaces = before.interfaces;
+  const isFailing = Object.values(interfaceMenus).some((path) => reading.tables[path].status === 'failed');
+  if (isFailing && kept.interfaces.length === 0) kept.interfaces = before.interfaces;
   return kept;
+}
+
+/** Uptimes are whole seconds and reads take time: a boot computed anew is the same boot. */
+const SAME_BOOT_MS = 5_000;
+
+function sameMoment(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && Math.abs(Date.parse(a) - Date.parse(b)) <= SAME_BOOT_MS;
 }

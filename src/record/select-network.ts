@@ -80,6 +80,6 @@ function includes<T>(wanted: readonly T[] | undefined, value: T | null): boolean
 function isPlace(wanted: readonly string[] | undefined, name: string | null, id: string | null): boolean {
   return (
     wanted === undefined ||
-    wanted.some((place) => place.toLowerCase() === name?.toLowerCase() || place === id)
+    wanted.some((place) => [name?.toLowerCase(), id?.toLowerCase()].includes(place.toLowerCase()))
   );
 }

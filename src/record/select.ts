@@ -132,7 +132,8 @@ function matcher(query: DeviceQuery, macs: Snapshot['macs']): (device: Device) =
   test(query.ssid, (device, value) => device.ssid === value);
   test(
     accessPoints,
-    (device, value) => device.access_point?.toLowerCase() === value || device.access_point_id === value,
+    (device, value) =>
+      device.access_point?.toLowerCase() === value || device.access_point_id?.toLowerCase() === value,
   );
   test(query.band, (device, value) => device.band === value);
   test(query.router, (device, value) => device.router === value);

@@ -4,7 +4,9 @@ import { rowsOf, type Table } from '../parse/reading.ts';
 import { answered } from '../parse/reading.ts';
 import type { AccessPointMemory } from '../presence/router.ts';
 import type { Settings } from '../presence/settings.ts';
-import { registrationMenus } from '../parse/menu.ts';
+import { toId } from '../parse/mac.ts';
+import { capMenus, interfaceMenus, registrationMenus } from '../parse/menu.ts';
+import { sources } from '../parse/registration.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
 import { toIso, toSeconds } from './time.ts';
 import { accessPointName } from './to-device.ts';
@@ -49,13 +51,17 @@ export function toAccessPoint(
   const { ref, cap } = memory;
   const { reading } = view;
   const own = view.interfaces.filter((located) => located.accessPoint?.id === ref.id);
-  const isAnswering = answered(reading);
+  // what the list says now; `cap` is what it said last
+  const listed = view.caps.find(({ baseMac }) => toId(baseMac) === ref.id);
+  const isListRead =
+    cap === null ||
+    memory.source === 'wireless' ||
+    reading.tables[capMenus[memory.source]].status !== 'failed';
   const isRunning = cap?.state == null || RUNNING_STATES.has(cap.state.toLowerCase());
   const resource = cap === null ? first(reading.tables['system/resource']) : null;
   const neighbor = rowsOf(reading.tables['ip/neighbor'])?.find(
     ({ macAddress }) => macAddress === cap?.baseMac,
   );
-  const isCounted = reading.tables[registrationMenus[memory.source]].status === 'complete';
   return {
     access_point_id: ref.id,
     name: accessPointName(ref, settings) ?? ref.id,
@@ -68,11 +74,19 @@ export function toAccessPoint(
       cap === null
         ? null
         : (neighbor?.address ?? /^\d+(?:\.\d+){3}/.exec(cap.address ?? '')?.[0] ?? cap.address),
-    reachable: isAnswering ? memory.missingSinceAt === null && isRunning : null,
-    uptime_seconds: toSeconds(cap?.uptimeMs ?? resource?.uptimeMs ?? null),
-    client_count: isCounted ? own.reduce((sum, located) => sum + (located.clientCount ?? 0), 0) : null,
+    reachable: isListRead && answered(reading) ? memory.missingSinceAt === null && isRunning : null,
+    uptime_seconds: toSeconds((cap === null ? resource : listed)?.uptimeMs ?? null),
+    client_count: isCounted(memory, view) ? (view.clientCounts.get(ref.id) ?? 0) : null,
     interfaces: own.map((located) => located.row.name),
   };
+}
+
+// who is on an access point is told by a registration table and by the interfaces it names; a router's own radios may speak two dialects
+function isCounted({ cap, source }: AccessPointMemory, { reading: { tables } }: RouterView): boolean {
+  const dialects = cap === null ? sources : [source];
+  const statuses = dialects.map((dialect) => tables[registrationMenus[dialect]].status);
+  const isPlaced = dialects.every((dialect) => tables[interfaceMenus[dialect]].status !== 'failed');
+  return isPlaced && statuses.includes('complete') && !statuses.includes('failed');
 }
 
 /** A router's record from its last reading; every detail is null before the first. */

@@ -27,7 +27,7 @@ export interface RouterAgent {
   openedCount(): number;
   /** The TCP connection is being made: whoever waits now waits for the network, not for the router. */
   isConnecting(): boolean;
-  /** Gives up a connection that is still being made. */
+  /** Gives up the connection, made or still being made: the router is busy on it with a command that nobody waits for. */
   abandon(): void;
   close(): void;
 }
@@ -36,16 +36,15 @@ type Done = (error: Error | null, socket: net.Socket) => void;
 
 export function createAgent(secure: boolean, trust: TlsTrust): RouterAgent {
   let openedCount = 0;
-  let opening: net.Socket | null = null;
+  let newest: net.Socket | null = null;
 
-  // The socket goes to the callback and not to the caller: a returned one is written to at once
+  // The socket goes to the callback and not to the caller: HTTP writes to a returned one at once
   function createConnection(target: http.ClientRequestArgs, done?: (...args: never[]) => void): undefined {
     openedCount += 1;
     const socket = secure ? connectTls(target, trust) : net.connect(tcpOptions(target));
-    opening = socket;
+    newest = socket;
     const settle = (error: Error | null) => {
       socket.removeListener('error', settle).removeListener('close', closed);
-      if (opening === socket) opening = null;
       const refusal = error ?? (socket instanceof tls.TLSSocket ? refuse(socket, trust) : null);
       if (refusal !== null) socket.on('error', () => {}).destroy();
       (done as Done)(refusal, socket);
@@ -65,10 +64,10 @@ export function createAgent(secure: boolean, trust: TlsTrust): RouterAgent {
   return {
     byProtocol: agent instanceof https.Agent ? { https: agent } : { http: agent },
     openedCount: () => openedCount,
-    isConnecting: () => opening?.connecting === true,
-    abandon: () => opening?.destroy(),
+    isConnecting: () => newest?.connecting === true,
+    abandon: () => newest?.destroy(),
     close: () => {
-      opening?.destroy();
+      newest?.destroy();
       agent.destroy();
     },
   };
@@ -87,7 +86,6 @@ function connectTls(target: http.ClientRequestArgs, trust: TlsTrust): tls.TLSSoc
     ...tcp,
     ...servername,
     ...ca,
-    ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: false,
   });
 }

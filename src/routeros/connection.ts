@@ -47,7 +47,7 @@ const RETRY_BASE_MS = 100;
 
 export function connectRouter(options: RouterOptions): RouterConnection {
   const base = baseUrl(options.url);
-  const agent = createAgent(base.protocol === 'https:', options);
+  const agent = createAgent(base.startsWith('https:'), options);
   const decode = createDecoder(options.charset);
   const closing = new AbortController();
   const credentials = Buffer.from(`${options.username}:${options.password}`).toString('base64');
