@@ -10,7 +10,7 @@ export interface Shot {
 }
 
 process.on('message', ({ url, headers, status, seconds, connections }: Shot) => {
-  autocannon({ url, headers, connections, duration: seconds }).then(
+  autocannon({ url, headers, connections, duration: seconds, sampleInt: 100 }).then(
     (result) => {
       const counts =
         (result as { statusCodeStats?: Record<string, { count: number }> }).statusCodeStats ?? {};
