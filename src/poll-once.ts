@@ -63,6 +63,7 @@ export async function pollOnce(
   let plan = memory.plan;
   let registered: Registered | null = null;
   let ended: TableError | null = null;
+  let isLoggedIn = false;
 
   const due = () => {
     const isReconnected = connection.connectionCount() > memory.connectionCount;
@@ -88,7 +89,10 @@ export async function pollOnce(
     const table = await readTable(connection, path, readAt, leftMs, context);
     done.add(path);
     put(path, table);
-    if (table.status === 'failed' && ENDS_POLL.has(table.error.kind)) ended = table.error;
+    if (table.status === 'failed' && ENDS_POLL.has(table.error.kind)) {
+      // one menu refused to a user who may read others is that menu's trouble alone
+      if (table.error.kind !== 'unauthorized' || !isLoggedIn) ended = table.error;
+    } else if (table.status !== 'failed') isLoggedIn = true;
   }
 
   if (ended !== null) {

@@ -44,8 +44,8 @@ export interface Reading {
   startedMonotonicMs: number;
   durationMs: number;
   /**
-   * Every menu. One that was not due in this poll is the last one read (`readAt` before `startedAt`), which is never a registration
-   * table, the leases or ARP.
+   * Every menu. One that was not asked for in this poll is as it was last (`readAt` before `startedAt`); a registration table, the
+   * leases or ARP are that only while they are known to be absent.
    */
   tables: Tables;
   /** After this poll. */
