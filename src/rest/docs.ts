@@ -1,0 +1,79 @@
+/** The page that shows openapi.json: swagger-ui, served from its package, so that it works where there is no internet. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { type Body, createBody, present } from './body.ts';
+import type { Respond } from './frame.ts';
+
+// Addresses are relative, for a proxy that adds a prefix. Nothing is inline, so that the policy below can forbid it.
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>mikrotik-presence</title>
+<link rel="icon" href="docs/favicon-32x32.png">
+<link rel="stylesheet" href="docs/swagger-ui.css">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script>
+</body>
+</html>
+`;
+
+const START = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });
+`;
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const pageHeaders = {
+  'Cache-Control': 'no-cache',
+  'Content-Security-Policy': POLICY,
+  'Referrer-Policy': 'no-referrer',
+};
+const assetHeaders = { 'Cache-Control': 'public, max-age=86400' };
+
+/** Files of swagger-ui-dist that the page needs. */
+const types = {
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+};
+
+const page = createBody(Buffer.from(PAGE), 'text/html; charset=utf-8');
+const start = createBody(Buffer.from(START), 'text/javascript; charset=utf-8');
+
+export const showDocs: Respond = (asked) => present(page, asked, { ...pageHeaders });
+
+/** By path. Each file is read once, when first asked for. */
+export function createAssets(): Map<string, Respond> {
+  const assets = new Map<string, Respond>([
+    ['/docs/start.js', (asked) => present(start, asked, { ...pageHeaders })],
+  ]);
+  for (const [name, type] of Object.entries(types)) {
+    let body: Promise<Body> | null = null;
+    assets.set(`/docs/${name}`, async (asked) => {
+      body ??= readAsset(name, type);
+      return present(await body, asked, { ...assetHeaders });
+    });
+  }
+  return assets;
+}
+
+async function readAsset(name: string, type: string): Promise<Body> {
+  const bytes = await readFile(createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`));
+  const zipped = await promisify(gzip)(bytes);
+  return createBody(bytes, type, () => zipped);
+}

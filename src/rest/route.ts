@@ -1,0 +1,200 @@
+/** The routes as OpenAPI documents them. What they answer is in `data.ts`, `service.ts` and `docs.ts`. */
+import { createRoute, z } from '@hono/zod-openapi';
+import {
+  accessPointQuerySchema,
+  routerQuerySchema,
+  wifiInterfaceQuerySchema,
+} from '../record/select-network.ts';
+import { headersNamed, responsesNamed } from './component.ts';
+import {
+  AccessPointList,
+  Device,
+  DeviceList,
+  DeviceQuery,
+  Health,
+  RouterList,
+  ShortHealth,
+  WifiInterfaceList,
+} from './schema.ts';
+
+const requestHeaders = z.object({
+  'X-Correlation-ID': z
+    .string()
+    .regex(/^[!-~]{1,128}$/)
+    .optional()
+    .describe('An id to find this request by in the log: at most 128 visible ASCII characters.'),
+});
+
+const conditional = requestHeaders.extend({
+  'If-None-Match': z
+    .string()
+    .optional()
+    .describe('The ETag of an answer that is still at hand; 304 when it is still the same.'),
+});
+
+const UNCHANGED = 'Nothing has changed since the answer with this ETag.';
+const key = [{ bearer: [] }, { apiKey: [] }];
+const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+
+/** A record of the current snapshot. */
+function fromSnapshot(description: string, schema: z.ZodType) {
+  const headers = headersNamed('ETag', 'Age', 'Cache-Control', 'Vary');
+  return {
+    200: { description, headers, content: json(schema) },
+    304: { description: UNCHANGED, headers },
+  };
+}
+
+/** Something that stays the same while the service runs. */
+function constant(description: string, content: Record<string, { schema: z.ZodType }>) {
+  const headers = headersNamed('ETag', 'Cache-Control', 'Vary');
+  return { 200: { description, headers, content }, 304: { description: UNCHANGED, headers } };
+}
+
+export const devicesRoute = createRoute({
+  method: 'get',
+  path: '/devices',
+  operationId: 'listDevices',
+  tags: ['Devices'],
+  summary: 'List devices',
+  description:
+    'The devices that match every filter; a filter given more than once matches any of its values. Without presence, those that are home or unknown.',
+  security: key,
+  request: { query: DeviceQuery, headers: conditional },
+  responses: {
+    ...fromSnapshot('A page of devices.', DeviceList),
+    ...responsesNamed('BadRequest', 'Unauthorized', 'RestIsOff', 'Unexpected', 'NoSnapshot'),
+  },
+});
+
+export const deviceRoute = createRoute({
+  method: 'get',
+  path: '/devices/{device_id}',
+  operationId: 'getDevice',
+  tags: ['Devices'],
+  summary: 'Show one device',
+  description:
+    'The full record of the device with this MAC address, or with this name if no other device has it.',
+  security: key,
+  request: {
+    params: z.object({
+      device_id: z
+        .string()
+        .describe('device_id, a MAC address in any common notation, or a name in any case, percent-encoded.')
+        .openapi({ example: '3c22fb0a1b2c' }),
+    }),
+    headers: conditional,
+  },
+  responses: {
+    ...fromSnapshot('The device.', Device),
+    ...responsesNamed(
+      'BadRequest',
+      'Unauthorized',
+      'DeviceNotFound',
+      'AmbiguousName',
+      'Unexpected',
+      'NoSnapshot',
+    ),
+  },
+});
+
+export const wifiInterfacesRoute = createRoute({
+  method: 'get',
+  path: '/interfaces/wifi',
+  operationId: 'listWifiInterfaces',
+  tags: ['Network'],
+  summary: 'List WiFi interfaces',
+  description:
+    'Every WiFi interface of every router, virtual ones included, with its channel, SSID and client count.',
+  security: key,
+  request: { query: wifiInterfaceQuerySchema, headers: conditional },
+  responses: {
+    ...fromSnapshot('The interfaces.', WifiInterfaceList),
+    ...responsesNamed('BadRequest', 'Unauthorized', 'RestIsOff', 'Unexpected', 'NoSnapshot'),
+  },
+});
+
+export const accessPointsRoute = createRoute({
+  method: 'get',
+  path: '/access-points',
+  operationId: 'listAccessPoints',
+  tags: ['Network'],
+  summary: 'List access points',
+  description:
+    'The access points that match every filter: those that CAPsMAN manages, and routers with radios of their own.',
+  security: key,
+  request: { query: accessPointQuerySchema, headers: conditional },
+  responses: {
+    ...fromSnapshot('The access points.', AccessPointList),
+    ...responsesNamed('BadRequest', 'Unauthorized', 'RestIsOff', 'Unexpected', 'NoSnapshot'),
+  },
+});
+
+export const systemInfoRoute = createRoute({
+  method: 'get',
+  path: '/system/info',
+  operationId: 'getSystemInfo',
+  tags: ['Network'],
+  summary: 'Show the routers',
+  description: 'Hardware, version and load of every router.',
+  security: key,
+  request: { query: routerQuerySchema, headers: conditional },
+  responses: {
+    ...fromSnapshot('The routers.', RouterList),
+    ...responsesNamed('BadRequest', 'Unauthorized', 'RestIsOff', 'Unexpected', 'NoSnapshot'),
+  },
+});
+
+const healthContent = {
+  headers: headersNamed('Cache-Control'),
+  content: json(z.union([Health, ShortHealth])),
+};
+
+export const healthRoute = createRoute({
+  method: 'get',
+  path: '/health',
+  operationId: 'getHealth',
+  tags: ['Service'],
+  summary: 'Show how the service does',
+  description: 'The status alone without a key, everything with it; a wrong key is refused.',
+  security: [{}, ...key],
+  request: { headers: requestHeaders },
+  responses: {
+    200: { description: 'The service is up: ok or degraded.', ...healthContent },
+    503: {
+      description: 'The service is down: its polls have stalled, or nothing was ever read.',
+      ...healthContent,
+    },
+    ...responsesNamed('BadRequest', 'Unauthorized', 'Unexpected'),
+  },
+});
+
+export const openApiRoute = createRoute({
+  method: 'get',
+  path: '/openapi.json',
+  operationId: 'getOpenApi',
+  tags: ['Service'],
+  summary: 'Show this document',
+  description: 'The OpenAPI 3.1 document of this interface. Needs no key.',
+  security: [],
+  request: { headers: conditional },
+  responses: {
+    ...constant('The document.', json(z.looseObject({}).describe('An OpenAPI document.'))),
+    ...responsesNamed('BadRequest', 'RestIsOff'),
+  },
+});
+
+export const docsRoute = createRoute({
+  method: 'get',
+  path: '/docs',
+  operationId: 'getDocs',
+  tags: ['Service'],
+  summary: 'Show the documentation',
+  description: 'This document as a page to read and try out, without any outside resource. Needs no key.',
+  security: [],
+  request: { headers: conditional },
+  responses: {
+    ...constant('The page.', { 'text/html': { schema: z.string().describe('An HTML page.') } }),
+    ...responsesNamed('RestIsOff'),
+  },
+});

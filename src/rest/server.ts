@@ -1,0 +1,103 @@
+/** The TCP side of HTTP: listens, refuses what is no request, ends cleanly. Knows nothing of routes. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import { getRequestListener, RequestError } from '@hono/node-server';
+import { createClientErrorListener } from './client-error.ts';
+import { createCorrelationId } from './correlation.ts';
+import { type Log, toResponse } from './frame.ts';
+import { type Problem, toReply, unexpected } from './problem.ts';
+
+export interface ServerOptions {
+  app: { fetch: (request: Request) => Response | Promise<Response> };
+  host: string;
+  /** 0 for any free one. */
+  port: number;
+  log: Log;
+}
+
+export interface RunningServer {
+  port: number;
+  /** Where this machine reaches it. */
+  url: string;
+  /** Takes no new connection, ends idle ones at once, and the others when they are done or the time is up. */
+  close: () => Promise<void>;
+}
+
+const MAX_HEADER_BYTES = 16 * 1024;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Above the 60 s after which common proxies drop an idle connection, so that the proxy drops it first. */
+const KEEP_ALIVE_MS = 65_000;
+const CLOSE_GRACE_MS = 5000;
+const CLOSE_LOOK_MS = 50;
+
+/** Rejects with a sentence that says what to do; the original error is its cause. */
+export async function startServer({ app, host, port, log }: ServerOptions): Promise<RunningServer> {
+  const listener = getRequestListener(app.fetch, { errorHandler: (error) => refuse(error, log) });
+  const server = createServer(
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: 5000,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      requireHostHeader: false, // node:http would answer without a body; the listener refuses it with one
+    },
+    listener,
+  );
+  server.on('clientError', createClientErrorListener(log));
+  server.on('checkExpectation', listener); // an Expect that nobody knows is no reason to refuse
+  server.listen(port, host);
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(sentenceOf(error, host, port), { cause: error });
+  });
+  server.on('error', (error) => log.error({ error }, 'server failed')); // no descriptor left for a new connection, say
+  const { port: taken } = server.address() as AddressInfo;
+
+  const close = async () => {
+    const closed = once(server, 'close');
+    server.close();
+    // a connection that was busy at the first look is idle at a later one
+    const looking = setInterval(() => server.closeIdleConnections(), CLOSE_LOOK_MS);
+    const grace = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+    await closed;
+    clearInterval(looking);
+    clearTimeout(grace);
+  };
+  return { port: taken, url: urlOf(host, taken), close };
+}
+
+const MALFORMED: Problem = {
+  status: 400,
+  detail: 'The Host header or the target of the request is not well-formed.',
+};
+
+/** For what node:http takes and no URL can be made of, such as a Host that is none. */
+function refuse(error: unknown, log: Log): Response {
+  const correlationId = createCorrelationId();
+  const problem = error instanceof RequestError ? MALFORMED : unexpected;
+  const fields = { error, status: problem.status, correlation_id: correlationId };
+  if (problem === unexpected) log.error(fields, 'request failed');
+  else log.info(fields, 'request refused');
+  return toResponse(toReply(problem, correlationId), correlationId);
+}
+
+function sentenceOf(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is taken by another program. Stop it, or set PORT to a free port.`;
+    case 'EACCES':
+      return `Port ${port} needs privileges this program does not have. Set PORT to one above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine. Set HOST to one of its addresses, or to 0.0.0.0 for all.`;
+    default:
+      return `Cannot listen on port ${port} of ${host}: ${error.message}.`;
+  }
+}
+
+function urlOf(host: string, port: number): string {
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${isIPv6(name) ? `[${name}]` : name}:${port}`;
+}

@@ -1,0 +1,36 @@
+/** Answers about the service itself. */
+import type { Health } from '../record/health.ts';
+import { type Body, present, toJson } from './body.ts';
+import type { Asked, Respond } from './frame.ts';
+import { type Presented, unauthorized } from './key.ts';
+import { parseQuery } from './query.ts';
+import { NoQuery } from './schema.ts';
+import { queryOf } from './target.ts';
+
+/** The status for everybody, the rest for who has the key. Never kept, not even until the next snapshot. */
+export function createHealthResponder(health: () => Health, check: (asked: Asked) => Presented): Respond {
+  return (asked) => {
+    const presented = check(asked);
+    if (presented === 'wrong') return unauthorized('wrong');
+    const parsed = parseQuery(NoQuery, queryOf(asked.url));
+    if ('detail' in parsed) return parsed;
+    const record = health();
+    const { bytes, type } = toJson(presented === 'right' ? record : { status: record.status });
+    return {
+      status: record.status === 'down' ? 503 : 200,
+      headers: { 'Content-Type': type, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' },
+      body: bytes,
+    };
+  };
+}
+
+/** openapi.json, made when first asked for. */
+export function createDocumentResponder(createDocument: () => object): Respond {
+  let body: Body | null = null;
+  return (asked) => {
+    const parsed = parseQuery(NoQuery, queryOf(asked.url));
+    if ('detail' in parsed) return parsed;
+    body ??= toJson(createDocument());
+    return present(body, asked, { 'Cache-Control': 'no-cache' });
+  };
+}

@@ -1,0 +1,35 @@
+/** Path and query of a request as they were sent: nothing decoded, so that %2F in a name stays apart from a slash. */
+
+/** What follows the authority of an absolute URL. */
+export function targetOf(url: string): string {
+  return url.slice(url.indexOf('/', url.indexOf('//') + 2));
+}
+
+export function pathOf(url: string): string {
+  const target = targetOf(url);
+  const end = target.indexOf('?');
+  return end === -1 ? target : target.slice(0, end);
+}
+
+/** Without the question mark. */
+export function queryOf(url: string): string {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start + 1);
+}
+
+/** Text of a percent-encoded piece; null when it is not well-formed UTF-8. */
+export function decode(piece: string): string | null {
+  try {
+    return decodeURIComponent(piece);
+  } catch {
+    return null;
+  }
+}
+
+const CONTROL_CHARACTER = /\p{Cc}/u;
+
+/** Why a decoded text cannot be meant seriously; null when it can. */
+export function objectionTo(text: string | null): string | null {
+  if (text === null) return 'is not well-formed percent-encoded UTF-8';
+  return CONTROL_CHARACTER.test(text) ? 'has a control character in it' : null;
+}

@@ -1,0 +1,235 @@
+/** What is promised outside: openapi.json is the document the app serves, and the app does what it says. */
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { compactDeviceSchema, type Device, deviceSchema } from '../src/record/device.ts';
+import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../src/record/network.ts';
+import { snapshotMetaSchema } from '../src/record/snapshot.ts';
+import { problemSchema } from '../src/rest/problem.ts';
+import { device, health, holderOf, snapshot } from './rest/snapshot.ts';
+import { readDocument, start, withKey } from './rest/start.ts';
+
+interface Answer {
+  $ref?: string;
+  headers?: Record<string, { $ref: string }>;
+  content?: Record<string, { schema: object; example?: object }>;
+}
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  description: string;
+  tags: string[];
+  parameters?: { name: string; in: string; description: string }[];
+  responses: Record<string, Answer>;
+}
+
+interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: {
+    schemas: Record<string, { examples?: object[] }>;
+    responses: Record<string, Answer>;
+    headers: Record<string, object>;
+  };
+}
+
+let document: Document;
+
+beforeAll(async () => {
+  document = (await readDocument()) as Document;
+});
+
+const operations = () => Object.entries(document.paths).map(([path, { get }]) => ({ path, operation: get! }));
+
+test('openapi.json is the document of the app', async () => {
+  const committed: unknown = JSON.parse(await readFile(new URL('../openapi.json', import.meta.url), 'utf8'));
+  expect(committed, 'Run `npm run openapi` and look at the difference.').toEqual(document);
+});
+
+test('it has the routes of the app, no more and no fewer', () => {
+  const routes = start()
+    .app.routes.filter(({ path }) => !path.startsWith('/docs/'))
+    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`);
+  const documented = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(documented.toSorted()).toEqual(routes.toSorted());
+});
+
+test('every operation has an id of its own, a summary, a tag and a description', () => {
+  const ids = operations().map(({ operation }) => operation.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { operation } of operations()) {
+    expect(operation).toMatchObject({ summary: expect.any(String), description: expect.any(String) });
+    expect(operation.tags).toHaveLength(1);
+  }
+});
+
+test('nothing lacks a description', () => {
+  expect(undescribed(document, '')).toEqual([]);
+});
+
+/** Where a parameter, a header, an answer, a component or a field of a record says nothing about itself. */
+function undescribed(node: unknown, at: string): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const needsOne =
+    /\/(?:parameters\/\d+|responses\/\w+|headers\/[\w-]+|properties\/\w+|securitySchemes\/\w+|tags\/\d+|servers\/\d+)$|^\/info$/;
+  const isComponent = /^\/components\/\w+\/[\w-]+$/.test(at);
+  const isMissing =
+    (needsOne.test(at) || isComponent) &&
+    !('$ref' in node) &&
+    !('description' in node && typeof node.description === 'string' && node.description !== '');
+  const inner = Object.entries(node)
+    .filter(([key]) => !['example', 'examples'].includes(key))
+    .flatMap(([key, child]) => undescribed(child, `${at}/${key}`));
+  return isMissing ? [at, ...inner] : inner;
+}
+
+test('every reference leads somewhere, and every component is referred to', () => {
+  const text = JSON.stringify(document);
+  const used = new Set([...text.matchAll(/"#\/components\/(\w+\/[\w-]+)"/g)].map(([, name]) => name!));
+  const { securitySchemes: _, parameters: __, ...kinds } = document.components as Record<string, object>;
+  const defined = Object.entries(kinds).flatMap(([kind, members]) =>
+    Object.keys(members).map((name) => `${kind}/${name}`),
+  );
+  expect([...used].toSorted()).toEqual(defined.toSorted());
+});
+
+test('every example is what its schema says', () => {
+  const schemas = {
+    Device: deviceSchema,
+    CompactDevice: compactDeviceSchema,
+    WifiInterface: wifiInterfaceSchema,
+    AccessPoint: accessPointSchema,
+    Router: routerSchema,
+    Snapshot: snapshotMetaSchema,
+  };
+  for (const [name, schema] of Object.entries(schemas)) {
+    const [example] = document.components.schemas[name]!.examples!;
+    expect(schema.parse(example)).toEqual(example);
+  }
+  for (const { content } of Object.values(document.components.responses)) {
+    const { example } = content!['application/problem+json']!;
+    expect(problemSchema.parse(example)).toEqual(example);
+  }
+});
+
+// every field null that may be
+const away = device({
+  mac_address: '3C:22:FB:00:00:03',
+  presence: 'away',
+  ...(Object.fromEntries(
+    Object.entries(deviceSchema.shape)
+      .filter(([, field]) => field.safeParse(null).success)
+      .map(([name]) => [name, null]),
+  ) as Partial<Device>),
+});
+const house = snapshot([
+  device(),
+  away,
+  ...[1, 2].map((digit) => device({ mac_address: `3C:22:FB:00:00:0${digit}`, name: 'Bulb' })),
+]);
+const broken = () => {
+  throw new Error('broken on purpose');
+};
+
+/** What makes each route answer each status it is documented with. */
+function provoke(path: string, status: string): Promise<Response> {
+  const target = path.replace(
+    '{device_id}',
+    status === '404' ? 'nobody' : status === '409' ? 'bulb' : '3c22fb0a1b2c',
+  );
+  const { ask } = start({
+    snapshot:
+      status === '500' ? { ...holderOf(null), current: broken } : holderOf(status === '503' ? null : house),
+    health:
+      status === '500' ? broken : () => health(status === '503' ? { status: 'down', snapshot: null } : {}),
+    ...(status === '404' && !path.includes('{') ? { apiKey: null } : {}),
+  });
+  switch (status) {
+    case '304':
+      return ask(target, { ...withKey, 'If-None-Match': '*' });
+    case '400':
+      return ask(`${target}?nonsense=1`);
+    case '401':
+      return ask(target, { 'X-API-Key': 'wrong' });
+    default:
+      return ask(path === '/devices' ? `${target}?detail=full&presence=any` : target);
+  }
+}
+
+/** A schema of the document, with what it refers to. */
+function schemaOf(schema: object): z.ZodType {
+  const whole = JSON.stringify({ ...schema, $defs: document.components.schemas });
+  return z.fromJSONSchema(
+    JSON.parse(whole.replaceAll('#/components/schemas/', '#/$defs/')) as Parameters<
+      typeof z.fromJSONSchema
+    >[0],
+  );
+}
+
+describe('every route', () => {
+  test('answers every status it is documented with, in the form and with the headers documented', async () => {
+    let count = 0;
+    for (const { path, operation } of operations()) {
+      for (const [status, answer] of Object.entries(operation.responses)) {
+        const documented =
+          answer.$ref === undefined ? answer : document.components.responses[answer.$ref.split('/').at(-1)!]!;
+        const got = await provoke(path, status);
+        const type = got.headers.get('content-type')?.split(';')[0];
+        expect([path, String(got.status), type]).toEqual([
+          path,
+          status,
+          Object.keys(documented.content ?? {})[0],
+        ]);
+        const missing = Object.keys(documented.headers ?? {}).filter((name) => !got.headers.has(name));
+        expect([path, status, missing]).toEqual([path, status, []]);
+        if (type?.endsWith('json')) {
+          const faults = schemaOf(documented.content![type]!.schema).safeParse(await got.json()).error;
+          expect([path, status, faults?.message]).toEqual([path, status, undefined]);
+        }
+        count++;
+      }
+    }
+    expect(count).toBeGreaterThan(40);
+  });
+
+  test('has no header it does not document', async () => {
+    const everywhere = [
+      'content-type',
+      'content-length',
+      'content-security-policy',
+      'referrer-policy',
+      'x-content-type-options',
+    ];
+    for (const { path, operation } of operations()) {
+      const documented = Object.keys(operation.responses['200']!.headers!).map((name) => name.toLowerCase());
+      const got = await provoke(path, '200');
+      const extra = [...got.headers.keys()].filter((name) => ![...documented, ...everywhere].includes(name));
+      expect([path, extra]).toEqual([path, []]);
+    }
+  });
+});
+
+test('every documented parameter of a query is taken, and no other', async () => {
+  const samples: Record<string, string> = {
+    mac: '3C:22:FB:0A:1B:2C',
+    band: '5GHz',
+    presence: 'any',
+    connected: 'true',
+    sort: '-signal_dbm',
+    limit: '1',
+    offset: '0',
+    detail: 'full',
+  };
+  const { ask } = start();
+  for (const { path, operation } of operations()) {
+    for (const { name } of operation.parameters?.filter((parameter) => parameter.in === 'query') ?? []) {
+      expect([path, name, (await ask(`${path}?${name}=${samples[name] ?? 'x'}`)).status]).toEqual([
+        path,
+        name,
+        200,
+      ]);
+    }
+  }
+});
