@@ -5,12 +5,20 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './check.ts';
-import { HELP, parseCommand } from './command.ts';
+import { type Command, HELP, parseCommand } from './command.ts';
 import { type Config, defaults, readConfig, readSettings, secretsOf } from './config.ts';
 import { explain } from './config-problem.ts';
+import { startBroker } from './demo/broker.ts';
 import { startNetwork } from './demo/network.ts';
+import { welcome } from './demo/welcome.ts';
+import { openInstallation } from './installation.ts';
 import { createLog, type Log } from './log.ts';
+import { createMcp } from './mcp/mcp.ts';
+import { startStdio } from './mcp/stdio.ts';
+import { startStdioProxy } from './mcp/stdio-proxy.ts';
 import { openMemory } from './memory.ts';
+import type { Mqtt } from './mqtt/options.ts';
+import { startMqtt } from './mqtt/start.ts';
 import { createApp } from './rest/app.ts';
 import { startServer } from './rest/server.ts';
 import { startService } from './service.ts';
@@ -19,134 +27,175 @@ const EXIT_FAILED = 1;
 const EXIT_USAGE = 64;
 const EXIT_CONFIG = 78;
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+const packageFile = new URL('../package.json', import.meta.url);
+const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
 
 interface Running {
   url: string;
   stop: () => Promise<void>;
 }
 
-/** The service with its edges. Nothing is started when the port cannot be had. */
+/** The service with its edges. Rejects with a sentence when the port cannot be had, and then nothing runs. */
 async function serve(config: Config, log: Log): Promise<Running> {
+  const installation = openInstallation(config.stateDir);
   const memory = openMemory(config.stateDir, Date.now());
-  const problem = memory.problem();
-  if (problem !== null) log.warn({ problem }, 'memory not read');
-  const service = startService({ config, version, log, memory });
+  for (const problem of [installation.problem, memory.problem()]) {
+    if (problem !== null) log.warn({ problem }, 'state not kept');
+  }
+  let mqtt: Mqtt | null = null;
+  const service = startService({
+    config,
+    version,
+    log,
+    memory,
+    mqtt: () => (config.mqtt === null ? null : (mqtt?.state() ?? { connected: false })),
+  });
   const { snapshot, health } = service;
   const app = createApp({ snapshot, health, apiKey: config.apiKey, version, log });
+  const { signingKey, clientIdSuffix } = installation;
+  const mcp =
+    config.mcpApiKey === null
+      ? null
+      : createMcp({ ...config, apiKey: config.mcpApiKey, snapshot, health, signingKey, version, log });
+  if (mcp !== null) app.all('/mcp', (context) => mcp.handle(context.req.raw));
   const server = await startServer({ app, host: config.host, port: config.port, log }).catch(
     async (error: unknown) => {
       await service.stop();
       throw error;
     },
   );
+  if (config.mqtt !== null) {
+    const { deletions, adopt } = service;
+    mqtt = startMqtt({
+      settings: { ...config, mqtt: config.mqtt },
+      snapshot,
+      version,
+      log,
+      clientIdSuffix,
+      deletions,
+      adopt,
+    });
+  }
   log.info({ url: server.url, routers: config.routers.map(({ id }) => id) }, 'serving');
   return {
     url: server.url,
     stop: async () => {
-      await server.close();
+      await mcp?.close();
+      await Promise.all([server.close(), mqtt?.stop()]);
       await service.stop();
       log.info({}, 'stopped');
     },
   };
 }
 
-function configured(doorRequired: boolean): Config {
-  const result = readConfig({
-    env: process.env,
-    directory: process.cwd(),
-    readFile: (path) => readFileSync(path, 'utf8'),
-    doorRequired,
-  });
-  if ('config' in result) {
-    for (const { name, message } of result.warnings) process.stderr.write(`warning: ${name}: ${message}\n`);
-    return result.config;
+/** The configuration, or the end of the program. */
+function configured(doorRequired: boolean): { config: Config; log: Log } {
+  const readFile = (path: string) => readFileSync(path, 'utf8');
+  const result = readConfig({ env: process.env, directory: process.cwd(), readFile, doorRequired });
+  if ('problems' in result) {
+    process.stderr.write(explain(result.problems, result));
+    process.exit(EXIT_CONFIG);
   }
-  process.stderr.write(explain(result.problems, result));
-  process.exit(EXIT_CONFIG);
+  const { config, warnings } = result;
+  const log = createLog({ level: config.logLevel, format: config.logFormat, secrets: secretsOf(config) });
+  for (const { name, message } of warnings) log.warn({ name, message }, 'configuration warning');
+  return { config, log };
 }
 
-/** The simulated network, and a service that reads it, on this machine only. */
+/** The simulated network, a broker, and a service that joins them, on this machine only. */
 async function demo(): Promise<Running> {
   const settings = readSettings(['PORT', 'LOG_LEVEL', 'LOG_FORMAT'], process.env);
   if ('problems' in settings) {
     process.stderr.write(explain(settings.problems, { isEmpty: false }));
     process.exit(EXIT_CONFIG);
   }
-  const { PORT, LOG_LEVEL, LOG_FORMAT } = settings.values;
-  const network = await startNetwork();
+  const { PORT: port, LOG_LEVEL: logLevel, LOG_FORMAT: logFormat } = settings.values;
+  const login = { username: 'demo', password: randomBytes(8).toString('hex') };
+  const [network, broker] = [await startNetwork(), await startBroker(login)];
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-demo-'));
-  const routers = network.routers.map((router, index) => ({
-    ...defaults.router,
-    id: index === 0 ? 'router' : `router-${index + 1}`,
-    url: router.url,
-    username: router.username,
-    password: router.password,
-  }));
+  const [apiKey, mcpApiKey] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
+  const routers = network.routers.map(({ url, username, password }, index) => {
+    const id = index === 0 ? 'router' : `router-${index + 1}`;
+    return { ...defaults.router, id, url, username, password };
+  });
+  const mqtt = { ...defaults.mqtt, url: broker.url, ...login };
   const config: Config = {
     ...defaults.config,
     routers,
+    mqtt,
     host: '127.0.0.1',
-    port: PORT,
-    apiKey: randomBytes(16).toString('hex'),
+    port,
+    apiKey,
+    mcpApiKey,
     pollIntervalMs: 5000,
     stateDir,
   };
-  const log = createLog({ level: LOG_LEVEL, format: LOG_FORMAT, secrets: secretsOf(config) });
+  const log = createLog({ level: logLevel, format: logFormat, secrets: secretsOf(config) });
   const isPortChosen = (process.env['PORT'] ?? '') !== '';
   const running = await serve(config, log).catch((error: unknown) => {
     if (isPortChosen) throw error;
     return serve({ ...config, port: 0 }, log);
   });
-  process.stdout.write(welcome(running.url, config));
+  const { baseTopic } = mqtt;
+  const urls = routers.map((router) => router.url);
+  const { url } = running;
+  const brokerPort = Number(new URL(broker.url).port);
+  process.stdout.write(
+    welcome({
+      url,
+      apiKey,
+      mcpApiKey,
+      brokerUrl: broker.url,
+      brokerPort,
+      ...login,
+      baseTopic,
+      routers: urls,
+    }),
+  );
   return {
-    url: running.url,
+    url,
     stop: async () => {
       await running.stop();
-      await network.stop();
+      await Promise.all([network.stop(), broker.stop()]);
       rmSync(stateDir, { recursive: true, force: true });
     },
   };
 }
 
-function welcome(url: string, { apiKey, routers }: Config): string {
-  const curl = `curl -H "Authorization: Bearer ${apiKey}"`;
-  return `
-mikrotik-presence demo: a simulated house with ${routers.length} routers, on this machine only.
-
-  service   ${url}          documentation: ${url}/docs
-  REST key  ${apiKey}
-
-Try:
-
-  ${curl} ${url}/devices
-  ${curl} "${url}/devices?sort=signal_dbm&limit=5"        # who is heard worst
-  ${curl} ${url}/access-points
-
-The simulated routers: ${routers.map((router) => router.url).join('  ')}
-Stop with Ctrl+C.
-
-`;
+/** MCP over stdin and stdout: polls by itself, or speaks for a service that runs elsewhere. Ends with its client. */
+async function mcp({ url, key }: Extract<Command, { name: 'mcp' }>): Promise<number> {
+  if (url !== null) {
+    const apiKey = key ?? process.env['MCP_API_KEY'] ?? '';
+    if (apiKey === '') {
+      process.stderr.write(
+        'mikrotik-presence mcp --url needs the key of that service: set MCP_API_KEY or give --key.\n',
+      );
+      return EXIT_USAGE;
+    }
+    const log = createLog({ level: 'warn', format: null, secrets: [apiKey] });
+    await startStdioProxy({ url, apiKey, version, log }).closed;
+    return 0;
+  }
+  const { config, log } = configured(false);
+  const service = startService({ config, version, log });
+  await startStdio({ snapshot: service.snapshot, health: service.health, version, log }).closed;
+  await service.stop();
+  return 0;
 }
 
 /** Runs until SIGTERM or SIGINT, then ends cleanly; a second signal ends at once. */
-async function untilStopped(running: Running): Promise<void> {
+async function untilStopped(running: Running): Promise<number> {
+  const signals = ['SIGTERM', 'SIGINT'] as const;
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    for (const signal of signals) process.once(signal, () => resolve());
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(EXIT_FAILED));
+  for (const signal of signals) process.once(signal, () => process.exit(EXIT_FAILED));
   await running.stop();
+  return 0;
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  const asked = parseCommand(args);
-  if ('refused' in asked) {
-    process.stderr.write(`${asked.refused} See mikrotik-presence --help.\n`);
-    return EXIT_USAGE;
-  }
-  switch (asked.command) {
+async function run(command: Command): Promise<number> {
+  switch (command.name) {
     case 'help':
       process.stdout.write(HELP);
       return 0;
@@ -154,30 +203,29 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(`${version}\n`);
       return 0;
     case 'check': {
-      const isTerminal = process.stdout.isTTY;
-      const isWell = await check({
-        config: configured(false),
-        print: (line) => process.stdout.write(`${line}\n`),
-        ...(isTerminal
-          ? { progress: (text) => process.stdout.write(text === null ? '\r\x1B[K' : `\r\x1B[K  … ${text}`) }
-          : {}),
-      });
-      return isWell ? 0 : EXIT_FAILED;
+      const show = (text: string | null) =>
+        process.stdout.write(text === null ? '\r\x1B[K' : `\r\x1B[K  … ${text}`);
+      const print = (line: string) => process.stdout.write(`${line}\n`);
+      const { config } = configured(false);
+      return (await check({ config, print, ...(process.stdout.isTTY ? { progress: show } : {}) }))
+        ? 0
+        : EXIT_FAILED;
     }
     case 'demo':
-      await untilStopped(await demo());
-      return 0;
+      return untilStopped(await demo());
+    case 'mcp':
+      return mcp(command);
     case 'serve': {
-      const config = configured(true);
-      const log = createLog({ level: config.logLevel, format: config.logFormat, secrets: secretsOf(config) });
-      await untilStopped(await serve(config, log));
-      return 0;
+      const { config, log } = configured(true);
+      return untilStopped(await serve(config, log));
     }
   }
 }
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  const command = parseCommand(process.argv.slice(2));
+  if ('refused' in command) process.stderr.write(`${command.refused} See mikrotik-presence --help.\n`);
+  process.exitCode = 'refused' in command ? EXIT_USAGE : await run(command);
 } catch (error) {
   process.stderr.write(`mikrotik-presence: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = EXIT_FAILED;

@@ -2,6 +2,7 @@
 import type { Config } from './config.ts';
 import { toHealth } from './health.ts';
 import type { Log } from './log.ts';
+import { parseMac } from './parse/mac.ts';
 import type { MemoryFile } from './memory.ts';
 import { menuPaths } from './parse/menu.ts';
 import type { Reading } from './parse/reading.ts';
@@ -24,8 +25,20 @@ export interface ServiceOptions {
   monotonicNow?: () => number;
 }
 
+/** What was deleted in Home Assistant and is to stay so. */
+export interface Deletions {
+  current: () => ReadonlySet<string>;
+  add: (key: string) => void;
+  remove: (key: string) => void;
+}
+
 export interface Service {
   snapshot: SnapshotHolder;
+  deletions: Deletions;
+  /** Takes a device in that others know of; nothing happens to one that is remembered. */
+  adopt: (deviceId: string) => void;
+  /** Whether there was such a device. One that is configured or seen comes back. */
+  forget: (deviceId: string) => boolean;
   health: () => Health;
   /** Resolves when no loop runs any more. */
   stop: () => Promise<void>;
@@ -51,6 +64,7 @@ export function startService(options: ServiceOptions): Service {
   let taken: Taken | null = takeSnapshot(world, config, null);
   let savedMs = monotonicNow();
   let saveProblem: string | null = null;
+  const deleted = new Set(memory?.loaded?.deletions);
   if (taken !== null) holder.publish(taken.snapshot, []);
 
   function write(input: Input): void {
@@ -73,7 +87,7 @@ export function startService(options: ServiceOptions): Service {
 
   function save(): void {
     savedMs = monotonicNow();
-    const problem = memory?.save({ remembered: remember(world), deletions: [] }, now()) ?? null;
+    const problem = memory?.save({ remembered: remember(world), deletions: [...deleted] }, now()) ?? null;
     if (problem !== null && problem !== saveProblem) log.warn({ problem }, 'memory not saved');
     saveProblem = problem;
   }
@@ -101,6 +115,25 @@ export function startService(options: ServiceOptions): Service {
 
   return {
     snapshot: holder,
+    deletions: {
+      current: () => deleted,
+      add: (key) => {
+        deleted.add(key);
+        save();
+      },
+      remove: (key) => {
+        if (deleted.delete(key)) save();
+      },
+    },
+    adopt: (deviceId) => {
+      const macAddress = parseMac(deviceId);
+      if (macAddress !== null) write({ type: 'adopt', deviceId, macAddress });
+    },
+    forget: (deviceId) => {
+      const isThere = world.devices.has(deviceId);
+      write({ type: 'forget', deviceId });
+      return isThere;
+    },
     health: () =>
       toHealth({
         version,

@@ -18,7 +18,13 @@ import {
   outdated,
 } from './presence/forget.ts';
 import { type Court, createJudges, judge, unheard } from './presence/judge.ts';
-import { type Remembered, restoreDevices, restoreRouter, toRemembered } from './presence/remember.ts';
+import {
+  adoptedDevice,
+  type Remembered,
+  restoreDevices,
+  restoreRouter,
+  toRemembered,
+} from './presence/remember.ts';
 import type { RouterMemory } from './presence/router.ts';
 import {
   advanceState,
@@ -41,7 +47,13 @@ export interface World {
   clocks: Clocks;
 }
 
-export type Input = { type: 'reading'; reading: Reading } | { type: 'tick' };
+export type Input =
+  | { type: 'reading'; reading: Reading }
+  | { type: 'tick' }
+  /** Others know a device that is not remembered: it is taken in as unknown. */
+  | { type: 'adopt'; deviceId: string; macAddress: Mac }
+  /** Somebody wants a device forgotten. One that is seen comes back. */
+  | { type: 'forget'; deviceId: string };
 
 export interface Step {
   world: World;
@@ -76,11 +88,29 @@ export function remember(world: World): Remembered {
 
 /** Readings of one router must come in the order they were taken; different routers in any order. */
 export function step(world: World, input: Input, settings: Settings, now: Instant): Step {
-  return input.type === 'tick' ? look(world, settings, now) : read(world, input.reading, settings, now);
+  switch (input.type) {
+    case 'reading':
+      return read(world, input.reading, settings, now);
+    case 'tick':
+      return look(world, settings, now);
+    case 'adopt':
+      return world.devices.has(input.deviceId)
+        ? unchanged(world)
+        : put(world, input.deviceId, adoptedDevice(input.deviceId, input.macAddress, now));
+    case 'forget':
+      return world.devices.has(input.deviceId) ? put(world, input.deviceId, null) : unchanged(world);
+  }
 }
 
 function unchanged(world: World): Step {
   return { world, events: [], changed: new Set() };
+}
+
+function put(world: World, deviceId: string, device: DeviceMemory | null): Step {
+  const devices = new Map(world.devices);
+  if (device === null) devices.delete(deviceId);
+  else devices.set(deviceId, device);
+  return { world: { ...world, devices }, events: [], changed: new Set([deviceId]) };
 }
 
 /** Whether a device that is `home` or `unknown` and could be on this router is in no registration table, these rows included. */

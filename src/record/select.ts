@@ -109,10 +109,13 @@ function matchesOf(snapshot: Snapshot, query: DeviceQuery): readonly Device[] {
   const key = JSON.stringify(question);
   const kept = answers.get(snapshot) ?? new Map<string, readonly Device[]>();
   answers.set(snapshot, kept);
-  const matching =
-    kept.get(key) ??
-    [...snapshot.devices.values()].filter(matcher(query, snapshot.macs)).sort(order(query.sort ?? 'name'));
-  if (kept.size < KEPT_ANSWERS) kept.set(key, matching);
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const matching = [...snapshot.devices.values()]
+    .filter(matcher(query, snapshot.macs))
+    .sort(order(query.sort ?? 'name'));
+  if (kept.size >= KEPT_ANSWERS) kept.delete(kept.keys().next().value!);
+  kept.set(key, matching);
   return matching;
 }
 

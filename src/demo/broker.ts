@@ -1,0 +1,52 @@
+/** An MQTT 3.1.1 broker for the demo, on this machine only, with one user. Everything it holds is in memory. */
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { Aedes } from 'aedes';
+
+export interface BrokerOptions {
+  username: string;
+  password: string;
+  /** 0, the default, is any free one. */
+  port?: number;
+}
+
+export interface Broker {
+  /** `mqtt://127.0.0.1:…` */
+  url: string;
+  stop: () => Promise<void>;
+}
+
+const NOT_AUTHORIZED = 5;
+
+export async function startBroker({ username, password, port = 0 }: BrokerOptions): Promise<Broker> {
+  const aedes = await Aedes.createBroker({
+    authenticate: (_client, name, word, done) => {
+      if (isSame(name ?? '', username) && isSame(word?.toString() ?? '', password)) return done(null, true);
+      done(Object.assign(new Error('not authorized'), { returnCode: NOT_AUTHORIZED }), false);
+    },
+  });
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    aedes.handle(socket);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await new Promise<void>((resolve) => aedes.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,79 @@
+/** From the name and arguments of a call to its result. Nothing that goes wrong gets out but as a result or a protocol error. */
+import type { Health } from '../record/health.ts';
+import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
+import type { Log } from '../log.ts';
+import { readArguments } from './argument.ts';
+import { type Failure, internal, invalidArgument, isFailure, noDataYet } from './failure.ts';
+import { INVALID_PARAMS, rpcError } from './rpc-error.ts';
+import type { Answer, Tool } from './tool.ts';
+import { createToolCache } from './tool-cache.ts';
+import { type Rendered, render, renderFailure, type ToolResult } from './tool-result.ts';
+
+export interface CallOptions {
+  tools: readonly Tool[];
+  snapshot: SnapshotHolder;
+  health: () => Health;
+  log: Pick<Log, 'debug' | 'error'>;
+  now: () => number;
+}
+
+export type CallTool = (params: Record<string, unknown>, correlationId: string) => ToolResult;
+
+export function createCallTool({ tools, snapshot: holder, health, log, now }: CallOptions): CallTool {
+  const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  const cache = createToolCache();
+
+  function outcomeOf(tool: Tool, snapshot: Snapshot | null, given: unknown): Rendered | Failure {
+    const read = readArguments(tool.input, given);
+    if ('problems' in read)
+      return invalidArgument(
+        read.problems,
+        `Call ${tool.name} again with the arguments of its input schema.`,
+      );
+    let answer: Answer | Failure;
+    if (tool.reads === 'health') answer = tool.answer(health(), read.value);
+    else answer = snapshot === null ? noDataYet : tool.answer(snapshot, read.value);
+    return isFailure(answer) ? answer : render(answer, tool.narrowing);
+  }
+
+  function resultOf(
+    tool: Tool,
+    snapshot: Snapshot | null,
+    given: unknown,
+    correlationId: string,
+  ): ToolResult {
+    try {
+      const key = `${tool.name} ${JSON.stringify(given)}`;
+      const kept = snapshot === null ? undefined : cache.find(snapshot, key);
+      if (kept !== undefined) return kept.result;
+      const outcome = outcomeOf(tool, snapshot, given);
+      if (isFailure(outcome)) return renderFailure(outcome);
+      if (tool.reads === 'snapshot') cache.keep(snapshot!, key, outcome);
+      return outcome.result;
+    } catch (error) {
+      log.error({ error, tool: tool.name, correlation_id: correlationId }, 'tool failed');
+      return renderFailure(internal);
+    }
+  }
+
+  return ({ name, arguments: given }, correlationId) => {
+    const tool = typeof name === 'string' ? byName.get(name) : undefined;
+    if (tool === undefined)
+      throw rpcError(INVALID_PARAMS, `Unknown tool; there are ${[...byName.keys()].join(', ')}`);
+    const snapshot = holder.current();
+    const result = resultOf(tool, snapshot, given, correlationId);
+    log.debug(
+      { tool: tool.name, correlation_id: correlationId, failed: result.isError ?? false },
+      'tool called',
+    );
+    return { ...result, _meta: { ...result._meta, ...metaOf(snapshot, now, correlationId) } };
+  };
+}
+
+function metaOf(snapshot: Snapshot | null, now: () => number, correlationId: string): object {
+  const ageMs = snapshot === null ? null : now() - snapshot.takenAt;
+  return {
+    correlation_id: correlationId,
+    snapshot_age_seconds: ageMs === null ? null : Math.max(0, Math.floor(ageMs / 1000)),
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * What counts as a change worth telling. Times, counters, rates, load and idle are none; signal counts once it differs by 3 dB from what
+ * was last told, so that a slow drift is noticed too.
+ */
+import type { Device } from '../record/device.ts';
+import type { Snapshot } from '../record/snapshot.ts';
+import { ACCESS_POINTS, DEVICES, deviceUri, HEALTH, INTERFACES, SYSTEM } from './uri.ts';
+
+/** What was last told of everything. */
+export interface Told {
+  /** By device_id. */
+  devices: ReadonlyMap<string, Device>;
+  /** By address of the resource: whatever matters of it, to be compared. */
+  network: ReadonlyMap<string, string>;
+}
+
+export interface Changes {
+  /** Addresses of the resources that changed. */
+  uris: ReadonlySet<string>;
+  told: Told;
+}
+
+const FIELDS = [
+  'presence',
+  'zone',
+  'name',
+  'connected',
+  'ip_address',
+  'router',
+  'access_point',
+  'access_point_id',
+  'interface',
+  'ssid',
+  'band',
+] as const satisfies readonly (keyof Device)[];
+
+const SIGNAL_STEP_DB = 3;
+
+export function toldOf(snapshot: Snapshot): Told {
+  return { devices: snapshot.devices, network: networkOf(snapshot) };
+}
+
+export function changesBetween(previous: Told, next: Snapshot): Changes {
+  const uris = new Set<string>();
+  const devices = new Map<string, Device>();
+  for (const [id, device] of next.devices) {
+    const before = previous.devices.get(id);
+    const isTold = before !== undefined && !hasChanged(before, device);
+    devices.set(id, isTold ? before : device);
+    if (!isTold) uris.add(deviceUri(id));
+  }
+  for (const id of previous.devices.keys()) if (!next.devices.has(id)) uris.add(deviceUri(id));
+  if (uris.size > 0) uris.add(DEVICES);
+  const network = networkOf(next);
+  for (const [uri, facts] of network) if (facts !== previous.network.get(uri)) uris.add(uri);
+  return { uris, told: { devices, network } };
+}
+
+function hasChanged(before: Device, now: Device): boolean {
+  if (before === now) return false;
+  if (FIELDS.some((field) => before[field] !== now[field])) return true;
+  const [was, is] = [before.signal_dbm, now.signal_dbm];
+  return was === null || is === null ? was !== is : Math.abs(was - is) >= SIGNAL_STEP_DB;
+}
+
+function networkOf({ accessPoints, interfaces, routers, meta }: Snapshot): ReadonlyMap<string, string> {
+  return new Map([
+    [ACCESS_POINTS, JSON.stringify(accessPoints, without(['uptime_seconds']))],
+    [INTERFACES, JSON.stringify(interfaces)],
+    [SYSTEM, JSON.stringify(routers, without(LOAD))],
+    [
+      HEALTH,
+      JSON.stringify([
+        meta.warnings.map(({ router, table, kind }) => [router, table, kind]),
+        routers.map(({ router, reachable }) => [router, reachable]),
+      ]),
+    ],
+  ]);
+}
+
+const LOAD = ['cpu_load_percent', 'memory_free_bytes', 'uptime_seconds', 'booted_at'];
+
+function without(fields: readonly string[]): (key: string, value: unknown) => unknown {
+  return (key, value) => (fields.includes(key) ? undefined : value);
+}

@@ -1,0 +1,38 @@
+/** What somebody who has typed a few letters may mean. */
+import type { Snapshot } from '../record/snapshot.ts';
+
+export interface Completion {
+  values: string[];
+  total: number;
+  hasMore: boolean;
+}
+
+export type Complete = (snapshot: Snapshot, typed: string) => string[];
+
+/** As many as the protocol allows. */
+const MAX_VALUES = 100;
+
+/** Ids that begin so, then names that contain it: a name where it is the device's alone, else the id. */
+export const completeDevice: Complete = (snapshot, typed) => {
+  const begun = typed.toLowerCase();
+  const devices = [...snapshot.devices.values()];
+  const bearers = new Map<string, number>();
+  for (const { name } of devices) bearers.set(name.toLowerCase(), (bearers.get(name.toLowerCase()) ?? 0) + 1);
+  const ids = devices.map(({ device_id }) => device_id).filter((id) => id.startsWith(begun));
+  const named = devices.filter(({ name }) => name.toLowerCase().includes(begun));
+  const names = named.map(({ name, device_id }) =>
+    bearers.get(name.toLowerCase()) === 1 ? name : device_id,
+  );
+  const inOrder = begun === '' ? names.sort() : [...ids.sort(), ...names.sort()];
+  return [...new Set(inOrder)];
+};
+
+export const completeAccessPoint: Complete = ({ accessPoints }, typed) => {
+  const begun = typed.toLowerCase();
+  const names = accessPoints.map(({ name }) => name).filter((name) => name.toLowerCase().includes(begun));
+  return [...new Set(names)].sort();
+};
+
+export function toCompletion(values: readonly string[]): Completion {
+  return { values: values.slice(0, MAX_VALUES), total: values.length, hasMore: values.length > MAX_VALUES };
+}

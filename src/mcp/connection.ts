@@ -1,0 +1,89 @@
+/** One client's side of the surface: its limits, its subscriptions, and no error that says too much. */
+import type { Log } from '../log.ts';
+import type { Failure } from './failure.ts';
+import type { Limits } from './limit.ts';
+import { type Listener, type Notifier, tooManySubscriptions } from './notifier.ts';
+import { INTERNAL_ERROR, isRpcError, rpcError } from './rpc-error.ts';
+import type { Method, Params, Result, Surface } from './surface.ts';
+import { renderFailure } from './tool-result.ts';
+
+export interface Connection {
+  answer: (method: Method, params: Params, correlationId: string) => Promise<Result>;
+  subscribe: (uri: string) => Promise<void>;
+  unsubscribe: (uri: string) => void;
+  close: () => void;
+}
+
+export interface ConnectionOptions {
+  surface: Surface;
+  notifier: Notifier;
+  limits: Pick<Limits, 'maxCallsAtOnce' | 'maxSubscriptionsPerSession'>;
+  /** Milliseconds to wait before the next call; 0 takes one. */
+  takeCall: () => number;
+  log: Pick<Log, 'error'>;
+}
+
+export function createConnection(options: ConnectionOptions, tell: Listener): Connection {
+  const { surface, notifier, limits, takeCall, log } = options;
+  const subscriptions = new Map<string, Promise<() => void>>();
+  let callCount = 0;
+
+  async function call(params: Params, correlationId: string): Promise<Result> {
+    if (callCount >= limits.maxCallsAtOnce)
+      return refused(`At most ${limits.maxCallsAtOnce} calls are answered at once.`, 1, correlationId);
+    const waitMs = takeCall();
+    if (waitMs > 0) return refused('The rate of calls is limited.', Math.ceil(waitMs / 1000), correlationId);
+    callCount++;
+    try {
+      return await surface.answer('tools/call', params, correlationId);
+    } finally {
+      callCount--;
+    }
+  }
+
+  return {
+    answer: async (method, params, correlationId) => {
+      try {
+        return await (method === 'tools/call'
+          ? call(params, correlationId)
+          : surface.answer(method, params, correlationId));
+      } catch (error) {
+        if (isRpcError(error)) throw error;
+        log.error({ error, method, correlation_id: correlationId }, 'request failed');
+        throw rpcError(INTERNAL_ERROR, 'Something unexpected went wrong in this service.', {
+          correlation_id: correlationId,
+        });
+      }
+    },
+    subscribe: async (uri) => {
+      if (subscriptions.has(uri)) return;
+      const most = limits.maxSubscriptionsPerSession;
+      if (subscriptions.size >= most) throw tooManySubscriptions('subscriptions_per_session', most);
+      const subscribed = notifier.subscribe(uri, tell);
+      subscriptions.set(uri, subscribed);
+      await subscribed.catch((error: unknown) => {
+        subscriptions.delete(uri);
+        throw error;
+      });
+    },
+    unsubscribe: (uri) => {
+      void subscriptions.get(uri)?.then((end) => end());
+      subscriptions.delete(uri);
+    },
+    close: () => {
+      for (const subscribed of subscriptions.values()) subscribed.then((end) => end()).catch(() => {});
+      subscriptions.clear();
+    },
+  };
+}
+
+function refused(message: string, seconds: number, correlationId: string): Result {
+  const failure: Failure = {
+    error_code: 'rate_limited',
+    message,
+    suggested_action: `Call again in ${seconds} s.`,
+    retry_after_seconds: seconds,
+  };
+  const result = renderFailure(failure);
+  return { ...result, _meta: { ...result._meta, correlation_id: correlationId } };
+}

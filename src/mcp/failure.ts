@@ -1,0 +1,52 @@
+/** What a model can act on when a tool cannot answer: a value, never thrown. No text from the network is in it. */
+
+export const errorCodes = [
+  'invalid_argument',
+  'device_not_found',
+  'ambiguous_name',
+  'no_data_yet',
+  'too_large',
+  'rate_limited',
+  'internal',
+] as const;
+
+export interface Failure {
+  error_code: (typeof errorCodes)[number];
+  /** A whole sentence. */
+  message: string;
+  /** What to do now. */
+  suggested_action: string;
+  retry_after_seconds?: number;
+  /** Devices that share the name asked for. */
+  candidates?: readonly { device_id: string; mac_address: string }[];
+}
+
+export function isFailure(outcome: object): outcome is Failure {
+  return 'error_code' in outcome;
+}
+
+/** Most of the time a poll takes. */
+const RETRY_AFTER_SECONDS = 5;
+
+export const noDataYet: Failure = {
+  error_code: 'no_data_yet',
+  message: 'No router has been read yet, and nothing is remembered from before.',
+  suggested_action:
+    'Ask again in a few seconds. If it stays so, health_check tells which router does not answer and why.',
+  retry_after_seconds: RETRY_AFTER_SECONDS,
+};
+
+/** Says nothing of what happened: that is in the log, under the correlation id. */
+export const internal: Failure = {
+  error_code: 'internal',
+  message: 'Something unexpected went wrong in this service.',
+  suggested_action: 'Try once more; the log of the service has the details under this correlation_id.',
+};
+
+export function invalidArgument(problems: readonly string[], suggestion: string): Failure {
+  return {
+    error_code: 'invalid_argument',
+    message: `${problems.join('; ')}.`,
+    suggested_action: suggestion,
+  };
+}

@@ -1,0 +1,55 @@
+/** Whose pages may speak to this service. A page of another site that a browser was tricked into (DNS rebinding) may not. */
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
+
+export interface HostOptions {
+  /** Names, addresses and `*.suffix`, beyond those that are always allowed. */
+  allowedHosts: readonly string[];
+  allowedOrigins: readonly string[];
+  publicUrl: string | null;
+}
+
+export interface HostCheck {
+  isHostAllowed: (host: string | null) => boolean;
+  /** Absent is allowed: only browsers send it. */
+  isOriginAllowed: (origin: string | null, host: string | null) => boolean;
+}
+
+const HOME_SUFFIXES = ['*.local', '*.lan', '*.home.arpa'];
+
+export function createHostCheck({ allowedHosts, allowedOrigins, publicUrl }: HostOptions): HostCheck {
+  const own = hostname().toLowerCase();
+  const publicAddress = publicUrl === null ? null : new URL(publicUrl);
+  const known = ['localhost', own, publicAddress?.hostname ?? '', ...HOME_SUFFIXES, ...allowedHosts];
+  const names = new Set(known.filter((name) => name !== '' && !name.startsWith('*.')));
+  const suffixes = known.filter((name) => name.startsWith('*.')).map((name) => name.slice(1));
+  const origins = new Set([...allowedOrigins, ...(publicAddress === null ? [] : [publicAddress.origin])]);
+
+  return {
+    isHostAllowed: (host) => {
+      const name = host === null ? null : nameOf(host);
+      if (name === null) return false;
+      return isIP(name) !== 0 || names.has(name) || suffixes.some((suffix) => name.endsWith(suffix));
+    },
+    isOriginAllowed: (origin, host) => {
+      if (origin === null) return true;
+      const url = URL.canParse(origin) ? new URL(origin) : null;
+      if (url === null || url.origin === 'null') return origins.has(origin);
+      return origins.has(url.origin) || isSame(url, host);
+    },
+  };
+}
+
+/** In small letters, without port, brackets and final dot; null when it is no host. */
+function nameOf(host: string): string | null {
+  const address = `http://${host}`;
+  if (!/^[^\s/@?#\\]+$/.test(host) || !URL.canParse(address)) return null;
+  return new URL(address).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+}
+
+// the scheme may differ, where a proxy in front does TLS
+function isSame(origin: URL, host: string | null): boolean {
+  if (host === null || !/^https?:$/.test(origin.protocol)) return false;
+  const own = `${origin.protocol}//${host}`;
+  return URL.canParse(own) && new URL(own).host === origin.host;
+}

@@ -1,0 +1,58 @@
+/** Records as lines of text: what a person would want to see at a glance. */
+import type { CompactDevice, Device } from '../record/device.ts';
+import type { SnapshotMeta } from '../record/snapshot.ts';
+
+export const MAX_LINE_LENGTH = 90;
+const MAX_NAME_LENGTH = 24;
+const MIN_NAME_LENGTH = 8;
+
+/** At most `length` characters, cut between characters and marked where cut. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  let kept = '';
+  for (const character of text) {
+    if (kept.length + character.length >= length) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+// what a text from the network could use to begin a line of its own
+const LINE_BREAKING = /[\p{Cc}\u2028\u2029]/gu;
+
+/** Parts that are known, in one line. */
+export function line(...parts: readonly (string | null)[]): string {
+  const known = parts.filter((part) => part !== null && part !== '');
+  return cut(known.join(' · ').replaceAll(LINE_BREAKING, ' '), MAX_LINE_LENGTH);
+}
+
+/** A line in which a name of any length leaves room for what is said about it. */
+export function named(id: string, name: string, ...parts: readonly (string | null)[]): string {
+  const rest = line(...parts);
+  const room = MAX_LINE_LENGTH - id.length - rest.length - ' '.length - ' · '.length;
+  return line(`${id} ${cut(name, Math.max(MIN_NAME_LENGTH, room))}`.trimEnd(), rest);
+}
+
+/** Null stays null; so that "unknown" never looks like 0. */
+export function amount(value: number | null, unit: string): string | null {
+  return value === null ? null : `${value} ${unit}`;
+}
+
+export function short(name: string | null): string | null {
+  return name === null ? null : cut(name, MAX_NAME_LENGTH);
+}
+
+export function deviceLine(device: Device | CompactDevice): string {
+  const { device_id, name, presence, connected, ip_address, access_point, band, signal_dbm } = device;
+  const state = presence === 'home' && connected === false ? 'home, just gone' : presence;
+  return named(device_id, name, state, ip_address, short(access_point), band, amount(signal_dbm, 'dBm'));
+}
+
+/** How far to trust the answer; nothing when all is well. */
+export function warningLines({ complete, warnings }: SnapshotMeta): string[] {
+  if (complete) return [];
+  const lines = warnings.map(({ router, table, kind }) =>
+    line(`! ${router}`, table, `${kind}, held as last seen`),
+  );
+  return lines.length > 0 ? lines : ['! Not every router has been read yet.'];
+}

@@ -1,0 +1,8 @@
+/** Every prompt, in the order in which clients are told of them. */
+import type { Prompt } from './prompt.ts';
+import { findDevice } from './prompt/find-device.ts';
+import { troubleshootDevice } from './prompt/troubleshoot-device.ts';
+import { tuneWifi } from './prompt/tune-wifi.ts';
+import { whoIsHome } from './prompt/who-is-home.ts';
+
+export const prompts: readonly Prompt[] = [findDevice, whoIsHome, tuneWifi, troubleshootDevice];

@@ -1,0 +1,87 @@
+import type { Device } from '../../record/device.ts';
+import { find } from '../../record/find.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
+import { completeDevice } from '../completion.ts';
+import type { Prompt } from '../prompt.ts';
+import { toContents } from '../resource.ts';
+import { INVALID_PARAMS, rpcError } from '../rpc-error.ts';
+import { getDevice } from '../tool/get-device.ts';
+import { healthCheck } from '../tool/health-check.ts';
+import { listAccessPoints } from '../tool/list-access-points.ts';
+import { listDevices } from '../tool/list-devices.ts';
+import { listWifiInterfaces } from '../tool/list-wifi-interfaces.ts';
+import { deviceUri, INTERFACES } from '../uri.ts';
+import { radioFacts, untrusted } from './fact.ts';
+
+export const troubleshootDevice: Prompt = {
+  name: 'troubleshoot_device',
+  title: 'Troubleshoot a device',
+  description: 'Why a device has bad WiFi or none: its numbers of now and what to check, step by step.',
+  arguments: [
+    {
+      name: 'device',
+      title: 'Device',
+      description: 'device_id, MAC address or whole name.',
+      required: true,
+      complete: completeDevice,
+    },
+  ],
+  write(snapshot, { device: wanted = '' }) {
+    const device = theOne(snapshot, wanted);
+    const { device_id, presence, connected } = device;
+    const uri = deviceUri(device_id);
+    const around = snapshot.interfaces.filter(
+      ({ interface: name, router }) => name === device.interface && router === device.router,
+    );
+    return {
+      text: [
+        `What is wrong with the WiFi of device ${device_id}? presence ${presence}, connected ${connected ?? 'unknown'}, ${radioFacts(device)}.`,
+        stepsFor(device).join('\n'),
+        'Say what is most likely wrong, which numbers show it, and the one thing to try first. If the numbers are fine, say so: the fault is then beyond the WiFi.',
+        untrusted,
+      ],
+      attached: [
+        toContents(uri, device, snapshot.meta.taken_at),
+        toContents(INTERFACES, { interfaces: around }, snapshot.meta.taken_at),
+      ],
+    };
+  },
+};
+
+function theOne(snapshot: Snapshot, wanted: string): Device {
+  const found = find(snapshot, wanted);
+  if (found.status === 'found') return found.device;
+  if (found.status === 'not_found')
+    throw rpcError(INVALID_PARAMS, 'No device has this id, MAC address or name.');
+  throw rpcError(INVALID_PARAMS, 'Several devices have this name; use the device_id of one of them.', {
+    candidates: found.candidates.map(({ device_id }) => device_id),
+  });
+}
+
+/** What to look at depends on how far the device got. */
+function stepsFor({ presence, connected, authorized, ip_address }: Device): string[] {
+  const trust = `- Call ${healthCheck.name}: if its router or a table fails, these numbers are of the past.`;
+  if (connected !== true)
+    return [
+      trust,
+      presence === 'unknown'
+        ? '- There is no evidence whether it is here; first find out why its router does not answer.'
+        : '- It is not connected: out of reach, switched off, asleep, or refused. last_seen_at and signal tell where it was heard last.',
+      `- Call ${listAccessPoints.name}: is the access point it was on reachable?`,
+      `- Call ${listWifiInterfaces.name}: is the interface it was on disabled or not running?`,
+      '- A phone with a new randomized MAC address appears as another device: look for one first seen when this one vanished.',
+    ];
+  return [
+    trust,
+    `- Call ${getDevice.name} twice, some seconds apart: do signal, rates and uptime move? A small uptime means that it keeps reconnecting.`,
+    '- Signal: −60 dBm is good, −70 fair, −75 weak, −82 hardly works. Strong signal with low rates while busy points to interference or an old device.',
+    `- Call ${listDevices.name} for the same access_point: is it alone weak (its place), or are all (the access point)? Is another access point nearer?`,
+    `- Call ${listWifiInterfaces.name}: is the channel shared with a neighbour, the band 2.4 GHz where 5 GHz would do, roaming help off?`,
+    ...(authorized === false
+      ? ['- authorized is false: it did not pass authentication; check the password.']
+      : []),
+    ...(ip_address === null
+      ? ['- It has no IP address: look at its DHCP lease and at the address pool.']
+      : []),
+  ];
+}

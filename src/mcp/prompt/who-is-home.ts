@@ -1,0 +1,58 @@
+import type { PersonRecord } from '../../record/person.ts';
+import type { Snapshot } from '../../record/snapshot.ts';
+import type { Prompt } from '../prompt.ts';
+import { devicesOf, toContents } from '../resource.ts';
+import { getDevice } from '../tool/get-device.ts';
+import { healthCheck } from '../tool/health-check.ts';
+import { listDevices } from '../tool/list-devices.ts';
+import { DEVICES } from '../uri.ts';
+import { some, untrusted } from './fact.ts';
+
+const MAX_LISTED = 40;
+
+export const whoIsHome: Prompt = {
+  name: 'who_is_home',
+  title: 'Who is home?',
+  description: 'Who is home by the devices that people carry, and how sure that is.',
+  arguments: [],
+  write(snapshot) {
+    const { people } = snapshot;
+    const devices = [...snapshot.devices.values()];
+    const count = (presence: string) => devices.filter((device) => device.presence === presence).length;
+    return {
+      text: [
+        `Who is home? ${count('home')} devices are home, ${count('unknown')} are unknown, ${count('away')} are away.`,
+        ...(people.length === 0
+          ? [withoutPeople(snapshot)]
+          : [
+              `People as configured, numbered as in the attached list:\n${people.map(personLine).join('\n')}`,
+            ]),
+        `Call ${listDevices.name} with presence=home for all of them, ${getDevice.name} for one. Name the people, or else the devices that people carry, one line each; then say what you left out and why. presence unknown means no evidence: list those apart, never as away.`,
+        ...(snapshot.meta.complete
+          ? []
+          : [`Some tables could not be read: call ${healthCheck.name} and say how that limits the answer.`]),
+        untrusted,
+      ],
+      attached: [
+        toContents(
+          DEVICES,
+          { ...(people.length > 0 && { people }), ...devicesOf(snapshot) },
+          snapshot.meta.taken_at,
+        ),
+      ],
+    };
+  },
+};
+
+function personLine({ presence, devices }: PersonRecord, index: number): string {
+  return `- person ${index + 1}: ${presence}, devices ${devices.join(', ')}`;
+}
+
+function withoutPeople({ known, devices }: Snapshot): string {
+  const here = [...known].filter((id) => devices.get(id)?.presence === 'home').map((id) => `- ${id}`);
+  return [
+    `No people are configured, so it takes judgement. ${here.length} of the devices at home are known to the operator:`,
+    some(here, MAX_LISTED),
+    'Televisions, speakers, sensors and printers stay in the house and say nothing about people; phones and watches do. The others may be guests or neighbours.',
+  ].join('\n');
+}

@@ -1,0 +1,141 @@
+/** The surface of a service that runs elsewhere, for a client that speaks only stdio. Connects when first asked, and again when it must. */
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { McpError, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import type { Log } from '../log.ts';
+import type { Clock } from './clock.ts';
+import type { Failure } from './failure.ts';
+import { serverName } from './instructions.ts';
+import type { Listener, Notifier, Update } from './notifier.ts';
+import { NOT_NOW, type RpcError, rpcError } from './rpc-error.ts';
+import type { Method, Params, Result, Surface } from './surface.ts';
+import { renderFailure } from './tool-result.ts';
+
+export interface RemoteOptions {
+  /** Of the service's `/mcp`. */
+  url: URL;
+  apiKey: string;
+  version: string;
+  clock: Clock;
+  log: Pick<Log, 'warn'>;
+  /** What is told of tools, prompts and resources while the service does not answer. */
+  fallback: Surface;
+}
+
+export interface Remote {
+  surface: Surface;
+  notifier: Notifier;
+  close: () => Promise<void>;
+}
+
+const anyResult = z.looseObject({});
+/** A restarted service has forgotten who subscribed. */
+const RESUBSCRIBE_MS = 30_000;
+const REQUEST_TIMED_OUT = -32001;
+const reconnectionOptions = {
+  initialReconnectionDelay: 1000,
+  maxReconnectionDelay: 30_000,
+  reconnectionDelayGrowFactor: 2,
+  maxRetries: Number.MAX_SAFE_INTEGER,
+};
+
+export function createRemote({ url, apiKey, version, clock, log, fallback }: RemoteOptions): Remote {
+  const listeners = new Map<string, Set<Listener>>();
+  const watchers = new Set<Listener>();
+  let connecting: Promise<Client> | null = null;
+
+  function tell(update: Update): void {
+    for (const listener of [...(listeners.get(update.uri) ?? []), ...watchers]) listener(update);
+  }
+
+  async function connect(): Promise<Client> {
+    const client = new Client({ name: `${serverName} stdio`, version });
+    client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => tell(params as Update));
+    const requestInit = { headers: { Authorization: `Bearer ${apiKey}` } };
+    const transport = new StreamableHTTPClientTransport(url, { requestInit, reconnectionOptions });
+    await client.connect(transport as Transport);
+    return client;
+  }
+
+  /** What the service says, be it an error. A connection that fails is given up, so that the next request makes a new one. */
+  async function ask(method: string, params: Params): Promise<Result | RpcError> {
+    for (let attempt = 1; ; attempt++) {
+      connecting ??= connect();
+      const using = connecting;
+      try {
+        return await (await using).request({ method, params }, anyResult);
+      } catch (error) {
+        if (error instanceof McpError && error.code !== REQUEST_TIMED_OUT) return plain(error);
+        if (connecting === using) connecting = null;
+        using.then((client) => client.close()).catch(() => {});
+        if (attempt > 1) throw error;
+      }
+    }
+  }
+
+  async function answer(method: Method, params: Params, correlationId: string): Promise<Result> {
+    let said: Result | RpcError;
+    try {
+      said = await ask(method, params);
+    } catch (error) {
+      log.warn({ error, method }, 'service does not answer');
+      if (method === 'tools/call') return renderFailure(failureOf(error));
+      if (method.endsWith('list')) return fallback.answer(method, params, correlationId);
+      said = rpcError(NOT_NOW, failureOf(error).message);
+    }
+    if (said instanceof Error) throw said;
+    return said;
+  }
+
+  const stopResubscribing = clock.every(RESUBSCRIBE_MS, () => {
+    for (const uri of listeners.keys()) ask('resources/subscribe', { uri }).catch(() => {});
+  });
+
+  return {
+    surface: { answer },
+    notifier: {
+      subscribe: async (uri, listener) => {
+        const said = listeners.has(uri) ? {} : await ask('resources/subscribe', { uri });
+        if (said instanceof Error) throw said;
+        const own: Listener = (update) => listener(update);
+        const others = listeners.get(uri) ?? new Set();
+        listeners.set(uri, others.add(own));
+        return () => {
+          others.delete(own);
+          if (others.size > 0 || !listeners.delete(uri)) return;
+          ask('resources/unsubscribe', { uri }).catch(() => {});
+        };
+      },
+      watch: (listener) => {
+        watchers.add(listener);
+        return () => watchers.delete(listener);
+      },
+    },
+    close: async () => {
+      stopResubscribing();
+      await connecting?.then((client) => client.close()).catch(() => {});
+    },
+  };
+}
+
+/** Without what the SDK writes in front. */
+function plain({ code, message, data }: McpError): RpcError {
+  return rpcError(code, message.replace(/^MCP error -?\d+: /, ''), data);
+}
+
+function failureOf(error: unknown): Failure {
+  const status = error instanceof Error && 'code' in error ? error.code : null;
+  const isRefused = error instanceof UnauthorizedError || status === 401 || status === 403;
+  return {
+    error_code: 'internal',
+    message: isRefused
+      ? 'The mikrotik-presence service refuses this key or this address.'
+      : 'The mikrotik-presence service does not answer.',
+    suggested_action: isRefused
+      ? 'Ask the operator to compare MCP_API_KEY and the URL with those of the service.'
+      : 'Ask the operator whether the service runs and the URL is right, then try again.',
+  };
+}

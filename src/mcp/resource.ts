@@ -1,0 +1,139 @@
+/** Records as resources: what a person attaches to a conversation, or a program watches. */
+import { hash } from 'node:crypto';
+import type { Health } from '../record/health.ts';
+import { find } from '../record/find.ts';
+import { type DeviceList, select } from '../record/select.ts';
+import type { Snapshot } from '../record/snapshot.ts';
+import { RESOURCE_NOT_FOUND, rpcError } from './rpc-error.ts';
+import {
+  ACCESS_POINTS,
+  DEVICE_TEMPLATE,
+  DEVICES,
+  deviceOf,
+  deviceUri,
+  HEALTH,
+  INTERFACES,
+  SYSTEM,
+} from './uri.ts';
+
+export interface Resource {
+  uri: string;
+  name: string;
+  title: string;
+  description: string;
+  mimeType: 'application/json';
+}
+
+export const resources: readonly Resource[] = [
+  {
+    uri: DEVICES,
+    name: 'devices',
+    title: 'WiFi devices',
+    description: 'Devices that are home or unknown, in compact form, at most 500.',
+    mimeType: 'application/json',
+  },
+  {
+    uri: ACCESS_POINTS,
+    name: 'access-points',
+    title: 'Access points',
+    description: 'Every access point, whether it is reachable and how many devices it has.',
+    mimeType: 'application/json',
+  },
+  {
+    uri: INTERFACES,
+    name: 'interfaces',
+    title: 'WiFi interfaces',
+    description: 'Every WiFi interface with its radio settings.',
+    mimeType: 'application/json',
+  },
+  {
+    uri: SYSTEM,
+    name: 'system',
+    title: 'Routers',
+    description: 'Hardware, version and load of the routers.',
+    mimeType: 'application/json',
+  },
+  {
+    uri: HEALTH,
+    name: 'health',
+    title: 'Health of this service',
+    description: 'Which routers answer, which tables fail and what to do about it.',
+    mimeType: 'application/json',
+  },
+];
+
+export const resourceTemplates = [
+  {
+    uriTemplate: DEVICE_TEMPLATE,
+    name: 'device',
+    title: 'One WiFi device',
+    description: 'Everything known about one device, by device_id, MAC address or name.',
+    mimeType: 'application/json',
+  },
+] as const;
+
+/** Keeps the largest resource far below the 1 MiB that some clients take at most. */
+const MAX_DEVICES = 500;
+
+export interface Contents {
+  [key: string]: unknown;
+  uri: string;
+  mimeType: 'application/json';
+  text: string;
+  _meta: { etag: string; last_modified: string | null };
+}
+
+export interface Read {
+  snapshot: () => Snapshot;
+  health: () => Health;
+}
+
+export function devicesOf(snapshot: Snapshot): DeviceList {
+  return select(snapshot, {}, MAX_DEVICES);
+}
+
+/** Throws a protocol error when there is no such resource. */
+export function readResource(uri: string, { snapshot, health }: Read): Contents {
+  switch (uri) {
+    case HEALTH: {
+      const record = health();
+      return toContents(uri, record, record.snapshot?.taken_at ?? null);
+    }
+    case DEVICES:
+      return ofSnapshot(uri, snapshot(), devicesOf);
+    case ACCESS_POINTS:
+      return ofSnapshot(uri, snapshot(), ({ accessPoints, meta }) => ({
+        access_points: accessPoints,
+        snapshot: meta,
+      }));
+    case INTERFACES:
+      return ofSnapshot(uri, snapshot(), ({ interfaces, meta }) => ({ interfaces, snapshot: meta }));
+    case SYSTEM:
+      return ofSnapshot(uri, snapshot(), ({ routers, meta }) => ({ routers, snapshot: meta }));
+    default:
+      return readDevice(uri, snapshot);
+  }
+}
+
+function readDevice(uri: string, snapshot: () => Snapshot): Contents {
+  const wanted = deviceOf(uri);
+  if (wanted === null) throw rpcError(RESOURCE_NOT_FOUND, 'There is no such resource.', { uri });
+  const found = find(snapshot(), wanted);
+  if (found.status === 'found') return ofSnapshot(uri, snapshot(), () => found.device);
+  if (found.status === 'not_found') throw rpcError(RESOURCE_NOT_FOUND, 'There is no such device.', { uri });
+  const candidates = found.candidates.map(({ device_id }) => deviceUri(device_id));
+  throw rpcError(RESOURCE_NOT_FOUND, 'Several devices have this name; read one of the candidates.', {
+    uri,
+    candidates,
+  });
+}
+
+function ofSnapshot(uri: string, snapshot: Snapshot, toRecord: (snapshot: Snapshot) => object): Contents {
+  return toContents(uri, toRecord(snapshot), snapshot.meta.taken_at);
+}
+
+export function toContents(uri: string, record: object, lastModified: string | null): Contents {
+  const text = JSON.stringify(record);
+  const etag = hash('sha256', text, 'base64url').slice(0, 22);
+  return { uri, mimeType: 'application/json', text, _meta: { etag, last_modified: lastModified } };
+}

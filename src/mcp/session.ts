@@ -1,0 +1,170 @@
+/** Sessions of Streamable HTTP (2025-03-26 to 2025-11-25): opened by `initialize`, revived by a signed id, closed when nobody uses them. */
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import type { Caller } from './caller.ts';
+import type { Clock } from './clock.ts';
+import type { Limits } from './limit.ts';
+import { refuse, refuseForNow } from './refusal.ts';
+import type { SessionIds } from './session-id.ts';
+import type { Streams } from './stream.ts';
+
+export interface SessionOptions {
+  ids: SessionIds;
+  streams: Streams;
+  clock: Clock;
+  limits: Pick<Limits, 'maxSessions' | 'idleMs'>;
+  createServer: () => Server;
+  /** Answers as streams, which only servers need that say something before their result. */
+  isStreaming: boolean;
+  /** Sessions of another kind that count too. */
+  otherCount: () => number;
+}
+
+export interface Sessions {
+  count: () => number;
+  /** For `initialize`. */
+  open: (request: Request, body: unknown, caller: Caller) => Promise<Response>;
+  /** For everything that names a session. */
+  serve: (id: string, request: Request, body: unknown, caller: Caller) => Promise<Response>;
+  close: () => Promise<void>;
+}
+
+interface Session {
+  server: Server;
+  transport: WebStandardStreamableHTTPServerTransport;
+  usedAt: number;
+  streamCount: number;
+  /** Ids of requests that are being answered: the SDK would lose the answer to one of two that share an id. */
+  pending: Set<unknown>;
+}
+
+/** Ids that clients ended stay ended; as many as are remembered. */
+const MAX_ENDED = 10_000;
+const SWEEPS_PER_IDLE_TIME = 10;
+
+export function createSessions(options: SessionOptions): Sessions {
+  const { ids, streams, clock, limits, createServer, isStreaming, otherCount } = options;
+  const sessions = new Map<string, Session>();
+  const reviving = new Map<string, Promise<Session | null>>();
+  const ended = new Set<string>();
+
+  const stopSweeping = clock.every(limits.idleMs / SWEEPS_PER_IDLE_TIME, () => {
+    for (const { server, usedAt, streamCount } of sessions.values())
+      if (streamCount === 0 && clock.now() - usedAt >= limits.idleMs) void server.close();
+  });
+
+  function isFull(): boolean {
+    return sessions.size + reviving.size + otherCount() >= limits.maxSessions;
+  }
+
+  function refuseFull(): Response {
+    const uses = [...sessions.values()]
+      .filter(({ streamCount }) => streamCount === 0)
+      .map(({ usedAt }) => usedAt);
+    const waitMs = uses.length === 0 ? limits.idleMs : Math.min(...uses) + limits.idleMs - clock.now();
+    return refuseForNow('sessions', `At most ${limits.maxSessions} sessions are open at once.`, waitMs);
+  }
+
+  async function create(id: string): Promise<Session> {
+    const server = createServer();
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: () => id,
+      enableJsonResponse: !isStreaming,
+      keepAliveMs: 0, // ours is in the stream
+      onsessioninitialized: () => void sessions.set(id, session),
+      onsessionclosed: () => {
+        if (ended.size >= MAX_ENDED) ended.clear();
+        ended.add(id);
+      },
+    });
+    const session: Session = { server, transport, usedAt: clock.now(), streamCount: 0, pending: new Set() };
+    transport.onclose = () => sessions.delete(id);
+    await server.connect(transport);
+    return session;
+  }
+
+  /** As if its client had initialized it again; null when it cannot be. */
+  async function revive(id: string, request: Request): Promise<Session | null> {
+    const session = await create(id);
+    const body = initializeAgain(request.headers.get('mcp-protocol-version'));
+    const response = await session.transport.handleRequest(INITIALIZE, { parsedBody: body });
+    await response.body?.cancel();
+    if (sessions.has(id)) return session;
+    await session.server.close();
+    return null;
+  }
+
+  async function find(id: string, request: Request): Promise<Session | Response> {
+    const known = sessions.get(id);
+    if (known !== undefined) return known;
+    if (!ids.isOurs(id) || ended.has(id)) return refuse(NO_SUCH_SESSION);
+    if (!reviving.has(id)) {
+      if (isFull()) return refuseFull();
+      reviving.set(
+        id,
+        revive(id, request).finally(() => reviving.delete(id)),
+      );
+    }
+    return (await reviving.get(id)) ?? refuse(NO_SUCH_SESSION);
+  }
+
+  return {
+    count: () => sessions.size,
+    open: async (request, body, caller) => {
+      if (isFull()) return refuseFull();
+      const session = await create(ids.create());
+      const response = await session.transport.handleRequest(request, { parsedBody: body, authInfo: caller });
+      if (session.transport.sessionId === undefined) await session.server.close();
+      return streams.relay(response);
+    },
+    serve: async (id, request, body, caller) => {
+      const session = await find(id, request);
+      if (session instanceof Response) return session;
+      const requestIds = requestIdsOf(body);
+      if (new Set([...session.pending, ...requestIds]).size < session.pending.size + requestIds.length)
+        return refuse(ID_IN_USE);
+      for (const requestId of requestIds) session.pending.add(requestId);
+      session.usedAt = clock.now();
+      session.streamCount++;
+      const response = await session.transport.handleRequest(request, {
+        ...(body !== undefined && { parsedBody: body }),
+        authInfo: caller,
+      });
+      return streams.relay(response, () => {
+        for (const requestId of requestIds) session.pending.delete(requestId);
+        session.streamCount--;
+        session.usedAt = clock.now();
+      });
+    },
+    close: async () => {
+      stopSweeping();
+      await Promise.all([...sessions.values()].map(({ server }) => server.close()));
+    },
+  };
+}
+
+const NO_SUCH_SESSION = { status: 404, code: -32001, message: 'Session not found. Initialize again.' };
+
+const ID_IN_USE = {
+  status: 400,
+  code: -32600,
+  message: 'Another request of this session with the same id is being answered.',
+};
+
+function requestIdsOf(body: unknown): unknown[] {
+  const messages = [body].flat() as ({ id?: unknown; method?: unknown } | undefined)[];
+  return messages
+    .filter((message) => message?.method !== undefined && message.id !== undefined)
+    .map((m) => m!.id);
+}
+
+const INITIALIZE = new Request('http://localhost/mcp', {
+  method: 'POST',
+  headers: { Accept: 'application/json, text/event-stream', 'Content-Type': 'application/json' },
+});
+
+function initializeAgain(protocolVersion: string | null): object {
+  const clientInfo = { name: 'revived session', version: '0' };
+  const params = { protocolVersion: protocolVersion ?? '2025-03-26', capabilities: {}, clientInfo };
+  return { jsonrpc: '2.0', id: 0, method: 'initialize', params };
+}

@@ -1,0 +1,119 @@
+/** MCP over stdin and stdout, for one client. Nothing else may write to stdout. */
+import type { Readable, Writable } from 'node:stream';
+import {
+  isJSONRPCNotification,
+  isJSONRPCRequest,
+  type JSONRPCMessage,
+  type JSONRPCRequest,
+  type Transport,
+} from '@modelcontextprotocol/server';
+import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import type { Log } from '../log.ts';
+import type { Health } from '../record/health.ts';
+import type { SnapshotHolder } from '../record/snapshot.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { ConnectionOptions } from './connection.ts';
+import { defaultLimits } from './limit.ts';
+import { createOffer } from './offer.ts';
+import { createServer2026 } from './server-2026.ts';
+
+export interface StdioOptions {
+  snapshot: SnapshotHolder;
+  health: () => Health;
+  version: string;
+  log: Pick<Log, 'debug' | 'warn' | 'error'>;
+  clock?: Clock;
+  /** Wall time. */
+  now?: () => number;
+  input?: Readable;
+  output?: Writable;
+}
+
+export interface Stdio {
+  /** The client has closed our stdin, or `close` was called. */
+  closed: Promise<void>;
+  close: () => Promise<void>;
+}
+
+export function startStdio(options: StdioOptions): Stdio {
+  const { clock = systemClock, now = Date.now } = options;
+  return speak(createOffer({ ...options, limits: defaultLimits, clock, now }), options);
+}
+
+type Offer = ConnectionOptions & { version: string };
+
+/** What is offered, to whoever is at the other end of the pipes. */
+export function speak(
+  offer: Offer,
+  { log, input, output }: Pick<StdioOptions, 'log' | 'input' | 'output'>,
+): Stdio {
+  const { notifier } = offer;
+  const listening = new Map<unknown, Promise<() => void>[]>();
+  let unwatch = () => {};
+  let hasClosed = () => {};
+  const closed = new Promise<void>((resolve) => {
+    hasClosed = resolve;
+  });
+
+  function end(id: unknown): void {
+    for (const ended of listening.get(id) ?? []) void ended.then((call) => call());
+    listening.delete(id);
+  }
+
+  /** The SDK keeps to itself who listens to what in the current generation, so it is overheard. True when all is ready for it. */
+  async function listen({ id, params }: JSONRPCRequest): Promise<boolean> {
+    const { resourceSubscriptions: uris } = (params?.['notifications'] ?? {}) as {
+      resourceSubscriptions?: unknown;
+    };
+    const wanted = Array.isArray(uris) ? uris.filter((uri) => typeof uri === 'string') : [];
+    const ends = wanted.slice(0, offer.limits.maxSubscriptionsPerSession).map((uri) => {
+      const subscribed = notifier.subscribe(uri, () => {});
+      return subscribed.catch(() => () => {}); // there is no such resource, so nothing will be told of it
+    });
+    listening.set(id, ends);
+    await Promise.all(ends);
+    return listening.has(id);
+  }
+
+  function take(message: JSONRPCMessage): void {
+    const forward = () => transport.onmessage?.(message);
+    if (isJSONRPCRequest(message) && message.method === 'subscriptions/listen') {
+      void listen(message).then((isReady) => isReady && forward());
+      return;
+    }
+    if (isJSONRPCNotification(message) && message.method === 'notifications/cancelled')
+      end(message.params?.['requestId']);
+    forward();
+  }
+
+  const wire = new StdioServerTransport(input, output);
+  const transport: Transport = {
+    start: () => {
+      wire.onmessage = take;
+      wire.onerror = (error) => transport.onerror?.(error);
+      wire.onclose = () => {
+        unwatch();
+        for (const id of listening.keys()) end(id);
+        transport.onclose?.();
+        hasClosed();
+      };
+      return wire.start();
+    },
+    send: (message) => wire.send(message),
+    close: () => wire.close(),
+  };
+  const handle = serveStdio(
+    ({ era }) => {
+      const server = createServer2026(offer);
+      if (era === 'modern') {
+        unwatch();
+        unwatch = notifier.watch((update) => {
+          server.sendResourceUpdated(update).catch(() => {}); // a client that has just left
+        });
+      }
+      return server;
+    },
+    { transport, onerror: (error) => log.debug({ error }, 'stdio message refused') },
+  );
+  return { closed, close: () => handle.close() };
+}

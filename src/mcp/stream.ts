@@ -1,0 +1,145 @@
+/** Server-sent events to one reader: with a heartbeat, and with an end to patience. Every stream of every generation runs through here. */
+import type { Clock } from './clock.ts';
+import { HEARTBEAT_MS, type Limits } from './limit.ts';
+import { refuseForNow } from './refusal.ts';
+
+export interface Stream {
+  response: Response;
+  /** Whole events only. */
+  write: (event: string | Uint8Array) => void;
+  /** What is waiting is still sent. */
+  end: () => void;
+}
+
+export interface Streams {
+  count: () => number;
+  /** Null when there are too many. `onEnd` is called once, whoever ends it. */
+  open: (onEnd: () => void, headers?: Readonly<Record<string, string>>) => Stream | null;
+  /** Sends on what another stream says; a response that is none passes as it is. */
+  relay: (response: Response, onEnd?: () => void) => Response;
+  close: () => void;
+}
+
+const RETRY_AFTER_MS = 60_000;
+const encoder = new TextEncoder();
+const HEARTBEAT = encoder.encode(': keepalive\n\n');
+
+export function createStreams({
+  clock,
+  limits,
+  onDrop,
+}: {
+  clock: Clock;
+  limits: Pick<Limits, 'maxStreams' | 'maxQueueBytes'>;
+  /** A reader was too slow. */
+  onDrop: () => void;
+}): Streams {
+  const ends = new Set<() => void>();
+
+  const open: Streams['open'] = (onEnd, headers) => {
+    if (ends.size >= limits.maxStreams) return null;
+    // a queue of our own, since what is in the stream's cannot be taken back
+    const queue: Uint8Array[] = [];
+    let queuedBytes = 0;
+    let reading: ReadableStreamDefaultController<Uint8Array> | null = null;
+    let [isOpen, isDone] = [true, false];
+
+    const pass = () => {
+      if (reading === null) return;
+      const [controller, next] = [reading, queue.shift()];
+      if (next !== undefined) {
+        reading = null;
+        queuedBytes -= next.byteLength;
+        controller.enqueue(next);
+      } else if (!isOpen && !isDone) {
+        isDone = true;
+        controller.close();
+      }
+    };
+    const finish = () => {
+      if (!isOpen) return;
+      isOpen = false;
+      stopHeartbeat();
+      ends.delete(finish);
+      onEnd();
+      pass();
+    };
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull: (controller) => {
+          reading = controller;
+          pass(); // or when there is something
+        },
+        cancel: () => {
+          isDone = true;
+          finish();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const write = (event: string | Uint8Array) => {
+      if (!isOpen) return;
+      const bytes = typeof event === 'string' ? encoder.encode(event) : event;
+      if (queuedBytes > 0 && queuedBytes + bytes.byteLength > limits.maxQueueBytes) {
+        queue.length = 0;
+        onDrop();
+        finish();
+        return;
+      }
+      queue.push(bytes);
+      queuedBytes += bytes.byteLength;
+      pass();
+    };
+    const stopHeartbeat = clock.every(HEARTBEAT_MS, () => write(HEARTBEAT));
+    ends.add(finish);
+    const response = new Response(body, {
+      headers: {
+        'Content-Type': 'text/event-stream',
+        'Cache-Control': 'no-cache, no-transform',
+        'X-Accel-Buffering': 'no',
+        ...headers,
+      },
+    });
+    return { response, write, end: finish };
+  };
+
+  return {
+    count: () => ends.size,
+    open,
+    relay: (response, onEnd = () => {}) => {
+      const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+      if (!isStream || response.body === null) {
+        onEnd();
+        return response;
+      }
+      const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+      const session = response.headers.get('mcp-session-id');
+      const stream = open(
+        () => {
+          void reader.cancel().catch(() => {});
+          onEnd();
+        },
+        session === null ? {} : { 'Mcp-Session-Id': session },
+      );
+      if (stream === null) {
+        void reader.cancel().catch(() => {});
+        onEnd();
+        return refuseForNow('streams', 'Too many streams are open.', RETRY_AFTER_MS);
+      }
+      void pump(reader, stream);
+      return stream.response;
+    },
+    close: () => {
+      for (const end of ends) end();
+    },
+  };
+}
+
+async function pump(reader: ReadableStreamDefaultReader<Uint8Array>, stream: Stream): Promise<void> {
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) stream.write(next.value);
+  } catch {
+    // the other stream broke: so does this one
+  }
+  stream.end();
+}

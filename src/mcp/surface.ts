@@ -1,0 +1,123 @@
+/** Everything a client may ask, answered without knowing which generation of the protocol it speaks. */
+import type { Health } from '../record/health.ts';
+import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
+import type { Log } from '../log.ts';
+import { createCallTool } from './call-tool.ts';
+import { completeDevice, toCompletion } from './completion.ts';
+import { noDataYet } from './failure.ts';
+import { toInputSchema, toOutputSchema } from './json-schema.ts';
+import type { Prompt } from './prompt.ts';
+import { readResource, resources, resourceTemplates } from './resource.ts';
+import { INVALID_PARAMS, NOT_NOW, rpcError } from './rpc-error.ts';
+import type { Tool } from './tool.ts';
+import { DEVICE_TEMPLATE } from './uri.ts';
+
+export const methods = [
+  'tools/list',
+  'tools/call',
+  'resources/list',
+  'resources/templates/list',
+  'resources/read',
+  'prompts/list',
+  'prompts/get',
+  'completion/complete',
+] as const;
+export type Method = (typeof methods)[number];
+
+/** Nothing but resources ever changes. */
+export const capabilities = { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {} };
+
+export type Params = Readonly<Record<string, unknown>>;
+export type Result = Record<string, unknown>;
+
+export interface Surface {
+  /** Throws protocol errors only. */
+  answer: (method: Method, params: Params, correlationId: string) => Result | Promise<Result>;
+}
+
+export interface SurfaceOptions {
+  tools: readonly Tool[];
+  prompts: readonly Prompt[];
+  snapshot: SnapshotHolder;
+  health: () => Health;
+  log: Pick<Log, 'debug' | 'error'>;
+  now: () => number;
+}
+
+export function createSurface(options: SurfaceOptions): Surface {
+  const { tools, prompts, snapshot: holder, health, log } = options;
+  const callTool = createCallTool(options);
+  const toolList = tools.flatMap((tool) => describeTool(tool, log));
+  const promptList = prompts.map(({ write: _write, arguments: given, ...told }) => ({
+    ...told,
+    arguments: given.map(({ complete: _complete, ...argument }) => argument),
+  }));
+  const current = (): Snapshot => {
+    const snapshot = holder.current();
+    if (snapshot === null)
+      throw rpcError(NOT_NOW, noDataYet.message, { retry_after_seconds: noDataYet.retry_after_seconds });
+    return snapshot;
+  };
+
+  function getPrompt({ name, arguments: given }: Params): Result {
+    const prompt = prompts.find((candidate) => candidate.name === name);
+    if (prompt === undefined) throw rpcError(INVALID_PARAMS, 'There is no such prompt.');
+    const values = textsOf(given);
+    const missing = prompt.arguments.find(
+      (argument) => argument.required && (values[argument.name] ?? '') === '',
+    );
+    if (missing !== undefined) throw rpcError(INVALID_PARAMS, `The argument ${missing.name} is required.`);
+    const { text, attached } = prompt.write(current(), values);
+    const role = 'user';
+    const messages = [
+      { role, content: { type: 'text', text: text.join('\n\n') } },
+      ...attached.map((resource) => ({ role, content: { type: 'resource', resource } })),
+    ];
+    return { description: prompt.description, messages };
+  }
+
+  function complete({ ref, argument }: Params): Result {
+    const { type, uri, name } = ref as { type: string; uri?: string; name?: string };
+    const { name: argumentName, value } = argument as { name: string; value: string };
+    const completer =
+      type === 'ref/resource'
+        ? uri === DEVICE_TEMPLATE && argumentName === 'device_id'
+          ? completeDevice
+          : undefined
+        : prompts.find((prompt) => prompt.name === name)?.arguments.find((one) => one.name === argumentName)
+            ?.complete;
+    if (completer === undefined)
+      throw rpcError(INVALID_PARAMS, 'There is no such template or prompt, or it has no such argument.');
+    const snapshot = holder.current();
+    return { completion: toCompletion(snapshot === null ? [] : completer(snapshot, value)) };
+  }
+
+  const answers: Record<Method, (params: Params, correlationId: string) => Result> = {
+    'tools/list': () => ({ tools: toolList }),
+    'tools/call': callTool,
+    'resources/list': () => ({ resources }),
+    'resources/templates/list': () => ({ resourceTemplates }),
+    'resources/read': ({ uri }) => ({ contents: [readResource(String(uri), { snapshot: current, health })] }),
+    'prompts/list': () => ({ prompts: promptList }),
+    'prompts/get': getPrompt,
+    'completion/complete': complete,
+  };
+  return { answer: (method, params, correlationId) => answers[method](params, correlationId) };
+}
+
+/** As told to clients. One tool whose schema cannot be told is left out, so that the others can. */
+export function describeTool(tool: Tool, log: Pick<Log, 'error'>): Result[] {
+  const { name, title, description, annotations, input, defaults, output } = tool;
+  try {
+    const inputSchema = toInputSchema(input, defaults);
+    return [{ name, title, description, inputSchema, outputSchema: toOutputSchema(output), annotations }];
+  } catch (error) {
+    log.error({ error, tool: name }, 'tool left out');
+    return [];
+  }
+}
+
+function textsOf(given: unknown): Record<string, string> {
+  const entries = Object.entries(given ?? {}).filter(([, value]) => typeof value === 'string');
+  return Object.fromEntries(entries) as Record<string, string>;
+}

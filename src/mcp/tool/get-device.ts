@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { type Device, deviceSchema } from '../../record/device.ts';
+import { find } from '../../record/find.ts';
+import { line, warningLines } from '../line.ts';
+import { readOnly, snapshotTool } from '../tool.ts';
+
+const input = z.strictObject({
+  device: z
+    .string()
+    .min(1)
+    .max(128)
+    .describe('device_id, MAC address in any common notation, or the whole name in any case.'),
+});
+
+export const getDevice = snapshotTool({
+  name: 'get_device',
+  title: 'Get one WiFi device',
+  description:
+    'Everything known about one device: presence and since when, access point, signal, link rates, traffic, addresses, DHCP lease. Use it after list_devices, or directly when the device_id, the MAC address or the exact name is known.',
+  annotations: readOnly,
+  input,
+  defaults: {},
+  output: deviceSchema,
+  narrowing: 'One device cannot be narrowed further.',
+  answer(snapshot, { device }) {
+    const found = find(snapshot, device);
+    switch (found.status) {
+      case 'found':
+        return { record: found.device, lines: [...warningLines(snapshot.meta), ...linesOf(found.device)] };
+      case 'not_found':
+        return {
+          error_code: 'device_not_found',
+          message: 'No device has this id, MAC address or name.',
+          suggested_action:
+            'Call list_devices with a part of the name and presence=any, then get_device with the device_id it gives.',
+        };
+      case 'ambiguous':
+        return {
+          error_code: 'ambiguous_name',
+          message: 'Several devices have this name.',
+          suggested_action: 'Call get_device with the device_id of one of the candidates.',
+          candidates: found.candidates.map(({ device_id, mac_address }) => ({ device_id, mac_address })),
+        };
+    }
+  },
+});
+
+/** One field per line; what is unknown is left out, as is what only programs want. */
+function linesOf(device: Device): string[] {
+  const { links, dhcp, ip_addresses, ...plain } = device;
+  const known = Object.entries(plain).filter(([, value]) => value !== null);
+  const lines = known.map(([field, value]) => line(`${field}: ${value}`));
+  if (ip_addresses.length > 0) lines.push(...ip_addresses.map((address) => line(`ip_addresses: ${address}`)));
+  lines.push(...links.map((link) => line(`link: ${link.interface}`, link.band, link.mac_address)));
+  if (dhcp !== null) lines.push(line(`dhcp: ${dhcp.server ?? 'unknown server'}`, dhcp.status));
+  return lines;
+}

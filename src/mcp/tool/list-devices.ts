@@ -1,0 +1,52 @@
+import { compactDeviceSchema, compactFields, deviceSchema } from '../../record/device.ts';
+import { deviceListSchema, deviceQuerySchema, select } from '../../record/select.ts';
+import { z } from 'zod';
+import { deviceLine, line, warningLines } from '../line.ts';
+import { readOnly, snapshotTool } from '../tool.ts';
+
+export const DEFAULT_LIMIT = 50;
+
+const { shape } = deviceSchema;
+const inFullOnly = Object.entries(shape).filter(
+  ([field]) => !(compactFields as readonly string[]).includes(field),
+);
+
+/** Both forms at once: what the compact form has is always there, the rest may be, and is explained where it always is. */
+const eitherForm = compactDeviceSchema.extend(
+  Object.fromEntries(
+    inFullOnly.map(([field, schema]) => [field, schema.meta({ description: undefined }).optional()]),
+  ),
+);
+
+export const listDevices = snapshotTool({
+  name: 'list_devices',
+  title: 'List WiFi devices',
+  description:
+    'WiFi devices with presence, access point, band, signal and IP address. Use it to find devices by name, to see who or what is home, which devices are on an access point or SSID, or which have a weak signal (sort=signal_dbm). Devices that are away are left out unless presence asks for them. For everything about one device use get_device.',
+  annotations: readOnly,
+  input: deviceQuerySchema,
+  defaults: { limit: DEFAULT_LIMIT, offset: 0, sort: 'name', detail: 'compact' },
+  output: deviceListSchema.extend({
+    devices: z
+      .array(eitherForm)
+      .describe(
+        'The devices; fields beyond the compact form only if detail is full (get_device explains them).',
+      ),
+  }),
+  narrowing:
+    'Ask for fewer devices with limit, leave detail at compact, or filter by name, access_point, ssid, band, router, presence or connected.',
+  answer(snapshot, query) {
+    const list = select(snapshot, query, DEFAULT_LIMIT);
+    const { devices, total_count, offset, has_more } = list;
+    const end = offset + devices.length;
+    const heading =
+      devices.length === 0
+        ? `No device here; ${total_count} match.`
+        : line(`Devices ${offset + 1}–${end} of ${total_count} that match`);
+    return {
+      record: list,
+      lines: [heading, ...warningLines(snapshot.meta), ...devices.map(deviceLine)],
+      ...(has_more && { paginationHint: `${total_count - end} more: call again with offset=${end}.` }),
+    };
+  },
+});

@@ -1,0 +1,141 @@
+/** The connection that comes back: tries again ever more slowly, with the MQTT version the broker speaks, and says what is wrong. */
+import type { Log } from '../log.ts';
+import { type Connection, type Message, openConnection } from './connection.ts';
+import { type Ending, explain, type Failure, isAboutVersion, isRefusedLogIn, takenOver } from './failure.ts';
+import type { Publish } from './messages.ts';
+import type { Timers } from './settings.ts';
+
+export interface BrokerOptions {
+  url: string;
+  username: string | null;
+  password: string | null;
+  ca: string | null;
+  clientId: string;
+  will: Publish;
+  willDelaySeconds: number;
+  onOpen: (connection: Connection) => void;
+  onMessage: (message: Message) => void;
+  onLost: () => void;
+  log: Log;
+  now: () => number;
+  random: () => number;
+  timers: Timers;
+}
+
+export interface Broker {
+  /** Null while not connected. */
+  connection: () => Connection | null;
+  failure: () => Failure | null;
+  /** No further attempt. */
+  stop: () => void;
+}
+
+const FIRST_DELAY_MS = 1000;
+const MAX_DELAY_MS = 60_000;
+/** A connection that lives so long has nothing wrong with it. */
+const STABLE_MS = 60_000;
+const SHORT_LIFE_MS = 10_000;
+const SHORT_LIVES_OF_A_DUEL = 3;
+
+export function startBroker(options: BrokerOptions): Broker {
+  const { url, clientId, log, now, random, timers, onOpen, onMessage, onLost } = options;
+  let version: 4 | 5 = 5;
+  let isVersionProven = false;
+  let hasTriedOther = false;
+  let connection: Connection | null = null;
+  let attempt: Pick<Connection, 'destroy'> | null = null;
+  let openedAt = 0;
+  let failures = 0;
+  let shortLives = 0;
+  let failure: Failure | null = null;
+  let told = '';
+  let timer: unknown = null;
+  let isStopped = false;
+
+  function tryOnce(): void {
+    timer = null;
+    const { username, password, ca, will, willDelaySeconds } = options;
+    attempt = openConnection({
+      url,
+      username,
+      password,
+      ca,
+      clientId,
+      version,
+      will,
+      willDelaySeconds,
+      onOpen: opened,
+      onMessage,
+      onEnd: ended,
+    });
+  }
+
+  function opened(fresh: Connection): void {
+    connection = fresh;
+    openedAt = now();
+    // the attempt with the other version was no failure of the broker's
+    if (!isVersionProven) failures = 0;
+    isVersionProven = true;
+    if (failure?.kind !== 'taken_over') {
+      failure = null;
+      told = '';
+    }
+    log.info({ url, protocol: version === 5 ? '5' : '3.1.1' }, 'broker connected');
+    onOpen(fresh);
+  }
+
+  function ended(ending: Ending): void {
+    if (isStopped) return;
+    connection = null;
+    const lifeMs = ending.wasOpen ? now() - openedAt : 0;
+    if (ending.wasOpen) onLost();
+    if (lifeMs >= STABLE_MS) failures = shortLives = 0;
+    failures++;
+    if (ending.wasOpen && lifeMs < SHORT_LIFE_MS) shortLives++;
+    failure =
+      shortLives >= SHORT_LIVES_OF_A_DUEL && isSilent(ending)
+        ? takenOver(url, clientId)
+        : explain(ending, url, clientId);
+    tell(failure);
+    const isOtherNext =
+      isAboutVersion(ending) && !(isVersionProven && ending.reason === null && failures < 3);
+    if (isOtherNext) {
+      version = version === 5 ? 4 : 5;
+      isVersionProven = false;
+    }
+    const isAtOnce = isOtherNext && !hasTriedOther;
+    hasTriedOther = isOtherNext ? !hasTriedOther : hasTriedOther;
+    timer = timers.setTimeout(tryOnce, isAtOnce ? 0 : delay(ending));
+  }
+
+  function delay(ending: Ending): number {
+    const full = isRefusedLogIn(ending)
+      ? MAX_DELAY_MS
+      : Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures - 1, 10));
+    return full / 2 + (random() * full) / 2;
+  }
+
+  // once per reason, not once per attempt
+  function tell({ kind, message, remedy }: Failure): void {
+    if (told === kind) return;
+    told = kind;
+    log.warn({ kind, message, remedy }, 'broker lost');
+  }
+
+  tryOnce();
+  return {
+    connection: () => connection,
+    // a duel is over when a connection holds
+    failure: () => (connection !== null && now() - openedAt >= STABLE_MS ? null : failure),
+    stop: () => {
+      isStopped = true;
+      if (timer !== null) timers.clearTimeout(timer);
+      if (connection === null) attempt?.destroy();
+      connection = null;
+    },
+  };
+}
+
+function isSilent({ error, reason }: Ending): boolean {
+  return reason === null && (error === null || error.code === 'ECONNRESET');
+}

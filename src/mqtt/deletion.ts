@@ -1,0 +1,35 @@
+/** What was deleted in Home Assistant stays away until `republish`, or until the file names it. */
+import type { MqttSettings } from './settings.ts';
+import type { Thing } from './topics.ts';
+
+/** Kept by the memory. */
+export interface Deletions {
+  current: () => ReadonlySet<string>;
+  add: (key: string) => void;
+  remove: (key: string) => void;
+}
+
+// A device the file already named when it was deleted: naming it is no news, and undoes nothing.
+const NAMED = ':named';
+
+export function deletionKey(thing: Thing, settings: MqttSettings): string {
+  return `${keyOf(thing)}${isNamed(thing, settings) ? NAMED : ''}`;
+}
+
+export function isDeleted(thing: Thing, deleted: ReadonlySet<string>, settings: MqttSettings): boolean {
+  if (deleted.size === 0) return false;
+  const key = keyOf(thing);
+  return deleted.has(`${key}${NAMED}`) || (deleted.has(key) && !isNamed(thing, settings));
+}
+
+function keyOf({ kind, id }: Thing): string {
+  return id === '' ? kind : `${kind}_${id}`;
+}
+
+function isNamed({ kind, id }: Thing, { devices }: MqttSettings): boolean {
+  return kind === 'client' && devices.some(({ macs }) => toId(macs[0]!) === id);
+}
+
+export function toId(mac: string): string {
+  return mac.replaceAll(':', '').toLowerCase();
+}

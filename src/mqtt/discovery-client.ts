@@ -1,0 +1,165 @@
+/** A device and a person in Home Assistant. */
+import type { Device } from '../record/device.ts';
+import { eventSchema } from '../record/event.ts';
+import { bridgeAvailability, type Described, display, hidden, number, type Part } from './component.ts';
+import type { MqttSettings } from './settings.ts';
+import type { Topics } from './topics.ts';
+
+// Another zone than home is told by in_zones alone: a state would contradict it.
+const TRACKED =
+  "{{ 'home' if value_json.presence == 'home' and 'zone.home' in value_json.in_zones else 'not_home' if value_json.presence == 'away' else 'None' }}";
+const DECIDED = "{{ 'offline' if value_json.presence == 'unknown' else 'online' }}";
+
+// The record keeps the last place of a device that left; a sensor that still showed it would lie. A state has at most 255 characters.
+const whileHome = (field: string) =>
+  `{{ (value_json.${field} if value_json.presence == 'home' and value_json.${field} else 'None')[:255] }}`;
+
+/** One topic is state, attributes and availability: one message changes all three. */
+function tracker(topic: string, topics: Topics, hasStateTopic: boolean): Part {
+  return {
+    platform: 'device_tracker',
+    key: 'tracker',
+    name: null,
+    source_type: 'router',
+    ...(hasStateTopic ? { state_topic: topic, value_template: TRACKED } : {}),
+    json_attributes_topic: topic,
+    availability: [bridgeAvailability(topics), { topic, value_template: DECIDED }],
+    availability_mode: 'all',
+  };
+}
+
+export function describeClient(
+  device: Pick<Device, 'device_id'>,
+  name: string,
+  entitySlug: string,
+  isKnown: boolean,
+  settings: MqttSettings,
+  topics: Topics,
+): Described {
+  const { device_id: id } = device;
+  const thing = { kind: 'client', id } as const;
+  const state_topic = topics.state('client', id);
+  const live = topics.signal(id);
+  const rate = {
+    device_class: 'data_rate',
+    state_class: 'measurement',
+    unit_of_measurement: 'bit/s',
+    ...hidden,
+  };
+  const { trackerStateTopic, macConnections } = settings.homeassistant;
+  const isConnected =
+    macConnections === 'always' || (macConnections === 'known' && isKnown && !isRandomized(id));
+  return {
+    thing,
+    entitySlug,
+    device: {
+      ...(isConnected ? { connections: [['mac', id.match(/../g)!.join(':')]] as [string, string][] } : {}),
+      name: display(name) ?? id,
+      via_device: topics.identifier({ kind: 'bridge', id: '' }),
+    },
+    parts: [
+      tracker(state_topic, topics, trackerStateTopic),
+      {
+        platform: 'sensor',
+        key: 'access_point',
+        name: 'Access point',
+        icon: 'mdi:access-point',
+        state_topic,
+        value_template: whileHome('access_point'),
+      },
+      {
+        platform: 'sensor',
+        key: 'ssid',
+        name: 'SSID',
+        state_topic,
+        value_template: whileHome('ssid'),
+        ...hidden,
+      },
+      {
+        platform: 'sensor',
+        key: 'band',
+        name: 'Band',
+        state_topic,
+        value_template: whileHome('band'),
+        ...hidden,
+      },
+      {
+        platform: 'sensor',
+        key: 'ip_address',
+        name: 'IP address',
+        state_topic,
+        value_template: whileHome('ip_address'),
+        ...hidden,
+      },
+      {
+        platform: 'sensor',
+        key: 'connected_since',
+        name: 'Connected since',
+        device_class: 'timestamp',
+        state_topic,
+        value_template: whileHome('connected_since_at'),
+        ...hidden,
+      },
+      {
+        platform: 'sensor',
+        key: 'signal',
+        name: 'Signal strength',
+        device_class: 'signal_strength',
+        state_class: 'measurement',
+        unit_of_measurement: 'dBm',
+        state_topic: live,
+        value_template: number('signal_dbm'),
+        ...hidden,
+      },
+      {
+        platform: 'sensor',
+        key: 'tx_rate',
+        name: 'Rate to device',
+        state_topic: live,
+        value_template: number('tx_rate_bps'),
+        ...rate,
+      },
+      {
+        platform: 'sensor',
+        key: 'rx_rate',
+        name: 'Rate from device',
+        state_topic: live,
+        value_template: number('rx_rate_bps'),
+        ...rate,
+      },
+      {
+        platform: 'event',
+        key: 'wifi',
+        name: 'WiFi',
+        icon: 'mdi:wifi-sync',
+        state_topic: topics.event(id),
+        event_types: [...eventSchema.shape.event_type.options],
+      },
+    ],
+  };
+}
+
+export function describePerson(
+  slug: string,
+  name: string,
+  entitySlug: string,
+  settings: MqttSettings,
+  topics: Topics,
+): Described {
+  const topic = topics.state('person', slug);
+  return {
+    thing: { kind: 'person', id: slug },
+    entitySlug,
+    device: {
+      name: display(name) ?? slug,
+      model: 'Person',
+      via_device: topics.identifier({ kind: 'bridge', id: '' }),
+    },
+    parts: [tracker(topic, topics, settings.homeassistant.trackerStateTopic)],
+  };
+}
+
+// the locally administered bit of the first address
+function isRandomized(deviceId: string): boolean {
+  return (Number.parseInt(deviceId.slice(0, 2), 16) & 2) !== 0;
+}

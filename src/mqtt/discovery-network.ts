@@ -1,0 +1,178 @@
+/** The service itself, a router and an access point in Home Assistant. */
+import { bands } from '../record/device.ts';
+import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
+import {
+  bridgeAvailability,
+  type Described,
+  display,
+  hidden,
+  number,
+  type Part,
+  present,
+} from './component.ts';
+import { bridgeEventTypes } from './event.ts';
+import type { MqttSettings } from './settings.ts';
+import type { Topics } from './topics.ts';
+
+const MAKER = 'MikroTik';
+const BOOTED = "{{ value_json.booted_at or 'None' }}";
+const bridge = { kind: 'bridge', id: '' } as const;
+
+/** A set of parts that came and went with a radio would take the user's own settings along: each band always has its own. */
+const count = (key: string, name: string, state_topic: string, field: string): Part => ({
+  platform: 'sensor',
+  key,
+  name,
+  state_class: 'measurement',
+  state_topic,
+  value_template: number(field),
+});
+
+export function describeBridge(
+  ssids: ReadonlyMap<string, string>,
+  settings: MqttSettings,
+  topics: Topics,
+  version: string,
+): Described {
+  const { instanceId, publicUrl } = settings;
+  const name = `MikroTik presence${instanceId === 'home' ? '' : ` (${instanceId})`}`;
+  const summary = topics.bridgeSummary;
+  return {
+    thing: bridge,
+    entitySlug: `mikrotik_presence${instanceId === 'home' ? '' : `_${instanceId.replace(/-+/g, '_').replace(/_$/, '')}`}`,
+    device: {
+      name,
+      manufacturer: 'mikrotik-presence',
+      model: 'Bridge',
+      sw_version: version,
+      ...present({ configuration_url: publicUrl }),
+    },
+    parts: [
+      { ...count('home', 'Known devices home', summary, 'home'), icon: 'mdi:home-account' },
+      { ...count('connected', 'Connected devices', summary, 'connected'), icon: 'mdi:wifi' },
+      { ...count('guests', 'Guests', summary, 'guests'), icon: 'mdi:account-question' },
+      { ...count('strangers', 'Strangers', summary, 'strangers'), icon: 'mdi:account-alert' },
+      ...[...ssids].map(
+        ([ssid, slug]): Part => ({
+          ...count(
+            `ssid_${slug.replaceAll('-', '_')}`,
+            `Connected to ${display(ssid) ?? slug}`,
+            topics.ssid(slug),
+            'connected',
+          ),
+          // two SSIDs may look alike where only letters count
+          entity: `connected to ${slug}`,
+          icon: 'mdi:wifi-marker',
+        }),
+      ),
+      {
+        platform: 'event',
+        key: 'event',
+        name: 'Network event',
+        icon: 'mdi:router-wireless',
+        state_topic: topics.bridgeEvent,
+        event_types: [...bridgeEventTypes],
+        entity_category: 'diagnostic',
+      },
+    ],
+  };
+}
+
+export function describeRouter(record: RouterRecord, entitySlug: string, topics: Topics): Described {
+  const { router: id, identity, board_name, model, serial_number, version } = record;
+  const state_topic = topics.state('router', id);
+  const availability = [bridgeAvailability(topics), { topic: topics.availability('router', id) }];
+  const ownAvailability = { availability, availability_mode: 'all' };
+  return {
+    thing: { kind: 'router', id },
+    entitySlug,
+    device: {
+      name: display(identity) ?? id,
+      manufacturer: MAKER,
+      ...present({
+        model: display(board_name),
+        model_id: display(model),
+        serial_number: display(serial_number),
+        sw_version: display(version),
+      }),
+      via_device: topics.identifier(bridge),
+    },
+    parts: [
+      reachable(topics.availability('router', id)),
+      { ...count('connected', 'Connected devices', state_topic, 'connected'), ...ownAvailability },
+      { ...lastBoot(state_topic), ...ownAvailability },
+    ],
+  };
+}
+
+export function describeAccessPoint(
+  record: AccessPointRecord,
+  entitySlug: string,
+  settings: MqttSettings,
+  topics: Topics,
+): Described {
+  const { access_point_id: id, name, router, board_name, serial_number, version } = record;
+  const state_topic = topics.state('ap', id);
+  const viaRouter = [bridgeAvailability(topics), { topic: topics.availability('router', router) }];
+  const area = settings.accessPoints.find((configured) => configured.id === id)?.area ?? null;
+  const isMac = /^[0-9a-f]{12}$/.test(id) && settings.homeassistant.macConnections !== 'never';
+  return {
+    thing: { kind: 'ap', id },
+    entitySlug,
+    device: {
+      ...(isMac ? { connections: [['mac', id.match(/../g)!.join(':')]] as [string, string][] } : {}),
+      name: display(name) ?? id,
+      manufacturer: MAKER,
+      ...present({
+        model: display(board_name),
+        serial_number: display(serial_number),
+        sw_version: display(version),
+        suggested_area: display(area),
+      }),
+      via_device: topics.identifier({ kind: 'router', id: router }),
+    },
+    // its router's availability as well: while that does not answer, nobody knows how the access point does
+    availability: [...viaRouter, { topic: topics.availability('ap', id) }],
+    parts: [
+      { ...reachable(topics.availability('ap', id)), availability: viaRouter, availability_mode: 'all' },
+      count('connected', 'Connected devices', state_topic, 'connected'),
+      ...bands.map(
+        (band): Part => ({
+          ...count(
+            `connected_${band.toLowerCase().replace('.', '_')}`,
+            `Connected on ${band}`,
+            state_topic,
+            `bands['${band}']`,
+          ),
+          ...hidden,
+        }),
+      ),
+      lastBoot(state_topic),
+    ],
+  };
+}
+
+function reachable(state_topic: string): Part {
+  return {
+    platform: 'binary_sensor',
+    key: 'reachable',
+    name: 'Reachable',
+    device_class: 'connectivity',
+    entity_category: 'diagnostic',
+    state_topic,
+    payload_on: 'online',
+    payload_off: 'offline',
+  };
+}
+
+function lastBoot(state_topic: string): Part {
+  return {
+    platform: 'sensor',
+    key: 'booted_at',
+    name: 'Last boot',
+    device_class: 'timestamp',
+    entity_category: 'diagnostic',
+    state_topic,
+    value_template: BOOTED,
+  };
+}

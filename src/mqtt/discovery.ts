@@ -1,0 +1,82 @@
+/** Every discovery payload of a scene. One that Home Assistant would refuse is a defect of ours: it is told, and not sent. */
+import { assemble, type Described, display, underscored } from './component.ts';
+import { describeClient, describePerson } from './discovery-client.ts';
+import { describeAccessPoint, describeBridge, describeRouter } from './discovery-network.ts';
+import { flaw } from './home-assistant.ts';
+import type { Scene } from './scene.ts';
+import type { MqttSettings, Wishes } from './settings.ts';
+import { isDeleted } from './deletion.ts';
+import type { Topics } from './topics.ts';
+
+export interface Discovered {
+  /** Of what the payload was made: the same description is not assembled and checked again. */
+  source: string;
+  /** Null when it is flawed. */
+  payload: string | null;
+  flaw: string | null;
+}
+
+/** Topic to payload, in the order in which Home Assistant should meet them. */
+export function discoveries(
+  scene: Scene,
+  settings: MqttSettings,
+  wishes: Wishes,
+  topics: Topics,
+  version: string,
+  previous: ReadonlyMap<string, Discovered>,
+): Map<string, Discovered> {
+  const all = new Map<string, Discovered>();
+  for (const described of describe(scene, settings, wishes, topics, version)) {
+    if (isDeleted(described.thing, wishes.deleted, settings)) continue;
+    const topic = topics.discovery(described.thing);
+    const source = JSON.stringify(described);
+    const before = previous.get(topic);
+    all.set(topic, before?.source === source ? before : discover(described, source, topics, version));
+  }
+  return all;
+}
+
+function discover(described: Described, source: string, topics: Topics, version: string): Discovered {
+  const payload = assemble(described, topics, version);
+  const found = flaw(payload);
+  return { source, payload: found === null ? JSON.stringify(payload) : null, flaw: found };
+}
+
+function* describe(
+  scene: Scene,
+  settings: MqttSettings,
+  { names }: Wishes,
+  topics: Topics,
+  version: string,
+): Generator<Described> {
+  if (settings.homeassistant.discover === 'none') return;
+  const entitySlug = createEntitySlugs();
+  yield describeBridge(scene.ssids, settings, topics, version);
+  for (const { slug, person } of scene.people)
+    yield describePerson(slug, person.name, entitySlug(person.name, slug), settings, topics);
+  for (const record of scene.routers)
+    yield describeRouter(record, entitySlug(record.identity, record.router), topics);
+  for (const record of scene.accessPoints) {
+    const slug = entitySlug(record.name, record.access_point_id);
+    yield describeAccessPoint(record, slug, settings, topics);
+  }
+  const { known } = scene.snapshot;
+  for (const device of scene.clients) {
+    const { device_id: id } = device;
+    const name = device.name_source === 'mac_address' ? (names.get(id) ?? device.name) : device.name;
+    yield describeClient(device, name, entitySlug(name, id), known.has(id), settings, topics);
+  }
+}
+
+// Two things of one name ask for different entity ids, lest Home Assistant number them in the order of the day.
+function createEntitySlugs(): (name: string | null, id: string) => string {
+  const taken = new Set<string>();
+  return (name, id) => {
+    const own = underscored(id) || 'x';
+    const base = underscored(display(name) ?? '') || own;
+    const candidates = [base, `${base}_${own.slice(-6).replace(/^_+/, '')}`, `${base}_${own}`];
+    const slug = candidates.find((candidate) => !taken.has(candidate)) ?? `${base}_${own}_${taken.size}`;
+    taken.add(slug);
+    return slug;
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * Which devices become entities. A stranger with a randomized MAC address or on a guest SSID never does by itself, whatever `discover` says:
+ * each of its next addresses would be one more.
+ */
+import type { Device } from '../record/device.ts';
+import type { Snapshot } from '../record/snapshot.ts';
+import { isGuest } from '../record/summary.ts';
+import { isDeleted, toId } from './deletion.ts';
+import type { MqttSettings, Wishes } from './settings.ts';
+
+/** Sorted by device_id. */
+export function entitiesOf(snapshot: Snapshot, settings: MqttSettings, wishes: Wishes): Device[] {
+  const untracked = untrackedOf(settings);
+  return [...snapshot.devices.values()]
+    .filter((device) => !isUnwanted(device.device_id, settings, wishes, untracked))
+    .filter((device) => isChosen(device, snapshot, settings) || wishes.adopted.has(device.device_id))
+    .sort((a, b) => (a.device_id < b.device_id ? -1 : 1));
+}
+
+/** The operator said no: by the file, or in Home Assistant. */
+export function isUnwanted(
+  deviceId: string,
+  settings: MqttSettings,
+  { deleted }: Wishes,
+  untracked = untrackedOf(settings),
+): boolean {
+  if (settings.homeassistant.discover === 'none' || untracked.has(deviceId)) return true;
+  return isDeleted({ kind: 'client', id: deviceId }, deleted, settings);
+}
+
+function isChosen(device: Device, { known }: Snapshot, settings: MqttSettings): boolean {
+  const { discover } = settings.homeassistant;
+  if (known.has(device.device_id)) return true;
+  if (discover === 'known' || device.mac_randomized || isGuest(device, settings.guestSsids)) return false;
+  return discover === 'all' || device.name_source !== 'mac_address';
+}
+
+function untrackedOf({ devices }: MqttSettings): Set<string> {
+  return new Set(devices.filter(({ track }) => track === false).map(({ macs }) => toId(macs[0]!)));
+}

@@ -1,0 +1,62 @@
+/** What is told once and not retained: what happened to devices that are entities, and what happened to the network. */
+import type { Device } from '../record/device.ts';
+import type { EventRecord } from '../record/event.ts';
+import { isOnAir, isStranger } from '../record/summary.ts';
+import type { Publish } from './messages.ts';
+import type { Scene } from './scene.ts';
+import type { Topics } from './topics.ts';
+
+export const bridgeEventTypes = ['new_stranger', 'router_up', 'router_down'] as const;
+
+export function clientEvents(events: readonly EventRecord[], scene: Scene, topics: Topics): Publish[] {
+  const entities = new Set(scene.clients.map(({ device_id }) => device_id));
+  return events
+    .filter(({ device_id }) => entities.has(device_id))
+    .map((event) => publish(topics.event(event.device_id), event));
+}
+
+/** A stranger is new when it arrives and was not remembered: the first look at a table tells of nobody. */
+export function bridgeEvents(
+  events: readonly EventRecord[],
+  previous: Scene,
+  scene: Scene,
+  guestSsids: readonly string[],
+  topics: Topics,
+): Publish[] {
+  const { snapshot } = scene;
+  const told: unknown[] = [];
+  for (const { event_type, at, device_id } of events) {
+    const device = snapshot.devices.get(device_id);
+    const isNew = event_type === 'arrived' && !previous.snapshot.devices.has(device_id);
+    if (!isNew || device === undefined || !isOnAir(device)) continue;
+    if (isStranger(device, snapshot, guestSsids)) told.push(newStranger(device, at));
+  }
+  for (const { router, reachable } of scene.routers) {
+    const before = previous.routers.find((record) => record.router === router);
+    if (before === undefined || before.reachable === reachable) continue;
+    told.push({ event_type: reachable ? 'router_up' : 'router_down', at: snapshot.meta.taken_at, router });
+  }
+  return told.map((event) => publish(topics.bridgeEvent, event));
+}
+
+// With the lines for the file that make it known. Quoted as JSON, which is YAML: the name is a stranger's.
+function newStranger(device: Device, at: string) {
+  const { device_id, mac_address, mac_randomized, name, ssid, access_point, access_point_id } = device;
+  const known_as = `devices:\n  - mac: ${JSON.stringify(mac_address)}\n    name: ${JSON.stringify(name)}\n`;
+  return {
+    event_type: 'new_stranger',
+    at,
+    device_id,
+    name,
+    mac_address,
+    mac_randomized,
+    ssid,
+    access_point,
+    access_point_id,
+    configuration: known_as,
+  };
+}
+
+function publish(topic: string, payload: unknown): Publish {
+  return { topic, payload: JSON.stringify(payload), retain: false };
+}

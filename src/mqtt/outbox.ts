@@ -1,0 +1,187 @@
+/**
+ * What the broker should hold, and what it has been given of that. One text per topic, the newest: nothing stale is ever queued, and a
+ * broker that is away for hours costs no memory. Sends in order, a few at a time.
+ */
+import type { Publish } from './messages.ts';
+import { supersede } from './removal.ts';
+import type { Timers } from './settings.ts';
+import type { Topics } from './topics.ts';
+
+export type Delivery = 'taken' | 'lost' | { refused: string };
+
+/** An open connection, as far as the outbox uses it. */
+export interface Postman {
+  send: (publish: Publish) => Promise<Delivery>;
+  /** How many may be on their way at once. */
+  inFlight: number;
+}
+
+export interface OutboxOptions {
+  topics: Topics;
+  /** Whether parts of a discovery payload may be removed by now. */
+  mayRemove: () => boolean;
+  onRefused: (topic: string, reason: string) => void;
+  now: () => number;
+  timers: Timers;
+}
+
+/** Home Assistant loses parts of a payload that comes while it works on the one before. */
+const DISCOVERY_PAUSE_MS = 2000;
+const MAX_EVENTS = 1000;
+
+export type Outbox = ReturnType<typeof createOutbox>;
+
+export function createOutbox({ topics, mayRemove, onRefused, now, timers }: OutboxOptions) {
+  const wanted = new Map<string, string>();
+  const held = new Map<string, string>();
+  const refused = new Map<string, string>();
+  // topics whose wanted text is to be sent, and events, in order
+  const queue = new Map<string, Publish | null>();
+  const sent = new Map<string, { payload: string; at: number }>();
+  const clears = new Map<string, number>();
+  const pauses = new Map<string, unknown>();
+  let postman: Postman | null = null;
+  let inFlight = 0;
+  let eventCount = 0;
+  let waitingEvents = 0;
+
+  function put({ topic, payload, retain }: Publish): void {
+    if (!retain) return putEvent({ topic, payload, retain });
+    wanted.set(topic, payload);
+    refused.delete(topic);
+    queue.set(topic, null);
+  }
+
+  // what nobody could be told when it happened is no news later
+  function putEvent(event: Publish): void {
+    if (postman === null || waitingEvents >= MAX_EVENTS) return;
+    waitingEvents++;
+    queue.set(`event ${eventCount++}`, event);
+  }
+
+  function pump(): void {
+    while (postman !== null && inFlight < postman.inFlight && queue.size > 0) {
+      const [key, event] = queue.entries().next().value!;
+      queue.delete(key);
+      if (event !== null) waitingEvents--;
+      const publish = event ?? next(key);
+      if (publish !== null) void deliver(publish, postman);
+    }
+  }
+
+  /** What to send for a topic; null when it has to wait, or nothing is left to say. */
+  function next(topic: string): Publish | null {
+    const payload = wanted.get(topic);
+    if (payload === undefined) return null;
+    if (topics.discovered(topic) === null) return { topic, payload, retain: true };
+    const step =
+      payload === '' ? { payload, isFinal: true } : supersede(givenOf(topic), payload, mayRemove());
+    const last = sent.get(topic);
+    const waitMs =
+      last === undefined || last.payload === step.payload ? 0 : last.at + DISCOVERY_PAUSE_MS - now();
+    if (waitMs > 0) {
+      pause(topic, Math.min(waitMs, DISCOVERY_PAUSE_MS));
+      return null;
+    }
+    if (!step.isFinal) pause(topic, DISCOVERY_PAUSE_MS);
+    sent.set(topic, { payload: step.payload, at: now() });
+    return { topic, payload: step.payload, retain: true };
+  }
+
+  /** What the broker has, or is about to have. */
+  function givenOf(topic: string): string | undefined {
+    return sent.get(topic)?.payload ?? held.get(topic);
+  }
+
+  function pause(topic: string, ms: number): void {
+    if (pauses.has(topic)) return;
+    const timer = timers.setTimeout(() => {
+      pauses.delete(topic);
+      if (postman === null) return;
+      queue.set(topic, null);
+      pump();
+    }, ms);
+    pauses.set(topic, timer);
+  }
+
+  async function deliver(publish: Publish, by: Postman): Promise<void> {
+    const { topic, payload, retain } = publish;
+    inFlight++;
+    if (payload === '' && topics.discovered(topic) !== null) clears.set(topic, (clears.get(topic) ?? 0) + 1);
+    const delivery = await by.send(publish);
+    if (by !== postman) return;
+    inFlight--;
+    if (delivery === 'taken' && retain) {
+      held.set(topic, payload);
+      refused.delete(topic);
+      if (payload === '' && wanted.get(topic) === '') forget(topic);
+    } else if (typeof delivery === 'object') {
+      if (payload === '') isOwnClear(topic);
+      if (!refused.has(topic)) onRefused(topic, delivery.refused);
+      if (retain) refused.set(topic, delivery.refused);
+    }
+    pump();
+  }
+
+  function forget(topic: string): void {
+    wanted.delete(topic);
+    held.delete(topic);
+    if (!pauses.has(topic)) sent.delete(topic);
+  }
+
+  /** Whether an empty message on a topic is the echo of one of ours. */
+  function isOwnClear(topic: string): boolean {
+    const count = clears.get(topic) ?? 0;
+    if (count > 1) clears.set(topic, count - 1);
+    else clears.delete(topic);
+    return count > 0;
+  }
+
+  return {
+    /** Adds to what is wanted; nothing leaves before `send`. */
+    put,
+    send: pump,
+    /** Everything once more: availability, discovery, states. */
+    everything: () => {
+      const order = [...wanted.keys()].map((topic) => ({ topic, rank: topics.rank(topic) }));
+      for (const { topic } of order.sort((a, b) => a.rank - b.rank)) {
+        queue.delete(topic);
+        queue.set(topic, null);
+      }
+      pump();
+    },
+    /** Discovery that had to keep a part which may go now. */
+    review: () => {
+      for (const [topic, payload] of wanted)
+        if (topics.discovered(topic) !== null && givenOf(topic) !== payload) queue.set(topic, null);
+      pump();
+    },
+    open: (by: Postman) => {
+      postman = by;
+      inFlight = 0;
+      sent.clear();
+      clears.clear();
+      refused.clear();
+    },
+    close: () => {
+      postman = null;
+      inFlight = 0;
+      waitingEvents = 0;
+      queue.clear();
+      for (const timer of pauses.values()) timers.clearTimeout(timer);
+      pauses.clear();
+    },
+    /** The broker was seen to hold this. */
+    note: (topic: string, payload: string) => {
+      sent.delete(topic);
+      if (payload === '') held.delete(topic);
+      else held.set(topic, payload);
+    },
+    wants: (topic: string) => wanted.get(topic) ?? '',
+    holds: (topic: string) => givenOf(topic) ?? '',
+    isOwnClear,
+    refused: () => refused as ReadonlyMap<string, string>,
+    /** For health, and to prove that nothing piles up. */
+    size: () => ({ topics: wanted.size, waiting: queue.size }),
+  };
+}

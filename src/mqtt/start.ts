@@ -1,0 +1,214 @@
+/** The MQTT edge: follows the snapshot, keeps the broker told, and listens to what Home Assistant says back. */
+import type { EventRecord } from '../record/event.ts';
+import type { Snapshot } from '../record/snapshot.ts';
+import { createBirthAnswer } from './birth.ts';
+import { startBroker } from './broker.ts';
+import { mayRead, toBrokerHealth } from './condition.ts';
+import type { Connection, Message } from './connection.ts';
+import { deletionKey } from './deletion.ts';
+import { withDeadline } from './deadline.ts';
+import { digestOf } from './digest.ts';
+import { meaningOf } from './hearing.ts';
+import { createInventory } from './inventory.ts';
+import { type Frame, messages, type Shown } from './messages.ts';
+import type { Mqtt, MqttOptions } from './options.ts';
+import { createOutbox } from './outbox.ts';
+import { bridgeState, offline } from './payload.ts';
+import { answer } from './request.ts';
+import type { Wishes } from './settings.ts';
+import { createTopics, type Thing } from './topics.ts';
+
+const WILL_DELAY_SECONDS = 10;
+const GOODBYE_MS = 2000;
+export function startMqtt(options: MqttOptions): Mqtt {
+  const { settings, version, log, deletions, now = Date.now, random = Math.random } = options;
+  const { timers = { setTimeout, clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout) } } = options;
+  const { baseTopic, discoveryPrefix, ...login } = settings.mqtt;
+  const topics = createTopics(baseTopic, discoveryPrefix, settings.instanceId);
+  const frame: Frame = { settings, topics, version, digest: digestOf(settings) };
+  const goodbye = { topic: topics.bridgeState, payload: JSON.stringify(bridgeState(offline)), retain: true };
+
+  let shown: Shown | null = null;
+  let isSettled = false;
+  let flaws: ReadonlyMap<string, string> = new Map();
+  /** Ready to be told everything: what was retained has been looked through. */
+  let isListening = false;
+  let isStopping = false;
+
+  const outbox = createOutbox({
+    topics,
+    mayRemove: () => isSettled,
+    onRefused: (topic, reason) => log.warn({ topic, reason }, 'topic refused'),
+    now,
+    timers,
+  });
+  const birth = createBirthAnswer({ answer: outbox.everything, random, timers });
+  const inventory = createInventory({ settings, topics, timers, log, onComplete: reviewed });
+  const broker = startBroker({
+    ...login,
+    clientId: `mikrotik-presence-${settings.instanceId}-${options.clientIdSuffix}`,
+    will: goodbye,
+    willDelaySeconds: options.willDelaySeconds ?? WILL_DELAY_SECONDS,
+    onOpen: (connection) => void listen(connection),
+    onMessage: heard,
+    onLost: () => {
+      isListening = false;
+      inventory.stop();
+      outbox.close();
+    },
+    log,
+    now,
+    random,
+    timers,
+  });
+  const unsubscribe = options.snapshot.subscribe(follow);
+  const first = options.snapshot.current();
+  if (first !== null) follow(first, []);
+
+  function wishes(): Wishes {
+    return { deleted: deletions.current(), adopted: inventory.adopted, names: inventory.names };
+  }
+
+  function follow(snapshot: Snapshot, events: readonly EventRecord[]): void {
+    if (isStopping) return;
+    const wasSettled = isSettled;
+    isSettled ||= snapshot.meta.complete;
+    inventory.seen(snapshot);
+    const before = shown;
+    const result = messages(before, { snapshot, events, wishes: wishes(), at: now() }, frame);
+    ({ shown } = result);
+    tellFlaws(result.flaws);
+    for (const publish of result.publishes) outbox.put(publish);
+    if (isListening && before === null) tellEverything();
+    else outbox.send();
+    if (isSettled && !wasSettled) outbox.review();
+    if (isListening) clean();
+  }
+
+  function tellFlaws(found: readonly { topic: string; flaw: string }[]): void {
+    for (const { topic, flaw } of found)
+      if (flaws.get(topic) !== flaw) log.error({ topic, flaw }, 'discovery payload is flawed');
+    flaws = new Map(found.map(({ topic, flaw }) => [topic, flaw]));
+  }
+
+  async function listen(connection: Connection): Promise<void> {
+    inventory.start();
+    const lasting = [topics.discoveries, topics.bridgeState, ...topics.births];
+    if (options.requests !== undefined) lasting.push(topics.bridgeRequests);
+    const isGranted = await connection.subscribe([...lasting, topics.bridgeInfo, ...topics.tales]);
+    if (broker.connection() !== connection || isStopping) return;
+    if (!isGranted) log.warn({ remedy: mayRead(settings) }, 'subscription refused');
+    inventory.await();
+  }
+
+  // What was retained is known: from here on we speak.
+  function reviewed(): void {
+    const connection = broker.connection();
+    if (connection === null || isStopping) return;
+    connection.unsubscribe([topics.bridgeInfo, ...topics.tales]);
+    isListening = true;
+    if (shown !== null) tellEverything();
+  }
+
+  function tellEverything(): void {
+    clean();
+    const connection = broker.connection();
+    if (connection === null) return;
+    outbox.open(connection);
+    outbox.everything();
+  }
+
+  function clean(isPurge = false): void {
+    if (shown === null || inventory.isEmpty()) return;
+    const { adopt, publishes } = inventory.judge(shown, wishes(), isSettled, isPurge);
+    for (const publish of publishes) outbox.put(publish);
+    outbox.send();
+    for (const deviceId of adopt) {
+      log.info({ device_id: deviceId }, 'device adopted');
+      options.adopt(deviceId);
+    }
+    const snapshot = options.snapshot.current();
+    if (adopt.length > 0 && snapshot !== null) follow(snapshot, []);
+  }
+
+  function heard(message: Message): void {
+    const { topic, payload } = message;
+    const meaning = isStopping ? null : meaningOf(message, topics);
+    switch (meaning?.type) {
+      case undefined:
+        return;
+      case 'birth':
+        return birth.answer();
+      case 'request':
+        return request(meaning.verb, payload);
+      case 'retained':
+        outbox.note(topic, payload);
+        return inventory.add(topic, payload);
+      case 'emptied':
+        if (!outbox.isOwnClear(topic) && outbox.holds(topic) !== '') deleted(topic, meaning.thing);
+        return;
+      case 'state':
+        // a last will that came late, or the goodbye of another program
+        if (!isListening || payload === outbox.wants(topic)) return;
+        outbox.put({ topic, payload: outbox.wants(topic), retain: true });
+        outbox.send();
+    }
+  }
+
+  function deleted(topic: string, thing: Thing): void {
+    outbox.note(topic, '');
+    const key = deletionKey(thing, settings);
+    log.info({ deleted: key, remedy: 'republish brings it back' }, 'deleted in Home Assistant');
+    deletions.add(key);
+    again();
+  }
+
+  function again(): void {
+    const snapshot = options.snapshot.current();
+    if (snapshot !== null) follow(snapshot, []);
+  }
+
+  function request(verb: string, payload: string): void {
+    if (options.requests === undefined) return;
+    const { forget } = options.requests;
+    const reply = answer(verb, payload, {
+      refresh: outbox.everything,
+      republish,
+      prune: () => clean(true),
+      forget,
+    });
+    if (reply === null) return;
+    log.info({ verb }, 'requested over MQTT');
+    outbox.put({ topic: topics.bridgeResponse(verb), payload: JSON.stringify(reply), retain: false });
+    outbox.send();
+  }
+
+  function republish(): void {
+    for (const key of deletions.current()) deletions.remove(key);
+    again();
+    outbox.everything();
+  }
+
+  return {
+    state: () =>
+      toBrokerHealth(
+        { connection: broker.connection(), failure: broker.failure(), refused: outbox.refused(), flaws },
+        settings,
+      ),
+    republish,
+    stop: async () => {
+      unsubscribe();
+      isStopping = true;
+      birth.stop();
+      inventory.stop();
+      const connection = broker.connection();
+      outbox.close();
+      if (connection !== null) {
+        const last = connection.send(goodbye).then(() => connection.close());
+        await withDeadline(last, GOODBYE_MS, timers);
+        connection.destroy();
+      }
+      broker.stop();
+    },
+  };
+}

@@ -1,0 +1,1 @@
+console.log(process.env['HA_COMMAND'], process.env['HA_ROOT']);

@@ -1,0 +1,70 @@
+/** The mount on a real port of this machine, as main.ts serves it. */
+import { createMcp, type Mcp, type McpOptions } from '../../src/mcp/mcp.ts';
+import { startServer } from '../../src/rest/server.ts';
+import { createTestClock, type TestClock } from './clock.ts';
+import { health, holderOf, snapshot, takenAt, type TestHolder } from './snapshot.ts';
+
+export const apiKey = 'mcp-key-of-these-tests';
+export const signingKey = new Uint8Array(32).fill(7);
+export const bearer = { Authorization: `Bearer ${apiKey}` };
+
+export interface Line {
+  level: string;
+  fields: Record<string, unknown>;
+  event: string;
+}
+
+export interface Mount {
+  mcp: Mcp;
+  holder: TestHolder;
+  clock: TestClock;
+  lines: Line[];
+}
+
+export function mount(options: Partial<McpOptions> & { holder?: TestHolder } = {}): Mount {
+  const { holder = holderOf(snapshot()), ...rest } = options;
+  const clock = createTestClock();
+  const lines: Line[] = [];
+  const keep = (level: string) => (fields: Readonly<Record<string, unknown>>, event: string) =>
+    void lines.push({ level, fields, event });
+  const mcp = createMcp({
+    snapshot: holder,
+    health,
+    apiKey,
+    signingKey,
+    version: '0.1.0',
+    log: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
+    allowedHosts: [],
+    allowedOrigins: [],
+    publicUrl: null,
+    clock,
+    now: () => takenAt + 4000,
+    ...rest,
+  });
+  return { mcp, holder, clock, lines };
+}
+
+export interface Service extends Mount {
+  url: URL;
+  port: number;
+  /** As main.ts stops: first what holds streams open, then the listener. */
+  close: () => Promise<void>;
+}
+
+export async function startService(
+  options: Partial<McpOptions> & { holder?: TestHolder; port?: number } = {},
+): Promise<Service> {
+  const { port = 0, ...rest } = options;
+  const mounted = mount(rest);
+  const log = { debug: () => {}, info: () => {}, error: () => {} };
+  const server = await startServer({ app: { fetch: mounted.mcp.handle }, host: '127.0.0.1', port, log });
+  return {
+    ...mounted,
+    url: new URL('/mcp', server.url),
+    port: server.port,
+    close: async () => {
+      await mounted.mcp.close();
+      await server.close();
+    },
+  };
+}

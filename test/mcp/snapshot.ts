@@ -1,0 +1,196 @@
+/** Snapshots for the tests of MCP: whole records, of which a test states only what matters to it. */
+import type { Device } from '../../src/record/device.ts';
+import type { Health } from '../../src/record/health.ts';
+import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../../src/record/network.ts';
+import type { Snapshot, SnapshotHolder, SnapshotListener } from '../../src/record/snapshot.ts';
+
+export const takenAt = Date.parse('2026-11-20T08:00:00.000Z');
+const time = new Date(takenAt).toISOString();
+
+export function device(overrides: Partial<Device> = {}): Device {
+  const mac_address = overrides.mac_address ?? '3C:22:FB:0A:1B:2C';
+  return {
+    device_id: mac_address.replaceAll(':', '').toLowerCase(),
+    mac_address,
+    mac_randomized: false,
+    name: 'Kitchen tablet',
+    name_source: 'dhcp_comment',
+    host_name: 'tablet',
+    comment: 'Kitchen tablet',
+    presence: 'home',
+    zone: 'home',
+    presence_since_at: time,
+    first_seen_at: time,
+    last_seen_at: time,
+    connected: true,
+    ip_address: '192.168.88.21',
+    ip_source: 'dhcp_lease',
+    ip_addresses: ['192.168.88.21', 'fe80::1'],
+    router: 'router',
+    access_point: 'hall',
+    access_point_id: '48a98a000001',
+    interface: 'cap-wifi1',
+    ssid: 'home',
+    band: '5GHz',
+    wifi_standard: '802.11ax',
+    channel: '5180/ax/Ceee',
+    frequency_mhz: 5180,
+    signal_dbm: -61,
+    tx_rate_bps: 866_700_000,
+    rx_rate_bps: 780_000_000,
+    tx_throughput_bps: 12_000,
+    rx_throughput_bps: 4000,
+    tx_bytes: 1_234_567,
+    rx_bytes: 765_432,
+    tx_packets: 1234,
+    rx_packets: 765,
+    connected_since_at: time,
+    uptime_seconds: 3600,
+    idle_seconds: 0,
+    auth_type: 'wpa3-psk',
+    authorized: true,
+    vlan_id: null,
+    eap_identity: null,
+    links: [],
+    source: 'wifi',
+    dhcp: { server: 'lan', status: 'bound', dynamic: false, expires_in_seconds: 600, last_seen_seconds: 30 },
+    ...overrides,
+  };
+}
+
+/** Distinct devices with ordinary names, every field filled. */
+export function manyDevices(count: number): Device[] {
+  return Array.from({ length: count }, (_, index) => {
+    const digits = index.toString(16).padStart(6, '0').toUpperCase();
+    const mac_address = `3C:22:FB:${digits.match(/../g)!.join(':')}`;
+    return device({
+      mac_address,
+      name: `Device ${index}`,
+      ip_address: `192.168.${index >> 8}.${index & 255}`,
+    });
+  });
+}
+
+export const accessPoint: AccessPointRecord = {
+  access_point_id: '48a98a000001',
+  name: 'hall',
+  router: 'router',
+  board_name: 'cAP ax',
+  version: '7.20.4',
+  serial_number: 'HG00000001',
+  address: '192.168.88.2',
+  reachable: true,
+  uptime_seconds: 86_400,
+  client_count: 7,
+  interfaces: ['cap-wifi1'],
+};
+
+export const wifiInterface: WifiInterfaceRecord = {
+  interface: 'cap-wifi1',
+  router: 'router',
+  access_point: 'hall',
+  access_point_id: '48a98a000001',
+  ssid: 'home',
+  band: '5GHz',
+  channel: '5180/ax/Ceee',
+  frequency_mhz: 5180,
+  bssid: '48:A9:8A:00:00:02',
+  master_interface: null,
+  running: true,
+  disabled: false,
+  client_count: 7,
+  tx_power_dbm: 20,
+  channel_width: '20/40/80mhz',
+  steering: { rrm: true, wnm: true, transition_threshold_dbm: -80 },
+  fast_transition: true,
+  comment: null,
+  source: 'wifi',
+};
+
+export const router: RouterRecord = {
+  router: 'router',
+  identity: 'hAP',
+  board_name: 'hAP ax^3',
+  model: 'C53UiG+5HPaxD2HPaxD',
+  serial_number: 'HG00000002',
+  version: '7.20.4',
+  architecture: 'arm64',
+  cpu_count: 4,
+  cpu_load_percent: 3,
+  memory_total_bytes: 1_073_741_824,
+  memory_free_bytes: 700_000_000,
+  uptime_seconds: 86_400,
+  booted_at: time,
+  reachable: true,
+};
+
+export function snapshot(
+  devices: readonly Device[] = [device()],
+  overrides: Partial<Snapshot> = {},
+): Snapshot {
+  return {
+    meta: { taken_at: time, complete: true, warnings: [] },
+    takenAt,
+    devices: new Map(devices.map((one) => [one.device_id, one])),
+    macs: new Map(devices.map((one) => [one.mac_address, one.device_id])),
+    known: new Set(devices.map((one) => one.device_id)),
+    people: [],
+    interfaces: [wifiInterface],
+    accessPoints: [accessPoint],
+    routers: [router],
+    ...overrides,
+  };
+}
+
+export interface TestHolder extends SnapshotHolder {
+  publish: (next: Snapshot | null) => void;
+  listenerCount: () => number;
+}
+
+export function holderOf(first: Snapshot | null): TestHolder {
+  let current = first;
+  const listeners = new Set<SnapshotListener>();
+  return {
+    current: () => current,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    publish: (next) => {
+      current = next;
+      if (next !== null) for (const listener of listeners) listener(next, []);
+    },
+    listenerCount: () => listeners.size,
+  };
+}
+
+export function health(overrides: Partial<Health> = {}): Health {
+  return {
+    status: 'ok',
+    version: '0.1.0',
+    uptime_seconds: 60,
+    routers: [
+      {
+        router: 'router',
+        reachable: true,
+        breaker: 'closed',
+        last_success_at: time,
+        tables: [
+          {
+            table: 'interface/wifi/registration-table',
+            status: 'complete',
+            row_count: 17,
+            age_seconds: 4,
+            duration_ms: 38,
+            error_kind: null,
+            message: null,
+            remedy: null,
+          },
+        ],
+      },
+    ],
+    mqtt: null,
+    snapshot: { taken_at: time, complete: true, warnings: [] },
+    ...overrides,
+  };
+}

@@ -1,0 +1,20 @@
+/** `mikrotik-presence mcp` as the tests start it: on a house in which one tablet roams every second, or for a service elsewhere. */
+import { startStdio } from '../../src/mcp/stdio.ts';
+import { startStdioProxy } from '../../src/mcp/stdio-proxy.ts';
+import { device, health, holderOf, snapshot } from './snapshot.ts';
+
+const [url, apiKey] = process.argv.slice(2);
+const log = { debug: () => {}, warn: () => {}, error: () => {} };
+const places = ['hall', 'garden'];
+const holder = holderOf(snapshot());
+let roams = 0;
+const roaming = setInterval(
+  () => holder.publish(snapshot([device({ access_point: places[++roams % places.length]! })])),
+  1000,
+);
+const stdio =
+  url === undefined
+    ? startStdio({ snapshot: holder, health, version: '0.1.0', log })
+    : startStdioProxy({ url, apiKey: apiKey!, version: '0.1.0', log });
+await stdio.closed;
+clearInterval(roaming);

@@ -1,0 +1,97 @@
+/** The contract of the tools: each definition is a committed file, and rules that hold over all of them. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { instructions } from '../../src/mcp/instructions.ts';
+import { prompts } from '../../src/mcp/prompt-list.ts';
+import { describeTool } from '../../src/mcp/surface.ts';
+import { readOnly, type Tool } from '../../src/mcp/tool.ts';
+import { getDevice } from '../../src/mcp/tool/get-device.ts';
+import { tools } from '../../src/mcp/tool-list.ts';
+import { health, snapshot } from './snapshot.ts';
+
+const contract = join(import.meta.dirname, '..', 'contract', 'tools');
+const log = { error: () => {} };
+const told = tools.flatMap((tool) => describeTool(tool, log));
+
+function answerOf(tool: Tool, input: Record<string, unknown>): object {
+  return tool.reads === 'health' ? tool.answer(health(), input) : tool.answer(snapshot(), input);
+}
+
+describe('the tools', () => {
+  it.each(tools.map((tool) => [tool.name, tool] as const))('%s is as committed', async (name, tool) => {
+    const [definition] = describeTool(tool, log);
+    await expect(`${JSON.stringify(definition, null, 2)}\n`).toMatchFileSnapshot(
+      join(contract, `${name}.json`),
+    );
+  });
+
+  it('have a committed file each, and no file is left over', () => {
+    const files = readdirSync(contract).sort();
+    expect(files).toEqual(tools.map(({ name }) => `${name}.json`).sort());
+  });
+
+  it('are named like their files', () => {
+    const files = readdirSync(join(import.meta.dirname, '..', '..', 'src', 'mcp', 'tool')).sort();
+    expect(files).toEqual(tools.map(({ name }) => `${name.replaceAll('_', '-')}.ts`).sort());
+  });
+
+  it.each(tools)('$name says what it is, when to use it, and that it only reads', (tool) => {
+    expect(tool.name).toMatch(/^[a-z_]{3,64}$/);
+    expect(tool.title).not.toBe('');
+    expect(tool.description.length).toBeGreaterThan(80);
+    expect(tool.description.length).toBeLessThan(600);
+    expect(tool.description).toMatch(/\bUse it\b/);
+    expect(tool.annotations).toBe(readOnly);
+  });
+
+  it.each(tools)('$name explains each of its arguments', ({ input }) => {
+    for (const field of Object.values(input.shape)) expect((field as z.ZodType).description).toBeTruthy();
+  });
+
+  it('are described without references, and with an object at the root of both schemas', () => {
+    expect(JSON.stringify(told)).not.toContain('$ref');
+    expect(JSON.stringify(told)).not.toContain('$schema');
+    for (const { inputSchema, outputSchema } of told as Record<string, { type: string }>[]) {
+      expect(inputSchema!.type).toBe('object');
+      expect(outputSchema!.type).toBe('object');
+    }
+  });
+
+  it('take a modest part of a model’s context', () => {
+    const forModels = told.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
+    expect(JSON.stringify(forModels).length).toBeLessThan(8000);
+    expect(JSON.stringify(told).length).toBeLessThan(36_000);
+    expect(tools.length).toBeLessThanOrEqual(8);
+  });
+
+  it('are told of even if one of them has a schema that cannot be told', () => {
+    const broken = { ...getDevice, name: 'broken', output: z.object({ at: z.date() }) } as unknown as Tool;
+    const names = [broken, ...tools].flatMap((tool) => describeTool(tool, log)).map(({ name }) => name);
+    expect(names).toEqual(tools.map(({ name }) => name));
+  });
+
+  it.each(tools)('$name answers by its own schema, in lines of at most 90 characters', (tool) => {
+    const input = tool.name === 'get_device' ? { device: '3c22fb0a1b2c' } : {};
+    const answer = answerOf(tool, input) as { record: object; lines: string[] };
+    expect(tool.output.strict().safeParse(answer.record).error).toBeUndefined();
+    expect(answer.lines.length).toBeGreaterThan(0);
+    for (const line of answer.lines) expect(line.length).toBeLessThanOrEqual(90);
+  });
+
+  it('are the only tools that any text names', () => {
+    const names = new Set(tools.map(({ name }) => name));
+    const texts = [
+      instructions,
+      ...tools.map(({ description, narrowing }) => `${description} ${narrowing}`),
+      ...prompts.flatMap((prompt) => {
+        const given = { device: '3c22fb0a1b2c', access_point: 'hall' };
+        return prompt.write(snapshot(), given).text;
+      }),
+    ];
+    const named = texts.flatMap((text) => text.match(/\b(?:list|get)_[a-z_]+\b|\bhealth_check\b/g) ?? []);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !names.has(name))).toEqual([]);
+  });
+});

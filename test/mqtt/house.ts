@@ -1,0 +1,221 @@
+/** A small house as records, made by hand; every builder takes overrides. */
+import type { Config } from '../../src/config.ts';
+import { defaults } from '../../src/config.ts';
+import type { Frame, Next } from '../../src/mqtt/messages.ts';
+import type { MqttSettings, Wishes } from '../../src/mqtt/settings.ts';
+import { createTopics } from '../../src/mqtt/topics.ts';
+import type { Device } from '../../src/record/device.ts';
+import type { EventRecord } from '../../src/record/event.ts';
+import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../../src/record/network.ts';
+import type { Snapshot, SnapshotHolder, SnapshotListener } from '../../src/record/snapshot.ts';
+
+export const takenAt = Date.parse('2026-03-01T18:00:00.000Z');
+
+export function device(overrides: Partial<Device> = {}): Device {
+  const mac_address = overrides.mac_address ?? '48:A9:8A:12:34:56';
+  return {
+    device_id: mac_address.replaceAll(':', '').toLowerCase(),
+    mac_address,
+    mac_randomized: false,
+    name: 'Phone of a parent',
+    name_source: 'dhcp_comment',
+    host_name: 'phone',
+    comment: 'Phone of a parent',
+    presence: 'home',
+    zone: 'home',
+    presence_since_at: '2026-03-01T16:02:11.000Z',
+    first_seen_at: '2026-01-01T09:00:00.000Z',
+    last_seen_at: '2026-03-01T18:00:00.000Z',
+    connected: true,
+    ip_address: '192.168.88.21',
+    ip_source: 'dhcp_lease',
+    ip_addresses: ['192.168.88.21'],
+    router: 'router',
+    access_point: 'Hall',
+    access_point_id: 'd4ca6d000001',
+    interface: 'hall-5',
+    ssid: 'home',
+    band: '5GHz',
+    wifi_standard: '802.11ax',
+    channel: '5180/ax/Ceee',
+    frequency_mhz: 5180,
+    signal_dbm: -61,
+    tx_rate_bps: 866_700_000,
+    rx_rate_bps: 780_000_000,
+    tx_throughput_bps: 0,
+    rx_throughput_bps: 0,
+    tx_bytes: 1,
+    rx_bytes: 1,
+    tx_packets: 1,
+    rx_packets: 1,
+    connected_since_at: '2026-03-01T16:02:11.000Z',
+    uptime_seconds: 7069,
+    idle_seconds: 0,
+    auth_type: 'wpa3-psk',
+    authorized: true,
+    vlan_id: null,
+    eap_identity: null,
+    links: [],
+    source: 'wifi',
+    dhcp: null,
+    ...overrides,
+  };
+}
+
+/** Ordinary devices, all known, all home. */
+export function manyDevices(count: number): Device[] {
+  return Array.from({ length: count }, (_, index) => {
+    const digits = index.toString(16).padStart(6, '0').toUpperCase();
+    return device({ mac_address: `3C:22:FB:${digits.match(/../g)!.join(':')}`, name: `Device ${index}` });
+  });
+}
+
+export function accessPoint(overrides: Partial<AccessPointRecord> = {}): AccessPointRecord {
+  return {
+    access_point_id: 'd4ca6d000001',
+    name: 'Hall',
+    router: 'router',
+    board_name: 'cAP ax',
+    version: '7.24',
+    serial_number: 'HC1234ABCD',
+    address: '192.168.88.11',
+    reachable: true,
+    uptime_seconds: 86_400,
+    client_count: 1,
+    interfaces: ['hall-2', 'hall-5'],
+    ...overrides,
+  };
+}
+
+export function router(overrides: Partial<RouterRecord> = {}): RouterRecord {
+  return {
+    router: 'router',
+    identity: 'Gateway',
+    board_name: 'hAP ax^3',
+    model: 'C53UiG+5HPaxD2HPaxD',
+    serial_number: 'HF1234ABCD',
+    version: '7.24',
+    architecture: 'arm64',
+    cpu_count: 4,
+    cpu_load_percent: 3,
+    memory_total_bytes: 1_073_741_824,
+    memory_free_bytes: 700_000_000,
+    uptime_seconds: 172_800,
+    booted_at: '2026-02-27T18:00:00.000Z',
+    reachable: true,
+    ...overrides,
+  };
+}
+
+export function wifiInterface(overrides: Partial<WifiInterfaceRecord> = {}): WifiInterfaceRecord {
+  return {
+    interface: 'hall-5',
+    router: 'router',
+    access_point: 'Hall',
+    access_point_id: 'd4ca6d000001',
+    ssid: 'home',
+    band: '5GHz',
+    channel: '5180/ax/Ceee',
+    frequency_mhz: 5180,
+    bssid: 'D4:CA:6D:00:00:02',
+    master_interface: null,
+    running: true,
+    disabled: false,
+    client_count: 1,
+    tx_power_dbm: null,
+    channel_width: '20/40/80mhz',
+    steering: { rrm: true, wnm: true, transition_threshold_dbm: null },
+    fast_transition: true,
+    comment: null,
+    source: 'wifi',
+    ...overrides,
+  };
+}
+
+export function event(overrides: Partial<EventRecord> = {}): EventRecord {
+  const spot = { access_point: 'Hall', access_point_id: 'd4ca6d000001', interface: 'hall-5' };
+  return {
+    event_type: 'roamed',
+    at: '2026-03-01T18:00:00.000Z',
+    device_id: '48a98a123456',
+    name: 'Phone of a parent',
+    router: 'router',
+    from: { ...spot, ssid: 'home', band: '5GHz', signal_dbm: -61 },
+    to: { ...spot, access_point: 'Garden', ssid: 'home', band: '2.4GHz', signal_dbm: -70 },
+    reason: null,
+    source: 'poll',
+    ...overrides,
+  };
+}
+
+/** All devices are known unless `known` says otherwise. */
+export function snapshot(
+  devices: readonly Device[] = [device()],
+  overrides: Partial<Snapshot> & { complete?: boolean; at?: number } = {},
+): Snapshot {
+  const { complete = true, at = takenAt, ...rest } = overrides;
+  return {
+    meta: { taken_at: new Date(at).toISOString(), complete, warnings: [] },
+    takenAt: at,
+    devices: new Map(devices.map((one) => [one.device_id, one])),
+    macs: new Map(devices.map((one) => [one.mac_address, one.device_id])),
+    known: new Set(devices.map((one) => one.device_id)),
+    people: [],
+    interfaces: [wifiInterface()],
+    accessPoints: [accessPoint()],
+    routers: [router()],
+    ...rest,
+  };
+}
+
+export function settings(
+  overrides: Partial<Omit<MqttSettings, 'homeassistant'>> & {
+    homeassistant?: Partial<Config['homeassistant']>;
+  } = {},
+): MqttSettings {
+  const { homeassistant, ...rest } = overrides;
+  return {
+    ...defaults.config,
+    mqtt: { ...defaults.mqtt, url: 'mqtt://127.0.0.1:1' },
+    routers: [{ id: 'router' }],
+    guestSsids: ['guest'],
+    ...rest,
+    homeassistant: { ...defaults.config.homeassistant, ...homeassistant },
+  };
+}
+
+export const noWishes: Wishes = { deleted: new Set(), adopted: new Set(), names: new Map() };
+
+export function frame(overrides: Partial<MqttSettings> = {}): Frame {
+  const made = settings(overrides);
+  const { baseTopic, discoveryPrefix } = made.mqtt;
+  return {
+    settings: made,
+    topics: createTopics(baseTopic, discoveryPrefix, made.instanceId),
+    version: '1.0.0',
+    digest: '0123456789ab',
+  };
+}
+
+export function next(shown: Snapshot, overrides: Partial<Next> = {}): Next {
+  return { snapshot: shown, events: [], wishes: noWishes, at: shown.takenAt, ...overrides };
+}
+
+/** A holder whose snapshot the test publishes. */
+export function holder(first: Snapshot | null = null): SnapshotHolder & {
+  publish: (next: Snapshot, events?: readonly EventRecord[]) => void;
+} {
+  let current = first;
+  const listeners = new Set<SnapshotListener>();
+  return {
+    current: () => current,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    publish: (shown, events = []) => {
+      current = shown;
+      for (const listener of listeners) listener(shown, events);
+    },
+  };
+}

@@ -1,0 +1,234 @@
+/** The far end, for real: a broker, somebody who listens at it, and the edge between the two on a clock of the test's own. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectAsync, type MqttClient } from 'mqtt';
+import { vi } from 'vitest';
+import { startBroker as startAedes } from '../../src/demo/broker.ts';
+import type { Log } from '../../src/log.ts';
+import type { Deletions } from '../../src/mqtt/deletion.ts';
+import type { Mqtt, MqttOptions } from '../../src/mqtt/options.ts';
+import { startMqtt } from '../../src/mqtt/start.ts';
+import { type Clock, createClock } from './clock.ts';
+import { holder, settings } from './house.ts';
+
+export const credentials = { username: 'presence', password: 'open sesame' };
+
+/** A broker that can be stopped and started again on its port, without a memory. */
+export interface FarEnd {
+  url: string;
+  start: (more?: string) => Promise<void>;
+  stop: () => Promise<void>;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export async function aedes(): Promise<FarEnd> {
+  const port = await freePort();
+  let running: Awaited<ReturnType<typeof startAedes>> | null = null;
+  const start = async () => {
+    running = await startAedes({ ...credentials, port });
+  };
+  await start();
+  return {
+    url: `mqtt://127.0.0.1:${port}`,
+    start,
+    stop: async () => {
+      await running?.stop();
+      running = null;
+    },
+  };
+}
+
+const PATH = `${process.env['PATH']}:/usr/sbin:/usr/local/sbin`;
+
+export function hasMosquitto(): boolean {
+  try {
+    execFileSync('mosquitto', ['-h'], { env: { PATH }, stdio: 'ignore' });
+    return true;
+  } catch (error) {
+    // it answers -h with a code of its own
+    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
+  }
+}
+
+/** `more` are lines of its configuration; `files` what they name, beside it as `%d/name`. */
+export async function mosquitto(more = '', files: Record<string, string> = {}): Promise<FarEnd> {
+  const directory = mkdtempSync(join(tmpdir(), 'mosquitto-'));
+  const port = await freePort();
+  let child: ChildProcess | null = null;
+  const start = async (lines = more) => {
+    mkdirSync(directory, { recursive: true });
+    for (const [name, text] of Object.entries(files))
+      writeFileSync(join(directory, name), text, { mode: 0o700 });
+    const basic = `listener ${port} 127.0.0.1\npersistence false\nset_tcp_nodelay true\n`;
+    const configuration = `${basic}${lines === '' ? 'allow_anonymous true' : lines.replaceAll('%d', directory)}\n`;
+    const user = process.getuid?.() === 0 ? 'user root\n' : '';
+    writeFileSync(join(directory, 'mosquitto.conf'), user + configuration);
+    child = spawn('mosquitto', ['-c', join(directory, 'mosquitto.conf')], {
+      env: { PATH },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    await new Promise<void>((resolve, reject) => {
+      child!.once('exit', (code) => reject(new Error(`mosquitto ended with ${code}`)));
+      child!.stderr!.on('data', (chunk: Buffer) => {
+        if (/running/.test(chunk.toString())) resolve();
+      });
+    });
+  };
+  await start();
+  return {
+    url: `mqtt://127.0.0.1:${port}`,
+    start,
+    stop: async () => {
+      const ending = child;
+      child = null;
+      if (ending === null || ending.exitCode !== null) return;
+      const gone = new Promise((resolve) => ending.once('exit', resolve));
+      ending.kill('SIGKILL');
+      await gone;
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
+
+export interface Heard {
+  topic: string;
+  payload: string;
+  retain: boolean;
+}
+
+export interface Observer {
+  client: MqttClient;
+  /** Everything heard, in order. */
+  heard: Heard[];
+  /** What a late comer would be told. */
+  retained: () => Promise<Map<string, string>>;
+  /** All that was on its way before is there. */
+  roundTrip: () => Promise<void>;
+  publish: (topic: string, payload: string, retain?: boolean) => Promise<void>;
+  end: () => Promise<void>;
+}
+
+export async function observe(url: string, login: object = credentials): Promise<Observer> {
+  const client = await connectAsync(url, { ...login, reconnectPeriod: 0 });
+  (client.stream as unknown as Socket).setNoDelay(true);
+  const heard: Heard[] = [];
+  client.on('message', (topic, payload, { retain }) =>
+    heard.push({ topic, payload: payload.toString(), retain }),
+  );
+  await client.subscribeAsync('#', { qos: 1 });
+  let pings = 0;
+  const roundTrip = async () => {
+    const ping = `${++pings}`;
+    await client.publishAsync('test/ping', ping, { qos: 1 });
+    await until(() => heard.some(({ topic, payload }) => topic === 'test/ping' && payload === ping));
+  };
+  await roundTrip();
+  return {
+    client,
+    heard,
+    roundTrip,
+    retained: async () => {
+      const late = await observe(url, login);
+      const told = late.heard
+        .filter(({ retain }) => retain)
+        .map(({ topic, payload }) => [topic, payload] as const);
+      await late.end();
+      return new Map(told);
+    },
+    publish: async (topic, payload, retain = false) => {
+      await client.publishAsync(topic, payload, { qos: 1, retain });
+    },
+    end: () => client.endAsync(true),
+  };
+}
+
+export async function until(condition: () => boolean | undefined): Promise<void> {
+  await vi.waitFor(
+    () => {
+      if (condition() !== true) throw new Error(`never: ${condition.toString()}`);
+    },
+    { timeout: 8000, interval: 2 },
+  );
+}
+
+export interface Edge {
+  mqtt: Mqtt;
+  clock: Clock;
+  log: { level: string; event: string; fields: object }[];
+  deletions: Deletions & { current: () => Set<string> };
+  adopted: string[];
+  snapshot: ReturnType<typeof holder>;
+  /** Connected, and what is retained looked through. */
+  ready: (observer: Observer) => Promise<void>;
+}
+
+export function startEdge(
+  url: string,
+  overrides: Partial<MqttOptions> & { login?: object; config?: Parameters<typeof settings>[0] } = {},
+): Edge {
+  const { login = credentials, config, ...options } = overrides;
+  const clock = createClock();
+  const lines: Edge['log'] = [];
+  const write = (level: string) => (fields: object, event: string) =>
+    void lines.push({ level, event, fields });
+  const log: Log = {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    child: () => log,
+  };
+  const deleted = new Set<string>();
+  const deletions = {
+    current: () => deleted,
+    add: (key: string) => void deleted.add(key),
+    remove: (key: string) => void deleted.delete(key),
+  };
+  const adopted: string[] = [];
+  const snapshot = (options.snapshot ?? holder()) as Edge['snapshot'];
+  const made = settings(config);
+  const mqtt = startMqtt({
+    settings: { ...made, mqtt: { ...made.mqtt, url, ...login } as typeof made.mqtt },
+    snapshot,
+    version: '1.0.0',
+    clientIdSuffix: 'ab12',
+    log,
+    deletions,
+    adopt: (deviceId) => void adopted.push(deviceId),
+    now: clock.now,
+    random: () => 0,
+    timers: clock.timers,
+    willDelaySeconds: 0,
+    ...options,
+  });
+  return {
+    mqtt,
+    clock,
+    log: lines,
+    deletions,
+    adopted,
+    snapshot,
+    ready: async (observer) => {
+      await until(() => clock.pending().includes(500));
+      // what is retained comes a few at a time, each lot after the last was acknowledged
+      for (let turn = 0; turn < 8; turn++) await observer.roundTrip();
+      const before = observer.heard.length;
+      clock.advance(500);
+      // the summary is the last of the states, and signals follow it
+      const isTold = () =>
+        observer.heard.slice(before).some(({ topic }) => topic === 'mikrotik-presence/bridge/summary');
+      if (snapshot.current() !== null) await until(isTold);
+      await observer.roundTrip();
+    },
+  };
+}

@@ -1,0 +1,351 @@
+/** Which publishes a change of the world calls for. */
+import { describe, expect, it } from 'vitest';
+import { type Messages, messages, type Next, type Publish } from '../../src/mqtt/messages.ts';
+import {
+  accessPoint,
+  device,
+  event,
+  frame,
+  manyDevices,
+  next,
+  noWishes,
+  router,
+  snapshot,
+  takenAt,
+  wifiInterface,
+} from './house.ts';
+
+const id = '48a98a123456';
+const state = `mikrotik-presence/client/${id}/state`;
+const signal = `mikrotik-presence/client/${id}/signal`;
+const config = `homeassistant/device/mikrotik_presence_home_client_${id}/config`;
+
+/** One after the other; answers what the last one called for. */
+function told(steps: readonly Next[], inFrame = frame()): readonly Publish[] {
+  return run(steps, inFrame).publishes;
+}
+
+function run(steps: readonly Next[], inFrame = frame()): Messages {
+  let result: Messages | null = null;
+  for (const step of steps) result = messages(result?.shown ?? null, step, inFrame);
+  return result!;
+}
+
+function payloadOf(publishes: readonly Publish[], topic: string): Record<string, unknown> {
+  return JSON.parse(publishes.find((publish) => publish.topic === topic)!.payload) as Record<string, unknown>;
+}
+
+describe('what is published', () => {
+  it('is everything at first: availability, discovery, states', () => {
+    const publishes = told([next(snapshot())]);
+    const { topics } = frame();
+    const ranks = publishes.map(({ topic }) => topics.rank(topic));
+    expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+    expect(publishes[0]).toEqual({
+      topic: 'mikrotik-presence/bridge/state',
+      payload: '{"state":"online"}',
+      retain: true,
+    });
+    expect(publishes.map(({ topic }) => topic)).toEqual([
+      'mikrotik-presence/bridge/state',
+      'mikrotik-presence/router/router/availability',
+      'mikrotik-presence/ap/d4ca6d000001/availability',
+      'homeassistant/device/mikrotik_presence_home_bridge/config',
+      'homeassistant/device/mikrotik_presence_home_router_router/config',
+      'homeassistant/device/mikrotik_presence_home_ap_d4ca6d000001/config',
+      config,
+      'mikrotik-presence/bridge/info',
+      'mikrotik-presence/router/router/state',
+      'mikrotik-presence/ap/d4ca6d000001/state',
+      'mikrotik-presence/ssid/home',
+      state,
+      'mikrotik-presence/bridge/summary',
+      signal,
+    ]);
+  });
+
+  it('is nothing when nothing changed, whatever time, counters and idle do', () => {
+    const later = device({
+      last_seen_at: '2026-03-01T18:02:00.000Z',
+      uptime_seconds: 7189,
+      tx_bytes: 99,
+      idle_seconds: 3,
+    });
+    const at = takenAt + 120_000;
+    const moved = {
+      routers: [
+        router({ uptime_seconds: 172_920, booted_at: '2026-02-27T18:00:01.000Z', cpu_load_percent: 9 }),
+      ],
+      accessPoints: [accessPoint({ uptime_seconds: 86_460 })],
+    };
+    expect(told([next(snapshot()), next(snapshot([later], { at, ...moved }))])).toEqual([]);
+  });
+
+  it('is one topic when one fact changed', () => {
+    const renumbered = snapshot([device({ ip_address: '192.168.88.22', ip_addresses: ['192.168.88.22'] })]);
+    expect(told([next(snapshot()), next(renumbered)]).map(({ topic }) => topic)).toEqual([state]);
+  });
+
+  it('is the contract word for word', () => {
+    const people = [{ name: 'Parent', presence: 'home' as const, zones: ['home'], devices: [id] }];
+    const guest = device({ mac_address: '3C:22:FB:00:00:01', ssid: 'guest', band: '2.4GHz' });
+    const interfaces = [
+      wifiInterface(),
+      wifiInterface({ interface: 'hall-2', band: '2.4GHz', ssid: 'guest' }),
+    ];
+    const shown = snapshot([device(), guest], { people, interfaces, known: new Set([id]) });
+    const payloads = Object.fromEntries(
+      told([next(shown)])
+        .filter(({ topic }) => topic.startsWith('mikrotik'))
+        .map(({ topic, payload }) => [topic, payload]),
+    );
+    expect(payloads).toEqual({
+      'mikrotik-presence/bridge/state': '{"state":"online"}',
+      'mikrotik-presence/bridge/info':
+        '{"version":"1.0.0","instance":"home","routers":["router"],"config_digest":"0123456789ab"}',
+      'mikrotik-presence/bridge/summary':
+        '{"home":1,"connected":2,"known":1,"guests":1,"strangers":0,"people_home":["Parent"]}',
+      'mikrotik-presence/router/router/availability': 'online',
+      'mikrotik-presence/router/router/state':
+        '{"identity":"Gateway","board_name":"hAP ax^3","version":"7.24","booted_at":"2026-02-27T18:00:00.000Z","connected":2}',
+      'mikrotik-presence/ap/d4ca6d000001/availability': 'online',
+      'mikrotik-presence/ap/d4ca6d000001/state':
+        '{"name":"Hall","router":"router","connected":2,"bands":{"2.4GHz":1,"5GHz":1},"ssids":{"guest":1,"home":1},"booted_at":"2026-02-28T18:00:00.000Z"}',
+      'mikrotik-presence/ssid/home': '{"ssid":"home","connected":1,"known":1}',
+      'mikrotik-presence/ssid/guest': '{"ssid":"guest","connected":1,"known":0}',
+      [state]:
+        '{"presence":"home","in_zones":["zone.home"],"mac_address":"48:A9:8A:12:34:56","ip_address":"192.168.88.21","ip_addresses":["192.168.88.21"],"host_name":"phone","ssid":"home","access_point":"Hall","access_point_id":"d4ca6d000001","interface":"hall-5","band":"5GHz","router":"router","guest":false,"mac_randomized":false,"presence_since_at":"2026-03-01T16:02:11.000Z","connected_since_at":"2026-03-01T16:02:11.000Z","ip":"192.168.88.21","mac":"48:A9:8A:12:34:56"}',
+      [signal]:
+        '{"signal_dbm":-61,"tx_rate_bps":866700000,"rx_rate_bps":780000000,"last_seen_at":"2026-03-01T18:00:00.000Z"}',
+      'mikrotik-presence/person/parent/state':
+        '{"presence":"home","in_zones":["zone.home"],"devices":["48a98a123456"]}',
+    });
+  });
+});
+
+describe('a presence', () => {
+  const stateOf = (overrides: Parameters<typeof device>[0]) =>
+    payloadOf(told([next(snapshot([device(overrides)]))]), state);
+
+  it('is told with its zones: home, another house, away', () => {
+    expect(stateOf({})).toMatchObject({ presence: 'home', in_zones: ['zone.home'] });
+    expect(stateOf({ zone: 'cabin' })).toMatchObject({ presence: 'home', in_zones: ['zone.cabin'] });
+    expect(stateOf({ presence: 'away', zone: null, connected: false })).toMatchObject({
+      presence: 'away',
+      in_zones: [],
+    });
+  });
+
+  it('that is unknown repeats the last zones, and of one never seen says none', () => {
+    expect(stateOf({ presence: 'unknown', connected: null })).toMatchObject({
+      presence: 'unknown',
+      in_zones: ['zone.home'],
+    });
+    expect(stateOf({ presence: 'unknown', zone: null, connected: null })).not.toHaveProperty('in_zones');
+  });
+
+  it('of a person is told likewise', () => {
+    const person = { name: 'Parent', devices: [id], zones: [] };
+    const personState = (presence: 'away' | 'unknown', overrides: Parameters<typeof device>[0]) =>
+      payloadOf(
+        told([next(snapshot([device(overrides)], { people: [{ ...person, presence }] }))]),
+        'mikrotik-presence/person/parent/state',
+      );
+    expect(personState('away', { presence: 'away', zone: null })).toEqual({
+      presence: 'away',
+      in_zones: [],
+      devices: [id],
+    });
+    expect(personState('unknown', { presence: 'unknown' })).toMatchObject({ in_zones: ['zone.home'] });
+    expect(personState('unknown', { presence: 'unknown', zone: null })).not.toHaveProperty('in_zones');
+  });
+});
+
+describe('the signal', () => {
+  const at = (seconds: number, overrides: Parameters<typeof device>[0]) =>
+    next(snapshot([device(overrides)], { at: takenAt + seconds * 1000 }));
+  const topicsOf = (...steps: Next[]) => told(steps).map(({ topic }) => topic);
+
+  it('is told at once when it changes by 3 dB', () => {
+    expect(topicsOf(at(0, {}), at(10, { signal_dbm: -64 }))).toEqual([signal]);
+    expect(topicsOf(at(0, {}), at(10, { signal_dbm: -59 }))).toEqual([]);
+  });
+
+  it('adds up small steps', () => {
+    expect(topicsOf(at(0, {}), at(10, { signal_dbm: -62 }), at(20, { signal_dbm: -64 }))).toEqual([signal]);
+  });
+
+  it('is told after a minute when it changed at all, and never when it did not', () => {
+    expect(topicsOf(at(0, {}), at(59, { signal_dbm: -62 }))).toEqual([]);
+    expect(topicsOf(at(0, {}), at(60, { signal_dbm: -62 }))).toEqual([signal]);
+    expect(topicsOf(at(0, {}), at(60, { tx_rate_bps: 6_000_000 }))).toEqual([signal]);
+    expect(topicsOf(at(0, {}), at(600, { last_seen_at: '2026-03-01T18:10:00.000Z' }))).toEqual([]);
+  });
+
+  it('is told at once when it is lost', () => {
+    const gone = { signal_dbm: null, tx_rate_bps: null, rx_rate_bps: null };
+    expect(topicsOf(at(0, {}), at(10, gone))).toEqual([signal]);
+  });
+
+  it('is not silenced by a clock set back', () => {
+    expect(topicsOf(at(0, {}), at(-86_400, { signal_dbm: -62 }))).toContain(signal);
+  });
+});
+
+describe('what is gone', () => {
+  it('is emptied: discovery and topics of a device that ceased to be an entity', () => {
+    const unmarked = snapshot([device()], { known: new Set() });
+    const publishes = told([next(snapshot()), next(unmarked)]);
+    expect(publishes.filter(({ payload }) => payload === '').map(({ topic }) => topic)).toEqual([
+      config,
+      state,
+      signal,
+    ]);
+    expect(publishes.every(({ retain }) => retain)).toBe(true);
+  });
+
+  it('is emptied: a forgotten device, a person, an SSID', () => {
+    const people = [{ name: 'Parent', presence: 'away' as const, zones: [], devices: [] }];
+    const publishes = told([next(snapshot([device()], { people })), next(snapshot([], { interfaces: [] }))]);
+    expect(publishes.filter(({ payload }) => payload === '').map(({ topic }) => topic)).toEqual([
+      'homeassistant/device/mikrotik_presence_home_person_parent/config',
+      config,
+      'mikrotik-presence/ssid/home',
+      state,
+      'mikrotik-presence/person/parent/state',
+      signal,
+    ]);
+  });
+
+  it('stays while something could not be read: access points and SSIDs', () => {
+    const half = snapshot([device()], { interfaces: [], accessPoints: [], complete: false });
+    expect(told([next(snapshot()), next(half)]).filter(({ payload }) => payload === '')).toEqual([]);
+  });
+
+  it('may be an access point: what is not known of it is not made up', () => {
+    const deaf = snapshot([device({ connected: null })], {
+      accessPoints: [accessPoint({ reachable: null, uptime_seconds: null })],
+      routers: [router({ reachable: false })],
+      complete: false,
+    });
+    const publishes = told([next(snapshot()), next(deaf)]);
+    expect(publishes.filter(({ retain }) => retain)).toEqual([
+      { topic: 'mikrotik-presence/router/router/availability', payload: 'offline', retain: true },
+    ]);
+  });
+
+  it('may be a router not read yet: nothing is said of it', () => {
+    const unread = router({ reachable: false, identity: null, uptime_seconds: null, booted_at: null });
+    const publishes = told([next(snapshot([device()], { routers: [unread], complete: false }))]);
+    expect(publishes.filter(({ topic }) => topic.includes('/router/'))).toEqual([]);
+  });
+});
+
+describe('events', () => {
+  it('are told of entities, after the states, and not retained', () => {
+    const roamed = snapshot([device({ access_point: 'Garden', access_point_id: 'd4ca6d000009' })]);
+    const publishes = told([next(snapshot()), next(roamed, { events: [event()] })]);
+    expect(publishes.at(-1)).toEqual({
+      topic: `mikrotik-presence/client/${id}/event`,
+      payload: JSON.stringify(event()),
+      retain: false,
+    });
+    const stranger = told([
+      next(snapshot()),
+      next(snapshot([], { known: new Set() }), { events: [event()] }),
+    ]);
+    expect(stranger.filter(({ retain }) => !retain)).toEqual([]);
+  });
+
+  it('tell of a new stranger with the lines that make it known', () => {
+    const stranger = device({ mac_address: '3C:22:FB:00:00:07', name: 'Nobody "{{ 1 }}"' });
+    const arrived = event({ event_type: 'arrived', device_id: stranger.device_id });
+    const both = snapshot([device(), stranger], { known: new Set([id]) });
+    const publishes = told([next(snapshot()), next(both, { events: [arrived] })]);
+    expect(payloadOf(publishes, 'mikrotik-presence/bridge/event')).toMatchObject({
+      event_type: 'new_stranger',
+      device_id: '3c22fb000007',
+      configuration: 'devices:\n  - mac: "3C:22:FB:00:00:07"\n    name: "Nobody \\"{{ 1 }}\\""\n',
+    });
+    const again = told([next(both), next(both, { events: [arrived] })]);
+    expect(again.filter(({ retain }) => !retain)).toEqual([]);
+  });
+
+  it('tell of routers that go and come', () => {
+    const down = snapshot([device()], { routers: [router({ reachable: false })], complete: false });
+    const types = (...steps: Next[]) =>
+      told(steps).flatMap(({ topic, payload }) =>
+        topic.endsWith('bridge/event') ? (JSON.parse(payload) as { event_type: string }).event_type : [],
+      );
+    expect(types(next(snapshot()), next(down))).toEqual(['router_down']);
+    expect(types(next(snapshot()), next(down), next(snapshot()))).toEqual(['router_up']);
+    expect(types(next(down))).toEqual([]);
+  });
+});
+
+describe('which devices become entities', () => {
+  const known = device();
+  const named = device({ mac_address: '3C:22:FB:00:00:01', name: 'printer', name_source: 'host_name' });
+  const nameless = device({
+    mac_address: '3C:22:FB:00:00:02',
+    name: '3C:22:FB:00:00:02',
+    name_source: 'mac_address',
+  });
+  const randomized = device({
+    mac_address: '3E:22:FB:00:00:03',
+    mac_randomized: true,
+    name_source: 'host_name',
+  });
+  const guest = device({ mac_address: '3C:22:FB:00:00:04', ssid: 'guest' });
+  const all = snapshot([known, named, nameless, randomized, guest], { known: new Set([id]) });
+
+  function entities(discover: 'known' | 'named' | 'all' | 'none', wishes = noWishes, more = {}): string[] {
+    const inFrame = frame({
+      homeassistant: { discover, trackerStateTopic: true, macConnections: 'known' },
+      ...more,
+    });
+    const topics = told([next(all, { wishes })], inFrame).map(({ topic }) => topic);
+    return topics.flatMap((topic) => /client\/(.*)\/state/.exec(topic)?.[1] ?? []);
+  }
+
+  it('is for the operator to say; strangers with random addresses and guests never do by themselves', () => {
+    expect(entities('known')).toEqual([id]);
+    expect(entities('named')).toEqual(['3c22fb000001', id]);
+    expect(entities('all')).toEqual(['3c22fb000001', '3c22fb000002', id]);
+    expect(entities('none')).toEqual([]);
+  });
+
+  it('can be refused in the file, and in Home Assistant until the file names it', () => {
+    const entry = { macs: ['48:A9:8A:12:34:56'], name: null, awayDelayMs: null, track: null };
+    const deleted = (key: string) => ({ ...noWishes, deleted: new Set([key]) });
+    expect(entities('known', noWishes, { devices: [{ ...entry, track: false }] })).toEqual([]);
+    expect(entities('known', deleted(`client_${id}`))).toEqual([]);
+    expect(entities('known', deleted(`client_${id}`), { devices: [entry] })).toEqual([id]);
+    expect(entities('known', deleted(`client_${id}:named`), { devices: [entry] })).toEqual([]);
+  });
+
+  it('counts the others', () => {
+    const publishes = told([next(all)]);
+    expect(payloadOf(publishes, 'mikrotik-presence/bridge/summary')).toMatchObject({
+      home: 1,
+      connected: 5,
+      known: 1,
+      guests: 1,
+      strangers: 3,
+    });
+  });
+
+  it('leaves counts unknown when no router tells and nobody is held', () => {
+    const dead = snapshot([device({ presence: 'unknown', connected: null })], {
+      routers: [router({ reachable: false })],
+    });
+    expect(payloadOf(told([next(dead)]), 'mikrotik-presence/bridge/summary')).toMatchObject({
+      connected: null,
+    });
+  });
+});
+
+it('a thousand devices of which nothing changes cost no publish', () => {
+  const crowd = snapshot(manyDevices(1000));
+  expect(told([next(crowd), next(snapshot(manyDevices(1000)))])).toEqual([]);
+});

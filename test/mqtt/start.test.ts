@@ -1,0 +1,333 @@
+/** The whole edge against real brokers: the demo's in process, and mosquitto where there is one. */
+import { connectAsync } from 'mqtt';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { device, event, holder, manyDevices, snapshot } from './house.ts';
+import {
+  aedes,
+  type Edge,
+  type FarEnd,
+  hasMosquitto,
+  mosquitto,
+  type Observer,
+  observe,
+  startEdge,
+  until,
+} from './lab.ts';
+
+const id = '48a98a123456';
+const client = `mikrotik-presence/client/${id}/state`;
+const config = `homeassistant/device/mikrotik_presence_home_client_${id}/config`;
+const bridge = 'mikrotik-presence/bridge/state';
+
+const brokers: [string, () => Promise<FarEnd>][] = [['aedes', aedes]];
+if (hasMosquitto()) brokers.push(['mosquitto', () => mosquitto()]);
+else console.warn('mosquitto is not on the PATH: its tests are skipped');
+
+describe.each(brokers)('with %s', (name, startBroker) => {
+  let broker: FarEnd;
+  let observer: Observer;
+  const edges: Edge[] = [];
+
+  const edge = (...args: Parameters<typeof startEdge> extends [string, ...infer Rest] ? Rest : never) => {
+    const started = startEdge(broker.url, ...args);
+    edges.push(started);
+    return started;
+  };
+  const told = (topic: string) =>
+    observer.heard.filter((heard) => heard.topic === topic).map(({ payload }) => payload);
+  const presences = () =>
+    told(client).map((payload) => (JSON.parse(payload) as { presence: string }).presence);
+
+  beforeEach(async () => {
+    broker = await startBroker();
+    observer = await observe(broker.url);
+  });
+  afterEach(async () => {
+    await Promise.all(
+      edges.splice(0).map(({ mqtt, clock }) => {
+        const stopped = mqtt.stop();
+        clock.advance(5000);
+        return stopped;
+      }),
+    );
+    await observer.end();
+    await broker.stop();
+  });
+
+  it('speaks the version the broker speaks', async () => {
+    const { mqtt, ready, log } = edge({ snapshot: holder(snapshot()) });
+    // an old broker refuses MQTT 5; the next attempt follows at once
+    await until(() => mqtt.state().connected || edges[0]!.clock.pending().includes(0));
+    edges[0]!.clock.advance(0);
+    await ready(observer);
+    expect(mqtt.state()).toEqual({
+      connected: true,
+      protocol: name === 'aedes' ? '3.1.1' : '5',
+      error_kind: null,
+      message: null,
+      remedy: null,
+    });
+    expect(log.filter(({ event: line }) => line === 'broker connected').length).toBe(1);
+  });
+
+  async function started(options: Parameters<typeof edge>[0] = {}): Promise<Edge> {
+    const begun = edge({ snapshot: holder(snapshot()), ...options });
+    if (name === 'aedes') {
+      await until(() => begun.clock.pending().includes(0));
+      begun.clock.advance(0);
+    }
+    await begun.ready(observer);
+    return begun;
+  }
+
+  it('says nothing before there is something to say, then everything in order', async () => {
+    const begun = await started({ snapshot: holder() });
+    expect(
+      observer.heard.filter(({ topic }) => topic.startsWith('mikrotik') || topic.startsWith('home')),
+    ).toEqual([]);
+    begun.snapshot.publish(snapshot());
+    await until(() => told(`mikrotik-presence/client/${id}/signal`).length === 1);
+    const order = [bridge, config, client].map((topic) =>
+      observer.heard.findIndex((heard) => heard.topic === topic),
+    );
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect((await observer.retained()).get(bridge)).toBe('{"state":"online"}');
+  });
+
+  it('publishes a change, and nothing when nothing changed', async () => {
+    const begun = await started();
+    const before = observer.heard.length;
+    begun.snapshot.publish(snapshot());
+    await observer.roundTrip();
+    expect(observer.heard.slice(before).map(({ topic }) => topic)).toEqual(['test/ping']);
+    begun.snapshot.publish(snapshot([device({ presence: 'away', zone: null, connected: false })]), [
+      event({ event_type: 'left' }),
+    ]);
+    await until(() => told(`mikrotik-presence/client/${id}/event`).length === 1);
+    expect(presences()).toEqual(['home', 'away']);
+    expect((await observer.retained()).has(`mikrotik-presence/client/${id}/event`)).toBe(false);
+  });
+
+  it('empties what ceased to be an entity', async () => {
+    const begun = await started();
+    begun.snapshot.publish(snapshot([device()], { known: new Set() }));
+    await until(() => told(client).at(-1) === '');
+    begun.clock.advance(2000);
+    await until(() => told(config).at(-1) === '');
+    const retained = await observer.retained();
+    expect([...retained.keys()].filter((topic) => topic.includes(id))).toEqual([]);
+  });
+
+  it('says goodbye', async () => {
+    const { mqtt } = await started();
+    await mqtt.stop();
+    await until(() => told(bridge).at(-1) === '{"state":"offline"}');
+    expect(mqtt.state().connected).toBe(false);
+  });
+
+  it('is missed when it dies without a word', async () => {
+    // a second log-in with its client id is as sudden an end as kill -9, and leaves nothing to clean up
+    const { clock } = await started();
+    const clientId = 'mikrotik-presence-home-ab12';
+    const login = { username: 'presence', password: 'open sesame', reconnectPeriod: 0 };
+    const thief = await connectAsync(broker.url, { ...login, clientId });
+    await until(() => told(bridge).at(-1) === '{"state":"offline"}');
+    await thief.endAsync();
+    expect(clock.pending()).toEqual([1000 / 2]);
+  });
+
+  it('brings everything back after the broker lost it all', async () => {
+    const begun = await started();
+    const before = await observer.retained();
+    await observer.end();
+    await broker.stop();
+    await until(() => !begun.mqtt.state().connected);
+    expect(begun.mqtt.state().error_kind).toBe('unreachable');
+    begun.snapshot.publish(snapshot([device({ presence: 'away', zone: null, connected: false })]));
+    begun.snapshot.publish(snapshot([device({ ip_address: '192.168.88.99' })]), [event()]);
+    await broker.start();
+    observer = await observe(broker.url);
+    begun.clock.advance(1000);
+    await begun.ready(observer);
+    // the state in between, and the event, are history
+    expect(presences()).toEqual(['home']);
+    expect(told(`mikrotik-presence/client/${id}/event`)).toEqual([]);
+    expect([...(await observer.retained()).keys()].sort()).toEqual([...before.keys()].sort());
+  });
+
+  it('answers the birth of Home Assistant, a little later, once', async () => {
+    const { clock } = await started();
+    await observer.publish('homeassistant/status', 'online');
+    await observer.publish('homeassistant/status', 'online');
+    await until(() => clock.pending().includes(2000));
+    const before = observer.heard.length;
+    clock.advance(2000);
+    await until(
+      () => told(client).length === 2 && told(`mikrotik-presence/client/${id}/signal`).length === 2,
+    );
+    const topics = observer.heard.slice(before).map(({ topic }) => topic);
+    expect(topics.indexOf(bridge)).toBeLessThan(topics.indexOf(config));
+    expect(topics.indexOf(config)).toBeLessThan(topics.indexOf(client));
+    expect(told(config).length).toBe(2);
+  });
+
+  it('honours a deletion made in Home Assistant, until it is undone', async () => {
+    const { mqtt, deletions, snapshot: shown, clock } = await started();
+    await observer.publish(config, '', true);
+    await until(() => deletions.current().has(`client_${id}`));
+    await until(() => told(client).at(-1) === '');
+    shown.publish(snapshot([device({ ip_address: '192.168.88.23' })]));
+    await observer.publish('homeassistant/status', 'online');
+    await until(() => clock.pending().includes(2000));
+    clock.advance(2000);
+    await observer.roundTrip();
+    expect((await observer.retained()).has(config)).toBe(false);
+    mqtt.republish();
+    clock.advance(2000);
+    await until(() => told(config).at(-1) !== '');
+    expect(deletions.current().size).toBe(0);
+    await until(() => told(client).at(-1) !== '');
+  });
+
+  it('takes its own emptying for no deletion', async () => {
+    const begun = await started();
+    begun.clock.advance(2000);
+    begun.snapshot.publish(snapshot([device()], { known: new Set() }));
+    begun.snapshot.publish(snapshot());
+    begun.clock.advance(2000);
+    begun.snapshot.publish(snapshot([device()], { known: new Set() }));
+    begun.clock.advance(2000);
+    await until(() => told(config).at(-1) === '');
+    begun.snapshot.publish(snapshot());
+    begun.clock.advance(2000);
+    await until(() => told(config).at(-1) !== '');
+    await observer.roundTrip();
+    expect(begun.deletions.current().size).toBe(0);
+  });
+
+  it('never sends two versions of one device within two seconds, and the newest in the end', async () => {
+    const begun = await started();
+    for (const name of ['One', 'Two', 'Three']) begun.snapshot.publish(snapshot([device({ name })]));
+    await observer.roundTrip();
+    expect(told(config).length).toBe(1);
+    begun.clock.advance(2000);
+    await until(() => told(config).length === 2);
+    expect(told(config).at(-1)).toContain('"name":"Three"');
+  });
+
+  it('removes a component in two steps', async () => {
+    const bridgeConfig = 'homeassistant/device/mikrotik_presence_home_bridge/config';
+    const begun = await started();
+    begun.clock.advance(2000);
+    begun.snapshot.publish(snapshot([device()], { interfaces: [] }));
+    await until(() => told(bridgeConfig).length === 2);
+    expect(told(bridgeConfig)[1]).toContain('"ssid_home":{"platform":"sensor"}');
+    begun.clock.advance(2000);
+    await until(() => told(bridgeConfig).length === 3);
+    expect(told(bridgeConfig)[2]).not.toContain('ssid_home');
+  });
+
+  describe('finds what an earlier run left', () => {
+    const other = '3c22fb000001';
+    const otherConfig = `homeassistant/device/mikrotik_presence_home_client_${other}/config`;
+    const otherState = `mikrotik-presence/client/${other}/state`;
+    const stranger = device({ mac_address: '3C:22:FB:00:00:01', name: 'Panel' });
+
+    beforeEach(async () => {
+      const earlier = await started({ snapshot: holder(snapshot([device(), stranger])) });
+      await earlier.mqtt.stop();
+      edges.pop();
+      observer.heard.length = 0;
+    });
+
+    it('and takes in again who is not remembered', async () => {
+      const begun = await started();
+      expect(begun.adopted).toEqual([other]);
+      expect((await observer.retained()).has(otherConfig)).toBe(true);
+      const unseen = { presence: 'unknown', zone: null, connected: null, last_seen_at: null } as const;
+      const adopted = device({
+        ...stranger,
+        ...unseen,
+        name: '3C:22:FB:00:00:01',
+        name_source: 'mac_address',
+      });
+      begun.snapshot.publish(snapshot([device(), adopted], { known: new Set([id]) }));
+      await until(() => told(otherState).some((payload) => payload.includes('"presence":"unknown"')));
+      expect((await observer.retained()).get(otherConfig)).toContain('"name":"Panel"');
+    });
+
+    it('and removes, once all has been read, what is not wanted any more', async () => {
+      const both = [device(), stranger];
+      const only = { known: new Set([id]) };
+      const begun = await started({ snapshot: holder(snapshot(both, { ...only, complete: false })) });
+      expect(begun.adopted).toEqual([]);
+      expect((await observer.retained()).has(otherConfig)).toBe(true);
+      begun.snapshot.publish(snapshot(both, only));
+      await until(() => told(otherConfig).at(-1) === '' && told(otherState).at(-1) === '');
+      expect([...(await observer.retained()).keys()].filter((topic) => topic.includes(other))).toEqual([]);
+    });
+
+    it('and keeps components until all has been read', async () => {
+      const bridgeConfig = 'homeassistant/device/mikrotik_presence_home_bridge/config';
+      const begun = await started({
+        snapshot: holder(snapshot([device()], { interfaces: [], complete: false })),
+      });
+      expect(told(bridgeConfig).at(-1)).toContain('"ssid_home":{"platform":"sensor","unique_id"');
+      begun.clock.advance(2000);
+      begun.snapshot.publish(snapshot([device()], { interfaces: [] }));
+      await until(() => told(bridgeConfig).at(-1)!.includes('"ssid_home":{"platform":"sensor"}'));
+    });
+
+    it('but touches nothing of anybody else', async () => {
+      const foreign = [
+        'homeassistant/device/zigbee/config',
+        'homeassistant/device/mikrotik_presence_home-2_client_3c22fb000001/config',
+        'homeassistant/device/mikrotik_presence_home_client_3c22fb000009/config',
+      ];
+      for (const topic of foreign) await observer.publish(topic, '{"origin":{"name":"somebody"}}', true);
+      const begun = await started();
+      begun.snapshot.publish(snapshot());
+      await observer.roundTrip();
+      const retained = await observer.retained();
+      expect(foreign.every((topic) => retained.has(topic))).toBe(true);
+    });
+  });
+
+  it('answers requests only when that is enabled', async () => {
+    const ask = 'mikrotik-presence/bridge/request/';
+    const { mqtt } = await started();
+    await observer.publish(`${ask}refresh`, '{"transaction":7}');
+    await observer.roundTrip();
+    expect(told('mikrotik-presence/bridge/response/refresh')).toEqual([]);
+    await mqtt.stop();
+    edges.pop();
+    const begun = await started({ requests: { forget: (deviceId) => deviceId === id } });
+    await observer.publish(`${ask}forget`, `{"transaction":8,"device_id":"${id}"}`);
+    await observer.publish(`${ask}forget`, '{"transaction":9,"device_id":"x"}');
+    await observer.publish(`${ask}reboot`, '{}');
+    await until(() => told('mikrotik-presence/bridge/response/forget').length === 2);
+    expect(told('mikrotik-presence/bridge/response/forget')).toEqual([
+      '{"transaction":8,"status":"ok"}',
+      '{"transaction":9,"status":"error","error":"There is no such device."}',
+    ]);
+    expect(begun.log.filter(({ event: line }) => line === 'requested over MQTT').length).toBe(2);
+  });
+
+  it('starts with a thousand devices', async () => {
+    const crowd = snapshot(manyDevices(1000));
+    const begun = edge({ snapshot: holder(crowd) });
+    if (name === 'aedes') {
+      await until(() => begun.clock.pending().includes(0));
+      begun.clock.advance(0);
+    }
+    await begun.ready(observer);
+    await until(() => observer.heard.filter(({ topic }) => topic.endsWith('/signal')).length === 1000);
+    const ours = observer.heard.filter(({ topic }) => topic !== 'test/ping');
+    const bytes = ours.reduce(
+      (sum, { topic, payload }) => sum + topic.length + Buffer.byteLength(payload),
+      0,
+    );
+    console.info(`${name}: 1,000 devices, start to complete: ${ours.length} messages, ${bytes} bytes`);
+    expect(ours.length).toBe(new Set(ours.map(({ topic }) => topic)).size);
+  });
+});

@@ -1,0 +1,302 @@
+/** The whole core, one step at a time: what a reading changes, and what it must not. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PresenceEvent } from '../src/presence/event.ts';
+import { takeSnapshot } from '../src/snapshot.ts';
+import { isSomeoneMissing, newWorld, step } from '../src/world.ts';
+import {
+  deviceOf,
+  everyMenu,
+  idOf,
+  macOf,
+  type Menus,
+  quiet,
+  readAt,
+  readerOf,
+  registered,
+  settingsOf,
+  START,
+  snapshotOf,
+} from './builder.ts';
+import { anyMenus, json, PLANTED, secrets } from './hostile.ts';
+
+const REGISTRATIONS = 'interface/wifi/registration-table';
+const phone = macOf(1);
+const panel = macOf(2);
+const told = (events: readonly PresenceEvent[]) =>
+  events.map(({ type, deviceId }) => `${type} ${deviceId.slice(-2)}`);
+const seeing = (...macs: string[]): Menus => ({
+  ...quiet,
+  [REGISTRATIONS]: macs.map((mac) => registered(mac)),
+});
+const twoRouters = settingsOf({
+  routers: [
+    { id: 'hall', zone: 'home' },
+    { id: 'garden', zone: 'home' },
+  ],
+});
+
+describe('a step', () => {
+  it('never throws, whatever the rows are, and what it makes is fit to be published', () => {
+    const readings = fc.array(fc.tuple(anyMenus(), fc.subarray([...everyMenu], { maxLength: 4 })), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    fc.assert(
+      fc.property(readings, (polls) => {
+        const reader = readerOf(
+          settingsOf({ devices: [{ macs: [macOf(1), macOf(2)], name: 'Phone', awayDelayMs: null }] }),
+        );
+        polls.forEach(([menus, failed], index) => {
+          reader.read(index * 10, menus, { failed });
+          const { devices, interfaces, accessPoints, routers } = snapshotOf(reader.tick(index * 10 + 5));
+          for (const device of devices.values()) {
+            expect(device.name).not.toBe('');
+            expect(device.mac_address).toMatch(/^(?:[0-9A-F]{2}:){5}[0-9A-F]{2}$/);
+            expect(device.signal_dbm ?? -1).toBeLessThan(0);
+          }
+          expect(json([...devices.values(), interfaces, accessPoints, routers])).not.toMatch(
+            /NaN|Infinity|undefined|\\u0000|\u202E/,
+          );
+        });
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it('keeps no secret, in the world or in the snapshot', () => {
+    const plant = (menus: Menus): Menus =>
+      Object.fromEntries(
+        Object.entries(menus).map(([path, rows]) => [
+          path,
+          [rows].flat().map((row) => ({ ...secrets, ...row })),
+        ]),
+      );
+    const everything: Menus = {
+      ...seeing(phone),
+      'interface/wifi/access-list': [{ 'mac-address': phone, comment: 'Phone' }],
+      'ip/dhcp-server/lease': [{ 'mac-address': phone, address: '192.168.88.10', status: 'bound' }],
+      'ip/arp': [{ 'mac-address': phone, address: '192.168.88.10' }],
+      'ip/address': [{ address: '192.168.88.1/24' }],
+      'ipv6/neighbor': [{ 'mac-address': phone, address: 'fe80::1' }],
+      'ip/neighbor': [{ 'mac-address': macOf(9), identity: 'Switch' }],
+      'interface/wifi/capsman/remote-cap': [{ 'base-mac': macOf(8), identity: 'Attic', state: 'Ok' }],
+      'system/routerboard': { model: 'C53', 'serial-number': 'HD1' },
+      'caps-man/registration-table': [registered(macOf(3))],
+      'caps-man/interface': [{ name: 'cap1' }],
+      'caps-man/radio': [{ interface: 'cap1' }],
+      'caps-man/remote-cap': [{ 'base-mac': macOf(7), identity: 'Shed' }],
+      'interface/wireless/registration-table': [registered(macOf(4))],
+      'interface/wireless': [{ name: 'wlan1', 'default-name': 'wlan1' }],
+      'interface/wifiwave2/registration-table': [registered(macOf(5))],
+      'interface/wifiwave2': [{ name: 'wifi1', 'default-name': 'wifi1' }],
+    };
+    const { world, taken } = readerOf(settingsOf()).read(0, plant(everything));
+    expect(taken!.snapshot.devices.size).toBe(4);
+    expect(json(world)).not.toContain(PLANTED);
+    expect(json(taken!.snapshot)).not.toContain(PLANTED);
+  });
+
+  it('of a router that is not configured changes nothing', () => {
+    const before = readerOf(settingsOf()).read(0, seeing(phone));
+    const after = step(
+      before.world,
+      { type: 'reading', reading: readAt(10, seeing(panel), { router: 'other' }) },
+      settingsOf(),
+      { at: START, monotonicMs: 10_000 },
+    );
+    expect(after.world).toBe(before.world);
+    expect(after.events).toEqual([]);
+  });
+
+  it('names the devices that are not as they were, and no others', () => {
+    const reader = readerOf(settingsOf());
+    reader.read(0, seeing(phone, panel));
+    const before = reader.now().world;
+    const { world, changed } = reader.read(10, seeing(panel, macOf(3)));
+    for (const [id, device] of world.devices)
+      expect([id, changed.has(id)]).toEqual([id, before.devices.get(id) !== device]);
+  });
+
+  it.fails('that brings nothing new about a device that is away leaves it as it is', () => {
+    const reader = readerOf(settingsOf());
+    reader.read(0, seeing(phone, panel));
+    for (let seconds = 10; seconds <= 300; seconds += 10) reader.read(seconds, seeing(panel));
+    expect(deviceOf(reader.now(), phone).presence).toBe('away');
+    const { changed } = reader.read(310, seeing(panel));
+    expect([...changed]).toEqual([idOf(panel)]);
+  });
+});
+
+describe('the first look', () => {
+  it('tells of nobody, later ones do', () => {
+    const reader = readerOf(settingsOf());
+    expect(told(reader.read(0, seeing(phone)).events)).toEqual([]);
+    expect(told(reader.read(10, seeing(phone, panel)).events)).toEqual(['arrived 02', 'connected 02']);
+  });
+
+  it('at a table that could not be read at the start tells of nobody either', () => {
+    const reader = readerOf(settingsOf());
+    reader.read(0, quiet, { failed: [REGISTRATIONS] });
+    expect(told(reader.read(10, seeing(phone)).events)).toEqual([]);
+  });
+
+  it('of a second router does not silence the first', () => {
+    const reader = readerOf(twoRouters);
+    reader.read(0, seeing(phone), { router: 'hall' });
+    reader.read(3, seeing(macOf(3)), { router: 'garden' });
+    expect(told(reader.read(10, seeing(phone, panel), { router: 'hall' }).events)).toEqual([
+      'arrived 02',
+      'connected 02',
+    ]);
+  });
+
+  it.fails('is not had again when a menu comes back after a quarter of an hour', () => {
+    const reader = readerOf(twoRouters);
+    const { [REGISTRATIONS]: _, ...noMenu } = quiet;
+    reader.read(0, seeing(phone), { router: 'hall' });
+    reader.read(3, seeing(panel), { router: 'garden' });
+    const events: PresenceEvent[] = [];
+    for (let seconds = 10; seconds <= 1200; seconds += 10) {
+      events.push(...reader.read(seconds, noMenu, { router: 'hall' }).events);
+      events.push(...reader.read(seconds + 3, seeing(panel), { router: 'garden' }).events);
+    }
+    expect(told(events)).toEqual(['disconnected 01', 'left 01']);
+    expect(told(reader.read(1210, seeing(phone), { router: 'hall' }).events)).toEqual([
+      'arrived 01',
+      'connected 01',
+    ]);
+  });
+});
+
+describe('the first look at a second router', () => {
+  // looked at late: it did not answer before
+  const appear = (reader: ReturnType<typeof readerOf>, seconds: number) =>
+    told(reader.read(seconds, seeing(phone, macOf(3)), { router: 'garden' }).events);
+
+  it.fails('tells that a device that disconnected is connected again', () => {
+    const reader = readerOf(twoRouters);
+    reader.read(0, seeing(phone, panel), { router: 'hall' });
+    expect(told(reader.read(10, seeing(panel), { router: 'hall' }).events)).toEqual(['disconnected 01']);
+    expect(appear(reader, 13)).toEqual(['connected 01', 'roamed 01']);
+  });
+
+  it.fails('tells that a device that left is back', () => {
+    const reader = readerOf(twoRouters);
+    reader.read(0, seeing(phone, panel), { router: 'hall' });
+    for (let seconds = 10; seconds <= 300; seconds += 10)
+      reader.read(seconds, seeing(panel), { router: 'hall' });
+    expect(deviceOf(reader.now(), phone).presence).toBe('away');
+    expect(appear(reader, 303)).toEqual(['arrived 01', 'connected 01']);
+  });
+});
+
+describe('readings of several routers that overlap', () => {
+  it.fails('never make a device last seen earlier than it was', () => {
+    const reader = readerOf(twoRouters);
+    reader.read(0, seeing(phone), { router: 'hall' });
+    reader.read(12, seeing(phone), { router: 'garden' });
+    // begun before the other, finished after it
+    reader.read(10, seeing(phone), { router: 'hall' });
+    expect(deviceOf(reader.now(), phone).last_seen_at).toBe('2026-11-20T08:00:12.000Z');
+  });
+
+  it.fails('never bring a device back by a row that was read before it was seen elsewhere', () => {
+    const reader = readerOf(twoRouters);
+    const at = (uptime: string): Menus => ({
+      ...quiet,
+      [REGISTRATIONS]: [registered(panel), registered(phone, { uptime })],
+    });
+    reader.read(0, at('1h'), { router: 'hall' });
+    expect(told(reader.read(13, at('5s'), { router: 'garden' }).events)).toContain('roamed 01');
+    // hall takes its time; the phone leaves garden
+    const { events } = reader.read(23, seeing(panel), { router: 'garden' });
+    expect(told(events).filter((event) => event.endsWith('01'))).toEqual([]);
+    expect(deviceOf(reader.now(), phone)).toMatchObject({ router: 'garden', connected: null });
+  });
+
+  it('that both see a device make one device, on the newer association', () => {
+    const reader = readerOf(twoRouters);
+    const at = (uptime: string): Menus => ({ ...quiet, [REGISTRATIONS]: [registered(phone, { uptime })] });
+    reader.read(0, at('1h'), { router: 'hall' });
+    const { world, events } = reader.read(10, at('5s'), { router: 'garden' });
+    expect([world.devices.size, told(events)]).toEqual([1, []]);
+    expect(deviceOf(reader.now(), phone).router).toBe('garden');
+    // the old row lingers: no way back
+    expect(told(reader.read(10, at('1h10s'), { router: 'hall' }).events)).toEqual([]);
+    expect(deviceOf(reader.now(), phone).router).toBe('garden');
+  });
+});
+
+describe('whether somebody is missing', () => {
+  const missing = (
+    reader: ReturnType<typeof readerOf>,
+    settings = settingsOf(),
+    router = 'router',
+    ...macs: string[]
+  ) => isSomeoneMissing(reader.now().world, settings, router, new Set(macs));
+
+  it('is asked with the rows of the poll', () => {
+    const reader = readerOf(settingsOf());
+    reader.read(0, seeing(phone, panel));
+    expect(missing(reader, settingsOf(), 'router', phone, panel)).toBe(false);
+    expect(missing(reader, settingsOf(), 'router', phone)).toBe(true);
+    expect(missing(reader)).toBe(true);
+  });
+
+  it('does not depend on who is away, or connected to another router, or of another zone', () => {
+    const reader = readerOf(twoRouters);
+    reader.read(0, seeing(phone), { router: 'hall' });
+    reader.read(3, seeing(panel), { router: 'garden' });
+    expect(missing(reader, twoRouters, 'garden', panel)).toBe(false);
+    const zones = settingsOf({
+      routers: [
+        { id: 'hall', zone: 'home' },
+        { id: 'cabin', zone: 'cabin' },
+      ],
+    });
+    const apart = readerOf(zones);
+    apart.read(0, seeing(phone), { router: 'hall' });
+    apart.read(10, quiet, { router: 'hall' });
+    expect(missing(apart, zones, 'hall')).toBe(true);
+    expect(missing(apart, zones, 'cabin')).toBe(false);
+  });
+
+  it('is so while a configured device was never seen', () => {
+    const settings = settingsOf({ devices: [{ macs: [phone, panel], name: null, awayDelayMs: null }] });
+    const world = newWorld(settings, { at: START, monotonicMs: 0 });
+    expect(isSomeoneMissing(world, settings, 'router', new Set())).toBe(true);
+    expect(isSomeoneMissing(world, settings, 'router', new Set([panel]))).toBe(false);
+  });
+});
+
+describe('the comment', () => {
+  it('of a lease is told and follows it', () => {
+    const reader = readerOf(settingsOf());
+    const leased = (comment: string): Menus => ({
+      ...seeing(phone),
+      'ip/dhcp-server/lease': [{ 'mac-address': phone, status: 'bound', address: '192.168.88.10', comment }],
+    });
+    reader.read(0, leased('Old'));
+    expect(deviceOf(reader.read(10, leased('New')), phone).comment).toBe('New');
+    expect(deviceOf(reader.read(20, leased('')), phone).comment).toBeNull();
+  });
+
+  it.fails('is gone with its lease, while the name it gave stays', () => {
+    const reader = readerOf(settingsOf());
+    reader.read(0, {
+      ...seeing(phone),
+      'ip/dhcp-server/lease': [
+        { 'mac-address': phone, status: 'bound', address: '192.168.88.10', comment: 'Phone' },
+      ],
+    });
+    const device = deviceOf(reader.read(10, seeing(phone)), phone);
+    expect([device.name, device.dhcp, device.comment]).toEqual(['Phone', null, null]);
+  });
+});
+
+it('without a reading that brought anything there is no snapshot', () => {
+  const settings = settingsOf();
+  const world = newWorld(settings, { at: START, monotonicMs: 0 });
+  expect(takeSnapshot(world, settings, null)).toBeNull();
+});
