@@ -152,8 +152,10 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
     const macs = world.identity.macsOf(deviceId, mac);
     const client = chooseClient(claimsOf(routers, macs), device.place)!;
     const isFirstLook = world.isFirstStart && !before.memory.dialects[client.place.source].met;
+    // a newcomer was there before us; one that another table shows has not moved because we now look here too
+    const isSilent = isFirstLook && (device.firstSeenAt === null || device.isAttached);
     const advance = see(device, client, zoneOf(settings, client.place.router), moment);
-    put({ ...advance, device: know(advance.device, macs, routers, client.place.router) }, isFirstLook);
+    put({ ...advance, device: know(advance.device, macs, routers, client.place.router) }, isSilent);
   }
   const judgesOf = createJudges(routers, settings);
   const court: Court = {

@@ -65,7 +65,7 @@ export function createLocator(reading: Reading, source: Source): Locator {
 
   const ofCap = (baseMac: Mac, identity: string | null): AccessPointRef => {
     const cap = capByMac.get(baseMac);
-    if (cap?.address?.startsWith('127.0.0.1') === true) return router;
+    if (cap !== undefined && isLoopback(cap)) return router;
     return { id: toId(baseMac), name: cap?.identity ?? identity };
   };
 
@@ -85,6 +85,11 @@ export function createLocator(reading: Reading, source: Source): Locator {
   };
 
   return { interfaceOf, masterOf, accessPointOf };
+}
+
+/** A manager may manage its own radios too, through the loopback. */
+export function isLoopback(cap: RemoteCap): boolean {
+  return cap.address?.startsWith('127.0.0.1') === true;
 }
 
 // caps-man radios name their CAP; identities repeat, so an identity counts only when one CAP has it

@@ -22,15 +22,16 @@ export function see(device: DeviceMemory, client: Client, zone: string, now: Ins
     ...changed.device,
     macAddress: client.registration.macAddress,
     firstSeenAt: device.firstSeenAt ?? now.at,
-    lastSeenAt: now.at,
-    lastSeenMs: now.monotonicMs,
+    // polls of two routers overlap: one that began earlier may end later
+    lastSeenAt: Math.max(device.lastSeenAt ?? now.at, now.at),
+    lastSeenMs: Math.max(device.lastSeenMs, now.monotonicMs),
     zone,
     place: keepAccessPoint(client, device),
     client,
     connected: true,
     isAttached: true,
     connectedSinceAt: associatedAt(device, client),
-    absence: noAbsence(now.monotonicMs),
+    absence: noAbsence(Math.max(device.lastSeenMs, now.monotonicMs)),
   };
   const from = spotOf(device.place, device.client);
   const to = spotOf(next.place, client);
@@ -99,7 +100,8 @@ function apply(
   if (to === device.presence) return { device, event };
   const restored = device.presence === 'unknown' && to === 'home' ? device.homeSinceAt : null;
   const homeSinceAt = to === 'unknown' ? device.presenceSinceAt : null;
-  return { device: { ...device, presence: to, presenceSinceAt: restored ?? now.at, homeSinceAt }, event };
+  const sinceAt = Math.max(now.at, device.presenceSinceAt ?? now.at);
+  return { device: { ...device, presence: to, presenceSinceAt: restored ?? sinceAt, homeSinceAt }, event };
 }
 
 function isNeverSeen(device: DeviceMemory): boolean {

@@ -27,7 +27,8 @@ export function judge(device: DeviceMemory, court: Court): Advance | null {
   const macs = identity.macsOf(device.deviceId, device.macAddress);
   const told = isOwn ? know(device, macs, routers, router) : device;
   if (device.presence === 'away') return { device: told, events: [] };
-  const elsewhere = device.connected === true ? chooseClient(claimsOf(routers, macs), device.place) : null;
+  const elsewhere =
+    device.connected === true ? chooseClient(claimsOf(routers, macs, device.lastSeenMs), device.place) : null;
   if (elsewhere !== null) {
     const { router: other } = elsewhere.place;
     const followed = follow(device, elsewhere, zoneOf(settings, other), now);

@@ -25,12 +25,20 @@ export function learn(
     (registration?.comment ?? null) !== null;
   // only a whole look at all leases and lists can tell that the operator's mark is gone
   const isLookWhole = isWhole && !failed.leases && !failed.lists;
-  return {
+  const learned = {
     ...device,
     addresses,
     name: betterName(device.name, offered),
     hostName: lease?.hostName ?? registration?.dhcpHostName ?? device.hostName,
-    comment: lease === null ? device.comment : lease.comment,
+    comment: lease !== null ? lease.comment : isLookWhole ? null : device.comment,
     isMarked: isMarked || (device.isMarked && !isLookWhole),
   };
+  // whoever is off the air is looked at in every poll, mostly in vain
+  return device.client === null && isSame(learned, device) ? device : learned;
+}
+
+function isSame(a: DeviceMemory, b: DeviceMemory): boolean {
+  const told = ({ name, hostName, comment, isMarked, addresses }: DeviceMemory) =>
+    JSON.stringify([name?.name, name?.source, hostName, comment, isMarked, addresses]);
+  return told(a) === told(b);
 }

@@ -54,11 +54,11 @@ export function seenBy(view: RouterView, identity: Identity): Map<string, Mac> {
   return seen;
 }
 
-/** Every row, of every router, that says where one of these MACs is. */
-export function claimsOf(routers: Routers, macs: readonly Mac[]): Client[] {
+/** Every row, of every router, that says where one of these MACs is; `sinceMs`: by polls that did not begin before. */
+export function claimsOf(routers: Routers, macs: readonly Mac[], sinceMs = -Infinity): Client[] {
   const claims: Client[] = [];
   for (const { view } of routers.values()) {
-    if (view === null) continue;
+    if (view === null || view.reading.startedMonotonicMs < sinceMs) continue;
     for (const mac of macs) claims.push(...(view.clients.get(mac)?.filter(isSighting) ?? []));
   }
   return claims;

@@ -5,7 +5,7 @@
  * 2. The poll is evidence only if every such table was complete, and nothing below shook the router or the device's access point.
  * This file knows no device's presence; `absence.ts` adds up what it finds.
  */
-import type { AccessPointRef, Place } from '../join/place.ts';
+import { type AccessPointRef, isLoopback, type Place } from '../join/place.ts';
 import type { RouterView } from '../join/view.ts';
 import type { RemoteCap } from '../parse/interface.ts';
 import { toId } from '../parse/mac.ts';
@@ -115,8 +115,10 @@ export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
   if (reading.breaker === 'open') return 'the router keeps failing';
   const resource = reading.tables['system/resource'];
   if (resource.status === 'failed') return 'system/resource could not be read';
-  const uptimeMs = rowsOf(resource)?.[0]?.uptimeMs ?? null;
-  if (uptimeMs !== null && uptimeMs + (reading.startedAt - resource.readAt) < SETTLED_UPTIME_MS)
+  if (resource.status === 'absent') return null;
+  const uptimeMs = resource.rows[0]?.uptimeMs ?? null;
+  if (uptimeMs === null) return 'the router does not say how long it has been up';
+  if (uptimeMs + (reading.startedAt - resource.readAt) < SETTLED_UPTIME_MS)
     return 'the router has just booted';
   return null;
 }
@@ -162,11 +164,11 @@ function advanceDialect(memory: DialectMemory, reading: Reading, source: Source)
   if (table.status === 'failed') return { ...memory, everHeld, inventoryRead, emptyPolls: 0 };
   if (table.status === 'absent') {
     // never met: this router has no such menu. Met before: it may come back (a package update, a half-started router)
-    if (!memory.met) return { ...memory, inventoryRead: true };
+    if (!memory.met && !everHeld) return { ...memory, inventoryRead: true };
     const absentSinceMs = memory.absentSinceMs ?? reading.startedMonotonicMs;
     return reading.startedMonotonicMs - absentSinceMs < ABSENT_COUNTS_AS_FAILED_MS
-      ? { ...memory, absentSinceMs, emptyPolls: 0 }
-      : { ...newDialect, inventoryRead: true };
+      ? { ...memory, everHeld: memory.met ? memory.everHeld : everHeld, absentSinceMs, emptyPolls: 0 }
+      : { ...newDialect, met: memory.met, inventoryRead: true };
   }
   const crowd = advanceCrowd(memory, table.rows.length);
   return {
@@ -183,46 +185,61 @@ function advanceAccessPoints(
   view: RouterView,
   now: Instant,
 ): RouterMemory['accessPoints'] {
-  const { reading } = view;
-  const next = new Map(memory);
-  const newcomer = { count: 0, emptyPolls: 0, missingSinceAt: null };
-  for (const cap of view.caps) {
-    const id = toId(cap.baseMac);
-    next.set(id, {
-      ...(memory.get(id) ?? newcomer),
-      ref: { id, name: cap.identity },
-      source: cap.source,
-      cap,
-    });
+  const found = listed(view);
+  const next = new Map([...found, ...memory]);
+  for (const [id, { ref, source, cap }] of found) {
+    const known = next.get(id)!;
+    next.set(id, { ...known, ref: { id, name: ref.name ?? known.ref.name }, source, cap });
   }
-  for (const { accessPoint, row } of view.interfaces) {
-    if (accessPoint?.id !== reading.router || next.has(accessPoint.id)) continue;
-    next.set(accessPoint.id, { ...newcomer, ref: accessPoint, source: row.source, cap: null });
-  }
-  const listed = new Set(view.caps.map((cap) => toId(cap.baseMac)));
-  for (const [id, accessPoint] of next) {
-    const { source } = accessPoint;
-    const isListFailed = source !== 'wireless' && reading.tables[capMenus[source]].status === 'failed';
-    const own = view.interfaces.filter((located) => located.accessPoint?.id === id);
-    const isDisabled = own.length > 0 && own.every((located) => located.row.disabled === true);
-    const isUnlisted = accessPoint.cap !== null && !listed.has(id);
-    const isUnknown = accessPoint.cap === null ? own.length === 0 : isListFailed;
-    const missingSinceAt = isUnknown
-      ? accessPoint.missingSinceAt
-      : isUnlisted || isDisabled
-        ? (accessPoint.missingSinceAt ?? now.at)
-        : null;
-    // the router's own radios may speak two dialects at once
-    const counted = accessPoint.cap === null ? sources : [source];
-    const isCounted = counted.every(
-      (dialect) => reading.tables[registrationMenus[dialect]].status !== 'failed',
-    );
-    const crowd = isCounted
-      ? advanceCrowd(accessPoint, clientsOn(view, id))
-      : { count: accessPoint.count, emptyPolls: 0 };
-    next.set(id, { ...accessPoint, missingSinceAt, ...crowd });
+  for (const [id, known] of next) {
+    const missing = isMissing(known, view);
+    const missingSinceAt =
+      missing === null ? known.missingSinceAt : missing ? (known.missingSinceAt ?? now.at) : null;
+    const { count, emptyPolls } = isCountable(known, view.reading)
+      ? advanceCrowd(known, clientsOn(view, id))
+      : { count: known.count, emptyPolls: 0 };
+    next.set(id, { ...known, missingSinceAt, count, emptyPolls });
   }
   return next;
+}
+
+/** The access points that this reading names: those the router manages, and itself when it has radios. */
+function listed({ reading, caps, interfaces }: RouterView): Map<string, AccessPointMemory> {
+  const found = new Map<string, AccessPointMemory>();
+  const newcomer = { count: 0, emptyPolls: 0, missingSinceAt: null };
+  for (const cap of caps) {
+    if (isLoopback(cap)) continue;
+    const id = toId(cap.baseMac);
+    found.set(id, { ...newcomer, ref: { id, name: cap.identity }, source: cap.source, cap });
+  }
+  const own = interfaces.find(({ accessPoint }) => accessPoint?.id === reading.router);
+  if (own !== undefined) {
+    found.set(reading.router, { ...newcomer, ref: own.accessPoint!, source: own.row.source, cap: null });
+  }
+  return found;
+}
+
+/** Not in its list, or all its interfaces disabled; null when a failed table leaves it open. */
+function isMissing({ ref, source, cap }: AccessPointMemory, view: RouterView): boolean | null {
+  const { tables } = view.reading;
+  const isListRead = source === 'wireless' || tables[capMenus[source]].status !== 'failed';
+  const isUnlisted = cap !== null && !view.caps.some(({ baseMac }) => toId(baseMac) === ref.id);
+  const own = view.interfaces.filter(({ accessPoint }) => accessPoint?.id === ref.id);
+  const isDisabled = own.length > 0 && own.every(({ row }) => row.disabled === true);
+  if (isDisabled || (isUnlisted && isListRead)) return true;
+  return isListRead && tables[interfaceMenus[source]].status !== 'failed' ? false : null;
+}
+
+/** Its clients can only be counted while its interfaces and every table that may hold them are known. */
+function isCountable({ source, cap }: AccessPointMemory, { tables }: Reading): boolean {
+  // the router's own radios may speak two dialects at once
+  const dialects = cap === null ? sources : [source];
+  return dialects.every(
+    (dialect) =>
+      tables[registrationMenus[dialect]].status !== 'failed' &&
+      tables[interfaceMenus[dialect]].status !== 'failed' &&
+      (dialect === 'wireless' || tables[radioMenus[dialect]].status !== 'failed'),
+  );
 }
 
 function clientsOn(view: RouterView, accessPointId: string): number {

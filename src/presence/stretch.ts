@@ -1,23 +1,31 @@
-/** A router's unbroken run of polls that were evidence, as the moments (monotonic ms) at which they began. */
+/** A router's unbroken run of polls that were evidence. */
 
-/** Oldest first. Only the recent ones are kept: older ones were counted long ago. */
-export type Stretch = readonly number[];
+export interface Stretch {
+  /** When they began (monotonic ms), oldest first. Only the recent ones are kept: older ones were counted long ago. */
+  readonly startsMs: readonly number[];
+  /** From here on the run is without a gap that is too long to count. */
+  readonly coveredFromMs: number;
+}
 
 const KEPT = 64;
 
-/** Between two polls of one router no more than this passes for seen: a stalled loop has seen nothing. */
+/** Between two polls of one router no more than `mostMs` passes for seen: a stalled loop has seen nothing. */
 export function extend(stretch: Stretch | null, startedMs: number, mostMs: number): Stretch {
-  const last = stretch?.at(-1);
-  if (stretch === null || last === undefined || startedMs < last) return [startedMs];
-  if (startedMs - last > mostMs) return [startedMs - mostMs, startedMs];
-  return [...stretch.slice(-KEPT + 1), startedMs];
+  const lastMs = stretch?.startsMs.at(-1);
+  if (stretch === null || lastMs === undefined || startedMs < lastMs)
+    return { startsMs: [startedMs], coveredFromMs: startedMs };
+  return {
+    startsMs: [...stretch.startsMs.slice(-KEPT + 1), startedMs],
+    coveredFromMs: startedMs - lastMs > mostMs ? startedMs - mostMs : stretch.coveredFromMs,
+  };
 }
 
-/** The part of a stretch that began after a moment, from the start of its first poll to the start of its last; null for none. */
+/** The part of a stretch that counts after a moment: from the start of its first poll since, to the start of its last; null for none. */
 export function spanAfter(
   stretch: Stretch | null,
   momentMs: number,
 ): { fromMs: number; toMs: number } | null {
-  const fromMs = stretch?.find((startedMs) => startedMs > momentMs);
-  return fromMs === undefined ? null : { fromMs, toMs: stretch!.at(-1)! };
+  const firstMs = stretch?.startsMs.find((startedMs) => startedMs > momentMs);
+  if (stretch === null || firstMs === undefined) return null;
+  return { fromMs: Math.max(firstMs, stretch.coveredFromMs), toMs: stretch.startsMs.at(-1)! };
 }
