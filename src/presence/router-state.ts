@@ -6,7 +6,8 @@ import { type Menu, menuPaths, registrationMenus } from '../parse/menu.ts';
 import { sources } from '../parse/registration.ts';
 import type { DeviceMemory } from './device.ts';
 import { learn } from './learn.ts';
-import { advanceRouter, isEmptiedAtAStroke, type RouterMemory } from './router.ts';
+import { isEmptiedAtAStroke } from './crowd.ts';
+import { advanceRouter, type RouterMemory } from './router.ts';
 import type { Identity, Instant, Settings } from './settings.ts';
 
 export interface RouterState {

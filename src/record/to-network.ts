@@ -2,7 +2,7 @@
 import type { LocatedInterface, RouterView } from '../join/view.ts';
 import { rowsOf, type Table } from '../parse/reading.ts';
 import { answered } from '../parse/reading.ts';
-import type { AccessPointMemory } from '../presence/router.ts';
+import type { AccessPointMemory } from '../presence/access-point.ts';
 import type { Settings } from '../presence/settings.ts';
 import { toId } from '../parse/mac.ts';
 import { capMenus, interfaceMenus, registrationMenus } from '../parse/menu.ts';

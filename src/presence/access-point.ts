@@ -1,0 +1,99 @@
+/** What is remembered of the access points of a router: since when one is missing, and whether it emptied at a stroke. */
+import { type AccessPointRef, isLoopback } from '../join/place.ts';
+import type { RouterView } from '../join/view.ts';
+import type { RemoteCap } from '../parse/interface.ts';
+import { toId } from '../parse/mac.ts';
+import { capMenus, interfaceMenus, radioMenus, registrationMenus } from '../parse/menu.ts';
+import type { Reading } from '../parse/reading.ts';
+import { type Source, sources } from '../parse/registration.ts';
+import { advanceCrowd, type Crowd, isEmptiedAtAStroke } from './crowd.ts';
+import type { Instant } from './settings.ts';
+
+const CROWD = 3;
+const MISSING_PAUSES_MS = 24 * 3_600_000;
+
+export interface AccessPointMemory extends Crowd {
+  ref: AccessPointRef;
+  source: Source;
+  /** As last listed; null for the router's own radios. */
+  cap: RemoteCap | null;
+  /** Since when it is not listed, or all its interfaces are disabled (wall time, so that it survives a restart). */
+  missingSinceAt: number | null;
+}
+
+/** By id. */
+export type AccessPoints = ReadonlyMap<string, AccessPointMemory>;
+
+/** Why its silence proves nothing; null when it does. After a day without it, it counts as removed. */
+export function pauseOfAccessPoint(accessPoint: AccessPointMemory, now: Instant): string | null {
+  const { missingSinceAt, count } = accessPoint;
+  if (missingSinceAt !== null && Math.abs(now.at - missingSinceAt) < MISSING_PAUSES_MS)
+    return 'its access point is missing';
+  return count >= CROWD && isEmptiedAtAStroke(accessPoint) ? 'its access point emptied at a stroke' : null;
+}
+
+export function advanceAccessPoints(memory: AccessPoints, view: RouterView, now: Instant): AccessPoints {
+  const found = listed(view);
+  const next = new Map([...found, ...memory]);
+  for (const [id, { ref, source, cap }] of found) {
+    const known = next.get(id)!;
+    next.set(id, { ...known, ref: { id, name: ref.name ?? known.ref.name }, source, cap });
+  }
+  for (const [id, known] of next) {
+    const missing = isMissing(known, view);
+    const missingSinceAt =
+      missing === null ? known.missingSinceAt : missing ? (known.missingSinceAt ?? now.at) : null;
+    const { count, emptyPolls } = isCountable(known, view.reading)
+      ? advanceCrowd(known, clientsOn(view, id))
+      : { count: known.count, emptyPolls: 0 };
+    next.set(id, { ...known, missingSinceAt, count, emptyPolls });
+  }
+  return next;
+}
+
+/** The access points that this reading names: those the router manages, and itself when it has radios. */
+function listed({ reading, caps, interfaces }: RouterView): Map<string, AccessPointMemory> {
+  const found = new Map<string, AccessPointMemory>();
+  const newcomer = { count: 0, emptyPolls: 0, missingSinceAt: null };
+  for (const cap of caps) {
+    if (isLoopback(cap)) continue;
+    const id = toId(cap.baseMac);
+    found.set(id, { ...newcomer, ref: { id, name: cap.identity }, source: cap.source, cap });
+  }
+  const own = interfaces.find(({ accessPoint }) => accessPoint?.id === reading.router);
+  if (own !== undefined) {
+    found.set(reading.router, { ...newcomer, ref: own.accessPoint!, source: own.row.source, cap: null });
+  }
+  return found;
+}
+
+/** Not in its list, or all its interfaces disabled; null when a failed table leaves it open. */
+function isMissing({ ref, source, cap }: AccessPointMemory, view: RouterView): boolean | null {
+  const { tables } = view.reading;
+  const isListRead = source === 'wireless' || tables[capMenus[source]].status !== 'failed';
+  const isUnlisted = cap !== null && !view.caps.some(({ baseMac }) => toId(baseMac) === ref.id);
+  const own = view.interfaces.filter(({ accessPoint }) => accessPoint?.id === ref.id);
+  const isDisabled = own.length > 0 && own.every(({ row }) => row.disabled === true);
+  if (isDisabled || (isUnlisted && isListRead)) return true;
+  return isListRead && tables[interfaceMenus[source]].status !== 'failed' ? false : null;
+}
+
+/** Its clients can only be counted while its interfaces and every table that may hold them are known. */
+function isCountable({ source, cap }: AccessPointMemory, { tables }: Reading): boolean {
+  // the router's own radios may speak two dialects at once
+  const dialects = cap === null ? sources : [source];
+  return dialects.every(
+    (dialect) =>
+      tables[registrationMenus[dialect]].status !== 'failed' &&
+      tables[interfaceMenus[dialect]].status !== 'failed' &&
+      (dialect === 'wireless' || tables[radioMenus[dialect]].status !== 'failed'),
+  );
+}
+
+function clientsOn(view: RouterView, accessPointId: string): number {
+  let count = 0;
+  for (const clients of view.clients.values()) {
+    if (clients.some((client) => client.place.accessPoint?.id === accessPointId)) count++;
+  }
+  return count;
+}
