@@ -6,7 +6,7 @@ import { parseMac } from './parse/mac.ts';
 import type { MemoryFile } from './memory.ts';
 import { menuPaths } from './parse/menu.ts';
 import type { Reading } from './parse/reading.ts';
-import { type Poll, startPoll } from './poll.ts';
+import { type Poll, type PollOptions, sleepFor, startPoll } from './poll.ts';
 import { type EventRecord, toEvent } from './record/event.ts';
 import type { Health } from './record/health.ts';
 import type { SnapshotHolder } from './record/snapshot.ts';
@@ -23,6 +23,8 @@ export interface ServiceOptions {
   mqtt?: () => Health['mqtt'];
   now?: () => number;
   monotonicNow?: () => number;
+  /** All waiting that is not for a router; resolves after the time or when the signal aborts. */
+  sleep?: NonNullable<PollOptions['sleep']>;
 }
 
 /** What was deleted in Home Assistant and is to stay so. */
@@ -56,6 +58,7 @@ export function startService(options: ServiceOptions): Service {
     mqtt = () => null,
     now = Date.now,
     monotonicNow = () => performance.now(),
+    sleep = sleepFor,
   } = options;
   const startedMs = monotonicNow();
   const instant = () => ({ at: now(), monotonicMs: monotonicNow() });
@@ -68,6 +71,14 @@ export function startService(options: ServiceOptions): Service {
   if (taken !== null) holder.publish(taken.snapshot, []);
 
   function write(input: Input): void {
+    try {
+      advance(input);
+    } catch (error) {
+      log.error({ input: input.type, error }, 'step failed');
+    }
+  }
+
+  function advance(input: Input): void {
     const before = world;
     const stepped = step(world, input, config, instant());
     world = stepped.world;
@@ -106,12 +117,19 @@ export function startService(options: ServiceOptions): Service {
         onDefect: (error) => log.error({ router: router.id, error }, 'poll failed'),
         now,
         monotonicNow,
+        sleep,
       });
       return [router.id, poll];
     }),
   );
-  const ticking = setInterval(() => write({ type: 'tick' }), TICK_MS);
-  ticking.unref();
+  const stopping = new AbortController();
+  async function tick(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await sleep(TICK_MS, stopping.signal);
+      if (!stopping.signal.aborted) write({ type: 'tick' });
+    }
+  }
+  const ticking = tick();
 
   return {
     snapshot: holder,
@@ -142,11 +160,13 @@ export function startService(options: ServiceOptions): Service {
         snapshot: holder.current(),
         loops: new Map([...polls].map(([id, poll]) => [id, poll.state()])),
         mqtt: mqtt(),
+        state: { problem: saveProblem ?? memory?.problem() ?? null },
+        isStateKept: saveProblem === null,
         now: now(),
       }),
     stop: async () => {
-      clearInterval(ticking);
-      await Promise.all([...polls.values()].map((poll) => poll.stop()));
+      stopping.abort();
+      await Promise.all([ticking, ...[...polls.values()].map((poll) => poll.stop())]);
       save();
     },
   };
