@@ -14,9 +14,10 @@ import { welcome } from './demo/welcome.ts';
 import { openInstallation } from './installation.ts';
 import { createLog, type Log } from './log.ts';
 import { createMcp } from './mcp/mcp.ts';
-import { startStdio } from './mcp/stdio.ts';
+import { type Stdio, startStdio } from './mcp/stdio.ts';
 import { startStdioProxy } from './mcp/stdio-proxy.ts';
 import { openMemory } from './memory.ts';
+import { notConnected } from './mqtt/condition.ts';
 import type { Mqtt } from './mqtt/options.ts';
 import { startMqtt } from './mqtt/start.ts';
 import { createApp } from './rest/app.ts';
@@ -26,6 +27,7 @@ import { startService } from './service.ts';
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 64;
 const EXIT_CONFIG = 78;
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 const packageFile = new URL('../package.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
@@ -48,7 +50,7 @@ async function serve(config: Config, log: Log): Promise<Running> {
     version,
     log,
     memory,
-    mqtt: () => (config.mqtt === null ? null : (mqtt?.state() ?? { connected: false })),
+    mqtt: () => (config.mqtt === null ? null : (mqtt?.state() ?? notConnected)),
   });
   const { snapshot, health } = service;
   const app = createApp({ snapshot, health, apiKey: config.apiKey, version, log });
@@ -173,23 +175,28 @@ async function mcp({ url, key }: Extract<Command, { name: 'mcp' }>): Promise<num
       return EXIT_USAGE;
     }
     const log = createLog({ level: 'warn', format: null, secrets: [apiKey] });
-    await startStdioProxy({ url, apiKey, version, log }).closed;
+    await untilClosed(startStdioProxy({ url, apiKey, version, log }));
     return 0;
   }
   const { config, log } = configured(false);
   const service = startService({ config, version, log });
-  await startStdio({ snapshot: service.snapshot, health: service.health, version, log }).closed;
+  await untilClosed(startStdio({ snapshot: service.snapshot, health: service.health, version, log }));
   await service.stop();
   return 0;
 }
 
+/** Its client closes stdin, or a signal ends it. */
+async function untilClosed(stdio: Stdio): Promise<void> {
+  for (const signal of SIGNALS) process.once(signal, () => void stdio.close());
+  await stdio.closed;
+}
+
 /** Runs until SIGTERM or SIGINT, then ends cleanly; a second signal ends at once. */
 async function untilStopped(running: Running): Promise<number> {
-  const signals = ['SIGTERM', 'SIGINT'] as const;
   await new Promise<void>((resolve) => {
-    for (const signal of signals) process.once(signal, () => resolve());
+    for (const signal of SIGNALS) process.once(signal, () => resolve());
   });
-  for (const signal of signals) process.once(signal, () => process.exit(EXIT_FAILED));
+  for (const signal of SIGNALS) process.once(signal, () => process.exit(EXIT_FAILED));
   await running.stop();
   return 0;
 }

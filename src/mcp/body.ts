@@ -6,16 +6,14 @@ export async function readBody(request: Request, maxBytes: number): Promise<Body
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return { status: 'too_large' };
   const chunks: Uint8Array[] = [];
   let byteCount = 0;
-  if (request.body !== null) {
-    for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
+  try {
+    for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
       byteCount += chunk.byteLength;
       if (byteCount > maxBytes) return { status: 'too_large' };
       chunks.push(chunk);
     }
-  }
-  try {
     return { status: 'read', value: JSON.parse(Buffer.concat(chunks).toString('utf8')) };
   } catch {
-    return { status: 'not_json' };
+    return { status: 'not_json' }; // or its sender has left, and nobody hears the answer
   }
 }

@@ -43,12 +43,12 @@ export function createCallTool({ tools, snapshot: holder, health, log, now }: Ca
     correlationId: string,
   ): ToolResult {
     try {
-      const key = `${tool.name} ${JSON.stringify(given)}`;
-      const kept = snapshot === null ? undefined : cache.find(snapshot, key);
+      const key = keyOf(tool, given);
+      const kept = snapshot === null || key === null ? undefined : cache.find(snapshot, key);
       if (kept !== undefined) return kept.result;
       const outcome = outcomeOf(tool, snapshot, given);
       if (isFailure(outcome)) return renderFailure(outcome);
-      if (tool.reads === 'snapshot') cache.keep(snapshot!, key, outcome);
+      if (snapshot !== null && key !== null) cache.keep(snapshot, key, outcome);
       return outcome.result;
     } catch (error) {
       log.error({ error, tool: tool.name, correlation_id: correlationId }, 'tool failed');
@@ -68,6 +68,16 @@ export function createCallTool({ tools, snapshot: holder, health, log, now }: Ca
     );
     return { ...result, _meta: { ...result._meta, ...metaOf(snapshot, now, correlationId) } };
   };
+}
+
+/** Of an answer that is worth keeping. */
+function keyOf({ name, reads }: Tool, given: unknown): string | null {
+  if (reads !== 'snapshot') return null;
+  try {
+    return `${name} ${JSON.stringify(given)}`;
+  } catch {
+    return null; // nested so deep that nobody can mean it
+  }
 }
 
 function metaOf(snapshot: Snapshot | null, now: () => number, correlationId: string): object {

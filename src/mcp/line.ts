@@ -38,6 +38,11 @@ export function amount(value: number | null, unit: string): string | null {
   return value === null ? null : `${value} ${unit}`;
 }
 
+/** "1 device", "2 devices". */
+export function count(value: number | null, noun: string): string | null {
+  return amount(value, value === 1 ? noun : `${noun}s`);
+}
+
 export function short(name: string | null): string | null {
   return name === null ? null : cut(name, MAX_NAME_LENGTH);
 }

@@ -116,6 +116,7 @@ export function createMcp(options: McpOptions): Mcp {
       const { headers, status } = response;
       headers.set('X-Correlation-ID', correlationId);
       headers.set('X-Content-Type-Options', 'nosniff');
+      if (!headers.has('cache-control')) headers.set('Cache-Control', 'no-store');
       const origin = request.headers.get('origin');
       if (origin !== null && status !== 403 && status !== 204) expose(headers, origin);
       const line = { method: request.method, status, correlation_id: correlationId };

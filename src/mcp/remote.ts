@@ -84,7 +84,7 @@ export function createRemote({ url, apiKey, version, clock, log, fallback }: Rem
       log.warn({ error, method }, 'service does not answer');
       if (method === 'tools/call') return renderFailure(failureOf(error));
       if (method.endsWith('list')) return fallback.answer(method, params, correlationId);
-      said = rpcError(NOT_NOW, failureOf(error).message);
+      said = unreached(error);
     }
     if (said instanceof Error) throw said;
     return said;
@@ -98,7 +98,7 @@ export function createRemote({ url, apiKey, version, clock, log, fallback }: Rem
     surface: { answer },
     notifier: {
       subscribe: async (uri, listener) => {
-        const said = listeners.has(uri) ? {} : await ask('resources/subscribe', { uri });
+        const said = listeners.has(uri) ? {} : await ask('resources/subscribe', { uri }).catch(unreached);
         if (said instanceof Error) throw said;
         const own: Listener = (update) => listener(update);
         const others = listeners.get(uri) ?? new Set();
@@ -124,6 +124,10 @@ export function createRemote({ url, apiKey, version, clock, log, fallback }: Rem
 /** Without what the SDK writes in front. */
 function plain({ code, message, data }: McpError): RpcError {
   return rpcError(code, message.replace(/^MCP error -?\d+: /, ''), data);
+}
+
+function unreached(error: unknown): RpcError {
+  return rpcError(NOT_NOW, failureOf(error).message);
 }
 
 function failureOf(error: unknown): Failure {

@@ -110,7 +110,16 @@ export function describeTool(tool: Tool, log: Pick<Log, 'error'>): Result[] {
   const { name, title, description, annotations, input, defaults, output } = tool;
   try {
     const inputSchema = toInputSchema(input, defaults);
-    return [{ name, title, description, inputSchema, outputSchema: toOutputSchema(output), annotations }];
+    return [
+      {
+        name,
+        title,
+        description,
+        inputSchema,
+        outputSchema: toOutputSchema(output),
+        annotations: { title, ...annotations },
+      },
+    ];
   } catch (error) {
     log.error({ error, tool: name }, 'tool left out');
     return [];

@@ -1,10 +1,14 @@
 /** `npm run bench`: everything that is measured. Ratios within one run; absolute numbers belong to the machine they were taken on. */
 import { benchHttp } from './http.ts';
+import { benchMcp } from './mcp.ts';
+import { benchMcpHeap } from './mcp-heap.ts';
 import { benchProcess } from './process.ts';
 import { benchWorld } from './world.ts';
 
 const print = (line: string) => console.log(line);
 
 await benchHttp(print);
+await benchMcp(print);
+await benchMcpHeap(print);
 benchWorld();
 await benchProcess(print);

@@ -67,7 +67,7 @@ export function createFixture2026(notify: {
         'resources/read': cacheHint,
         'server/discover': cacheHint,
       },
-      requestState: { verify: states.verify },
+      requestState: { verify: (state, ctx) => states.verify(state, ctx) },
     },
   );
   type Run = (ctx: ServerContext) => unknown;

@@ -11,6 +11,7 @@ import { apiKey } from '../mcp/service.ts';
 import { serve } from './serve.ts';
 
 const here = import.meta.dirname;
+const repository = join(here, '../..');
 const directory = process.env['CONFORMANCE_DIR'] ?? mkdtempSync(join(tmpdir(), 'mcp-conformance-'));
 const packages = [
   'node@24',
@@ -31,8 +32,9 @@ async function run(
   command: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  cwd = directory,
 ): Promise<Outcome> {
-  const child = spawn(command, args, { cwd: directory, env: { ...process.env, ...env } });
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env } });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   // a crash of the suite prints its whole bundle there
@@ -165,6 +167,17 @@ for (const [name, expected, args] of cases) {
   const outcome = await run(node, [inspector, '--cli', shipped.direct, ...args], { HOME: directory });
   report(`inspector: ${name}`, outcome, expected, isNotable);
 }
+const stdio = ['--cli', process.execPath, '--import', 'tsx', join(here, '../mcp/stdio-program.ts')];
+for (const [name, args] of [
+  ['tools/list over stdio', ['--method', 'tools/list']],
+  ['tools/call over stdio', ['--method', 'tools/call', '--tool-name', 'list_devices']],
+] as const)
+  report(
+    `inspector: ${name}`,
+    await run(node, [inspector, ...stdio, ...args], { HOME: directory }, repository),
+    0,
+    isNotable,
+  );
 for (const transport of ['http', 'sse', 'current']) {
   const args = [join(here, 'client.py'), transport, shipped.direct, apiKey];
   report(`python client over ${transport}`, await run(python, args), 0, () => true);

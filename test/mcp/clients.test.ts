@@ -8,6 +8,8 @@ import { type AnyClient, type Kind, overHttp, overStdio } from './client.ts';
 import { apiKey, type Service, startService } from './service.ts';
 import { device, snapshot } from './snapshot.ts';
 
+/** Several real clients at once on a slow machine. */
+const patient = { timeout: 60_000 };
 const program = join(import.meta.dirname, 'stdio-program.ts');
 const id = '3c22fb0a1b2c';
 const uri = `mikrotik://devices/${id}`;
@@ -76,7 +78,7 @@ async function withClient(kind: Kind, url: URL, run: (client: AnyClient) => Prom
   }
 }
 
-describe.concurrent.each(overHttp)('$name', (kind) => {
+describe.concurrent.each(overHttp)('$name', patient, (kind) => {
   it('connects, lists, calls, reads, completes, prompts', () =>
     withService(({ url, lines }) =>
       withClient(kind, url, async (client) => {
@@ -102,7 +104,7 @@ describe.concurrent.each(overHttp)('$name', (kind) => {
 
 const nowhere = new URL('http://127.0.0.1/');
 
-describe.concurrent.each(overStdio(program))('$name', (kind) => {
+describe.concurrent.each(overStdio(program))('$name', patient, (kind) => {
   it('does everything, and is told when a device roams', () =>
     withClient(kind, nowhere, async (client) => {
       expect(client.version()).toBe(kind.version);
@@ -111,7 +113,7 @@ describe.concurrent.each(overStdio(program))('$name', (kind) => {
     }));
 });
 
-describe.concurrent.each([0, 1, 2])('a client over stdio for a service elsewhere', (index) => {
+describe.concurrent.each([0, 1, 2])('a client over stdio for a service elsewhere', patient, (index) => {
   it('does everything, and is told when a device roams', () =>
     withService(({ url, holder, clock }) => {
       const kind = overStdio(program, url.origin, apiKey)[index]!;

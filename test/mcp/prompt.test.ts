@@ -76,15 +76,15 @@ describe('the prompts', () => {
     const [, devices, interfaces] = tuneWifi.write(snapshot(weak), {}).text;
     expect(devices).toBe(
       [
-        'Devices heard at -70 dBm or weaker now:',
-        '- 3c22fb000002 on interface 1: signal -82 dBm, 5180 MHz, link 6.5 Mbit/s to it, 780 Mbit/s from it, idle unknown, connected for 3600 s',
-        '- 3c22fb0a1b2c on interface 1: signal -71 dBm, 5180 MHz, link 866.7 Mbit/s to it, 780 Mbit/s from it, idle 0 s, connected for 3600 s',
+        'Devices heard at -70 dBm or weaker now (link rates fall while a device is idle):',
+        '- 3c22fb000002 on interface 1: signal -82 dBm, 5GHz, link 6.5 Mbit/s to it, 780 Mbit/s from it, idle unknown, connected for 3600 s',
+        '- 3c22fb0a1b2c on interface 1: signal -71 dBm, 5GHz, link 866.7 Mbit/s to it, 780 Mbit/s from it, idle 0 s, connected for 3600 s',
       ].join('\n'),
     );
     expect(interfaces).toBe(
       [
         'Interfaces, numbered as in the attached list:',
-        '- interface 1: 5180 MHz, tx power 20 dBm, transition threshold -80 dBm, rrm on, wnm on, fast transition on, 7 devices',
+        '- interface 1: 5GHz, frequency 5180 MHz, tx power 20 dBm, transition threshold -80 dBm, rrm on, wnm on, fast transition on, 7 devices',
       ].join('\n'),
     );
     expect(tuneWifi.write(snapshot(), { access_point: 'HALL' }).text[1]).toMatch(/^No connected device/);

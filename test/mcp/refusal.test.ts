@@ -244,6 +244,21 @@ describe.each(['2025', '2026'])('a call of generation %s', (generation) => {
     expect(failure['message']).toMatch(message);
   });
 
+  it('arguments nested without end come back as advice', async () => {
+    const mounted = mount();
+    const deep = `${'['.repeat(20_000)}1${']'.repeat(20_000)}`;
+    const sent =
+      generation === '2026'
+        ? current('tools/call', { name: 'list_devices', arguments: {} })
+        : {
+            headers: await openSession(mounted),
+            body: rpc('tools/call', { name: 'list_devices', arguments: {} }),
+          };
+    const body = JSON.stringify(sent.body).replace('"arguments":{}', `"arguments":{"name":${deep}}`);
+    const failure = failureIn(await send(mounted, { ...sent, body }));
+    expect(failure).toMatchObject({ error_code: 'invalid_argument', message: 'name must be text.' });
+  });
+
   it('the ways in which models write arguments are understood', async () => {
     const args = { name: 'kit', presence: ['home', 'away'], limit: '5', connected: 'true', ssid: null };
     const { json } = await ask(mount(), 'tools/call', { name: 'list_devices', arguments: args });

@@ -8,10 +8,12 @@ async function notice(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => void setImmediate(resolve));
 }
 
+/** Several real clients at once on a slow machine. */
+const patient = { timeout: 60_000 };
 const call = { name: 'list_devices', arguments: {} };
 const isSse = (name: string) => name.includes('SSE');
 
-describe.concurrent.each(overHttp.filter(({ name }) => !isSse(name)))('$name', ({ connect }) => {
+describe.concurrent.each(overHttp.filter(({ name }) => !isSse(name)))('$name', patient, ({ connect }) => {
   it('calls on as if nothing had happened', async () => {
     const before = await startService();
     const client = await connect(before.url);
@@ -25,7 +27,7 @@ describe.concurrent.each(overHttp.filter(({ name }) => !isSse(name)))('$name', (
   });
 });
 
-describe.concurrent.each(overHttp.filter(({ name }) => isSse(name)))('$name', ({ connect }) => {
+describe.concurrent.each(overHttp.filter(({ name }) => isSse(name)))('$name', patient, ({ connect }) => {
   it('opens its stream again by itself; until then calls fail', async () => {
     const before = await startService();
     const client = await connect(before.url);
@@ -39,5 +41,5 @@ describe.concurrent.each(overHttp.filter(({ name }) => isSse(name)))('$name', ({
     expect(again.structuredContent).toMatchObject({ total_count: 1 });
     await client.close();
     await after.close();
-  }, 30_000);
+  });
 });

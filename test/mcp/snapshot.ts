@@ -190,6 +190,7 @@ export function health(overrides: Partial<Health> = {}): Health {
       },
     ],
     mqtt: null,
+    state: { problem: null },
     snapshot: { taken_at: time, complete: true, warnings: [] },
     ...overrides,
   };

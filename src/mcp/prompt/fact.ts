@@ -17,7 +17,7 @@ export function megabits(bps: number | null): string {
 export function radioFacts(device: Device): string {
   return [
     `signal ${quantity(device.signal_dbm, 'dBm')}`,
-    `${quantity(device.frequency_mhz, 'MHz')}`,
+    `${device.band ?? 'band unknown'}`,
     `link ${megabits(device.tx_rate_bps)} to it, ${megabits(device.rx_rate_bps)} from it`,
     `idle ${quantity(device.idle_seconds, 's')}`,
     `connected for ${quantity(device.uptime_seconds, 's')}`,

@@ -1,3 +1,5 @@
+/** Where a device is. */
+import { find } from '../../record/find.ts';
 import { select } from '../../record/select.ts';
 import { completeDevice } from '../completion.ts';
 import type { Prompt } from '../prompt.ts';
@@ -5,7 +7,6 @@ import { toContents } from '../resource.ts';
 import { getDevice } from '../tool/get-device.ts';
 import { listDevices } from '../tool/list-devices.ts';
 import { DEVICES } from '../uri.ts';
-import { find } from '../../record/find.ts';
 import { some, untrusted } from './fact.ts';
 
 const MAX_MATCHES = 10;

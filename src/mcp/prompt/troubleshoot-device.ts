@@ -1,3 +1,4 @@
+/** Why one device has bad WiFi or none. */
 import type { Device } from '../../record/device.ts';
 import { find } from '../../record/find.ts';
 import type { Snapshot } from '../../record/snapshot.ts';

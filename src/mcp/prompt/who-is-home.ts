@@ -1,3 +1,4 @@
+/** Who is home, by people where they are configured, else by judgement. */
 import type { PersonRecord } from '../../record/person.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import type { Prompt } from '../prompt.ts';

@@ -1,3 +1,4 @@
+/** Everything about one device. */
 import { z } from 'zod';
 import { type Device, deviceSchema } from '../../record/device.ts';
 import { find } from '../../record/find.ts';

@@ -1,3 +1,4 @@
+/** The routers themselves. */
 import type { RouterRecord } from '../../record/network.ts';
 import { routerListSchema, routerQuerySchema, selectRouters } from '../../record/select-network.ts';
 import { line, named, short, warningLines } from '../line.ts';

@@ -1,3 +1,4 @@
+/** Whether the other tools can be trusted. */
 import { healthSchema, type RouterHealth } from '../../record/health.ts';
 import { routerQuerySchema } from '../../record/select-network.ts';
 import { line } from '../line.ts';

@@ -1,10 +1,11 @@
+/** What carries the WiFi, box by box. */
 import type { AccessPointRecord } from '../../record/network.ts';
 import {
   accessPointListSchema,
   accessPointQuerySchema,
   selectAccessPoints,
 } from '../../record/select-network.ts';
-import { amount, line, named, short, warningLines } from '../line.ts';
+import { count, line, named, short, warningLines } from '../line.ts';
 import { readOnly, snapshotTool } from '../tool.ts';
 
 export const listAccessPoints = snapshotTool({
@@ -40,8 +41,7 @@ function lineOf(one: AccessPointRecord): string {
     one.access_point_id,
     one.name,
     one.reachable === null ? null : REACHABLE.get(one.reachable)!,
-    amount(one.client_count, 'devices'),
-    short(one.board_name),
+    count(one.client_count, 'device'),
     short(one.version),
     one.address,
   );

@@ -1,6 +1,7 @@
+/** Which devices there are, page by page. */
+import { z } from 'zod';
 import { compactDeviceSchema, compactFields, deviceSchema } from '../../record/device.ts';
 import { deviceListSchema, deviceQuerySchema, select } from '../../record/select.ts';
-import { z } from 'zod';
 import { deviceLine, line, warningLines } from '../line.ts';
 import { readOnly, snapshotTool } from '../tool.ts';
 

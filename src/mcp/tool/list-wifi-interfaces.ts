@@ -1,10 +1,11 @@
+/** What carries the WiFi, radio by radio. */
 import type { WifiInterfaceRecord } from '../../record/network.ts';
 import {
   selectInterfaces,
   wifiInterfaceListSchema,
   wifiInterfaceQuerySchema,
 } from '../../record/select-network.ts';
-import { amount, line, named, short, warningLines } from '../line.ts';
+import { amount, count, line, named, short, warningLines } from '../line.ts';
 import { readOnly, snapshotTool } from '../tool.ts';
 
 export const listWifiInterfaces = snapshotTool({
@@ -38,6 +39,6 @@ function lineOf(one: WifiInterfaceRecord): string {
     short(one.ssid),
     one.band,
     amount(one.frequency_mhz, 'MHz'),
-    amount(one.client_count, 'devices'),
+    count(one.client_count, 'device'),
   );
 }
