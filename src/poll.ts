@@ -132,7 +132,8 @@ export function startPoll(options: PollOptions): Poll {
   };
 }
 
-function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
+/** Resolves after the time or when the signal aborts. */
+export function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms);
     function done(): void {

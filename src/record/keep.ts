@@ -44,7 +44,8 @@ export function keepAccessPoint(
   kept.board_name ??= before.board_name;
   kept.version ??= before.version;
   kept.serial_number ??= before.serial_number;
-  kept.address ??= before.address;
+  if (kept.address === null || reading.tables['ip/neighbor'].status === 'failed')
+    kept.address = before.address;
   const isFailing = Object.values(interfaceMenus).some((path) => reading.tables[path].status === 'failed');
   if (isFailing && kept.interfaces.length === 0) kept.interfaces = before.interfaces;
   return kept;

@@ -187,6 +187,8 @@ describe('the last address of legacy CAPsMAN, which is byte-reversed', () => {
   it('is taken in the form that lies in a network of the router', () => {
     expect(last('91.83.168.192', ['192.168.83.1/24'])).toBe('192.168.83.91');
     expect(last('192.168.83.91', ['192.168.83.1/24'])).toBe('192.168.83.91');
+    // both do: as told
+    expect(last('10.1.168.192', ['192.168.1.1/24', '10.1.0.1/16'])).toBe('10.1.168.192');
     expect(last('7.2.0.10', ['203.0.113.1/30', '10.0.2.1/24'])).toBe('10.0.2.7');
   });
 
@@ -199,6 +201,7 @@ describe('the last address of legacy CAPsMAN, which is byte-reversed', () => {
   it('is left as it is when it is private itself, or neither form is', () => {
     expect(last('192.168.83.91', [])).toBe('192.168.83.91');
     expect(last('8.8.4.4', [])).toBe('8.8.4.4');
+    expect(last('10.1.168.192', [])).toBe('10.1.168.192');
   });
 
   it('of the other drivers is not reversed', () => {

@@ -126,6 +126,14 @@ describe('of several rows that claim a device', () => {
     expect(isSamePlace(here, { ...here, ssid: 'other', band: null, accessPoint: null })).toBe(true);
   });
 
+  it('two MACs of one device on one interface, alike in all else, are told apart by their order', () => {
+    const both = [client({ mac: macOf(2) }), client({ mac: macOf(1) })];
+    for (const current of [null, placeOf({})]) {
+      expect(chooseClient(both, current)!.registration.macAddress).toBe(macOf(1));
+      expect(chooseClient(both.toReversed(), current)!.registration.macAddress).toBe(macOf(1));
+    }
+  });
+
   it('the choice never depends on the order of the rows', () => {
     const claim = fc.record({
       router: fc.constantFrom('hall', 'garden'),

@@ -216,9 +216,11 @@ describe('the access point of a wireless interface', () => {
       'interface/wireless': [
         { name: 'wlan1', 'default-name': 'wlan1' },
         { name: 'guest', 'master-interface': 'wlan1' },
+        { name: 'wds1' },
       ],
     };
     expect(whereIs('wlan1', menus, 'wireless')).toEqual(hall);
+    expect(whereIs('wds1', menus, 'wireless')).toEqual(hall);
     expect(whereIs('guest', menus, 'wireless')).toEqual(hall);
   });
 

@@ -69,8 +69,7 @@ export const anyHistory: fc.Arbitrary<History> = fc.record({
     { minLength: 2, maxLength: 7 },
   ),
   phases: fc.tuple(fc.nat(9), fc.nat(9), fc.nat(9)),
-  // polls of several routers that overlap are told of in world.test.ts and property.test.ts, where they fail
-  durations: fc.constant([0, 0, 0]),
+  durations: fc.tuple(fc.nat(9), fc.nat(9), fc.nat(9)),
 });
 
 export interface Poll {
@@ -89,37 +88,28 @@ export interface Poll {
 export function pollsOf({ routerCount, segments, phases, durations }: History): Poll[] {
   const polls: Poll[] = [];
   const since = new Map<string, { key: string; at: number }>();
-  const met = new Set<number>();
+  const emptyPolls = new Map<number, number>();
   let begin = 0;
-  segments.forEach((segment, index) => {
+  for (const segment of segments) {
     const end = begin + segment.polls * INTERVAL;
     WALKERS.forEach((mac, walker) => {
       const key = JSON.stringify(segment.where[walker]);
       if (since.get(mac)?.key !== key) since.set(mac, { key, at: begin });
     });
     for (let router = 0; router < routerCount; router++) {
-      const wanted = segment.conditions[router]!;
-      const before = segments[index - 1]?.conditions[router];
-      // two glitches in a row would be one that lasts: an empty table
-      const isFirst = !met.has(router);
-      const told =
-        wanted === 'glitch' && before === 'glitch'
-          ? 'well'
-          : // a menu that vanishes before it was ever read: see router.test.ts
-            wanted === 'no-menu' && isFirst
-            ? 'dead'
-            : wanted;
+      const told = segment.conditions[router]!;
       if (told === 'stalled') continue;
       let count = 0;
       for (let second = begin + phases[router]!; second < end; second += INTERVAL, count++) {
-        // what is empty at the first look is no surprise
-        const isGlitch = told === 'glitch' && count < 2 && met.has(router);
+        // a third empty table in a row is believed; and one that is empty at the first look is no surprise
+        const isGlitch = told === 'glitch' && count < 2 && (emptyPolls.get(router) ?? 2) < 2;
         const here = WALKERS.filter((_, walker) => {
           const spot = segment.where[walker];
           return spot?.router === router && !(told === 'ap-gone' && spot.interface === 'cap1');
         });
         const isServed = !['unreadable', 'dead', 'no-menu', 'booting'].includes(told) && !isGlitch;
-        if (isServed) met.add(router);
+        if (isServed) emptyPolls.set(router, 0);
+        if (isGlitch) emptyPolls.set(router, emptyPolls.get(router)! + 1);
         const rows = here.map((mac): Row => {
           const { interface: name } = segment.where[WALKERS.indexOf(mac)]!;
           return registered(mac, { interface: name, uptime: `${second - since.get(mac)!.at + 1}s` });
@@ -136,7 +126,7 @@ export function pollsOf({ routerCount, segments, phases, durations }: History): 
       }
     }
     begin = end;
-  });
+  }
   return polls.sort((a, b) => a.finishedAt - b.finishedAt || a.startedAt - b.startedAt);
 }
 
@@ -178,12 +168,8 @@ function readingIn(
   });
 }
 
-/**
- * Seconds in which every router that answered proves that the device is nowhere, since the last poll that saw it. An upper bound.
- * `isLenient` also counts what is counted too much today (see the failing tests): of a gap in a router's polls the part that began before
- * the sighting, and polls that should pause, when a device was taken back to where an outdated row says it is.
- */
-export function provenAbsenceMs(polls: readonly Poll[], mac: string, isLenient = false): number {
+/** Seconds in which every router that answered proves that the device is nowhere, since the last poll that saw it. An upper bound. */
+export function provenAbsenceMs(polls: readonly Poll[], mac: string): number {
   const last = polls.reduce<Poll | null>(
     (latest, poll) => (poll.seen.has(mac) && poll.startedAt >= (latest?.startedAt ?? 0) ? poll : latest),
     null,
@@ -194,7 +180,7 @@ export function provenAbsenceMs(polls: readonly Poll[], mac: string, isLenient =
     (told === 'glitch' && !isGlitch) ||
     // these concern only those whose access point, or list of access points, it is
     told === 'ap-gone' ||
-    (told === 'no-cap-list' && (isLenient || router !== last?.router));
+    (told === 'no-cap-list' && router !== last?.router);
   const covered = [...new Set(polls.map(({ router }) => router))].flatMap((router) => {
     const own = polls.filter((poll) => poll.router === router).toSorted((a, b) => a.startedAt - b.startedAt);
     const answered = own.find(({ condition: told }) => told !== 'dead' && told !== 'no-menu');
@@ -205,7 +191,7 @@ export function provenAbsenceMs(polls: readonly Poll[], mac: string, isLenient =
       const before = own[index - 1];
       if (before === undefined || !proves(poll) || !proves(before)) return;
       const from = Math.max(before.startedAt, poll.startedAt - 2 * INTERVAL);
-      if ((isLenient ? from : before.startedAt) <= lastSecond) return;
+      if (before.startedAt <= lastSecond) return;
       for (let second = from; second < poll.startedAt; second++) seconds.add(second);
     });
     return [seconds];

@@ -112,7 +112,7 @@ describe('a filter', () => {
   const found = (query: DeviceQuery) =>
     namesOf(devices, query)
       .map((name) => devices.findIndex((one) => one.name === name) + 1)
-      .sort();
+      .toSorted((a, b) => a - b);
 
   it.each<[string, DeviceQuery, number[]]>([
     ['name: a part, in any case', { name: ['PHONE'] }, [1, 2]],
