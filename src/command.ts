@@ -26,7 +26,8 @@ function parseMcp(args: readonly string[]): Command | { refused: string } {
     found[option] = value;
   }
   const { '--url': url = null, '--key': key = null } = found;
-  if (url !== null && !URL.canParse(url)) return { refused: `"--url ${url}" is no URL.` };
+  if (url !== null && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
+    return { refused: '"--url" needs an http or https URL, such as http://192.168.88.10:8490.' };
   if (url === null && key !== null) return { refused: '"--key" goes with "--url".' };
   return { name: 'mcp', url, key };
 }

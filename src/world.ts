@@ -5,7 +5,7 @@
 import { chooseClient } from './join/client.ts';
 import { joinReading } from './join/view.ts';
 import type { Mac } from './parse/mac.ts';
-import type { Reading } from './parse/reading.ts';
+import { answered, type Reading } from './parse/reading.ts';
 import { type Advance, lose, see } from './presence/advance.ts';
 import { type DeviceMemory, newDevice } from './presence/device.ts';
 import type { PresenceEvent } from './presence/event.ts';
@@ -44,6 +44,8 @@ export interface World {
   isFirstStart: boolean;
   /** Start of the newest reading (epoch ms), of this run or the one before; null before the very first. */
   takenAt: number | null;
+  /** The same on the monotonic clock. */
+  takenMs: number;
   clocks: Clocks;
 }
 
@@ -66,7 +68,10 @@ export interface Step {
 export function newWorld(settings: Settings, now: Instant, remembered: Remembered | null = null): World {
   const { devices, identity } = restoreDevices(remembered ?? { devices: [], routers: [] }, settings, now);
   const routers = settings.routers.map(({ id }): [string, RouterState] => {
-    const memory = restoreRouter(remembered?.routers.find(({ router }) => router === id));
+    const memory = restoreRouter(
+      remembered?.routers.find(({ router }) => router === id),
+      now,
+    );
     return [id, { memory, view: null, failingSinceAt: new Map(), lastSuccessAt: null }];
   });
   const seenAt = [...devices.values()].map(({ lastSeenAt }) => lastSeenAt ?? 0);
@@ -75,7 +80,10 @@ export function newWorld(settings: Settings, now: Instant, remembered: Remembere
     devices,
     identity,
     isFirstStart: remembered === null,
-    takenAt: seenAt.some((at) => at > 0) ? seenAt.reduce((latest, at) => Math.max(latest, at)) : null,
+    takenAt: seenAt.some((at) => at > 0)
+      ? seenAt.reduce((latest, at) => Math.max(latest, Math.min(at, now.at)))
+      : null,
+    takenMs: -Infinity,
     clocks: newClocks(now),
   };
 }
@@ -98,12 +106,18 @@ export function step(world: World, input: Input, settings: Settings, now: Instan
         ? unchanged(world)
         : put(world, input.deviceId, adoptedDevice(input.deviceId, input.macAddress, now));
     case 'forget':
-      return world.devices.has(input.deviceId) ? put(world, input.deviceId, null) : unchanged(world);
+      return forget(world, input.deviceId, now);
   }
 }
 
 function unchanged(world: World): Step {
   return { world, events: [], changed: new Set() };
+}
+
+function forget(world: World, deviceId: string, now: Instant): Step {
+  if (!world.devices.has(deviceId)) return unchanged(world);
+  const [mac] = world.identity.configured(deviceId)?.macs ?? [];
+  return put(world, deviceId, mac === undefined ? null : newDevice(deviceId, mac, now));
 }
 
 function put(world: World, deviceId: string, device: DeviceMemory | null): Step {
@@ -135,7 +149,10 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
   const view = joinReading(reading);
   const state = advanceState(before, view, settings, now);
   const routers = new Map(world.routers).set(reading.router, state);
-  const next: World = { ...world, routers, takenAt: Math.max(world.takenAt ?? 0, reading.startedAt) };
+  // a poll that brought nothing makes nothing newer
+  const isNewest = answered(reading) && reading.startedMonotonicMs >= world.takenMs;
+  const taken = isNewest ? { takenAt: reading.startedAt, takenMs: reading.startedMonotonicMs } : {};
+  const next: World = { ...world, routers, ...taken };
   const moment: Instant = { at: reading.startedAt, monotonicMs: reading.startedMonotonicMs };
 
   const devices = new Map(world.devices);

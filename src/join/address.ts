@@ -93,8 +93,12 @@ function registeredAddress(registration: Registration, isLocal: Evidence['isLoca
 }
 
 // caps-man "last-ip": "91.83.168.192" is 192.168.83.91 (7.21.4). The form that lies in a network of the router is the right one.
-function straighten(address: string, isLocal: Evidence['isLocal']): string {
+function straighten(address: string, isLocal: Evidence['isLocal']): string | null {
   const reversed = parseIpv4(address.split('.').reverse().join('.'));
-  if (reversed === null || isLocal(address)) return address;
-  return isLocal(reversed) || (isPrivate(reversed) && !isPrivate(address)) ? reversed : address;
+  if (isLocal(address)) return address;
+  if (reversed === null) return null;
+  if (isLocal(reversed)) return reversed;
+  // 10.1.168.192 may be 192.168.1.10 or itself: without a network to tell, nothing is known
+  if (isPrivate(address) === isPrivate(reversed)) return null;
+  return isPrivate(reversed) ? reversed : address;
 }

@@ -6,6 +6,9 @@ const DURATION_WORDS = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d
 // RouterOS 6: "14:40:26", "1d02:03:04"; RouterOS 4: "00:00:00.060"
 const DURATION_CLOCK = /^(?:(\d+)w)?(?:(\d+)d)?(\d{1,2}):([0-5]\d):([0-5]\d)(?:\.(\d{1,3}))?$/;
 
+/** A hundred years: longer is no duration, and past what a date can hold. */
+const MOST_MS = 100 * 366 * 24 * 3_600_000;
+
 /** "5h55m9s180ms", "2d", "14:40:26" in milliseconds; "never", "" and everything else is null. */
 export function parseDurationMs(text: string | null): number | null {
   if (text === null || text === '') return null;
@@ -23,7 +26,7 @@ export function parseDurationMs(text: string | null): number | null {
 function total(...parts: (string | undefined)[]): number | null {
   const [weeks, days, hours, minutes, seconds, milliseconds] = parts.map((part) => Number(part ?? '0'));
   const ms = ((((weeks! * 7 + days!) * 24 + hours!) * 60 + minutes!) * 60 + seconds!) * 1000 + milliseconds!;
-  return Number.isSafeInteger(ms) ? ms : null;
+  return ms <= MOST_MS ? ms : null;
 }
 
 /** A whole number, also negative. Counters beyond 2^53 cannot be told exactly and are null. */

@@ -17,21 +17,23 @@ const SAME_ASSOCIATION_MS = 5_000;
 /** The device is in a registration table. `client` is the row believed among all routers' rows. */
 export function see(device: DeviceMemory, client: Client, zone: string, now: Instant): Advance {
   const changed = apply(device, 'seen', now);
+  // polls of two routers overlap: one that began earlier may end later. Wall clocks are set back, so they do not decide
+  const isNewest = now.monotonicMs >= device.lastSeenMs;
+  const lastSeenMs = Math.max(device.lastSeenMs, now.monotonicMs);
   const moved = device.place !== null && !isSamePlace(device.place, client.place);
   const next: DeviceMemory = {
     ...changed.device,
     macAddress: client.registration.macAddress,
     firstSeenAt: device.firstSeenAt ?? now.at,
-    // polls of two routers overlap: one that began earlier may end later
-    lastSeenAt: Math.max(device.lastSeenAt ?? now.at, now.at),
-    lastSeenMs: Math.max(device.lastSeenMs, now.monotonicMs),
+    lastSeenAt: isNewest ? now.at : (device.lastSeenAt ?? now.at),
+    lastSeenMs,
     zone,
     place: keepAccessPoint(client, device),
     client,
     connected: true,
     isAttached: true,
     connectedSinceAt: associatedAt(device, client),
-    absence: noAbsence(Math.max(device.lastSeenMs, now.monotonicMs)),
+    absence: noAbsence(lastSeenMs),
   };
   const from = spotOf(device.place, device.client);
   const to = spotOf(next.place, client);
@@ -100,8 +102,11 @@ function apply(
   if (to === device.presence) return { device, event };
   const restored = device.presence === 'unknown' && to === 'home' ? device.homeSinceAt : null;
   const homeSinceAt = to === 'unknown' ? device.presenceSinceAt : null;
-  const sinceAt = Math.max(now.at, device.presenceSinceAt ?? now.at);
-  return { device: { ...device, presence: to, presenceSinceAt: restored ?? sinceAt, homeSinceAt }, event };
+  const isNewest = now.monotonicMs >= device.presenceSinceMs;
+  const sinceAt = isNewest ? now.at : (device.presenceSinceAt ?? now.at);
+  const presenceSinceMs = Math.max(device.presenceSinceMs, now.monotonicMs);
+  const since = { presenceSinceAt: restored ?? sinceAt, presenceSinceMs };
+  return { device: { ...device, presence: to, ...since, homeSinceAt }, event };
 }
 
 function isNeverSeen(device: DeviceMemory): boolean {

@@ -15,6 +15,8 @@ export interface DeviceMemory {
   presence: PresenceState;
   /** Wall time; null for a configured device nobody has seen yet. */
   presenceSinceAt: number | null;
+  /** The same on the monotonic clock; before this run began for what was remembered. */
+  presenceSinceMs: number;
   /** Since when it was home before it became unknown, to be restored when it turns out to have been there all along. */
   homeSinceAt: number | null;
   firstSeenAt: number | null;
@@ -46,6 +48,7 @@ export function newDevice(deviceId: string, macAddress: Mac, now: Instant): Devi
     macAddress,
     presence: 'unknown',
     presenceSinceAt: null,
+    presenceSinceMs: -Infinity,
     homeSinceAt: null,
     firstSeenAt: null,
     lastSeenAt: null,

@@ -47,17 +47,16 @@ export function outdated(
   return forgotten;
 }
 
-/** The ids to forget because there are too many: strangers before friends, the longest unseen first; never who is home. */
+/** The ids to forget because there are too many: strangers, the longest unseen first; never who is known or home. */
 export function excess(
   devices: ReadonlyMap<string, DeviceMemory>,
   isKnown: (device: DeviceMemory) => boolean,
 ): string[] {
   const tooMany = devices.size - MAX_DEVICES;
   if (tooMany <= 0) return [];
-  const rank = (device: DeviceMemory) => (isKnown(device) ? 1 : 0);
   return [...devices.values()]
-    .filter((device) => device.presence !== 'home')
-    .sort((a, b) => rank(a) - rank(b) || (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0))
+    .filter((device) => device.presence !== 'home' && !isKnown(device))
+    .sort((a, b) => (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0))
     .slice(0, tooMany)
     .map((device) => device.deviceId);
 }

@@ -1,6 +1,6 @@
 /** What a device is called and which addresses it has, as far as the routers say now; what a failed table used to say is kept. */
 import { addressesOf } from '../join/address.ts';
-import { type Directory, lookUp } from '../join/directory.ts';
+import { type Directory, type Evidence, lookUp } from '../join/directory.ts';
 import { betterName, nameOf } from '../join/name.ts';
 import type { Mac } from '../parse/mac.ts';
 import type { DeviceMemory } from './device.ts';
@@ -15,6 +15,8 @@ export function learn(
   const registration = device.client?.registration ?? null;
   const evidence = lookUp(macs, directories);
   const { leases, failed } = evidence;
+  // most of those who are away are in no table of anybody: nothing to learn
+  if (isWhole && device.client === null && isBlank(device) && isEmpty(evidence)) return device;
   const accessListComment = evidence.comments[0] ?? null;
   const addresses = addressesOf(evidence, registration, device.addresses);
   const offered = nameOf({ macAddress: device.macAddress, leases, accessListComment, registration });
@@ -29,12 +31,28 @@ export function learn(
     ...device,
     addresses,
     name: betterName(device.name, offered),
-    hostName: lease?.hostName ?? registration?.dhcpHostName ?? device.hostName,
+    // a lease that names no host says so; without any lease the last name is still the best
+    hostName: registration?.dhcpHostName ?? (lease !== null ? lease.hostName : device.hostName),
     comment: lease !== null ? lease.comment : isLookWhole ? null : device.comment,
     isMarked: isMarked || (device.isMarked && !isLookWhole),
   };
   // whoever is off the air is looked at in every poll, mostly in vain
   return device.client === null && isSame(learned, device) ? device : learned;
+}
+
+function isEmpty({ leases, arp, ipv6, comments, failed }: Evidence): boolean {
+  const isTold = leases.length + arp.length + ipv6.length + comments.length > 0;
+  return !isTold && Object.values(failed).every((isFailed) => !isFailed);
+}
+
+function isBlank({ addresses, comment, isMarked, name }: DeviceMemory): boolean {
+  return (
+    name !== null &&
+    comment === null &&
+    !isMarked &&
+    addresses.ipAddresses.length === 0 &&
+    addresses.lease === null
+  );
 }
 
 function isSame(a: DeviceMemory, b: DeviceMemory): boolean {

@@ -198,10 +198,10 @@ describe('the last address of legacy CAPsMAN, which is byte-reversed', () => {
     expect(last('5.1.16.172', [])).toBe('172.16.1.5');
   });
 
-  it('is left as it is when it is private itself, or neither form is', () => {
+  it('is left as it is when it alone is private, and is unknown when nothing tells the forms apart', () => {
     expect(last('192.168.83.91', [])).toBe('192.168.83.91');
-    expect(last('8.8.4.4', [])).toBe('8.8.4.4');
-    expect(last('10.1.168.192', [])).toBe('10.1.168.192');
+    expect(last('8.8.4.4', [])).toBeNull();
+    expect(last('10.1.168.192', [])).toBeNull();
   });
 
   it('of the other drivers is not reversed', () => {
