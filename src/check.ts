@@ -2,7 +2,9 @@
  * `mikrotik-presence check`: reads every router once and says, for somebody setting up at night, what is right, what is wrong, and what to
  * type in the router's terminal to mend it.
  */
-import type { Config, RouterConfig } from './config.ts';
+import { type BrokerProbe, sayBroker } from './check-broker.ts';
+import { strangerLines } from './check-stranger.ts';
+import type { Config, MqttConfig, RouterConfig } from './config.ts';
 import { type Menu, menuPaths, menus } from './parse/menu.ts';
 import { answered, type Reading, rowsOf, type TableError } from './parse/reading.ts';
 import { emptyPollMemory, pollOnce } from './poll-once.ts';
@@ -17,31 +19,50 @@ export interface CheckOptions {
   print: (line: string) => void;
   /** Shows what is being read now; null when nothing is. */
   progress?: (text: string | null) => void;
+  /** Tries out the broker of the configuration; it is left out without this. */
+  probeBroker?: (settings: { mqtt: MqttConfig; instanceId: string }) => Promise<BrokerProbe>;
   now?: () => number;
   monotonicNow?: () => number;
 }
 
-/** Resolves to whether every router could be read as it should. */
+/** Resolves to whether every router could be read as it should, and the broker does what it should. */
 export async function check(options: CheckOptions): Promise<boolean> {
-  const { config, print } = options;
+  const { config, print, progress, probeBroker } = options;
+  const { mqtt, instanceId } = config;
+  const say: Say = (mark, topic, text) => print(`  ${mark} ${topic.padEnd(12)} ${text}`);
+  const readings: Reading[] = [];
   let isWell = true;
   for (const router of config.routers) {
     print(`Router "${router.id}" at ${router.url}`);
-    isWell = (await checkRouter(router, options)) && isWell;
+    isWell = (await checkRouter(router, options, say, readings)) && isWell;
     print('');
   }
+  if (mqtt !== null && probeBroker !== undefined) {
+    print(`Broker at ${mqtt.url}`);
+    progress?.('logging in');
+    const probe = await probeBroker({ mqtt, instanceId });
+    progress?.(null);
+    isWell = sayBroker(probe, mqtt, say) && isWell;
+    print('');
+  }
+  const strangers = strangerLines(readings, config);
+  for (const line of strangers) print(line);
+  if (strangers.length > 0) print('');
   print(
     isWell
-      ? 'Everything can be read: mikrotik-presence is ready to start.'
-      : 'Not everything can be read yet; see the lines marked ✗ above.',
+      ? 'Everything is as it should be: mikrotik-presence is ready to start.'
+      : 'Not everything is as it should be yet; see the lines marked ✗ above.',
   );
   return isWell;
 }
 
-async function checkRouter(router: RouterConfig, options: CheckOptions): Promise<boolean> {
-  const { print, progress, now = Date.now, monotonicNow = () => performance.now() } = options;
-  const say = (mark: '✓' | '✗' | '!' | ' ', topic: string, text: string) =>
-    print(`  ${mark} ${topic.padEnd(12)} ${text}`);
+async function checkRouter(
+  router: RouterConfig,
+  options: CheckOptions,
+  say: Say,
+  readings: Reading[],
+): Promise<boolean> {
+  const { progress, now = Date.now, monotonicNow = () => performance.now() } = options;
   const isTls = router.url.startsWith('https:');
   progress?.('asking for the certificate');
   const probe = isTls
@@ -58,6 +79,7 @@ async function checkRouter(router: RouterConfig, options: CheckOptions): Promise
     onTable: (path) => progress?.(path),
   });
   connection.close();
+  readings.push(reading);
   progress?.(null);
 
   const errors = menuPaths.flatMap((path) => {
@@ -98,7 +120,7 @@ function sayErrors(errors: readonly TableError[], say: Say): void {
   }
 }
 
-type Say = (mark: '✓' | '✗' | '!' | ' ', topic: string, text: string) => void;
+export type Say = (mark: '✓' | '✗' | '!' | ' ', topic: string, text: string) => void;
 
 function sayCertificate(router: RouterConfig, probe: CertificateProbe | null, say: Say): void {
   if (probe === null)

@@ -52,7 +52,7 @@ export function toEntries(file: ConfigFile, surroundings: Surroundings) {
   noteRepeated(note, listed, ({ url }) => [url], 'url');
   noteRepeated(note, file.devices, (_, index) => devices[index]?.macs);
   noteRepeated(note, file.access_points, (_, index) => [accessPoints[index]?.id], 'id');
-  noteRepeated(note, file.people, ({ name }) => [name && slug(name)], 'name');
+  noteRepeated(note, file.people, ({ name }) => [name && name.toLowerCase()], 'name');
   return {
     routers,
     devices,

@@ -40,7 +40,7 @@ Put these four lines into a file named .env in the working directory, or set the
   ROUTEROS_PASSWORD='the password of that router user'
   API_KEY='at least 16 characters, such as node -p "crypto.randomUUID()" prints'
 
-Then "mikrotik-presence check" says whether the router can be read, and what to type in its terminal if not.
+Then "npm run build && node dist/main.js check" says whether the router can be read, and what to type in its terminal if not.
 
 To look around first: "npm run demo" needs none of this; it brings a simulated network along.
 

@@ -23,20 +23,27 @@ export interface HealthInput {
   loops: ReadonlyMap<string, LoopState>;
   /** Null when no broker is configured. */
   mqtt: Health['mqtt'];
+  state: Health['state'];
+  /** The memory could be written when it was last tried. */
+  isStateKept: boolean;
+  /** The last reading could not be taken in, by a defect of this program. */
+  isDefective: boolean;
   now: number;
 }
 
 export function toHealth(input: HealthInput): Health {
-  const { version, uptimeMs, world, snapshot, loops, mqtt, now } = input;
+  const { version, uptimeMs, world, snapshot, loops, mqtt, state, isStateKept, isDefective, now } = input;
   const hasStalled = loops.size > 0 && [...loops.values()].every(({ overdueMs }) => overdueMs > STALLED_MS);
   const routers = [...world.routers].map(([id, state]) => toRouterHealth(id, state, loops.get(id), now));
-  const isWhole = snapshot?.meta.complete === true && mqtt?.connected !== false;
+  const isBrokerWell = mqtt === null || (mqtt.connected && mqtt.error_kind === null);
+  const isWhole = snapshot?.meta.complete === true && isBrokerWell && isStateKept && !isDefective;
   return {
     status: snapshot === null || hasStalled ? 'down' : isWhole ? 'ok' : 'degraded',
     version,
     uptime_seconds: Math.trunc(uptimeMs / 1000),
     routers,
     mqtt,
+    state,
     snapshot: snapshot?.meta ?? null,
   };
 }

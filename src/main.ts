@@ -19,10 +19,11 @@ import { startStdioProxy } from './mcp/stdio-proxy.ts';
 import { openMemory } from './memory.ts';
 import { notConnected } from './mqtt/condition.ts';
 import type { Mqtt } from './mqtt/options.ts';
+import { probeBroker } from './mqtt/probe.ts';
 import { startMqtt } from './mqtt/start.ts';
 import { createApp } from './rest/app.ts';
 import { startServer } from './rest/server.ts';
-import { startService } from './service.ts';
+import { createService, startService } from './service.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 64;
@@ -45,7 +46,7 @@ async function serve(config: Config, log: Log): Promise<Running> {
     if (problem !== null) log.warn({ problem }, 'state not kept');
   }
   let mqtt: Mqtt | null = null;
-  const service = startService({
+  const service = createService({
     config,
     version,
     log,
@@ -60,12 +61,8 @@ async function serve(config: Config, log: Log): Promise<Running> {
       ? null
       : createMcp({ ...config, apiKey: config.mcpApiKey, snapshot, health, signingKey, version, log });
   if (mcp !== null) app.all('/mcp', (context) => mcp.handle(context.req.raw));
-  const server = await startServer({ app, host: config.host, port: config.port, log }).catch(
-    async (error: unknown) => {
-      await service.stop();
-      throw error;
-    },
-  );
+  const server = await startServer({ app, host: config.host, port: config.port, log });
+  service.start();
   if (config.mqtt !== null) {
     const { deletions, adopt } = service;
     mqtt = startMqtt({
@@ -134,10 +131,19 @@ async function demo(): Promise<Running> {
   };
   const log = createLog({ level: logLevel, format: logFormat, secrets: secretsOf(config) });
   const isPortChosen = (process.env['PORT'] ?? '') !== '';
-  const running = await serve(config, log).catch((error: unknown) => {
-    if (isPortChosen) throw error;
-    return serve({ ...config, port: 0 }, log);
-  });
+  const stopRest = async () => {
+    await Promise.all([network.stop(), broker.stop()]);
+    rmSync(stateDir, { recursive: true, force: true });
+  };
+  const running = await serve(config, log)
+    .catch((error: unknown) => {
+      if (isPortChosen) throw error;
+      return serve({ ...config, port: 0 }, log);
+    })
+    .catch(async (error: unknown) => {
+      await stopRest();
+      throw error;
+    });
   const { baseTopic } = mqtt;
   const urls = routers.map((router) => router.url);
   const { url } = running;
@@ -158,8 +164,7 @@ async function demo(): Promise<Running> {
     url,
     stop: async () => {
       await running.stop();
-      await Promise.all([network.stop(), broker.stop()]);
-      rmSync(stateDir, { recursive: true, force: true });
+      await stopRest();
     },
   };
 }
@@ -214,7 +219,12 @@ async function run(command: Command): Promise<number> {
         process.stdout.write(text === null ? '\r\x1B[K' : `\r\x1B[K  … ${text}`);
       const print = (line: string) => process.stdout.write(`${line}\n`);
       const { config } = configured(false);
-      return (await check({ config, print, ...(process.stdout.isTTY ? { progress: show } : {}) }))
+      return (await check({
+        config,
+        print,
+        probeBroker,
+        ...(process.stdout.isTTY ? { progress: show } : {}),
+      }))
         ? 0
         : EXIT_FAILED;
     }

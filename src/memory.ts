@@ -103,7 +103,7 @@ export interface MemoryFile {
   loaded: Memory | null;
   /** Answers null, or the sentence that says why it could not be written. */
   save: (memory: Memory, at: number) => string | null;
-  /** Why the memory is not as it should be; null when it is. */
+  /** Why nothing was remembered when it was opened, though something should have been; null when all is well. */
   problem: () => string | null;
 }
 
@@ -124,10 +124,7 @@ export function openMemory(directory: string, now: number): MemoryFile {
   }
   return {
     loaded,
-    save: (memory, at) => {
-      problem = save(path, memory, at);
-      return problem;
-    },
+    save: (memory, at) => save(path, memory, at),
     problem: () => problem,
   };
 }

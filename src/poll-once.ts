@@ -4,7 +4,7 @@
  */
 import type { Mac } from './parse/mac.ts';
 import { type Menu, menuPaths, menus, parseRows, registrationMenus } from './parse/menu.ts';
-import type { Reading, Table, TableError, Tables } from './parse/reading.ts';
+import { endsPoll, type Reading, type Table, type TableError, type Tables } from './parse/reading.ts';
 import type { Registration } from './parse/registration.ts';
 import { dueMenus, emptyPlan, isAbsent, isWithoutDialect, notePoll, noteTable, type Plan } from './plan.ts';
 import { breakerOf, countFailures } from './poll-breaker.ts';
@@ -41,14 +41,6 @@ export interface PollContext {
   onTable?: ((path: Menu, table: Table<unknown>) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
-
-/** What makes every further read of this poll pointless, or a burden: the router still works on an abandoned command. */
-const ENDS_POLL: ReadonlySet<TableError['kind']> = new Set([
-  'timeout',
-  'unreachable',
-  'unauthorized',
-  'untrusted_certificate',
-]);
 
 export async function pollOnce(
   connection: RouterConnection,
@@ -89,7 +81,7 @@ export async function pollOnce(
     const table = await readTable(connection, path, readAt, leftMs, context);
     done.add(path);
     put(path, table);
-    if (table.status === 'failed' && ENDS_POLL.has(table.error.kind)) {
+    if (table.status === 'failed' && endsPoll(table.error.kind)) {
       // one menu refused to a user who may read others is that menu's trouble alone
       if (table.error.kind !== 'unauthorized' || !isLoggedIn) ended = table.error;
     } else if (table.status !== 'failed') isLoggedIn = true;

@@ -1,11 +1,10 @@
 /** Everything but the edges: the poll loops, the one writer of the world, the snapshot it publishes. */
-import type { Config } from './config.ts';
+import type { Config, RouterConfig } from './config.ts';
+import { createFailureLog } from './failure-log.ts';
 import { toHealth } from './health.ts';
 import type { Log } from './log.ts';
 import { parseMac } from './parse/mac.ts';
 import type { MemoryFile } from './memory.ts';
-import { menuPaths } from './parse/menu.ts';
-import type { Reading } from './parse/reading.ts';
 import { type Poll, type PollOptions, sleepFor, startPoll } from './poll.ts';
 import { type EventRecord, toEvent } from './record/event.ts';
 import type { Health } from './record/health.ts';
@@ -35,6 +34,7 @@ export interface Deletions {
 }
 
 export interface Service {
+  start: () => void;
   snapshot: SnapshotHolder;
   deletions: Deletions;
   /** Takes a device in that others know of; nothing happens to one that is remembered. */
@@ -49,7 +49,15 @@ export interface Service {
 const TICK_MS = 1000;
 const SAVE_EVERY_MS = 5 * 60_000;
 
+/** A service that reads from the start. */
 export function startService(options: ServiceOptions): Service {
+  const service = createService(options);
+  service.start();
+  return service;
+}
+
+/** A service that reads nothing, and writes nothing, before it is started. */
+export function createService(options: ServiceOptions): Service {
   const {
     config,
     version,
@@ -67,20 +75,25 @@ export function startService(options: ServiceOptions): Service {
   let taken: Taken | null = takeSnapshot(world, config, null);
   let savedMs = monotonicNow();
   let saveProblem: string | null = null;
+  let isDefective = false;
   const deleted = new Set(memory?.loaded?.deletions);
   if (taken !== null) holder.publish(taken.snapshot, []);
 
+  // A defect in the program must not stop the reading; the world stays as it was before.
   function write(input: Input): void {
     try {
       advance(input);
+      isDefective = false;
     } catch (error) {
-      log.error({ input: input.type, error }, 'step failed');
+      if (!isDefective) log.error({ input: input.type, error }, 'step failed');
+      isDefective = true;
     }
   }
 
   function advance(input: Input): void {
     const before = world;
-    const stepped = step(world, input, config, instant());
+    const stepped = step(before, input, config, instant());
+    if (stepped.world !== before) taken = takeSnapshot(stepped.world, config, taken, stepped.changed);
     world = stepped.world;
     // whoever is told of a change of presence must find it again after a crash: it is on disk first
     const isMoved = [...stepped.changed].some(
@@ -88,7 +101,6 @@ export function startService(options: ServiceOptions): Service {
     );
     if (isMoved || monotonicNow() - savedMs >= SAVE_EVERY_MS) save();
     if (world === before) return;
-    taken = takeSnapshot(world, config, taken, stepped.changed);
     const snapshot = taken?.snapshot ?? null;
     const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
     const events = stepped.events.map((event) => toEvent(event, nameOf(event.deviceId), config));
@@ -103,25 +115,6 @@ export function startService(options: ServiceOptions): Service {
     saveProblem = problem;
   }
 
-  const polls = new Map<string, Poll>(
-    config.routers.map((router) => {
-      const told = createFailureLog(log);
-      const poll = startPoll({
-        router,
-        intervalMs: config.pollIntervalMs,
-        someoneMissing: (id, macs) => isSomeoneMissing(world, config, id, macs),
-        onReading: (reading) => {
-          told(reading);
-          write({ type: 'reading', reading });
-        },
-        onDefect: (error) => log.error({ router: router.id, error }, 'poll failed'),
-        now,
-        monotonicNow,
-        sleep,
-      });
-      return [router.id, poll];
-    }),
-  );
   const stopping = new AbortController();
   async function tick(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -129,9 +122,33 @@ export function startService(options: ServiceOptions): Service {
       if (!stopping.signal.aborted) write({ type: 'tick' });
     }
   }
-  const ticking = tick();
+
+  const polls = new Map<string, Poll>();
+  let ticking: Promise<void> | null = null;
+  function start(): void {
+    ticking = tick();
+    for (const router of config.routers) polls.set(router.id, pollRouter(router));
+  }
+
+  function pollRouter(router: RouterConfig): Poll {
+    const told = createFailureLog(log);
+    return startPoll({
+      router,
+      intervalMs: config.pollIntervalMs,
+      someoneMissing: (id, macs) => isSomeoneMissing(world, config, id, macs),
+      onReading: (reading) => {
+        told(reading);
+        write({ type: 'reading', reading });
+      },
+      onDefect: (error) => log.error({ router: router.id, error }, 'poll failed'),
+      now,
+      monotonicNow,
+      sleep,
+    });
+  }
 
   return {
+    start,
     snapshot: holder,
     deletions: {
       current: () => deleted,
@@ -162,10 +179,12 @@ export function startService(options: ServiceOptions): Service {
         mqtt: mqtt(),
         state: { problem: saveProblem ?? memory?.problem() ?? null },
         isStateKept: saveProblem === null,
+        isDefective,
         now: now(),
       }),
     stop: async () => {
       stopping.abort();
+      if (ticking === null) return;
       await Promise.all([ticking, ...[...polls.values()].map((poll) => poll.stop())]);
       save();
     },
@@ -178,30 +197,4 @@ function logEvent(log: Log, { event_type, device_id, name, router, from, to, rea
     { device_id, name, router, from: place(from), to: place(to), reason: reason ?? undefined },
     event_type,
   );
-}
-
-/** Tells of a table when it begins to fail, when it fails for another reason, and when it is back; not once per poll. */
-function createFailureLog(log: Log): (reading: Reading) => void {
-  const failing = new Map<string, string>();
-  let isMet = false;
-  return (reading) => {
-    const { router } = reading;
-    for (const path of menuPaths) {
-      const table = reading.tables[path];
-      if (table.status === 'failed') {
-        const { kind, message, remedy } = table.error;
-        // one reason fails the rest of a poll: it is told once, at the table that met it
-        const isTold = failing.get(path) === kind || [...failing.values()].includes(kind);
-        failing.set(path, kind);
-        if (!isTold) log.warn({ router, table: path, kind, message, remedy }, 'table failed');
-      } else if (failing.delete(path) && failing.size === 0) {
-        log.info({ router }, 'router recovered');
-      }
-    }
-    if (!isMet && failing.size === 0) {
-      isMet = true;
-      const names = menuPaths.filter((path) => reading.tables[path].status === 'complete');
-      log.info({ router, tables: names.length, duration_ms: Math.round(reading.durationMs) }, 'router read');
-    }
-  };
 }

@@ -1,6 +1,6 @@
 /** The world as public records: made once per step, shared by every edge. */
-import type { Menu } from './parse/menu.ts';
-import { answered, type ErrorKind } from './parse/reading.ts';
+import { capMenus, interfaceMenus, type Menu } from './parse/menu.ts';
+import { answered, endsPoll, type ErrorKind, rowsOf } from './parse/reading.ts';
 import type { EventRecord } from './record/event.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './record/network.ts';
 import type { Snapshot, SnapshotHolder, SnapshotListener, Warning } from './record/snapshot.ts';
@@ -9,6 +9,7 @@ import { toDevice } from './record/to-device.ts';
 import { keepAccessPoint, keepInterfaces, keepRouter } from './record/keep.ts';
 import { toPerson } from './record/person.ts';
 import { toAccessPoint, toInterface, toRouter } from './record/to-network.ts';
+import { pauseOf } from './presence/router.ts';
 import type { Settings } from './presence/settings.ts';
 import type { RouterState } from './presence/router-state.ts';
 import type { World } from './world.ts';
@@ -61,7 +62,9 @@ export function takeSnapshot(
   }
   const all = [...routers.values()];
   const warnings = all.flatMap((records) => records.warnings);
-  const complete = warnings.length === 0 && [...world.routers.values()].every(({ view }) => view !== null);
+  const complete = [...world.routers.values()].every(
+    ({ view, failingSinceAt }) => view !== null && failingSinceAt.size === 0,
+  );
   const snapshot: Snapshot = {
     meta: { taken_at: toIso(takenAt), complete, warnings },
     takenAt,
@@ -91,18 +94,11 @@ function toRecords(
     router: keepRouter(toRouter(router, view), previous?.router, view.reading),
     interfaces: [...interfaces, ...keepInterfaces(previous?.interfaces ?? [], view.reading)],
     accessPoints: accessPoints.map((record) => keepAccessPoint(record, previous?.accessPoints, view.reading)),
-    warnings: toWarnings(router, state),
+    warnings: [...toWarnings(router, state), ...toPauses(router, state)],
   };
 }
 
-// these end a poll: every table after the first failed for the same reason, which needs saying once; so does a router that answers nothing right
-const ENDS_A_POLL: ReadonlySet<ErrorKind> = new Set([
-  'unreachable',
-  'untrusted_certificate',
-  'timeout',
-  'unauthorized',
-]);
-
+// what ended a poll failed every table after the first for the same reason, which needs saying once; so does a router that answers nothing right
 function toWarnings(router: string, { view, failingSinceAt }: RouterState): Warning[] {
   const warnings: Warning[] = [];
   const told = new Set<ErrorKind>();
@@ -111,7 +107,7 @@ function toWarnings(router: string, { view, failingSinceAt }: RouterState): Warn
     const table = view!.reading.tables[path];
     const { kind, message } = table.status === 'failed' ? table.error : doubted(path);
     if (told.has(kind)) continue;
-    if (isMute || ENDS_A_POLL.has(kind)) told.add(kind);
+    if (isMute || endsPoll(kind)) told.add(kind);
     warnings.push({ router, table: path, kind, message, since_at: toIso(since) });
   }
   return warnings;
@@ -122,6 +118,34 @@ function doubted(path: Menu): { kind: ErrorKind; message: string } {
     kind: 'bad_reply',
     message: `${path} is empty, though devices were in it just before; believed when it stays so.`,
   };
+}
+
+/** Why devices are held although every table was read. */
+function toPauses(router: string, { view, memory, failingSinceAt }: RouterState): Warning[] {
+  const { reading } = view!;
+  const kind: ErrorKind = 'router_error';
+  const resource = reading.tables['system/resource'];
+  const uptimeMs = rowsOf(resource)?.[0]?.uptimeMs ?? 0;
+  const pause = failingSinceAt.size === 0 ? pauseOf(memory, reading) : null;
+  const general: Warning[] =
+    pause === null
+      ? []
+      : [
+          {
+            router,
+            table: 'system/resource',
+            kind,
+            message: `${pause}; nobody is sent away meanwhile.`,
+            since_at: toIso(resource.readAt - uptimeMs),
+          },
+        ];
+  const missing = [...memory.accessPoints.values()].flatMap(({ ref, source, missingSinceAt }): Warning[] => {
+    if (missingSinceAt === null) return [];
+    const table = source === 'wireless' ? interfaceMenus[source] : capMenus[source];
+    const message = `The access point ${ref.name ?? ref.id} is missing, or all its interfaces are disabled; who was last seen there is not sent away for a day.`;
+    return [{ router, table, kind, message, since_at: toIso(missingSinceAt) }];
+  });
+  return [...general, ...missing];
 }
 
 /** Holds the current snapshot. A listener that throws stops nobody else; `onError` hears of it. */

@@ -758,7 +758,7 @@ guest_ssids: [Guest, ' café ', 7]
       /Several/,
     ],
     [
-      'people: [{name: Zoë K., devices: [48a98a000001]}, {name: zoe-k, devices: [48a98a000002]}]',
+      'people: [{name: Zoë K., devices: [48a98a000001]}, {name: ZOË K., devices: [48a98a000002]}]',
       'people[1].name',
       /already/,
     ],

@@ -26,8 +26,8 @@ export interface Broker {
   /** Null while not connected. */
   connection: () => Connection | null;
   failure: () => Failure | null;
-  /** No further attempt. */
-  stop: () => void;
+  /** No further attempt, and no word about what ends from here on. The connection, if there is one, is left to the caller. */
+  stop: () => Connection | null;
 }
 
 const FIRST_DELAY_MS = 1000;
@@ -80,7 +80,7 @@ export function startBroker(options: BrokerOptions): Broker {
       failure = null;
       told = '';
     }
-    log.info({ url, protocol: version === 5 ? '5' : '3.1.1' }, 'broker connected');
+    log.info({ url, protocol: nameOf(version) }, 'broker connected');
     onOpen(fresh);
   }
 
@@ -96,14 +96,16 @@ export function startBroker(options: BrokerOptions): Broker {
       shortLives >= SHORT_LIVES_OF_A_DUEL && isSilent(ending)
         ? takenOver(url, clientId)
         : explain(ending, url, clientId);
-    tell(failure);
     const isOtherNext =
       isAboutVersion(ending) && !(isVersionProven && ending.reason === null && failures < 3);
+    const isAtOnce = isOtherNext && !hasTriedOther;
+    if (isAtOnce)
+      log.info({ url, protocol: nameOf(version), next: nameOf(otherThan(version)) }, 'protocol not spoken');
+    else tell(failure);
     if (isOtherNext) {
-      version = version === 5 ? 4 : 5;
+      version = otherThan(version);
       isVersionProven = false;
     }
-    const isAtOnce = isOtherNext && !hasTriedOther;
     hasTriedOther = isOtherNext ? !hasTriedOther : hasTriedOther;
     timer = timers.setTimeout(tryOnce, isAtOnce ? 0 : delay(ending));
   }
@@ -130,10 +132,20 @@ export function startBroker(options: BrokerOptions): Broker {
     stop: () => {
       isStopped = true;
       if (timer !== null) timers.clearTimeout(timer);
-      if (connection === null) attempt?.destroy();
+      const last = connection;
+      if (last === null) attempt?.destroy();
       connection = null;
+      return last;
     },
   };
+}
+
+function otherThan(version: 4 | 5): 4 | 5 {
+  return version === 5 ? 4 : 5;
+}
+
+function nameOf(version: 4 | 5): '5' | '3.1.1' {
+  return version === 5 ? '5' : '3.1.1';
 }
 
 function isSilent({ error, reason }: Ending): boolean {

@@ -46,3 +46,12 @@ export function mayRead({ mqtt }: MqttSettings): string {
   const { baseTopic, discoveryPrefix } = mqtt;
   return `Allow the user to read ${baseTopic}/#, ${discoveryPrefix}/device/+/config and ${discoveryPrefix}/status.`;
 }
+
+/** Before the edge has started. */
+export const notConnected: BrokerHealth = {
+  connected: false,
+  protocol: null,
+  error_kind: null,
+  message: null,
+  remedy: null,
+};

@@ -19,7 +19,8 @@ export interface ConnectionOptions {
   ca: string | null;
   clientId: string;
   version: 4 | 5;
-  will: Publish;
+  /** Null: nobody is to miss us. */
+  will: Publish | null;
   /** MQTT 5: how long the broker waits before it publishes the will, so that a short gap goes unnoticed. */
   willDelaySeconds: number;
   onOpen: (connection: Connection) => void;
@@ -97,13 +98,17 @@ function clientOptions(options: ConnectionOptions): IClientOptions {
     ...(username === null ? {} : { username }),
     ...(password === null ? {} : { password }),
     ...(ca === null ? {} : { ca }),
-    will: {
-      topic: will.topic,
-      payload: Buffer.from(will.payload),
-      qos: 1,
-      retain: true,
-      ...(isNewer && willDelaySeconds > 0 ? { properties } : {}),
-    },
+    ...(will === null
+      ? {}
+      : {
+          will: {
+            topic: will.topic,
+            payload: Buffer.from(will.payload),
+            qos: 1,
+            retain: true,
+            ...(isNewer && willDelaySeconds > 0 ? { properties } : {}),
+          },
+        }),
     keepalive: KEEPALIVE_SECONDS,
     connectTimeout: CONNECT_TIMEOUT_MS,
     reconnectPeriod: 0,

@@ -1,12 +1,12 @@
 /**
  * From the snapshot before and the next to what must be published: what changed, and nothing else. Pure; time is an argument. With no
- * snapshot before it is everything, in the order availability, discovery, state.
+ * snapshot before it is everything, in the order availability, discovery, state, and last that the bridge is online.
  */
 import type { EventRecord } from '../record/event.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import { type Discovered, discoveries } from './discovery.ts';
 import { bridgeEvents, clientEvents } from './event.ts';
-import { clientSignal } from './payload.ts';
+import { bridgeState, clientSignal } from './payload.ts';
 import { createScene, type Scene } from './scene.ts';
 import type { MqttSettings, Wishes } from './settings.ts';
 import { isDue, type Told } from './signal.ts';
@@ -66,6 +66,7 @@ export function messages(previous: Shown | null, next: Next, frame: Frame): Mess
   for (const [topic, payload] of states(scene, topics, settings, frame)) retained.set(topic, payload);
   for (const [deviceId, { device }] of signals)
     retained.set(topics.signal(deviceId), JSON.stringify(clientSignal(device)));
+  retained.set(topics.bridgeState, JSON.stringify(bridgeState('online')));
 
   const publishes: Publish[] = [];
   for (const [topic, payload] of retained)

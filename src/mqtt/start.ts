@@ -6,10 +6,11 @@ import { startBroker } from './broker.ts';
 import { mayRead, toBrokerHealth } from './condition.ts';
 import type { Connection, Message } from './connection.ts';
 import { deletionKey } from './deletion.ts';
-import { withDeadline } from './deadline.ts';
 import { digestOf } from './digest.ts';
+import { createFlawLog } from './flaw-log.ts';
 import { meaningOf } from './hearing.ts';
 import { createInventory } from './inventory.ts';
+import { leave } from './leave.ts';
 import { type Frame, messages, type Shown } from './messages.ts';
 import type { Mqtt, MqttOptions } from './options.ts';
 import { createOutbox } from './outbox.ts';
@@ -19,7 +20,7 @@ import type { Wishes } from './settings.ts';
 import { createTopics, type Thing } from './topics.ts';
 
 const WILL_DELAY_SECONDS = 10;
-const GOODBYE_MS = 2000;
+
 export function startMqtt(options: MqttOptions): Mqtt {
   const { settings, version, log, deletions, now = Date.now, random = Math.random } = options;
   const { timers = { setTimeout, clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout) } } = options;
@@ -30,7 +31,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
 
   let shown: Shown | null = null;
   let isSettled = false;
-  let flaws: ReadonlyMap<string, string> = new Map();
+  const flaws = createFlawLog(log);
   /** Ready to be told everything: what was retained has been looked through. */
   let isListening = false;
   let isStopping = false;
@@ -62,8 +63,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
     timers,
   });
   const unsubscribe = options.snapshot.subscribe(follow);
-  const first = options.snapshot.current();
-  if (first !== null) follow(first, []);
+  again();
 
   function wishes(): Wishes {
     return { deleted: deletions.current(), adopted: inventory.adopted, names: inventory.names };
@@ -77,18 +77,12 @@ export function startMqtt(options: MqttOptions): Mqtt {
     const before = shown;
     const result = messages(before, { snapshot, events, wishes: wishes(), at: now() }, frame);
     ({ shown } = result);
-    tellFlaws(result.flaws);
+    flaws.tell(result.flaws);
     for (const publish of result.publishes) outbox.put(publish);
     if (isListening && before === null) tellEverything();
     else outbox.send();
     if (isSettled && !wasSettled) outbox.review();
     if (isListening) clean();
-  }
-
-  function tellFlaws(found: readonly { topic: string; flaw: string }[]): void {
-    for (const { topic, flaw } of found)
-      if (flaws.get(topic) !== flaw) log.error({ topic, flaw }, 'discovery payload is flawed');
-    flaws = new Map(found.map(({ topic, flaw }) => [topic, flaw]));
   }
 
   async function listen(connection: Connection): Promise<void> {
@@ -101,7 +95,6 @@ export function startMqtt(options: MqttOptions): Mqtt {
     inventory.await();
   }
 
-  // What was retained is known: from here on we speak.
   function reviewed(): void {
     const connection = broker.connection();
     if (connection === null || isStopping) return;
@@ -113,8 +106,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
   function tellEverything(): void {
     clean();
     const connection = broker.connection();
-    if (connection === null) return;
-    outbox.open(connection);
+    if (connection !== null) outbox.open(connection);
     outbox.everything();
   }
 
@@ -127,8 +119,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
       log.info({ device_id: deviceId }, 'device adopted');
       options.adopt(deviceId);
     }
-    const snapshot = options.snapshot.current();
-    if (adopt.length > 0 && snapshot !== null) follow(snapshot, []);
+    if (adopt.length > 0) again();
   }
 
   function heard(message: Message): void {
@@ -169,17 +160,16 @@ export function startMqtt(options: MqttOptions): Mqtt {
   }
 
   function request(verb: string, payload: string): void {
-    if (options.requests === undefined) return;
-    const { forget } = options.requests;
+    const prune = () => clean(true);
     const reply = answer(verb, payload, {
       refresh: outbox.everything,
       republish,
-      prune: () => clean(true),
-      forget,
+      prune,
+      ...options.requests,
     });
     if (reply === null) return;
     log.info({ verb }, 'requested over MQTT');
-    outbox.put({ topic: topics.bridgeResponse(verb), payload: JSON.stringify(reply), retain: false });
+    outbox.put({ topic: topics.bridgeResponse(verb), payload: reply, retain: false });
     outbox.send();
   }
 
@@ -190,25 +180,19 @@ export function startMqtt(options: MqttOptions): Mqtt {
   }
 
   return {
-    state: () =>
-      toBrokerHealth(
-        { connection: broker.connection(), failure: broker.failure(), refused: outbox.refused(), flaws },
-        settings,
-      ),
+    state: () => {
+      const failure = broker.failure();
+      const [refused, flawed] = [outbox.refused(), flaws.current()];
+      return toBrokerHealth({ connection: broker.connection(), failure, refused, flaws: flawed }, settings);
+    },
     republish,
     stop: async () => {
       unsubscribe();
       isStopping = true;
       birth.stop();
       inventory.stop();
-      const connection = broker.connection();
       outbox.close();
-      if (connection !== null) {
-        const last = connection.send(goodbye).then(() => connection.close());
-        await withDeadline(last, GOODBYE_MS, timers);
-        connection.destroy();
-      }
-      broker.stop();
+      await leave(broker.stop(), goodbye, timers);
     },
   };
 }

@@ -3,7 +3,6 @@ import { toSummary } from '../record/summary.ts';
 import {
   accessPointState,
   bridgeInfo,
-  bridgeState,
   clientState,
   offline,
   online,
@@ -20,7 +19,7 @@ export function availabilities(
   topics: Topics,
   previous: ReadonlyMap<string, string>,
 ): Map<string, string> {
-  const told = new Map([[topics.bridgeState, JSON.stringify(bridgeState('online'))]]);
+  const told = new Map<string, string>();
   for (const { router, reachable } of scene.routers)
     told.set(topics.availability('router', router), reachable ? online : offline);
   for (const { access_point_id, reachable } of scene.accessPoints) {

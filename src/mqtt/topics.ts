@@ -46,9 +46,13 @@ export function createTopics(base: string, prefix: string, instance: string) {
       if (kind === undefined || id === undefined) return null;
       return /^(?:router|ap|client|person|ssid)$/.test(kind) ? { kind: kind as Kind | 'ssid', id } : null;
     },
-    /** Availability before discovery before state: the order in which everything is told. */
+    /**
+     * Availability before discovery before state: the order in which everything is told. That the bridge is online comes last: it is what
+     * makes everything visible, and until then the broker may hold what was true before we were gone.
+     */
     rank: (topic: string): number => {
-      if (topic === `${base}/bridge/state` || topic.endsWith('/availability')) return 0;
+      if (topic === `${base}/bridge/state`) return 3;
+      if (topic.endsWith('/availability')) return 0;
       return discoveryTopic.test(topic) ? 1 : 2;
     },
 

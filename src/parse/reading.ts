@@ -13,6 +13,16 @@ export const errorKinds = [
 ] as const;
 export type ErrorKind = (typeof errorKinds)[number];
 
+/** Failures of the whole router, not of a table: nothing more is asked in that poll, and the rest of it fails for the same reason. */
+export function endsPoll(kind: ErrorKind): boolean {
+  return (
+    kind === 'timeout' ||
+    kind === 'unreachable' ||
+    kind === 'unauthorized' ||
+    kind === 'untrusted_certificate'
+  );
+}
+
 export interface TableError {
   kind: ErrorKind;
   /** A whole sentence that names the URL and what happened. */

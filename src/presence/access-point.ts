@@ -17,8 +17,9 @@ export interface AccessPointMemory extends Crowd {
   source: Source;
   /** As last listed; null for the router's own radios. */
   cap: RemoteCap | null;
-  /** Since when it is not listed, or all its interfaces are disabled (wall time, so that it survives a restart). */
+  /** Since when it is not listed, or all its interfaces are disabled; on the wall clock too, to survive a restart. */
   missingSinceAt: number | null;
+  missingSinceMs: number | null;
 }
 
 /** By id. */
@@ -26,8 +27,8 @@ export type AccessPoints = ReadonlyMap<string, AccessPointMemory>;
 
 /** Why its silence proves nothing; null when it does. After a day without it, it counts as removed. */
 export function pauseOfAccessPoint(accessPoint: AccessPointMemory, now: Instant): string | null {
-  const { missingSinceAt, count } = accessPoint;
-  if (missingSinceAt !== null && Math.abs(now.at - missingSinceAt) < MISSING_PAUSES_MS)
+  const { missingSinceMs, count } = accessPoint;
+  if (missingSinceMs !== null && now.monotonicMs - missingSinceMs < MISSING_PAUSES_MS)
     return 'its access point is missing';
   return count >= CROWD && isEmptiedAtAStroke(accessPoint) ? 'its access point emptied at a stroke' : null;
 }
@@ -41,12 +42,13 @@ export function advanceAccessPoints(memory: AccessPoints, view: RouterView, now:
   }
   for (const [id, known] of next) {
     const missing = isMissing(known, view);
-    const missingSinceAt =
-      missing === null ? known.missingSinceAt : missing ? (known.missingSinceAt ?? now.at) : null;
+    const { missingSinceAt, missingSinceMs } = missing === null ? known : sinceWhen(known, missing, now);
     const { count, emptyPolls } = isCountable(known, view.reading)
       ? advanceCrowd(known, clientsOn(view, id))
       : { count: known.count, emptyPolls: 0 };
-    next.set(id, { ...known, missingSinceAt, count, emptyPolls });
+    const isRemoved = missingSinceMs !== null && now.monotonicMs - missingSinceMs >= MISSING_PAUSES_MS;
+    if (isRemoved && known.cap !== null) next.delete(id);
+    else next.set(id, { ...known, missingSinceAt, missingSinceMs, count, emptyPolls });
   }
   return next;
 }
@@ -54,7 +56,7 @@ export function advanceAccessPoints(memory: AccessPoints, view: RouterView, now:
 /** The access points that this reading names: those the router manages, and itself when it has radios. */
 function listed({ reading, caps, interfaces }: RouterView): Map<string, AccessPointMemory> {
   const found = new Map<string, AccessPointMemory>();
-  const newcomer = { count: 0, emptyPolls: 0, missingSinceAt: null };
+  const newcomer = { count: 0, emptyPolls: 0, missingSinceAt: null, missingSinceMs: null };
   for (const cap of caps) {
     if (isLoopback(cap)) continue;
     const id = toId(cap.baseMac);
@@ -76,6 +78,12 @@ function isMissing({ ref, source, cap }: AccessPointMemory, view: RouterView): b
   const isDisabled = own.length > 0 && own.every(({ row }) => row.disabled === true);
   if (isDisabled || (isUnlisted && isListRead)) return true;
   return isListRead && tables[interfaceMenus[source]].status !== 'failed' ? false : null;
+}
+
+function sinceWhen(known: AccessPointMemory, isMissingNow: boolean, now: Instant) {
+  if (!isMissingNow) return { missingSinceAt: null, missingSinceMs: null };
+  const { missingSinceAt, missingSinceMs } = known;
+  return { missingSinceAt: missingSinceAt ?? now.at, missingSinceMs: missingSinceMs ?? now.monotonicMs };
 }
 
 /** Its clients can only be counted while its interfaces and every table that may hold them are known. */

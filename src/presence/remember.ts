@@ -127,7 +127,7 @@ function restoreDevice(
   };
 }
 
-export function restoreRouter(remembered: RememberedRouter | undefined): RouterMemory {
+export function restoreRouter(remembered: RememberedRouter | undefined, now: Instant): RouterMemory {
   if (remembered === undefined) return newRouterMemory;
   const crowd = { count: 0, emptyPolls: 0 };
   return {
@@ -135,7 +135,13 @@ export function restoreRouter(remembered: RememberedRouter | undefined): RouterM
     everAnswered: remembered.everAnswered,
     dialects: bySource((source) => ({ ...remembered.dialects[source], ...crowd, absentSinceMs: null })),
     accessPoints: new Map(
-      remembered.accessPoints.map((accessPoint) => [accessPoint.ref.id, { ...accessPoint, ...crowd }]),
+      remembered.accessPoints.map((accessPoint) => {
+        const { missingSinceAt, ref } = accessPoint;
+        // a wall clock that went backwards has made nothing missing in the future
+        const missingSinceMs =
+          missingSinceAt === null ? null : now.monotonicMs - Math.max(0, now.at - missingSinceAt);
+        return [ref.id, { ...accessPoint, missingSinceMs, ...crowd }];
+      }),
     ),
   };
 }

@@ -94,14 +94,14 @@ export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
     if (holds(dialect) && isFailed) return `${registrationMenus[source]} could not be read`;
     if (isEmptiedAtAStroke(dialect)) return `${registrationMenus[source]} emptied at a stroke`;
   }
-  if (reading.breaker === 'open') return 'the router keeps failing';
+  if (reading.breaker === 'open') return 'The router keeps failing';
   const resource = reading.tables['system/resource'];
   if (resource.status === 'failed') return 'system/resource could not be read';
   if (resource.status === 'absent') return null;
   const uptimeMs = resource.rows[0]?.uptimeMs ?? null;
-  if (uptimeMs === null) return 'the router does not say how long it has been up';
+  if (uptimeMs === null) return 'The router does not say how long it has been up';
   if (uptimeMs + (reading.startedAt - resource.readAt) < SETTLED_UPTIME_MS)
-    return 'the router has just booted';
+    return 'The router has just booted, and its tables may be incomplete';
   return null;
 }
 

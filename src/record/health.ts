@@ -11,7 +11,7 @@ export const shortHealthSchema = z.strictObject({
   status: z
     .enum(healthStatuses)
     .describe(
-      'ok; degraded: a router, a table or the broker fails; down: the poll loops have stalled or nothing was ever read.',
+      'ok; degraded: a router, a table, the broker or the memory fails; down: the poll loops have stalled or nothing was ever read.',
     ),
 });
 
@@ -53,20 +53,24 @@ export const brokerErrorKinds = [
 
 export const brokerHealthSchema = z.strictObject({
   connected: z.boolean().describe('Connected to the broker now.'),
-  protocol: z
-    .enum(['5', '3.1.1'])
-    .nullable()
-    .optional()
-    .describe('MQTT version spoken; null while not connected.'),
+  protocol: z.enum(['5', '3.1.1']).nullable().describe('MQTT version spoken; null while not connected.'),
   error_kind: z
     .enum(brokerErrorKinds)
     .nullable()
-    .optional()
     .describe(
       'Who must act: unreachable (network), untrusted_certificate, unauthorized (log-in), taken_over (another program uses the same client id), bad_reply (something else answers), broker_error, refused_topics (access list of the broker), invalid_payload (a defect of this service).',
     ),
-  message: z.string().nullable().optional().describe('What happened; null when all is well.'),
-  remedy: z.string().nullable().optional().describe('What to do about it; null when all is well.'),
+  message: z.string().nullable().describe('What happened; null when all is well.'),
+  remedy: z.string().nullable().describe('What to do about it; null when all is well.'),
+});
+
+export const stateHealthSchema = z.strictObject({
+  problem: z
+    .string()
+    .nullable()
+    .describe(
+      'Why a restart will not know what is known now, or why this start did not know what was; null when all is kept.',
+    ),
 });
 
 export const healthSchema = shortHealthSchema.extend({
@@ -74,6 +78,7 @@ export const healthSchema = shortHealthSchema.extend({
   uptime_seconds: z.int().describe('Seconds since this service started.'),
   routers: z.array(routerHealthSchema).describe('Every configured router.'),
   mqtt: brokerHealthSchema.nullable().describe('The MQTT broker; null when none is configured.'),
+  state: stateHealthSchema.describe('What outlives a restart, in the state directory.'),
   snapshot: snapshotMetaSchema.nullable().describe('The current snapshot; null before the first.'),
 });
 

@@ -27,7 +27,9 @@ export const snapshotMetaSchema = z.strictObject({
   complete: z.boolean().describe('Every table of every router was read; if not, warnings say which was not.'),
   warnings: z
     .array(warningSchema)
-    .describe('Tables that fail now; devices they would have told about are held as last seen.'),
+    .describe(
+      'Tables that fail now, and other reasons to doubt a router; devices it would have told about are held as last seen.',
+    ),
 });
 
 export type SnapshotMeta = z.infer<typeof snapshotMetaSchema>;

@@ -2,6 +2,7 @@
 import { benchHttp } from './http.ts';
 import { benchMcp } from './mcp.ts';
 import { benchMcpHeap } from './mcp-heap.ts';
+import { benchMqtt } from './mqtt.ts';
 import { benchProcess } from './process.ts';
 import { benchWorld } from './world.ts';
 
@@ -11,4 +12,5 @@ await benchHttp(print);
 await benchMcp(print);
 await benchMcpHeap(print);
 benchWorld();
+benchMqtt(print);
 await benchProcess(print);

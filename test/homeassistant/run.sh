@@ -69,10 +69,9 @@ prepare() {
   install="nice -n 10 $inside env SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt $venv/bin/uv pip install -q --python $venv/bin/python"
   $inside "$own" -m venv "$venv"
   $inside "$venv/bin/pip" install -q uv
-  # josepy is not pinned by the old ones, and broke them later
-  $install "$what" 'josepy<2'
+  # the oldest do not say which josepy they need, and a later one broke them
+  case $needed in 3.12.0) $install "$what" 'josepy<2' ;; *) $install "$what" ;; esac
   core=$(echo "$HA_ROOT$venv"/lib/python3*/site-packages/homeassistant)
-  "$HA_ROOT$venv/bin/python" --version >/dev/null 2>&1 || true
   python3 "$here/requirements.py" "$core" >"$HA_ROOT$venv/requirements.txt"
   $install -c "${core#"$HA_ROOT"}/package_constraints.txt" -r "$venv/requirements.txt"
   touch "$HA_ROOT$venv/ready"

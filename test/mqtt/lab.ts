@@ -152,12 +152,12 @@ export async function observe(url: string, login: object = credentials): Promise
   };
 }
 
-export async function until(condition: () => boolean | undefined): Promise<void> {
+export async function until(condition: () => boolean | undefined, timeout = 8000): Promise<void> {
   await vi.waitFor(
     () => {
       if (condition() !== true) throw new Error(`never: ${condition.toString()}`);
     },
-    { timeout: 8000, interval: 2 },
+    { timeout, interval: 2 },
   );
 }
 

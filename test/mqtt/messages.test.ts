@@ -36,18 +36,17 @@ function payloadOf(publishes: readonly Publish[], topic: string): Record<string,
 }
 
 describe('what is published', () => {
-  it('is everything at first: availability, discovery, states', () => {
+  it('is everything at first: availability, discovery, states, and that the bridge is online', () => {
     const publishes = told([next(snapshot())]);
     const { topics } = frame();
     const ranks = publishes.map(({ topic }) => topics.rank(topic));
     expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
-    expect(publishes[0]).toEqual({
+    expect(publishes.at(-1)).toEqual({
       topic: 'mikrotik-presence/bridge/state',
       payload: '{"state":"online"}',
       retain: true,
     });
     expect(publishes.map(({ topic }) => topic)).toEqual([
-      'mikrotik-presence/bridge/state',
       'mikrotik-presence/router/router/availability',
       'mikrotik-presence/ap/d4ca6d000001/availability',
       'homeassistant/device/mikrotik_presence_home_bridge/config',
@@ -61,6 +60,7 @@ describe('what is published', () => {
       state,
       'mikrotik-presence/bridge/summary',
       signal,
+      'mikrotik-presence/bridge/state',
     ]);
   });
 

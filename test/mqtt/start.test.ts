@@ -87,7 +87,7 @@ describe.each(brokers)('with %s', (name, startBroker) => {
     ).toEqual([]);
     begun.snapshot.publish(snapshot());
     await until(() => told(`mikrotik-presence/client/${id}/signal`).length === 1);
-    const order = [bridge, config, client].map((topic) =>
+    const order = [config, client, bridge].map((topic) =>
       observer.heard.findIndex((heard) => heard.topic === topic),
     );
     expect(order).toEqual([...order].sort((a, b) => a - b));
@@ -119,10 +119,11 @@ describe.each(brokers)('with %s', (name, startBroker) => {
   });
 
   it('says goodbye', async () => {
-    const { mqtt } = await started();
+    const { mqtt, log } = await started();
     await mqtt.stop();
     await until(() => told(bridge).at(-1) === '{"state":"offline"}');
     expect(mqtt.state().connected).toBe(false);
+    expect(log.filter(({ level }) => level === 'warn')).toEqual([]);
   });
 
   it('is missed when it dies without a word', async () => {
@@ -166,8 +167,8 @@ describe.each(brokers)('with %s', (name, startBroker) => {
       () => told(client).length === 2 && told(`mikrotik-presence/client/${id}/signal`).length === 2,
     );
     const topics = observer.heard.slice(before).map(({ topic }) => topic);
-    expect(topics.indexOf(bridge)).toBeLessThan(topics.indexOf(config));
     expect(topics.indexOf(config)).toBeLessThan(topics.indexOf(client));
+    expect(topics.indexOf(client)).toBeLessThan(topics.indexOf(bridge));
     expect(told(config).length).toBe(2);
   });
 
@@ -329,5 +330,27 @@ describe.each(brokers)('with %s', (name, startBroker) => {
     );
     console.info(`${name}: 1,000 devices, start to complete: ${ours.length} messages, ${bytes} bytes`);
     expect(ours.length).toBe(new Set(ours.map(({ topic }) => topic)).size);
+  });
+});
+
+describe('a broker that speaks MQTT 3.1.1 only', () => {
+  it('is spoken to as it speaks: that is news, and no trouble', async () => {
+    const broker = await aedes();
+    const begun = startEdge(broker.url, { snapshot: holder(snapshot()) });
+    await until(() => begun.clock.pending().includes(0));
+    expect(begun.log).toEqual([
+      {
+        level: 'info',
+        event: 'protocol not spoken',
+        fields: { url: broker.url, protocol: '5', next: '3.1.1' },
+      },
+    ]);
+    begun.clock.advance(0);
+    await until(() => begun.mqtt.state().connected);
+    expect(begun.log.some(({ level }) => level !== 'info')).toBe(false);
+    const stopped = begun.mqtt.stop();
+    begun.clock.advance(5000);
+    await stopped;
+    await broker.stop();
   });
 });

@@ -87,6 +87,7 @@ export function health(overrides: Partial<Health> = {}): Health {
       },
     ],
     mqtt: null,
+    state: { problem: null },
     snapshot: exampleSnapshot,
     ...overrides,
   };

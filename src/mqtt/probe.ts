@@ -1,0 +1,82 @@
+/** Tries a broker out, for `check`: one log-in, and one message to each kind of topic there and back. Leaves nothing behind. */
+import { randomBytes } from 'node:crypto';
+import type { BrokerProbe } from '../check-broker.ts';
+import { type Connection, type Message, openConnection } from './connection.ts';
+import { explain, isAboutVersion } from './failure.ts';
+import type { MqttSettings } from './settings.ts';
+
+const READ_BACK_MS = 3000;
+
+export async function probeBroker(settings: Pick<MqttSettings, 'mqtt' | 'instanceId'>): Promise<BrokerProbe> {
+  const newer = await probe(settings, 5);
+  return newer.mayBeOlder ? probe(settings, 4) : newer;
+}
+
+async function probe(
+  { mqtt, instanceId }: Pick<MqttSettings, 'mqtt' | 'instanceId'>,
+  version: 4 | 5,
+): Promise<BrokerProbe & { mayBeOlder: boolean }> {
+  const { url, username, password, ca, baseTopic, discoveryPrefix } = mqtt;
+  const token = randomBytes(4).toString('hex');
+  const clientId = `mikrotik-presence-${instanceId}-check-${token}`;
+  // an empty message for a thing that never was: Home Assistant has nothing to remove
+  const trials = [
+    { topic: `${baseTopic}/bridge/check`, payload: token },
+    { topic: `${discoveryPrefix}/device/mikrotik_presence_${instanceId}_check/config`, payload: '' },
+  ];
+  const heard = new Map<string, () => void>();
+  return new Promise((resolve) => {
+    const onMessage = ({ topic, payload }: Message) => {
+      if (trials.some((trial) => trial.topic === topic && trial.payload === payload)) heard.get(topic)?.();
+    };
+    const onOpen = (connection: Connection) => {
+      void tryTopics(connection).then((topics) => {
+        // before the goodbye, which is an end as well
+        resolve({ protocol: version === 5 ? '5' : '3.1.1', failure: null, topics, mayBeOlder: false });
+        connection.close().catch(() => undefined);
+      });
+    };
+    openConnection({
+      url,
+      username,
+      password,
+      ca,
+      clientId,
+      version,
+      will: null,
+      willDelaySeconds: 0,
+      onOpen,
+      onMessage,
+      onEnd: (ending) =>
+        resolve({
+          protocol: null,
+          failure: explain(ending, url, clientId),
+          topics: [],
+          mayBeOlder: version === 5 && isAboutVersion(ending),
+        }),
+    });
+  });
+
+  async function tryTopics(connection: Connection): Promise<BrokerProbe['topics']> {
+    await connection.subscribe(trials.map(({ topic }) => topic));
+    return Promise.all(
+      trials.map(async ({ topic, payload }) => {
+        const isBack = readBack(topic);
+        const delivery = await connection.send({ topic, payload, retain: false });
+        if (delivery !== 'taken') return { topic, result: 'not_written' as const };
+        return { topic, result: (await isBack) ? ('well' as const) : ('not_read' as const) };
+      }),
+    );
+  }
+
+  function readBack(topic: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), READ_BACK_MS);
+      timer.unref();
+      heard.set(topic, () => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
+  }
+}
