@@ -45,6 +45,12 @@ export async function check(options: CheckOptions): Promise<boolean> {
     isWell = sayBroker(probe, mqtt, say) && isWell;
     print('');
   }
+  if (config.apiKey === null && config.mcpApiKey === null && mqtt === null) {
+    print(
+      '  ! nothing would be served yet: set API_KEY for REST, MCP_API_KEY for AI assistants or MQTT_URL for Home Assistant',
+    );
+    print('');
+  }
   const strangers = strangerLines(readings, config);
   for (const line of strangers) print(line);
   if (strangers.length > 0) print('');
@@ -93,8 +99,8 @@ async function checkRouter(
     'reachable',
     isReached ? `answers after ${latencyOf(reading)} ms` : errors[0]!.message,
   );
-  if (isTls) sayCertificate(router, probe, say);
-  else
+  if (isTls && (isReached || probe !== null)) sayCertificate(router, probe, say);
+  else if (!isTls)
     say('!', 'certificate', 'none: http sends the password in the clear; use https outside your own machine');
   const isAllowed = errors.every(({ kind }) => kind !== 'unauthorized');
   if (isRead && isAllowed)
@@ -102,8 +108,14 @@ async function checkRouter(
   if (isRead) sayDetails(reading, options, say);
   sayErrors(errors, say);
   for (const line of mend(router, errors, !isRead, probe)) say(' ', '', line);
-  return isRead && errors.length === 0;
+  return isRead && errors.length === 0 && hasWifi(reading);
 }
+
+function hasWifi(reading: Reading): boolean {
+  return registrationPaths.some((path) => reading.tables[path].status === 'complete');
+}
+
+const registrationPaths = menuPaths.filter((path) => menus[path].group === 'registrations');
 
 /** One line for each reason, not for each table: what shuts one out usually shuts out all. */
 function sayErrors(errors: readonly TableError[], say: Say): void {
@@ -156,14 +168,13 @@ function sayDetails(reading: Reading, { config }: CheckOptions, say: Say): void 
       'RouterOS',
       `${resource.version ?? 'of unknown version'} on ${resource.boardName ?? 'unknown hardware'}, "${identity}"`,
     );
-  const registrations = menuPaths.filter((path) => menus[path].group === 'registrations');
-  const found = registrations.filter((path) => reading.tables[path].status === 'complete');
+  const found = registrationPaths.filter((path) => reading.tables[path].status === 'complete');
   say(
     found.length > 0 ? '✓' : '✗',
     'WiFi menus',
     found.length > 0 ? found.map(dialectOf).join(', ') : 'none: this router manages no WiFi',
   );
-  const absent = registrations.filter((path) => reading.tables[path].status === 'absent');
+  const absent = registrationPaths.filter((path) => reading.tables[path].status === 'absent');
   if (absent.length > 0)
     say(' ', '', `not on this router, which is no fault: ${absent.map(dialectOf).join(', ')}`);
   const now = { at: reading.startedAt, monotonicMs: reading.startedMonotonicMs };

@@ -55,6 +55,8 @@ function toRouterHealth(
   now: number,
 ): RouterHealth {
   const reading = state.view?.reading;
+  // it answered in an earlier run: its devices are held for its sake
+  const isLost = state.memory.everAnswered && state.lastSuccessAt === null;
   const isTold = ({ status }: { status: string }, group: string) =>
     status !== 'absent' || group === 'registrations';
   const tables =
@@ -75,7 +77,11 @@ function toRouterHealth(
         duration_ms: Math.round(table.durationMs),
         error_kind: error?.kind ?? null,
         message: error?.message ?? null,
-        remedy: error?.remedy ?? null,
+        remedy:
+          error === null
+            ? null
+            : error.remedy +
+              (isLost ? ' If the router is gone for good, remove it from the configuration.' : ''),
       };
     }),
   };

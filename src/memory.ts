@@ -22,7 +22,8 @@ const VERSION = 1;
 const FILE = 'memory.json';
 
 const text = z.string().max(512).nullable();
-const moment = z.number().finite().nullable();
+// from 1970 to the year 9999: what a date can say
+const moment = z.number().min(0).max(253_402_300_799_999).nullable();
 const accessPointRef = z.object({ id: z.string().max(64), name: text });
 const source = z.enum(sources);
 const mac = z.string().refine((value) => parseMac(value) === value);
@@ -122,9 +123,11 @@ export function openMemory(directory: string, now: number): MemoryFile {
   } catch (error) {
     problem = `The memory in ${directory} could not be read (${reasonOf(error)}). Make it readable and writable, or set STATE_DIR.`;
   }
+  // what could be neither read nor set aside is somebody's memory all the same: it is not written over
+  const isKeptOff = loaded === null && problem !== null && existsSync(path);
   return {
     loaded,
-    save: (memory, at) => save(path, memory, at),
+    save: (memory, at) => (isKeptOff ? problem : save(path, memory, at)),
     problem: () => problem,
   };
 }
@@ -182,7 +185,7 @@ function save(path: string, { remembered, deletions }: Memory, at: number): stri
     } catch {
       // there may be none, or no way to remove it: the sentence below says what is wrong either way
     }
-    return `The memory ${path} could not be written (${reasonOf(error)}). Presence goes on, but a restart will not know it.`;
+    return `The memory ${path} could not be written (${reasonOf(error)}). Make room, or make STATE_DIR writable; until then presence goes on, but a restart will not know it.`;
   }
 }
 

@@ -172,7 +172,10 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
     // a newcomer was there before us; one that another table shows has not moved because we now look here too
     const isSilent = isFirstLook && (device.firstSeenAt === null || device.isAttached);
     const advance = see(device, client, zoneOf(settings, client.place.router), moment);
-    put({ ...advance, device: know(advance.device, macs, routers, client.place.router) }, isSilent);
+    put(
+      { ...advance, device: know(advance.device, macs, routers, client.place.router, moment.monotonicMs) },
+      isSilent,
+    );
   }
   const judgesOf = createJudges(routers, settings);
   const court: Court = {

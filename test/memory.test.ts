@@ -117,6 +117,10 @@ describe('the file', () => {
     ['garbage', () => '\u0000\u0001 not JSON'],
     ['empty', () => ''],
     ['of another shape', () => '{"version":1,"devices":{}}'],
+    [
+      'of a time no calendar has',
+      (content: string) => content.replace(/"lastSeenAt":\d+/, '"lastSeenAt":1e300'),
+    ],
   ])('%s is set aside and reported, not overwritten', (_, spoil) => {
     save(tell('0s hall: phone → phone home'));
     const spoilt = spoil(readFileSync(path(), 'utf8'));
@@ -146,6 +150,17 @@ describe('the file', () => {
     expect(problem).toMatch(/could not be written/);
     expect(memory.problem()).toBeNull();
     expect(readFileSync(path(), 'utf8')).toBe(before);
+  });
+
+  it('that can be neither read nor set aside is not written over', () => {
+    // a folder in its place: root may read every file
+    mkdirSync(path());
+    const memory = openMemory(directory, NOW);
+    expect(memory.problem()).toMatch(/could not be read/);
+    expect(memory.save({ remembered: { devices: [], routers: [] }, deletions: [] }, NOW)).toBe(
+      memory.problem(),
+    );
+    expect(readdirSync(directory)).toEqual(['memory.json']);
   });
 
   it('of any content throws nothing', () => {

@@ -39,6 +39,8 @@ export interface DeviceMemory {
   addresses: Addresses;
   /** The operator marked it on a router: a static lease, or a comment on a lease, an access-list rule or a registration. */
   isMarked: boolean;
+  /** Since when no table shows the mark any more (monotonic ms); null while one does. */
+  unmarkedSinceMs: number | null;
 }
 
 /** A device before it was ever seen. */
@@ -65,5 +67,6 @@ export function newDevice(deviceId: string, macAddress: Mac, now: Instant): Devi
     comment: null,
     addresses: noAddresses,
     isMarked: false,
+    unmarkedSinceMs: null,
   };
 }

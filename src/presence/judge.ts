@@ -25,14 +25,14 @@ export function judge(device: DeviceMemory, court: Court): Advance | null {
   const mayJudge = isOwn || (device.presence !== 'away' && device.connected !== true);
   if (!mayJudge) return null;
   const macs = identity.macsOf(device.deviceId, device.macAddress);
-  const told = isOwn ? know(device, macs, routers, router) : device;
+  const told = isOwn ? know(device, macs, routers, router, now.monotonicMs) : device;
   if (device.presence === 'away') return { device: told, events: [] };
   const elsewhere =
     device.connected === true ? chooseClient(claimsOf(routers, macs, device.lastSeenMs), device.place) : null;
   if (elsewhere !== null) {
     const { router: other } = elsewhere.place;
     const followed = follow(device, elsewhere, zoneOf(settings, other), now);
-    return { ...followed, device: know(followed.device, macs, routers, other) };
+    return { ...followed, device: know(followed.device, macs, routers, other, now.monotonicMs) };
   }
   const { place, lastSeenMs } = device;
   const judges = court.judgesOf(device.zone);

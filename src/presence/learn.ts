@@ -5,12 +5,16 @@ import { betterName, nameOf } from '../join/name.ts';
 import type { Mac } from '../parse/mac.ts';
 import type { DeviceMemory } from './device.ts';
 
+/** A table is now and then read half: the operator's mark is gone when it has been gone for so long. */
+const UNMARKED_AFTER_MS = 10 * 60_000;
+
 /** `directories`: every router's latest, the device's own router first; `isWhole` when none is left out. */
 export function learn(
   device: DeviceMemory,
   macs: readonly Mac[],
   directories: readonly Directory[],
   isWhole: boolean,
+  nowMs: number,
 ): DeviceMemory {
   const registration = device.client?.registration ?? null;
   const evidence = lookUp(macs, directories);
@@ -34,10 +38,23 @@ export function learn(
     // a lease that names no host says so; without any lease the last name is still the best
     hostName: registration?.dhcpHostName ?? (lease !== null ? lease.hostName : device.hostName),
     comment: lease !== null ? lease.comment : isLookWhole ? null : device.comment,
-    isMarked: isMarked || (device.isMarked && !isLookWhole),
+    ...marked(device, isMarked, isLookWhole, nowMs),
   };
   // whoever is off the air is looked at in every poll, mostly in vain
   return device.client === null && isSame(learned, device) ? device : learned;
+}
+
+function marked(
+  device: DeviceMemory,
+  isMarkedNow: boolean,
+  isLookWhole: boolean,
+  nowMs: number,
+): Pick<DeviceMemory, 'isMarked' | 'unmarkedSinceMs'> {
+  if (isMarkedNow) return { isMarked: true, unmarkedSinceMs: null };
+  if (!device.isMarked) return { isMarked: false, unmarkedSinceMs: null };
+  const unmarkedSinceMs = device.unmarkedSinceMs ?? (isLookWhole ? nowMs : null);
+  const isGone = isLookWhole && unmarkedSinceMs !== null && nowMs - unmarkedSinceMs >= UNMARKED_AFTER_MS;
+  return isGone ? { isMarked: false, unmarkedSinceMs: null } : { isMarked: true, unmarkedSinceMs };
 }
 
 function isEmpty({ leases, arp, ipv6, comments, failed }: Evidence): boolean {
@@ -56,7 +73,7 @@ function isBlank({ addresses, comment, isMarked, name }: DeviceMemory): boolean 
 }
 
 function isSame(a: DeviceMemory, b: DeviceMemory): boolean {
-  const told = ({ name, hostName, comment, isMarked, addresses }: DeviceMemory) =>
-    JSON.stringify([name?.name, name?.source, hostName, comment, isMarked, addresses]);
+  const told = ({ name, hostName, comment, isMarked, unmarkedSinceMs, addresses }: DeviceMemory) =>
+    JSON.stringify([name?.name, name?.source, hostName, comment, isMarked, unmarkedSinceMs, addresses]);
   return told(a) === told(b);
 }

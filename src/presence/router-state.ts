@@ -75,6 +75,7 @@ export function know(
   macs: readonly Mac[],
   routers: Routers,
   own: string,
+  nowMs: number,
 ): DeviceMemory {
   const directories = [];
   for (const [id, { view }] of routers) {
@@ -82,5 +83,5 @@ export function know(
     if (id === own) directories.unshift(view.directory);
     else directories.push(view.directory);
   }
-  return learn(device, macs, directories, directories.length === routers.size);
+  return learn(device, macs, directories, directories.length === routers.size, nowMs);
 }

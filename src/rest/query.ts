@@ -75,7 +75,7 @@ function unknownMessage(schema: z.ZodObject, parameter: string): string {
   if (meant !== null) return `is no parameter here; did you mean ${meant}?`;
   return known.length === 0
     ? 'is no parameter here; there are none'
-    : `is no parameter here; there are ${known.join(', ')}`;
+    : `is no parameter here; known here: ${known.join(', ')}`;
 }
 
 const FEW = 10;

@@ -70,9 +70,9 @@ const faults: [query: string, parameter: string, message: string][] = [
   ['acces_point=x', 'acces_point', 'is no parameter here; did you mean access_point?'],
   ['accessPoint=x', 'accessPoint', 'is no parameter here; did you mean access_point?'],
   ['mac_address=x', 'mac_address', 'is no parameter here; did you mean mac?'],
-  ['__proto__=x', '__proto__', expect.stringMatching(/^is no parameter here; there are name, mac, /)],
-  ['constructor=x', 'constructor', expect.stringMatching(/^is no parameter here; there are name, mac, /)],
-  ['=x', '', expect.stringMatching(/^is no parameter here; there are name, mac, /)],
+  ['__proto__=x', '__proto__', expect.stringMatching(/^is no parameter here; known here: name, mac, /)],
+  ['constructor=x', 'constructor', expect.stringMatching(/^is no parameter here; known here: name, mac, /)],
+  ['=x', '', expect.stringMatching(/^is no parameter here; known here: name, mac, /)],
 ];
 
 describe('what is wrong is refused by name', () => {

@@ -69,7 +69,7 @@ describe('rows', () => {
 });
 
 describe('what the router says instead', () => {
-  // captures/errors.json
+  // as routers were seen to answer
   it.each([
     ['wrong password', 401, undefined, 'unauthorized'],
     ['group without api', 500, 'std failure: not allowed (9)', 'unauthorized'],
