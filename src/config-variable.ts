@@ -149,6 +149,12 @@ export const variables = {
     default: 'homeassistant',
     meaning: 'where Home Assistant looks for MQTT devices',
   },
+  MQTT_REQUESTS: {
+    parse: boolean,
+    default: 'false',
+    meaning:
+      'true answers bridge/request/refresh, republish, forget and prune: whoever may publish there may ask',
+  },
   INSTANCE_ID: {
     parse: instanceId,
     default: 'home',

@@ -47,6 +47,8 @@ export interface MqttConfig {
   readonly ca: string | null;
   readonly baseTopic: string;
   readonly discoveryPrefix: string;
+  /** `bridge/request/…` is answered. */
+  readonly requests: boolean;
 }
 
 export interface DeviceConfig {
@@ -224,6 +226,7 @@ function mqttOf(values: Values, ca: string | null | undefined) {
     ca,
     baseTopic: values.MQTT_BASE_TOPIC,
     discoveryPrefix: values.HA_DISCOVERY_PREFIX,
+    requests: values.MQTT_REQUESTS,
   };
 }
 

@@ -64,7 +64,7 @@ async function serve(config: Config, log: Log): Promise<Running> {
   const server = await startServer({ app, host: config.host, port: config.port, log });
   service.start();
   if (config.mqtt !== null) {
-    const { deletions, adopt } = service;
+    const { deletions, adopt, forget } = service;
     mqtt = startMqtt({
       settings: { ...config, mqtt: config.mqtt },
       snapshot,
@@ -73,6 +73,7 @@ async function serve(config: Config, log: Log): Promise<Running> {
       clientIdSuffix,
       deletions,
       adopt,
+      ...(config.mqtt.requests ? { requests: { forget } } : {}),
     });
   }
   log.info({ url: server.url, routers: config.routers.map(({ id }) => id) }, 'serving');

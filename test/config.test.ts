@@ -644,6 +644,7 @@ describe('MQTT', () => {
       ca: PEM,
       baseTopic: 'house/presence',
       discoveryPrefix: 'ha',
+      requests: false,
     });
     expect(env({ MQTT_URL: 'wss://broker.lan/mqtt' }).mqtt?.url).toBe('wss://broker.lan/mqtt');
   });

@@ -24,7 +24,7 @@ const WILL_DELAY_SECONDS = 10;
 export function startMqtt(options: MqttOptions): Mqtt {
   const { settings, version, log, deletions, now = Date.now, random = Math.random } = options;
   const { timers = { setTimeout, clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout) } } = options;
-  const { baseTopic, discoveryPrefix, ...login } = settings.mqtt;
+  const { baseTopic, discoveryPrefix, url, username, password, ca } = settings.mqtt;
   const topics = createTopics(baseTopic, discoveryPrefix, settings.instanceId);
   const frame: Frame = { settings, topics, version, digest: digestOf(settings) };
   const goodbye = { topic: topics.bridgeState, payload: JSON.stringify(bridgeState(offline)), retain: true };
@@ -46,7 +46,10 @@ export function startMqtt(options: MqttOptions): Mqtt {
   const birth = createBirthAnswer({ answer: outbox.everything, random, timers });
   const inventory = createInventory({ settings, topics, timers, log, onComplete: reviewed });
   const broker = startBroker({
-    ...login,
+    url,
+    username,
+    password,
+    ca,
     clientId: `mikrotik-presence-${settings.instanceId}-${options.clientIdSuffix}`,
     will: goodbye,
     willDelaySeconds: options.willDelaySeconds ?? WILL_DELAY_SECONDS,
