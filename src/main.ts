@@ -111,8 +111,8 @@ async function demo(): Promise<Running> {
   }
   const { PORT: port, LOG_LEVEL: logLevel, LOG_FORMAT: logFormat } = settings.values;
   const login = { username: 'demo', password: randomBytes(8).toString('hex') };
-  const [network, broker] = [await startNetwork(), await startBroker(login)];
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-demo-'));
+  const [network, broker] = [await startNetwork(), await startBroker(login)];
   const [apiKey, mcpApiKey] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
   const routers = network.routers.map(({ url, username, password }, index) => {
     const id = index === 0 ? 'router' : `router-${index + 1}`;
