@@ -202,8 +202,9 @@ function sayDetails(reading: Reading, { config }: CheckOptions, say: Say): void 
       `${accessPoint.client_count ?? 'unknown'} on access point "${accessPoint.name}" (${accessPoint.access_point_id})`,
     );
   }
-  const leases = rowsOf(reading.tables['ip/dhcp-server/lease'])?.length ?? 0;
-  if (leases === 0)
+  const leases = reading.tables['ip/dhcp-server/lease'];
+  const servesNone = leases.status === 'absent' || (leases.status === 'complete' && leases.rows.length === 0);
+  if (servesNone)
     say(
       '!',
       'leases',
