@@ -56,7 +56,6 @@ export function arpOf(changed: Partial<ArpEntry> = {}): ArpEntry {
     macAddress: macOf(1),
     address: '192.168.88.10',
     status: 'reachable',
-    interface: 'bridge',
     ...changed,
   };
 }

@@ -1,4 +1,5 @@
 /** What was deleted in Home Assistant stays away until `republish`, or until the file names it. */
+import { toDeviceId } from '../record/device-id.ts';
 import type { MqttSettings } from './settings.ts';
 import type { Thing } from './topics.ts';
 
@@ -27,9 +28,5 @@ function keyOf({ kind, id }: Thing): string {
 }
 
 function isNamed({ kind, id }: Thing, { devices }: MqttSettings): boolean {
-  return kind === 'client' && devices.some(({ macs }) => toId(macs[0]!) === id);
-}
-
-export function toId(mac: string): string {
-  return mac.replaceAll(':', '').toLowerCase();
+  return kind === 'client' && devices.some(({ macs }) => toDeviceId(macs[0]!) === id);
 }

@@ -5,7 +5,8 @@
 import type { Device } from '../record/device.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import { isGuest } from '../record/summary.ts';
-import { isDeleted, toId } from './deletion.ts';
+import { toDeviceId } from '../record/device-id.ts';
+import { isDeleted } from './deletion.ts';
 import type { MqttSettings, Wishes } from './settings.ts';
 
 /** Sorted by device_id. */
@@ -36,5 +37,5 @@ function isChosen(device: Device, { known }: Snapshot, settings: MqttSettings): 
 }
 
 function untrackedOf({ devices }: MqttSettings): Set<string> {
-  return new Set(devices.filter(({ track }) => track === false).map(({ macs }) => toId(macs[0]!)));
+  return new Set(devices.filter(({ track }) => track === false).map(({ macs }) => toDeviceId(macs[0]!)));
 }

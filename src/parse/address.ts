@@ -41,7 +41,6 @@ export interface ArpEntry {
   address: string;
   /** delay, permanent, probe, reachable, stale; null before RouterOS 7. Failed and incomplete entries are not kept. */
   status: string | null;
-  interface: string | null;
 }
 
 /** Null for entries that are no evidence: incomplete, invalid, disabled, failed. A property that is absent does not disqualify. */
@@ -52,7 +51,7 @@ export function parseArpEntry(row: Row): ArpEntry | null {
   if (macAddress === null || address === null || status === 'failed' || status === 'incomplete') return null;
   if (parseBoolean(raw(row, 'complete')) === false) return null;
   if (parseBoolean(raw(row, 'invalid')) === true || parseBoolean(raw(row, 'disabled')) === true) return null;
-  return { macAddress, address, status, interface: text(row, 'interface') };
+  return { macAddress, address, status };
 }
 
 export interface Ipv6Neighbor {

@@ -17,7 +17,6 @@ export interface WifiInterface {
   name: string;
   /** BSSID. */
   macAddress: Mac | null;
-  radioMac: Mac | null;
   ssid: string | null;
   band: Band | null;
   /** As RouterOS writes it, where the row says it without `monitor`. */
@@ -29,7 +28,6 @@ export interface WifiInterface {
   masterInterface: string | null;
   running: boolean | null;
   disabled: boolean | null;
-  inactive: boolean | null;
   comment: string | null;
   /** The router's own radio; a radio operated for a CAP has none. */
   defaultName: string | null;
@@ -72,7 +70,6 @@ export function parseWifiInterface(source: Source, row: Row): WifiInterface | nu
     source,
     name,
     macAddress: parseMac(raw(row, 'mac-address')),
-    radioMac: parseMac(raw(row, 'radio-mac')),
     ssid: text(row, 'configuration.ssid') ?? text(row, 'ssid'),
     band: bandOf(frequencyMhz) ?? band?.band ?? null,
     channel: frequencyMhz === null ? null : channel,
@@ -82,7 +79,6 @@ export function parseWifiInterface(source: Source, row: Row): WifiInterface | nu
     masterInterface: master(row),
     running: parseBoolean(raw(row, 'running')),
     disabled: parseBoolean(raw(row, 'disabled')),
-    inactive: parseBoolean(raw(row, 'inactive')),
     comment: text(row, 'comment'),
     defaultName: text(row, 'default-name'),
     cap: parseCapReference(raw(row, 'cap')),

@@ -40,7 +40,7 @@ function menu<T>(
 }
 
 const WIFI_INTERFACE =
-  '.about name mac-address radio-mac default-name master-interface cap comment disabled inactive running configuration.ssid ' +
+  '.about name mac-address default-name master-interface cap comment disabled running configuration.ssid ' +
   'configuration.tx-power channel.band channel.frequency channel.width steering.rrm steering.wnm steering.transition-threshold security.ft';
 const LEGACY_CAP = 'base-mac identity name board version serial address state';
 const WIFI_CAP = 'base-mac identity board-name version serial address state uptime';
@@ -79,12 +79,7 @@ export const menus = {
     'mac-address active-mac-address address active-address server active-server status dynamic disabled host-name comment expires-after last-seen',
     parseLease,
   ),
-  'ip/arp': menu(
-    'arp',
-    null,
-    'mac-address address interface status complete invalid disabled',
-    parseArpEntry,
-  ),
+  'ip/arp': menu('arp', null, 'mac-address address status complete invalid disabled', parseArpEntry),
 
   'interface/wifi': menu('inventory', 'wifi', WIFI_INTERFACE, (row) => parseWifiInterface('wifi', row)),
   'interface/wifi/radio': menu('inventory', 'wifi', 'interface radio-mac cap', (row) =>
@@ -111,7 +106,7 @@ export const menus = {
   'caps-man/interface': menu(
     'inventory',
     'capsman',
-    'name mac-address radio-mac master-interface comment disabled inactive running configuration.ssid channel.band channel.frequency current-channel',
+    'name mac-address master-interface comment disabled running configuration.ssid channel.band channel.frequency current-channel',
     (row) => parseWifiInterface('capsman', row),
   ),
   'caps-man/radio': menu(
