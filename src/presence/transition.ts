@@ -19,7 +19,7 @@ export type From = PresenceState | 'never';
 
 const stay = (to: PresenceState): Transition => ({ to, event: null });
 
-// prettier to read as the table it is
+// in columns, because it is a table
 // biome-ignore format: columns
 const transitions: Record<From, Record<Finding, Transition>> = {
   //         seen in a table                       absent for the delay             no evidence for too long
