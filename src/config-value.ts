@@ -28,6 +28,37 @@ function milliseconds(text: string): number | null {
   return match === null ? null : Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
 }
 
+const SIZES = { MB: 1024 ** 2, GB: 1024 ** 3 };
+
+/** Bytes of "512MB" or "2GB" within the limits; 0 is allowed and means nothing at all. */
+export function size(limits: { min: string; max: string }): Parse<number> {
+  const [min, max] = [bytes(limits.min)!, bytes(limits.max)!];
+  return (text, refuse) => {
+    if (/^0+(?:[MG]B)?$/i.test(text)) return 0;
+    const found = bytes(text);
+    if (found === null) return refuse(`${quote(text)} is no size. Write it like 512MB or 2GB, or 0.`);
+    if (found < min) return refuse(`${quote(text)} is too small. Write at least ${limits.min}, or 0.`);
+    return found > max ? refuse(`${quote(text)} is too large. Write at most ${limits.max}.`) : found;
+  };
+}
+
+function bytes(text: string): number | null {
+  const match = /^(\d{1,9})\s?([MG]B)$/i.exec(text);
+  return match === null ? null : Number(match[1]) * SIZES[match[2]!.toUpperCase() as keyof typeof SIZES];
+}
+
+/** An address, or a network such as 192.168.88.0/24. */
+export const networkAddress: Parse<string> = (text, refuse) => {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = isIP(address) === 6 ? 128 : 32;
+  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+  return isIP(address) !== 0 && isPrefix && rest.length === 0
+    ? text
+    : refuse(
+        `${quote(text)} is no address. Write one such as 192.168.88.1, or a network such as 192.168.88.0/24.`,
+      );
+};
+
 const BOOLEANS: Record<string, boolean> = {
   true: true,
   yes: true,

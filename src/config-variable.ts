@@ -17,11 +17,13 @@ import {
   listenHost,
   listOf,
   mqttUrl,
+  networkAddress,
   type Parse,
   password,
   port,
   publicUrl,
   routerUrl,
+  size,
   topic,
   userName,
 } from './config-value.ts';
@@ -159,6 +161,22 @@ export const variables = {
     parse: instanceId,
     default: 'home',
     meaning: 'tells several of these services at one broker apart',
+  },
+  SYSLOG_PORT: {
+    parse: port,
+    example: '5514',
+    meaning:
+      'port (UDP and TCP) for the log lines of the routers, by which changes are seen at once (unset: off)',
+  },
+  SYSLOG_ALLOW: {
+    parse: listOf(networkAddress),
+    example: '192.168.88.0/24',
+    meaning: 'further addresses or networks that lines are taken from; those of the routers are known',
+  },
+  HISTORY_MAX_SIZE: {
+    parse: size({ min: '10MB', max: '100GB' }),
+    default: '512MB',
+    meaning: 'how large the history in STATE_DIR may grow before the oldest goes; 0 keeps none',
   },
   STATE_DIR: { parse: filePath, default: './data', meaning: 'where it keeps what must survive a restart' },
   LOG_LEVEL: { parse: choice(logLevels), default: 'info', meaning: 'debug, info, warn or error' },

@@ -101,6 +101,12 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly mqtt: MqttConfig | null;
   readonly instanceId: string;
+  /** Null: no log lines are taken. 0 is any free one. */
+  readonly syslogPort: number | null;
+  /** Addresses and networks that lines are taken from, beyond the routers' own. */
+  readonly syslogAllow: readonly string[];
+  /** 0: no history is kept. */
+  readonly historyMaxBytes: number;
   /** Absolute. */
   readonly stateDir: string;
   readonly logLevel: LogLevel;
@@ -204,6 +210,9 @@ function assemble(
     publicUrl: values.PUBLIC_URL,
     mqtt: values.MQTT_URL === null ? null : mqttOf(values, mqttCa),
     instanceId: values.INSTANCE_ID,
+    syslogPort: values.SYSLOG_PORT,
+    syslogAllow: values.SYSLOG_ALLOW ?? [],
+    historyMaxBytes: values.HISTORY_MAX_SIZE,
     logLevel: values.LOG_LEVEL,
     logFormat: values.LOG_FORMAT,
     devices: entries.devices,

@@ -24,6 +24,8 @@ export interface HealthInput {
   /** Null when no broker is configured. */
   mqtt: Health['mqtt'];
   state: Health['state'];
+  syslog: Health['syslog'];
+  history: Health['history'];
   /** The memory could be written when it was last tried. */
   isStateKept: boolean;
   /** The last reading could not be taken in, by a defect of this program. */
@@ -32,11 +34,14 @@ export interface HealthInput {
 }
 
 export function toHealth(input: HealthInput): Health {
-  const { version, uptimeMs, world, snapshot, loops, mqtt, state, isStateKept, isDefective, now } = input;
+  const { version, uptimeMs, world, snapshot, loops, mqtt, state, syslog, history } = input;
+  const { isStateKept, isDefective, now } = input;
   const hasStalled = loops.size > 0 && [...loops.values()].every(({ overdueMs }) => overdueMs > STALLED_MS);
   const routers = [...world.routers].map(([id, state]) => toRouterHealth(id, state, loops.get(id), now));
   const isBrokerWell = mqtt === null || (mqtt.connected && mqtt.error_kind === null);
-  const isWhole = snapshot?.meta.complete === true && isBrokerWell && isStateKept && !isDefective;
+  const isExtraWell = (syslog?.problem ?? null) === null && (history?.problem ?? null) === null;
+  const isWhole =
+    snapshot?.meta.complete === true && isBrokerWell && isExtraWell && isStateKept && !isDefective;
   return {
     status: snapshot === null || hasStalled ? 'down' : isWhole ? 'ok' : 'degraded',
     version,
@@ -44,6 +49,8 @@ export function toHealth(input: HealthInput): Health {
     routers,
     mqtt,
     state,
+    syslog,
+    history,
     snapshot: snapshot?.meta ?? null,
   };
 }

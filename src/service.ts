@@ -20,6 +20,8 @@ export interface ServiceOptions {
   memory?: MemoryFile | null;
   /** The broker, when there is one. */
   mqtt?: () => Health['mqtt'];
+  syslog?: () => Health['syslog'];
+  history?: () => Health['history'];
   now?: () => number;
   monotonicNow?: () => number;
   /** All waiting that is not for a router; resolves after the time or when the signal aborts. */
@@ -64,6 +66,8 @@ export function createService(options: ServiceOptions): Service {
     log,
     memory = null,
     mqtt = () => null,
+    syslog = () => null,
+    history = () => null,
     now = Date.now,
     monotonicNow = () => performance.now(),
     sleep = sleepFor,
@@ -177,6 +181,8 @@ export function createService(options: ServiceOptions): Service {
         snapshot: holder.current(),
         loops: new Map([...polls].map(([id, poll]) => [id, poll.state()])),
         mqtt: mqtt(),
+        syslog: syslog(),
+        history: history(),
         state: { problem: saveProblem ?? memory?.problem() ?? null },
         isStateKept: saveProblem === null,
         isDefective,

@@ -106,6 +106,9 @@ describe('the smallest configuration', () => {
       people: [],
       homeassistant: { discover: 'known', trackerStateTopic: true, macConnections: 'known' },
       guestSsids: [],
+      syslogPort: null,
+      syslogAllow: [],
+      historyMaxBytes: 512 * 1024 ** 2,
     });
   });
 

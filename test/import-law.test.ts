@@ -44,6 +44,13 @@ const law: Record<
     anyType: true,
   },
   mqtt: { own: ['mqtt', 'record'], packages: ['mqtt', 'zod'], node: true, anyType: true },
+  syslog: { own: ['syslog', 'record'], packages: [], node: true, anyType: true },
+  history: {
+    own: ['history', 'record'],
+    packages: ['@photostructure/sqlite'],
+    node: true,
+    anyType: true,
+  },
   demo: { own: ['demo'], packages: ['aedes'], node: true },
   'world.ts': { own: pure, packages: [], node: false },
   'snapshot.ts': { own: [...pure, 'world.ts'], packages: [], node: false },
@@ -55,6 +62,7 @@ const soleImporters: Record<string, string> = {
   mqtt: 'mqtt',
   '@modelcontextprotocol/sdk': 'mcp',
   '@modelcontextprotocol/server': 'mcp',
+  '@photostructure/sqlite': 'history',
   'prom-client': 'metrics',
 };
 

@@ -73,15 +73,50 @@ export const stateHealthSchema = z.strictObject({
     ),
 });
 
+export const syslogHealthSchema = z.strictObject({
+  port: z.int().describe('UDP and TCP port that lines are taken on.'),
+  problem: z
+    .string()
+    .nullable()
+    .describe(
+      'Why no line can be taken, or none from a router, and what to do about it; null when all is well.',
+    ),
+  line_count: z.int().describe('Lines taken since the start.'),
+  understood_count: z.int().describe('Of these, lines that tell of a device.'),
+  foreign_count: z.int().describe('Lines and connections from addresses that are not allowed, ignored.'),
+  dropped_count: z.int().describe('Lines too long, or more than could be kept.'),
+  routers: z
+    .array(
+      z.strictObject({
+        router: z.string().describe('Id of the router.'),
+        line_count: z.int().describe('Lines taken from it since the start.'),
+        last_line_at: time().describe('When the last one came; null when none did.'),
+      }),
+    )
+    .describe('Every configured router.'),
+});
+
+export const historyHealthSchema = z.strictObject({
+  problem: z.string().nullable().describe('Why nothing is written now; null when all is well.'),
+  size_bytes: z.int().nullable().describe('Size of its file; null while it is not known.'),
+  oldest_at: time().describe('Time of the oldest event kept; null when there is none.'),
+});
+
 export const healthSchema = shortHealthSchema.extend({
   version: z.string().describe('Version of this service.'),
   uptime_seconds: z.int().describe('Seconds since this service started.'),
   routers: z.array(routerHealthSchema).describe('Every configured router.'),
   mqtt: brokerHealthSchema.nullable().describe('The MQTT broker; null when none is configured.'),
   state: stateHealthSchema.describe('What outlives a restart, in the state directory.'),
+  syslog: syslogHealthSchema
+    .nullable()
+    .describe('Log lines of the routers; null when they are not asked for.'),
+  history: historyHealthSchema.nullable().describe('The history; null when none is kept.'),
   snapshot: snapshotMetaSchema.nullable().describe('The current snapshot; null before the first.'),
 });
 
+export type SyslogHealth = z.infer<typeof syslogHealthSchema>;
+export type HistoryHealth = z.infer<typeof historyHealthSchema>;
 export type BrokerHealth = z.infer<typeof brokerHealthSchema>;
 export type Health = z.infer<typeof healthSchema>;
 export type RouterHealth = z.infer<typeof routerHealthSchema>;

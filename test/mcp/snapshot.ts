@@ -189,6 +189,8 @@ export function health(overrides: Partial<Health> = {}): Health {
         ],
       },
     ],
+    syslog: null,
+    history: null,
     mqtt: null,
     state: { problem: null },
     snapshot: { taken_at: time, complete: true, warnings: [] },

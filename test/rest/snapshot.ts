@@ -86,6 +86,8 @@ export function health(overrides: Partial<Health> = {}): Health {
         ],
       },
     ],
+    syslog: null,
+    history: null,
     mqtt: null,
     state: { problem: null },
     snapshot: exampleSnapshot,

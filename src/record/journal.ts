@@ -1,0 +1,56 @@
+/** What happened, numbered: the order in which it was told, which is the order in which to go on after a pause. */
+import { z } from 'zod';
+import { eventSchema } from './event.ts';
+
+export const numberedEventSchema = z.strictObject({
+  event_id: z
+    .int()
+    .describe(
+      'Rises with every event, also over restarts; an event stream goes on after it with Last-Event-ID.',
+    ),
+  ...eventSchema.shape,
+});
+
+export type NumberedEvent = z.infer<typeof numberedEventSchema>;
+
+/** Which of the past events: told after the one with this number, happened since and before these times (epoch ms). */
+export interface EventRange {
+  after?: number;
+  sinceAt?: number;
+  untilAt?: number;
+}
+
+export interface EventSlice {
+  /** By rising number. */
+  events: readonly NumberedEvent[];
+  /** The last number looked at; ask on after it. */
+  lastId: number;
+  /** The end was reached: there is nothing after `lastId` now. */
+  isEnd: boolean;
+}
+
+export type JournalListener = (events: readonly NumberedEvent[]) => void;
+
+/** What edges are given of what happened. */
+export interface Journal {
+  /** Number of the newest event; 0 before the first. */
+  lastId: () => number;
+  /** Number of the oldest event that is still at hand; null when there is none. */
+  oldestId: () => Promise<number | null>;
+  /**
+   * Past events that `isWanted` takes, at most `limit`. Never rejects: without history it knows of the latest thousand of this run.
+   */
+  read: (
+    range: EventRange,
+    isWanted: (event: NumberedEvent) => boolean,
+    limit: number,
+  ) => Promise<EventSlice>;
+  /** The newest event that the range takes, newest first. */
+  latest: (
+    range: EventRange,
+    isWanted: (event: NumberedEvent) => boolean,
+    limit: number,
+  ) => Promise<EventSlice>;
+  /** Calls with each lot of new events; returns the call that ends it. */
+  subscribe: (listener: JournalListener) => () => void;
+}
