@@ -42,10 +42,46 @@ export interface PollContext {
   signal?: AbortSignal | undefined;
 }
 
+/** What a look asks for beyond the registration tables. */
+export interface Look {
+  leases: boolean;
+}
+
+/**
+ * A look between two polls: the registration tables; what tells a missing device from a half-read table when somebody is newly missing;
+ * the inventory when an interface is new. Null when a table could not be read: the next poll tells what is wrong.
+ */
+export async function lookOnce(
+  connection: RouterConnection,
+  memory: PollMemory,
+  context: PollContext,
+  look: Look,
+): Promise<{ reading: Reading; memory: PollMemory } | null> {
+  const after = await readOnce(connection, memory, context, look);
+  const { startedAt, tables } = after.reading;
+  const read = menuPaths.filter((path) => tables[path].readAt === startedAt);
+  if (read.some((path) => tables[path].status === 'failed')) return null;
+  // breaker, failures and what a new connection calls for are the polls' business
+  const { plan } = after.memory;
+  return {
+    ...after,
+    memory: { ...memory, tables: after.memory.tables, plan: { ...plan, recheck: memory.plan.recheck } },
+  };
+}
+
 export async function pollOnce(
   connection: RouterConnection,
   memory: PollMemory,
   context: PollContext,
+): Promise<{ reading: Reading; memory: PollMemory }> {
+  return readOnce(connection, memory, context, null);
+}
+
+async function readOnce(
+  connection: RouterConnection,
+  memory: PollMemory,
+  context: PollContext,
+  look: Look | null,
 ): Promise<{ reading: Reading; memory: PollMemory }> {
   const { router, budgetMs, now, monotonicNow } = context;
   const readAt = now();
@@ -60,7 +96,17 @@ export async function pollOnce(
   const due = () => {
     const isReconnected = connection.connectionCount() > memory.connectionCount;
     const recheck = isReconnected || registered?.isSomeoneMissing === true;
-    return dueMenus(plan, { startedAt, done, recheck, newInterface: registered?.isInterfaceNew === true });
+    const newInterface = registered?.isInterfaceNew === true;
+    const menusDue = dueMenus(plan, { startedAt, done, recheck, newInterface });
+    if (look === null) return menusDue;
+    const isMissing = registered?.isSomeoneMissing === true;
+    return menusDue.filter((path) => {
+      if (isAbsent(plan, path)) return false;
+      const { group } = menus[path];
+      if (group === 'registrations') return true;
+      if (group === 'resource' || group === 'caps') return isMissing;
+      return group === 'leases' ? look.leases : group === 'inventory' && newInterface;
+    });
   };
   const put = (path: Menu, table: Table<unknown>) => {
     tables.set(path, table);
@@ -68,11 +114,13 @@ export async function pollOnce(
     context.onTable?.(path, table);
   };
 
-  for (let [path] = due(); path !== undefined && ended === null; [path] = due()) {
-    if (registered === null && menus[path].group !== 'registrations') {
+  while (ended === null) {
+    let [path] = due();
+    if (registered === null && (path === undefined || menus[path].group !== 'registrations')) {
       registered = lookAround(tables, plan, context);
-      continue;
+      [path] = due();
     }
+    if (path === undefined) break;
     const leftMs = startedAt + budgetMs - monotonicNow();
     if (leftMs <= 0) {
       ended = usedUp(connection.url(path), budgetMs);
@@ -108,6 +156,7 @@ export async function pollOnce(
       startedMonotonicMs: startedAt,
       durationMs: Math.round(monotonicNow() - startedAt),
       tables: whole,
+      isLook: look !== null,
       breaker: breakerOf(failures),
     },
     memory: {

@@ -3,7 +3,7 @@ import type { Mac } from './parse/mac.ts';
 import type { Menu } from './parse/menu.ts';
 import type { Breaker, Reading, Table } from './parse/reading.ts';
 import { breakerOf, openPauseMs } from './poll-breaker.ts';
-import { emptyPollMemory, pollOnce } from './poll-once.ts';
+import { emptyPollMemory, type Look, lookOnce, pollOnce } from './poll-once.ts';
 import { connectRouter, type RouterOptions } from './routeros/connection.ts';
 
 export { emptyPollMemory, type PollContext, type PollMemory, pollOnce } from './poll-once.ts';
@@ -14,6 +14,8 @@ export interface PollOptions {
   intervalMs: number;
   /** Whether a device that is home or unknown on this router is not among these. */
   someoneMissing: (router: string, macs: ReadonlySet<Mac>) => boolean;
+  /** The same of those who were in the registration tables when they were last read. Default: as above. */
+  someoneNewlyMissing?: (router: string, macs: ReadonlySet<Mac>) => boolean;
   onReading: (reading: Reading) => void;
   /** Each table as soon as it is read. */
   onTable?: (path: Menu, table: Table<unknown>) => void;
@@ -30,6 +32,8 @@ export interface PollState {
   breaker: Breaker;
   /** Polls begun. */
   pollCount: number;
+  /** Looks between polls, begun. */
+  lookCount: number;
   /** Start of the last poll that did not count as failed (epoch ms). */
   lastSuccessAt: number | null;
   lastDurationMs: number | null;
@@ -42,13 +46,20 @@ export interface PollState {
 export interface Poll {
   /** Ends what is being read and resolves when nothing runs any more. No reading comes afterwards. */
   stop(): Promise<void>;
-  /** Polls now; after the current one if there is one. Ignored while the breaker is open. */
-  wake(): void;
+  /**
+   * Something has moved: looks at the registration tables now, after what is being read; at most once a second, and not at all while polls
+   * fail. Several calls are one look. The next poll keeps its time.
+   */
+  look(look: Look): void;
   state(): PollState;
 }
 
+/** From the start of one look to the next. */
+const LOOK_EVERY_MS = 1000;
+
 export function startPoll(options: PollOptions): Poll {
   const { router, intervalMs, someoneMissing, onReading, onTable, onDefect } = options;
+  const { someoneNewlyMissing = someoneMissing } = options;
   const { now = Date.now, monotonicNow = () => performance.now(), sleep = sleepFor } = options;
   const budgetMs = Math.max(intervalMs, router.timeoutMs);
   const connection = connectRouter(router);
@@ -70,40 +81,78 @@ export function startPoll(options: PollOptions): Poll {
   let nextPollAt: number | null = null;
   let dueAt = monotonicNow() + budgetMs;
   let pause: AbortController | null = null;
-  let isWoken = false;
+  let lookCount = 0;
+  let lookedMs = -Infinity;
+  let wanted: Look | null = null;
+  /** The last read failed: the next one is a poll. */
+  let isShaken = true;
 
   async function poll(): Promise<void> {
     pollCount += 1;
+    wanted = null;
+    isShaken = true;
     const { reading, memory: after } = await pollOnce(connection, memory, context);
     if (stopping.signal.aborted) return;
     memory = after;
     lastDurationMs = reading.durationMs;
     if (memory.failures === 0) lastSuccessAt = reading.startedAt;
+    isShaken = memory.failures > 0;
     onReading(reading);
   }
 
+  async function look(asked: Look): Promise<void> {
+    lookCount += 1;
+    wanted = null;
+    lookedMs = monotonicNow();
+    const budget = Math.min(intervalMs, router.timeoutMs);
+    const newly = (macs: ReadonlySet<Mac>) => someoneNewlyMissing(router.id, macs);
+    const looked = await lookOnce(
+      connection,
+      memory,
+      { ...context, budgetMs: budget, someoneMissing: newly, onTable: undefined },
+      asked,
+    );
+    if (stopping.signal.aborted) return;
+    isShaken = looked === null;
+    if (looked === null) return;
+    memory = looked.memory;
+    onReading(looked.reading);
+  }
+
+  /** Until the next poll is due; what there is to be looked at meanwhile is looked at. */
   async function rest(startedAt: number): Promise<void> {
     const isOpen = breakerOf(memory.failures) === 'open';
-    const restMs = isWoken && !isOpen ? 0 : startedAt + intervalMs - monotonicNow();
-    const pauseMs = isOpen ? openPauseMs(memory.failures) : Math.max(0, restMs);
-    pause = new AbortController();
-    nextPollAt = now() + pauseMs;
-    dueAt = monotonicNow() + pauseMs;
-    await sleep(pauseMs, pause.signal);
-    pause = null;
+    const restMs = startedAt + intervalMs - monotonicNow();
+    dueAt = monotonicNow() + (isOpen ? openPauseMs(memory.failures) : Math.max(0, restMs));
+    const untilMs = dueAt;
+    nextPollAt = now() + untilMs - monotonicNow();
+    do {
+      const lookInMs = wanted === null || isShaken ? Infinity : lookedMs + LOOK_EVERY_MS - monotonicNow();
+      const leftMs = Math.max(0, untilMs - monotonicNow());
+      if (lookInMs <= 0 && leftMs > 0) await guarded(() => look(wanted!));
+      else {
+        pause = new AbortController();
+        await sleep(Math.min(leftMs, lookInMs), pause.signal);
+        pause = null;
+      }
+    } while (!stopping.signal.aborted && monotonicNow() < untilMs);
     nextPollAt = null;
-    isWoken = false;
+  }
+
+  async function guarded(read: () => Promise<void>): Promise<void> {
+    try {
+      await read();
+    } catch (error) {
+      isShaken = true;
+      onDefect?.(error);
+    }
   }
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       const startedAt = monotonicNow();
       dueAt = startedAt + budgetMs;
-      try {
-        await poll();
-      } catch (error) {
-        onDefect?.(error);
-      }
+      await guarded(poll);
       if (!stopping.signal.aborted) await rest(startedAt);
     }
   }
@@ -116,14 +165,15 @@ export function startPoll(options: PollOptions): Poll {
       connection.close();
       await running;
     },
-    wake() {
-      isWoken = true;
-      if (breakerOf(memory.failures) === 'closed') pause?.abort();
+    look(asked) {
+      wanted = { leases: asked.leases || wanted?.leases === true };
+      if (!isShaken) pause?.abort();
     },
     state: () => ({
       breaker:
         pause === null && breakerOf(memory.failures) === 'open' ? 'half_open' : breakerOf(memory.failures),
       pollCount,
+      lookCount,
       lastSuccessAt,
       lastDurationMs,
       nextPollAt,

@@ -2,7 +2,10 @@
 import type { Config, RouterConfig } from './config.ts';
 import { createFailureLog } from './failure-log.ts';
 import { toHealth } from './health.ts';
+import { createHearsay } from './hearsay.ts';
 import type { Log } from './log.ts';
+import { tell } from './narration.ts';
+import { parseLogLine } from './parse/log-line.ts';
 import { parseMac } from './parse/mac.ts';
 import type { MemoryFile } from './memory.ts';
 import { type Poll, type PollOptions, sleepFor, startPoll } from './poll.ts';
@@ -10,7 +13,7 @@ import { type EventRecord, toEvent } from './record/event.ts';
 import type { Health } from './record/health.ts';
 import type { SnapshotHolder } from './record/snapshot.ts';
 import { createSnapshotHolder, type Taken, takeSnapshot } from './snapshot.ts';
-import { type Input, isSomeoneMissing, newWorld, remember, step } from './world.ts';
+import { type Input, isSomeoneMissing, isSomeoneNewlyMissing, newWorld, remember, step } from './world.ts';
 
 export interface ServiceOptions {
   config: Config;
@@ -41,6 +44,11 @@ export interface Service {
   deletions: Deletions;
   /** Takes a device in that others know of; nothing happens to one that is remembered. */
   adopt: (deviceId: string) => void;
+  /**
+   * A line of a router's log (`router` null: of one of them), heard at `at` (epoch ms). It changes nothing: it says where to look. False when it
+   * tells of no device.
+   */
+  hear: (line: { router: string | null; text: string; at: number }) => boolean;
   /** Whether there was such a device. One that is configured or seen comes back. */
   forget: (deviceId: string) => boolean;
   health: () => Health;
@@ -80,6 +88,7 @@ export function createService(options: ServiceOptions): Service {
   let savedMs = monotonicNow();
   let saveProblem: string | null = null;
   let isDefective = false;
+  const hearsay = createHearsay();
   const deleted = new Set(memory?.loaded?.deletions);
   if (taken !== null) holder.publish(taken.snapshot, []);
 
@@ -107,7 +116,8 @@ export function createService(options: ServiceOptions): Service {
     if (world === before) return;
     const snapshot = taken?.snapshot ?? null;
     const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
-    const events = stepped.events.map((event) => toEvent(event, nameOf(event.deviceId), config));
+    const told = tell(before, stepped, hearsay, now());
+    const events = told.map((event) => toEvent(event, nameOf(event.deviceId), config));
     for (const event of events) logEvent(log, event);
     holder.publish(snapshot, events);
   }
@@ -140,8 +150,9 @@ export function createService(options: ServiceOptions): Service {
       router,
       intervalMs: config.pollIntervalMs,
       someoneMissing: (id, macs) => isSomeoneMissing(world, config, id, macs),
+      someoneNewlyMissing: (id, macs) => isSomeoneNewlyMissing(world, id, macs),
       onReading: (reading) => {
-        told(reading);
+        if (!reading.isLook) told(reading);
         write({ type: 'reading', reading });
       },
       onDefect: (error) => log.error({ router: router.id, error }, 'poll failed'),
@@ -167,6 +178,14 @@ export function createService(options: ServiceOptions): Service {
     adopt: (deviceId) => {
       const macAddress = parseMac(deviceId);
       if (macAddress !== null) write({ type: 'adopt', deviceId, macAddress });
+    },
+    hear: ({ router, text, at }) => {
+      const line = parseLogLine(text);
+      if (line === null) return false;
+      const isLease = line.type === 'lease';
+      if (isLease ? !line.isAssigned : !hearsay.keep({ line, router, at })) return true;
+      for (const [id, poll] of polls) if (router === null || router === id) poll.look({ leases: isLease });
+      return true;
     },
     forget: (deviceId) => {
       const isThere = world.devices.has(deviceId);

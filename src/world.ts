@@ -17,6 +17,7 @@ import {
   newClocks,
   outdated,
 } from './presence/forget.ts';
+import { isDoubtful, isEvidence } from './presence/look.ts';
 import { type Court, createJudges, judge, unheard } from './presence/judge.ts';
 import {
   adoptedDevice,
@@ -127,6 +128,15 @@ function put(world: World, deviceId: string, device: DeviceMemory | null): Step 
   return { world: { ...world, devices }, events: [], changed: new Set([deviceId]) };
 }
 
+/** Whether a device that this router's registration tables had when they were last read is not among these. */
+export function isSomeoneNewlyMissing(world: World, router: string, macs: ReadonlySet<Mac>): boolean {
+  for (const { connected, place, deviceId, macAddress } of world.devices.values()) {
+    if (connected !== true || place?.router !== router) continue;
+    if (!world.identity.macsOf(deviceId, macAddress).some((mac) => macs.has(mac))) return true;
+  }
+  return false;
+}
+
 /** Whether a device that is `home` or `unknown` and could be on this router is in no registration table, these rows included. */
 export function isSomeoneMissing(
   world: World,
@@ -147,6 +157,7 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
   const before = world.routers.get(reading.router);
   if (before === undefined) return unchanged(world);
   const view = joinReading(reading);
+  if (reading.isLook && isDoubtful(before.memory, view)) return unchanged(world);
   const state = advanceState(before, view, settings, now);
   const routers = new Map(world.routers).set(reading.router, state);
   // a poll that brought nothing makes nothing newer
@@ -186,7 +197,7 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
     settings,
     now: moment,
   };
-  for (const device of world.devices.values()) {
+  for (const device of isEvidence(reading) ? world.devices.values() : []) {
     const advance = seen.has(device.deviceId) ? null : judge(device, court);
     if (advance !== null && advance.device !== device) put(advance);
   }

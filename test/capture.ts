@@ -13,6 +13,7 @@ export interface ReadingOptions {
   startedAt?: number;
   failed?: readonly Menu[];
   breaker?: Reading['breaker'];
+  isLook?: boolean;
 }
 
 /** A reading in which the given menus are complete with these rows and all others absent. */
@@ -25,6 +26,7 @@ export function readingOf(
     startedAt = Date.UTC(2026, 10, 20, 8),
     failed = [],
     breaker = 'closed',
+    isLook = false,
   } = options;
   const tables = Object.fromEntries(
     menuPaths.map((path): [Menu, Table<unknown>] => {
@@ -48,6 +50,7 @@ export function readingOf(
     durationMs: 5,
     tables: tables as unknown as Tables,
     breaker,
+    isLook,
   };
 }
 

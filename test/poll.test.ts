@@ -511,6 +511,7 @@ describe('the loop', () => {
     expect(poll.state()).toEqual({
       breaker: 'closed',
       pollCount: 2,
+      lookCount: 0,
       lastSuccessAt: EPOCH + INTERVAL_MS,
       lastDurationMs: 0,
       nextPollAt: EPOCH + 2 * INTERVAL_MS,
@@ -552,26 +553,99 @@ describe('the loop', () => {
     server.close();
   });
 
-  it('wakes for a poll now', async () => {
-    const { poll, readings, untilPaused, forget } = bound(loop());
-    await untilPaused();
-    forget();
-    poll.wake();
-    await untilPaused();
-    expect(readings).toHaveLength(2);
-    await poll.stop();
-  });
+  describe('told to look', () => {
+    const asked = (since: number) => router.requests.slice(since).map(({ menu }) => menu);
 
-  it('woken while it polls, polls once more', async () => {
-    let wake = () => {};
-    const { poll, untilPaused, next } = bound(loop({ onTable: (path) => path === 'ip/arp' && wake() }));
-    wake = () => {
-      poll.wake();
-      wake = () => {};
-    };
-    expect(await untilPaused()).toBe(0);
-    expect(await next()).toBe(INTERVAL_MS);
-    await poll.stop();
+    /** A loop that has polled once and rests, three seconds into its pause. */
+    async function resting(overrides: Partial<PollOptions> = {}) {
+      const running = bound(loop(overrides));
+      await running.untilPaused();
+      time += 3_000;
+      const look = async (leases = false) => {
+        const since = router.requests.length;
+        running.forget();
+        running.poll.look({ leases });
+        const pauseMs = await running.untilPaused();
+        return { pauseMs, asked: asked(since) };
+      };
+      return { ...running, look };
+    }
+
+    it('reads the registration table at once, and the next poll keeps its time', async () => {
+      const { poll, readings, look, next } = await resting();
+      expect(await look()).toEqual({ pauseMs: 7_000, asked: [REGISTRATIONS] });
+      expect(readings.map(({ isLook }) => isLook)).toEqual([false, true]);
+      expect(readings[1]).toMatchObject({ startedAt: EPOCH + 3_000, startedMonotonicMs: 3_000 });
+      expect(readings[1]!.tables[LEASES]).toMatchObject({ status: 'complete', readAt: EPOCH });
+      expect(await next()).toBe(INTERVAL_MS);
+      expect(readings.map(({ isLook }) => isLook)).toEqual([false, true, false]);
+      expect(time).toBe(INTERVAL_MS);
+      await poll.stop();
+    });
+
+    it('looks at most once a second, however often it is told', async () => {
+      const { poll, readings, look, next, pauses } = await resting();
+      await look();
+      for (let count = 0; count < 1_000; count++) expect((await look()).asked).toEqual([]);
+      expect(pauses.at(-1)).toBe(1_000);
+      expect(await next()).toBe(6_000);
+      expect(readings).toHaveLength(3);
+      expect(poll.state()).toMatchObject({ pollCount: 1, lookCount: 2 });
+      await poll.stop();
+    });
+
+    it('looks after the poll that is running', async () => {
+      let told = false;
+      const { poll, readings, untilPaused } = bound(
+        loop({
+          onTable: (path) => {
+            if (path === 'ip/arp' && !told) poll.look({ leases: false });
+            told ||= path === 'ip/arp';
+          },
+        }),
+      );
+      expect(await untilPaused()).toBe(INTERVAL_MS);
+      expect(readings.map(({ isLook }) => isLook)).toEqual([false, true]);
+      await poll.stop();
+    });
+
+    it('reads the leases when told of one', async () => {
+      const { poll, look } = await resting();
+      expect((await look(true)).asked).toEqual([REGISTRATIONS, LEASES]);
+      await poll.stop();
+    });
+
+    it('asks what a missing device takes when somebody is newly missing, and never for who was missing before', async () => {
+      let isNew = true;
+      const { poll, look } = await resting({ someoneMissing: () => true, someoneNewlyMissing: () => isNew });
+      expect((await look()).asked).toEqual(RECHECK.slice(0, 3));
+      isNew = false;
+      time += 1_000;
+      expect((await look()).asked).toEqual([REGISTRATIONS]);
+      await poll.stop();
+    });
+
+    it('reads the inventory for an interface not met before', async () => {
+      const { poll, look } = await resting();
+      tables = { ...tables, [REGISTRATIONS]: [registration({ interface: 'wifi9' })] };
+      expect((await look()).asked).toContain('interface/wifi');
+      time += 1_000;
+      expect((await look()).asked).toEqual([REGISTRATIONS]);
+      await poll.stop();
+    });
+
+    it('says nothing when it fails, and then waits for a poll', async () => {
+      const { poll, readings, look, next } = await resting();
+      router.setFault('status-500', REGISTRATIONS);
+      expect(await look()).toEqual({ pauseMs: 7_000, asked: [REGISTRATIONS] });
+      expect(readings).toHaveLength(1);
+      time += 2_000;
+      poll.look({ leases: false });
+      expect(poll.state()).toMatchObject({ lookCount: 1, breaker: 'closed' });
+      await next();
+      expect(readings).toHaveLength(2);
+      await poll.stop();
+    });
   });
 
   it('goes on after a defect in what it calls', async () => {
@@ -611,7 +685,7 @@ describe('the breaker', () => {
     const opened = [...Array<string>(4).fill('closed'), ...Array<string>(7).fill('open')];
     expect(readings.map(({ breaker }) => breaker)).toEqual(opened);
     expect(during).toEqual([...Array<string>(5).fill('closed'), ...Array<string>(6).fill('half_open')]);
-    poll.wake();
+    poll.look({ leases: false });
     expect(isWoken()).toBe(false);
 
     router.setFault(null);

@@ -6,10 +6,9 @@ import { toId } from '../parse/mac.ts';
 import { capMenus, interfaceMenus, radioMenus, registrationMenus } from '../parse/menu.ts';
 import type { Reading } from '../parse/reading.ts';
 import { type Source, sources } from '../parse/registration.ts';
-import { advanceCrowd, type Crowd, isEmptiedAtAStroke } from './crowd.ts';
+import { advanceCrowd, CROWD, type Crowd, isEmptiedAtAStroke } from './crowd.ts';
 import type { Instant } from './settings.ts';
 
-const CROWD = 3;
 const MISSING_PAUSES_MS = 24 * 3_600_000;
 
 export interface AccessPointMemory extends Crowd {
@@ -98,7 +97,8 @@ function isCountable({ source, cap }: AccessPointMemory, { tables }: Reading): b
   );
 }
 
-function clientsOn(view: RouterView, accessPointId: string): number {
+/** Devices of this reading on an access point. */
+export function clientsOn(view: RouterView, accessPointId: string): number {
   let count = 0;
   for (const clients of view.clients.values()) {
     if (clients.some((client) => client.place.accessPoint?.id === accessPointId)) count++;

@@ -2,6 +2,9 @@
 
 const EMPTY_POLLS_BELIEVED = 3;
 
+/** So many devices of one access point do not leave in the same moment. */
+export const CROWD = 3;
+
 /** How many rows were there before they were all gone at a stroke, and for how many complete polls in a row that has been so. */
 export interface Crowd {
   count: number;

@@ -18,7 +18,7 @@ export interface Spot {
 
 export interface PresenceEvent {
   type: EventType;
-  /** Start of the poll that showed it (epoch ms). */
+  /** Start of the poll that showed it, or when the log line that foretold it came (epoch ms). */
   at: number;
   deviceId: string;
   router: string | null;

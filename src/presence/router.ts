@@ -12,6 +12,7 @@ import { answered, type Reading, rowsOf } from '../parse/reading.ts';
 import { type Source, sources } from '../parse/registration.ts';
 import { type AccessPoints, advanceAccessPoints, pauseOfAccessPoint } from './access-point.ts';
 import { advanceCrowd, type Crowd, isEmptiedAtAStroke } from './crowd.ts';
+import { isEvidence } from './look.ts';
 import type { Instant } from './settings.ts';
 import { extend, type Stretch } from './stretch.ts';
 
@@ -62,6 +63,7 @@ export function advanceRouter(
   now: Instant,
 ): RouterMemory {
   const { reading } = view;
+  if (reading.isLook) return lookAt(memory, reading, pollIntervalMs);
   const dialects = Object.fromEntries(
     sources.map((source) => [source, advanceDialect(memory.dialects[source], reading, source)]),
   ) as Record<Source, DialectMemory>;
@@ -74,6 +76,14 @@ export function advanceRouter(
   if (pauseOf(next, reading) !== null) return { ...next, stretch: null };
   const stretch = extend(memory.stretch, reading.startedMonotonicMs, 2 * pollIntervalMs);
   return { ...next, stretch, lastEvidenceMs: reading.startedMonotonicMs };
+}
+
+/** A look counts nothing; it is evidence when it asked for all that evidence takes. */
+function lookAt(memory: RouterMemory, reading: Reading, pollIntervalMs: number): RouterMemory {
+  if (pauseOf(memory, reading) !== null) return { ...memory, stretch: null };
+  if (!isEvidence(reading)) return memory;
+  const stretch = extend(memory.stretch, reading.startedMonotonicMs, 2 * pollIntervalMs);
+  return { ...memory, stretch, lastEvidenceMs: reading.startedMonotonicMs };
 }
 
 /** Whether any of the router's tables could hold a device. One that never answered holds nobody. */

@@ -1,0 +1,32 @@
+/**
+ * A look between two polls is only trusted with good news, and with a few who are missing. What empties at a stroke, or fails, is left to the
+ * polls: guards that count polls must not be hurried by somebody who sends log lines.
+ */
+import type { RouterView } from '../join/view.ts';
+import { registrationMenus } from '../parse/menu.ts';
+import { type Reading, rowsOf } from '../parse/reading.ts';
+import { sources } from '../parse/registration.ts';
+import { clientsOn } from './access-point.ts';
+import { CROWD } from './crowd.ts';
+import type { RouterMemory } from './router.ts';
+
+/** A registration table is gone or empty, or an access point with several devices is empty, that was not when the last poll looked. */
+export function isDoubtful(memory: RouterMemory, view: RouterView): boolean {
+  const { tables } = view.reading;
+  const isEmptied = sources.some((source) => {
+    const { count, met } = memory.dialects[source];
+    const table = tables[registrationMenus[source]];
+    if (table.status !== 'complete') return met && table.readAt === view.reading.startedAt;
+    return count > 0 && table.rows.length === 0;
+  });
+  return (
+    isEmptied ||
+    [...memory.accessPoints].some(([id, { count }]) => count >= CROWD && clientsOn(view, id) === 0)
+  );
+}
+
+/** Whether it asked what tells a missing device from a router that has just started. */
+export function isEvidence(reading: Reading): boolean {
+  const resource = reading.tables['system/resource'];
+  return !reading.isLook || (resource.readAt === reading.startedAt && rowsOf(resource) !== null);
+}
