@@ -4,6 +4,7 @@
  */
 import { type BrokerProbe, sayBroker } from './check-broker.ts';
 import { strangerLines } from './check-stranger.ts';
+import { checkSyslog, type ProbeSyslog } from './check-syslog.ts';
 import type { Config, MqttConfig, RouterConfig } from './config.ts';
 import { type Menu, menuPaths, menus } from './parse/menu.ts';
 import { answered, type Reading, rowsOf, type TableError } from './parse/reading.ts';
@@ -21,13 +22,17 @@ export interface CheckOptions {
   progress?: (text: string | null) => void;
   /** Tries out the broker of the configuration; it is left out without this. */
   probeBroker?: (settings: { mqtt: MqttConfig; instanceId: string }) => Promise<BrokerProbe>;
+  /** Listens for log lines of the routers; it is left out without this. */
+  probeSyslog?: ProbeSyslog;
+  /** How long it listens at most; 10 s if not given. */
+  listenMs?: number;
   now?: () => number;
   monotonicNow?: () => number;
 }
 
 /** Resolves to whether every router could be read as it should, and the broker does what it should. */
 export async function check(options: CheckOptions): Promise<boolean> {
-  const { config, print, progress, probeBroker } = options;
+  const { config, print, progress, probeBroker, probeSyslog, listenMs } = options;
   const { mqtt, instanceId } = config;
   const say: Say = (mark, topic, text) => print(`  ${mark} ${topic.padEnd(12)} ${text}`);
   const readings: Reading[] = [];
@@ -45,6 +50,9 @@ export async function check(options: CheckOptions): Promise<boolean> {
     isWell = sayBroker(probe, mqtt, say) && isWell;
     print('');
   }
+  isWell =
+    (await checkSyslog({ config, print, say, progress, probe: probeSyslog, waitMs: listenMs })) && isWell;
+  print('');
   if (config.apiKey === null && config.mcpApiKey === null && mqtt === null) {
     print(
       '  ! nothing would be served yet: set API_KEY for REST, MCP_API_KEY for AI assistants or MQTT_URL for Home Assistant',

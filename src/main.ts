@@ -11,7 +11,9 @@ import { explain } from './config-problem.ts';
 import { startBroker } from './demo/broker.ts';
 import { startNetwork } from './demo/network.ts';
 import { welcome } from './demo/welcome.ts';
+import { startHistory } from './history/start.ts';
 import { openInstallation } from './installation.ts';
+import { createJournal } from './journal.ts';
 import { createLog, type Log } from './log.ts';
 import { createMcp } from './mcp/mcp.ts';
 import { type Stdio, startStdio } from './mcp/stdio.ts';
@@ -23,7 +25,10 @@ import { probeBroker } from './mqtt/probe.ts';
 import { startMqtt } from './mqtt/start.ts';
 import { createApp } from './rest/app.ts';
 import { startServer } from './rest/server.ts';
+import { createStreams } from './rest/stream.ts';
 import { createService, startService } from './service.ts';
+import { probeSyslog } from './syslog/probe.ts';
+import { startSyslog, type Syslog } from './syslog/start.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 64;
@@ -35,6 +40,8 @@ const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: 
 
 interface Running {
   url: string;
+  /** Where log lines are taken; null when none are. */
+  syslogPort: number | null;
   stop: () => Promise<void>;
 }
 
@@ -46,22 +53,47 @@ async function serve(config: Config, log: Log): Promise<Running> {
     if (problem !== null) log.warn({ problem }, 'state not kept');
   }
   let mqtt: Mqtt | null = null;
+  let syslog: Syslog | null = null;
   const service = createService({
     config,
     version,
     log,
     memory,
     mqtt: () => (config.mqtt === null ? null : (mqtt?.state() ?? notConnected)),
+    syslog: () => syslog?.state() ?? null,
+    history: () => history?.state() ?? null,
   });
   const { snapshot, health } = service;
-  const app = createApp({ snapshot, health, apiKey: config.apiKey, version, log });
+  const onError = (error: unknown) => log.error({ error }, 'event listener failed');
+  const journal = createJournal({ snapshot, store: () => history?.store ?? null, onError });
+  const { stateDir, historyMaxBytes: maxBytes } = config;
+  const history = maxBytes === 0 ? null : startHistory({ stateDir, maxBytes, snapshot, journal, log });
+  const { apiKey, mcpApiKey, host, port } = config;
+  const streams = createStreams();
+  const past = { journal, history };
+  const app = createApp({ snapshot, health, ...past, streams, apiKey, version, log });
   const { signingKey, clientIdSuffix } = installation;
   const mcp =
-    config.mcpApiKey === null
+    mcpApiKey === null
       ? null
-      : createMcp({ ...config, apiKey: config.mcpApiKey, snapshot, health, signingKey, version, log });
+      : createMcp({ ...config, ...past, apiKey: mcpApiKey, snapshot, health, signingKey, version, log });
   if (mcp !== null) app.all('/mcp', (context) => mcp.handle(context.req.raw));
-  const server = await startServer({ app, host: config.host, port: config.port, log });
+  const closePast = async () => {
+    journal.close();
+    await history?.stop();
+  };
+  const server = await startServer({ app, host, port, log }).catch(async (error: unknown) => {
+    await closePast();
+    throw error;
+  });
+  if (config.syslogPort !== null) {
+    const { syslogAllow: allow, routers } = config;
+    const taking = startSyslog({ host, port: config.syslogPort, allow, routers, onLine: service.hear, log });
+    syslog = await taking.catch(async (error: unknown) => {
+      await Promise.all([server.close(), closePast()]);
+      throw error;
+    });
+  }
   service.start();
   if (config.mqtt !== null) {
     const { deletions, adopt, forget } = service;
@@ -79,10 +111,13 @@ async function serve(config: Config, log: Log): Promise<Running> {
   log.info({ url: server.url, routers: config.routers.map(({ id }) => id) }, 'serving');
   return {
     url: server.url,
+    syslogPort: syslog?.port ?? null,
     stop: async () => {
-      await mcp?.close();
+      await Promise.all([syslog?.close(), mcp?.close()]);
+      streams.close();
       await Promise.all([server.close(), mqtt?.stop()]);
       await service.stop();
+      await closePast();
       log.info({}, 'stopped');
     },
   };
@@ -128,6 +163,7 @@ async function demo(): Promise<Running> {
     apiKey,
     mcpApiKey,
     pollIntervalMs: 5000,
+    syslogPort: 0,
     stateDir,
   };
   const log = createLog({ level: logLevel, format: logFormat, secrets: secretsOf(config) });
@@ -145,6 +181,7 @@ async function demo(): Promise<Running> {
       await stopRest();
       throw error;
     });
+  if (running.syslogPort !== null) network.logTo({ host: '127.0.0.1', port: running.syslogPort });
   const { baseTopic } = mqtt;
   const urls = routers.map((router) => router.url);
   const { url } = running;
@@ -162,7 +199,7 @@ async function demo(): Promise<Running> {
     }),
   );
   return {
-    url,
+    ...running,
     stop: async () => {
       await running.stop();
       await stopRest();
@@ -186,7 +223,9 @@ async function mcp({ url, key }: Extract<Command, { name: 'mcp' }>): Promise<num
   }
   const { config, log } = configured(false);
   const service = startService({ config, version, log });
-  await untilClosed(startStdio({ snapshot: service.snapshot, health: service.health, version, log }));
+  const { snapshot, health } = service;
+  const journal = createJournal({ snapshot });
+  await untilClosed(startStdio({ snapshot, health, journal, history: null, version, log }));
   await service.stop();
   return 0;
 }
@@ -224,6 +263,7 @@ async function run(command: Command): Promise<number> {
         config,
         print,
         probeBroker,
+        probeSyslog,
         ...(process.stdout.isTTY ? { progress: show } : {}),
       }))
         ? 0

@@ -6,6 +6,7 @@ import { createLog } from '../src/log.ts';
 import { menuPaths, menus } from '../src/parse/menu.ts';
 import { createApp } from '../src/rest/app.ts';
 import { startService } from '../src/service.ts';
+import { memoryJournal } from './rest/journal.ts';
 
 const PLANTED = 'planted-secret-0123456789';
 const secret: RouterRow = Object.fromEntries(
@@ -71,6 +72,8 @@ it('asks for nothing secret, and keeps and shows nothing secret that comes unask
     const app = createApp({
       snapshot: service.snapshot,
       health: service.health,
+      journal: memoryJournal(),
+      history: null,
       apiKey,
       log,
       version: '0.0.0',

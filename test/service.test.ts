@@ -8,6 +8,7 @@ import type { Snapshot } from '../src/record/snapshot.ts';
 import { createApp } from '../src/rest/app.ts';
 import { sleepFor } from '../src/poll.ts';
 import { type Service, startService } from '../src/service.ts';
+import { memoryJournal } from './rest/journal.ts';
 
 const API_KEY = 'a key of sixteen characters';
 const POLL_MS = 30;
@@ -72,6 +73,8 @@ async function run(changed: Partial<Config> = {}): Promise<Running> {
   const app = createApp({
     snapshot: service.snapshot,
     health: service.health,
+    journal: memoryJournal(),
+    history: null,
     apiKey: API_KEY,
     log,
     version: '0.0.0',

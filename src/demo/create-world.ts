@@ -35,7 +35,7 @@ export function createWorld(
     const mac = macOf(seed, plan.name, plan.vendor ?? undefined);
     return { plan, mac, number, association: null, lingering: null, leases: new Map() };
   });
-  const world: World = { seed, startedAt, routers, residents, changes: 0 };
+  const world: World = { seed, startedAt, routers, residents, changes: 0, notices: [] };
   const arrivals = residents
     .filter(({ plan }) => plan.absent === null)
     .map((resident) => ({ resident, at: startedAt - ageOf(seed, resident.plan) }));
@@ -43,6 +43,8 @@ export function createWorld(
     connect(world, resident, resident.plan.stuckOn ?? resident.plan.near, at);
   }
   for (const resident of residents) rememberAbsent(world, resident);
+  // Long told.
+  world.notices = [];
   return world;
 }
 

@@ -1,21 +1,19 @@
 /**
  * A house that lives: two routers, six access points, some forty devices, and people who come and go. Everything in it follows from the
- * seed, the clock and what it is told to do; the clock is only looked at when somebody asks.
+ * seed, the clock and what it is told to do; the clock is only looked at when somebody asks, or listens to a router's log.
  */
 import type { RouterPlan } from './building.ts';
 import { createWorld } from './create-world.ts';
-import { connect, disconnect, reboot } from './move.ts';
+import { connect, disconnect } from './move.ts';
 import { type DevicePlan, householdDevices, manyDevices } from './devices.ts';
+import { createHouseRouter, type HouseRouter } from './house-router.ts';
 import { legacyRouter } from './legacy-router.ts';
-import type { RouterTable } from './row.ts';
 import { createScript } from './script.ts';
-import { addressTables } from './tables-address.ts';
-import { capsmanTables, wirelessTables } from './tables-legacy.ts';
-import { systemTables } from './tables-system.ts';
-import { wifiTables } from './tables-wifi.ts';
-import { type Tables, viewOf } from './view.ts';
+import { createTeller } from './tell.ts';
 import { wifiRouter } from './wifi-router.ts';
-import { addressAt, findAccessPoint, findResident, isUp, type RouterState, type World } from './world.ts';
+import { addressAt, findAccessPoint, findResident, isUp, type World } from './world.ts';
+
+export type { HouseRouter } from './house-router.ts';
 
 export interface HouseDevice {
   name: string;
@@ -31,16 +29,6 @@ export interface HouseDevice {
   hostName: string | null;
   comment: string | null;
   mobile: boolean;
-}
-
-export interface HouseRouter {
-  identity: string;
-  version: string;
-  packages: readonly string[];
-  /** Every menu it has, at this moment; the same object until something changes or the time has moved on. */
-  tables(): Readonly<Record<string, RouterTable>>;
-  /** For `onReboot`: everybody is thrown off and comes back within a minute and a half. */
-  reboot(): void;
 }
 
 export interface House {
@@ -89,11 +77,21 @@ export function inhabit(
   const world = createWorld(seed, plans, devices, tick());
   const script = createScript(world);
   let pausedAt: number | null = null;
+  const teller = createTeller(world, {
+    now,
+    refreshMs,
+    next: () => (pausedAt === null ? script.next() : Infinity),
+    wake: advance,
+  });
 
   /** Lets everything happen that was due, and tells the time. */
   function advance(): number {
     const at = tick();
-    while (pausedAt === null && script.next() <= at) script.act();
+    while (pausedAt === null && script.next() <= at) {
+      teller.tell(script.next());
+      script.act();
+    }
+    teller.tell(at);
     return at;
   }
 
@@ -102,10 +100,11 @@ export function inhabit(
     const resident = findResident(world, deviceName);
     if (accessPoint === null) disconnect(world, resident, at);
     else connect(world, resident, accessPoint, at);
+    teller.tell(at);
   }
 
   return {
-    routers: world.routers.map((router) => houseRouter(world, router, advance)),
+    routers: world.routers.map((router) => createHouseRouter(world, router, { advance, teller })),
     accessPoints: plans.flatMap(({ identity, accessPoints }) =>
       accessPoints.map(({ name, baseMac }) => ({ name, router: identity, baseMac })),
     ),
@@ -123,6 +122,7 @@ export function inhabit(
     resume() {
       if (pausedAt !== null) script.postpone(tick() - pausedAt);
       pausedAt = null;
+      advance();
     },
   };
 }
@@ -148,34 +148,4 @@ function devicesAt(world: World, at: number): HouseDevice[] {
       mobile: plan.mobile,
     };
   });
-}
-
-function houseRouter(world: World, router: RouterState, advance: () => number): HouseRouter {
-  let made: { key: string; tables: Tables } | null = null;
-  return {
-    identity: router.plan.identity,
-    version: router.plan.version,
-    packages: router.plan.packages,
-    tables() {
-      const at = advance();
-      const key = `${world.changes} ${at}`;
-      if (made?.key !== key) made = { key, tables: tablesOf(world, router, at) };
-      return made.tables;
-    },
-    reboot: () => reboot(world, router, advance()),
-  };
-}
-
-function tablesOf(world: World, router: RouterState, at: number): Tables {
-  const view = viewOf(world, router, at);
-  const legacy = router.plan.packages.includes('wireless');
-  const tables: Tables = {
-    ...systemTables(view),
-    ...wifiTables(view),
-    ...(legacy ? { ...capsmanTables(view), ...wirelessTables(view) } : {}),
-    ...addressTables(view),
-  };
-  // Frozen: the router may encode each of them once.
-  for (const table of Object.values(tables)) Object.freeze(table);
-  return Object.freeze(tables);
 }

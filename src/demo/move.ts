@@ -1,12 +1,17 @@
 /** Every way in which the world changes. Has no clock: a change comes with its time, and times never go back. */
+import type { Notice } from './notice.ts';
 import { between, chance } from './random.ts';
 import {
   addressOf,
+  type Association,
   findAccessPoint,
   interfaceFor,
+  lastRenewal,
+  type Lease,
   networkOf,
   type Resident,
   type RouterState,
+  shownFrom,
   type World,
 } from './world.ts';
 
@@ -23,28 +28,33 @@ export function connect(world: World, resident: Resident, accessPointName: strin
   }
   const before = resident.association;
   const elsewhere = before !== null && before.router !== router;
-  resident.lingering = elsewhere && before.at < at ? { association: before, until: at + LINGER_MS } : null;
-  if (elsewhere) endLease(resident, before.router, at);
+  endLingering(world, resident, at);
+  if (elsewhere) {
+    if (before.at < at) linger(world, resident, before, at + LINGER_MS);
+    else noticeGone(world, resident, before, at);
+    endLease(world, resident, before.router, at);
+  }
   router.lastId += between(1, 4, chance(world.seed, 'id', router.lastId));
-  resident.association = { router, accessPoint, interface: chosen, at, id: router.lastId };
+  const association = { router, accessPoint, interface: chosen, at, id: router.lastId };
+  resident.association = association;
+  noticeThere(world, resident, elsewhere ? null : before, association);
   const known = resident.leases.get(router.plan.identity);
   if (resident.plan.lease !== 'none' && (known === undefined || known.until !== null)) {
     const address = addressOf(network, resident.number);
-    resident.leases.set(router.plan.identity, { network, address, since: at, until: null });
+    beginLease(world, resident, router, { network, address, since: at, until: null });
   }
   world.changes += 1;
 }
 
 export function disconnect(world: World, resident: Resident, at: number): void {
-  if (resident.association !== null) endLease(resident, resident.association.router, at);
+  endLingering(world, resident, at);
+  const { association } = resident;
   resident.association = null;
-  resident.lingering = null;
+  if (association !== null) {
+    noticeGone(world, resident, association, at);
+    endLease(world, resident, association.router, at);
+  }
   world.changes += 1;
-}
-
-function endLease(resident: Resident, router: RouterState, at: number): void {
-  const lease = resident.leases.get(router.plan.identity);
-  if (lease !== undefined) lease.until ??= at;
 }
 
 /** Everybody is thrown off; the router's own radios fill within half a minute, its CAPs come back later, and their devices after them. */
@@ -66,7 +76,60 @@ export function reboot(world: World, router: RouterState, at: number): void {
   });
   for (const { resident, association, back } of thrownOff.toSorted((a, b) => a.back - b.back)) {
     router.lastId += 1;
-    resident.association = { ...association, at: back, id: router.lastId };
+    const again = { ...association, at: back, id: router.lastId };
+    resident.association = again;
+    noticeThere(world, resident, null, again);
   }
   world.changes += 1;
+}
+
+function linger(world: World, resident: Resident, association: Association, until: number): void {
+  resident.lingering = { association, until };
+  const isStill = () => resident.lingering?.association === association;
+  noticeGone(world, resident, association, until, isStill);
+}
+
+/** The router that showed it a little longer sees that it is elsewhere again. */
+function endLingering(world: World, resident: Resident, at: number): void {
+  const { lingering } = resident;
+  resident.lingering = null;
+  if (lingering !== null && lingering.until > at) noticeGone(world, resident, lingering.association, at);
+}
+
+function beginLease(world: World, resident: Resident, router: RouterState, lease: Lease): void {
+  resident.leases.set(router.plan.identity, lease);
+  const at = resident.association === null ? lease.since : shownFrom(resident.association);
+  const isStill = () => lease.until === null;
+  world.notices.push({ type: 'assigned', router, resident, at, isStill, lease });
+}
+
+function endLease(world: World, resident: Resident, router: RouterState, at: number): void {
+  const lease = resident.leases.get(router.plan.identity);
+  if (lease === undefined || lease.until !== null) return;
+  lease.until = at;
+  const isStill = () => resident.leases.get(router.plan.identity) === lease;
+  const endsAt = lastRenewal(lease, at) + lease.network.leaseMs;
+  world.notices.push({ type: 'deassigned', router, resident, at: endsAt, isStill, lease });
+}
+
+/** `before`: what the same router knew of it. */
+function noticeThere(world: World, resident: Resident, before: Association | null, to: Association): void {
+  const at = shownFrom(to);
+  const common = { router: to.router, resident, at, isStill: () => resident.association === to };
+  const from = before !== null && shownFrom(before) <= to.at ? before : null;
+  if (from === null) world.notices.push({ ...common, type: 'connected', to });
+  else if (from.interface === to.interface) world.notices.push({ ...common, type: 'reconnecting', to });
+  else world.notices.push({ ...common, type: 'roamed', from, to });
+}
+
+/** Nothing where the router did not show it, as after a reboot. */
+function noticeGone(
+  world: World,
+  resident: Resident,
+  from: Association,
+  at: number,
+  isStill: Notice['isStill'] = () => true,
+): void {
+  if (shownFrom(from) <= at)
+    world.notices.push({ type: 'disconnected', router: from.router, resident, at, isStill, from });
 }

@@ -1,6 +1,6 @@
 /** The house on the wire: each of its routers as a server on this machine. */
 import { createHouse, type House } from './house.ts';
-import { type SimulatedRouter, startRouter } from './router.ts';
+import { type RemoteLog, type SimulatedRouter, startRouter } from './router.ts';
 
 export interface NetworkOptions {
   seed?: number;
@@ -15,6 +15,8 @@ export interface SimulatedNetwork {
   house: House;
   /** The CAPsMAN router first, then the workshop's. */
   routers: SimulatedRouter[];
+  /** Where every router sends its log lines; see `setRemoteLog`. */
+  logTo(remote: RemoteLog | null): void;
   stop(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function startNetwork(options: NetworkOptions = {}): Promise<Simula
       startRouter({
         tables: () => router.tables(),
         onReboot: () => router.reboot(),
+        lines: router.onLog,
         identity: router.identity,
         packages: router.packages,
         version: router.version,
@@ -39,6 +42,9 @@ export async function startNetwork(options: NetworkOptions = {}): Promise<Simula
   return {
     house,
     routers,
+    logTo(remote) {
+      for (const router of routers) router.setRemoteLog(remote);
+    },
     async stop() {
       await Promise.all(routers.map((router) => router.stop()));
     },

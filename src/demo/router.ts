@@ -7,17 +7,22 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createCertificate } from './certificate.ts';
 import { type Fault, faultName, spoil, stageOf } from './fault.ts';
 import { createListener } from './listener.ts';
+import { createLogging, type Logging } from './logging.ts';
 import { isInstalled } from './menu.ts';
 import { afterReboots } from './reboot.ts';
 import { failure, type Reply } from './reply.ts';
 import type { RouterTable } from './row.ts';
 import { createService } from './service.ts';
 import { elementsOf, resolve } from './target.ts';
+import type { LineListener } from './tell.ts';
 import { createTraffic, type SimulatedRequest } from './traffic.ts';
 import { createLogins, type Login, type SimulatedUser } from './user.ts';
 
 export type { Fault, FaultName } from './fault.ts';
 export { faults } from './fault.ts';
+export type { LogFault, LogFaultName } from './log-fault.ts';
+export { logFaults } from './log-fault.ts';
+export type { RemoteLog } from './logging.ts';
 export type { RouterRow, RouterTable } from './row.ts';
 export type { SimulatedRequest } from './traffic.ts';
 export type { SimulatedUser } from './user.ts';
@@ -53,9 +58,11 @@ export interface SimulatedRouterOptions {
   now?: () => number;
   /** Called when the router goes down for a reboot, so that the owner of the tables can lose what is lost. */
   onReboot?: () => void;
+  /** What the router writes into its log by itself, while somebody is sent it; returns the call that ends it. */
+  lines?: (listener: LineListener) => () => void;
 }
 
-export interface SimulatedRouter {
+export interface SimulatedRouter extends Logging {
   url: string;
   port: number;
   username: string;
@@ -128,6 +135,14 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     onRequest: (message, response) => void serve(message, response),
   });
 
+  const logging = createLogging({
+    identity,
+    host,
+    now,
+    lines: options.lines ?? (() => () => {}),
+    isUp: () => !stopped && !booting,
+  });
+
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '/', query = ''] = (message.url ?? '').split(/\?(.*)/s);
     const elements = elementsOf(path);
@@ -164,6 +179,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
 
   await settle();
   return {
+    ...logging,
     url: `${tls === false ? 'http' : 'https'}://${host}:${listener.port()}`,
     port: listener.port(),
     username,
@@ -199,6 +215,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     resetCounters: () => traffic.reset(),
     async stop() {
       stopped = true;
+      await logging.stop();
       await settle();
       service.reset();
     },

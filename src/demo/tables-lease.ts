@@ -3,7 +3,7 @@ import { formatDuration } from './duration.ts';
 import { macOf } from './random.ts';
 import type { RouterRow, RouterValue } from './row.ts';
 import { age, idOf, type View } from './view.ts';
-import { addressOf, type Lease, networkOf, type Resident } from './world.ts';
+import { addressOf, lastRenewal, networkOf, type Resident } from './world.ts';
 
 export function leaseRows(view: View): RouterRow[] {
   const rows = view.world.residents.map((resident, index) => leaseRow(view, resident, 0x2b00 + index));
@@ -55,12 +55,6 @@ function leaseRow(view: View, resident: Resident, id: number): RouterRow | null 
 /** WinBox writes the Windows code page. */
 function commentOf(comment: string, winBox: boolean): RouterValue {
   return winBox ? Buffer.from(comment, 'latin1') : comment;
-}
-
-// A client renews at half of its lease, as long as it is there.
-function lastRenewal({ since, until, network }: Lease, at: number): number {
-  const half = network.leaseMs / 2;
-  return since + Math.floor(Math.max(0, (until ?? at) - since) / half) * half;
 }
 
 /** On the wire: one box with two leases at once, a reserved one and the one it took before that. */

@@ -1,6 +1,7 @@
 /** Who is on which access point, and since when; how it changes is in move.ts. */
 import type { AccessPoint, Network, RouterPlan, WifiInterface } from './building.ts';
 import type { DevicePlan } from './devices.ts';
+import type { Notice } from './notice.ts';
 
 export interface Association {
   router: RouterState;
@@ -46,6 +47,8 @@ export interface World {
   residents: readonly Resident[];
   /** Counts changes. */
   changes: number;
+  /** What the routers still have to tell. */
+  notices: Notice[];
 }
 
 export function findAccessPoint(
@@ -91,6 +94,17 @@ export function addressOf({ prefix }: Network, number: number): string {
 export function addressAt(router: RouterState, { plan, number, leases }: Resident): string | null {
   const network = plan.lease === 'none' ? networkOf(router.plan, plan) : null;
   return network === null ? (leases.get(router.plan.identity)?.address ?? null) : addressOf(network, number);
+}
+
+/** When its device last renewed it: at half of its time, as long as it is there. */
+export function lastRenewal({ since, until, network }: Lease, at: number): number {
+  const half = network.leaseMs / 2;
+  return since + Math.floor(Math.max(0, (until ?? at) - since) / half) * half;
+}
+
+/** From when on a router shows it. */
+export function shownFrom({ router, accessPoint, at }: Association): number {
+  return Math.max(at, router.capBackAt.get(accessPoint.name) ?? at);
 }
 
 /** Whether the access point is up: a CAP of a router that rebooted comes back late. */

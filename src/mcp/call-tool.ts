@@ -1,9 +1,11 @@
 /** From the name and arguments of a call to its result. Nothing that goes wrong gets out but as a result or a protocol error. */
 import type { Health } from '../record/health.ts';
+import type { History } from '../record/history.ts';
+import type { Journal } from '../record/journal.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import type { Log } from '../log.ts';
 import { readArguments } from './argument.ts';
-import { type Failure, internal, invalidArgument, isFailure, noDataYet } from './failure.ts';
+import { type Failure, internal, invalidArgument, isFailure, noDataYet, noHistory } from './failure.ts';
 import { INVALID_PARAMS, rpcError } from './rpc-error.ts';
 import type { Answer, Tool } from './tool.ts';
 import { createToolCache } from './tool-cache.ts';
@@ -13,40 +15,64 @@ export interface CallOptions {
   tools: readonly Tool[];
   snapshot: SnapshotHolder;
   health: () => Health;
+  journal: Journal;
+  history: History | null;
   log: Pick<Log, 'debug' | 'error'>;
   now: () => number;
 }
 
-export type CallTool = (params: Record<string, unknown>, correlationId: string) => ToolResult;
+export type CallTool = (params: Record<string, unknown>, correlationId: string) => Promise<ToolResult>;
 
-export function createCallTool({ tools, snapshot: holder, health, log, now }: CallOptions): CallTool {
+export function createCallTool(options: CallOptions): CallTool {
+  const { tools, snapshot: holder, health, journal, history, log, now } = options;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const cache = createToolCache();
 
-  function outcomeOf(tool: Tool, snapshot: Snapshot | null, given: unknown): Rendered | Failure {
+  function answerOf(
+    tool: Tool,
+    snapshot: Snapshot | null,
+    input: Record<string, unknown>,
+  ): Answer | Failure | Promise<Answer | Failure> {
+    switch (tool.reads) {
+      case 'snapshot':
+        return snapshot === null ? noDataYet : tool.answer(snapshot, input);
+      case 'health':
+        return tool.answer(health(), input);
+      case 'journal':
+        return tool.answer({ journal, snapshot, now: now() }, input);
+      case 'history':
+        return history === null
+          ? noHistory('None is kept here.')
+          : tool.answer({ history, snapshot, now: now() }, input);
+    }
+  }
+
+  async function outcomeOf(
+    tool: Tool,
+    snapshot: Snapshot | null,
+    given: unknown,
+  ): Promise<Rendered | Failure> {
     const read = readArguments(tool.input, given);
     if ('problems' in read)
       return invalidArgument(
         read.problems,
         `Call ${tool.name} again with the arguments of its input schema.`,
       );
-    let answer: Answer | Failure;
-    if (tool.reads === 'health') answer = tool.answer(health(), read.value);
-    else answer = snapshot === null ? noDataYet : tool.answer(snapshot, read.value);
+    const answer = await answerOf(tool, snapshot, read.value);
     return isFailure(answer) ? answer : render(answer, tool.narrowing);
   }
 
-  function resultOf(
+  async function resultOf(
     tool: Tool,
     snapshot: Snapshot | null,
     given: unknown,
     correlationId: string,
-  ): ToolResult {
+  ): Promise<ToolResult> {
     try {
       const key = keyOf(tool, given);
       const kept = snapshot === null || key === null ? undefined : cache.find(snapshot, key);
       if (kept !== undefined) return kept.result;
-      const outcome = outcomeOf(tool, snapshot, given);
+      const outcome = await outcomeOf(tool, snapshot, given);
       if (isFailure(outcome)) return renderFailure(outcome);
       if (snapshot !== null && key !== null) cache.keep(snapshot, key, outcome);
       return outcome.result;
@@ -56,12 +82,12 @@ export function createCallTool({ tools, snapshot: holder, health, log, now }: Ca
     }
   }
 
-  return ({ name, arguments: given }, correlationId) => {
+  return async ({ name, arguments: given }, correlationId) => {
     const tool = typeof name === 'string' ? byName.get(name) : undefined;
     if (tool === undefined)
       throw rpcError(INVALID_PARAMS, `Unknown tool; there are ${[...byName.keys()].join(', ')}`);
     const snapshot = holder.current();
-    const result = resultOf(tool, snapshot, given, correlationId);
+    const result = await resultOf(tool, snapshot, given, correlationId);
     log.debug(
       { tool: tool.name, correlation_id: correlationId, failed: result.isError ?? false },
       'tool called',

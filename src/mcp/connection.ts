@@ -17,27 +17,33 @@ export interface Connection {
 export interface ConnectionOptions {
   surface: Surface;
   notifier: Notifier;
-  limits: Pick<Limits, 'maxCallsAtOnce' | 'maxSubscriptionsPerSession'>;
+  limits: Pick<Limits, 'maxCallsAtOnce' | 'maxCallsAtOnceInAll' | 'maxSubscriptionsPerSession'>;
+  /** Calls that are being answered, of every connection together. */
+  calls: { count: number };
   /** Milliseconds to wait before the next call; 0 takes one. */
   takeCall: () => number;
   log: Pick<Log, 'error'>;
 }
 
 export function createConnection(options: ConnectionOptions, tell: Listener): Connection {
-  const { surface, notifier, limits, takeCall, log } = options;
+  const { surface, notifier, limits, calls, takeCall, log } = options;
   const subscriptions = new Map<string, Promise<() => void>>();
   let callCount = 0;
 
   async function call(params: Params, correlationId: string): Promise<Result> {
     if (callCount >= limits.maxCallsAtOnce)
       return refused(`At most ${limits.maxCallsAtOnce} calls are answered at once.`, 1, correlationId);
+    if (calls.count >= limits.maxCallsAtOnceInAll)
+      return refused('Too many calls of everybody together are being answered.', 1, correlationId);
     const waitMs = takeCall();
     if (waitMs > 0) return refused('The rate of calls is limited.', Math.ceil(waitMs / 1000), correlationId);
     callCount++;
+    calls.count++;
     try {
       return await surface.answer('tools/call', params, correlationId);
     } finally {
       callCount--;
+      calls.count--;
     }
   }
 

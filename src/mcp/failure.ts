@@ -36,6 +36,36 @@ export const noDataYet: Failure = {
   retry_after_seconds: RETRY_AFTER_SECONDS,
 };
 
+/** `why` is a sentence of ours. */
+export function noHistory(why: string): Failure {
+  return {
+    error_code: 'no_data_yet',
+    message: `There is no history to answer from. ${why}`,
+    suggested_action:
+      'Use list_events for what happened lately and get_device for what is now; health_check tells how the history does.',
+  };
+}
+
+export function deviceNotFound(toolName: string): Failure {
+  return {
+    error_code: 'device_not_found',
+    message: 'No device has this id, MAC address or name.',
+    suggested_action: `Call list_devices with a part of the name and presence=any, then ${toolName} with the device_id it gives.`,
+  };
+}
+
+export function ambiguousName(
+  toolName: string,
+  candidates: readonly { device_id: string; mac_address: string }[],
+): Failure {
+  return {
+    error_code: 'ambiguous_name',
+    message: 'Several devices have this name.',
+    suggested_action: `Call ${toolName} with the device_id of one of the candidates.`,
+    candidates: candidates.map(({ device_id, mac_address }) => ({ device_id, mac_address })),
+  };
+}
+
 /** Says nothing of what happened: that is in the log, under the correlation id. */
 export const internal: Failure = {
   error_code: 'internal',

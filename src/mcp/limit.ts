@@ -13,7 +13,10 @@ export interface Limits {
   maxQueueBytes: number;
   maxSubscriptionsPerSession: number;
   maxSubscriptionsPerResource: number;
+  /** Of one session. */
   maxCallsAtOnce: number;
+  /** Of everybody together: those of the current generation have no session. */
+  maxCallsAtOnceInAll: number;
   /** Of everybody together, since there is one key. Null for any number. */
   maxCallsPerMinute: number | null;
 }
@@ -28,6 +31,7 @@ export const defaultLimits: Limits = {
   maxSubscriptionsPerSession: 200,
   maxSubscriptionsPerResource: 100,
   maxCallsAtOnce: 10,
+  maxCallsAtOnceInAll: 100,
   maxCallsPerMinute: null,
 };
 

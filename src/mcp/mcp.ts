@@ -1,6 +1,8 @@
 /** MCP over HTTP: one path for every generation of clients. Decides which of them a request belongs to. */
 import type { Log } from '../log.ts';
 import type { Health } from '../record/health.ts';
+import type { History } from '../record/history.ts';
+import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import { callerOf, readCorrelationId } from './caller.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -20,6 +22,9 @@ import { createStreams } from './stream.ts';
 export interface McpOptions extends HostOptions {
   snapshot: SnapshotHolder;
   health: () => Health;
+  journal: Journal;
+  /** Null where none is kept: tools that need one are then not offered. */
+  history: History | null;
   apiKey: string;
   /** Signs the ids of sessions; kept over restarts, it lets clients go on as if nothing had happened. At least 32 random bytes. */
   signingKey: Uint8Array;

@@ -1,11 +1,12 @@
-/** Tells who subscribed to a resource that it changed. Changes within half a second are told at once. */
+/** Tells who subscribed to a resource that it changed or, of what happened, that there is more of it. Changes within half a second are told at once. */
+import type { Journal, NumberedEvent } from '../record/journal.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import { changesBetween, type Told, toldOf } from './change.ts';
 import type { Clock } from './clock.ts';
 import { COALESCE_MS, type Limits } from './limit.ts';
-import { resources } from './resource.ts';
+import { eventHints, resources } from './resource.ts';
 import { NOT_NOW, RESOURCE_NOT_FOUND, rpcError } from './rpc-error.ts';
-import { deviceOf } from './uri.ts';
+import { deviceOf, EVENTS } from './uri.ts';
 
 /** Params of `notifications/resources/updated`; the hints let a client skip reading what it has. */
 export interface Update {
@@ -25,49 +26,66 @@ export interface Notifier {
 
 export interface NotifierOptions {
   snapshot: SnapshotHolder;
+  journal: Pick<Journal, 'subscribe'>;
   /** Null when the resource is gone. */
   hintsOf: (uri: string) => Update['_meta'] | null;
   clock: Clock;
   limits: Pick<Limits, 'maxSubscriptionsPerResource'>;
 }
 
-export function createNotifier({ snapshot, hintsOf, clock, limits }: NotifierOptions): Notifier {
+export function createNotifier({ snapshot, journal, hintsOf, clock, limits }: NotifierOptions): Notifier {
   const listeners = new Map<string, Set<Listener>>();
   const watchers = new Set<Listener>();
   let told: Told | null = null;
+  let newest: NumberedEvent | null = null;
   let stopListening: (() => void) | null = null;
   let stopWaiting: (() => void) | null = null;
 
   function flush(): void {
     stopWaiting = null;
+    if (newest !== null) tell({ uri: EVENTS, _meta: eventHints(newest) });
+    newest = null;
     const next = snapshot.current();
     if (next === null) return;
     const changes = told === null ? null : changesBetween(told, next);
     told = changes?.told ?? toldOf(next);
     // before the first data nothing was told of anything, so all of it is news
-    const uris = [...listeners.keys()].filter((uri) => changes?.uris.has(uri) ?? true);
-    for (const uri of uris) tell(uri, next);
+    const uris = [...listeners.keys()].filter((uri) => uri !== EVENTS && (changes?.uris.has(uri) ?? true));
+    for (const uri of uris)
+      tell({ uri, _meta: hintsOf(uri) ?? { etag: null, last_modified: next.meta.taken_at } });
   }
 
-  function tell(uri: string, { meta }: Snapshot): void {
-    const update = { uri, _meta: hintsOf(uri) ?? { etag: null, last_modified: meta.taken_at } };
-    for (const listener of [...(listeners.get(uri) ?? []), ...watchers]) listener(update);
+  function tell(update: Update): void {
+    const own = listeners.get(update.uri);
+    if (own === undefined) return;
+    for (const listener of [...own, ...watchers]) listener(update);
+  }
+
+  function wait(): void {
+    stopWaiting ??= clock.after(COALESCE_MS, flush);
   }
 
   function begin(): void {
     if (stopListening !== null) return;
     const current = snapshot.current();
     told = current === null ? null : toldOf(current);
-    stopListening = snapshot.subscribe(() => {
-      stopWaiting ??= clock.after(COALESCE_MS, flush);
-    });
+    const ends = [
+      snapshot.subscribe(wait),
+      journal.subscribe((events) => {
+        newest = events.at(-1) ?? newest;
+        wait();
+      }),
+    ];
+    stopListening = () => {
+      for (const end of ends) end();
+    };
   }
 
   function endIfUnused(): void {
     if (listeners.size > 0) return;
     stopListening?.();
     stopWaiting?.();
-    stopListening = stopWaiting = null;
+    stopListening = stopWaiting = newest = null;
   }
 
   return {

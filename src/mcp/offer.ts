@@ -1,6 +1,8 @@
 /** What this service offers to assistants, put together: the surface, who is told of changes, and servers that speak for it. */
 import type { Log } from '../log.ts';
 import type { Health } from '../record/health.ts';
+import type { History } from '../record/history.ts';
+import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Clock } from './clock.ts';
 import type { ConnectionOptions } from './connection.ts';
@@ -12,11 +14,14 @@ import { createRate } from './rate.ts';
 import { readResource } from './resource.ts';
 import { createServers, type Servers } from './servers.ts';
 import { createSurface } from './surface.ts';
-import { tools } from './tool-list.ts';
+import { toolsFor } from './tool-list.ts';
 
 export interface OfferOptions {
   snapshot: SnapshotHolder;
   health: () => Health;
+  journal: Journal;
+  /** Null where none is kept: tools that need one are then not offered. */
+  history: History | null;
   version: string;
   log: Pick<Log, 'debug' | 'error'>;
   limits: Limits;
@@ -28,8 +33,9 @@ export interface OfferOptions {
 export function createOffer(
   options: OfferOptions,
 ): ConnectionOptions & { version: string; servers: Servers } {
-  const { snapshot: holder, health, version, log, limits, clock, now } = options;
-  const surface = createSurface({ tools, prompts, snapshot: holder, health, log, now });
+  const { snapshot: holder, health, journal, history, version, log, limits, clock, now } = options;
+  const tools = toolsFor(history);
+  const surface = createSurface({ tools, prompts, snapshot: holder, health, journal, history, log, now });
   const snapshot = () => {
     const current = holder.current();
     if (current === null) throw new Error(noDataYet.message);
@@ -37,6 +43,7 @@ export function createOffer(
   };
   const notifier = createNotifier({
     snapshot: holder,
+    journal,
     clock,
     limits,
     hintsOf: (uri) => {
@@ -51,6 +58,7 @@ export function createOffer(
     surface,
     notifier,
     limits,
+    calls: { count: 0 },
     takeCall: createRate(limits.maxCallsPerMinute, clock),
     log,
     version,

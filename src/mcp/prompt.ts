@@ -17,7 +17,12 @@ export interface Prompt {
   description: string;
   arguments: readonly PromptArgument[];
   /** Values of arguments by name; required ones are there. */
-  write: (snapshot: Snapshot, given: Readonly<Partial<Record<string, string>>>) => Written;
+  write: (snapshot: Snapshot, given: Readonly<Partial<Record<string, string>>>, offers: Offers) => Written;
+}
+
+/** Which tools there are beside those that are always there. */
+export interface Offers {
+  history: boolean;
 }
 
 export interface Written {

@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Health } from '../record/health.ts';
 import { find } from '../record/find.ts';
+import type { Journal, NumberedEvent } from '../record/journal.ts';
 import { type DeviceList, select } from '../record/select.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import { RESOURCE_NOT_FOUND, rpcError } from './rpc-error.ts';
@@ -11,6 +12,7 @@ import {
   DEVICES,
   deviceOf,
   deviceUri,
+  EVENTS,
   HEALTH,
   INTERFACES,
   SYSTEM,
@@ -47,6 +49,13 @@ export const resources: readonly Resource[] = [
     mimeType: 'application/json',
   },
   {
+    uri: EVENTS,
+    name: 'events',
+    title: 'What happened',
+    description: 'Who arrived, left, connected, disconnected or roamed: the latest 50 events, newest first.',
+    mimeType: 'application/json',
+  },
+  {
     uri: SYSTEM,
     name: 'system',
     title: 'Routers',
@@ -74,6 +83,7 @@ export const resourceTemplates = [
 
 /** Keeps the largest resource far below the 1 MiB that some clients take at most. */
 const MAX_DEVICES = 500;
+const MAX_EVENTS = 50;
 
 export interface Contents {
   [key: string]: unknown;
@@ -113,6 +123,19 @@ export function readResource(uri: string, { snapshot, health }: Read): Contents 
     default:
       return readDevice(uri, snapshot);
   }
+}
+
+/** Never too early to ask: before the first event there is none. */
+export async function readEvents(journal: Pick<Journal, 'latest'>): Promise<Contents> {
+  const { events } = await journal.latest({}, () => true, MAX_EVENTS);
+  const [newest] = events;
+  const contents = toContents(EVENTS, { events, limit: MAX_EVENTS }, null);
+  return newest === undefined ? contents : { ...contents, _meta: eventHints(newest) };
+}
+
+/** The number of the newest event says which fifty they are. */
+export function eventHints({ event_id, at }: NumberedEvent): Contents['_meta'] {
+  return { etag: String(event_id), last_modified: at };
 }
 
 function readDevice(uri: string, snapshot: () => Snapshot): Contents {

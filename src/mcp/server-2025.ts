@@ -3,6 +3,7 @@ import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import {
   CallToolRequestSchema,
+  CancelledNotificationSchema,
   CompleteRequestSchema,
   GetPromptRequestSchema,
   ListPromptsRequestSchema,
@@ -52,6 +53,8 @@ export function createServer2025(options: ConnectionOptions & { version: string 
     connection.unsubscribe(params.uri);
     return {};
   });
+  // what is cancelled is answered all the same: it takes a moment, and the SDK would leave the POST without any answer
+  server.setNotificationHandler(CancelledNotificationSchema, () => {});
   server.onclose = connection.close;
   return server;
 }

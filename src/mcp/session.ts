@@ -36,6 +36,8 @@ interface Session {
   streamCount: number;
   /** Ids of requests that are being answered: the SDK would lose the answer to one of two that share an id. */
   pending: Set<unknown>;
+  /** Answer what the SDK will leave without an answer when the session ends first. */
+  giveUps: Set<() => void>;
 }
 
 /** Ids that clients ended stay ended; as many as are remembered. */
@@ -77,8 +79,18 @@ export function createSessions(options: SessionOptions): Sessions {
         ended.add(id);
       },
     });
-    const session: Session = { server, transport, usedAt: clock.now(), streamCount: 0, pending: new Set() };
-    transport.onclose = () => sessions.delete(id);
+    const session: Session = {
+      server,
+      transport,
+      usedAt: clock.now(),
+      streamCount: 0,
+      pending: new Set(),
+      giveUps: new Set(),
+    };
+    transport.onclose = () => {
+      sessions.delete(id);
+      for (const giveUp of session.giveUps) giveUp();
+    };
     await server.connect(transport);
     return session;
   }
@@ -126,10 +138,12 @@ export function createSessions(options: SessionOptions): Sessions {
       for (const requestId of requestIds) session.pending.add(requestId);
       session.usedAt = clock.now();
       session.streamCount++;
-      const response = await session.transport.handleRequest(request, {
+      const handled = session.transport.handleRequest(request, {
         ...(body !== undefined && { parsedBody: body }),
         authInfo: caller,
       });
+      // what ends a session is no request, and has an answer of its own
+      const response = await (requestIds.length === 0 ? handled : orEnded(session, handled));
       return streams.relay(response, () => {
         for (const requestId of requestIds) session.pending.delete(requestId);
         session.streamCount--;
@@ -141,6 +155,20 @@ export function createSessions(options: SessionOptions): Sessions {
       await Promise.all([...sessions.values()].map(({ server }) => server.close()));
     },
   };
+}
+
+/** The answer, or that the session ended before it. */
+async function orEnded({ giveUps }: Session, handled: Promise<Response>): Promise<Response> {
+  let giveUp = () => {};
+  const ended = new Promise<Response>((resolve) => {
+    giveUp = () => resolve(refuseForNow('sessions', 'The session ended before the answer.', 1000));
+  });
+  giveUps.add(giveUp);
+  try {
+    return await Promise.race([handled, ended]);
+  } finally {
+    giveUps.delete(giveUp);
+  }
 }
 
 const NO_SUCH_SESSION = { status: 404, code: -32001, message: 'Session not found. Initialize again.' };

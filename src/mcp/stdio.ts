@@ -10,6 +10,8 @@ import {
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import type { Log } from '../log.ts';
 import type { Health } from '../record/health.ts';
+import type { History } from '../record/history.ts';
+import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { ConnectionOptions } from './connection.ts';
@@ -20,6 +22,9 @@ import { createServer2026 } from './server-2026.ts';
 export interface StdioOptions {
   snapshot: SnapshotHolder;
   health: () => Health;
+  journal: Journal;
+  /** Null where none is kept: tools that need one are then not offered. */
+  history: History | null;
   version: string;
   log: Pick<Log, 'debug' | 'warn' | 'error'>;
   clock?: Clock;

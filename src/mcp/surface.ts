@@ -1,5 +1,7 @@
 /** Everything a client may ask, answered without knowing which generation of the protocol it speaks. */
 import type { Health } from '../record/health.ts';
+import type { History } from '../record/history.ts';
+import type { Journal } from '../record/journal.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import type { Log } from '../log.ts';
 import { createCallTool } from './call-tool.ts';
@@ -7,10 +9,10 @@ import { completeDevice, toCompletion } from './completion.ts';
 import { noDataYet } from './failure.ts';
 import { toInputSchema, toOutputSchema } from './json-schema.ts';
 import type { Prompt } from './prompt.ts';
-import { readResource, resources, resourceTemplates } from './resource.ts';
+import { readEvents, readResource, resources, resourceTemplates } from './resource.ts';
 import { INVALID_PARAMS, NOT_NOW, rpcError } from './rpc-error.ts';
 import type { Tool } from './tool.ts';
-import { DEVICE_TEMPLATE } from './uri.ts';
+import { DEVICE_TEMPLATE, EVENTS } from './uri.ts';
 
 export const methods = [
   'tools/list',
@@ -40,12 +42,15 @@ export interface SurfaceOptions {
   prompts: readonly Prompt[];
   snapshot: SnapshotHolder;
   health: () => Health;
+  journal: Journal;
+  history: History | null;
   log: Pick<Log, 'debug' | 'error'>;
   now: () => number;
 }
 
 export function createSurface(options: SurfaceOptions): Surface {
-  const { tools, prompts, snapshot: holder, health, log } = options;
+  const { tools, prompts, snapshot: holder, health, journal, log } = options;
+  const offers = { history: options.history !== null };
   const callTool = createCallTool(options);
   const toolList = tools.flatMap((tool) => describeTool(tool, log));
   const promptList = prompts.map(({ write: _write, arguments: given, ...told }) => ({
@@ -67,13 +72,20 @@ export function createSurface(options: SurfaceOptions): Surface {
       (argument) => argument.required && (values[argument.name] ?? '') === '',
     );
     if (missing !== undefined) throw rpcError(INVALID_PARAMS, `The argument ${missing.name} is required.`);
-    const { text, attached } = prompt.write(current(), values);
+    const { text, attached } = prompt.write(current(), values, offers);
     const role = 'user';
     const messages = [
       { role, content: { type: 'text', text: text.join('\n\n') } },
       ...attached.map((resource) => ({ role, content: { type: 'resource', resource } })),
     ];
     return { description: prompt.description, messages };
+  }
+
+  async function read({ uri: given }: Params): Promise<Result> {
+    const uri = String(given);
+    const contents =
+      uri === EVENTS ? await readEvents(journal) : readResource(uri, { snapshot: current, health });
+    return { contents: [contents] };
   }
 
   function complete({ ref, argument }: Params): Result {
@@ -92,12 +104,12 @@ export function createSurface(options: SurfaceOptions): Surface {
     return { completion: toCompletion(snapshot === null ? [] : completer(snapshot, value)) };
   }
 
-  const answers: Record<Method, (params: Params, correlationId: string) => Result> = {
+  const answers: Record<Method, (params: Params, correlationId: string) => Result | Promise<Result>> = {
     'tools/list': () => ({ tools: toolList }),
     'tools/call': callTool,
     'resources/list': () => ({ resources }),
     'resources/templates/list': () => ({ resourceTemplates }),
-    'resources/read': ({ uri }) => ({ contents: [readResource(String(uri), { snapshot: current, health })] }),
+    'resources/read': read,
     'prompts/list': () => ({ prompts: promptList }),
     'prompts/get': getPrompt,
     'completion/complete': complete,

@@ -1,17 +1,27 @@
 /** Every tool, in the order in which assistants are told of them. */
+import type { History } from '../record/history.ts';
 import type { Tool } from './tool.ts';
 import { getDevice } from './tool/get-device.ts';
+import { getDeviceHistory } from './tool/get-device-history.ts';
 import { getSystemInfo } from './tool/get-system-info.ts';
 import { healthCheck } from './tool/health-check.ts';
 import { listAccessPoints } from './tool/list-access-points.ts';
 import { listDevices } from './tool/list-devices.ts';
+import { listEvents } from './tool/list-events.ts';
 import { listWifiInterfaces } from './tool/list-wifi-interfaces.ts';
 
 export const tools: readonly Tool[] = [
   listDevices,
   getDevice,
+  listEvents,
+  getDeviceHistory,
   listAccessPoints,
   listWifiInterfaces,
   getSystemInfo,
   healthCheck,
 ];
+
+/** Those that can answer: without a history nobody is told of tools that need one. */
+export function toolsFor(history: History | null): readonly Tool[] {
+  return history === null ? tools.filter(({ reads }) => reads !== 'history') : tools;
+}

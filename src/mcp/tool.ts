@@ -1,6 +1,8 @@
 /** What a tool is: a plain value that knows neither SDK nor transport. */
 import type { z } from 'zod';
 import type { Health } from '../record/health.ts';
+import type { History } from '../record/history.ts';
+import type { Journal } from '../record/journal.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Failure } from './failure.ts';
 
@@ -38,7 +40,25 @@ export interface HealthTool<I extends z.ZodObject = z.ZodObject> extends Describ
   answer(health: Health, input: z.output<I>): Answer | Failure;
 }
 
-export type Tool = SnapshotTool | HealthTool;
+/** Beside what a question about the past is asked: the world as it is, null before the first reading, and the time (epoch ms). */
+export interface Present {
+  snapshot: Snapshot | null;
+  now: number;
+}
+
+/** Answers of what happened. */
+export interface JournalTool<I extends z.ZodObject = z.ZodObject> extends Described<I> {
+  reads: 'journal';
+  answer(from: Present & { journal: Journal }, input: z.output<I>): Promise<Answer | Failure>;
+}
+
+/** Answers of what was; offered only where a history is kept. */
+export interface HistoryTool<I extends z.ZodObject = z.ZodObject> extends Described<I> {
+  reads: 'history';
+  answer(from: Present & { history: History }, input: z.output<I>): Promise<Answer | Failure>;
+}
+
+export type Tool = SnapshotTool | HealthTool | JournalTool | HistoryTool;
 
 /** No call ever reads a router, so none changes anything and every one may be repeated. */
 export const readOnly = {

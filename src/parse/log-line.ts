@@ -1,5 +1,7 @@
 /** What a router's log tells of one device, in any dialect and framing. A line is a hint where to look, never evidence. */
-import type { Mac } from './mac.ts';
+import { parseIpv4 } from './address.ts';
+import { parseAssociation } from './log-association.ts';
+import { type Mac, parseMac } from './mac.ts';
 
 /** One end of an association as a log line names it. */
 export interface LoggedPlace {
@@ -23,7 +25,39 @@ export type LogLine =
   /** The DHCP server gave an address to the device, or took it back. */
   | { type: 'lease'; macAddress: Mac; isAssigned: boolean; ipAddress: string };
 
-/** Null for a line that tells of no device. */
-export function parseLogLine(_text: string): LogLine | null {
-  return null;
+/** No header, name and reason together are longer: what comes after it is not looked at. */
+export const MAX_LINE_LENGTH = 2048;
+
+const ADDRESS = /[0-9a-f]{2}(?::[0-9a-f]{2}){5}/i;
+// "dhcp1 assigned 192.168.88.171 for 02:11:22:33:44:07 new-tablet"; RouterOS 6 says "to" and "from"
+const ASSIGNED = /\b(de)?assigned ([^]*)$/;
+const TO_WHOM = /^(\d[\d.]{6,14}) (?:for|to|from) $/;
+/** Would be part of the address, or of a longer one. */
+const GLUED = /[\w:.-]$/;
+/** Most of an address before the address: the line is damaged, and what follows is perhaps only part of a name. */
+const DAMAGED = /:\S{1,8}@|[0-9a-f]{2}(?::[0-9a-f]{2}){3}/i;
+
+/**
+ * Null for a line that tells of no device. The device is that of the first address in the line, where `MAC@` or `assigned … for MAC` wants it:
+ * what stands behind it, an SSID or a host name, is anybody's text. If the first is not understood, no second is looked for.
+ */
+export function parseLogLine(text: string): LogLine | null {
+  const line = trimEnd(text.slice(0, MAX_LINE_LENGTH));
+  const found = ADDRESS.exec(line);
+  const macAddress = parseMac(found?.[0] ?? null);
+  if (found === null || macAddress === null) return null;
+  const [before, after] = [line.slice(0, found.index), line.slice(found.index + found[0].length)];
+  if (GLUED.test(before) || DAMAGED.test(before)) return null;
+  const assigned = ASSIGNED.exec(before);
+  if (assigned === null) return after.startsWith('@') ? parseAssociation(macAddress, after.slice(1)) : null;
+  const ipAddress = parseIpv4(TO_WHOM.exec(assigned[2]!)?.[1] ?? null);
+  if (ipAddress === null || /^[^\s,]/.test(after)) return null;
+  return { type: 'lease', macAddress, isAssigned: assigned[1] === undefined, ipAddress };
+}
+
+// some senders end a line with NUL
+function trimEnd(line: string): string {
+  let end = line.length;
+  while (end > 0 && line.charCodeAt(end - 1) <= 0x20) end -= 1;
+  return line.slice(0, end);
 }

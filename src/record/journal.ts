@@ -13,9 +13,10 @@ export const numberedEventSchema = z.strictObject({
 
 export type NumberedEvent = z.infer<typeof numberedEventSchema>;
 
-/** Which of the past events: told after the one with this number, happened since and before these times (epoch ms). */
+/** Which of the past events: told after and before the ones with these numbers, happened since and before these times (epoch ms). */
 export interface EventRange {
   after?: number;
+  before?: number;
   sinceAt?: number;
   untilAt?: number;
 }

@@ -1,25 +1,37 @@
 /** The REST interface: which route gives which answer, and who may ask. */
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { Health } from '../record/health.ts';
+import type { History } from '../record/history.ts';
+import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import { registerComponents } from './component.ts';
 import { accessPoints, createResponder, device, devices, systemInfo, wifiInterfaces } from './data.ts';
 import { createAssets, showDocs } from './docs.ts';
+import { createEventsResponder } from './events.ts';
 import { createFrame, type Log, type Respond } from './frame.ts';
+import { accessPointHistory, createPastResponder, deviceHistory, deviceSessions } from './history.ts';
 import { createKeyCheck, restIsOff, unauthorized } from './key.ts';
 import { createDocument } from './openapi.ts';
 import * as routes from './route.ts';
+import * as past from './route-past.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
+import { createStreams, type Streams } from './stream.ts';
 
 export interface AppOptions {
   snapshot: SnapshotHolder;
   health: () => Health;
+  /** What happened. */
+  journal: Journal;
+  /** What was; null when none is kept. */
+  history: History | null;
   /** Null when REST is off: then every route but /health is 404. */
   apiKey: string | null;
   log: Log;
   /** Of this program, as OpenAPI tells it. */
   version: string;
   now?: () => number;
+  /** Those of `/events`; whoever stops the server closes them first. */
+  streams?: Streams;
 }
 
 type Route = RouteConfig & { getRoutingPath: () => string };
@@ -27,10 +39,13 @@ type Route = RouteConfig & { getRoutingPath: () => string };
 export function createApp({
   snapshot,
   health,
+  journal,
+  history,
   apiKey,
   log,
   version,
   now = Date.now,
+  streams = createStreams(),
 }: AppOptions): OpenAPIHono {
   const app = new OpenAPIHono();
   const frame = createFrame(log);
@@ -48,11 +63,16 @@ export function createApp({
   };
 
   const fromSnapshot = createResponder(snapshot, now);
+  const fromHistory = createPastResponder(snapshot, history, now);
   registerComponents(app);
   serve(routes.devicesRoute, guarded(fromSnapshot(devices)));
   serve(routes.deviceRoute, guarded(fromSnapshot(device)));
+  serve(past.deviceHistoryRoute, guarded(fromHistory(deviceHistory)));
+  serve(past.deviceSessionsRoute, guarded(fromHistory(deviceSessions)));
+  serve(past.eventsRoute, guarded(createEventsResponder({ journal, snapshot, streams, log, now })));
   serve(routes.wifiInterfacesRoute, guarded(fromSnapshot(wifiInterfaces)));
   serve(routes.accessPointsRoute, guarded(fromSnapshot(accessPoints)));
+  serve(past.accessPointHistoryRoute, guarded(fromHistory(accessPointHistory)));
   serve(routes.systemInfoRoute, guarded(fromSnapshot(systemInfo)));
   serve(routes.healthRoute, createHealthResponder(health, check));
   serve(routes.openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));

@@ -54,5 +54,5 @@ export function toMessage(problem: Problem, correlationId: string): Buffer {
     ([name, value]) => `${name}: ${value}`,
   );
   const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', ''].join('\r\n');
-  return Buffer.concat([Buffer.from(head), body ?? Buffer.alloc(0)]);
+  return Buffer.concat([Buffer.from(head), body]);
 }

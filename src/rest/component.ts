@@ -12,7 +12,7 @@ const headers = {
   ETag: { type: 'string', description: 'Names this content; send it back in If-None-Match.' },
   Age: { type: 'integer', description: 'Seconds since the snapshot was taken.' },
   'Cache-Control': { type: 'string', description: 'Whether the answer may be kept, and by whom.' },
-  Vary: { type: 'string', description: 'Accept-Encoding, on which the form of the answer depends.' },
+  Vary: { type: 'string', description: 'The request headers on which the form of the answer depends.' },
   'Retry-After': { type: 'integer', description: 'Seconds after which to ask again.' },
   'WWW-Authenticate': { type: 'string', description: 'How to authenticate.' },
 } as const;
@@ -68,6 +68,36 @@ const problems = {
       ],
     },
   },
+  NoDeviceHistory: {
+    status: 404,
+    description: 'There never was such a device, no history is kept, or REST is off.',
+    headers: [],
+    example: { detail: 'There is no device with this MAC address or name.' },
+  },
+  NoAccessPointHistory: {
+    status: 404,
+    description: 'There never was such an access point, no history is kept, or REST is off.',
+    headers: [],
+    example: { detail: 'There is no access point with this id or name.' },
+  },
+  AmbiguousAccessPoint: {
+    status: 409,
+    description: 'More than one access point has this name; the detail has their ids.',
+    headers: [],
+    example: {
+      detail:
+        'More than one access point has this name; ask by one of these ids: 48a98a0c0d0e, 48a98a0c0d1e.',
+    },
+  },
+  TooManyStreams: {
+    status: 429,
+    description: 'There are as many event streams open as there may be.',
+    headers: ['Retry-After'],
+    example: {
+      detail:
+        'There are 100 event streams open, which is the most; close one, or ask for pages with since or after.',
+    },
+  },
   Unexpected: {
     status: 500,
     description: 'A fault of the service.',
@@ -79,6 +109,18 @@ const problems = {
     description: 'No router has been read yet.',
     headers: ['Retry-After'],
     example: { detail: 'No router has been read yet.' },
+  },
+  HistoryIsOff: {
+    status: 503,
+    description: 'The history cannot be read now, or no router has been read yet to know the name from.',
+    headers: ['Retry-After'],
+    example: { detail: 'The history is off, because its disk is full.' },
+  },
+  Stopping: {
+    status: 503,
+    description: 'The service is being stopped and opens no more streams.',
+    headers: ['Retry-After'],
+    example: { detail: 'This service is being stopped.' },
   },
 } as const satisfies Record<
   string,

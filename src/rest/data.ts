@@ -1,6 +1,7 @@
 /** Answers from the current snapshot. None of them reads a router. */
 import type { z } from '@hono/zod-openapi';
 import { find } from '../record/find.ts';
+import type { DeviceCandidate } from '../record/find-past.ts';
 import { select } from '../record/select.ts';
 import {
   accessPointQuerySchema,
@@ -28,11 +29,24 @@ interface Question<S extends z.ZodObject> {
 /** Half of the usual poll interval. */
 const RETRY_AFTER_SECONDS = 5;
 
-const noSnapshot: Problem = {
+export const noSnapshot: Problem = {
   status: 503,
   detail: 'No router has been read yet.',
   headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
 };
+
+export const noDevice: Problem = {
+  status: 404,
+  detail: 'There is no device with this MAC address or name.',
+};
+
+export function ambiguousDevice(candidates: readonly DeviceCandidate[]): Problem {
+  return {
+    status: 409,
+    detail: 'More than one device has this name; ask by the device_id of one of the candidates.',
+    candidates: [...candidates],
+  };
+}
 
 /** Answers are kept per snapshot, so the same question is checked, asked and rendered once. */
 export function createResponder(holder: SnapshotHolder, now: () => number) {
@@ -72,13 +86,9 @@ export const device: Question<typeof NoQuery> = {
       case 'found':
         return { record: found.device };
       case 'not_found':
-        return { status: 404, detail: 'There is no device with this MAC address or name.' };
+        return noDevice;
       case 'ambiguous':
-        return {
-          status: 409,
-          detail: 'More than one device has this name; ask by the device_id of one of the candidates.',
-          candidates: [...found.candidates],
-        };
+        return ambiguousDevice(found.candidates);
     }
   },
 };

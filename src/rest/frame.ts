@@ -1,4 +1,5 @@
 /** What every answer has, whatever the route: a correlation id, a line in the log, and no exception that gets out. */
+import type { Socket } from 'node:net';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Log as FullLog } from '../log.ts';
@@ -15,13 +16,15 @@ export interface Asked {
   path: string;
   /** By lower-case name. */
   headers: Readonly<Record<string, string | undefined>>;
+  /** The connection, for who must cut it; null where there is no server. */
+  socket: Socket | null;
 }
 
 export interface Reply {
   status: number;
   /** Made for this answer alone: the frame adds its own. */
   headers: Record<string, string>;
-  body: Buffer | null;
+  body: Buffer | ReadableStream<Uint8Array> | null;
 }
 
 export type Outcome = Reply | Problem;
@@ -75,11 +78,11 @@ export function createFrame(log: Log): (respond: Respond) => (c: Context) => Res
 function toAsked({ req, env }: Context): Asked {
   const { incoming } = (env ?? {}) as Partial<HttpBindings>;
   const headers = (incoming?.headers ?? req.header()) as Asked['headers'];
-  return { method: req.method, url: req.url, path: req.path, headers };
+  return { method: req.method, url: req.url, path: req.path, headers, socket: incoming?.socket ?? null };
 }
 
 /** Adds the headers that every answer has. */
-export function complete(reply: Reply, correlationId: string): Reply {
+export function complete<R extends Reply>(reply: R, correlationId: string): R {
   reply.headers['X-Correlation-ID'] = correlationId;
   reply.headers['X-Content-Type-Options'] = 'nosniff';
   return reply;

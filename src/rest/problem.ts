@@ -67,7 +67,7 @@ export function toBody(problem: Problem, correlationId: string): ProblemBody {
   };
 }
 
-export function toReply(problem: Problem, correlationId: string): Reply {
+export function toReply(problem: Problem, correlationId: string): Reply & { body: Buffer } {
   const body = Buffer.from(JSON.stringify(toBody(problem, correlationId)));
   return {
     status: problem.status,

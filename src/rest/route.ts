@@ -1,4 +1,4 @@
-/** The routes as OpenAPI documents them. What they answer is in `data.ts`, `service.ts` and `docs.ts`. */
+/** The routes as OpenAPI documents them. What they answer is in `data.ts`, `service.ts` and `docs.ts`; events and history are in `route-past.ts`. */
 import { createRoute, z } from '@hono/zod-openapi';
 import {
   accessPointQuerySchema,
@@ -6,6 +6,7 @@ import {
   wifiInterfaceQuerySchema,
 } from '../record/select-network.ts';
 import { headersNamed, responsesNamed } from './component.ts';
+import { conditional, deviceParams, json, key, requestHeaders, UNCHANGED } from './route-part.ts';
 import {
   AccessPointList,
   Device,
@@ -16,25 +17,6 @@ import {
   ShortHealth,
   WifiInterfaceList,
 } from './schema.ts';
-
-const requestHeaders = z.object({
-  'X-Correlation-ID': z
-    .string()
-    .regex(/^[!-~]{1,128}$/)
-    .optional()
-    .describe('An id to find this request by in the log: at most 128 visible ASCII characters.'),
-});
-
-const conditional = requestHeaders.extend({
-  'If-None-Match': z
-    .string()
-    .optional()
-    .describe('The ETag of an answer that is still at hand; 304 when it is still the same.'),
-});
-
-const UNCHANGED = 'Nothing has changed since the answer with this ETag.';
-const key = [{ bearer: [] }, { apiKey: [] }];
-const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
 
 /** A record of the current snapshot. */
 function fromSnapshot(description: string, schema: z.ZodType) {
@@ -77,12 +59,7 @@ export const deviceRoute = createRoute({
     'The full record of the device with this MAC address, or with this name if no other device has it.',
   security: key,
   request: {
-    params: z.object({
-      device_id: z
-        .string()
-        .describe('device_id, a MAC address in any common notation, or a name in any case, percent-encoded.')
-        .openapi({ example: '3c22fb0a1b2c' }),
-    }),
+    params: deviceParams,
     headers: conditional,
   },
   responses: {

@@ -23,7 +23,12 @@ import { problemSchema } from './problem.ts';
 export const DEFAULT_LIMIT = 100;
 
 // a schema made before zod-openapi was loaded has no openapi(); describe() makes a new one that has
-function named<S extends z.ZodType>(name: string, description: string, schema: S, example?: z.input<S>): S {
+export function named<S extends z.ZodType>(
+  name: string,
+  description: string,
+  schema: S,
+  example?: z.input<S>,
+): S {
   return schema.describe(description).openapi(name, example === undefined ? {} : { examples: [example] });
 }
 

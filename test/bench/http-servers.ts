@@ -3,6 +3,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/rest/app.ts';
 import { startServer } from '../../src/rest/server.ts';
+import { memoryJournal } from '../rest/journal.ts';
 import { health, holderOf, manyDevices, snapshot } from '../rest/snapshot.ts';
 
 const HOST = '127.0.0.1';
@@ -45,7 +46,15 @@ async function startBare({ status, headers, body }: Sent): Promise<string> {
 
 const log = { debug: () => {}, info: () => {}, error: () => {} };
 const holder = holderOf(snapshot(manyDevices(DEVICE_COUNT), { takenAt: Date.now() }));
-const app = createApp({ snapshot: holder, health, apiKey: KEY, log, version: '0.0.0' });
+const app = createApp({
+  snapshot: holder,
+  health,
+  journal: memoryJournal(),
+  history: null,
+  apiKey: KEY,
+  log,
+  version: '0.0.0',
+});
 const { url } = await startServer({ app, host: HOST, port: 0, log });
 
 const key = { 'X-API-Key': KEY };

@@ -11,6 +11,7 @@ import { createCallTool } from '../../src/mcp/call-tool.ts';
 import { createMcp } from '../../src/mcp/mcp.ts';
 import { tools } from '../../src/mcp/tool-list.ts';
 import { startServer } from '../../src/rest/server.ts';
+import { journalOf } from '../mcp/past.ts';
 import { health, holderOf, manyDevices, snapshot } from '../mcp/snapshot.ts';
 import type { Race } from './mcp.ts';
 
@@ -21,9 +22,14 @@ const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 const holder = holderOf(snapshot(manyDevices(300)));
 const now = () => holder.current()!.takenAt;
 
+const journal = journalOf();
+const history = null;
+
 const mcp = createMcp({
   snapshot: holder,
   health,
+  journal,
+  history,
   apiKey: KEY,
   signingKey: new Uint8Array(32),
   version: '0.0.0',
@@ -35,8 +41,8 @@ const mcp = createMcp({
 });
 const service = await startServer({ app: { fetch: mcp.handle }, host: HOST, port: 0, log });
 
-const callTool = createCallTool({ tools, snapshot: holder, health, log, now });
-const result = callTool({ name: 'list_devices', arguments: { limit: 1000 } }, 'bench');
+const callTool = createCallTool({ tools, snapshot: holder, health, journal, history, log, now });
+const result = await callTool({ name: 'list_devices', arguments: { limit: 1000 } }, 'bench');
 const info = { name: 'bare', version: '0.0.0' };
 const capabilities = { capabilities: { tools: {} } };
 

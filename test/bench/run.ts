@@ -4,6 +4,7 @@ import { benchMcp } from './mcp.ts';
 import { benchMcpHeap } from './mcp-heap.ts';
 import { benchMqtt } from './mqtt.ts';
 import { benchProcess } from './process.ts';
+import { benchPush } from './push.ts';
 import { benchWorld } from './world.ts';
 
 const print = (line: string) => console.log(line);
@@ -14,3 +15,4 @@ await benchMcpHeap(print);
 benchWorld();
 benchMqtt(print);
 await benchProcess(print);
+await benchPush(print);

@@ -49,7 +49,7 @@ async def main():
             print("protocol", client.protocol_version)
             tools = (await client.list_tools()).tools
             for tool in tools:
-                given = {"device": device} if tool.name == "get_device" else {}
+                given = {"device": device} if tool.name.startswith("get_device") else {}
                 result = await client.call_tool(tool.name, given)
                 assert not result.is_error and result.structured_content, tool.name
             print("tools", ", ".join(tool.name for tool in tools))

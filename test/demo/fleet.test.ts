@@ -27,7 +27,12 @@ test('a fleet has as many routers and devices as asked for, every MAC and addres
   const before = fleet.routers[0]!.tables();
   clock += 9999;
   expect(fleet.routers[0]!.tables()).toBe(before);
+  const lines: string[] = [];
+  for (const router of fleet.routers) router.onLog((line) => lines.push(`${router.identity}: ${line}`));
   fleet.sites[0]!.leave('Site 1 Phone 1');
+  expect(lines).toEqual([
+    expect.stringMatching(/^Site 1 AP 1: wireless,info \S+@Site 1 AP 1 5GHz\(home\) disconnected, /),
+  ]);
   expect(fleet.routers[0]!.tables()['interface/wifi/registration-table']).toHaveLength(299);
 });
 

@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { changesBetween, toldOf } from '../../src/mcp/change.ts';
 import { createNotifier, type Update } from '../../src/mcp/notifier.ts';
+import { readEvents } from '../../src/mcp/resource.ts';
 import type { Device } from '../../src/record/device.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createTestClock } from './clock.ts';
+import { event, journalOf } from './past.ts';
 import { accessPoint, device, holderOf, router, snapshot, wifiInterface } from './snapshot.ts';
 
 const uri = 'mikrotik://devices/3c22fb0a1b2c';
@@ -81,17 +83,18 @@ describe('a change', () => {
 
 describe('the notifier', () => {
   function watch(first: Snapshot | null = snapshot()) {
-    const [clock, holder] = [createTestClock(), holderOf(first)];
+    const [clock, holder, journal] = [createTestClock(), holderOf(first), journalOf()];
     const hintsOf = () => ({ etag: 'e', last_modified: 'now' });
     const notifier = createNotifier({
       snapshot: holder,
+      journal,
       hintsOf,
       clock,
       limits: { maxSubscriptionsPerResource: 2 },
     });
     const heard: string[] = [];
     const listen = (update: Update) => void heard.push(update.uri);
-    return { clock, holder, notifier, heard, listen };
+    return { clock, holder, journal, notifier, heard, listen };
   }
 
   it('tells once of what changed within half a second', async () => {
@@ -136,13 +139,51 @@ describe('the notifier', () => {
     expect(heard).toEqual([uri]);
   });
 
+  it('tells once of what happened within half a second, and which event is the newest', async () => {
+    const { clock, journal, notifier, heard, listen } = watch();
+    const updates: Update[] = [];
+    await notifier.subscribe('mikrotik://events', (update) => void updates.push(update));
+    await notifier.subscribe('mikrotik://devices', listen);
+    journal.add(event(), event({ event_type: 'left' }));
+    clock.advance(400);
+    journal.add(event({ at: '2026-11-20T07:59:59.000Z' }));
+    clock.advance(100);
+    clock.advance(500);
+    const { _meta: hints } = await readEvents(journal);
+    expect(updates).toEqual([{ uri: 'mikrotik://events', _meta: hints }]);
+    expect(hints).toEqual({ etag: '4', last_modified: '2026-11-20T07:59:59.000Z' });
+    expect(heard).toEqual([]);
+  });
+
+  it('tells of what happened before any router was read, and not of a reading as if something had', async () => {
+    const { clock, holder, journal, notifier, heard, listen } = watch(null);
+    await notifier.subscribe('mikrotik://events', listen);
+    journal.add(event());
+    clock.advance(500);
+    expect(heard).toEqual(['mikrotik://events']);
+    holder.publish(snapshot());
+    clock.advance(500);
+    expect(heard).toEqual(['mikrotik://events']);
+  });
+
+  it('forgets what happened when nobody is left to hear it', async () => {
+    const { clock, holder, journal, notifier, heard, listen } = watch();
+    const end = await notifier.subscribe('mikrotik://events', listen);
+    journal.add(event());
+    end();
+    await notifier.subscribe('mikrotik://events', listen);
+    holder.publish(snapshot());
+    clock.advance(500);
+    expect(heard).toEqual([]);
+  });
+
   it('listens and waits only while somebody subscribes', async () => {
-    const { clock, holder, notifier, listen } = watch();
+    const { clock, holder, journal, notifier, listen } = watch();
     const end = await notifier.subscribe(uri, listen);
     holder.publish(snapshot());
-    expect([holder.listenerCount(), clock.timerCount()]).toEqual([1, 1]);
+    expect([holder.listenerCount(), journal.listenerCount(), clock.timerCount()]).toEqual([1, 1, 1]);
     end();
     end();
-    expect([holder.listenerCount(), clock.timerCount()]).toEqual([0, 0]);
+    expect([holder.listenerCount(), journal.listenerCount(), clock.timerCount()]).toEqual([0, 0, 0]);
   });
 });

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { prompts } from '../../src/mcp/prompt-list.ts';
 import { resources } from '../../src/mcp/resource.ts';
+import { EVENTS } from '../../src/mcp/uri.ts';
 import { tools } from '../../src/mcp/tool-list.ts';
 import { type AnyClient, type Kind, overHttp, overStdio } from './client.ts';
 import { apiKey, type Service, startService } from './service.ts';
+import { event } from './past.ts';
 import { device, snapshot } from './snapshot.ts';
 
 /** Several real clients at once on a slow machine. */
@@ -18,7 +20,7 @@ async function doEverything(client: AnyClient): Promise<void> {
   const { tools: listed } = await client.listTools();
   expect(listed.map(({ name }) => name)).toEqual(tools.map(({ name }) => name));
   for (const { name } of listed) {
-    const given = name === 'get_device' ? { device: id } : {};
+    const given = name.startsWith('get_device') ? { device: id } : {};
     const result = await client.callTool({ name, arguments: given });
     expect(result.isError ?? false, name).toBe(false);
     expect(result.structuredContent, name).toBeTypeOf('object');
@@ -54,9 +56,10 @@ async function doEverything(client: AnyClient): Promise<void> {
 async function firstUpdate(
   client: AnyClient,
   afterwards: () => void,
+  of = uri,
 ): Promise<{ uri: string; _meta?: object }> {
   return await new Promise((resolve, reject) => {
-    client.watch(uri, resolve).then(afterwards, reject);
+    client.watch(of, resolve).then(afterwards, reject);
   });
 }
 
@@ -88,8 +91,8 @@ describe.concurrent.each(overHttp)('$name', patient, (kind) => {
       }),
     ));
 
-  it('is told when a device roams', () =>
-    withService(({ url, holder, clock }) =>
+  it('is told when a device roams, and of the event', () =>
+    withService(({ url, holder, journal, clock }) =>
       withClient(kind, url, async (client) => {
         const update = await firstUpdate(client, () => {
           holder.publish(snapshot([device({ access_point: 'garden', interface: 'cap-wifi3' })]));
@@ -98,6 +101,15 @@ describe.concurrent.each(overHttp)('$name', patient, (kind) => {
         expect(update).toMatchObject({ uri, _meta: { last_modified: expect.any(String) as string } });
         const { contents } = await client.readResource({ uri });
         expect(JSON.parse(contents[0]!.text!)).toMatchObject({ access_point: 'garden' });
+
+        const happened = await firstUpdate(client, () => (journal.add(event()), clock.advance(500)), EVENTS);
+        const hints = { etag: '2', last_modified: event().at };
+        expect(happened).toMatchObject({ uri: EVENTS, _meta: hints });
+        const read = await client.readResource({ uri: EVENTS });
+        expect(read.contents[0]).toMatchObject({ _meta: hints });
+        expect(JSON.parse(read.contents[0]!.text!)).toMatchObject({
+          events: [{ event_id: 2 }, { event_id: 1 }],
+        });
       }),
     ));
 });
@@ -115,7 +127,7 @@ describe.concurrent.each(overStdio(program))('$name', patient, (kind) => {
 
 describe.concurrent.each([0, 1, 2])('a client over stdio for a service elsewhere', patient, (index) => {
   it('does everything, and is told when a device roams', () =>
-    withService(({ url, holder, clock }) => {
+    withService(({ url, holder, journal, clock }) => {
       const kind = overStdio(program, url.origin, apiKey)[index]!;
       return withClient(kind, nowhere, async (client) => {
         await doEverything(client);
@@ -124,6 +136,8 @@ describe.concurrent.each([0, 1, 2])('a client over stdio for a service elsewhere
           clock.advance(500);
         });
         expect(update).toMatchObject({ uri });
+        const tell = () => (journal.add(event()), clock.advance(500));
+        expect(await firstUpdate(client, tell, EVENTS)).toMatchObject({ uri: EVENTS, _meta: { etag: '2' } });
       });
     }));
 });

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/rest/app.ts';
 import { type RunningServer, startServer } from '../../src/rest/server.ts';
+import { memoryJournal } from '../rest/journal.ts';
 import { overHttp } from './client.ts';
 import { accepting, initialize } from './http.ts';
 import { apiKey, bearer, type Mount, mount } from './service.ts';
@@ -19,7 +20,15 @@ let url: URL;
 
 beforeAll(async () => {
   mounted = mount();
-  const app = createApp({ snapshot: holderOf(snapshot()), health, apiKey: restKey, version: '0.1.0', log });
+  const app = createApp({
+    snapshot: holderOf(snapshot()),
+    health,
+    journal: memoryJournal(),
+    history: null,
+    apiKey: restKey,
+    version: '0.1.0',
+    log,
+  });
   app.all('/mcp', (c) => mounted.mcp.handle(c.req.raw));
   server = await startServer({ app, host: '127.0.0.1', port: 0, log });
   url = new URL('/mcp', server.url);

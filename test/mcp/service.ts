@@ -2,6 +2,7 @@
 import { createMcp, type Mcp, type McpOptions } from '../../src/mcp/mcp.ts';
 import { startServer } from '../../src/rest/server.ts';
 import { createTestClock, type TestClock } from './clock.ts';
+import { historyOf, journalOf, type TestJournal } from './past.ts';
 import { health, holderOf, snapshot, takenAt, type TestHolder } from './snapshot.ts';
 
 export const apiKey = 'mcp-key-of-these-tests';
@@ -17,12 +18,15 @@ export interface Line {
 export interface Mount {
   mcp: Mcp;
   holder: TestHolder;
+  journal: TestJournal;
   clock: TestClock;
   lines: Line[];
 }
 
-export function mount(options: Partial<McpOptions> & { holder?: TestHolder } = {}): Mount {
-  const { holder = holderOf(snapshot()), ...rest } = options;
+type Options = Partial<McpOptions> & { holder?: TestHolder; journal?: TestJournal };
+
+export function mount(options: Options = {}): Mount {
+  const { holder = holderOf(snapshot()), journal = journalOf(), ...rest } = options;
   const clock = createTestClock();
   const lines: Line[] = [];
   const keep = (level: string) => (fields: Readonly<Record<string, unknown>>, event: string) =>
@@ -30,6 +34,8 @@ export function mount(options: Partial<McpOptions> & { holder?: TestHolder } = {
   const mcp = createMcp({
     snapshot: holder,
     health,
+    journal,
+    history: historyOf(),
     apiKey,
     signingKey,
     version: '0.1.0',
@@ -41,7 +47,7 @@ export function mount(options: Partial<McpOptions> & { holder?: TestHolder } = {
     now: () => takenAt + 4000,
     ...rest,
   });
-  return { mcp, holder, clock, lines };
+  return { mcp, holder, journal, clock, lines };
 }
 
 export interface Service extends Mount {
@@ -51,9 +57,7 @@ export interface Service extends Mount {
   close: () => Promise<void>;
 }
 
-export async function startService(
-  options: Partial<McpOptions> & { holder?: TestHolder; port?: number } = {},
-): Promise<Service> {
+export async function startService(options: Options & { port?: number } = {}): Promise<Service> {
   const { port = 0, ...rest } = options;
   const mounted = mount(rest);
   const log = { debug: () => {}, info: () => {}, error: () => {} };

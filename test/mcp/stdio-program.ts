@@ -1,6 +1,7 @@
 /** `mikrotik-presence mcp` as the tests start it: on a house in which one tablet roams every second, or for a service elsewhere. */
 import { startStdio } from '../../src/mcp/stdio.ts';
 import { startStdioProxy } from '../../src/mcp/stdio-proxy.ts';
+import { historyOf, journalOf } from './past.ts';
 import { device, health, holderOf, snapshot } from './snapshot.ts';
 
 const [url, apiKey] = process.argv.slice(2);
@@ -14,7 +15,14 @@ const roaming = setInterval(
 );
 const stdio =
   url === undefined
-    ? startStdio({ snapshot: holder, health, version: '0.1.0', log })
+    ? startStdio({
+        snapshot: holder,
+        health,
+        journal: journalOf(),
+        history: historyOf(),
+        version: '0.1.0',
+        log,
+      })
     : startStdioProxy({ url, apiKey: apiKey!, version: '0.1.0', log });
 await stdio.closed;
 clearInterval(roaming);

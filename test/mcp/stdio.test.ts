@@ -2,11 +2,13 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { startStdio } from '../../src/mcp/stdio.ts';
+import type { History } from '../../src/record/history.ts';
 import { startStdioProxy } from '../../src/mcp/stdio-proxy.ts';
 import { tools } from '../../src/mcp/tool-list.ts';
 import { createTestClock } from './clock.ts';
 import { current, initialize, rpc } from './http.ts';
 import { apiKey, type Service, startService } from './service.ts';
+import { historyOf, journalOf } from './past.ts';
 import { health, holderOf, snapshot } from './snapshot.ts';
 
 interface Message {
@@ -39,11 +41,21 @@ function pipes() {
   return { input, output, say, hear, rest: () => text };
 }
 
-function local(holder = holderOf(snapshot())) {
+function local(holder = holderOf(snapshot()), history: History | null = historyOf()) {
+  const journal = journalOf();
   const clock = createTestClock();
   const piped = pipes();
-  const stdio = startStdio({ snapshot: holder, health, version: '0.1.0', log, clock, ...piped });
-  return { ...piped, stdio, holder, clock };
+  const stdio = startStdio({
+    snapshot: holder,
+    health,
+    journal,
+    history,
+    version: '0.1.0',
+    log,
+    clock,
+    ...piped,
+  });
+  return { ...piped, stdio, holder, journal, clock };
 }
 
 function proxy(url: string, key = apiKey) {
@@ -89,15 +101,27 @@ describe('over stdio', () => {
     expect(JSON.stringify((await hear()).result)).toContain('no_data_yet');
   });
 
+  it('without a history, no tool is told of that needs one, and none answers', async () => {
+    const { say, hear } = local(holderOf(snapshot()), null);
+    await open({ say, hear });
+    say(rpc('tools/list'));
+    const told = JSON.stringify((await hear()).result);
+    expect([told.includes('"list_events"'), told.includes('get_device_history')]).toEqual([true, false]);
+    say(rpc('tools/call', { name: 'get_device_history', arguments: { device: '3c22fb0a1b2c' } }));
+    expect((await hear()).error).toMatchObject({ code: -32602 });
+    say(rpc('prompts/get', { name: 'troubleshoot_device', arguments: { device: '3c22fb0a1b2c' } }));
+    expect(JSON.stringify((await hear()).result)).not.toContain('get_device_history');
+  });
+
   it('ends with its input, and leaves nothing behind', async () => {
-    const { say, hear, input, stdio, holder, clock } = local();
+    const { say, hear, input, stdio, holder, journal, clock } = local();
     await open({ say, hear });
     say(rpc('resources/subscribe', { uri: 'mikrotik://devices' }));
     await hear();
-    expect(holder.listenerCount()).toBe(1);
+    expect([holder.listenerCount(), journal.listenerCount()]).toEqual([1, 1]);
     input.end();
     await stdio.closed;
-    expect([holder.listenerCount(), clock.timerCount()]).toEqual([0, 0]);
+    expect([holder.listenerCount(), journal.listenerCount(), clock.timerCount()]).toEqual([0, 0, 0]);
   });
 
   it('a subscription of the current generation ends when it is cancelled', async () => {

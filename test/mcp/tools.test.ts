@@ -6,17 +6,43 @@ import { z } from 'zod';
 import { instructions } from '../../src/mcp/instructions.ts';
 import { prompts } from '../../src/mcp/prompt-list.ts';
 import { describeTool } from '../../src/mcp/surface.ts';
-import { readOnly, type Tool } from '../../src/mcp/tool.ts';
+import { type Answer, readOnly, type Tool } from '../../src/mcp/tool.ts';
 import { getDevice } from '../../src/mcp/tool/get-device.ts';
-import { tools } from '../../src/mcp/tool-list.ts';
-import { health, snapshot } from './snapshot.ts';
+import { tools, toolsFor } from '../../src/mcp/tool-list.ts';
+import { historyOf, journalOf } from './past.ts';
+import { health, snapshot, takenAt } from './snapshot.ts';
 
 const contract = join(import.meta.dirname, '..', 'contract', 'tools');
 const log = { error: () => {} };
 const told = tools.flatMap((tool) => describeTool(tool, log));
 
-function answerOf(tool: Tool, input: Record<string, unknown>): object {
-  return tool.reads === 'health' ? tool.answer(health(), input) : tool.answer(snapshot(), input);
+const given = new Map([
+  ['get_device', { device: '3c22fb0a1b2c' }],
+  ['get_device_history', { device: '3c22fb0a1b2c' }],
+]);
+
+async function answerOf(tool: Tool): Promise<Answer> {
+  const input = given.get(tool.name) ?? {};
+  const present = { snapshot: snapshot(), now: takenAt, journal: journalOf(), history: historyOf() };
+  switch (tool.reads) {
+    case 'health':
+      return tool.answer(health(), input) as Answer;
+    case 'snapshot':
+      return tool.answer(present.snapshot, input) as Answer;
+    case 'journal':
+      return (await tool.answer(present, input)) as Answer;
+    case 'history':
+      return (await tool.answer(present, input)) as Answer;
+  }
+}
+
+function textsOf(offered: readonly Tool[], history: boolean): string[] {
+  const values = { device: '3c22fb0a1b2c', access_point: 'hall' };
+  return [
+    instructions,
+    ...offered.map(({ description, narrowing }) => `${description} ${narrowing}`),
+    ...prompts.flatMap((prompt) => prompt.write(snapshot(), values, { history }).text),
+  ];
 }
 
 describe('the tools', () => {
@@ -61,8 +87,8 @@ describe('the tools', () => {
 
   it('take a modest part of a model’s context', () => {
     const forModels = told.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
-    expect(JSON.stringify(forModels).length).toBeLessThan(8000);
-    expect(JSON.stringify(told).length).toBeLessThan(36_000);
+    expect(JSON.stringify(forModels).length).toBeLessThan(10_000);
+    expect(JSON.stringify(told).length).toBeLessThan(50_000);
     expect(tools.length).toBeLessThanOrEqual(8);
   });
 
@@ -72,26 +98,28 @@ describe('the tools', () => {
     expect(names).toEqual(tools.map(({ name }) => name));
   });
 
-  it.each(tools)('$name answers by its own schema, in lines of at most 90 characters', (tool) => {
-    const input = tool.name === 'get_device' ? { device: '3c22fb0a1b2c' } : {};
-    const answer = answerOf(tool, input) as { record: object; lines: string[] };
+  it.each(tools)('$name answers by its own schema, in lines of at most 90 characters', async (tool) => {
+    const answer = await answerOf(tool);
     expect(tool.output.strict().safeParse(answer.record).error).toBeUndefined();
     expect(answer.lines.length).toBeGreaterThan(0);
     for (const line of answer.lines) expect(line.length).toBeLessThanOrEqual(90);
   });
 
-  it('are the only tools that any text names', () => {
-    const names = new Set(tools.map(({ name }) => name));
-    const texts = [
-      instructions,
-      ...tools.map(({ description, narrowing }) => `${description} ${narrowing}`),
-      ...prompts.flatMap((prompt) => {
-        const given = { device: '3c22fb0a1b2c', access_point: 'hall' };
-        return prompt.write(snapshot(), given).text;
-      }),
-    ];
+  it('are offered only where they can answer', () => {
+    const without = toolsFor(null).map(({ name }) => name);
+    expect(tools.map(({ name }) => name).filter((name) => !without.includes(name))).toEqual([
+      'get_device_history',
+    ]);
+    expect(toolsFor(historyOf())).toBe(tools);
+  });
+
+  it.each([true, false])('are the only tools that any text names, history %s', (history) => {
+    const offered = toolsFor(history ? historyOf() : null);
+    const names = new Set(offered.map(({ name }) => name));
+    const texts = textsOf(offered, history);
     const named = texts.flatMap((text) => text.match(/\b(?:list|get)_[a-z_]+\b|\bhealth_check\b/g) ?? []);
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((name) => !names.has(name))).toEqual([]);
+    expect(named.includes('get_device_history')).toBe(history);
   });
 });

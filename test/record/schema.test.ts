@@ -4,9 +4,12 @@ import { z } from 'zod';
 import * as device from '../../src/record/device.ts';
 import * as event from '../../src/record/event.ts';
 import * as health from '../../src/record/health.ts';
+import * as history from '../../src/record/history.ts';
+import * as journal from '../../src/record/journal.ts';
 import * as network from '../../src/record/network.ts';
 import * as person from '../../src/record/person.ts';
 import * as select from '../../src/record/select.ts';
+import * as selectEvent from '../../src/record/select-event.ts';
 import * as selectNetwork from '../../src/record/select-network.ts';
 import * as snapshot from '../../src/record/snapshot.ts';
 
@@ -14,9 +17,12 @@ const schemas = Object.entries({
   ...device,
   ...event,
   ...health,
+  ...history,
+  ...journal,
   ...network,
   ...person,
   ...select,
+  ...selectEvent,
   ...selectNetwork,
   ...snapshot,
 }).flatMap(([name, value]): [string, z.ZodType][] => (value instanceof z.ZodType ? [[name, value]] : []));
@@ -96,7 +102,8 @@ describe.each(schemas)('%s', (name, schema) => {
     const numbers = fields.filter(([, field]) =>
       typesOf(field).some(({ type }) => type === 'integer' || type === 'number'),
     );
-    const units = /_(?:seconds|ms|dbm|bps|mhz|bytes|packets|percent|count|id)$|^(?:limit|offset)$/;
+    const units =
+      /_(?:seconds|ms|dbm|bps|mhz|bytes|packets|percent|count|id)(?:_max|_mean)?$|^(?:limit|offset|port|after|next_after)$/;
     expect(numbers.map(([field]) => field).filter((field) => !units.test(field))).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createStreams } from '../../src/rest/stream.ts';
 import { KEY, problemOf, start } from './start.ts';
 
 const dataRoutes = [
@@ -7,6 +8,10 @@ const dataRoutes = [
   '/interfaces/wifi',
   '/access-points',
   '/system/info',
+  '/events?after=0',
+  '/devices/3c22fb0a1b2c/history',
+  '/devices/3c22fb0a1b2c/sessions',
+  '/access-points/48a98a0c0d0e/history',
 ];
 
 test.each([
@@ -58,9 +63,7 @@ test('a key that is not ASCII is compared byte by byte', async () => {
 
 test('without a key REST is off: everything is 404 but the short health', async () => {
   const { app, ask } = start({ apiKey: null });
-  const paths = app.routes
-    .map(({ path }) => path.replace(':device_id', 'x'))
-    .filter((path) => path !== '/health');
+  const paths = app.routes.map(({ path }) => path.replace(/:\w+/, 'x')).filter((path) => path !== '/health');
   expect(paths.length).toBeGreaterThan(10);
   for (const path of paths) {
     for (const headers of [{}, { 'X-API-Key': '' }, { 'X-API-Key': 'null' }]) {
@@ -76,9 +79,10 @@ test('no answer and no line of the log has the key in it', async () => {
     health: () => {
       throw new Error(`the fault knows ${KEY.length}`);
     },
+    streams: createStreams({ maxStreams: 0 }), // one would not end
   });
   const sent = { 'X-API-Key': KEY, Authorization: `Bearer ${KEY}` };
-  const paths = app.routes.map(({ path }) => path.replace(':device_id', 'x'));
+  const paths = app.routes.map(({ path }) => path.replace(/:\w+/, 'x'));
   const query = `?api_key=${encodeURIComponent(KEY)}`;
   for (const path of [...paths, ...paths.map((one) => one + query), '/nowhere', `/nowhere${query}`]) {
     const answer = await ask(path, sent);

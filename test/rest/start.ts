@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { type AppOptions, createApp } from '../../src/rest/app.ts';
 import { problemSchema } from '../../src/rest/problem.ts';
+import { knownHistory } from './history.ts';
+import { memoryJournal } from './journal.ts';
 import { health, holderOf, snapshot, takenAt } from './snapshot.ts';
 
 export const KEY = 'the key of these tests';
@@ -28,6 +30,8 @@ export function start(options: Partial<AppOptions> = {}) {
   const app = createApp({
     snapshot: holderOf(snapshot()),
     health,
+    journal: memoryJournal(),
+    history: knownHistory().history,
     apiKey: KEY,
     log,
     version: '0.0.0',

@@ -3,13 +3,15 @@ import type { Device } from '../../record/device.ts';
 import { find } from '../../record/find.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import { completeDevice } from '../completion.ts';
-import type { Prompt } from '../prompt.ts';
+import type { Offers, Prompt } from '../prompt.ts';
 import { toContents } from '../resource.ts';
 import { INVALID_PARAMS, rpcError } from '../rpc-error.ts';
 import { getDevice } from '../tool/get-device.ts';
+import { getDeviceHistory } from '../tool/get-device-history.ts';
 import { healthCheck } from '../tool/health-check.ts';
 import { listAccessPoints } from '../tool/list-access-points.ts';
 import { listDevices } from '../tool/list-devices.ts';
+import { listEvents } from '../tool/list-events.ts';
 import { listWifiInterfaces } from '../tool/list-wifi-interfaces.ts';
 import { deviceUri, INTERFACES } from '../uri.ts';
 import { radioFacts, untrusted } from './fact.ts';
@@ -27,7 +29,7 @@ export const troubleshootDevice: Prompt = {
       complete: completeDevice,
     },
   ],
-  write(snapshot, { device: wanted = '' }) {
+  write(snapshot, { device: wanted = '' }, offers) {
     const device = theOne(snapshot, wanted);
     const { device_id, presence, connected } = device;
     const uri = deviceUri(device_id);
@@ -37,7 +39,7 @@ export const troubleshootDevice: Prompt = {
     return {
       text: [
         `What is wrong with the WiFi of device ${device_id}? presence ${presence}, connected ${connected ?? 'unknown'}, ${radioFacts(device)}.`,
-        stepsFor(device).join('\n'),
+        [...stepsFor(device), ...stepsBack(device, offers)].join('\n'),
         'Say what is most likely wrong, which numbers show it, and the one thing to try first. If the numbers are fine, say so: the fault is then beyond the WiFi.',
         untrusted,
       ],
@@ -83,6 +85,18 @@ function stepsFor({ presence, connected, authorized, ip_address }: Device): stri
       : []),
     ...(ip_address === null
       ? ['- It has no IP address: look at its DHCP lease and at the address pool.']
+      : []),
+  ];
+}
+
+/** What it did before, which the numbers of now do not tell. */
+function stepsBack({ device_id }: Device, { history }: Offers): string[] {
+  return [
+    `- Call ${listEvents.name} with mac=${device_id}: how often did it roam or drop in the last day, always between the same two, and with which reasons?`,
+    ...(history
+      ? [
+          `- Call ${getDeviceHistory.name} with device=${device_id}: on which access point is it mostly, and how well did each hear it? A long session with a weak median while another access point heard it better means that it clings; longer ago with since=7d.`,
+        ]
       : []),
   ];
 }

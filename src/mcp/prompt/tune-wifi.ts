@@ -6,7 +6,9 @@ import { completeAccessPoint } from '../completion.ts';
 import type { Prompt } from '../prompt.ts';
 import { toContents } from '../resource.ts';
 import { INVALID_PARAMS, rpcError } from '../rpc-error.ts';
+import { getDeviceHistory } from '../tool/get-device-history.ts';
 import { listDevices } from '../tool/list-devices.ts';
+import { listEvents } from '../tool/list-events.ts';
 import { listWifiInterfaces } from '../tool/list-wifi-interfaces.ts';
 import { INTERFACES } from '../uri.ts';
 import { flag, quantity, radioFacts, some, untrusted } from './fact.ts';
@@ -39,7 +41,7 @@ export const tuneWifi: Prompt = {
       complete: completeAccessPoint,
     },
   ],
-  write(snapshot, { access_point = '' }) {
+  write(snapshot, { access_point = '' }, { history }) {
     const filter = access_point === '' ? {} : { access_point: [access_point] };
     const interfaces = selectInterfaces(snapshot, filter).filter(({ disabled }) => disabled !== true);
     if (access_point !== '' && interfaces.length === 0)
@@ -64,6 +66,15 @@ export const tuneWifi: Prompt = {
         } (link rates fall while a device is idle):\n${some(lines, MAX_LISTED)}`,
         `Interfaces, numbered as in the attached list:\n${some(interfaces.map(settingsOf), MAX_LISTED)}`,
         advice,
+        [
+          `A moment is not a day. Call ${listEvents.name} with event_type=roamed to see which devices bounce between the same two access points`,
+          ...(history
+            ? [
+                `, and ${getDeviceHistory.name} for a weak one: where has it been, and was it heard better there`,
+              ]
+            : []),
+          '.',
+        ].join(''),
         `Call ${listDevices.name} with sort=signal_dbm and detail=full to see more devices, and ${listWifiInterfaces.name} for all settings. Then propose at most three changes: which interface, which RouterOS property, from which value to which, why, and how to tell that it helped.`,
         untrusted,
       ],

@@ -2,19 +2,22 @@
 import { z } from 'zod';
 import { type Device, deviceSchema } from '../../record/device.ts';
 import { find } from '../../record/find.ts';
+import { ambiguousName, deviceNotFound } from '../failure.ts';
 import { line, warningLines } from '../line.ts';
 import { readOnly, snapshotTool } from '../tool.ts';
 
-const input = z.strictObject({
-  device: z
-    .string()
-    .min(1)
-    .max(128)
-    .describe('device_id, MAC address in any common notation, or the whole name in any case.'),
-});
+export const deviceArgument = z
+  .string()
+  .min(1)
+  .max(128)
+  .describe('device_id, MAC address in any common notation, or the whole name in any case.');
+
+const input = z.strictObject({ device: deviceArgument });
+
+const name = 'get_device';
 
 export const getDevice = snapshotTool({
-  name: 'get_device',
+  name,
   title: 'Get one WiFi device',
   description:
     'Everything known about one device: presence and since when, access point, signal, link rates, traffic, addresses, DHCP lease. Use it after list_devices, or directly when the device_id, the MAC address or the exact name is known.',
@@ -29,19 +32,9 @@ export const getDevice = snapshotTool({
       case 'found':
         return { record: found.device, lines: [...warningLines(snapshot.meta), ...linesOf(found.device)] };
       case 'not_found':
-        return {
-          error_code: 'device_not_found',
-          message: 'No device has this id, MAC address or name.',
-          suggested_action:
-            'Call list_devices with a part of the name and presence=any, then get_device with the device_id it gives.',
-        };
+        return deviceNotFound(name);
       case 'ambiguous':
-        return {
-          error_code: 'ambiguous_name',
-          message: 'Several devices have this name.',
-          suggested_action: 'Call get_device with the device_id of one of the candidates.',
-          candidates: found.candidates.map(({ device_id, mac_address }) => ({ device_id, mac_address })),
-        };
+        return ambiguousName(name, found.candidates);
     }
   },
 });

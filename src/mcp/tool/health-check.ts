@@ -1,5 +1,5 @@
 /** Whether the other tools can be trusted. */
-import { healthSchema, type RouterHealth } from '../../record/health.ts';
+import { type Health, healthSchema, type RouterHealth } from '../../record/health.ts';
 import { routerQuerySchema } from '../../record/select-network.ts';
 import { line } from '../line.ts';
 import { type HealthTool, readOnly } from '../tool.ts';
@@ -22,11 +22,19 @@ export const healthCheck: HealthTool<typeof routerQuerySchema> = {
       lines: [
         line(health.status, `version ${health.version}`, `up ${health.uptime_seconds} s`),
         ...(health.mqtt === null ? [] : [`MQTT broker ${health.mqtt.connected ? '' : 'NOT '}connected`]),
+        ...problemLines(health),
         ...routers.flatMap(linesOf),
       ],
     };
   },
 };
+
+function problemLines({ syslog, history }: Health): string[] {
+  return [
+    ...(syslog?.problem ? [line('! log lines', syslog.problem)] : []),
+    ...(history?.problem ? [line('! history', history.problem)] : []),
+  ];
+}
 
 function linesOf({ router, reachable, breaker, last_success_at, tables }: RouterHealth): string[] {
   const failing = tables.filter(({ status }) => status === 'failed');

@@ -1,0 +1,64 @@
+/** One router of a house: its tables and its log. */
+import { reboot } from './move.ts';
+import type { RouterTable } from './row.ts';
+import { addressTables } from './tables-address.ts';
+import { capsmanTables, wirelessTables } from './tables-legacy.ts';
+import { systemTables } from './tables-system.ts';
+import { wifiTables } from './tables-wifi.ts';
+import type { LineListener, Teller } from './tell.ts';
+import { type Tables, viewOf } from './view.ts';
+import type { RouterState, World } from './world.ts';
+
+export interface HouseRouter {
+  identity: string;
+  version: string;
+  packages: readonly string[];
+  /** Every menu it has, at this moment; the same object until something changes or the time has moved on. */
+  tables(): Readonly<Record<string, RouterTable>>;
+  /** For `onReboot`: everybody is thrown off and comes back within a minute and a half. */
+  reboot(): void;
+  /**
+   * Every line that it writes into its log about who comes, goes and roams, when it happens: topics, a space, the message. Returns the
+   * call that ends it.
+   */
+  onLog: (listener: LineListener) => () => void;
+}
+
+export function createHouseRouter(
+  world: World,
+  router: RouterState,
+  { advance, teller }: { advance: () => number; teller: Teller },
+): HouseRouter {
+  let made: { key: string; tables: Tables } | null = null;
+  return {
+    identity: router.plan.identity,
+    version: router.plan.version,
+    packages: router.plan.packages,
+    tables() {
+      const at = advance();
+      const key = `${world.changes} ${at}`;
+      if (made?.key !== key) made = { key, tables: tablesOf(world, router, at) };
+      return made.tables;
+    },
+    reboot() {
+      const at = advance();
+      reboot(world, router, at);
+      teller.tell(at);
+    },
+    onLog: (listener) => teller.listen(router, listener),
+  };
+}
+
+function tablesOf(world: World, router: RouterState, at: number): Tables {
+  const view = viewOf(world, router, at);
+  const legacy = router.plan.packages.includes('wireless');
+  const tables: Tables = {
+    ...systemTables(view),
+    ...wifiTables(view),
+    ...(legacy ? { ...capsmanTables(view), ...wirelessTables(view) } : {}),
+    ...addressTables(view),
+  };
+  // Frozen: the router may encode each of them once.
+  for (const table of Object.values(tables)) Object.freeze(table);
+  return Object.freeze(tables);
+}

@@ -1,0 +1,62 @@
+/** The words in which a router logs what it notices, in the dialect of the driver that noticed. */
+import { airOf } from './air.ts';
+import type { Notice } from './notice.ts';
+import { chance } from './random.ts';
+import type { Association, World } from './world.ts';
+
+const REASONS = ['connection lost', 'received deauth: sending station leaving (3)', 'not responding'];
+
+/** One or two lines as `/log print` shows them: topics, a space, the message. */
+export function logText({ seed, startedAt }: Pick<World, 'seed' | 'startedAt'>, notice: Notice): string[] {
+  const { resident, at } = notice;
+  const luck = (word: string) => chance(seed, word, resident.plan.name, at - startedAt);
+
+  const signal = (association: Association) =>
+    `, signal strength ${airOf(seed, resident, association, at).signalDbm}`;
+  const line = (association: Association, text: string) =>
+    `${topicsOf(association)} ${subject(notice, association)} ${text}`;
+  const connected = (to: Association) => {
+    // wireless,info 02:7A:11:5C:00:41@wlan1: connected
+    const isBrief = to.accessPoint.dialect === 'wireless' && luck('brief') < 0.25;
+    return line(to, `connected${isBrief ? '' : signal(to)}`);
+  };
+  const disconnected = (from: Association) =>
+    line(from, `disconnected, ${REASONS[Math.floor(luck('reason') * REASONS.length)]}${signal(from)}`);
+
+  switch (notice.type) {
+    case 'connected':
+      return [connected(notice.to)];
+    case 'disconnected':
+      return [disconnected(notice.from)];
+    case 'reconnecting':
+      // Any driver may instead log that the old association ended and a new one began.
+      return notice.to.accessPoint.dialect === 'wifi' && luck('again') < 0.5
+        ? [line(notice.to, `reconnecting${signal(notice.to)}`)]
+        : [disconnected(notice.to), connected(notice.to)];
+    case 'roamed': {
+      const { from, to } = notice;
+      // Only the current drivers have a word for it.
+      return to.accessPoint.dialect === 'wifi'
+        ? [line(from, `roamed to ${subject(notice, to)}${signal(to)}`)]
+        : [disconnected(from), connected(to)];
+    }
+    default: {
+      const { network, address } = notice.lease;
+      const words = [network.server, notice.type, address, 'for', resident.mac, resident.plan.hostName];
+      return [`dhcp,info ${words.filter(Boolean).join(' ')}`];
+    }
+  }
+}
+
+function topicsOf({ accessPoint }: Association): string {
+  return accessPoint.dialect === 'capsman' ? 'caps,info' : 'wireless,info';
+}
+
+// wifi: "MAC@interface(SSID)", legacy CAPsMAN: "MAC@interface", wireless: "MAC@interface:"
+function subject({ router, resident: { mac } }: Notice, association: Association): string {
+  const { accessPoint, interface: wifi } = association;
+  const place = `${mac}@${wifi.name}`;
+  if (accessPoint.dialect === 'capsman') return place;
+  if (accessPoint.dialect === 'wireless') return `${place}:`;
+  return `${place}(${router.plan.networks.find(({ name }) => name === wifi.network)!.ssid})`;
+}

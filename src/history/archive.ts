@@ -1,0 +1,180 @@
+/** All that is done with an open file. Everything of a flush is one transaction; upkeep comes in slices between them. Throws what the disk throws. */
+import type { NumberedEvent } from '../record/journal.ts';
+import { createDictionary } from './dictionary.ts';
+import { createEventTable } from './event-store.ts';
+import { createKeep } from './keep.ts';
+import { COUNT_FIELDS, type Clock, type FileState, type Frame, type Query, SIGHTING_FIELDS } from './message.ts';
+import { createPack, LATE_MS } from './pack.ts';
+import type { PlaceRecord } from './place.ts';
+import { createQuestions } from './query.ts';
+import { HOUR_MS, hourOf } from './sample.ts';
+import { createSampleStore } from './sample-store.ts';
+import type { Database } from './schema.ts';
+import { createSessionStore } from './session-store.ts';
+import { toCode } from './signal.ts';
+
+export interface ArchiveOptions {
+  /** How large the file and its log of changes may grow together. */
+  maxBytes: number;
+}
+
+export interface Archive {
+  write: (places: readonly PlaceRecord[], frames: readonly Frame[], clock: Clock) => void;
+  answer: (query: Query, clock: Clock) => unknown;
+  /** Does a slice of what is due; true when there is more to do. */
+  upkeep: (clock: Clock) => boolean;
+  file: () => FileState;
+  newestEventId: () => number;
+  /** Writes what waits, and closes the file. */
+  close: (clock: Clock) => void;
+}
+
+/** What the log of changes takes beside the file: `journal_size_limit`. */
+const LOG_BYTES = 4 * 1024 * 1024;
+/** Nothing is deleted for its age before two clocks have agreed this long: one that is wrong would delete everything. */
+const AGREED_MS = HOUR_MS;
+const DISAGREE_MS = 60_000;
+
+export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archive {
+  const dictionary = createDictionary(db);
+  const samples = createSampleStore(db, dictionary);
+  const sessions = createSessionStore(db, samples, dictionary);
+  const events = createEventTable(db, dictionary);
+  const keep = createKeep(db, maxBytes - LOG_BYTES);
+  const pack = createPack(db, samples, dictionary);
+  const questions = createQuestions(samples, dictionary);
+  /** By the numbers of the main thread. */
+  const places: { id: number; record: PlaceRecord }[] = [];
+  let work: Generator<void, void, void> | null = null;
+  let upkeptHour: number | null = null;
+  let oldestAt = events.oldest()?.at ?? null;
+  let isFull = false;
+  let apartMs: number | null = null;
+  let agreedSinceMs = 0;
+
+  function transaction<T>(change: () => T): T {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = change();
+      db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // a full disk may have ended it already
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  function compare({ at, steadyMs }: Clock): void {
+    if (apartMs === null || Math.abs(at - steadyMs - apartMs) > DISAGREE_MS) agreedSinceMs = steadyMs;
+    apartMs = at - steadyMs;
+  }
+
+  function writeFrame(frame: Frame, now: number): void {
+    for (const event of frame.events) writeEvent(event);
+    const { devices, numbers, accessPoints, clientCounts } = frame;
+    const width = SIGHTING_FIELDS.length;
+    for (let index = 0; index < devices.length; index++) {
+      const row = index * width;
+      const deviceId = devices[index]!;
+      const at = numbers[row]!;
+      const { id, record } = places[numbers[row + 1]!]!;
+      const signal = toCode(numbers[row + 2]!);
+      sessions.sighting(deviceId, {
+        at,
+        place: record,
+        signal,
+        associatedAt: toNumber(numbers[row + 3]!),
+        txBytes: toNumber(numbers[row + 4]!),
+        rxBytes: toNumber(numbers[row + 5]!),
+      });
+      if (!isFull) samples.take(dictionary.device(deviceId, at), id, signal, at, now);
+    }
+    for (let index = 0; index < accessPoints.length && !isFull; index++) {
+      const row = index * COUNT_FIELDS.length;
+      const accessPoint = dictionary.accessPoint(accessPoints[index]!);
+      samples.takeCount(accessPoint, clientCounts[row + 1]!, clientCounts[row]!, now);
+    }
+    for (const deviceId of frame.absent) sessions.absence(deviceId);
+    if (frame.attachable !== null) sessions.keepOnly(frame.attachable);
+  }
+
+  function writeEvent(event: NumberedEvent): void {
+    const at = Date.parse(event.at);
+    // one that is there already comes again because nobody heard that it was written
+    if (!events.write(event, at)) return;
+    oldestAt ??= at;
+    sessions.event(event.device_id, event, at);
+  }
+
+  function* everything({ at, steadyMs }: Clock): Generator<void, void, void> {
+    yield* pack(at);
+    sessions.save();
+    yield;
+    if (steadyMs - agreedSinceMs >= AGREED_MS) yield* keep.expire(at);
+    yield* room();
+    oldestAt = events.oldest()?.at ?? null;
+  }
+
+  function* room(): Generator<void, void, void> {
+    yield* keep.makeRoom();
+    isFull = keep.usedBytes() > maxBytes - LOG_BYTES;
+    oldestAt = events.oldest()?.at ?? null;
+  }
+
+  return {
+    write: (fresh, frames, clock) => {
+      compare(clock);
+      transaction(() => {
+        for (const record of fresh) places.push({ id: dictionary.place(record), record });
+        for (const frame of frames) writeFrame(frame, clock.at);
+        samples.writeChunks(clock.at, false);
+      });
+    },
+    answer: (query, { at }) => {
+      switch (query.type) {
+        case 'device':
+          return questions.device(query.deviceId, query.span, query.resolution, at);
+        case 'access_point':
+          return questions.accessPoint(query.accessPointId, query.span, query.resolution, at);
+        case 'sessions':
+          return sessions.list(query.deviceId, query.span, query.limit, at);
+        case 'events':
+          return events.page(query.after, query.before, query.order, query.limit);
+        case 'oldest_event':
+          return events.oldest()?.eventId ?? null;
+      }
+    },
+    upkeep: (clock) => {
+      const hour = hourOf(clock.at - LATE_MS);
+      if (work === null && hour !== upkeptHour) {
+        upkeptHour = hour;
+        work = everything(clock);
+      } else if (work === null && !isFull && keep.fileBytes() > maxBytes - LOG_BYTES) work = room();
+      if (work === null) return false;
+      const step = work;
+      if (transaction(() => step.next()).done === true) work = null;
+      return work !== null;
+    },
+    file: () => ({
+      sizeBytes: keep.fileBytes(),
+      oldestAt,
+      problem: isFull
+        ? 'HISTORY_MAX_SIZE is too small for what a few hours bring: signals are not kept for now. Set it higher.'
+        : null,
+    }),
+    newestEventId: () => events.newestId(),
+    close: ({ at }) => {
+      transaction(() => {
+        samples.writeChunks(at, true);
+        sessions.save();
+      });
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      db.close();
+    },
+  };
+}
+
+function toNumber(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

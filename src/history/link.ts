@@ -1,0 +1,178 @@
+/** The thread that writes, as the main thread knows it: it starts, answers, fails, and is started again after a while. */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { HistoryOff } from '../record/history.ts';
+import type { Clock, FileState, FromWorker, Query, ToWorker, WorkerData } from './message.ts';
+import type { PlaceRecord } from './place.ts';
+import type { Frame } from './message.ts';
+
+export type StartWorker = (data: WorkerData) => Worker;
+
+export interface LinkOptions {
+  stateDir: string;
+  maxBytes: number;
+  clock: () => Clock;
+  startWorker?: StartWorker | undefined;
+  retryEveryMs: number;
+  answerWithinMs: number;
+  onOpened: (opened: Extract<FromWorker, { type: 'opened' }>) => void;
+  /** Once for every time it ends; nothing that was under way has been written. */
+  onFault: (problem: string) => void;
+}
+
+export interface Link {
+  /** Resolves with what became of it: null when nobody knows. */
+  write: (frames: readonly Frame[], places: readonly PlaceRecord[]) => Promise<Written | null>;
+  ask: (query: Query) => Promise<{ answer: unknown } | HistoryOff>;
+  /** Why it does not run; null while it does, or tries to. */
+  problem: () => string | null;
+  /** Ends within the time, with everything on the disk if that is possible. */
+  stop: (withinMs: number) => Promise<void>;
+}
+
+export interface Written {
+  file: FileState;
+  /** What it cost the other thread. */
+  workMs: number;
+}
+
+/** The file next to this one, compiled or not. */
+const startOwn: StartWorker = (data) => {
+  const file = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+  return new Worker(file, { workerData: data, name: 'history' });
+};
+
+export function startLink(options: LinkOptions): Link {
+  const { stateDir, maxBytes, clock, startWorker = startOwn, retryEveryMs, answerWithinMs } = options;
+  let worker: Worker | null = null;
+  let problem: string | null = null;
+  let isSuspect = false;
+  let isStopping = false;
+  let retry: NodeJS.Timeout | null = null;
+  let onClosed: () => void = () => {};
+  /** Places told to this worker. */
+  let toldPlaces = 0;
+  let lastId = 0;
+  const waiting = new Map<number, (message: FromWorker | null) => void>();
+
+  function start(): void {
+    retry = null;
+    toldPlaces = 0;
+    const data: WorkerData = { stateDir, maxBytes, openedAt: clock().at, isSuspect };
+    let own: Worker;
+    try {
+      own = startWorker(data);
+    } catch (error) {
+      fail(crashed(error), false);
+      return;
+    }
+    worker = own;
+    // it must not keep a process alive that has nothing else to do
+    own.unref();
+    own.on('message', (message: FromWorker) => {
+      if (worker === own) hear(message);
+    });
+    own.on('error', (error) => {
+      if (worker === own) fail(crashed(error), false);
+    });
+    own.on('exit', () => {
+      if (worker !== own) return;
+      onClosed();
+      if (!isStopping) fail(crashed(null), false);
+    });
+  }
+
+  function crashed(error: unknown): string {
+    const reason = error instanceof Error ? ` (${error.message})` : '';
+    return `The history has stopped working${reason}. It is started again every five minutes; if it does not come back, report it with the log.`;
+  }
+
+  function hear(message: FromWorker): void {
+    switch (message.type) {
+      case 'opened':
+        isSuspect = false;
+        return options.onOpened(message);
+      case 'flushed':
+      case 'answer':
+        waiting.get(message.id)?.(message);
+        return;
+      case 'fault':
+        return fail(message.problem, message.isDamaged);
+      case 'closed':
+        return onClosed();
+    }
+  }
+
+  function fail(why: string, isDamaged: boolean): void {
+    const gone = worker;
+    worker = null;
+    problem = why;
+    isSuspect ||= isDamaged;
+    void gone?.terminate();
+    for (const settle of waiting.values()) settle(null);
+    onClosed();
+    options.onFault(why);
+    if (isStopping) return;
+    retry = setTimeout(() => {
+      problem = null;
+      start();
+    }, retryEveryMs);
+    retry.unref();
+  }
+
+  /** Resolves with null when nothing came in time, or nothing can. */
+  function send(message: ToWorker & { id: number }, withinMs: number | null): Promise<FromWorker | null> {
+    const to = worker;
+    if (to === null) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const settle = (answer: FromWorker | null) => {
+        clearTimeout(timer);
+        waiting.delete(message.id);
+        resolve(answer);
+      };
+      const timer = withinMs === null ? undefined : setTimeout(() => settle(null), withinMs);
+      waiting.set(message.id, settle);
+      to.postMessage(message);
+    });
+  }
+
+  start();
+
+  return {
+    problem: () => problem,
+    write: async (frames, places) => {
+      const fresh = places.slice(toldPlaces);
+      const message = { type: 'flush', id: ++lastId, clock: clock(), places: fresh, frames } as const;
+      if (worker !== null) toldPlaces = places.length;
+      const answer = await send(message, null);
+      return answer?.type === 'flushed' ? { file: answer.file, workMs: answer.workMs } : null;
+    },
+    ask: async (query) => {
+      const answer = await send({ type: 'query', id: ++lastId, clock: clock(), query }, answerWithinMs);
+      if (answer?.type === 'answer') return { answer: answer.answer };
+      return {
+        off:
+          problem ??
+          `The history did not answer within ${answerWithinMs / 1000} seconds. The disk may be slow; ask again.`,
+      };
+    },
+    stop: async (withinMs) => {
+      isStopping = true;
+      if (retry !== null) clearTimeout(retry);
+      const own = worker;
+      if (own === null) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, withinMs);
+        onClosed = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        own.postMessage({ type: 'close', clock: clock() } satisfies ToWorker);
+      });
+      worker = null;
+      problem ??= 'The history has been stopped.';
+      for (const settle of waiting.values()) settle(null);
+      await own.terminate();
+    },
+  };
+}

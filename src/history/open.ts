@@ -1,0 +1,104 @@
+/** Opens the file. What cannot be read, or is of a newer version, is set aside under another name and never written over. */
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { isDamage } from './fault.ts';
+import { type Database, migrations as released } from './schema.ts';
+
+// another thread may still be closing it
+const BUSY_MS = 2000;
+
+export interface OpenOptions {
+  /** Epoch milliseconds, for the name of a file that is set aside. */
+  openedAt: number;
+  /** Look through the whole file first. */
+  isSuspect?: boolean;
+  maxPages?: number | undefined;
+  migrations?: readonly ((db: Database) => void)[];
+}
+
+export interface Opened {
+  db: Database;
+  /** What happened to the file that was there, as a sentence; null when it is the one in use. */
+  setAside: string | null;
+}
+
+export function historyPath(stateDir: string): string {
+  return join(stateDir, 'history.db');
+}
+
+/** Throws when there can be no file. */
+export function openDatabase(path: string, options: OpenOptions): Opened {
+  mkdirSync(dirname(path), { recursive: true });
+  const why = existsSync(path) ? unreadable(path, options) : null;
+  const setAside = why === null ? null : rename(path, why, options.openedAt);
+  const db = new DatabaseSync(path, { timeout: BUSY_MS });
+  try {
+    prepare(db, options);
+    return { db, setAside };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function unreadable(
+  path: string,
+  { isSuspect = false, migrations = released }: OpenOptions,
+): 'damaged' | 'newer' | null {
+  try {
+    const db = new DatabaseSync(path, { timeout: BUSY_MS });
+    try {
+      const version = versionOf(db);
+      if (version > migrations.length) return 'newer';
+      const tables = db.prepare('SELECT count(*) AS count FROM sqlite_master').get() as { count: number };
+      // a file of ours says its version from the first moment on
+      if (version === 0 && tables.count > 0) return 'damaged';
+      if (!isSuspect) return null;
+      const check = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
+      return check.quick_check === 'ok' ? null : 'damaged';
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (isDamage(error)) return 'damaged';
+    throw error;
+  }
+}
+
+function prepare(db: Database, { maxPages, migrations = released }: OpenOptions): void {
+  db.exec(`
+    PRAGMA auto_vacuum = INCREMENTAL;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA journal_size_limit = 4194304;
+    PRAGMA temp_store = MEMORY;
+  `);
+  if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`);
+  for (let version = versionOf(db); version < migrations.length; version++) {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      migrations[version]!(db);
+      db.exec(`PRAGMA user_version = ${version + 1}`);
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+function versionOf(db: Database): number {
+  return (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+}
+
+function rename(path: string, why: 'damaged' | 'newer', openedAt: number): string {
+  const aside = `${path}.${why}-${new Date(openedAt).toISOString().replaceAll(':', '')}`;
+  renameSync(path, aside);
+  // what is not yet in the file lies beside it, and belongs to it
+  for (const tail of ['-wal', '-shm']) {
+    if (existsSync(path + tail)) renameSync(path + tail, aside + tail);
+  }
+  const cause = why === 'newer' ? 'is of a newer version of this program' : 'is damaged';
+  return `The history ${path} ${cause}; it was renamed to ${aside}, and a new one is begun.`;
+}

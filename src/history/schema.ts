@@ -1,0 +1,33 @@
+/**
+ * The file: what is in it, and how an older one becomes this one. Numbers in a blob are packed (`number-list.ts`). A block holds one device's, or
+ * one access point's, part of an hour or a day; its id is (hour or day) × 2^24 + number, so that a new one goes to the end and old ones go together.
+ */
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+
+export type Database = DatabaseSyncInstance;
+
+/** Each makes the file one version newer. Never change one that was released: add one. */
+export const migrations: readonly ((db: Database) => void)[] = [
+  (db) =>
+    db.exec(`
+      CREATE TABLE device (id INTEGER PRIMARY KEY, device_id TEXT NOT NULL UNIQUE, used_day INTEGER NOT NULL);
+      CREATE TABLE access_point (id INTEGER PRIMARY KEY, access_point_id TEXT NOT NULL UNIQUE);
+      CREATE TABLE place (
+        id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, record TEXT NOT NULL, access_point INTEGER);
+      -- readings of an hour that is not yet over: hour × 2^24 + sequence
+      CREATE TABLE chunk (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+      CREATE TABLE raw_block (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+      CREATE TABLE five_block (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+      CREATE TABLE hour_block (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+      CREATE TABLE access_point_five_block (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+      CREATE TABLE access_point_hour_block (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+      CREATE TABLE event (
+        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, device INTEGER NOT NULL, type TEXT NOT NULL, record TEXT NOT NULL);
+      CREATE TABLE session (
+        id INTEGER PRIMARY KEY, device INTEGER NOT NULL, place INTEGER NOT NULL, from_at INTEGER NOT NULL, to_at INTEGER,
+        associated_at INTEGER, last_at INTEGER, signals BLOB, min INTEGER, median INTEGER, max INTEGER, sample_count INTEGER,
+        tx_before INTEGER, tx_last INTEGER, rx_before INTEGER, rx_last INTEGER, ended_by TEXT, reason TEXT);
+      CREATE INDEX session_of_device ON session (device, from_at);
+      CREATE INDEX session_open ON session (id) WHERE to_at IS NULL;
+    `),
+];

@@ -1,0 +1,213 @@
+/** The open sessions, in memory and on the disk, and the closed ones on the disk. After a crash they go on where the disk knows them. */
+import type { EventRecord } from '../record/event.ts';
+import type { Session, SessionList, Span } from '../record/history.ts';
+import { toIso } from '../record/time.ts';
+import type { Dictionary } from './dictionary.ts';
+import { hourOf } from './sample.ts';
+import type { SampleStore } from './sample-store.ts';
+import type { Database } from './schema.ts';
+import {
+  bytesOf,
+  type Change,
+  type ClosedSession,
+  onAbsence,
+  onEvent,
+  onSighting,
+  type OpenSession,
+  type Sighting,
+} from './session.ts';
+import { isSameInterface, type PlaceRecord } from './place.ts';
+import { countSignal, noSignals, packSignals, rangeOf, toDbm, unpackSignals } from './signal.ts';
+
+export interface SessionStore {
+  event: (deviceId: string, event: EventRecord, at: number) => void;
+  sighting: (deviceId: string, sighting: Sighting) => void;
+  absence: (deviceId: string) => void;
+  /** Everybody else is on no access point. */
+  keepOnly: (deviceIds: readonly string[]) => void;
+  /** Writes what the open ones have counted, so that a start after a crash has less to count again. */
+  save: () => void;
+  list: (deviceId: string, span: Span, limit: number, now: number) => SessionList;
+}
+
+interface Kept {
+  id: number;
+  device: number;
+  open: OpenSession;
+  /** As the disk knows it. */
+  fromAt: number;
+  associatedAt: number | null;
+}
+
+/** Where the readings of a session that was not saved are looked for: they are not kept longer. */
+const RECOUNT_HOURS = 26;
+
+const STATISTICS = `place = ?, from_at = ?, associated_at = ?, last_at = ?, min = ?, median = ?, max = ?, sample_count = ?,
+  tx_before = ?, tx_last = ?, rx_before = ?, rx_last = ?`;
+
+export function createSessionStore(db: Database, samples: SampleStore, dictionary: Dictionary): SessionStore {
+  const insert = db.prepare('INSERT INTO session (device, place, from_at, associated_at) VALUES (?, ?, ?, ?)');
+  const begin = db.prepare('UPDATE session SET from_at = ?, associated_at = ? WHERE id = ?');
+  const update = db.prepare(`UPDATE session SET ${STATISTICS}, signals = ? WHERE id = ?`);
+  const close = db.prepare(
+    `UPDATE session SET ${STATISTICS}, signals = NULL, to_at = ?, ended_by = ?, reason = ? WHERE id = ?`,
+  );
+  const select = db.prepare(
+    `SELECT * FROM session WHERE device = ? AND from_at < ? AND (to_at IS NULL OR to_at >= ?)
+     ORDER BY from_at DESC, id DESC LIMIT ?`,
+  );
+  const kept = new Map<string, Kept>();
+  for (const row of db.prepare('SELECT * FROM session WHERE to_at IS NULL').all() as Row[]) {
+    const deviceId = dictionary.deviceId(row.device);
+    const place = dictionary.placeOf(row.place)?.record;
+    if (deviceId === null || place === undefined) continue;
+    const { id, device, from_at: fromAt, associated_at: associatedAt } = row;
+    kept.set(deviceId, { id, device, open: restore(row, place), fromAt, associatedAt });
+  }
+
+  function restore(row: Row, place: PlaceRecord): OpenSession {
+    const open: OpenSession = {
+      place,
+      fromAt: row.from_at,
+      notBefore: row.from_at,
+      associatedAt: row.associated_at,
+      lastAt: row.last_at,
+      signals: row.signals === null ? noSignals() : unpackSignals(row.signals),
+      tx: { before: row.tx_before ?? 0, last: row.tx_last },
+      rx: { before: row.rx_before ?? 0, last: row.rx_last },
+    };
+    const newest = samples.openHours().at(-1)?.hour ?? hourOf(row.last_at ?? row.from_at);
+    // an association is known to be older than its first sighting
+    const since = open.lastAt === null ? open.fromAt - 1 : open.lastAt;
+    for (let hour = Math.max(hourOf(since), newest - RECOUNT_HOURS); hour <= newest; hour++) {
+      for (const { at, place: number, signal } of samples.raw(row.device, hour)) {
+        const record = dictionary.placeOf(number)?.record;
+        if (at <= since || record === undefined || !isSameInterface(record, place)) continue;
+        countSignal(open.signals, signal);
+        open.lastAt = at;
+      }
+    }
+    return open;
+  }
+
+  function apply(deviceId: string, before: Kept | null, { closed, open }: Change, at: number): void {
+    if (closed !== null && before !== null) write(before, closed);
+    if (open === null) {
+      kept.delete(deviceId);
+      return;
+    }
+    if (before !== null && before.open === open) return;
+    const device = dictionary.device(deviceId, at);
+    const row = insert.run(device, dictionary.place(open.place), open.fromAt, open.associatedAt);
+    const id = Number(row.lastInsertRowid);
+    const { fromAt, associatedAt } = open;
+    kept.set(deviceId, { id, device, open, fromAt, associatedAt });
+  }
+
+  // the first sighting tells when it began; a start after a crash must know it
+  function settle(one: Kept): void {
+    const { open, id } = one;
+    if (one.fromAt === open.fromAt && (one.associatedAt !== null || open.associatedAt === null)) return;
+    ({ fromAt: one.fromAt, associatedAt: one.associatedAt } = open);
+    begin.run(open.fromAt, open.associatedAt, id);
+  }
+
+  function write({ id }: Kept, { session, toAt, endedBy, reason }: ClosedSession): void {
+    close.run(...statistics(session), toAt, endedBy, reason, id);
+  }
+
+  function statistics(session: OpenSession): (number | null)[] {
+    const { min, median, max } = rangeOf(session.signals);
+    const { place, fromAt, associatedAt, lastAt, tx, rx, signals } = session;
+    const told = [dictionary.place(place), fromAt, associatedAt, lastAt, min, median, max, signals.count];
+    return [...told, tx.before, tx.last, rx.before, rx.last];
+  }
+
+  const find = (deviceId: string) => kept.get(deviceId) ?? null;
+
+  function toSession(deviceId: string, row: Row, now: number): Session | null {
+    const live = kept.get(deviceId);
+    const open = live?.id === row.id ? live.open : null;
+    const place = open?.place ?? dictionary.placeOf(row.place)?.record;
+    if (place === undefined) return null;
+    const fromAt = open?.fromAt ?? row.from_at;
+    const range = open === null ? row : rangeOf(open.signals);
+    return {
+      device_id: deviceId,
+      ...place,
+      from_at: toIso(fromAt),
+      to_at: toIso(row.to_at),
+      duration_seconds: Math.max(0, Math.trunc(((row.to_at ?? now) - fromAt) / 1000)),
+      signal_min_dbm: toDbm(range.min ?? 0),
+      signal_median_dbm: toDbm(range.median ?? 0),
+      signal_max_dbm: toDbm(range.max ?? 0),
+      sample_count: open === null ? (row.sample_count ?? 0) : open.signals.count,
+      tx_bytes: bytesOf(open?.tx ?? { before: row.tx_before ?? 0, last: row.tx_last }),
+      rx_bytes: bytesOf(open?.rx ?? { before: row.rx_before ?? 0, last: row.rx_last }),
+      ended_by: row.ended_by,
+      reason: row.reason,
+    };
+  }
+
+  return {
+    event: (deviceId, event, at) => {
+      const before = find(deviceId);
+      apply(deviceId, before, onEvent(before?.open ?? null, event, at), at);
+    },
+    sighting: (deviceId, sighting) => {
+      const before = find(deviceId);
+      apply(deviceId, before, onSighting(before?.open ?? null, sighting), sighting.at);
+      if (before !== null) settle(before);
+    },
+    absence: (deviceId) => {
+      const before = find(deviceId);
+      if (before !== null) apply(deviceId, before, onAbsence(before.open), before.open.lastAt ?? 0);
+    },
+    keepOnly: (deviceIds) => {
+      const there = new Set(deviceIds);
+      for (const [deviceId, before] of kept) {
+        if (!there.has(deviceId)) apply(deviceId, before, onAbsence(before.open), 0);
+      }
+    },
+    save: () => {
+      for (const { id, open } of kept.values()) update.run(...statistics(open), packSignals(open.signals), id);
+    },
+    list: (deviceId, { sinceAt, untilAt }, limit, now) => {
+      const device = dictionary.findDevice(deviceId);
+      const rows =
+        device === null ? [] : (select.all(device, untilAt, sinceAt, limit + 1) as Row[]);
+      return {
+        sessions: rows
+          .slice(0, limit)
+          .map((row) => toSession(deviceId, row, now))
+          .filter((session) => session !== null),
+        since_at: toIso(sinceAt),
+        until_at: toIso(untilAt),
+        limit,
+        has_more: rows.length > limit,
+      };
+    },
+  };
+}
+
+interface Row {
+  id: number;
+  device: number;
+  place: number;
+  from_at: number;
+  to_at: number | null;
+  associated_at: number | null;
+  last_at: number | null;
+  signals: Uint8Array | null;
+  min: number | null;
+  median: number | null;
+  max: number | null;
+  sample_count: number | null;
+  tx_before: number | null;
+  tx_last: number | null;
+  rx_before: number | null;
+  rx_last: number | null;
+  ended_by: Session['ended_by'];
+  reason: string | null;
+}
+

@@ -1,0 +1,82 @@
+/** The thread that writes: a disk that stalls holds up nobody but it. Says what went wrong, and ends. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Archive, createArchive } from './archive.ts';
+import { isDamage, problemOf } from './fault.ts';
+import type { Clock, FromWorker, ToWorker, WorkerData } from './message.ts';
+import { historyPath, openDatabase } from './open.ts';
+import type { Database } from './schema.ts';
+
+const port = parentPort!;
+const { stateDir, maxBytes, openedAt, isSuspect, maxPages } = workerData as WorkerData;
+const path = historyPath(stateDir);
+let db: Database | null = null;
+let clock: Clock | null = null;
+let isKeepingUp = false;
+
+const tell = (message: FromWorker) => port.postMessage(message);
+
+function fail(error: unknown): void {
+  try {
+    db?.close();
+  } catch {
+    // what is wrong with it has been said
+  }
+  tell({ type: 'fault', problem: problemOf(path, error), isDamaged: isDamage(error) });
+  port.close();
+}
+
+/** Runs, or tells why not; null when it did not. */
+function attempt<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    fail(error);
+    return null;
+  }
+}
+
+function open(): Archive {
+  const opened = openDatabase(path, { openedAt, isSuspect, maxPages });
+  ({ db } = opened);
+  const archive = createArchive(db, { maxBytes });
+  tell({ type: 'opened', file: archive.file(), newestEventId: archive.newestEventId(), setAside: opened.setAside });
+  return archive;
+}
+
+/** One slice, then whoever waits, then the next. */
+function keepUp(archive: Archive): void {
+  if (isKeepingUp || clock === null) return;
+  isKeepingUp = true;
+  setImmediate(() => {
+    isKeepingUp = false;
+    if (attempt(() => archive.upkeep(clock!)) === true) keepUp(archive);
+  });
+}
+
+function hear(archive: Archive, message: ToWorker): void {
+  ({ clock } = message);
+  switch (message.type) {
+    case 'flush': {
+      const began = performance.now();
+      archive.write(message.places, message.frames, message.clock);
+      tell({
+        type: 'flushed',
+        id: message.id,
+        file: archive.file(),
+        workMs: performance.now() - began,
+      });
+      keepUp(archive);
+      return;
+    }
+    case 'query':
+      tell({ type: 'answer', id: message.id, answer: archive.answer(message.query, message.clock) });
+      return;
+    case 'close':
+      archive.close(message.clock);
+      tell({ type: 'closed' });
+      port.close();
+  }
+}
+
+const archive = attempt(open);
+if (archive !== null) port.on('message', (message: ToWorker) => void attempt(() => hear(archive, message)));

@@ -1,0 +1,79 @@
+/**
+ * What a log line says behind `MAC@`. An SSID may hold anything, even the words looked for here, so the words that count are the last ones that
+ * stand where the grammar wants them:
+ *
+ *   interface(SSID) connected, signal strength -30
+ *   interface: connected, signal strength -78        older drivers
+ *   interface disconnected, not responding           some builds
+ *   interface(SSID) roamed to MAC@interface(SSID), signal strength -74
+ */
+import type { LoggedPlace, LogLine } from './log-line.ts';
+import { type Mac, parseMac } from './mac.ts';
+import { cleanText } from './row.ts';
+
+const WORDS = 'connected|reconnecting|associated|reassociated|disconnected|disassociated';
+const AFTER_SSID = new RegExp(`(?<=\\)) (${WORDS})(?=,|$)`, 'g');
+const AFTER_INTERFACE = new RegExp(` (${WORDS})(?=,|$)`);
+const ROAMED = / roamed to ([0-9a-f]{2}(?::[0-9a-f]{2}){5})@/gi;
+/** An SSID has 32 bytes: there is no room for more of such words. */
+const MAX_CUTS = 8;
+const SIGNAL_WORDS = ', signal strength ';
+
+/** Null for what tells neither that the device came nor that it went. */
+export function parseAssociation(macAddress: Mac, told: string): LogLine | null {
+  const { rest, signalDbm } = splitSignal(told);
+  const ends = parseRoam(macAddress, rest);
+  if (ends !== null) return { type: 'roamed', macAddress, ...ends, signalDbm };
+  const found = findWord(rest);
+  if (found === null) return null;
+  const { at, word, after } = found;
+  if (!word.startsWith('dis')) return { type: 'connected', macAddress, at, signalDbm };
+  const reason = after.startsWith(', ') ? cleanText(after.slice(2)) : null;
+  return { type: 'disconnected', macAddress, at, reason, signalDbm };
+}
+
+function findWord(rest: string): { at: LoggedPlace; word: string; after: string } | null {
+  const matches = [...rest.matchAll(AFTER_SSID)].slice(-MAX_CUTS).reverse();
+  const first = AFTER_INTERFACE.exec(rest);
+  if (first !== null) matches.push(first);
+  for (const match of matches) {
+    const at = parsePlace(rest.slice(0, match.index));
+    if (at !== null) return { at, word: match[1]!, after: rest.slice(match.index + match[0].length) };
+  }
+  return null;
+}
+
+/** Both ends; null unless the same device is at both. One network has one name: where the text can be cut in several ways, that decides. */
+function parseRoam(macAddress: Mac, rest: string): { from: LoggedPlace; to: LoggedPlace } | null {
+  const cuts = [...rest.matchAll(ROAMED)].slice(0, MAX_CUTS).flatMap((match) => {
+    const from = parsePlace(rest.slice(0, match.index));
+    const to = parsePlace(rest.slice(match.index + match[0].length));
+    const isSame = parseMac(match[1]!) === macAddress;
+    return isSame && from !== null && to !== null ? [{ from, to }] : [];
+  });
+  return cuts.find(({ from, to }) => from.ssid === to.ssid) ?? cuts[0] ?? null;
+}
+
+/** "2ghz-ap14(My (old) network)"; without an SSID "2ghz (attic)", "wlan1:", "wlan1(attic):" */
+function parsePlace(text: string): LoggedPlace | null {
+  const isOlder = text.endsWith(':');
+  const told = isOlder ? text.slice(0, -1) : text;
+  // no name ends with a space, so " (" is part of the interface's name
+  const open = told.search(/(?<=\S)\(/);
+  if (open > 0 && !told.endsWith(')')) return null;
+  const hasSsid = open > 0 && !isOlder;
+  const name = hasSsid ? told.slice(0, open) : told;
+  const cleaned = cleanText(name);
+  // the words of some other message: "wlan1: rejected, already"
+  if (cleaned === null || name.includes(', ') || name.includes(': ')) return null;
+  return { interface: cleaned, ssid: hasSsid ? cleanText(told.slice(open + 1, -1)) : null };
+}
+
+/** Drivers have been seen to log a signal of 91: it is none, but it is no part of a reason either. */
+function splitSignal(told: string): { rest: string; signalDbm: number | null } {
+  const index = told.lastIndexOf(SIGNAL_WORDS);
+  const number = index < 0 ? '' : told.slice(index + SIGNAL_WORDS.length);
+  if (!/^[+-]?\d{1,9}$/.test(number)) return { rest: told, signalDbm: null };
+  const dbm = Number(number);
+  return { rest: told.slice(0, index), signalDbm: dbm >= -120 && dbm <= -1 ? dbm : null };
+}

@@ -1,0 +1,109 @@
+/** Which events a question asks for. The same function answers REST and MCP; nothing is left out unless a filter says so. */
+import { z } from 'zod';
+import { eventTypes } from '../presence/event.ts';
+import { presences } from './device.ts';
+import type { EventRecord } from './event.ts';
+import { deviceIdOf } from './find-past.ts';
+import { type EventRange, type EventSlice, numberedEventSchema } from './journal.ts';
+import { momentSchema, toMoment } from './moment.ts';
+import { deviceQuerySchema } from './select.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export const DEFAULT_EVENT_LIMIT = 100;
+export const MAX_EVENT_LIMIT = 1000;
+
+const { name, mac, connected } = deviceQuerySchema.shape;
+const oneOrMore = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(100);
+const filterText = () => z.string().min(1).max(128);
+
+/** Filters are lists, as those of devices. A place matches when either end of the movement does. */
+export const eventFilterSchema = z.strictObject({
+  event_type: oneOrMore(z.enum(eventTypes)).optional().describe('What happened.'),
+  name: name.describe('Part of the name at that time, in any case.'),
+  mac: mac.describe('MAC address in any common notation.'),
+  interface: oneOrMore(filterText())
+    .optional()
+    .describe('WiFi interface it came from or went to, exactly as the router names it.'),
+  ssid: oneOrMore(filterText()).optional().describe('WiFi network name it came from or went to, exactly.'),
+  access_point: oneOrMore(filterText())
+    .optional()
+    .describe('Name (in any case) or id of the access point it came from or went to.'),
+  band: deviceQuerySchema.shape.band.describe('Frequency band it came from or went to.'),
+  router: oneOrMore(filterText()).optional().describe('Id of the router that told.'),
+  presence: oneOrMore(z.enum([...presences, 'any']))
+    .optional()
+    .describe('Presence of the device now; all unless given.'),
+  connected: connected.describe('The device is in a WiFi registration table now.'),
+});
+
+export const eventQuerySchema = eventFilterSchema.extend({
+  since: momentSchema.optional().describe('From when on: a time, or how long ago, such as 24h.'),
+  until: momentSchema.optional().describe('Until when: a time, or how long ago. Default: now.'),
+  after: z
+    .int()
+    .min(0)
+    .max(999_999_999_999_999)
+    .optional()
+    .describe('An event_id: only what was told after it; next_after of the page before.'),
+  limit: z
+    .int()
+    .min(1)
+    .max(MAX_EVENT_LIMIT)
+    .optional()
+    .describe(`Most events in one answer. Default ${DEFAULT_EVENT_LIMIT}.`),
+});
+
+export const eventListSchema = z.strictObject({
+  events: z.array(numberedEventSchema).describe('Oldest first.'),
+  limit: z.int().describe('Most events in this answer.'),
+  has_more: z.boolean().describe('There may be more: ask again with after set to next_after.'),
+  next_after: z.int().describe('What to give as after to go on from here.'),
+});
+
+export type EventFilter = z.infer<typeof eventFilterSchema>;
+export type EventQuery = z.infer<typeof eventQuerySchema>;
+export type EventList = z.infer<typeof eventListSchema>;
+
+/** What of the journal the question is about; `now` in epoch milliseconds. */
+export function toEventRange({ since, until, after }: EventQuery, now: number): EventRange {
+  const range: EventRange = {};
+  if (after !== undefined) range.after = after;
+  const sinceAt = since === undefined ? null : toMoment(since, now);
+  const untilAt = until === undefined ? null : toMoment(until, now);
+  if (sinceAt !== null) range.sinceAt = sinceAt;
+  if (untilAt !== null) range.untilAt = untilAt;
+  return range;
+}
+
+export function toEventList({ events, lastId, isEnd }: EventSlice, limit: number): EventList {
+  return { events: [...events], limit, has_more: !isEnd, next_after: lastId };
+}
+
+/**
+ * Presence and connected are those of the device's record in `snapshot`; a device without one matches neither. Every MAC of a configured
+ * device finds its events, those of a device that is forgotten are found by the MAC it had.
+ */
+export function matchesEvent(event: EventRecord, query: EventFilter, snapshot: Snapshot | null): boolean {
+  const device = snapshot?.devices.get(event.device_id) ?? null;
+  const ends = [event.from, event.to];
+  const any = <T>(wanted: readonly T[] | undefined, matches: (value: T) => boolean) =>
+    wanted === undefined || wanted.some(matches);
+  const end = <T>(wanted: readonly T[] | undefined, field: 'interface' | 'ssid' | 'band') =>
+    any(wanted, (value) => ends.some((spot) => spot !== null && spot[field] === value));
+  return (
+    any(query.event_type, (type) => event.event_type === type) &&
+    any(query.name, (part) => event.name.toLowerCase().includes(part.toLowerCase())) &&
+    any(query.mac, (text) => event.device_id === deviceIdOf(text, snapshot)) &&
+    end(query.interface, 'interface') &&
+    end(query.ssid, 'ssid') &&
+    end(query.band, 'band') &&
+    any(query.access_point, (place) => ends.some((spot) => isPlace(spot, place.toLowerCase()))) &&
+    any(query.router, (router) => event.router === router) &&
+    any(query.presence, (presence) => presence === 'any' || device?.presence === presence) &&
+    any(query.connected, (isConnected) => device?.connected === isConnected)
+  );
+}
+
+function isPlace(spot: EventRecord['to'], place: string): boolean {
+  return spot?.access_point?.toLowerCase() === place || spot?.access_point_id?.toLowerCase() === place;
+}

@@ -1,0 +1,30 @@
+/** From when to when somebody asks, in epoch milliseconds. */
+import type { Span } from './history.ts';
+import { toMoment } from './moment.ts';
+
+const DAY_MS = 86_400_000;
+/** A little more than what is kept, so that nobody has to count the days of a leap year. */
+export const MAX_SPAN_DAYS = 400;
+
+/** Which parameters are wrong, and why. */
+export type SpanObjection = { parameter: 'since' | 'until'; message: string }[];
+
+/** Without `until` up to `now`, without `since` as long as usual; an array says what is wrong. */
+export function toSpan(
+  { since, until }: { since?: string | undefined; until?: string | undefined },
+  usualMs: number,
+  now: number,
+): Span | SpanObjection {
+  const untilAt = (until === undefined ? null : toMoment(until, now)) ?? now;
+  const sinceAt = (since === undefined ? null : toMoment(since, now)) ?? untilAt - usualMs;
+  if (sinceAt >= untilAt) {
+    return [
+      { parameter: 'since', message: 'must be before until' },
+      { parameter: 'until', message: 'must be after since' },
+    ];
+  }
+  if (untilAt - sinceAt > MAX_SPAN_DAYS * DAY_MS) {
+    return [{ parameter: 'since', message: `must be at most ${MAX_SPAN_DAYS} days before until` }];
+  }
+  return { sinceAt, untilAt };
+}

@@ -1,0 +1,104 @@
+/** What happened: a page of it for who names a time, a stream of it for everybody else. */
+import type { Journal } from '../record/journal.ts';
+import {
+  DEFAULT_EVENT_LIMIT,
+  type EventQuery,
+  matchesEvent,
+  toEventList,
+  toEventRange,
+} from '../record/select-event.ts';
+import type { SnapshotHolder } from '../record/snapshot.ts';
+import { present, toJson } from './body.ts';
+import { follow } from './follow.ts';
+import type { Asked, Log, Outcome, Reply, Respond } from './frame.ts';
+import { prefersJson } from './negotiate.ts';
+import { badParameters, type Problem } from './problem.ts';
+import { parseQuery } from './query.ts';
+import { EventQuery as Query } from './schema-past.ts';
+import { MAX_STREAMS, type Streams } from './stream.ts';
+import { queryOf } from './target.ts';
+
+export interface EventsOptions {
+  journal: Journal;
+  snapshot: SnapshotHolder;
+  streams: Streams;
+  log: Log;
+  now: () => number;
+}
+
+const RETRY_AFTER_SECONDS = 60;
+
+const tooManyStreams: Problem = {
+  status: 429,
+  detail: `There are ${MAX_STREAMS} event streams open, which is the most; close one, or ask for pages with since or after.`,
+  headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
+};
+
+const closing: Problem = {
+  status: 503,
+  detail: 'This service is being stopped.',
+  headers: { 'Retry-After': '5' },
+};
+
+const streamHeaders = {
+  'Content-Type': 'text/event-stream',
+  'Cache-Control': 'no-store',
+  'X-Accel-Buffering': 'no',
+  Vary: 'Accept',
+};
+
+export function createEventsResponder(options: EventsOptions): Respond {
+  return (asked) => {
+    const parsed = parseQuery(Query, queryOf(asked.url));
+    if ('detail' in parsed) return parsed;
+    const { since, until, after, limit } = parsed.value;
+    const isPaged = [since, until, after, limit].some((given) => given !== undefined);
+    return isPaged || prefersJson(asked.headers.accept)
+      ? answerPage(parsed.value, asked, options)
+      : openStream(parsed.value, asked, options);
+  };
+}
+
+async function answerPage(query: EventQuery, asked: Asked, options: EventsOptions): Promise<Outcome> {
+  const { journal, snapshot, now } = options;
+  const range = toEventRange(query, now());
+  const { sinceAt = -Infinity, untilAt = Infinity } = range;
+  if (sinceAt >= untilAt) {
+    return badParameters([
+      { parameter: 'since', message: 'must be before until' },
+      { parameter: 'until', message: 'must be after since' },
+    ]);
+  }
+  const limit = query.limit ?? DEFAULT_EVENT_LIMIT;
+  const current = snapshot.current();
+  const slice = await journal.read(range, (event) => matchesEvent(event, query, current), limit);
+  const headers = { 'Cache-Control': 'private, no-cache' };
+  const reply = present(toJson(toEventList(slice, limit)), asked, headers);
+  reply.headers.Vary = 'Accept, Accept-Encoding';
+  return reply;
+}
+
+function openStream(query: EventQuery, asked: Asked, options: EventsOptions): Outcome {
+  const { journal, snapshot, streams, log } = options;
+  const reply = (body: Reply['body']): Reply => ({ status: 200, headers: { ...streamHeaders }, body });
+  if (asked.method === 'HEAD') return reply(null);
+  let unsubscribe = () => {};
+  const stream = streams.open({
+    cut: () => asked.socket?.destroy(),
+    onEnd: (isDropped) => {
+      unsubscribe();
+      if (isDropped) log.info({ open: streams.count() }, 'event stream dropped');
+      else log.debug({ open: streams.count() }, 'event stream ended');
+    },
+  });
+  if (stream === 'too_many') return tooManyStreams;
+  if (stream === 'closing') return closing;
+  unsubscribe = follow({
+    journal,
+    stream,
+    isWanted: (event) => matchesEvent(event, query, snapshot.current()),
+    lastEventId: asked.headers['last-event-id'],
+    onFault: (error) => log.error({ error }, 'event stream failed'),
+  });
+  return reply(stream.body);
+}

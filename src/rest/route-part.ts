@@ -1,0 +1,28 @@
+/** What the documented routes share: request headers, parameters, and how the key is presented. */
+import { z } from '@hono/zod-openapi';
+
+export const requestHeaders = z.object({
+  'X-Correlation-ID': z
+    .string()
+    .regex(/^[!-~]{1,128}$/)
+    .optional()
+    .describe('An id to find this request by in the log: at most 128 visible ASCII characters.'),
+});
+
+export const conditional = requestHeaders.extend({
+  'If-None-Match': z
+    .string()
+    .optional()
+    .describe('The ETag of an answer that is still at hand; 304 when it is still the same.'),
+});
+
+export const deviceParams = z.object({
+  device_id: z
+    .string()
+    .describe('device_id, a MAC address in any common notation, or a name in any case, percent-encoded.')
+    .openapi({ example: '3c22fb0a1b2c' }),
+});
+
+export const UNCHANGED = 'Nothing has changed since the answer with this ETag.';
+export const key = [{ bearer: [] }, { apiKey: [] }];
+export const json = (schema: z.ZodType) => ({ 'application/json': { schema } });

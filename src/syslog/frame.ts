@@ -1,0 +1,133 @@
+/**
+ * Where one line ends and the next begins. A datagram may hold several; a TCP stream frames each by a newline or by its length (RFC 6587), and
+ * one sender may mix the two. No line is held longer than `MAX_LINE_BYTES`, however slowly it comes.
+ */
+export const MAX_LINE_BYTES = 64 * 1024;
+
+export type OnLine = (bytes: Buffer) => void;
+
+const [NUL, NEWLINE, SPACE, ZERO, NINE, LESS_THAN] = [0x00, 0x0a, 0x20, 0x30, 0x39, 0x3c];
+const MAX_COUNT_DIGITS = String(MAX_LINE_BYTES).length;
+
+/** Every line in the bytes that is not blank, without white space, NUL and a count of octets around it. */
+export function eachLine(bytes: Buffer, onLine: OnLine): void {
+  for (let start = 0; start < bytes.length; ) {
+    const newline = bytes.indexOf(NEWLINE, start);
+    const end = newline < 0 ? bytes.length : newline;
+    const line = trim(bytes, start, end);
+    if (line !== null) onLine(line);
+    start = end + 1;
+  }
+}
+
+function trim(bytes: Buffer, from: number, to: number): Buffer | null {
+  let [start, end] = [from, to];
+  while (start < end && bytes[start]! <= SPACE) start += 1;
+  while (start < end && bytes[end - 1]! <= SPACE) end -= 1;
+  let digits = start;
+  while (digits < end && isDigit(bytes[digits]!)) digits += 1;
+  // "58 <30>Jun  7 …"
+  if (digits > start && bytes[digits] === SPACE && bytes[digits + 1] === LESS_THAN) start = digits + 1;
+  return start < end ? bytes.subarray(start, end) : null;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= NINE;
+}
+
+export interface Deframer {
+  push: (chunk: Buffer) => void;
+  /** The stream ended well: an unfinished line is a line. */
+  end: () => void;
+}
+
+/** For one stream. The bytes given to `onLine` are good for the call only. */
+export function createDeframer(onLine: OnLine, onDropped: () => void): Deframer {
+  /**
+   * `start`: between frames, or in the digits of a count; `line`: until the next newline; `octets`: until `counted` have come; `skip`: in a line that
+   * is too long.
+   */
+  let state: 'start' | 'line' | 'octets' | 'skip' = 'start';
+  let counted = 0;
+  let held = Buffer.alloc(0);
+  let heldLength = 0;
+
+  function hold(bytes: Buffer): void {
+    const length = heldLength + bytes.length;
+    if (length > held.length) {
+      const larger = Buffer.allocUnsafe(Math.min(MAX_LINE_BYTES, Math.max(length, 2 * held.length, 1024)));
+      held.copy(larger, 0, 0, heldLength);
+      held = larger;
+    }
+    bytes.copy(held, heldLength);
+    heldLength = length;
+  }
+
+  /** The frame ends with these bytes. */
+  function finish(bytes: Buffer): void {
+    state = 'start';
+    if (heldLength === 0) return eachLine(bytes, onLine);
+    hold(bytes);
+    const frame = held.subarray(0, heldLength);
+    heldLength = 0;
+    eachLine(frame, onLine);
+  }
+
+  /** Answers how many bytes of the chunk, from there on, have been used. */
+  function step(rest: Buffer): number {
+    switch (state) {
+      case 'start':
+        return begin(rest);
+      case 'octets': {
+        const bytes = rest.subarray(0, counted - heldLength);
+        if (heldLength + bytes.length === counted) finish(bytes);
+        else hold(bytes);
+        return bytes.length;
+      }
+      case 'line': {
+        const newline = rest.indexOf(NEWLINE);
+        const bytes = newline < 0 ? rest : rest.subarray(0, newline);
+        if (heldLength + bytes.length > MAX_LINE_BYTES) {
+          onDropped();
+          heldLength = 0;
+          state = newline < 0 ? 'skip' : 'start';
+        } else if (newline < 0) hold(bytes);
+        else finish(bytes);
+        return newline < 0 ? rest.length : newline + 1;
+      }
+      case 'skip': {
+        const newline = rest.indexOf(NEWLINE);
+        if (newline >= 0) state = 'start';
+        return newline < 0 ? rest.length : newline + 1;
+      }
+    }
+  }
+
+  function begin(rest: Buffer): number {
+    const first = rest[0]!;
+    if (heldLength === 0 && (first === NUL || first === NEWLINE || first === SPACE || first === 0x0d))
+      return 1;
+    if (isDigit(first) && heldLength < MAX_COUNT_DIGITS) {
+      hold(rest.subarray(0, 1));
+      return 1;
+    }
+    const count = first === SPACE ? Number(held.toString('latin1', 0, heldLength)) : 0;
+    const isCount = count > 0 && count <= MAX_LINE_BYTES;
+    state = isCount ? 'octets' : 'line';
+    if (!isCount) return 0;
+    [counted, heldLength] = [count, 0];
+    return 1;
+  }
+
+  return {
+    push(chunk) {
+      for (let used = 0; used < chunk.length; ) used += step(used === 0 ? chunk : chunk.subarray(used));
+    },
+    end() {
+      if (state === 'octets') onDropped();
+      else if (state !== 'skip' && heldLength > 0) finish(Buffer.alloc(0));
+      heldLength = 0;
+      state = 'start';
+    },
+  };
+}

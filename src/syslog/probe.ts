@@ -1,0 +1,51 @@
+/** Listens for a while, for `check`: whose lines come. Nothing is kept of them but their number. */
+import type { SyslogProbe, SyslogProbeOptions } from '../check-syslog.ts';
+import { isTaken } from './port.ts';
+import { startSyslog } from './start.ts';
+
+const TICK_MS = 500;
+
+/** Resolves when every router has been heard, the time is up or the signal says so. */
+export async function probeSyslog(options: SyslogProbeOptions): Promise<SyslogProbe> {
+  const { routers, waitMs, signal, progress, ...rest } = options;
+  const lineCounts = new Map<string, number>();
+  const foreign: string[] = [];
+  let unattributedCount = 0;
+  let isDone = () => {};
+  const done = new Promise<void>((resolve) => (isDone = resolve));
+  const silent = { info: () => {}, warn: () => {} };
+  try {
+    const syslog = await startSyslog({
+      ...rest,
+      routers,
+      log: silent,
+      onForeign: (address) => foreign.push(address),
+      onLine: ({ router }) => {
+        if (router === null) unattributedCount += 1;
+        else lineCounts.set(router, (lineCounts.get(router) ?? 0) + 1);
+        if (lineCounts.size === routers.length) isDone();
+        return true;
+      },
+    });
+    const until = Date.now() + waitMs;
+    const show = () => {
+      const { line_count } = syslog.state();
+      const seconds = Math.max(0, Math.ceil((until - Date.now()) / 1000));
+      progress?.(`listening for log lines, ${seconds} s more (${line_count} so far)`);
+    };
+    show();
+    const ticking = setInterval(show, TICK_MS);
+    const timer = setTimeout(isDone, waitMs);
+    signal?.addEventListener('abort', isDone);
+    if (signal?.aborted === true) isDone();
+    await done;
+    clearInterval(ticking);
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', isDone);
+    await syslog.close();
+    return { failure: null, lineCounts, unattributedCount, foreign };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { failure: { isTaken: isTaken(error), message }, lineCounts, unattributedCount, foreign };
+  }
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { createSenders, type SendersOptions } from '../../src/syslog/sender.ts';
+
+function senders(options: Partial<SendersOptions>) {
+  const resolve = () => Promise.reject(Object.assign(new Error('not known'), { code: 'ENOTFOUND' }));
+  return createSenders({ routers: [], allow: [], resolve, ...options });
+}
+
+describe('an address', () => {
+  const { of } = senders({
+    routers: [
+      { id: 'house', url: 'https://192.168.88.1' },
+      { id: 'cabin', url: 'http://[2001:DB8:0:0::1]:8080' },
+      { id: 'old', url: 'https://[::ffff:10.0.0.1]' },
+      { id: 'one', url: 'http://10.0.0.9:81' },
+      { id: 'two', url: 'http://10.0.0.9:82' },
+    ],
+    allow: ['172.16.0.0/12', '192.168.88.1', '10.0.0.200', 'fd00::/8', '2001:db8::2'],
+  });
+
+  it.each([
+    ['192.168.88.1', 'house'],
+    ['::ffff:192.168.88.1', 'house'],
+    ['2001:db8::1', 'cabin'],
+    ['10.0.0.1', 'old'],
+  ])('%s is that of router %s', (address, router) => expect(of(address)).toEqual({ router }));
+
+  it.each([
+    '10.0.0.9',
+    '172.18.0.1',
+    '::ffff:172.18.0.1',
+    '10.0.0.200',
+    'fd00::77',
+    'fd00::77%eth0',
+    '2001:db8::2',
+  ])('%s is allowed, but of no single router', (address) => expect(of(address)).toEqual({ router: null }));
+
+  it.each([
+    '192.168.88.2',
+    '172.32.0.1',
+    '::ffff:192.168.88.2',
+    '2001:db8::3',
+    'fe80::1%eth0',
+    '::',
+    '0.0.0.0',
+  ])('%s is not allowed', (address) => expect(of(address)).toBeNull());
+});
+
+describe('a router with a name', () => {
+  it('is known by every address of the name, as it is now', async () => {
+    let found = ['10.0.0.1', '2001:db8::1'];
+    const { of, refresh, problem } = senders({
+      routers: [{ id: 'house', url: 'https://router.lan' }],
+      resolve: () => Promise.resolve(found),
+    });
+    expect(of('10.0.0.1')).toBeNull();
+    expect(await refresh()).toBe(true);
+    expect([of('10.0.0.1'), of('2001:db8::1')]).toEqual([{ router: 'house' }, { router: 'house' }]);
+    found = ['10.0.0.2'];
+    await refresh();
+    expect([of('10.0.0.1'), of('10.0.0.2'), problem()]).toEqual([null, { router: 'house' }, null]);
+  });
+
+  it('that cannot be resolved keeps its last address, and says so', async () => {
+    let isDown = false;
+    const { of, refresh, problem } = senders({
+      routers: [{ id: 'house', url: 'https://router.lan' }],
+      resolve: () =>
+        isDown
+          ? Promise.reject(Object.assign(new Error('down'), { code: 'EAI_AGAIN' }))
+          : Promise.resolve(['10.0.0.1']),
+    });
+    await refresh();
+    isDown = true;
+    expect(await refresh()).toBe(false);
+    expect(of('10.0.0.1')).toEqual({ router: 'house' });
+    expect(problem()).toMatch(/router\.lan of router "house".*EAI_AGAIN.*SYSLOG_ALLOW/);
+    isDown = false;
+    expect(await refresh()).toBe(true);
+    expect(problem()).toBeNull();
+  });
+});
