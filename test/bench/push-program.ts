@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Health } from '../../src/record/health.ts';
 import type { SimulatedRouter } from '../../src/demo/router.ts';
 
 export const LOOPBACK = '127.0.0.1';
@@ -19,7 +20,8 @@ export interface ProgramOptions {
   devices: readonly { mac: string; name: string }[];
   pollSeconds: number;
   port: number;
-  brokerUrl: string;
+  /** Null: no MQTT. */
+  brokerUrl: string | null;
   /** Null: log lines are not taken. */
   syslogPort: number | null;
 }
@@ -47,7 +49,7 @@ export function startProgram({ routers, devices, pollSeconds, port, brokerUrl, s
       PORT: String(port),
       POLL_INTERVAL: `${pollSeconds}s`,
       AWAY_DELAY: `${pollSeconds}s`,
-      MQTT_URL: brokerUrl,
+      ...(brokerUrl === null ? {} : { MQTT_URL: brokerUrl }),
       LOG_LEVEL: 'error',
       ...(syslogPort === null ? {} : { SYSLOG_PORT: String(syslogPort) }),
     },
@@ -85,6 +87,11 @@ export const reach = (port: number) =>
     (response) => (response.ok ? response.json() : null),
     () => null,
   );
+
+export async function healthOf(port: number): Promise<Health> {
+  const response = await fetch(`http://${LOOPBACK}:${port}/health`, { headers });
+  return (await response.json()) as Health;
+}
 
 export interface HeardEvent {
   event_type: string;

@@ -1,4 +1,5 @@
 /** `npm run bench`: everything that is measured. Ratios within one run; absolute numbers belong to the machine they were taken on. */
+import { benchFlood } from './flood.ts';
 import { benchHttp } from './http.ts';
 import { benchMcp } from './mcp.ts';
 import { benchMcpHeap } from './mcp-heap.ts';
@@ -16,3 +17,4 @@ benchWorld();
 benchMqtt(print);
 await benchProcess(print);
 await benchPush(print);
+await benchFlood(print);
