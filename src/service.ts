@@ -6,7 +6,7 @@ import { createHearsay } from './hearsay.ts';
 import type { Log } from './log.ts';
 import { tell } from './narration.ts';
 import { parseLogLine } from './parse/log-line.ts';
-import { parseMac } from './parse/mac.ts';
+import { type Mac, parseMac } from './parse/mac.ts';
 import type { MemoryFile } from './memory.ts';
 import { type Poll, type PollOptions, sleepFor, startPoll } from './poll.ts';
 import { type EventRecord, toEvent } from './record/event.ts';
@@ -129,6 +129,10 @@ export function createService(options: ServiceOptions): Service {
     saveProblem = problem;
   }
 
+  function isConnected(mac: Mac): boolean {
+    return world.devices.get(world.identity.idOf(mac))?.connected === true;
+  }
+
   const stopping = new AbortController();
   async function tick(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -183,7 +187,11 @@ export function createService(options: ServiceOptions): Service {
       const line = parseLogLine(text);
       if (line === null) return false;
       const isLease = line.type === 'lease';
-      if (isLease ? !line.isAssigned : !hearsay.keep({ line, router, at })) return true;
+      // one that is here, or was just heard of, is looked at already: its address can wait for the poll
+      const isOld = isLease
+        ? !line.isAssigned || isConnected(line.macAddress) || hearsay.about([line.macAddress], at).length > 0
+        : !hearsay.keep({ line, router, at });
+      if (isOld) return true;
       for (const [id, poll] of polls) if (router === null || router === id) poll.look({ leases: isLease });
       return true;
     },

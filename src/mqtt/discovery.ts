@@ -26,46 +26,62 @@ export function discoveries(
   previous: ReadonlyMap<string, Discovered>,
 ): Map<string, Discovered> {
   const all = new Map<string, Discovered>();
-  for (const described of describe(scene, settings, wishes, topics, version)) {
-    if (isDeleted(described.thing, wishes.deleted, settings)) continue;
-    const topic = topics.discovery(described.thing);
-    const source = JSON.stringify(described);
+  for (const draft of drafts(scene, settings, wishes, topics, version)) {
+    if (isDeleted(draft.thing, wishes.deleted, settings)) continue;
+    const topic = topics.discovery(draft.thing);
     const before = previous.get(topic);
-    all.set(topic, before?.source === source ? before : discover(described, source, topics, version));
+    all.set(topic, before?.source === draft.source ? before : discover(draft, topics, version));
   }
   return all;
 }
 
-function discover(described: Described, source: string, topics: Topics, version: string): Discovered {
-  const payload = assemble(described, topics, version);
+/** What is to be described, and all that the description depends on. */
+interface Draft {
+  thing: Described['thing'];
+  source: string;
+  describe: () => Described;
+}
+
+function discover({ source, describe }: Draft, topics: Topics, version: string): Discovered {
+  const payload = assemble(describe(), topics, version);
   const found = flaw(payload);
   return { source, payload: found === null ? JSON.stringify(payload) : null, flaw: found };
 }
 
-function* describe(
+function* drafts(
   scene: Scene,
   settings: MqttSettings,
   { names }: Wishes,
   topics: Topics,
   version: string,
-): Generator<Described> {
+): Generator<Draft> {
   if (settings.homeassistant.discover === 'none') return;
   const entitySlug = createEntitySlugs();
-  yield describeBridge(scene.ssids, settings, topics, version);
+  yield drafted(describeBridge(scene.ssids, settings, topics, version));
   for (const { slug, person } of scene.people)
-    yield describePerson(slug, person.name, entitySlug(person.name, slug), settings, topics);
+    yield drafted(describePerson(slug, person.name, entitySlug(person.name, slug), settings, topics));
   for (const record of scene.routers)
-    yield describeRouter(record, entitySlug(record.identity, record.router), topics);
+    yield drafted(describeRouter(record, entitySlug(record.identity, record.router), topics));
   for (const record of scene.accessPoints) {
     const slug = entitySlug(record.name, record.access_point_id);
-    yield describeAccessPoint(record, slug, settings, topics);
+    yield drafted(describeAccessPoint(record, slug, settings, topics));
   }
   const { known } = scene.snapshot;
+  // by far the most, and described anew only when one of these differs
   for (const device of scene.clients) {
     const { device_id: id } = device;
     const name = device.name_source === 'mac_address' ? (names.get(id) ?? device.name) : device.name;
-    yield describeClient(device, name, entitySlug(name, id), known.has(id), settings, topics);
+    const slug = entitySlug(name, id);
+    yield {
+      thing: { kind: 'client', id },
+      source: `${slug}\n${known.has(id)}\n${name}`,
+      describe: () => describeClient(device, name, slug, known.has(id), settings, topics),
+    };
   }
+}
+
+function drafted(described: Described): Draft {
+  return { thing: described.thing, source: JSON.stringify(described), describe: () => described };
 }
 
 // Two things of one name ask for different entity ids, lest Home Assistant number them in the order of the day.

@@ -45,7 +45,7 @@ export async function benchPush(print: Print): Promise<void> {
   const pushed = await measure({ isPushed: true, perSite: 50 });
   const aimMs = 3 * pushed.roundTripMs + 50;
   print(
-    `  a router's round trip, table of registrations after a movement: ${pushed.roundTripMs.toFixed(0)} ms`,
+    `  a router's round trip (its registration table after a movement, median): ${pushed.roundTripMs.toFixed(0)} ms`,
   );
   report('with log lines', pushed.movements, print, aimMs);
   const polled = await measure({ isPushed: false, perSite: 5 });
