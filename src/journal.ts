@@ -96,7 +96,11 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
     const { sinceAt = 0, untilAt = Number.MAX_SAFE_INTEGER } = range;
     // numbers are moments, as far as clocks go forward
     const after = Math.max(range.after ?? 0, sinceAt - 1, 0);
-    const before = Math.min(range.before ?? Number.MAX_SAFE_INTEGER, untilAt + LATE_MS, Number.MAX_SAFE_INTEGER);
+    const before = Math.min(
+      range.before ?? Number.MAX_SAFE_INTEGER,
+      untilAt + LATE_MS,
+      Number.MAX_SAFE_INTEGER,
+    );
     const wanted: NumberedEvent[] = [];
     let from = order === 'asc' ? after : before;
     for (let looked = 0; looked < MAX_LOOKED_AT; ) {
@@ -110,7 +114,12 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
       }
       from = skipTo ?? from;
       // a number that is yet to come is no place to go on from
-      if (isLast) return { events: wanted, lastId: last === 0 ? (range.after ?? 0) : Math.min(from, last), isEnd: true };
+      if (isLast)
+        return {
+          events: wanted,
+          lastId: last === 0 ? (range.after ?? 0) : Math.min(from, last),
+          isEnd: true,
+        };
     }
     return { events: wanted, lastId: from, isEnd: false };
   }

@@ -3,7 +3,14 @@ import type { NumberedEvent } from '../record/journal.ts';
 import { createDictionary } from './dictionary.ts';
 import { createEventTable } from './event-store.ts';
 import { createKeep } from './keep.ts';
-import { COUNT_FIELDS, type Clock, type FileState, type Frame, type Query, SIGHTING_FIELDS } from './message.ts';
+import {
+  COUNT_FIELDS,
+  type Clock,
+  type FileState,
+  type Frame,
+  type Query,
+  SIGHTING_FIELDS,
+} from './message.ts';
 import { createPack, LATE_MS } from './pack.ts';
 import type { PlaceRecord } from './place.ts';
 import { createQuestions } from './query.ts';

@@ -5,7 +5,9 @@ import type { Dictionary } from './dictionary.ts';
 import type { Database } from './schema.ts';
 
 type Spot = EventRecord['from'];
-type ShortSpot = null | [string | null, string | null, string | null, string | null, NonNullable<Spot>['band'], number | null];
+type ShortSpot =
+  | null
+  | [string | null, string | null, string | null, string | null, NonNullable<Spot>['band'], number | null];
 type Short = [string, string | null, ShortSpot, ShortSpot, string | null, EventRecord['source']];
 
 export interface EventTable {

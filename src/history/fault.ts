@@ -20,7 +20,11 @@ const remedies: Record<string, string> = {
 
 /** "SQLITE_FULL", "EACCES"; the message where there is no code. */
 export function reasonOf(error: unknown): string {
-  const { sqliteCodeName, code, message } = error as { sqliteCodeName?: string; code?: string; message?: string };
+  const { sqliteCodeName, code, message } = error as {
+    sqliteCodeName?: string;
+    code?: string;
+    message?: string;
+  };
   return sqliteCodeName ?? code ?? message ?? 'unknown reason';
 }
 

@@ -40,7 +40,9 @@ export function createKeep(db: Database, maxBytes: number): Keep {
   const deletions = new Map(
     kept.map(({ table }) => [
       table,
-      db.prepare(`DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE id < ? ORDER BY id LIMIT ${SLICE})`),
+      db.prepare(
+        `DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE id < ? ORDER BY id LIMIT ${SLICE})`,
+      ),
     ]),
   );
   const oldest = new Map(kept.map(({ table }) => [table, db.prepare(`SELECT min(id) AS id FROM ${table}`)]));

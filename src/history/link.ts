@@ -1,7 +1,12 @@
-/** The thread that writes, as the main thread knows it: it starts, answers, fails, and is started again after a while. */
+/**
+ * The thread that writes, as the main thread knows it: it starts, answers, fails, and is started again after a while. It ends by itself and is never
+ * terminated: a thread that is stopped while it is inside SQLite takes the process with it.
+ */
 import { extname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { HistoryOff } from '../record/history.ts';
+import { createGate, shut } from './gate.ts';
 import type { Clock, FileState, FromWorker, Query, ToWorker, WorkerData } from './message.ts';
 import type { PlaceRecord } from './place.ts';
 import type { Frame } from './message.ts';
@@ -45,6 +50,7 @@ const startOwn: StartWorker = (data) => {
 export function startLink(options: LinkOptions): Link {
   const { stateDir, maxBytes, clock, startWorker = startOwn, retryEveryMs, answerWithinMs } = options;
   let worker: Worker | null = null;
+  let gate: SharedArrayBuffer | null = null;
   let problem: string | null = null;
   let isSuspect = false;
   let isStopping = false;
@@ -58,7 +64,8 @@ export function startLink(options: LinkOptions): Link {
   function start(): void {
     retry = null;
     toldPlaces = 0;
-    const data: WorkerData = { stateDir, maxBytes, openedAt: clock().at, isSuspect };
+    const ownGate = createGate();
+    const data: WorkerData = { stateDir, maxBytes, openedAt: clock().at, isSuspect, gate: ownGate };
     let own: Worker;
     try {
       own = startWorker(data);
@@ -67,6 +74,7 @@ export function startLink(options: LinkOptions): Link {
       return;
     }
     worker = own;
+    gate = ownGate;
     // it must not keep a process alive that has nothing else to do
     own.unref();
     own.on('message', (message: FromWorker) => {
@@ -99,16 +107,16 @@ export function startLink(options: LinkOptions): Link {
       case 'fault':
         return fail(message.problem, message.isDamaged);
       case 'closed':
-        return onClosed();
+        // the thread's end, which comes at once, is what is waited for
+        return;
     }
   }
 
   function fail(why: string, isDamaged: boolean): void {
-    const gone = worker;
     worker = null;
+    gate = null;
     problem = why;
     isSuspect ||= isDamaged;
-    void gone?.terminate();
     for (const settle of waiting.values()) settle(null);
     onClosed();
     options.onFault(why);
@@ -136,6 +144,11 @@ export function startLink(options: LinkOptions): Link {
     });
   }
 
+  // however it ends, an error included
+  const onExit = () => {
+    if (gate !== null) shut(gate);
+  };
+  process.on('exit', onExit);
   start();
 
   return {
@@ -160,19 +173,23 @@ export function startLink(options: LinkOptions): Link {
       isStopping = true;
       if (retry !== null) clearTimeout(retry);
       const own = worker;
-      if (own === null) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, withinMs);
-        onClosed = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        own.postMessage({ type: 'close', clock: clock() } satisfies ToWorker);
+      if (own === null) {
+        process.off('exit', onExit);
+        return;
+      }
+      const timeout = new AbortController();
+      const late = sleep(withinMs, undefined, { signal: timeout.signal }).catch(() => {});
+      // gone, or at an end
+      const closed = new Promise<true>((resolve) => {
+        onClosed = () => resolve(true);
       });
+      own.postMessage({ type: 'close', clock: clock() } satisfies ToWorker);
+      // one that has not ended is still to be met at the exit
+      if ((await Promise.race([closed, late])) === true) process.off('exit', onExit);
+      timeout.abort();
       worker = null;
       problem ??= 'The history has been stopped.';
       for (const settle of waiting.values()) settle(null);
-      await own.terminate();
     },
   };
 }

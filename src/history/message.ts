@@ -4,7 +4,14 @@ import type { Resolution, Span } from '../record/history.ts';
 import type { PlaceRecord } from './place.ts';
 
 /** Numbers of a sighting in a row of `Frame.numbers`; NaN is null. */
-export const SIGHTING_FIELDS = ['at', 'place', 'signal_dbm', 'associated_at', 'tx_bytes', 'rx_bytes'] as const;
+export const SIGHTING_FIELDS = [
+  'at',
+  'place',
+  'signal_dbm',
+  'associated_at',
+  'tx_bytes',
+  'rx_bytes',
+] as const;
 /** Of a count in a row of `Frame.clientCounts`. */
 export const COUNT_FIELDS = ['at', 'client_count'] as const;
 
@@ -66,6 +73,8 @@ export interface WorkerData {
   openedAt: number;
   /** Look through the whole file first. */
   isSuspect: boolean;
+  /** Shared; see `gate.ts`. */
+  gate: SharedArrayBuffer;
   /** Most pages of 4096 bytes the file may have, as if the disk were full then; unless given, what the disk holds. */
   maxPages?: number;
 }

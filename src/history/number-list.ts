@@ -29,7 +29,7 @@ export function unpackNumbers(bytes: Uint8Array): number[] {
       shift += 7;
       continue;
     }
-    numbers.push(number);
+    numbers.push(number >>> 0);
     number = 0;
     shift = 0;
   }

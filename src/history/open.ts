@@ -29,7 +29,7 @@ export function historyPath(stateDir: string): string {
 
 /** Throws when there can be no file. */
 export function openDatabase(path: string, options: OpenOptions): Opened {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   const why = existsSync(path) ? unreadable(path, options) : null;
   const setAside = why === null ? null : rename(path, why, options.openedAt);
   const db = new DatabaseSync(path, { timeout: BUSY_MS });
@@ -40,6 +40,13 @@ export function openDatabase(path: string, options: OpenOptions): Opened {
     db.close();
     throw error;
   }
+}
+
+// `recursive` of Node.js 20 tries for ever where the system lets nobody make any, as in /proc
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  if (!existsSync(dirname(path))) makeDirectory(dirname(path));
+  mkdirSync(path);
 }
 
 function unreadable(

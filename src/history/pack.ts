@@ -38,11 +38,7 @@ export function createPack(db: Database, store: SampleStore, dictionary: Diction
         fives.write(hour, device, packBuckets(bucketsOf(samples, hour * HOUR_MS, '5m')));
         const known = days.read(day, device);
         const fresh = bucketsOf(samples, beginOf(day, '1h'), '1h');
-        days.write(
-          day,
-          device,
-          packBuckets(replace(known === null ? [] : unpackBuckets(known), fresh)),
-        );
+        days.write(day, device, packBuckets(replace(known === null ? [] : unpackBuckets(known), fresh)));
       }
       yield;
     }

@@ -119,7 +119,8 @@ export function createSampleStore(db: Database, dictionary: Dictionary): SampleS
       const tally: Tally = createTally(open.hour, dictionary);
       tally.addCounts(open, accessPoint);
       for (const device of devicesOf(open)) {
-        if (isOn(open.devices.get(device), accessPoint)) tally.addSamples(raw(device, open.hour), accessPoint);
+        if (isOn(open.devices.get(device), accessPoint))
+          tally.addSamples(raw(device, open.hour), accessPoint);
       }
       const slots = tally.buckets(accessPoint, width, known, beginOf(period, width));
       known = replace(known, slots);

@@ -46,12 +46,15 @@ const STATISTICS = `place = ?, from_at = ?, associated_at = ?, last_at = ?, min 
   tx_before = ?, tx_last = ?, rx_before = ?, rx_last = ?`;
 
 export function createSessionStore(db: Database, samples: SampleStore, dictionary: Dictionary): SessionStore {
-  const insert = db.prepare('INSERT INTO session (device, place, from_at, associated_at) VALUES (?, ?, ?, ?)');
+  const insert = db.prepare(
+    'INSERT INTO session (device, place, from_at, associated_at) VALUES (?, ?, ?, ?)',
+  );
   const begin = db.prepare('UPDATE session SET from_at = ?, associated_at = ? WHERE id = ?');
   const update = db.prepare(`UPDATE session SET ${STATISTICS}, signals = ? WHERE id = ?`);
   const close = db.prepare(
     `UPDATE session SET ${STATISTICS}, signals = NULL, to_at = ?, ended_by = ?, reason = ? WHERE id = ?`,
   );
+  const last = db.prepare('SELECT to_at FROM session WHERE device = ? ORDER BY from_at DESC LIMIT 1');
   const select = db.prepare(
     `SELECT * FROM session WHERE device = ? AND from_at < ? AND (to_at IS NULL OR to_at >= ?)
      ORDER BY from_at DESC, id DESC LIMIT ?`,
@@ -112,6 +115,13 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
     begin.run(open.fromAt, open.associatedAt, id);
   }
 
+  /** End of its last session where none is open. */
+  function endOf(deviceId: string, before: Kept | null): number | undefined {
+    const device = before === null ? dictionary.findDevice(deviceId) : null;
+    if (device === null) return undefined;
+    return (last.get(device) as { to_at: number | null } | undefined)?.to_at ?? undefined;
+  }
+
   function write({ id }: Kept, { session, toAt, endedBy, reason }: ClosedSession): void {
     close.run(...statistics(session), toAt, endedBy, reason, id);
   }
@@ -152,11 +162,16 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
   return {
     event: (deviceId, event, at) => {
       const before = find(deviceId);
-      apply(deviceId, before, onEvent(before?.open ?? null, event, at), at);
+      apply(deviceId, before, onEvent(before?.open ?? null, event, at, endOf(deviceId, before)), at);
     },
     sighting: (deviceId, sighting) => {
       const before = find(deviceId);
-      apply(deviceId, before, onSighting(before?.open ?? null, sighting), sighting.at);
+      apply(
+        deviceId,
+        before,
+        onSighting(before?.open ?? null, sighting, endOf(deviceId, before)),
+        sighting.at,
+      );
       if (before !== null) settle(before);
     },
     absence: (deviceId) => {
@@ -170,12 +185,12 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
       }
     },
     save: () => {
-      for (const { id, open } of kept.values()) update.run(...statistics(open), packSignals(open.signals), id);
+      for (const { id, open } of kept.values())
+        update.run(...statistics(open), packSignals(open.signals), id);
     },
     list: (deviceId, { sinceAt, untilAt }, limit, now) => {
       const device = dictionary.findDevice(deviceId);
-      const rows =
-        device === null ? [] : (select.all(device, untilAt, sinceAt, limit + 1) as Row[]);
+      const rows = device === null ? [] : (select.all(device, untilAt, sinceAt, limit + 1) as Row[]);
       return {
         sessions: rows
           .slice(0, limit)
@@ -210,4 +225,3 @@ interface Row {
   ended_by: Session['ended_by'];
   reason: string | null;
 }
-

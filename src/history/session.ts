@@ -56,7 +56,12 @@ export interface Sighting {
 /** Uptimes are whole seconds and polls take time: an association that began this near to the one before is the same. */
 const SAME_ASSOCIATION_MS = 5000;
 
-export function begin(place: PlaceRecord, fromAt: number, notBefore = Number.NEGATIVE_INFINITY): OpenSession {
+/** An end further than this in what is to come was told by a clock that has been set since. */
+const SET_CLOCK_MS = 600_000;
+
+/** `at`: when it was told. */
+function begin(place: PlaceRecord, fromAt: number, endedAt: number, at: number): OpenSession {
+  const notBefore = endedAt > at + SET_CLOCK_MS ? Number.NEGATIVE_INFINITY : endedAt;
   return {
     place,
     fromAt: Math.max(fromAt, notBefore),
@@ -83,7 +88,18 @@ function endUnseen(session: OpenSession, at = Number.POSITIVE_INFINITY): ClosedS
   return end(session, Math.min(session.lastAt ?? session.fromAt, at), 'unknown', null);
 }
 
-export function onEvent(open: OpenSession | null, event: EventRecord, at: number): Change {
+/** `endedAt`: end of the session before, where none is open. */
+export function onEvent(
+  open: OpenSession | null,
+  event: EventRecord,
+  at: number,
+  endedAt = Number.NEGATIVE_INFINITY,
+): Change {
+  // a line of the log tells the moment, a poll one that is later than it
+  const beginAt = (place: PlaceRecord, closed: ClosedSession | null) => {
+    const earliest = closed?.toAt ?? endedAt;
+    return begin(place, at, event.source === 'log' ? Math.max(at, earliest) : earliest, at);
+  };
   const { event_type: type, from, to, reason, router } = event;
   switch (type) {
     case 'arrived':
@@ -91,7 +107,7 @@ export function onEvent(open: OpenSession | null, event: EventRecord, at: number
     case 'connected': {
       if (to === null) return { closed: null, open };
       const closed = open === null ? null : endUnseen(open, at);
-      return { closed, open: begin({ router, ...placeOf(to) }, at, earliest(event, at, closed)) };
+      return { closed, open: beginAt({ router, ...placeOf(to) }, closed) };
     }
     case 'roamed': {
       if (to === null) return { closed: null, open };
@@ -101,7 +117,7 @@ export function onEvent(open: OpenSession | null, event: EventRecord, at: number
       // told of what a sighting has already shown
       if (isThere && !isFrom) return { closed: null, open };
       const closed = open === null ? null : isFrom ? end(open, at, 'roamed', reason) : endUnseen(open, at);
-      return { closed, open: begin(place, at, earliest(event, at, closed)) };
+      return { closed, open: beginAt(place, closed) };
     }
     case 'disconnected':
       return { closed: open === null ? null : end(open, at, 'disconnected', reason), open: null };
@@ -112,11 +128,6 @@ export function onEvent(open: OpenSession | null, event: EventRecord, at: number
       return { closed: end(open, toAt, 'left', reason), open: null };
     }
   }
-}
-
-// a line of the log tells the moment, a poll one that is later than it
-function earliest({ source }: EventRecord, at: number, closed: ClosedSession | null): number | undefined {
-  return source === 'log' ? Math.max(at, closed?.toAt ?? at) : closed?.toAt;
 }
 
 function isAt(place: PlaceRecord, spot: NonNullable<EventRecord['from']>): boolean {
@@ -131,14 +142,18 @@ function placeOf(spot: NonNullable<EventRecord['from']>): Omit<PlaceRecord, 'rou
 }
 
 /** The device was read. Its session goes on, counting this too; or another one has begun. */
-export function onSighting(open: OpenSession | null, sighting: Sighting): Change {
+export function onSighting(
+  open: OpenSession | null,
+  sighting: Sighting,
+  endedAt = Number.NEGATIVE_INFINITY,
+): Change {
   const { at, place, associatedAt } = sighting;
   if (open !== null && isSameInterface(open.place, place) && !isAnew(open, sighting)) {
     count(open, sighting);
     return { closed: null, open };
   }
   const closed = open === null ? null : endUnseen(open, at);
-  const session = begin(place, Math.min(associatedAt ?? at, at), closed?.toAt);
+  const session = begin(place, Math.min(associatedAt ?? at, at), closed?.toAt ?? endedAt, at);
   count(session, sighting);
   return { closed, open: session };
 }

@@ -33,6 +33,7 @@ export interface HistoryOptions {
   /** How long after a failure it is tried again. */
   retryEveryMs?: number;
   answerWithinMs?: number;
+  stopWithinMs?: number;
 }
 
 export interface HistoryEdge extends History {
@@ -44,7 +45,8 @@ export interface HistoryEdge extends History {
   stop: () => Promise<void>;
 }
 
-const FLUSH_EVERY_MS = 1000;
+// what happened is to be on the disk within a second, and the thread needs its part of it
+const FLUSH_EVERY_MS = 500;
 const RETRY_EVERY_MS = 5 * 60_000;
 const ANSWER_WITHIN_MS = 5000;
 const STOP_WITHIN_MS = 3000;
@@ -144,7 +146,8 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
 
   function problemOf(): string | null {
     const isStalled = writingSinceMs !== null && monotonicNow() - writingSinceMs > STALLED_MS;
-    if (isStalled) return `The disk with ${stateDir} has not answered for a minute. Look into the log of the system.`;
+    if (isStalled)
+      return `The disk with ${stateDir} has not answered for a minute. Look into the log of the system.`;
     // what failed is well again when something has been written, not when it is tried again
     return link.problem() ?? told ?? file?.problem ?? null;
   }
@@ -177,7 +180,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
       unhear();
       clearInterval(timer);
       void flush();
-      await link.stop(STOP_WITHIN_MS);
+      await link.stop(options.stopWithinMs ?? STOP_WITHIN_MS);
     },
   };
 }

@@ -2,27 +2,35 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Archive, createArchive } from './archive.ts';
 import { isDamage, problemOf } from './fault.ts';
+import { pass } from './gate.ts';
 import type { Clock, FromWorker, ToWorker, WorkerData } from './message.ts';
 import { historyPath, openDatabase } from './open.ts';
 import type { Database } from './schema.ts';
 
 const port = parentPort!;
-const { stateDir, maxBytes, openedAt, isSuspect, maxPages } = workerData as WorkerData;
+const { stateDir, maxBytes, openedAt, isSuspect, gate, maxPages } = workerData as WorkerData;
 const path = historyPath(stateDir);
 let db: Database | null = null;
 let clock: Clock | null = null;
 let isKeepingUp = false;
+let isOver = false;
 
 const tell = (message: FromWorker) => port.postMessage(message);
+
+// nothing is left that could keep the thread: it ends by itself
+function end(last: FromWorker): void {
+  isOver = true;
+  tell(last);
+  port.close();
+}
 
 function fail(error: unknown): void {
   try {
     db?.close();
   } catch {
-    // what is wrong with it has been said
+    // what is wrong with it is said below
   }
-  tell({ type: 'fault', problem: problemOf(path, error), isDamaged: isDamage(error) });
-  port.close();
+  end({ type: 'fault', problem: problemOf(path, error), isDamaged: isDamage(error) });
 }
 
 /** Runs, or tells why not; null when it did not. */
@@ -39,21 +47,29 @@ function open(): Archive {
   const opened = openDatabase(path, { openedAt, isSuspect, maxPages });
   ({ db } = opened);
   const archive = createArchive(db, { maxBytes });
-  tell({ type: 'opened', file: archive.file(), newestEventId: archive.newestEventId(), setAside: opened.setAside });
+  tell({
+    type: 'opened',
+    file: archive.file(),
+    newestEventId: archive.newestEventId(),
+    setAside: opened.setAside,
+  });
   return archive;
 }
 
 /** One slice, then whoever waits, then the next. */
 function keepUp(archive: Archive): void {
-  if (isKeepingUp || clock === null) return;
+  if (isKeepingUp || isOver || clock === null) return;
   isKeepingUp = true;
   setImmediate(() => {
     isKeepingUp = false;
-    if (attempt(() => archive.upkeep(clock!)) === true) keepUp(archive);
+    pass(gate, () => {
+      if (!isOver && attempt(() => archive.upkeep(clock!)) === true) keepUp(archive);
+    });
   });
 }
 
 function hear(archive: Archive, message: ToWorker): void {
+  if (isOver) return;
   ({ clock } = message);
   switch (message.type) {
     case 'flush': {
@@ -73,10 +89,12 @@ function hear(archive: Archive, message: ToWorker): void {
       return;
     case 'close':
       archive.close(message.clock);
-      tell({ type: 'closed' });
-      port.close();
+      end({ type: 'closed' });
   }
 }
 
-const archive = attempt(open);
-if (archive !== null) port.on('message', (message: ToWorker) => void attempt(() => hear(archive, message)));
+pass(gate, () => {
+  const archive = attempt(open);
+  if (archive === null) return;
+  port.on('message', (message: ToWorker) => pass(gate, () => void attempt(() => hear(archive, message))));
+});

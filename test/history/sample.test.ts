@@ -12,7 +12,15 @@ import {
 import { fold, packNumbers, unfold, unpackNumbers } from '../../src/history/number-list.ts';
 import { packChunk, unpackChunk } from '../../src/history/open-hour.ts';
 import { HOUR_MS, merge, packSamples, type Sample, unpackSamples } from '../../src/history/sample.ts';
-import { packSignals, rangeOf, toCode, toDbm, unpackSignals, countSignal, noSignals } from '../../src/history/signal.ts';
+import {
+  packSignals,
+  rangeOf,
+  toCode,
+  toDbm,
+  unpackSignals,
+  countSignal,
+  noSignals,
+} from '../../src/history/signal.ts';
 
 const HOUR = 498_000;
 const number = fc.nat(2 ** 31 - 1);
@@ -20,10 +28,13 @@ const signal = fc.option(fc.integer({ min: -127, max: 127 }));
 
 /** Readings of one hour at a few places, by time. */
 const samples = fc
-  .uniqueArray(fc.record({ offset: fc.nat(HOUR_MS - 1), place: fc.integer({ min: 1, max: 400 }), dbm: signal }), {
-    selector: ({ offset }) => offset,
-    maxLength: 200,
-  })
+  .uniqueArray(
+    fc.record({ offset: fc.nat(HOUR_MS - 1), place: fc.integer({ min: 1, max: 400 }), dbm: signal }),
+    {
+      selector: ({ offset }) => offset,
+      maxLength: 200,
+    },
+  )
   .map((list) =>
     list
       .map(({ offset, place, dbm }): Sample => ({ at: HOUR * HOUR_MS + offset, place, signal: toCode(dbm) }))
@@ -36,7 +47,11 @@ it('numbers come out as they went in', () => {
       expect(unpackNumbers(packNumbers(numbers))).toEqual(numbers);
     }),
   );
-  fc.assert(fc.property(fc.integer({ min: -(2 ** 29), max: 2 ** 29 }), (one) => expect(unfold(fold(one))).toBe(one)));
+  fc.assert(
+    fc.property(fc.integer({ min: -(2 ** 29), max: 2 ** 29 }), (one) => {
+      expect(unfold(fold(one))).toBe(one);
+    }),
+  );
 });
 
 it('bytes that are no list of ours are read as something short, never endlessly', () => {
@@ -58,11 +73,14 @@ it('readings of an hour come out as they went in', () => {
 });
 
 it('a steady hour takes less than three bytes a reading', () => {
-  const list = Array.from({ length: 360 }, (_, index): Sample => ({
-    at: HOUR * HOUR_MS + index * 10_000 + ((index * 7) % 40),
-    place: 5,
-    signal: toCode(-60 - ((index * 13) % 7)),
-  }));
+  const list = Array.from(
+    { length: 360 },
+    (_, index): Sample => ({
+      at: HOUR * HOUR_MS + index * 10_000 + ((index * 7) % 40),
+      place: 5,
+      signal: toCode(-60 - ((index * 13) % 7)),
+    }),
+  );
   expect(packSamples(list, HOUR).length).toBeLessThan(3 * 360);
 });
 
@@ -88,9 +106,16 @@ it('a bucket says what all its readings say', () => {
       expect(new Set(buckets.map(({ slot, place }) => `${slot} ${place}`))).toEqual(keys);
       for (const { slot, place, count, ...range } of buckets) {
         const own = list.filter((sample) => slotOf(sample) === slot && sample.place === place);
-        const told = own.flatMap((sample) => (sample.signal === 0 ? [] : [sample.signal])).sort((a, b) => a - b);
+        const told = own
+          .flatMap((sample) => (sample.signal === 0 ? [] : [sample.signal]))
+          .sort((a, b) => a - b);
         const [min = 0, max = 0] = [told[0], told.at(-1)];
-        expect({ count, ...range }).toEqual({ count: own.length, min, max, median: told[(told.length - 1) >> 1] ?? 0 });
+        expect({ count, ...range }).toEqual({
+          count: own.length,
+          min,
+          max,
+          median: told[(told.length - 1) >> 1] ?? 0,
+        });
       }
     }),
   );
@@ -120,7 +145,9 @@ it('an access point’s buckets come out as they went in', () => {
       return { slot, readings, clients, clientsMax, min, median: min + more, max: min + more + most };
     });
   fc.assert(
-    fc.property(fc.array(bucket), (list) => expect(unpackAccessPoint(packAccessPoint(list))).toEqual(list)),
+    fc.property(fc.array(bucket), (list) => {
+      expect(unpackAccessPoint(packAccessPoint(list))).toEqual(list);
+    }),
   );
 });
 

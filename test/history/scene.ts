@@ -111,7 +111,10 @@ export function eventOf(
   };
 }
 
-export function accessPointOf(place: typeof hall | typeof garden, clientCount: number | null): AccessPointRecord {
+export function accessPointOf(
+  place: typeof hall | typeof garden,
+  clientCount: number | null,
+): AccessPointRecord {
   return {
     access_point_id: place.access_point_id,
     name: place.access_point,
@@ -182,6 +185,7 @@ export interface Scene {
     events?: readonly EventRecord[],
     accessPoints?: readonly AccessPointRecord[],
   ) => void;
+  publishSnapshot: (at: number, snapshot: Snapshot, events: readonly EventRecord[]) => void;
   stop: () => Promise<void>;
 }
 
@@ -224,6 +228,10 @@ export function startScene(
     publish: (at, devices, events = [], accessPoints = []) => {
       clock = at;
       holder.publish(snapshotOf(at, devices, accessPoints), events);
+    },
+    publishSnapshot: (at, snapshot, events) => {
+      clock = at;
+      holder.publish(snapshot, events);
     },
     stop: async () => {
       journal.close();
