@@ -113,13 +113,10 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
         if (wanted.push(event) === limit) return { events: wanted, lastId: from, isEnd: false };
       }
       from = skipTo ?? from;
+      if (!isLast) continue;
       // a number that is yet to come is no place to go on from
-      if (isLast)
-        return {
-          events: wanted,
-          lastId: last === 0 ? (range.after ?? 0) : Math.min(from, last),
-          isEnd: true,
-        };
+      const newest = last > 0 ? last : looked > 0 ? from : (range.after ?? 0);
+      return { events: wanted, lastId: Math.min(from, newest), isEnd: true };
     }
     return { events: wanted, lastId: from, isEnd: false };
   }

@@ -18,14 +18,29 @@ const remedies: Record<string, string> = {
   SQLITE_IOERR: 'The disk cannot be read or written: look into the log of the system',
 };
 
+// a statement that cannot be prepared is told of in words only
+const words: readonly [RegExp, string][] = [
+  [/malformed/, 'SQLITE_CORRUPT'],
+  [/not a database/, 'SQLITE_NOTADB'],
+  [/disk is full/, 'SQLITE_FULL'],
+  [/readonly/, 'SQLITE_READONLY'],
+  [/disk I\/O error/, 'SQLITE_IOERR'],
+  [/unable to open/, 'SQLITE_CANTOPEN'],
+  [/is locked/, 'SQLITE_BUSY'],
+];
+
 /** "SQLITE_FULL", "EACCES"; the message where there is no code. */
 export function reasonOf(error: unknown): string {
-  const { sqliteCodeName, code, message } = error as {
-    sqliteCodeName?: string;
-    code?: string;
-    message?: string;
-  };
-  return sqliteCodeName ?? code ?? message ?? 'unknown reason';
+  const { sqliteCodeName, code, message = 'unknown reason' } = error as Partial<Record<string, string>>;
+  // "SQLITE_IOERR_WRITE" is what SQLITE_IOERR is
+  const name = /^SQLITE_[A-Z]+/.exec(sqliteCodeName ?? '')?.[0];
+  if (name !== undefined) return name;
+  if (code !== undefined && code !== 'ERR_SQLITE_ERROR') return code;
+  return words.find(([pattern]) => pattern.test(message))?.[1] ?? message;
+}
+
+export function isOfDisk(error: unknown): boolean {
+  return (error as { code?: string }).code === 'ERR_SQLITE_ERROR';
 }
 
 export function isDamage(error: unknown): boolean {

@@ -1,7 +1,8 @@
 /** The thread that writes: a disk that stalls holds up nobody but it. Says what went wrong, and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Archive, createArchive } from './archive.ts';
-import { isDamage, problemOf } from './fault.ts';
+import type { HistoryOff } from '../record/history.ts';
+import { isDamage, isOfDisk, problemOf, reasonOf } from './fault.ts';
 import { pass } from './gate.ts';
 import type { Clock, FromWorker, ToWorker, WorkerData } from './message.ts';
 import { historyPath, openDatabase } from './open.ts';
@@ -85,11 +86,21 @@ function hear(archive: Archive, message: ToWorker): void {
       return;
     }
     case 'query':
-      tell({ type: 'answer', id: message.id, answer: archive.answer(message.query, message.clock) });
+      tell({ type: 'answer', id: message.id, answer: answer(archive, message) });
       return;
     case 'close':
       archive.close(message.clock);
       end({ type: 'closed' });
+  }
+}
+
+/** A question that meets a defect is one question without an answer; what the disk says ends the thread. */
+function answer(archive: Archive, { query, clock: at }: Extract<ToWorker, { type: 'query' }>): unknown {
+  try {
+    return archive.answer(query, at);
+  } catch (error) {
+    if (isOfDisk(error)) throw error;
+    return { off: `The history has no answer to this question (${reasonOf(error)}).` } satisfies HistoryOff;
   }
 }
 

@@ -1,5 +1,6 @@
 /** `npm run bench`: everything that is measured. Ratios within one run; absolute numbers belong to the machine they were taken on. */
 import { benchFlood } from './flood.ts';
+import { benchHistory, benchKills } from './history.ts';
 import { benchHttp } from './http.ts';
 import { benchMcp } from './mcp.ts';
 import { benchMcpHeap } from './mcp-heap.ts';
@@ -18,3 +19,5 @@ benchMqtt(print);
 await benchProcess(print);
 await benchPush(print);
 await benchFlood(print);
+await benchHistory(print);
+await benchKills(print);
