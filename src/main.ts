@@ -82,6 +82,8 @@ async function serve(config: Config, log: Log): Promise<Running> {
     journal.close();
     await history?.stop();
   };
+  // who asks for what he missed must be told of earlier runs too
+  await history?.opened;
   const server = await startServer({ app, host, port, log }).catch(async (error: unknown) => {
     await closePast();
     throw error;

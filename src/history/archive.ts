@@ -33,7 +33,7 @@ export interface Archive {
   file: () => FileState;
   newestEventId: () => number;
   /** Writes what waits, and closes the file. */
-  close: (clock: Clock) => void;
+  close: () => void;
 }
 
 /** What the log of changes takes beside the file: `journal_size_limit`. */
@@ -135,7 +135,7 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
       transaction(() => {
         for (const record of fresh) places.push({ id: dictionary.place(record), record });
         for (const frame of frames) writeFrame(frame, clock.at);
-        samples.writeChunks(clock.at, false);
+        samples.writeChunks();
       });
     },
     answer: (query, { at }) => {
@@ -171,9 +171,9 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
         : null,
     }),
     newestEventId: () => events.newestId(),
-    close: ({ at }) => {
+    close: () => {
       transaction(() => {
-        samples.writeChunks(at, true);
+        samples.writeChunks();
         sessions.save();
       });
       db.exec('PRAGMA wal_checkpoint(TRUNCATE)');

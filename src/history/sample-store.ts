@@ -27,8 +27,6 @@ import { DAY_MS, HOUR_MS, hourOf, merge, type Sample, unpackSamples } from './sa
 import type { Database } from './schema.ts';
 import { createTally, type Tally } from './tally.ts';
 
-/** A chunk costs a few pages of the disk however small it is; a crash loses the signals of this long. */
-const CHUNK_MS = 30_000;
 /** Readings further than this from now are of a clock that was set: nothing could be done with them that is true. */
 const EARLIEST_MS = 23 * HOUR_MS;
 const LATEST_MS = HOUR_MS;
@@ -38,8 +36,8 @@ export interface SampleStore {
   openHours: () => OpenHour[];
   take: (device: number, place: number, signal: number, at: number, now: number) => void;
   takeCount: (accessPoint: number, clientCount: number, at: number, now: number) => void;
-  /** Writes what is due, or everything. */
-  writeChunks: (now: number, isAll: boolean) => void;
+  /** Writes what was taken since, as one chunk for each hour. */
+  writeChunks: () => void;
   /** Forgets an hour that has been packed, and its chunks. */
   drop: (hour: number) => void;
   raw: (device: number, hour: number) => Sample[];
@@ -60,7 +58,6 @@ export function createSampleStore(db: Database, dictionary: Dictionary): SampleS
   const hours = new Map<number, OpenHour>();
   const sequences = new Map<number, number>();
   const waiting = new Map<number, Chunk>();
-  let writtenAt = Number.NEGATIVE_INFINITY;
 
   for (const { id, bytes } of db.prepare('SELECT id, bytes FROM chunk ORDER BY id').iterate()) {
     const hour = periodOf(id as number);
@@ -162,10 +159,7 @@ export function createSampleStore(db: Database, dictionary: Dictionary): SampleS
       add(openHour(hour).clientCounts, accessPoint, offsetMs, clientCount);
       chunkOf(hour).clientCounts.push(accessPoint, offsetMs, clientCount);
     },
-    writeChunks: (now, isAll) => {
-      // a clock that was set back waits for nothing
-      if (!isAll && now - writtenAt < CHUNK_MS && now >= writtenAt) return;
-      writtenAt = now;
+    writeChunks: () => {
       for (const [hour, chunk] of waiting) {
         const sequence = (sequences.get(hour) ?? 0) + 1;
         sequences.set(hour, sequence);

@@ -39,6 +39,8 @@ export interface HistoryOptions {
 export interface HistoryEdge extends History {
   state: () => HistoryHealth;
   store: EventStore;
+  /** Resolves when it is known what earlier runs told, or that it will not be known soon. */
+  opened: Promise<void>;
   /** Hands over what waits; resolves with what it cost when it is written, with null when it could not be. */
   flush: () => Promise<Written | null>;
   /** Ends within three seconds. */
@@ -49,6 +51,7 @@ export interface HistoryEdge extends History {
 const FLUSH_EVERY_MS = 500;
 const RETRY_EVERY_MS = 5 * 60_000;
 const ANSWER_WITHIN_MS = 5000;
+const OPEN_WITHIN_MS = 2000;
 const STOP_WITHIN_MS = 3000;
 /** A write that takes longer than this is no longer merely slow. */
 const STALLED_MS = 60_000;
@@ -71,6 +74,11 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
   let told: string | null = null;
   let isLagTold = false;
   let isStopped = false;
+  let isOpened = () => {};
+  const opened = new Promise<void>((resolve) => {
+    isOpened = resolve;
+    setTimeout(resolve, OPEN_WITHIN_MS).unref();
+  });
 
   const link = startLink({
     stateDir,
@@ -79,16 +87,18 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     startWorker,
     retryEveryMs,
     answerWithinMs,
-    onOpened: (opened) => {
-      if (opened.setAside !== null) log.warn({ problem: opened.setAside }, 'history set aside');
-      ({ file } = opened);
-      journal.goOnAfter(opened.newestEventId);
+    onOpened: (found) => {
+      if (found.setAside !== null) log.warn({ problem: found.setAside }, 'history set aside');
+      ({ file } = found);
+      journal.goOnAfter(found.newestEventId);
+      isOpened();
       void flush();
     },
     onFault: (problem) => {
       if (!isStopped && problem !== told) log.warn({ problem }, 'history off');
       told = problem;
       collector.tellAll();
+      isOpened();
     },
   });
 
@@ -173,6 +183,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
         return typeof reply === 'number' ? reply : null;
       },
     },
+    opened,
     flush,
     stop: async () => {
       isStopped = true;

@@ -89,7 +89,7 @@ function hear(archive: Archive, message: ToWorker): void {
       tell({ type: 'answer', id: message.id, answer: answer(archive, message) });
       return;
     case 'close':
-      archive.close(message.clock);
+      archive.close();
       end({ type: 'closed' });
   }
 }

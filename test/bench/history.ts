@@ -191,13 +191,14 @@ async function ask(question: () => Promise<object | HistoryOff>): Promise<string
 }
 
 export async function benchKills(print: (line: string) => void, times = 100): Promise<void> {
-  let [safe, missing, broken] = [0, 0, 0];
+  let [safe, missing, unheard, broken] = [0, 0, 0, 0];
   await kill(times, (killed) => {
     safe += killed.handedOver;
     missing += killed.missing.length;
+    if (killed.isSignalMissing) unheard++;
     if (killed.integrity !== 'ok' || killed.setAside !== null || killed.doubled > 0) broken++;
   });
   print(
-    `  killed ${times} times while writing: ${broken} files damaged, ${missing} of ${safe} events missing that were told a second before`,
+    `  killed ${times} times while writing: ${broken} files damaged, ${missing} of ${safe} events missing that were told a second before, signals of that moment missing ${unheard} times`,
   );
 }

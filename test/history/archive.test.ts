@@ -270,7 +270,7 @@ describe('sessions', () => {
       deviceOf(2, START, associated),
       deviceOf(3, START, associated),
     ]);
-    file.archive.close({ at: START, steadyMs: 0 });
+    file.archive.close();
     const later = START + 300_000;
     file = openFile();
     file.write(later, [
@@ -370,7 +370,7 @@ describe('the file', () => {
   it('of an older version is brought up to this one, and keeps what is in it', () => {
     const file = openFile();
     file.write(START, [deviceOf(1, START)]);
-    file.archive.close({ at: START, steadyMs: 0 });
+    file.archive.close();
     const next = [
       ...migrations,
       (db: { exec: (sql: string) => void }) => db.exec('ALTER TABLE session ADD COLUMN note TEXT'),
@@ -428,7 +428,7 @@ describe('the file', () => {
         Array.from({ length: 200 }, (_, n) => deviceOf(n, at)),
       );
     }
-    file.archive.close({ at: START, steadyMs: 0 });
+    file.archive.close();
     const bytes = readFileSync(historyPath(folder.path));
     bytes.fill(0xa5, 4096 * 2, bytes.length);
     writeFileSync(historyPath(folder.path), bytes);

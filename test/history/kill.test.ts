@@ -8,7 +8,13 @@ it('killed at any moment, the file is whole and holds all that was told a second
   const killed: Killed[] = [];
   await kill(TIMES, (one) => killed.push(one));
   for (const one of killed) {
-    expect(one).toMatchObject({ missing: [], integrity: 'ok', doubled: 0, setAside: null });
+    expect(one).toMatchObject({
+      missing: [],
+      isSignalMissing: false,
+      integrity: 'ok',
+      doubled: 0,
+      setAside: null,
+    });
     expect(one.handedOver).toBeGreaterThan(0);
   }
   expect(killed).toHaveLength(TIMES);

@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createArchive } from '../../src/history/archive.ts';
+import { type Archive, createArchive } from '../../src/history/archive.ts';
 import { historyPath, openDatabase } from '../../src/history/open.ts';
+import type { Database } from '../../src/history/schema.ts';
+import type { DeviceHistory } from '../../src/record/history.ts';
 import { idOf, newFolder, START } from './scene.ts';
 
 export interface Killed {
@@ -11,6 +13,8 @@ export interface Killed {
   handedOver: number;
   /** Of these, not in the file. */
   missing: number[];
+  /** Whether the signals of the moment of the last of them are not in the file. */
+  isSignalMissing: boolean;
   /** What SQLite says of the file. */
   integrity: string;
   /** Devices with more than one session that lasts. */
@@ -88,6 +92,17 @@ function look(directory: string, safe: readonly number[]): Omit<Killed, 'handedO
     { type: 'device', deviceId: idOf(1), span, resolution: null },
     { at: span.untilAt, steadyMs: 0 },
   );
+  const isSignalMissing = !hasSignals(archive, db, safe.at(-1) ?? 0);
   db.close();
-  return { integrity, missing, doubled, setAside };
+  return { integrity, missing, isSignalMissing, doubled, setAside };
+}
+
+/** Whether a device has a reading of when the event happened. */
+function hasSignals(archive: Archive, db: Database, eventId: number): boolean {
+  const event = db.prepare('SELECT at FROM event WHERE id = ?').get(eventId) as { at: number } | undefined;
+  if (event === undefined) return false;
+  const span = { sinceAt: event.at, untilAt: event.at + 1 };
+  const query = { type: 'device', deviceId: idOf(1), span, resolution: 'raw' } as const;
+  const { segments } = archive.answer(query, { at: event.at, steadyMs: 0 }) as DeviceHistory;
+  return segments.length > 0;
 }
