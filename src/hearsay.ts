@@ -18,17 +18,21 @@ export interface Hearsay {
 }
 
 export function createHearsay(): Hearsay {
-  const lines = new Map<Mac, HeardLine[]>();
+  const lines = new Map<Mac, Kept[]>();
 
   return {
     keep(heard) {
       const { macAddress } = heard.line;
       const known = lines.get(macAddress) ?? [];
-      if (known.some((other) => isDouble(other, heard))) return false;
+      const text = `${heard.router} ${JSON.stringify(heard.line)}`;
+      if (known.some((other) => other.text === text && heard.at - other.at < DOUBLE_MS)) return false;
       lines.delete(macAddress);
-      // the one heard of longest ago goes first
-      if (lines.size >= MAX_DEVICES) lines.delete(lines.keys().next().value!);
-      lines.set(macAddress, [...known.slice(1 - MAX_PER_DEVICE), heard]);
+      // in the order in which they were last heard of
+      for (const [mac, [...its]] of lines) {
+        if (lines.size < MAX_DEVICES && heard.at - its.at(-1)!.at < KEPT_MS) break;
+        lines.delete(mac);
+      }
+      lines.set(macAddress, [...known.slice(1 - MAX_PER_DEVICE), { ...heard, text }]);
       return true;
     },
     about(macs, now) {
@@ -44,8 +48,7 @@ export function createHearsay(): Hearsay {
   };
 }
 
-function isDouble(a: HeardLine, b: HeardLine): boolean {
-  return (
-    b.at - a.at < DOUBLE_MS && a.router === b.router && JSON.stringify(a.line) === JSON.stringify(b.line)
-  );
+interface Kept extends HeardLine {
+  /** Equal when the line is the same once more. */
+  text: string;
 }

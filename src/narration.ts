@@ -30,7 +30,7 @@ export function tell(
   return [...told.values()].flat();
 }
 
-/** An interface by its name; null when no router, or more than one, has it. */
+/** An interface by its name; null when no router, or more than one, has it. Access points that log by themselves have names of their own. */
 function createLocate({ routers }: World): Locate {
   return (logged, router) => {
     const found = [...routers].flatMap(([id, { view }]) =>
@@ -43,7 +43,7 @@ function createLocate({ routers }: World): Locate {
               source: row.source,
               accessPoint,
               interface: row.name,
-              ssid: logged.ssid ?? ssid,
+              ssid: ssid ?? logged.ssid,
               band,
             })),
     );

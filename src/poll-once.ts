@@ -49,7 +49,7 @@ export interface Look {
 
 /**
  * A look between two polls: the registration tables; what tells a missing device from a half-read table when somebody is newly missing;
- * the inventory when an interface is new. Null when a table could not be read: the next poll tells what is wrong.
+ * the inventory when an interface is new. Null when a table could not be read or is gone: the next poll tells what is wrong.
  */
 export async function lookOnce(
   connection: RouterConnection,
@@ -57,10 +57,10 @@ export async function lookOnce(
   context: PollContext,
   look: Look,
 ): Promise<{ reading: Reading; memory: PollMemory } | null> {
-  const after = await readOnce(connection, memory, context, look);
-  const { startedAt, tables } = after.reading;
-  const read = menuPaths.filter((path) => tables[path].readAt === startedAt);
-  if (read.some((path) => tables[path].status === 'failed')) return null;
+  const { asked, ...after } = await readOnce(connection, memory, context, look);
+  const { tables } = after.reading;
+  // one that is gone all of a sudden is a poll's to find out about, too
+  if ([...asked].some((path) => tables[path].status !== 'complete')) return null;
   // breaker, failures and what a new connection calls for are the polls' business
   const { plan } = after.memory;
   return {
@@ -74,7 +74,8 @@ export async function pollOnce(
   memory: PollMemory,
   context: PollContext,
 ): Promise<{ reading: Reading; memory: PollMemory }> {
-  return readOnce(connection, memory, context, null);
+  const { reading, memory: after } = await readOnce(connection, memory, context, null);
+  return { reading, memory: after };
 }
 
 async function readOnce(
@@ -82,7 +83,7 @@ async function readOnce(
   memory: PollMemory,
   context: PollContext,
   look: Look | null,
-): Promise<{ reading: Reading; memory: PollMemory }> {
+): Promise<{ reading: Reading; memory: PollMemory; asked: ReadonlySet<Menu> }> {
   const { router, budgetMs, now, monotonicNow } = context;
   const readAt = now();
   const startedAt = monotonicNow();
@@ -165,6 +166,7 @@ async function readOnce(
       failures,
       connectionCount: connection.connectionCount(),
     },
+    asked: done,
   };
 }
 

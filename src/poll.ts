@@ -83,6 +83,7 @@ export function startPoll(options: PollOptions): Poll {
   let pause: AbortController | null = null;
   let lookCount = 0;
   let lookedMs = -Infinity;
+  let lookTookMs = 0;
   let wanted: Look | null = null;
   /** The last read failed: the next one is a poll. */
   let isShaken = true;
@@ -112,6 +113,7 @@ export function startPoll(options: PollOptions): Poll {
       { ...context, budgetMs: budget, someoneMissing: newly, onTable: undefined },
       asked,
     );
+    lookTookMs = monotonicNow() - lookedMs;
     if (stopping.signal.aborted) return;
     isShaken = looked === null;
     if (looked === null) return;
@@ -129,10 +131,11 @@ export function startPoll(options: PollOptions): Poll {
     do {
       const lookInMs = wanted === null || isShaken ? Infinity : lookedMs + LOOK_EVERY_MS - monotonicNow();
       const leftMs = Math.max(0, untilMs - monotonicNow());
-      if (lookInMs <= 0 && leftMs > 0) await guarded(() => look(wanted!));
+      // one that would not be over in time is left to the poll
+      if (lookInMs <= 0 && leftMs > lookTookMs) await guarded(() => look(wanted!));
       else {
         pause = new AbortController();
-        await sleep(Math.min(leftMs, lookInMs), pause.signal);
+        await sleep(lookInMs <= 0 ? leftMs : Math.min(leftMs, lookInMs), pause.signal);
         pause = null;
       }
     } while (!stopping.signal.aborted && monotonicNow() < untilMs);
@@ -166,8 +169,9 @@ export function startPoll(options: PollOptions): Poll {
       await running;
     },
     look(asked) {
+      const isFirst = wanted === null;
       wanted = { leases: asked.leases || wanted?.leases === true };
-      if (!isShaken) pause?.abort();
+      if (isFirst && !isShaken) pause?.abort();
     },
     state: () => ({
       breaker:

@@ -101,7 +101,7 @@ export function step(world: World, input: Input, settings: Settings, now: Instan
     case 'reading':
       return read(world, input.reading, settings, now);
     case 'tick':
-      return look(world, settings, now);
+      return pass(world, settings, now);
     case 'adopt':
       return world.devices.has(input.deviceId)
         ? unchanged(world)
@@ -209,7 +209,7 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
 }
 
 /** Time passed: devices without evidence for too long become unknown, strangers not seen for long are forgotten. */
-function look(world: World, settings: Settings, now: Instant): Step {
+function pass(world: World, settings: Settings, now: Instant): Step {
   const { forgetAfterMs = Infinity } = settings;
   const clocks = compareClocks(world.clocks, now);
   const isKnown = knownIn(world);

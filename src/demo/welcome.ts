@@ -35,7 +35,7 @@ mikrotik-presence demo: a simulated house with ${rest.routers.length} routers, o
 Try:
 
   ${curl} ${url}/devices
-  ${curl} "${url}/devices?sort=signal_dbm&limit=5"
+  ${curl} -N ${url}/events
   mosquitto_sub -p ${brokerPort} -u ${username} -P ${password} -v -t '${baseTopic}/#'
 
 The simulated routers: ${rest.routers.join('  ')}

@@ -1,7 +1,8 @@
 /**
  * Events that a reading has shown, told with the time, the reason and the signals of the log lines that foretold them. Rules:
  * 1. what the reading does not confirm is not told: the lines must lead from where the device was to where it is now;
- * 2. a way there and back between two readings is told when the association is as new as the lines say;
+ * 2. what lies between two readings is the word of the log alone: it is told when the association is as new as the lines say, and only of places
+ *    that the line's own router has;
  * 3. lines that do not fit lend an event at most their time, reason and signal, and only when they name its place.
  */
 import type { Place } from '../join/place.ts';
@@ -34,9 +35,13 @@ export function narrate({ before, after, events, lines, locate }: Told): Narrate
   const start = before?.isAttached === true ? before.place : null;
   const now = after.isAttached ? after.place : null;
   const fresh = lines.filter(({ at }) => at >= (before?.lastSeenAt ?? -Infinity) - SLACK_MS);
-  const known: Locate = (logged, router) =>
-    [now, start].find((place) => place !== null && isNamed(place, logged.interface, router)) ??
-    locate(logged, router);
+  const known: Locate = (logged, router) => {
+    const named = [now, start].filter((place) => place !== null && isNamed(place, logged.interface, router));
+    const [place = null, other = null] = named as Place[];
+    // by an interface that two routers have, no line without a router is understood
+    if (place !== null && other !== null && !isSame(place, other)) return null;
+    return place ?? (router === null ? null : locate(logged, router));
+  };
   for (const order of [fresh, disconnectsFirst(fresh)]) {
     const movements = walk(order, start, known);
     if (movements === null || !isSamePosition(endOf(movements, start), now)) continue;
@@ -57,7 +62,7 @@ function retell(
   const stayed = before?.presence === 'home' && after.presence === 'home' && after.isAttached;
   const associatedAt = after.client?.associatedAt ?? null;
   const isNew = associatedAt !== null && associatedAt >= movements.at(-1)!.at - SLACK_MS;
-  if (shown.length === 0 && !(stayed && isNew)) return null;
+  if (shown.length === 0 ? !(stayed && isNew) : movements.length > 1 && !isNew) return null;
   const arrival = movements.find(({ type }) => type === 'connected');
   const others = events
     .filter((event) => !isAssociation(event))

@@ -8,14 +8,18 @@ export interface Stretch {
 }
 
 const KEPT = 64;
+const THINNED = 8;
 
 /** Between two polls of one router no more than `mostMs` passes for seen: a stalled loop has seen nothing. */
 export function extend(stretch: Stretch | null, startedMs: number, mostMs: number): Stretch {
   const lastMs = stretch?.startsMs.at(-1);
   if (stretch === null || lastMs === undefined || startedMs < lastMs)
     return { startsMs: [startedMs], coveredFromMs: startedMs };
+  // looks come between polls, perhaps every second: without most of them the kept ones reach back far enough
+  const beforeMs = stretch.startsMs.at(-2) ?? -Infinity;
+  const kept = startedMs - beforeMs < mostMs / THINNED ? stretch.startsMs.slice(0, -1) : stretch.startsMs;
   return {
-    startsMs: [...stretch.startsMs.slice(-KEPT + 1), startedMs],
+    startsMs: [...kept.slice(-KEPT + 1), startedMs],
     coveredFromMs: startedMs - lastMs > mostMs ? startedMs - mostMs : stretch.coveredFromMs,
   };
 }

@@ -33,13 +33,17 @@ export type Locate = (logged: LoggedPlace, router: string | null) => Place | nul
 /** A disconnect and a connect within this are one roam. */
 const ONE_ROAM_MS = 5_000;
 
-/** The movements that lead on from a place (null: nowhere); null when a line names an unknown place. */
+/**
+ * The movements that lead on from a place (null: nowhere); null when a line names an unknown place. A line that may be of any router's log, or of
+ * an access point's own, is left out when it names one.
+ */
 export function walk(lines: readonly HeardLine[], start: Place | null, locate: Locate): Movement[] | null {
   const movements: Movement[] = [];
   let here = start;
   for (const { line, router, at } of lines) {
     if (line.type === 'lease') continue;
     const named = locate(line.type === 'roamed' ? line.to : line.at, router);
+    if (named === null && router === null) continue;
     if (named === null) return null;
     const end: End = { place: named, signalDbm: line.signalDbm };
     const last = movements.at(-1);

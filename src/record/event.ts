@@ -28,10 +28,17 @@ export const eventSchema = z.strictObject({
   router: z.string().nullable().describe('Id of the router that told.'),
   from: spotSchema.nullable().describe('Where it was.'),
   to: spotSchema.nullable().describe('Where it is.'),
-  reason: z.string().nullable().describe('In the words of the router; null when it gave none.'),
+  reason: z
+    .string()
+    .nullable()
+    .describe(
+      'In the words of the router, or of whoever sent a log line; untrusted text. null when there is none.',
+    ),
   source: z
     .enum(['poll', 'log'])
-    .describe('Whether a poll alone showed it, or a log line told of it and a poll confirmed.'),
+    .describe(
+      'poll: a reading alone showed it. log: a log line told of it and a reading confirmed it; of what lay between two readings, that the association is as new as the lines say.',
+    ),
 });
 
 export type EventRecord = z.infer<typeof eventSchema>;

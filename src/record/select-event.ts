@@ -4,7 +4,7 @@ import { eventTypes } from '../presence/event.ts';
 import { presences } from './device.ts';
 import type { EventRecord } from './event.ts';
 import { deviceIdOf } from './find-past.ts';
-import { type EventRange, type EventSlice, numberedEventSchema } from './journal.ts';
+import { type EventRange, type EventSlice, type Journal, numberedEventSchema } from './journal.ts';
 import { momentSchema, toMoment } from './moment.ts';
 import { deviceQuerySchema } from './select.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -58,6 +58,11 @@ export const eventListSchema = z.strictObject({
   limit: z.int().describe('Most events in this answer.'),
   has_more: z.boolean().describe('There may be more: ask again with after set to next_after.'),
   next_after: z.int().describe('What to give as after to go on from here.'),
+  kept_since_at: z
+    .string()
+    .meta({ format: 'date-time' })
+    .nullable()
+    .describe('Time of the oldest event kept: nothing is known of before. null when none is kept.'),
 });
 
 export type EventFilter = z.infer<typeof eventFilterSchema>;
@@ -75,8 +80,24 @@ export function toEventRange({ since, until, after }: EventQuery, now: number): 
   return range;
 }
 
-export function toEventList({ events, lastId, isEnd }: EventSlice, limit: number): EventList {
-  return { events: [...events], limit, has_more: !isEnd, next_after: lastId };
+export function toEventList(
+  { events, lastId, isEnd }: EventSlice,
+  limit: number,
+  keptSinceAt: string | null,
+): EventList {
+  return {
+    events: [...events],
+    limit,
+    has_more: !isEnd,
+    next_after: lastId,
+    kept_since_at: keptSinceAt,
+  };
+}
+
+/** Time of the oldest event that is kept; null when none is. */
+export async function keptSince(journal: Journal): Promise<string | null> {
+  const { events } = await journal.read({}, () => true, 1);
+  return events[0]?.at ?? null;
 }
 
 /**

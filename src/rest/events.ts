@@ -4,6 +4,7 @@ import {
   DEFAULT_EVENT_LIMIT,
   type EventQuery,
   matchesEvent,
+  keptSince,
   toEventList,
   toEventRange,
 } from '../record/select-event.ts';
@@ -73,7 +74,8 @@ async function answerPage(query: EventQuery, asked: Asked, options: EventsOption
   const current = snapshot.current();
   const slice = await journal.read(range, (event) => matchesEvent(event, query, current), limit);
   const headers = { 'Cache-Control': 'private, no-cache' };
-  const reply = present(toJson(toEventList(slice, limit)), asked, headers);
+  const list = toEventList(slice, limit, await keptSince(journal));
+  const reply = present(toJson(list), asked, headers);
   reply.headers.Vary = 'Accept, Accept-Encoding';
   return reply;
 }

@@ -86,11 +86,14 @@ export function follow({ journal, stream, isWanted, lastEventId, onFault }: Foll
   stream.offer(Buffer.from(`retry: ${RETRY_MS}\n\n`));
   const unsubscribe = journal.subscribe(hear);
   const from = lastEventId === undefined || lastEventId === '' ? toldId : toId(lastEventId);
-  if (from === null || from > toldId) stream.offer(toGap(UNKNOWN, toldId));
+  // 0 would mean everything that is kept
+  const position = toldId === 0 ? null : toldId;
+  if (from === null || from > toldId) stream.offer(toGap(UNKNOWN, position));
   else if (from < toldId) {
     toldId = from;
     void catchUp(null).catch(fail);
-  } else stream.offer(Buffer.from(`id: ${toldId}\n\n`)); // to come back with, should it break before anything happens
+    // to come back with, should it break before anything happens
+  } else if (position !== null) stream.offer(Buffer.from(`id: ${position}\n\n`));
   return unsubscribe;
 }
 

@@ -9,9 +9,14 @@ export type OnLine = (bytes: Buffer) => void;
 const [NUL, NEWLINE, SPACE, ZERO, NINE, LESS_THAN] = [0x00, 0x0a, 0x20, 0x30, 0x39, 0x3c];
 const MAX_COUNT_DIGITS = String(MAX_LINE_BYTES).length;
 
-/** Every line in the bytes that is not blank, without white space, NUL and a count of octets around it. */
-export function eachLine(bytes: Buffer, onLine: OnLine): void {
+/** A router puts one into a datagram, a relay a few. */
+const MAX_LINES = 100;
+
+/** Every line in the bytes that is not blank, without white space, NUL and a count of octets around it; of more than a hundred, the first. */
+export function eachLine(bytes: Buffer, onLine: OnLine, onDropped: () => void): void {
+  let count = 0;
   for (let start = 0; start < bytes.length; ) {
+    if (count++ === MAX_LINES) return onDropped();
     const newline = bytes.indexOf(NEWLINE, start);
     const end = newline < 0 ? bytes.length : newline;
     const line = trim(bytes, start, end);
@@ -66,11 +71,11 @@ export function createDeframer(onLine: OnLine, onDropped: () => void): Deframer 
   /** The frame ends with these bytes. */
   function finish(bytes: Buffer): void {
     state = 'start';
-    if (heldLength === 0) return eachLine(bytes, onLine);
+    if (heldLength === 0) return eachLine(bytes, onLine, onDropped);
     hold(bytes);
     const frame = held.subarray(0, heldLength);
     heldLength = 0;
-    eachLine(frame, onLine);
+    eachLine(frame, onLine, onDropped);
   }
 
   /** Answers how many bytes of the chunk, from there on, have been used. */

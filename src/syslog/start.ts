@@ -96,7 +96,7 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
   udp.on('message', (datagram, { address }) => {
     const sender = senders.of(address);
     if (sender === null) ignore(address);
-    else eachLine(datagram, (bytes) => take(sender, bytes));
+    else eachLine(datagram, (bytes) => take(sender, bytes), drop);
   });
   const endConnections = acceptConnections(tcp, {
     senderOf: senders.of,

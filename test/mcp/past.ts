@@ -55,10 +55,12 @@ export function journalOf(first: readonly EventRecord[] = [event()]): TestJourna
   };
   number(first);
   const answer = async (inOrder: readonly NumberedEvent[], ...asked: Parameters<Journal['read']>) => {
-    const [{ after = 0, sinceAt = -Infinity, untilAt = Infinity }, isWanted, limit] = asked;
+    const [range, isWanted, limit] = asked;
+    const { after = 0, before = Infinity, sinceAt = -Infinity, untilAt = Infinity } = range;
     const matching = inOrder.filter((one) => {
       const at = Date.parse(one.at);
-      return one.event_id > after && at >= sinceAt && at < untilAt && isWanted(one);
+      const isIn = one.event_id > after && one.event_id < before;
+      return isIn && at >= sinceAt && at < untilAt && isWanted(one);
     });
     const told = matching.slice(0, limit);
     return await Promise.resolve({

@@ -238,7 +238,56 @@ describe('a line', () => {
   });
 });
 
+describe('lines that could be of any router', () => {
+  it('name only where the device was, or is', () => {
+    const house = beginning();
+    house.read(0, null);
+    house.hear(3, 'connected attic', -66, null);
+    house.hear(3.1, 'connected hall', -60);
+    expect(told(house.read(4, 'hall', 0))).toEqual([
+      '3.1s arrived – → hall -60 by log',
+      '3.1s connected – → hall -60 by log',
+    ]);
+  });
+});
+
+describe('lines before a true one', () => {
+  it('are not told when the association is older than they are', () => {
+    const house = inTheHall();
+    house.hear(11, 'roamed hall cellar', -71);
+    house.hear(15, 'roamed cellar attic', -71);
+    expect(told(house.read(20, 'attic', 9))).toEqual(['15s roamed hall -60 → attic -71 by log']);
+  });
+
+  it('are not told of one who has gone', () => {
+    const house = inTheHall();
+    house.hear(11, 'roamed hall cellar', -71);
+    house.hear(12, 'roamed cellar attic', -71);
+    house.hear(13, 'disconnected attic: connection lost', -80);
+    expect(told(house.read(20, null))).toEqual(['20s disconnected hall -60 → – by poll']);
+  });
+});
+
 describe('hearsay', () => {
+  it('forgets what nobody confirms', () => {
+    const hearsay = createHearsay();
+    const at = { interface: 'hall', ssid: null };
+    const line = { type: 'connected', macAddress: phone, at, signalDbm: null } as const;
+    hearsay.keep({ line, router: 'router', at: START });
+    hearsay.keep({ line: { ...line, macAddress: panel }, router: 'router', at: START + 61_000 });
+    hearsay.forget([panel]);
+    expect(hearsay.isEmpty()).toBe(true);
+  });
+
+  it('takes the same line once more when it comes a second later', () => {
+    const hearsay = createHearsay();
+    const at = { interface: 'hall', ssid: null };
+    const line = { type: 'connected', macAddress: phone, at, signalDbm: null } as const;
+    expect(hearsay.keep({ line, router: 'router', at: START })).toBe(true);
+    expect(hearsay.keep({ line, router: 'router', at: START + 999 })).toBe(false);
+    expect(hearsay.keep({ line, router: 'router', at: START + 1000 })).toBe(true);
+  });
+
   it('stays small, however many lines come', () => {
     const hearsay = createHearsay();
     for (let index = 0; index < 50_000; index++) {

@@ -114,7 +114,13 @@ test('a question about a time is a range of the journal', () => {
 });
 
 test('a page says how to go on', () => {
-  const page = toEventList({ events: [roam], lastId: 17, isEnd: false }, 1);
-  expect(eventListSchema.parse(page)).toEqual({ events: [roam], limit: 1, has_more: true, next_after: 17 });
-  expect(toEventList({ events: [], lastId: 17, isEnd: true }, 1)).toMatchObject({ has_more: false });
+  const page = toEventList({ events: [roam], lastId: 17, isEnd: false }, 1, null);
+  expect(eventListSchema.parse(page)).toEqual({
+    events: [roam],
+    kept_since_at: null,
+    limit: 1,
+    has_more: true,
+    next_after: 17,
+  });
+  expect(toEventList({ events: [], lastId: 17, isEnd: true }, 1, null)).toMatchObject({ has_more: false });
 });

@@ -26,8 +26,14 @@ export function memoryJournal(...records: Partial<EventRecord>[]): MemoryJournal
   let whenRead = () => {};
   const listeners = new Set<JournalListener>();
 
-  const isIn = ({ event_id, at }: NumberedEvent, { after = 0, sinceAt, untilAt }: EventRange) =>
-    event_id > after && Date.parse(at) >= (sinceAt ?? -Infinity) && Date.parse(at) < (untilAt ?? Infinity);
+  const isIn = (
+    { event_id, at }: NumberedEvent,
+    { after = 0, before = Infinity, sinceAt, untilAt }: EventRange,
+  ) =>
+    event_id > after &&
+    event_id < before &&
+    Date.parse(at) >= (sinceAt ?? -Infinity) &&
+    Date.parse(at) < (untilAt ?? Infinity);
 
   const journal: MemoryJournal = {
     lastId: () => lastId,

@@ -4,7 +4,11 @@ import { createDeframer, eachLine, MAX_LINE_BYTES } from '../../src/syslog/frame
 
 function linesIn(datagram: string | Buffer): string[] {
   const lines: string[] = [];
-  eachLine(Buffer.from(datagram as string), (bytes) => lines.push(bytes.toString('latin1')));
+  eachLine(
+    Buffer.from(datagram as string),
+    (bytes) => lines.push(bytes.toString('latin1')),
+    () => {},
+  );
   return lines;
 }
 

@@ -1,13 +1,14 @@
 /** What happened, newest first. */
 import { z } from 'zod';
 import type { EventRecord } from '../../record/event.ts';
+import { type EventRange, type NumberedEvent, numberedEventSchema } from '../../record/journal.ts';
 import {
-  type EventRange,
-  type Journal,
-  type NumberedEvent,
-  numberedEventSchema,
-} from '../../record/journal.ts';
-import { eventListSchema, eventQuerySchema, matchesEvent, toEventRange } from '../../record/select-event.ts';
+  eventListSchema,
+  eventQuerySchema,
+  keptSince,
+  matchesEvent,
+  toEventRange,
+} from '../../record/select-event.ts';
 import { invalidArgument } from '../failure.ts';
 import { count, cut, line, named } from '../line.ts';
 import { DEFAULT_SINCE, DEFAULT_SPAN_MS, toSecond } from '../past.ts';
@@ -38,16 +39,12 @@ export const listEvents: JournalTool<typeof input> = {
     limit: eventListSchema.shape.limit,
     has_more: z.boolean().describe('There may be older ones: ask again with before set to next_before.'),
     next_before: z.int().nullable().describe('What to give as before to go on; null when that was all.'),
-    kept_since_at: z
-      .string()
-      .meta({ format: 'date-time' })
-      .nullable()
-      .describe('Time of the oldest event kept: nothing is known of before. null when none is kept.'),
+    kept_since_at: eventListSchema.shape.kept_since_at,
   }),
   narrowing: 'Ask for fewer events with limit, or filter by event_type, mac, name, access_point or since.',
   reads: 'journal',
   async answer({ journal, snapshot, now }, query) {
-    const { before = Infinity, limit: most = DEFAULT_LIMIT } = query;
+    const { limit: most = DEFAULT_LIMIT } = query;
     const range = rangeOf(query, now);
     const { sinceAt = -Infinity, untilAt = Infinity } = range;
     if (sinceAt >= untilAt)
@@ -55,16 +52,13 @@ export const listEvents: JournalTool<typeof input> = {
         ['since must be before until'],
         `Call ${listEvents.name} again with a since that is further back, such as 7d.`,
       );
-    const isWanted = (event: NumberedEvent) =>
-      event.event_id < before && matchesEvent(event, query, snapshot);
+    const isWanted = (event: NumberedEvent) => matchesEvent(event, query, snapshot);
     const [slice, keptSinceAt] = await Promise.all([
       journal.latest(range, isWanted, most),
       keptSince(journal),
     ]);
     const events = [...slice.events];
-    const oldest = events.at(-1);
-    const reached = oldest?.event_id ?? slice.lastId;
-    const nextBefore = slice.isEnd || reached >= before ? null : reached;
+    const nextBefore = slice.isEnd ? null : slice.lastId;
     return {
       record: {
         events,
@@ -90,13 +84,9 @@ export const listEvents: JournalTool<typeof input> = {
 /** After an event everything, else a day, unless the question says since when. */
 function rangeOf(query: z.output<typeof input>, now: number): EventRange {
   const range = toEventRange(query, now);
+  if (query.before !== undefined) range.before = query.before;
   if (range.sinceAt !== undefined || range.after !== undefined) return range;
   return { ...range, sinceAt: (range.untilAt ?? now) - DEFAULT_SPAN_MS };
-}
-
-async function keptSince(journal: Journal): Promise<string | null> {
-  const { events } = await journal.read({}, () => true, 1);
-  return events[0]?.at ?? null;
 }
 
 function lineOf({ at, event_type, device_id, name, from, to, reason }: EventRecord): string {
