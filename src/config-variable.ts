@@ -112,6 +112,11 @@ export const variables = {
     secret: true,
     meaning: 'key for REST, at least 16 characters (without one REST is off)',
   },
+  WEB_UI: {
+    parse: boolean,
+    default: 'on',
+    meaning: 'the page at / that shows the house live; it asks for API_KEY. off: no page',
+  },
   MCP_API_KEY: {
     parse: accessKey,
     secret: true,

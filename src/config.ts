@@ -91,6 +91,8 @@ export interface Config {
   readonly port: number;
   /** Null: no REST. */
   readonly apiKey: string | null;
+  /** The page at `/` is served. */
+  readonly webUi: boolean;
   /** Null: no MCP over HTTP. */
   readonly mcpApiKey: string | null;
   /** Beyond those that are always allowed: names, addresses and `*.suffix` in small letters, without port and brackets. */
@@ -204,6 +206,7 @@ function assemble(
     host: values.HOST,
     port: values.PORT,
     apiKey: values.API_KEY,
+    webUi: values.WEB_UI,
     mcpApiKey: values.MCP_API_KEY,
     allowedHosts: values.ALLOWED_HOSTS ?? [],
     allowedOrigins: values.ALLOWED_ORIGINS ?? [],

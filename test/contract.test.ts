@@ -6,6 +6,7 @@ import { compactDeviceSchema, type Device, deviceSchema } from '../src/record/de
 import { accessPointHistorySchema, deviceHistorySchema, sessionSchema } from '../src/record/history.ts';
 import { numberedEventSchema } from '../src/record/journal.ts';
 import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../src/record/network.ts';
+import { personSchema } from '../src/record/person.ts';
 import { snapshotMetaSchema } from '../src/record/snapshot.ts';
 import { exampleAccessPoint } from '../src/rest/example.ts';
 import { problemSchema } from '../src/rest/problem.ts';
@@ -112,6 +113,7 @@ test('every example is what its schema says', () => {
     CompactDevice: compactDeviceSchema,
     WifiInterface: wifiInterfaceSchema,
     AccessPoint: accessPointSchema,
+    Person: personSchema,
     Router: routerSchema,
     Snapshot: snapshotMetaSchema,
     Event: numberedEventSchema,
@@ -256,6 +258,7 @@ test('every documented parameter of a query is taken, and no other', async () =>
     until: '1h',
     after: '1',
     resolution: '1h',
+    snapshots: 'true',
   };
   const { ask } = start();
   for (const { path, operation } of operations()) {

@@ -1,4 +1,4 @@
-/** Which interfaces, access points and routers a question asks for, and the lists that answer it. */
+/** Which interfaces, access points and routers a question asks for, and the lists that answer it, that of people too. */
 import { z } from 'zod';
 import { bands } from './device.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type WifiInterfaceRecord,
   wifiInterfaceSchema,
 } from './network.ts';
+import { personSchema } from './person.ts';
 import { type Snapshot, snapshotMetaSchema } from './snapshot.ts';
 
 const oneOrMore = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(100);
@@ -39,6 +40,11 @@ export const accessPointListSchema = z.strictObject({
 
 export const routerListSchema = z.strictObject({
   routers: z.array(routerSchema).describe('The routers, as configured.'),
+  snapshot: snapshotMetaSchema,
+});
+
+export const personListSchema = z.strictObject({
+  people: z.array(personSchema).describe('The people, as configured.'),
   snapshot: snapshotMetaSchema,
 });
 

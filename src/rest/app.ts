@@ -5,7 +5,15 @@ import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import { registerComponents } from './component.ts';
-import { accessPoints, createResponder, device, devices, systemInfo, wifiInterfaces } from './data.ts';
+import {
+  accessPoints,
+  createResponder,
+  device,
+  devices,
+  people,
+  systemInfo,
+  wifiInterfaces,
+} from './data.ts';
 import { createAssets, showDocs } from './docs.ts';
 import { createEventsResponder } from './events.ts';
 import { createFrame, type Log, type Respond } from './frame.ts';
@@ -73,6 +81,7 @@ export function createApp({
   serve(routes.wifiInterfacesRoute, guarded(fromSnapshot(wifiInterfaces)));
   serve(routes.accessPointsRoute, guarded(fromSnapshot(accessPoints)));
   serve(past.accessPointHistoryRoute, guarded(fromHistory(accessPointHistory)));
+  serve(routes.peopleRoute, guarded(fromSnapshot(people)));
   serve(routes.systemInfoRoute, guarded(fromSnapshot(systemInfo)));
   serve(routes.healthRoute, createHealthResponder(health, check));
   serve(routes.openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));

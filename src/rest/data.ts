@@ -107,6 +107,11 @@ export const accessPoints: Question<typeof accessPointQuerySchema> = {
   }),
 };
 
+export const people: Question<typeof NoQuery> = {
+  query: NoQuery,
+  answer: (snapshot) => ({ record: { people: snapshot.people, snapshot: snapshot.meta } }),
+};
+
 export const systemInfo: Question<typeof routerQuerySchema> = {
   query: routerQuerySchema,
   answer: (snapshot, query) => ({

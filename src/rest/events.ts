@@ -1,4 +1,5 @@
 /** What happened: a page of it for who names a time, a stream of it for everybody else. */
+import type { z } from '@hono/zod-openapi';
 import type { Journal } from '../record/journal.ts';
 import {
   DEFAULT_EVENT_LIMIT,
@@ -13,6 +14,7 @@ import { present, toJson } from './body.ts';
 import { follow } from './follow.ts';
 import type { Asked, Log, Outcome, Reply, Respond } from './frame.ts';
 import { prefersJson } from './negotiate.ts';
+import { tellSnapshots } from './tell-snapshots.ts';
 import { badParameters, type Problem } from './problem.ts';
 import { parseQuery } from './query.ts';
 import { EventQuery as Query } from './schema-past.ts';
@@ -41,6 +43,10 @@ const closing: Problem = {
   headers: { 'Retry-After': '5' },
 };
 
+const noSnapshotsHere = badParameters([
+  { parameter: 'snapshots', message: 'is only for a stream: without since, until, after and limit' },
+]);
+
 const streamHeaders = {
   'Content-Type': 'text/event-stream',
   'Cache-Control': 'no-store',
@@ -54,9 +60,8 @@ export function createEventsResponder(options: EventsOptions): Respond {
     if ('detail' in parsed) return parsed;
     const { since, until, after, limit } = parsed.value;
     const isPaged = [since, until, after, limit].some((given) => given !== undefined);
-    return isPaged || prefersJson(asked.headers.accept)
-      ? answerPage(parsed.value, asked, options)
-      : openStream(parsed.value, asked, options);
+    if (!isPaged && !prefersJson(asked.headers.accept)) return openStream(parsed.value, asked, options);
+    return parsed.value.snapshots === true ? noSnapshotsHere : answerPage(parsed.value, asked, options);
   };
 }
 
@@ -80,27 +85,28 @@ async function answerPage(query: EventQuery, asked: Asked, options: EventsOption
   return reply;
 }
 
-function openStream(query: EventQuery, asked: Asked, options: EventsOptions): Outcome {
+function openStream(query: z.output<typeof Query>, asked: Asked, options: EventsOptions): Outcome {
   const { journal, snapshot, streams, log } = options;
   const reply = (body: Reply['body']): Reply => ({ status: 200, headers: { ...streamHeaders }, body });
   if (asked.method === 'HEAD') return reply(null);
-  let unsubscribe = () => {};
+  let ends: (() => void)[] = [];
   const stream = streams.open({
     cut: () => asked.socket?.destroy(),
     onEnd: (isDropped) => {
-      unsubscribe();
+      for (const end of ends) end();
       if (isDropped) log.info({ open: streams.count() }, 'event stream dropped');
       else log.debug({ open: streams.count() }, 'event stream ended');
     },
   });
   if (stream === 'too_many') return tooManyStreams;
   if (stream === 'closing') return closing;
-  unsubscribe = follow({
+  const unfollow = follow({
     journal,
     stream,
     isWanted: (event) => matchesEvent(event, query, snapshot.current()),
     lastEventId: asked.headers['last-event-id'],
     onFault: (error) => log.error({ error }, 'event stream failed'),
   });
+  ends = [unfollow, ...(query.snapshots === true ? [tellSnapshots({ snapshot, stream })] : [])];
   return reply(stream.body);
 }

@@ -2,6 +2,7 @@
 import type { CompactDevice, Device } from '../record/device.ts';
 import { toCompact } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
+import type { PersonRecord } from '../record/person.ts';
 import type { SnapshotMeta } from '../record/snapshot.ts';
 
 export const exampleSnapshot: SnapshotMeta = {
@@ -66,6 +67,13 @@ export const exampleDevice: Device = {
 };
 
 export const exampleCompactDevice: CompactDevice = toCompact(exampleDevice);
+
+export const examplePerson: PersonRecord = {
+  name: 'Anna',
+  presence: 'home',
+  zones: ['home'],
+  devices: ['3c22fb0a1b2c'],
+};
 
 export const exampleInterface: WifiInterfaceRecord = {
   interface: 'cap-wifi2',

@@ -44,7 +44,7 @@ export const eventsRoute = createRoute({
   operationId: 'listEvents',
   tags: ['Devices'],
   summary: 'Hear or list events',
-  description: `What happens to the devices that match every filter, as server-sent events: each message has the event as its data and its event_id as its id. A reader that comes back with the Last-Event-ID of the last one is first told what it missed; when not all of that is kept, or the id is unknown, a message named gap says so. Last-Event-ID 0 begins with the oldest event that is kept. A comment comes every 15 seconds. A reader that is too slow is cut off. At most 100 streams.
+  description: `What happens to the devices that match every filter, as server-sent events: each message has the event as its data and its event_id as its id. A reader that comes back with the Last-Event-ID of the last one is first told what it missed; when not all of that is kept, or the id is unknown, a message named gap says so. Last-Event-ID 0 begins with the oldest event that is kept. A comment comes every 15 seconds. A reader that is too slow is cut off. At most 100 streams. With snapshots=true a message named snapshot, {taken_at, complete}, says when there is a newer snapshot, at most once a second.
 
 With since, until, after or limit, or when Accept prefers application/json, it is a page instead, oldest event first; next_after, given as after, leads to the next one.`,
   security: key,

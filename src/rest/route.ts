@@ -13,6 +13,7 @@ import {
   DeviceList,
   DeviceQuery,
   Health,
+  PersonList,
   RouterList,
   ShortHealth,
   WifiInterfaceList,
@@ -103,6 +104,21 @@ export const accessPointsRoute = createRoute({
   request: { query: accessPointQuerySchema, headers: conditional },
   responses: {
     ...fromSnapshot('The access points.', AccessPointList),
+    ...responsesNamed('BadRequest', 'Unauthorized', 'RestIsOff', 'Unexpected', 'NoSnapshot'),
+  },
+});
+
+export const peopleRoute = createRoute({
+  method: 'get',
+  path: '/people',
+  operationId: 'listPeople',
+  tags: ['Devices'],
+  summary: 'List the people',
+  description: 'Who is home: the people of the configuration, each by the devices that are theirs.',
+  security: key,
+  request: { headers: conditional },
+  responses: {
+    ...fromSnapshot('The people.', PersonList),
     ...responsesNamed('BadRequest', 'Unauthorized', 'RestIsOff', 'Unexpected', 'NoSnapshot'),
   },
 });

@@ -59,6 +59,13 @@ const withDefault = <S extends z.ZodType>(schema: S, value: z.input<S>) =>
 
 export const EventQuery = eventQuerySchema.extend({
   limit: withDefault(eventQuerySchema.shape.limit, DEFAULT_EVENT_LIMIT),
+  snapshots: z
+    .boolean()
+    .optional()
+    .describe(
+      'true: the stream also has a message named snapshot, {taken_at, complete}, when there is a newer snapshot to ask the other routes for; at most one per second, without an id. Not for a page.',
+    )
+    .openapi({ default: false }),
 });
 
 export const DeviceHistoryQuery = deviceHistoryQuerySchema.extend({

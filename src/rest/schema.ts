@@ -3,9 +3,11 @@ import { z } from '@hono/zod-openapi';
 import { compactDeviceSchema, deviceSchema } from '../record/device.ts';
 import { healthSchema, shortHealthSchema } from '../record/health.ts';
 import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../record/network.ts';
+import { personSchema } from '../record/person.ts';
 import { deviceListSchema, deviceQuerySchema, sortable } from '../record/select.ts';
 import {
   accessPointListSchema,
+  personListSchema,
   routerListSchema,
   wifiInterfaceListSchema,
 } from '../record/select-network.ts';
@@ -15,6 +17,7 @@ import {
   exampleCompactDevice,
   exampleDevice,
   exampleInterface,
+  examplePerson,
   exampleRouter,
   exampleSnapshot,
 } from './example.ts';
@@ -92,6 +95,22 @@ export const AccessPointList = named(
   'Access points.',
   accessPointListSchema.extend({
     access_points: z.array(AccessPoint).describe('The access points.'),
+    snapshot: Snapshot,
+  }),
+);
+
+const Person = named(
+  'Person',
+  'Somebody, and whether any of their devices is home.',
+  personSchema,
+  examplePerson,
+);
+
+export const PersonList = named(
+  'PersonList',
+  'People.',
+  personListSchema.extend({
+    people: z.array(Person).describe('The people, as configured.'),
     snapshot: Snapshot,
   }),
 );

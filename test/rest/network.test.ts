@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import {
   exampleAccessPoint,
   exampleInterface,
+  examplePerson,
   exampleRouter,
   exampleSnapshot,
 } from '../../src/rest/example.ts';
-import { AccessPointList, RouterList, WifiInterfaceList } from '../../src/rest/schema.ts';
+import { AccessPointList, PersonList, RouterList, WifiInterfaceList } from '../../src/rest/schema.ts';
 import { holderOf, snapshot } from './snapshot.ts';
 import { problemOf, start } from './start.ts';
 
@@ -13,8 +14,10 @@ test.each([
   ['/interfaces/wifi', WifiInterfaceList, { interfaces: [exampleInterface] }],
   ['/access-points', AccessPointList, { access_points: [exampleAccessPoint] }],
   ['/system/info', RouterList, { routers: [exampleRouter] }],
+  ['/people', PersonList, { people: [examplePerson] }],
 ])('%s is what the snapshot holds, and the snapshot', async (path, schema, expected) => {
-  const answer = await start().ask(path);
+  const holder = holderOf(snapshot(undefined, { people: [examplePerson] }));
+  const answer = await start({ snapshot: holder }).ask(path);
   expect(answer.status).toBe(200);
   expect(schema.parse(await answer.json())).toEqual({ ...expected, snapshot: exampleSnapshot });
 });
@@ -23,6 +26,7 @@ test.each([
   ['/interfaces/wifi', { interfaces: [] }],
   ['/access-points', { access_points: [] }],
   ['/system/info', { routers: [] }],
+  ['/people', { people: [] }],
 ])('%s may be empty', async (path, expected) => {
   const empty = snapshot([], { interfaces: [], accessPoints: [], routers: [] });
   const answer = await start({ snapshot: holderOf(empty) }).ask(path);
@@ -47,6 +51,7 @@ test.each([
   ['/interfaces/wifi?limit=1', 'limit'],
   ['/access-points?ssid=home', 'ssid'],
   ['/system/info?router=', 'router'],
+  ['/people?router=main', 'router'],
 ])('%s is 400', async (path, parameter) => {
   const problem = await problemOf(await start().ask(path));
   expect([problem.status, problem.errors?.map((error) => error.parameter)]).toEqual([400, [parameter]]);
