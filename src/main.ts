@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { check } from './check.ts';
 import { type Command, HELP, parseCommand } from './command.ts';
 import { type Config, defaults, readConfig, readSettings, secretsOf } from './config.ts';
@@ -29,12 +30,14 @@ import { createStreams } from './rest/stream.ts';
 import { createService, startService } from './service.ts';
 import { probeSyslog } from './syslog/probe.ts';
 import { startSyslog, type Syslog } from './syslog/start.ts';
+import { createWeb } from './web/web.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 64;
 const EXIT_CONFIG = 78;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
+const pageFolder = new URL('./web/page/', import.meta.url);
 const packageFile = new URL('../package.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
 
@@ -78,6 +81,10 @@ async function serve(config: Config, log: Log): Promise<Running> {
       ? null
       : createMcp({ ...config, ...past, apiKey: mcpApiKey, snapshot, health, signingKey, version, log });
   if (mcp !== null) app.all('/mcp', (context) => mcp.handle(context.req.raw));
+  if (config.webUi) {
+    const web = createWeb({ directory: fileURLToPath(pageFolder), isRestOn: apiKey !== null });
+    for (const path of web.paths) app.get(path, (context) => web.handle(context.req.raw));
+  }
   const closePast = async () => {
     journal.close();
     await history?.stop();
@@ -167,6 +174,9 @@ async function demo(): Promise<Running> {
     pollIntervalMs: 5000,
     syslogPort: 0,
     stateDir,
+    people: network.house
+      .people()
+      .map(({ name, macs }) => ({ name, devices: macs.map((mac) => mac.toUpperCase()) })),
   };
   const log = createLog({ level: logLevel, format: logFormat, secrets: secretsOf(config) });
   const isPortChosen = (process.env['PORT'] ?? '') !== '';

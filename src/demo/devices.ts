@@ -130,6 +130,14 @@ export const householdDevices: readonly DevicePlan[] = [
   device('Chicken coop heater', 'Barn', 'espressif', THING),
 ];
 
+/** Who lives there, and what is in their hands. */
+export const householdPeople: readonly { name: string; devices: readonly string[] }[] = [
+  { name: 'Anna', devices: ["Anna's phone"] },
+  { name: 'Ben', devices: ["Ben's phone"] },
+  { name: 'Mia', devices: ["Mia's phone"] },
+  { name: 'Grandma', devices: ["Grandma's phone"] },
+];
+
 /** As many ordinary things as a test wants, spread over the access points. */
 export function manyDevices(count: number, accessPoints: readonly string[], title = ''): DevicePlan[] {
   return Array.from({ length: count }, (_, index) => {

@@ -5,7 +5,7 @@
 import type { RouterPlan } from './building.ts';
 import { createWorld } from './create-world.ts';
 import { connect, disconnect } from './move.ts';
-import { type DevicePlan, householdDevices, manyDevices } from './devices.ts';
+import { type DevicePlan, householdDevices, householdPeople, manyDevices } from './devices.ts';
 import { createHouseRouter, type HouseRouter } from './house-router.ts';
 import { legacyRouter } from './legacy-router.ts';
 import { createScript } from './script.ts';
@@ -43,6 +43,8 @@ export interface House {
   /** Nothing happens by itself any more; time still passes. */
   pause(): void;
   resume(): void;
+  /** Those who live there, each with the MAC addresses of their devices. */
+  people(): { name: string; macs: string[] }[];
 }
 
 export interface HouseOptions {
@@ -109,6 +111,11 @@ export function inhabit(
       accessPoints.map(({ name, baseMac }) => ({ name, router: identity, baseMac })),
     ),
     devices: () => devicesAt(world, advance()),
+    people: () =>
+      householdPeople.map(({ name, devices: own }) => ({
+        name,
+        macs: world.residents.filter(({ plan }) => own.includes(plan.name)).map(({ mac }) => mac),
+      })),
     leave: (deviceName) => move(deviceName, null),
     arrive: (deviceName, accessPoint) =>
       move(deviceName, accessPoint ?? findResident(world, deviceName).plan.near),

@@ -1,0 +1,22 @@
+/** How long ago: a text that goes with time by itself. */
+import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
+import { ClockContext, toExactSpan, toSpan } from './clock.ts';
+
+interface AgoProps {
+  /** ISO 8601, or epoch milliseconds. */
+  at: string | number;
+  /** Seconds are told below a minute. */
+  exact?: boolean;
+}
+
+export function Ago({ at, exact = false }: AgoProps) {
+  const clock = useContext(ClockContext);
+  const element = useRef<HTMLTimeElement>(null);
+  const time = typeof at === 'number' ? at : Date.parse(at);
+  useLayoutEffect(
+    () => clock.follow(element.current!, time, exact ? toExactSpan : toSpan),
+    [clock, time, exact],
+  );
+  const date = new Date(time);
+  return <time ref={element} dateTime={date.toISOString()} title={date.toLocaleString()} />;
+}

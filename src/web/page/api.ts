@@ -1,0 +1,84 @@
+/** Asks the service. An answer that is still the same is not fetched again. */
+import { readMessages, type Message } from './sse.ts';
+
+export interface Api {
+  /** The JSON of a route. Rejects with ApiError when there is none. */
+  get: <T>(path: string) => Promise<T>;
+  /** Messages until the stream ends or is aborted. Resolves when it has begun. */
+  stream: (path: string, lastEventId: string | null, signal: AbortSignal) => Promise<AsyncIterable<Message>>;
+  /** By how much the clock of the service is ahead of ours. */
+  skewMs: () => number;
+}
+
+/** `status` is null when nothing answered. The message is a sentence for whoever looks at the page. */
+export class ApiError extends Error {
+  readonly status: number | null;
+
+  constructor(status: number | null, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.status = status;
+  }
+}
+
+const TIMEOUT_MS = 15_000;
+/** The Date of an answer has whole seconds, and was made before it arrived. */
+const MIN_SKEW_MS = 3000;
+
+export function createApi(key: string): Api {
+  const known = new Map<string, { etag: string; body: unknown }>();
+  let skewMs = 0;
+
+  const ask = async (path: string, headers: Record<string, string>, signal: AbortSignal) => {
+    let answer: Response;
+    try {
+      answer = await fetch(new URL(path, document.baseURI), {
+        headers: { ...headers, Authorization: `Bearer ${key}` },
+        cache: 'no-store',
+        credentials: 'same-origin',
+        signal,
+      });
+    } catch (error) {
+      throw new ApiError(null, 'The service does not answer', error);
+    }
+    const skew = Date.parse(answer.headers.get('date') ?? '') - Date.now();
+    if (!Number.isNaN(skew)) skewMs = Math.abs(skew) < MIN_SKEW_MS ? 0 : skew;
+    if (answer.ok || answer.status === 304) return answer;
+    throw new ApiError(answer.status, await detailOf(answer));
+  };
+
+  return {
+    get: async <T>(path: string): Promise<T> => {
+      const before = known.get(path);
+      const headers: Record<string, string> = before === undefined ? {} : { 'If-None-Match': before.etag };
+      const answer = await ask(path, headers, AbortSignal.timeout(TIMEOUT_MS));
+      if (answer.status === 304 && before !== undefined) return before.body as T;
+      const body: unknown = await answer.json();
+      const etag = answer.headers.get('etag');
+      if (etag !== null) known.set(path, { etag, body });
+      return body as T;
+    },
+    stream: async (path, lastEventId, signal) => {
+      const headers: Record<string, string> = { Accept: 'text/event-stream' };
+      if (lastEventId !== null) headers['Last-Event-ID'] = lastEventId;
+      const { body } = await ask(path, headers, signal);
+      return readMessages(body!);
+    },
+    skewMs: () => skewMs,
+  };
+}
+
+/** In the words of the service, if it is the service that answered. */
+async function detailOf(answer: Response): Promise<string> {
+  try {
+    const { detail } = (await answer.json()) as { detail?: unknown };
+    if (typeof detail === 'string') return detail;
+  } catch {
+    // something else answered
+  }
+  return `The answer was ${answer.status} ${answer.statusText}`.trim();
+}
+
+/** A header takes visible ASCII only; any other key cannot be the right one. */
+export function canBeKey(text: string): boolean {
+  return /^[!-~]+(?: +[!-~]+)*$/.test(text);
+}

@@ -1,0 +1,132 @@
+/** The frame of the page: where one is, where one can go, and whether what is shown is true. A further view is a file in view/ and a line in `View`. */
+import { useEffect, useRef } from 'preact/hooks';
+import { KeyForm } from './key-form.tsx';
+import { Now } from './now/now.tsx';
+import { type Route, toHash, useRoute } from './route.ts';
+import { Doubts, Status } from './status.tsx';
+import { useSelect } from './store.ts';
+import { DeviceView } from './view/device.tsx';
+import { HealthView } from './view/health.tsx';
+import { WifiView } from './view/wifi.tsx';
+
+const NAME = 'mikrotik-presence';
+const TITLES = { now: 'Now', wifi: 'WiFi', health: 'Health', device: 'Device' } as const;
+const places = ['now', 'wifi', 'health'] as const;
+
+interface AppProps {
+  onKey: (key: string) => void;
+  onForget: () => void;
+}
+
+export function App({ onKey, onForget }: AppProps) {
+  const key = useSelect((state) => state.key);
+  const refusal = useSelect((state) => state.refusal);
+  const route = useRoute();
+  const main = useRef<HTMLElement>(null);
+  useTitle(route, key !== null);
+  useFocusMoved(route, main);
+  if (key === null) {
+    return (
+      <main class="door">
+        <KeyForm key={refusal} refusal={refusal} onKey={onKey} />
+      </main>
+    );
+  }
+  return (
+    <>
+      <a
+        class="skip"
+        href={toHash(route)}
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        Skip to content
+      </a>
+      <header class="top">
+        <a class="brand" href={toHash({ view: 'now' })} aria-label={`${NAME}: now`}>
+          <Mark />
+          <span class="brand-name">{NAME}</span>
+        </a>
+        <nav aria-label="Views">
+          {places.map((view) => (
+            <a key={view} href={toHash({ view })} aria-current={route.view === view ? 'page' : undefined}>
+              {TITLES[view]}
+            </a>
+          ))}
+        </nav>
+        <Status />
+      </header>
+      <Doubts />
+      <main ref={main} tabIndex={-1}>
+        <View route={route} />
+      </main>
+      <footer>
+        <Version /> · <a href="docs">REST documentation</a> ·{' '}
+        <button type="button" class="link" onClick={onForget}>
+          Forget the key
+        </button>
+      </footer>
+      <Announcer />
+    </>
+  );
+}
+
+function View({ route }: { route: Route }) {
+  const isLoaded = useSelect((state) => state.snapshot !== null);
+  const problem = useSelect((state) => state.problem);
+  switch (route.view) {
+    case 'now':
+      return isLoaded ? <Now /> : <p class="empty">{problem ?? 'Looking who is home …'}</p>;
+    case 'device':
+      return <DeviceView key={route.deviceId} deviceId={route.deviceId} />;
+    case 'wifi':
+      return <WifiView />;
+    case 'health':
+      return <HealthView />;
+  }
+}
+
+function useTitle({ view }: Route, isIn: boolean) {
+  useEffect(() => {
+    document.title = isIn ? `${TITLES[view]} – ${NAME}` : NAME;
+  }, [view, isIn]);
+}
+
+/** Who goes to another view is there, with a keyboard and a screen reader too. */
+function useFocusMoved(route: Route, main: { current: HTMLElement | null }) {
+  const shown = useRef(route);
+  useEffect(() => {
+    if (shown.current === route) return;
+    shown.current = route;
+    main.current?.focus({ preventScroll: true });
+    if (route.view !== 'now') scrollTo(0, 0);
+  }, [route]);
+}
+
+function Version() {
+  const version = useSelect((state) => state.health?.version ?? null);
+  return <span>{version === null ? NAME : `${NAME} ${version}`}</span>;
+}
+
+function Announcer() {
+  const announcement = useSelect((state) => state.announcement);
+  return (
+    <p class="unseen" aria-live="polite">
+      {announcement}
+    </p>
+  );
+}
+
+/** As the icon of the tab. */
+function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
+      <rect width="32" height="32" rx="7" />
+      <path d="M6.500 15.800 16 8l9.500 7.800" />
+      <path d="M11.200 19.300a7 7 0 0 1 9.600 0" />
+      <circle cx="16" cy="23.600" r="2" />
+    </svg>
+  );
+}

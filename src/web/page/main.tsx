@@ -1,0 +1,43 @@
+/** Starts the page: with the key that this browser keeps, if there is one. */
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { createApi } from './api.ts';
+import { ClockContext, createClock } from './clock.ts';
+import { keepKey, readKey } from './key.ts';
+import { startLive } from './live.ts';
+import { createStore, emptyState, StoreContext } from './store.ts';
+
+const store = createStore({ ...emptyState, key: readKey() });
+let skewMs = () => 0;
+const clock = createClock(() => skewMs());
+let stop = () => {};
+let keyInUse: string | null = null;
+
+/** Follows the service as long as there is a key; one that is refused is not kept. */
+function look(): void {
+  const { key } = store.current();
+  if (key === keyInUse) return;
+  keyInUse = key;
+  stop();
+  stop = () => {};
+  keepKey(key);
+  if (key === null) return;
+  const api = createApi(key);
+  skewMs = api.skewMs;
+  stop = startLive({ store, api, clock });
+}
+
+store.subscribe(look);
+look();
+
+render(
+  <StoreContext.Provider value={store}>
+    <ClockContext.Provider value={clock}>
+      <App
+        onKey={(key) => store.set({ key, refusal: null })}
+        onForget={() => store.set({ ...emptyState, key: null })}
+      />
+    </ClockContext.Provider>
+  </StoreContext.Provider>,
+  document.getElementById('page')!,
+);

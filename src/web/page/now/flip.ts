@@ -1,0 +1,54 @@
+/** Lets cards glide to their new places: looks where they were before a change, and moves them from there after it. */
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+
+const MOVE_MS = 320;
+const APPEAR_MS = 200;
+/** More at once is no movement that anybody could follow. */
+const MAX_MOVED = 120;
+
+/** `signature` is another one whenever a card is elsewhere. The focus stays with its card, which may be a new element. */
+export function useFlip(signature: string) {
+  const root = useRef<HTMLDivElement>(null);
+  // while the new view is being made, the old one is still what is seen
+  const before = useMemo(() => measure(root.current), [signature]);
+  useLayoutEffect(() => {
+    if (before === null || root.current === null) return;
+    const cards = [...root.current.querySelectorAll<HTMLElement>('.card')];
+    const isFocusLost = before.focused !== null && document.activeElement === document.body;
+    if (isFocusLost) {
+      const card = cards.find(({ dataset }) => dataset['id'] === before.focused);
+      card?.querySelector('a')?.focus({ preventScroll: true });
+    }
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    const places = cards.map((card) => ({ card, to: card.getBoundingClientRect() }));
+    let movedCount = 0;
+    for (const { card, to } of places) {
+      const from = before.places.get(card.dataset['id']!);
+      if (from === undefined) {
+        card.animate([{ opacity: 0 }, { opacity: 1 }], { duration: APPEAR_MS });
+        continue;
+      }
+      const [x, y] = [from.left - to.left, from.top - to.top];
+      if ((Math.abs(x) < 1 && Math.abs(y) < 1) || ++movedCount > MAX_MOVED) continue;
+      const isRoam = Math.abs(x) > 1;
+      card.animate(
+        [
+          { transform: `translate(${x}px, ${y}px)`, zIndex: isRoam ? 2 : 1 },
+          { transform: 'none', zIndex: isRoam ? 2 : 1 },
+        ],
+        { duration: MOVE_MS, easing: 'cubic-bezier(0.2, 0, 0, 1)' },
+      );
+    }
+  }, [signature]);
+  return root;
+}
+
+function measure(root: HTMLElement | null) {
+  if (root === null) return null;
+  const cards = [...root.querySelectorAll<HTMLElement>('.card')];
+  const focused = document.activeElement?.closest<HTMLElement>('.card')?.dataset['id'] ?? null;
+  return {
+    focused,
+    places: new Map(cards.map((card) => [card.dataset['id']!, card.getBoundingClientRect()])),
+  };
+}

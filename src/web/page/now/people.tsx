@@ -1,0 +1,16 @@
+/** The people, and whether they are home. */
+import { useSelect } from '../store.ts';
+
+export function People() {
+  const people = useSelect((state) => state.people);
+  if (people.length === 0) return null;
+  return (
+    <ul class="people" aria-label="People">
+      {people.map(({ name, presence }) => (
+        <li key={name} class={presence}>
+          <bdi>{name}</bdi> <span class="presence">{presence}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

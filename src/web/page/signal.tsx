@@ -1,0 +1,47 @@
+/** How well a device is heard: as bars, in a word, and in dBm. Never by colour alone. */
+
+export type Quality = 'strong' | 'good' | 'fair' | 'weak' | 'barely';
+
+/** From this signal on, in dBm. */
+const LEVELS: readonly [Quality, number][] = [
+  ['strong', -60],
+  ['good', -68],
+  ['fair', -75],
+  ['weak', -83],
+];
+const BARS: Record<Quality, number> = { strong: 4, good: 3, fair: 2, weak: 1, barely: 0 };
+
+export function toQuality(signalDbm: number): Quality {
+  return LEVELS.find(([, least]) => signalDbm >= least)?.[0] ?? 'barely';
+}
+
+/** −58, with a minus sign that is as wide as a digit. */
+export function toDbm(signalDbm: number): string {
+  return `${signalDbm}`.replace('-', '−');
+}
+
+export function Signal({ dbm }: { dbm: number }) {
+  const quality = toQuality(dbm);
+  return (
+    <span class={`signal is-${quality}`} title={`${quality}: ${toDbm(dbm)} dBm`}>
+      <svg class="bars" viewBox="0 0 15 12" width="15" height="12" aria-hidden="true">
+        {[0, 1, 2, 3].map((bar) => (
+          <rect
+            key={bar}
+            class={bar < BARS[quality] ? 'on' : 'off'}
+            x={bar * 4}
+            y={9 - bar * 3}
+            width="3"
+            height={3 + bar * 3}
+            rx="1"
+          />
+        ))}
+      </svg>
+      <span class="dbm">
+        {toDbm(dbm)}
+        <span class="unit"> dBm</span>
+        <span class="unseen">, {quality}</span>
+      </span>
+    </span>
+  );
+}

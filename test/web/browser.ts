@@ -1,0 +1,35 @@
+/** A real Chromium with a profile of its own; null where there is none. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer, { type Browser } from 'puppeteer-core';
+
+const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+export const hasBrowser = existsSync(executablePath);
+export const NO_BROWSER = `There is no ${executablePath}: apt-get install chromium, or set CHROMIUM_PATH.`;
+
+/** Asks nobody but the page it is told to open. */
+export async function startBrowser(): Promise<{ browser: Browser; stop: () => Promise<void> }> {
+  const userDataDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-chromium-'));
+  const browser = await puppeteer.launch({
+    executablePath,
+    userDataDir,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  return {
+    browser,
+    stop: async () => {
+      await browser.close();
+      rmSync(userDataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
