@@ -51,6 +51,11 @@ const law: Record<
     node: true,
     anyType: true,
   },
+  web: { own: ['web', 'record'], packages: [], node: true, anyType: true },
+  // what runs in the browser: of the service it knows the shapes alone
+  'web/page': { own: ['web/page'], packages: ['preact'], node: false, types: ['record'] },
+  // what makes files of it, and does not ship
+  'web/build-page.ts': { own: [], packages: ['esbuild'], node: true },
   demo: { own: ['demo'], packages: ['aedes'], node: true },
   'world.ts': { own: pure, packages: [], node: false },
   'snapshot.ts': { own: [...pure, 'world.ts'], packages: [], node: false },
@@ -64,10 +69,12 @@ const soleImporters: Record<string, string> = {
   '@modelcontextprotocol/server': 'mcp',
   '@photostructure/sqlite': 'history',
   'prom-client': 'metrics',
+  preact: 'web/page',
+  esbuild: 'web/build-page.ts',
 };
 
 const imports = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
   .flatMap((file) => importsOf(file));
 
 function importsOf(file: string): Import[] {
@@ -90,7 +97,7 @@ function importsOf(file: string): Import[] {
 }
 
 function roomOf(path: string): string {
-  return path.split('/')[0]!;
+  return /^web\/(?:page(?=\/)|build-page\.ts$)/.exec(path)?.[0] ?? path.split('/')[0]!;
 }
 
 function packageOf(target: string): string {
@@ -136,6 +143,9 @@ describe('the import law', () => {
     expect(offences({ file: 'rest/app.ts', target: 'src/mcp/server.ts', isType: false })).not.toBeNull();
     expect(offences({ file: 'poll.ts', target: 'got', isType: false })).not.toBeNull();
     expect(offences({ file: 'check.ts', target: 'src/rest/app.ts', isType: false })).not.toBeNull();
+    expect(offences({ file: 'web/web.ts', target: 'src/web/page/store.ts', isType: false })).not.toBeNull();
+    expect(offences({ file: 'web/page/api.ts', target: 'src/record/find.ts', isType: false })).not.toBeNull();
+    expect(offences({ file: 'web/page/api.ts', target: 'src/rest/app.ts', isType: true })).not.toBeNull();
     expect(offences({ file: 'demo/router.ts', target: 'src/parse/mac.ts', isType: true })).not.toBeNull();
   });
 

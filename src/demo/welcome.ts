@@ -26,7 +26,8 @@ export function welcome({
   return `
 mikrotik-presence demo: a simulated house with ${rest.routers.length} routers, on this machine only.
 
-  service   ${url}          documentation: ${url}/docs
+  service   ${url}          open it in a browser, with the REST key
+  routes    ${url}/docs
   REST key  ${apiKey}
   MCP       ${url}/mcp
   MCP key   ${mcpApiKey}

@@ -19,7 +19,7 @@ export async function buildPage(directory: string): Promise<void> {
     minify: true,
     write: false,
     format: 'esm',
-    target: ['es2022', 'chrome117', 'firefox119', 'safari17.4'],
+    target: ['es2022', 'chrome111', 'firefox115', 'safari16.4'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',

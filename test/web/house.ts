@@ -17,9 +17,11 @@ export interface HouseOptions extends Partial<Config> {
   directory: string;
   /** Devices in all. */
   size?: number;
+  /** Names to configure for devices of the house, by the name they have there. */
+  names?: Readonly<Record<string, string>>;
 }
 
-export async function openHouse({ directory, size = 0, ...changed }: HouseOptions) {
+export async function openHouse({ directory, size = 0, names = {}, ...changed }: HouseOptions) {
   const network = await startNetwork({ seed: 7, size });
   network.house.pause();
   const routers = network.routers.map(({ url, username, password }, index) => ({
@@ -34,10 +36,17 @@ export async function openHouse({ directory, size = 0, ...changed }: HouseOption
     name,
     devices: macs.map((mac) => mac.toUpperCase()),
   }));
+  const devices = network.house.devices().flatMap(({ name, mac }) => {
+    const given = names[name];
+    return given === undefined
+      ? []
+      : [{ macs: [mac.toUpperCase()], name: given, awayDelayMs: null, track: null }];
+  });
   const config: Config = {
     ...defaults.config,
     routers,
     people,
+    devices,
     pollIntervalMs: 200,
     awayDelayMs: 3_600_000,
     apiKey: KEY,

@@ -1,6 +1,7 @@
 /** The frame of the page: where one is, where one can go, and whether what is shown is true. A further view is a file in view/ and a line in `View`. */
 import { useEffect, useRef } from 'preact/hooks';
 import { KeyForm } from './key-form.tsx';
+import { Mark } from './mark.tsx';
 import { Now } from './now/now.tsx';
 import { type Route, toHash, useRoute } from './route.ts';
 import { Doubts, Status } from './status.tsx';
@@ -116,17 +117,5 @@ function Announcer() {
     <p class="unseen" aria-live="polite">
       {announcement}
     </p>
-  );
-}
-
-/** As the icon of the tab. */
-function Mark() {
-  return (
-    <svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
-      <rect width="32" height="32" rx="7" />
-      <path d="M6.500 15.800 16 8l9.500 7.800" />
-      <path d="M11.200 19.300a7 7 0 0 1 9.600 0" />
-      <circle cx="16" cy="23.600" r="2" />
-    </svg>
   );
 }

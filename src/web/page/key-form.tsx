@@ -1,6 +1,7 @@
 /** Asks for the key, once. */
 import { useState } from 'preact/hooks';
 import { canBeKey } from './api.ts';
+import { Mark } from './mark.tsx';
 
 interface KeyFormProps {
   /** What the service said to the last one. */
@@ -20,6 +21,7 @@ export function KeyForm({ refusal, onKey }: KeyFormProps) {
   };
   return (
     <form class="key-form" onSubmit={submit}>
+      <Mark />
       <h1>Who is home?</h1>
       <p>
         The service asks for its key, <code>API_KEY</code> in its <code>.env</code>. It stays in this browser.

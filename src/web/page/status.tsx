@@ -2,6 +2,7 @@
 import type { Warning } from '../../record/snapshot.ts';
 import { Ago } from './ago.tsx';
 import type { Connection } from './connection.ts';
+import { groupBy } from './group.ts';
 import { toHash } from './route.ts';
 import { useSelect } from './store.ts';
 
@@ -19,8 +20,8 @@ export function Status() {
       <span role="status">{toWord(connection, warningCount)}</span>
       {takenAt === null || connection.status !== 'live' ? null : (
         <span class="taken">
-          <Ago at={takenAt} exact />
-          <span class="unseen"> ago</span>
+          <span class="word">read </span>
+          <Ago at={takenAt} exact /> ago
         </span>
       )}
     </p>
@@ -57,7 +58,7 @@ export function Doubts() {
       </div>
     );
   }
-  const byRouter = [...Map.groupBy(warnings ?? [], ({ router }) => router)];
+  const byRouter = [...groupBy(warnings ?? [], ({ router }) => router)];
   if (byRouter.length === 0 && problem === null) return null;
   return (
     <div class="doubts" role="status">

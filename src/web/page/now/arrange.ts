@@ -1,6 +1,7 @@
 /** Who is shown where: a column for each access point, and a tray for those who are on none. */
 import type { Device } from '../../../record/device.ts';
 import type { AccessPointRecord, WifiInterfaceRecord } from '../../../record/network.ts';
+import { groupBy } from '../group.ts';
 
 export interface Column {
   id: string;
@@ -41,7 +42,7 @@ export function arrange(
     (a, b) => collator.compare(a.name, b.name) || (a.device_id < b.device_id ? -1 : 1),
   );
   const here = sorted.filter(({ presence, connected }) => presence === 'home' && connected !== false);
-  const byPlace = Map.groupBy(here, ({ access_point_id }) => access_point_id ?? NOWHERE);
+  const byPlace = groupBy(here, ({ access_point_id }) => access_point_id ?? NOWHERE);
   const records = new Map(accessPoints.map((record) => [record.access_point_id, record]));
   const columns = [...new Set([...records.keys(), ...byPlace.keys()])].map((id): Column => {
     const own = byPlace.get(id) ?? [];
@@ -90,7 +91,7 @@ export function toChannel(mhz: number): string {
 const RARE = 6;
 
 function rare(texts: readonly (string | null)[]): ReadonlySet<string> {
-  const groups = [...Map.groupBy(texts, (text) => text)];
+  const groups = [...groupBy(texts, (text) => text)];
   const few = groups.filter(([, own]) => own.length * RARE < texts.length).map(([text]) => text);
   return new Set(few.filter((text) => text !== null));
 }

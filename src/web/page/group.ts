@@ -1,0 +1,10 @@
+/** Things by what they have in common, in the order in which it first appears. */
+export function groupBy<T, K>(things: readonly T[], keyOf: (thing: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const thing of things) {
+    const own = groups.get(keyOf(thing));
+    if (own === undefined) groups.set(keyOf(thing), [thing]);
+    else own.push(thing);
+  }
+  return groups;
+}

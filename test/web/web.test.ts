@@ -1,0 +1,110 @@
+/** What the service answers at / and /ui, without a browser. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildPage } from '../../src/web/build-page.ts';
+import { createWeb } from '../../src/web/web.ts';
+
+const MAX_GZIP_BYTES = 150_000;
+let directory: string;
+let names: string[];
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
+  await buildPage(directory);
+  names = readdirSync(join(directory, 'ui'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const ask = (path: string, headers: Record<string, string> = {}, options = { directory, isRestOn: true }) =>
+  createWeb(options).handle(new Request(`http://presence.lan${path}`, { headers }));
+const bytesOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
+
+describe('the built page', () => {
+  test('is one script, one style and one icon, each named after what is in it, and all of it is small', async () => {
+    expect(names.map((name) => name.replace(/-[A-Z0-9]{8}/, '-#')).sort()).toEqual([
+      'favicon-#.svg',
+      'main-#.css',
+      'main-#.js',
+    ]);
+    const all = ['/', ...names.map((name) => `/ui/${name}`)].map((path) => ask(path));
+    const sizes = await Promise.all(all.map(async (answer) => gzipSync(await bytesOf(answer)).length));
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(MAX_GZIP_BYTES);
+  });
+
+  test('names nothing of another host, and nothing inline', async () => {
+    const html = await ask('/').text();
+    expect(html).not.toMatch(/<script(?![^>]* src="ui\/)|<style|style=|\son\w+=|https?:/);
+    for (const name of names) expect.soft(html).toContain(`"ui/${name}"`);
+    const css = await ask(`/ui/${names.find((name) => name.endsWith('.css'))}`).text();
+    expect(css).not.toMatch(/@import|url\(/);
+  });
+});
+
+describe('an answer', () => {
+  test.each([
+    ['gzip, deflate, br', 'br', brotliDecompressSync],
+    ['gzip', 'gzip', gunzipSync],
+    ['br;q=0, GZIP;q=0.5', 'gzip', gunzipSync],
+    ['identity', null, (bytes: Buffer) => bytes],
+    ['', null, (bytes: Buffer) => bytes],
+  ])('to "%s" is in %s, and the same', async (accepted, coding, decode) => {
+    for (const path of ['/', ...names.map((name) => `/ui/${name}`)]) {
+      const plain = await bytesOf(ask(path));
+      const answer = ask(path, { 'Accept-Encoding': accepted });
+      expect(answer.headers.get('content-encoding')).toBe(coding);
+      expect(answer.headers.get('vary')).toBe('Accept-Encoding');
+      const bytes = await bytesOf(answer);
+      expect(answer.headers.get('content-length')).toBe(String(bytes.length));
+      expect(decode(bytes).equals(plain)).toBe(true);
+    }
+  });
+
+  test('is kept for ever when its name says what is in it, and asked for again when not', () => {
+    const kept = (path: string) => ask(path).headers.get('cache-control');
+    expect(kept('/')).toBe('no-cache');
+    for (const name of names) expect(kept(`/ui/${name}`)).toBe('public, max-age=31536000, immutable');
+  });
+
+  test('is 304 for who has it', () => {
+    const etag = ask('/').headers.get('etag')!;
+    expect(ask('/', { 'If-None-Match': etag }).status).toBe(304);
+    expect(ask('/', { 'If-None-Match': `"x", ${etag}` }).status).toBe(304);
+    expect(ask('/', { 'If-None-Match': '"x"' }).status).toBe(200);
+  });
+
+  test.each(['/', '/ui/nothing.js'])('of %s forbids what the page does not need', (path) => {
+    const { headers } = ask(path);
+    const policy = headers.get('content-security-policy')!;
+    expect(policy).toMatch(/^default-src 'none';/);
+    expect(policy).not.toMatch(/unsafe|\*|http/);
+    for (const rule of [
+      "script-src 'self'",
+      "connect-src 'self'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+    ])
+      expect(policy).toContain(rule);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('permissions-policy')).toContain('camera=()');
+  });
+
+  test.each(['/ui/', '/ui/../index.html', '/ui/%2e%2e/index.html', '/ui/..%2findex.html', '/ui/main.js'])(
+    'to %s is no file',
+    (path) => expect(ask(path).status).toBe(404),
+  );
+});
+
+describe('without a page', () => {
+  test.each([
+    ['that was built', { directory: join(tmpdir(), 'there-is-nothing'), isRestOn: true }, 'npm run build'],
+    ['that REST could fill', { directory: '', isRestOn: false }, 'API_KEY'],
+  ])('%s, the answer says what to do', async (_title, options, remedy) => {
+    const answer = ask('/', {}, options);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/plain; charset=utf-8']);
+    expect(await answer.text()).toContain(remedy);
+  });
+});
