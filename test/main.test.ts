@@ -118,7 +118,30 @@ describe('mikrotik-presence', () => {
       (device) => device.signal_dbm !== null && device.access_point !== null && device.ip_address !== null,
     );
     expect(whole.length).toBeGreaterThanOrEqual(25);
+    // the page is there, but not built when the program runs from its source
+    const page = await fetch(`${url}/`);
+    expect([page.status, await page.text()]).toEqual([404, expect.stringContaining('npm run build')]);
     program.program.kill('SIGTERM');
     expect(await program.exit).toBe(0);
+  });
+
+  it('with WEB_UI=off has nothing at /', async () => {
+    const program = start([], {
+      ROUTEROS_URL: 'http://127.0.0.1:9',
+      ROUTEROS_USERNAME: 'presence',
+      ROUTEROS_PASSWORD: 'a long one',
+      API_KEY: 'the-key-of-these-tests',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      WEB_UI: 'off',
+    });
+    let url: string | undefined;
+    while (url === undefined) {
+      await Promise.race([once(program.program.stderr!, 'data'), program.exit]);
+      expect(program.program.exitCode, program.errors()).toBeNull();
+      url = /"url":"(http:[^"]+)"/.exec(program.errors())?.[1];
+    }
+    const nothing = await fetch(`${url}/`);
+    expect([nothing.status, nothing.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
   });
 });

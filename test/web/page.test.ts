@@ -73,6 +73,16 @@ const count = (page: Page, selector: string) =>
 const inColumn = (name: string, column: string) =>
   `[...document.querySelectorAll('.column')].some((one) => one.querySelector('h2').textContent === ${JSON.stringify(column)} && [...one.querySelectorAll('.name')].some((each) => each.textContent === ${JSON.stringify(name)}))`;
 
+/** Notes which card glides from where. */
+const WATCH_GLIDING = `
+  window.glided = [];
+  const animate = Element.prototype.animate;
+  Element.prototype.animate = function (frames, options) {
+    glided.push(this.querySelector('.name')?.textContent + ' ' + frames[0].transform);
+    return animate.call(this, frames, options);
+  };
+`;
+
 /** What makes the page wider than the window. */
 const overflowing = (page: Page) =>
   page.evaluate(`document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('*')]
@@ -103,9 +113,13 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     await page.evaluate(
       `[...document.querySelectorAll('.card a')].find((one) => one.textContent.includes("Anna's phone")).focus()`,
     );
+    await page.evaluate(WATCH_GLIDING);
     house.roam("Anna's phone", 'Attic');
     await until(page, inColumn("Anna's phone", 'Attic'));
     await page.waitForSelector('.card.moved');
+    expect(await page.evaluate('glided')).toContainEqual(
+      expect.stringMatching(/^Anna's phone translate\(\d{3,4}(?:\.\d+)?px, /),
+    );
     expect(await textOf(page, '.card.moved .note')).toMatch(/^from Kitchen · \d+ s ago$/);
     expect(await textOf(page, '[aria-live=polite]')).toBe("Anna's phone moved from Kitchen to Attic.");
     expect(await page.evaluate('document.activeElement.textContent')).toContain("Anna's phone");
@@ -266,9 +280,11 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     };
     await page.emulateMediaFeatures([still]);
     await page.evaluate(axe.source);
+    await page.evaluate(WATCH_GLIDING);
     house.roam("Anna's phone", 'Attic');
     house.leave('Kitchen speaker');
     await page.waitForSelector('.card.moved');
+    expect(await page.evaluate('glided')).toEqual([]);
     network.routers[1]!.setFault('refuse');
     await page.waitForSelector('.card.held');
     expect(await barriers()).toEqual([]);

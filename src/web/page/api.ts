@@ -2,8 +2,8 @@
 import { readMessages, type Message } from './sse.ts';
 
 export interface Api {
-  /** The JSON of a route. Rejects with ApiError when there is none. */
-  get: <T>(path: string) => Promise<T>;
+  /** The JSON of a route. Rejects with ApiError when there is none; `also` is a status that is an answer too. */
+  get: <T>(path: string, also?: number) => Promise<T>;
   /** Messages until the stream ends or is aborted. Resolves when it has begun. */
   stream: (path: string, lastEventId: string | null, signal: AbortSignal) => Promise<AsyncIterable<Message>>;
   /** By how much the clock of the service is ahead of ours. */
@@ -28,7 +28,7 @@ export function createApi(key: string): Api {
   const known = new Map<string, { etag: string; body: unknown }>();
   let skewMs = 0;
 
-  const ask = async (path: string, headers: Record<string, string>, signal: AbortSignal) => {
+  const ask = async (path: string, headers: Record<string, string>, signal: AbortSignal, also?: number) => {
     let answer: Response;
     try {
       answer = await fetch(new URL(path, document.baseURI), {
@@ -42,15 +42,15 @@ export function createApi(key: string): Api {
     }
     const skew = Date.parse(answer.headers.get('date') ?? '') - Date.now();
     if (!Number.isNaN(skew)) skewMs = Math.abs(skew) < MIN_SKEW_MS ? 0 : skew;
-    if (answer.ok || answer.status === 304) return answer;
+    if (answer.ok || answer.status === 304 || answer.status === also) return answer;
     throw new ApiError(answer.status, await detailOf(answer));
   };
 
   return {
-    get: async <T>(path: string): Promise<T> => {
+    get: async <T>(path: string, also?: number): Promise<T> => {
       const before = known.get(path);
       const headers: Record<string, string> = before === undefined ? {} : { 'If-None-Match': before.etag };
-      const answer = await ask(path, headers, AbortSignal.timeout(TIMEOUT_MS));
+      const answer = await ask(path, headers, AbortSignal.timeout(TIMEOUT_MS), also);
       if (answer.status === 304 && before !== undefined) return before.body as T;
       const body: unknown = await answer.json();
       const etag = answer.headers.get('etag');

@@ -91,7 +91,8 @@ function View({ route }: { route: Route }) {
 
 function useTitle({ view }: Route, isIn: boolean) {
   useEffect(() => {
-    document.title = isIn ? `${TITLES[view]} – ${NAME}` : NAME;
+    // a device tells its name itself
+    if (!isIn || view !== 'device') document.title = isIn ? `${TITLES[view]} – ${NAME}` : NAME;
   }, [view, isIn]);
 }
 

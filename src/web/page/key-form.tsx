@@ -43,7 +43,6 @@ export function KeyForm({ refusal, onKey }: KeyFormProps) {
         name="password"
         type="password"
         autocomplete="current-password"
-        autofocus
         required
         aria-describedby={objection === null ? undefined : 'objection'}
         aria-invalid={objection !== null}

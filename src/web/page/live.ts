@@ -41,6 +41,7 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
       api.get<{ people: PersonRecord[] }>('people'),
     ]);
     if (isStopped) return;
+    lastHeardAt = clock.now();
     const before = store.current();
     const isDoubtNew = !isEqual(before.snapshot?.warnings, snapshot.warnings);
     store.set({
@@ -58,7 +59,7 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
       api.get<{ access_points: AccessPointRecord[] }>('access-points'),
       api.get<{ interfaces: WifiInterfaceRecord[] }>('interfaces/wifi'),
       api.get<{ routers: RouterRecord[] }>('system/info'),
-      api.get<Health>('health').catch(() => null),
+      api.get<Health>('health', 503).catch(() => null),
     ]);
     if (isStopped) return;
     const before = store.current();
@@ -98,7 +99,9 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
   const take = (message: Message) => {
     lastHeardAt = clock.now();
     if (message.id !== null) lastEventId = message.id;
-    if (message.event === 'snapshot' || message.event === 'gap') return refresh();
+    // a comment comes when nothing else does: is all well?
+    if (message.event === 'snapshot' || message.event === 'gap' || message.event === 'comment')
+      return refresh();
     if (message.event !== null || message.data === '') return undefined;
     const event = JSON.parse(message.data) as NumberedEvent;
     hear([event]);
@@ -150,6 +153,8 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
         store.set({ key: null, refusal: error.message });
         return;
       }
+      // no stream left for us, but everything else may be asked
+      if (error instanceof ApiError && error.status === 429) await refresh().catch(() => {});
       const reason = error instanceof ApiError ? error.message : 'The connection broke';
       const isHidden = document.hidden && store.current().connection.status === 'paused';
       if (!isHidden) store.set({ connection: { status: 'broken', since: lastHeardAt, reason } });

@@ -41,27 +41,33 @@ function toWord({ status }: Connection, warningCount: number): string {
   }
 }
 
-/** In sentences: what is not to be trusted. */
+/** In sentences: what is not to be trusted. No live region, since times run in it; the word above is one. */
 export function Doubts() {
   const connection = useSelect((state) => state.connection);
   const warnings = useSelect((state) => state.snapshot?.warnings);
   const routers = useSelect((state) => state.routers);
   const problem = useSelect((state) => state.problem);
   const hasData = useSelect((state) => state.snapshot !== null);
+  const isDown = useSelect((state) => state.health?.status === 'down');
   if (connection.status === 'broken') {
     return (
-      <div class="doubts" role="alert">
+      <section class="doubts" aria-label="Not to be trusted">
         <p class="doubt is-broken">
           {connection.reason}: nothing was heard of it for <Ago at={connection.since} exact />.
           {hasData ? ' What is shown is what was known then.' : ''} It is being tried again.
         </p>
-      </div>
+      </section>
     );
   }
   const byRouter = [...groupBy(warnings ?? [], ({ router }) => router)];
-  if (byRouter.length === 0 && problem === null) return null;
+  if (byRouter.length === 0 && problem === null && !isDown) return null;
   return (
-    <div class="doubts" role="status">
+    <section class="doubts" aria-label="Not to be trusted">
+      {isDown && hasData ? (
+        <p class="doubt">
+          The service reads no router any more. <a href={toHash({ view: 'health' })}>Why?</a>
+        </p>
+      ) : null}
       {problem === null || hasData ? null : <p class="doubt">{problem}</p>}
       {byRouter.slice(0, MAX_DOUBTS).map(([router, own]) => {
         const isMute = routers.find((record) => record.router === router)?.reachable === false;
@@ -72,7 +78,7 @@ export function Doubts() {
           <a href={toHash({ view: 'health' })}>{byRouter.length - MAX_DOUBTS} more routers</a> have a problem.
         </p>
       ) : null}
-    </div>
+    </section>
   );
 }
 

@@ -8,7 +8,7 @@ export function DeviceView({ deviceId }: { deviceId: string }) {
   const isLoaded = useSelect((state) => state.snapshot !== null);
   const name = device?.name ?? null;
   useEffect(() => {
-    if (name !== null) document.title = `${name} – mikrotik-presence`;
+    document.title = `${name ?? 'Device'} – mikrotik-presence`;
   }, [name]);
   if (device === null) {
     return (
