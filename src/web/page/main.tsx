@@ -1,13 +1,16 @@
 /** Starts the page: with the key that this browser keeps, if there is one. */
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { createApi } from './api.ts';
+import { type Api, createApi } from './api.ts';
 import { ClockContext, createClock } from './clock.ts';
 import { keepKey, readKey } from './key.ts';
 import { startLive } from './live.ts';
+import { ApiContext } from './past.ts';
 import { createStore, emptyState, StoreContext } from './store.ts';
 
 const store = createStore({ ...emptyState, key: readKey() });
+let api: Api | null = null;
+const currentApi = () => api;
 let skewMs = () => 0;
 const clock = createClock(() => skewMs());
 let stop = () => {};
@@ -21,8 +24,8 @@ function look(): void {
   stop();
   stop = () => {};
   keepKey(key);
-  if (key === null) return;
-  const api = createApi(key);
+  api = key === null ? null : createApi(key);
+  if (api === null) return;
   skewMs = api.skewMs;
   stop = startLive({ store, api, clock });
 }
@@ -33,10 +36,12 @@ look();
 render(
   <StoreContext.Provider value={store}>
     <ClockContext.Provider value={clock}>
-      <App
-        onKey={(key) => store.set({ key, refusal: null })}
-        onForget={() => store.set({ ...emptyState, key: null })}
-      />
+      <ApiContext.Provider value={currentApi}>
+        <App
+          onKey={(key) => store.set({ key, refusal: null })}
+          onForget={() => store.set({ ...emptyState, key: null })}
+        />
+      </ApiContext.Provider>
     </ClockContext.Provider>
   </StoreContext.Provider>,
   document.getElementById('page')!,
