@@ -175,6 +175,7 @@ function provoke(path: string, status: string): Promise<Response> {
     journal: memoryJournal({}),
     streams,
     ...(status === '503' ? { history: historyOff } : {}),
+    ...(status === '500' ? { history: { ...historyOff, sessions: broken } } : {}),
     ...(status === '404' && !path.includes('{') ? { apiKey: null } : {}),
   });
   const page = path === '/events' && !['429', '503'].includes(status) ? '?limit=10' : '';

@@ -56,7 +56,8 @@ export function createCollector(): Collector {
   }
 
   function placeNumber(device: Device, before: Met | undefined): number {
-    if (before !== undefined && isSamePlace(before.device, device)) return before.place;
+    // one that was only held until now has a place, but none that was told
+    if (before !== undefined && before.place >= 0 && isSamePlace(before.device, device)) return before.place;
     const { router, access_point, access_point_id, interface: name, ssid, band } = device;
     const key = JSON.stringify([router, access_point, access_point_id, name, ssid, band]);
     const known = placeNumbers.get(key);

@@ -30,4 +30,10 @@ export const migrations: readonly ((db: Database) => void)[] = [
       CREATE INDEX session_of_device ON session (device, from_at);
       CREATE INDEX session_open ON session (id) WHERE to_at IS NULL;
     `),
+  // sessions of all devices: by begin, and by end those that began earlier
+  (db) =>
+    db.exec(`
+      CREATE INDEX session_begin ON session (from_at);
+      CREATE INDEX session_end ON session (to_at, from_at);
+    `),
 ];

@@ -17,6 +17,7 @@ import {
   type Sighting,
 } from './session.ts';
 import { isSameInterface, type PlaceRecord } from './place.ts';
+import { createSessionPages, type SessionRow } from './session-page.ts';
 import { countSignal, noSignals, packSignals, rangeOf, toDbm, unpackSignals } from './signal.ts';
 
 export interface SessionStore {
@@ -27,7 +28,8 @@ export interface SessionStore {
   keepOnly: (deviceIds: readonly string[]) => void;
   /** Writes what the open ones have counted, so that a start after a crash has less to count again. */
   save: () => void;
-  list: (deviceId: string, span: Span, limit: number, now: number) => SessionList;
+  /** Of all devices without a `deviceId`. */
+  list: (deviceId: string | null, span: Span, limit: number, now: number) => SessionList;
 }
 
 interface Kept {
@@ -55,12 +57,9 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
     `UPDATE session SET ${STATISTICS}, signals = NULL, to_at = ?, ended_by = ?, reason = ? WHERE id = ?`,
   );
   const last = db.prepare('SELECT to_at FROM session WHERE device = ? ORDER BY from_at DESC LIMIT 1');
-  const select = db.prepare(
-    `SELECT * FROM session WHERE device = ? AND from_at < ? AND (to_at IS NULL OR to_at >= ?)
-     ORDER BY from_at DESC, id DESC LIMIT ?`,
-  );
+  const page = createSessionPages(db);
   const kept = new Map<string, Kept>();
-  for (const row of db.prepare('SELECT * FROM session WHERE to_at IS NULL').all() as Row[]) {
+  for (const row of db.prepare('SELECT * FROM session WHERE to_at IS NULL').all() as SessionRow[]) {
     const deviceId = dictionary.deviceId(row.device);
     const place = dictionary.placeOf(row.place)?.record;
     if (deviceId === null || place === undefined) continue;
@@ -68,7 +67,7 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
     kept.set(deviceId, { id, device, open: restore(row, place), fromAt, associatedAt });
   }
 
-  function restore(row: Row, place: PlaceRecord): OpenSession {
+  function restore(row: SessionRow, place: PlaceRecord): OpenSession {
     const open: OpenSession = {
       place,
       fromAt: row.from_at,
@@ -135,7 +134,7 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
 
   const find = (deviceId: string) => kept.get(deviceId) ?? null;
 
-  function toSession(deviceId: string, row: Row, now: number): Session | null {
+  function toSession(deviceId: string, row: SessionRow, now: number): Session | null {
     const live = kept.get(deviceId);
     const open = live?.id === row.id ? live.open : null;
     const place = open?.place ?? dictionary.placeOf(row.place)?.record;
@@ -188,40 +187,21 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
       for (const { id, open } of kept.values())
         update.run(...statistics(open), packSignals(open.signals), id);
     },
-    list: (deviceId, { sinceAt, untilAt }, limit, now) => {
-      const device = dictionary.findDevice(deviceId);
-      const rows = device === null ? [] : (select.all(device, untilAt, sinceAt, limit + 1) as Row[]);
+    list: (deviceId, span, limit, now) => {
+      const device = deviceId === null ? null : dictionary.findDevice(deviceId);
+      const isUnknown = deviceId !== null && device === null;
+      const { rows, hasMore } = isUnknown ? { rows: [], hasMore: false } : page(device, span, limit);
+      const told = rows.map((row) => {
+        const id = deviceId ?? dictionary.deviceId(row.device);
+        return id === null ? null : toSession(id, row, now);
+      });
       return {
-        sessions: rows
-          .slice(0, limit)
-          .map((row) => toSession(deviceId, row, now))
-          .filter((session) => session !== null),
-        since_at: toIso(sinceAt),
-        until_at: toIso(untilAt),
+        sessions: told.filter((session) => session !== null),
+        since_at: toIso(span.sinceAt),
+        until_at: toIso(span.untilAt),
         limit,
-        has_more: rows.length > limit,
+        has_more: hasMore,
       };
     },
   };
-}
-
-interface Row {
-  id: number;
-  device: number;
-  place: number;
-  from_at: number;
-  to_at: number | null;
-  associated_at: number | null;
-  last_at: number | null;
-  signals: Uint8Array | null;
-  min: number | null;
-  median: number | null;
-  max: number | null;
-  sample_count: number | null;
-  tx_before: number | null;
-  tx_last: number | null;
-  rx_before: number | null;
-  rx_last: number | null;
-  ended_by: Session['ended_by'];
-  reason: string | null;
 }

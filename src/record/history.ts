@@ -126,6 +126,12 @@ export const sessionQuerySchema = z.strictObject({
   limit: z.int().min(1).max(1000).optional().describe('Most sessions in one answer. Default 100.'),
 });
 
+export const allSessionsQuerySchema = z.strictObject({
+  since,
+  until,
+  limit: z.int().min(1).max(5000).optional().describe('Most sessions in one answer. Default 1000.'),
+});
+
 export const accessPointHistoryQuerySchema = z.strictObject({
   since,
   until,
@@ -150,8 +156,8 @@ export interface History {
     span: Span,
     resolution: Resolution | null,
   ) => Promise<DeviceHistory | HistoryOff>;
-  /** Sessions that overlap the span, newest first. */
-  sessions: (deviceId: string, span: Span, limit: number) => Promise<SessionList | HistoryOff>;
+  /** Sessions that overlap the span, newest first; of all devices without a `deviceId`. */
+  sessions: (deviceId: string | null, span: Span, limit: number) => Promise<SessionList | HistoryOff>;
   accessPointHistory: (
     accessPointId: string,
     span: Span,

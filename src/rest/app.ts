@@ -17,7 +17,13 @@ import {
 import { createAssets, showDocs } from './docs.ts';
 import { createEventsResponder } from './events.ts';
 import { createFrame, type Log, type Respond } from './frame.ts';
-import { accessPointHistory, createPastResponder, deviceHistory, deviceSessions } from './history.ts';
+import {
+  accessPointHistory,
+  createPastResponder,
+  createSessionsResponder,
+  deviceHistory,
+  deviceSessions,
+} from './history.ts';
 import { createKeyCheck, restIsOff, unauthorized } from './key.ts';
 import { createDocument } from './openapi.ts';
 import * as routes from './route.ts';
@@ -77,6 +83,7 @@ export function createApp({
   serve(routes.deviceRoute, guarded(fromSnapshot(device)));
   serve(past.deviceHistoryRoute, guarded(fromHistory(deviceHistory)));
   serve(past.deviceSessionsRoute, guarded(fromHistory(deviceSessions)));
+  serve(past.sessionsRoute, guarded(createSessionsResponder(history, now)));
   serve(past.eventsRoute, guarded(createEventsResponder({ journal, snapshot, streams, log, now })));
   serve(routes.wifiInterfacesRoute, guarded(fromSnapshot(wifiInterfaces)));
   serve(routes.accessPointsRoute, guarded(fromSnapshot(accessPoints)));

@@ -74,6 +74,15 @@ const problems = {
     headers: [],
     example: { detail: 'There is no device with this MAC address or name.' },
   },
+  NoHistory: {
+    status: 404,
+    description: 'No history is kept, or REST is off.',
+    headers: [],
+    example: {
+      detail:
+        'No history is kept, because this service was started with HISTORY_MAX_SIZE=0; set it to a size, such as 512MB, and start again.',
+    },
+  },
   NoAccessPointHistory: {
     status: 404,
     description: 'There never was such an access point, no history is kept, or REST is off.',

@@ -9,7 +9,13 @@ import { ambiguousDevice, noDevice, noSnapshot } from './data.ts';
 import type { Respond } from './frame.ts';
 import { badParameters, type Problem } from './problem.ts';
 import { parseQuery } from './query.ts';
-import { AccessPointHistoryQuery, DeviceHistoryQuery, SessionQuery } from './schema-past.ts';
+import {
+  AccessPointHistoryQuery,
+  AllSessionsQuery,
+  DEFAULT_ALL_SESSIONS_LIMIT,
+  DeviceHistoryQuery,
+  SessionQuery,
+} from './schema-past.ts';
 import { decode, objectionTo, pathOf, queryOf } from './target.ts';
 
 const DAY_MS = 86_400_000;
@@ -52,18 +58,17 @@ export function createPastResponder(holder: SnapshotHolder, history: History | n
   return <S extends PastQuery, R extends object>(question: Question<S, R>): Respond =>
     async (asked) => {
       const { subject, query, usualMs, read, isEmpty } = question;
-      const parsed = parseQuery(query, queryOf(asked.url));
-      if ('detail' in parsed) return parsed;
       const moment = now();
-      const span = toSpan(parsed.value, usualMs, moment);
-      if (Array.isArray(span)) return badParameters(span);
+      const parsed = parsePast(query, asked.url, usualMs, moment);
+      if ('detail' in parsed) return parsed;
+      const { span, value } = parsed;
       const wanted = decode(pathOf(asked.url).split('/').at(-2)!);
       const objection = objectionTo(wanted);
       if (objection !== null) return badParameters([{ parameter: subject.parameter, message: objection }]);
       if (history === null) return noHistory;
       const found = subject.find(holder.current(), wanted!);
       if ('detail' in found) return found;
-      const record = await read(history, found.id, span, parsed.value);
+      const record = await read(history, found.id, span, value);
       if ('off' in record) return historyIsOff(record);
       if (!found.isCurrent && isEmpty(record)) {
         const ever = { sinceAt: moment - MAX_SPAN_DAYS * DAY_MS, untilAt: moment };
@@ -71,8 +76,31 @@ export function createPastResponder(holder: SnapshotHolder, history: History | n
         if (isKnown === false) return subject.unknown;
         if (isKnown !== true) return historyIsOff(isKnown);
       }
-      return present(toJson(record), asked, { 'Cache-Control': 'private, no-cache' });
+      return presentPast(record, asked);
     };
+}
+
+/** The sessions of everybody. */
+export function createSessionsResponder(history: History | null, now: () => number): Respond {
+  return async (asked) => {
+    const parsed = parsePast(AllSessionsQuery, asked.url, 7 * DAY_MS, now());
+    if ('detail' in parsed) return parsed;
+    if (history === null) return noHistory;
+    const list = await history.sessions(null, parsed.span, parsed.value.limit ?? DEFAULT_ALL_SESSIONS_LIMIT);
+    return 'off' in list ? historyIsOff(list) : presentPast(list, asked);
+  };
+}
+
+/** The query and the time it asks for, or what is wrong with it. */
+function parsePast<S extends PastQuery>(query: S, url: string, usualMs: number, moment: number) {
+  const parsed = parseQuery(query, queryOf(url));
+  if ('detail' in parsed) return parsed;
+  const span = toSpan(parsed.value, usualMs, moment);
+  return Array.isArray(span) ? badParameters(span) : { value: parsed.value, span };
+}
+
+function presentPast(record: object, asked: Parameters<Respond>[0]) {
+  return present(toJson(record), asked, { 'Cache-Control': 'private, no-cache' });
 }
 
 const device: Subject = {

@@ -5,6 +5,7 @@ import { conditional, deviceParams, json, key, UNCHANGED } from './route-part.ts
 import {
   AccessPointHistory,
   AccessPointHistoryQuery,
+  AllSessionsQuery,
   DeviceHistory,
   DeviceHistoryQuery,
   EventList,
@@ -117,6 +118,22 @@ export const deviceSessionsRoute = createRoute({
       'Unexpected',
       'HistoryIsOff',
     ),
+  },
+});
+
+export const sessionsRoute = createRoute({
+  method: 'get',
+  path: '/sessions',
+  operationId: 'listSessions',
+  tags: ['Devices'],
+  summary: 'List the sessions of all devices',
+  description:
+    'From when to when which device was on which interface, of all devices, newest first. Those that reach into the time asked for. At most 400 days at once.',
+  security: key,
+  request: { query: AllSessionsQuery, headers: conditional },
+  responses: {
+    ...fromHistory('A page of sessions.', SessionList),
+    ...responsesNamed('BadRequest', 'Unauthorized', 'NoHistory', 'Unexpected', 'HistoryIsOff'),
   },
 });
 

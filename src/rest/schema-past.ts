@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import {
   accessPointHistoryQuerySchema,
   accessPointHistorySchema,
+  allSessionsQuerySchema,
   deviceHistoryQuerySchema,
   deviceHistorySchema,
   sessionListSchema,
@@ -75,6 +76,13 @@ export const DeviceHistoryQuery = deviceHistoryQuerySchema.extend({
 export const SessionQuery = sessionQuerySchema.extend({
   since: withDefault(sessionQuerySchema.shape.since, '7d'),
   limit: withDefault(sessionQuerySchema.shape.limit, DEFAULT_LIMIT),
+});
+
+export const DEFAULT_ALL_SESSIONS_LIMIT = 1000;
+
+export const AllSessionsQuery = allSessionsQuerySchema.extend({
+  since: withDefault(allSessionsQuerySchema.shape.since, '7d'),
+  limit: withDefault(allSessionsQuerySchema.shape.limit, DEFAULT_ALL_SESSIONS_LIMIT),
 });
 
 export const AccessPointHistoryQuery = accessPointHistoryQuerySchema.extend({

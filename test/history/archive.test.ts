@@ -55,7 +55,8 @@ interface File {
   upkeep: (at: number, steadyMs?: number) => void;
   device: (n: number, span: Span, resolution: 'raw' | '5m' | '1h' | null, at: number) => DeviceHistory;
   accessPoint: (span: Span, resolution: '5m' | '1h', at: number) => AccessPointHistory;
-  sessions: (n: number, span: Span, at: number, limit?: number) => SessionList;
+  /** Null asks for those of all devices. */
+  sessions: (n: number | null, span: Span, at: number, limit?: number) => SessionList;
   count: (table: string) => number;
   /** Closes it as a crash does. */
   abandon: () => void;
@@ -91,7 +92,7 @@ function openFile(maxBytes = 512 * MIB): File {
       ),
     sessions: (n, span, at, limit = 100) =>
       sessionListSchema.parse(
-        archive.answer({ type: 'sessions', deviceId: idOf(n), span, limit }, clock(at)),
+        archive.answer({ type: 'sessions', deviceId: n === null ? null : idOf(n), span, limit }, clock(at)),
       ),
     count: (table) => (db.prepare(`SELECT count(*) AS count FROM ${table}`).get() as { count: number }).count,
     abandon: () => {
@@ -101,6 +102,15 @@ function openFile(maxBytes = 512 * MIB): File {
   opened.push(file);
   return file;
 }
+
+/** Who is where at each of some polls; null: nowhere. */
+const stays = fc.array(
+  fc.record({
+    stepMs: fc.integer({ min: 1_000, max: 20 * 60_000 }),
+    places: fc.tuple(...Array.from({ length: 4 }, () => fc.constantFrom(hall, garden, null))),
+  }),
+  { minLength: 1, maxLength: 40 },
+);
 
 /** Two devices for some hours at uneven moments, here and there, with and without a signal. */
 const history = fc.array(
@@ -115,6 +125,72 @@ const history = fc.array(
   }),
   { minLength: 1, maxLength: 120 },
 );
+
+describe('the sessions of all devices', () => {
+  it('are those of each, newest first, and whole pages lead through them', () => {
+    fc.assert(
+      fc.property(stays, fc.integer({ min: 4, max: 8 }), fc.nat(90), (story, limit, percent) => {
+        const file = openFile();
+        let at = START;
+        for (const { stepMs, places } of story) {
+          at += stepMs;
+          const now = at;
+          file.write(
+            now,
+            places.map((place, n) => (place === null ? gone(n, now) : deviceOf(n, now, place))),
+          );
+        }
+        const span = { sinceAt: START + Math.floor(((at - START) * percent) / 100), untilAt: at + 1 };
+        const { sessions: all, has_more } = file.sessions(null, span, at, 1000);
+        expect(has_more).toBe(false);
+        const begins = all.map(({ from_at }) => from_at);
+        expect(begins).toEqual([...begins].sort().reverse());
+        for (const n of [0, 1, 2, 3]) {
+          const own = all.filter(({ device_id }) => device_id === idOf(n));
+          expect(own).toEqual(file.sessions(n, span, at).sessions);
+        }
+        const paged: SessionList['sessions'] = [];
+        for (let { untilAt } = span; ; untilAt = Date.parse(paged.at(-1)!.from_at)) {
+          const page = file.sessions(null, { ...span, untilAt }, at, limit);
+          expect(page.sessions.length).toBeLessThanOrEqual(limit);
+          paged.push(...page.sessions);
+          if (!page.has_more) break;
+        }
+        expect(paged).toEqual(all);
+        file.abandon();
+        folder.remove();
+        folder = newFolder();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('begin for one that was only held at first, with its first reading', () => {
+    const file = openFile();
+    file.write(START, [deviceOf(1, START, { connected: null })]);
+    file.write(START + 10_000, [deviceOf(1, START + 10_000)]);
+    expect(file.sessions(null, { sinceAt: START, untilAt: START + HOUR_MS }, START).sessions).toMatchObject([
+      { access_point: 'Hall', sample_count: 1 },
+    ]);
+  });
+
+  it('tell of one that began long before, whether it lasts or not', () => {
+    const file = openFile();
+    file.write(START, [deviceOf(1, START), deviceOf(2, START)]);
+    const later = START + 20 * DAY_MS;
+    file.write(later, [deviceOf(1, later), deviceOf(2, later)]);
+    const end = later + 10_000;
+    file.write(end, [deviceOf(1, end), gone(2, end)]);
+    const span = { sinceAt: later - DAY_MS, untilAt: end };
+    expect(file.sessions(null, span, end).sessions.map(({ device_id, to_at }) => [device_id, to_at])).toEqual(
+      [
+        [idOf(2), iso(later)],
+        [idOf(1), null],
+      ],
+    );
+    expect(file.sessions(null, { sinceAt: end + 1, untilAt: end + 2 }, end).sessions).toHaveLength(1);
+  });
+});
 
 describe('what was', () => {
   it('is the same before and after it is packed, and after a crash, at every resolution', () => {

@@ -22,6 +22,7 @@ const routes = [
   '/devices/3c22fb0a1b2c/history',
   '/devices/3c22fb0a1b2c/sessions',
   '/access-points/48a98a0c0d0e/history',
+  '/sessions',
 ];
 
 describe('the past', () => {
@@ -39,6 +40,11 @@ describe('the past', () => {
     expect(list).toMatchObject({ sessions: [exampleSession], limit: 100, has_more: false });
   });
 
+  test('of everybody is the sessions of all devices', async () => {
+    const list = sessionListSchema.parse(await (await start().ask('/sessions?since=8h&limit=5000')).json());
+    expect(list).toMatchObject({ sessions: [exampleSession], limit: 5000, has_more: false });
+  });
+
   test('of an access point is how full it was', async () => {
     const answer = await start().ask('/access-points/KITCHEN/history');
     const record = accessPointHistorySchema.parse(await answer.json());
@@ -53,11 +59,13 @@ describe('the past', () => {
     ['/devices/3c22fb0a1b2c/sessions?since=400d&limit=1', 400 * 24 * HOUR, 0, 1],
     ['/access-points/48a98a0c0d0e/history', 7 * 24 * HOUR, 0, null],
     ['/access-points/48a98a0c0d0e/history?since=1h&resolution=1h', HOUR, 0, '1h'],
+    ['/sessions', 7 * 24 * HOUR, 0, 1000],
+    ['/sessions?since=2d&until=1d&limit=5000', 2 * 24 * HOUR, 24 * HOUR, 5000],
   ])('%s asks for the time it says', async (path, sinceAgo, untilAgo, detail) => {
     const { history, calls } = knownHistory();
     expect((await start({ history }).ask(path)).status).toBe(200);
     expect(calls).toEqual([
-      { id: path.split('/')[2], span: { sinceAt: NOW - sinceAgo, untilAt: NOW - untilAgo }, detail },
+      { id: path.split('/')[2] ?? null, span: { sinceAt: NOW - sinceAgo, untilAt: NOW - untilAgo }, detail },
     ]);
   });
 
@@ -186,6 +194,9 @@ describe('what is wrong is refused by name', () => {
     ['/devices/x/sessions?limit=0', ['limit']],
     ['/devices/x/sessions?limit=1001', ['limit']],
     ['/devices/x/sessions?resolution=raw', ['resolution']],
+    ['/sessions?limit=5001', ['limit']],
+    ['/sessions?since=2d&until=3d', ['since', 'until']],
+    ['/sessions?mac=x', ['mac']],
     ['/access-points/%0A/history', ['access_point_id']],
     ['/access-points/x/history?resolution=raw', ['resolution']],
     ['/access-points/x/history?since=1h&since=2h', ['since']],

@@ -7,7 +7,8 @@ import {
 } from '../../src/rest/example-past.ts';
 
 export interface Call {
-  id: string;
+  /** Null asks for all. */
+  id: string | null;
   span: Span;
   /** Resolution or limit. */
   detail: unknown;
@@ -21,7 +22,7 @@ export function knownHistory(deviceId = exampleDeviceHistory.device_id) {
   });
   const isIn = (at: string, { sinceAt, untilAt }: Span) =>
     Date.parse(at) >= sinceAt && Date.parse(at) < untilAt;
-  const asked = async (id: string, span: Span, detail: unknown) => {
+  const asked = async (id: string | null, span: Span, detail: unknown) => {
     calls.push({ id, span, detail });
     await Promise.resolve();
   };
@@ -38,8 +39,8 @@ export function knownHistory(deviceId = exampleDeviceHistory.device_id) {
     },
     sessions: async (id, span, limit) => {
       await asked(id, span, limit);
-      const isKnown = id === deviceId && isIn(exampleSession.from_at, span);
-      const sessions = isKnown ? [{ ...exampleSession, device_id: id }] : [];
+      const isKnown = (id ?? deviceId) === deviceId && isIn(exampleSession.from_at, span);
+      const sessions = isKnown ? [{ ...exampleSession, device_id: deviceId }] : [];
       return { sessions, ...range(span), limit, has_more: false };
     },
     accessPointHistory: async (id, span, resolution) => {

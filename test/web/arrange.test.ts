@@ -6,7 +6,7 @@ import { exampleAccessPoint, exampleInterface } from '../../src/rest/example.ts'
 import { isEqual, keepEqual } from '../../src/web/page/merge.ts';
 import { MOVE_SHOWN_MS, prune, toMove, toSentence } from '../../src/web/page/move.ts';
 import { arrange, toChannel } from '../../src/web/page/now/arrange.ts';
-import { isSame } from '../../src/web/page/now/face.ts';
+import { isSame, toFace } from '../../src/web/page/now/face.ts';
 import { toMatch } from '../../src/web/page/now/search.ts';
 import { readMessages } from '../../src/web/page/sse.ts';
 import { device } from '../rest/snapshot.ts';
@@ -45,17 +45,16 @@ describe('who is where', () => {
     ]);
   });
 
-  test('an SSID is rare when fewer than one in six is on it', () => {
-    const of = (guests: number, all: number) =>
-      arrange(
-        Array.from({ length: all }, (_, index) =>
-          device({ ...mac(String(10 + index)), ssid: index < guests ? 'guest' : 'home' }),
-        ),
-        [],
-        [],
-      ).rareSsids;
-    expect([...of(1, 7)]).toEqual(['guest']);
-    expect([...of(1, 6)]).toEqual([]);
+  test.each([
+    [['home', 'guest', 'home', null], 'home'],
+    [['guest', 'guest', 'home'], 'guest'],
+    [['home', 'guest'], 'guest'],
+    [['home', 'home', null], null],
+    [[null, null, 'guest'], null],
+    [[], null],
+  ])('of the networks %j, what goes without saying is %j', (ssids, common) => {
+    const all = ssids.map((ssid, index) => device({ ...mac(String(10 + index)), ssid }));
+    expect(arrange(all, [], []).commonSsid).toBe(common);
   });
 
   test.each([
@@ -83,12 +82,24 @@ describe('a card is drawn again', () => {
   const face = (changed: Parameters<typeof device>[0]) => ({
     device: device(changed),
     move: null,
-    isSsidRare: false,
+    isSsidTold: false,
   });
   test.each([{ signal_dbm: -59 }, { name: 'x' }, { idle_seconds: 61 }, { connected: null }, { band: null }])(
     'for %j',
     (changed) => expect(isSame(face({}), face(changed))).toBe(false),
   );
+  test('for being idle, from half a minute on and in steps', () => {
+    const told = (idle_seconds: number | null) => toFace(face({ idle_seconds })).idle;
+    expect([null, 0, 29].map(told)).toEqual([null, null, null]);
+    expect([30, 59, 60, 599, 600, 1199, 3599, 3600, 90_000].map(told)).toEqual(
+      ['30 s', '30 s', '1 min', '9 min', '10 min', '10 min', '50 min', '1 h', '25 h'].map(
+        (text) => `idle ${text}`,
+      ),
+    );
+    // as it grows for an hour, a card that is read every ten seconds is drawn again fifteen times
+    const texts = Array.from({ length: 360 }, (_, poll) => told(poll * 10));
+    expect(texts.filter((text, index) => index > 0 && text !== texts[index - 1])).toHaveLength(15);
+  });
   test.each([
     { tx_bytes: 1 },
     { uptime_seconds: 1 },

@@ -23,6 +23,11 @@ export async function startBrowser(): Promise<{ browser: Browser; stop: () => Pr
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // letters look the same whatever the screen of this machine would like
+      '--lang=en-GB',
+      '--force-color-profile=srgb',
+      '--font-render-hinting=none',
+      '--disable-lcd-text',
     ],
   });
   return {

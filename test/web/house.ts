@@ -1,6 +1,8 @@
 /** The simulated house, the service that reads it, and the page it serves: everything but the process. */
 import { type Config, defaults } from '../../src/config.ts';
-import { startNetwork } from '../../src/demo/network.ts';
+import { createHouse } from '../../src/demo/house.ts';
+import { type RouterTable, startRouter } from '../../src/demo/router.ts';
+import { startHistory } from '../../src/history/start.ts';
 import { createJournal } from '../../src/journal.ts';
 import { createLog } from '../../src/log.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
@@ -8,7 +10,10 @@ import { createApp } from '../../src/rest/app.ts';
 import { startServer } from '../../src/rest/server.ts';
 import { createStreams } from '../../src/rest/stream.ts';
 import { startService } from '../../src/service.ts';
+import { startSyslog } from '../../src/syslog/start.ts';
 import { createWeb } from '../../src/web/web.ts';
+import { startSource } from '../history/scene.ts';
+import { type Clock, realClock } from './clock.ts';
 
 export const KEY = 'the key of these tests';
 
@@ -19,24 +24,49 @@ export interface HouseOptions extends Partial<Config> {
   size?: number;
   /** Names to configure for devices of the house, by the name they have there. */
   names?: Readonly<Record<string, string>>;
+  /** What the routers say instead of a text, wherever they say it: a comment, a host name, a network. */
+  texts?: Readonly<Record<string, string>>;
+  /** Streams at a time. */
+  maxStreams?: number;
+  /** The routers send their log lines. */
+  isLogged?: boolean;
+  /** A history is kept in `stateDir`. */
+  hasHistory?: boolean;
+  clock?: Clock;
 }
 
-export async function openHouse({ directory, size = 0, names = {}, ...changed }: HouseOptions) {
-  const network = await startNetwork({ seed: 7, size });
-  network.house.pause();
-  const routers = network.routers.map(({ url, username, password }, index) => ({
+export async function openHouse(options: HouseOptions) {
+  const { directory, size = 0, names = {}, texts = {}, maxStreams, isLogged = false, ...rest } = options;
+  const { hasHistory = false, clock = realClock, ...changed } = rest;
+  const { now, monotonicNow } = clock;
+  const house = createHouse({ seed: 7, size, now });
+  const simulated = await Promise.all(
+    house.routers.map((router) =>
+      startRouter({
+        tables: () => replaceTexts(router.tables(), texts),
+        onReboot: () => router.reboot(),
+        lines: router.onLog,
+        identity: router.identity,
+        packages: router.packages,
+        version: router.version,
+        now,
+      }),
+    ),
+  );
+  house.pause();
+  const routers = simulated.map(({ url, username, password }, index) => ({
     ...defaults.router,
     id: index === 0 ? 'main' : 'workshop',
     url,
     username,
     password,
-    timeoutMs: 400,
+    timeoutMs: clock === realClock ? 400 : 10_000,
   }));
-  const people = network.house.people().map(({ name, macs }) => ({
+  const people = house.people().map(({ name, macs }) => ({
     name,
     devices: macs.map((mac) => mac.toUpperCase()),
   }));
-  const devices = network.house.devices().flatMap(({ name, mac }) => {
+  const devices = house.devices().flatMap(({ name, mac }) => {
     const given = names[name];
     return given === undefined
       ? []
@@ -53,40 +83,77 @@ export async function openHouse({ directory, size = 0, names = {}, ...changed }:
     ...changed,
   };
   const log = createLog({ level: 'error', format: 'json', destination: { write: () => {} } });
-  const service = startService({ config, version: '0.0.0', log });
-  const { snapshot, health } = service;
-  const journal = createJournal({ snapshot });
-  const serve = async (port: number) => {
-    const streams = createStreams();
+  const version = '0.0.0';
+
+  /** As a process does at its start; it remembers nothing of an earlier one. */
+  const run = async (port: number) => {
+    const history = () => edge?.state() ?? null;
+    const service = startService({ config, version, log, history, ...clock });
+    const { snapshot, health } = service;
+    const journal = createJournal({ snapshot, now, store: () => edge?.store ?? null });
+    const { stateDir, historyMaxBytes: maxBytes } = config;
+    const past = { stateDir, maxBytes, snapshot, journal, log, now, monotonicNow, startWorker: startSource };
+    const edge = hasHistory ? startHistory(past) : null;
+    const streams = createStreams(maxStreams === undefined ? {} : { maxStreams });
     const app = createApp({
       snapshot,
       health,
       journal,
-      history: null,
+      history: edge,
       streams,
       apiKey: KEY,
-      version: '0.0.0',
+      version,
       log,
+      now,
     });
     const web = createWeb({ directory, isRestOn: true });
     for (const path of web.paths) app.get(path, (context) => web.handle(context.req.raw));
-    const server = await startServer({ app, host: '127.0.0.1', port, log });
-    return { server, streams };
+    const dated = {
+      fetch: async (request: Request) => {
+        const answer = await app.fetch(request);
+        answer.headers.set('Date', new Date(now()).toUTCString());
+        return answer;
+      },
+    };
+    const server = await startServer({ app: dated, host: '127.0.0.1', port, log });
+    const syslog = isLogged
+      ? await startSyslog({ host: '127.0.0.1', port: 0, allow: [], routers, onLine: service.hear, log })
+      : null;
+    for (const router of simulated)
+      router.setRemoteLog(syslog === null ? null : { host: '127.0.0.1', port: syslog.port });
+    return {
+      service,
+      server,
+      streams,
+      history: edge,
+      stop: async () => {
+        streams.close();
+        await Promise.all([server.close(), syslog?.close()]);
+        await service.stop();
+        journal.close();
+        await edge?.stop();
+      },
+    };
   };
-  let serving = await serve(0);
-  const { url, port } = serving.server;
-  const stopServing = async () => {
-    serving.streams.close();
-    await serving.server.close();
+  let running: Awaited<ReturnType<typeof run>> | null = await run(0);
+  const { url, port } = running.server;
+  const current = () => running!;
+  const shut = async () => {
+    await running?.stop();
+    running = null;
   };
   return {
     url,
-    network,
-    house: network.house,
-    snapshot,
+    network: { house, routers: simulated },
+    house,
+    snapshot: { current: () => current().service.snapshot.current() },
+    history: () => current().history,
+    /** Readers of `/events`. */
+    streamCount: () => current().streams.count(),
     /** The first snapshot that is so. */
     until: (wanted: (snapshot: Snapshot) => boolean) =>
       new Promise<Snapshot>((resolve) => {
+        const { snapshot } = current().service;
         const look = (taken: Snapshot | null) => {
           if (taken === null || !wanted(taken)) return;
           end();
@@ -95,17 +162,34 @@ export async function openHouse({ directory, size = 0, names = {}, ...changed }:
         const end = snapshot.subscribe((taken) => look(taken));
         look(snapshot.current());
       }),
-    /** As when the service is stopped: the port is shut. */
-    shut: stopServing,
-    /** As when it is started again. */
+    /** As when the process ends. */
+    shut,
+    /** As when it is started again, at the same address. */
     reopen: async () => {
-      serving = await serve(port);
+      running = await run(port);
     },
     stop: async () => {
-      await stopServing();
-      journal.close();
-      await service.stop();
-      await network.stop();
+      await shut();
+      await Promise.all(simulated.map((router) => router.stop()));
     },
   };
+}
+
+type Tables = Readonly<Record<string, RouterTable>>;
+
+function replaceTexts(tables: Tables, texts: Readonly<Record<string, string>>): Tables {
+  if (Object.keys(texts).length === 0) return tables;
+  return Object.fromEntries(
+    Object.entries(tables).map(([menu, table]) => [
+      menu,
+      Array.isArray(table) ? table.map((row) => replaceRow(row, texts)) : replaceRow(table, texts),
+    ]),
+  ) as Tables;
+}
+
+function replaceRow(row: object, texts: Readonly<Record<string, string>>): object {
+  const pairs = Object.entries(row) as [string, unknown][];
+  return Object.fromEntries(
+    pairs.map(([name, value]) => [name, typeof value === 'string' ? (texts[value] ?? value) : value]),
+  );
 }

@@ -1,64 +1,64 @@
 /**
- * Takes pictures of the page in the simulated house, for people to look at: `npm run screenshots -- <folder>`. Each view at three widths, in
- * light and dark.
+ * Takes the pictures that picture.test.ts compares with, and the README shows: `npm run screenshots`. With a folder, takes pictures of trouble and
+ * of a crowd too, for people to look at: `npm run screenshots -- <folder>`.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'puppeteer-core';
 import { buildPage } from '../../src/web/build-page.ts';
 import { startBrowser } from './browser.ts';
 import { KEY, openHouse } from './house.ts';
+import { nameOf, openPage, openStill, SCHEMES, SIZES, VIEWS } from './picture.ts';
+import { shrink } from './png.ts';
+import { picturesFolder, takenWithOf } from './taken-with.ts';
 
-const folder = process.argv[2] ?? join(tmpdir(), 'mikrotik-presence-screenshots');
-const SIZES = [
-  [390, 844],
-  [1024, 768],
-  [1600, 1000],
-] as const;
-const VIEWS = { now: '#/', wifi: '#/wifi', health: '#/health' };
+const chosen = process.argv[2];
+const folder = chosen ?? fileURLToPath(picturesFolder);
 
-mkdirSync(folder, { recursive: true });
-const directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
-await buildPage(directory);
-let house = await openHouse({ directory, awayDelayMs: 600 });
-const { browser, stop } = await startBrowser();
-try {
-  await house.until(({ meta }) => meta.complete);
-  house.house.leave("Ben's phone");
-  await house.until(({ people }) =>
-    people.some(({ name, presence }) => name === 'Ben' && presence === 'away'),
-  );
+async function takeStill(browser: Browser, directory: string): Promise<void> {
+  const still = await openStill(directory);
+  try {
+    const { page, show } = await openPage(browser, still);
+    const blank = await browser.newPage();
+    for (const view of VIEWS) {
+      for (const size of SIZES) {
+        for (const scheme of SCHEMES) {
+          await show(view, size, scheme);
+          const picture = await shrink(blank, await page.screenshot());
+          writeFileSync(join(folder, nameOf(view, size, scheme)), picture);
+        }
+      }
+    }
+    writeFileSync(join(folder, 'taken-with.json'), `${JSON.stringify(await takenWithOf(blank), null, 2)}\n`);
+  } finally {
+    await still.stop();
+  }
+}
+
+/** Not compared with: these move. */
+async function takeMoving(browser: Browser, directory: string): Promise<void> {
   const page = await browser.newPage();
-  const go = (hash: string) => page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
   const pictures = async (name: string) => {
     for (const [width, height] of SIZES) {
-      for (const scheme of ['light', 'dark']) {
-        await page.setViewport({ width, height, deviceScaleFactor: width < 500 ? 2 : 1 });
+      for (const scheme of SCHEMES) {
+        await page.setViewport({ width, height });
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-        const path = join(folder, `${name}-${width}-${scheme}.png`) as `${string}.png`;
-        await page.screenshot({ path });
+        await page.screenshot({ path: join(folder, `${name}-${width}-${scheme}.png`) as `${string}.png` });
       }
     }
   };
-  await page.goto(house.url);
-  await page.waitForSelector('#key');
-  await pictures('key');
-  await page.type('#key', KEY);
-  await page.keyboard.press('Enter');
-  await page.waitForSelector('.card');
-  for (const [name, hash] of Object.entries(VIEWS)) {
-    await go(hash);
-    await page.waitForSelector('main h1');
-    await pictures(name);
-  }
-  await go('#/');
-  await page.waitForSelector('.card');
-  const [first] = [...house.snapshot.current()!.devices.values()].filter(({ connected }) => connected);
-  await go(`#/device/${first!.device_id}`);
-  await page.waitForSelector('.page-view h1');
-  await pictures('device');
-  await go('#/');
-  await page.waitForSelector('.card');
+  const enter = async (url: string) => {
+    await page.goto(url);
+    await page.waitForSelector('#key');
+    await pictures('key');
+    await page.type('#key', KEY);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.card');
+  };
+  const house = await openHouse({ directory });
+  await enter(house.url);
   house.house.roam("Anna's phone", 'Attic');
   house.house.leave('Kitchen speaker');
   await page.waitForSelector('.card.moved');
@@ -66,16 +66,24 @@ try {
   await page.waitForSelector('.card.held');
   await pictures('trouble');
   await house.stop();
-  house = await openHouse({ directory, size: 300 });
-  await house.until(({ meta }) => meta.complete);
-  await page.goto(house.url);
-  await page.type('#key', KEY);
-  await page.keyboard.press('Enter');
-  await page.waitForSelector('.card');
+  const crowd = await openHouse({ directory, size: 300 });
+  await enter(crowd.url);
+  await page.waitForSelector('.dense .card');
+  crowd.house.roam("Anna's phone", 'Attic');
+  await page.waitForSelector('.card.moved');
   await pictures('crowd');
+  await crowd.stop();
+}
+
+mkdirSync(folder, { recursive: true });
+const directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
+await buildPage(directory);
+const { browser, stop } = await startBrowser();
+try {
+  await takeStill(browser, directory);
+  if (chosen !== undefined) await takeMoving(browser, directory);
 } finally {
   await stop();
-  await house.stop();
   rmSync(directory, { recursive: true });
 }
 process.stdout.write(`The pictures are in ${folder}.\n`);

@@ -1,24 +1,10 @@
 /** How well a device is heard: as bars, in a word, and in dBm. Never by colour alone. */
 
-export type Quality = 'strong' | 'good' | 'fair' | 'weak' | 'barely';
+import { type Quality, toDbm, toQuality } from './quality.ts';
 
-/** From this signal on, in dBm. */
-const LEVELS: readonly [Quality, number][] = [
-  ['strong', -60],
-  ['good', -68],
-  ['fair', -75],
-  ['weak', -83],
-];
+export { type Quality, toDbm, toQuality } from './quality.ts';
+
 const BARS: Record<Quality, number> = { strong: 4, good: 3, fair: 2, weak: 1, barely: 0 };
-
-export function toQuality(signalDbm: number): Quality {
-  return LEVELS.find(([, least]) => signalDbm >= least)?.[0] ?? 'barely';
-}
-
-/** −58, with a minus sign that is as wide as a digit. */
-export function toDbm(signalDbm: number): string {
-  return `${signalDbm}`.replace('-', '−');
-}
 
 export function Signal({ dbm }: { dbm: number }) {
   const quality = toQuality(dbm);

@@ -25,8 +25,8 @@ export interface Arrangement {
   missing: readonly Device[];
   unknown: readonly Device[];
   away: readonly Device[];
-  /** The SSIDs that few are on; the others go without saying. */
-  rareSsids: ReadonlySet<string>;
+  /** The network that most are on goes without saying; null when there is only one. */
+  commonSsid: string | null;
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
@@ -64,7 +64,7 @@ export function arrange(
     missing: sorted.filter(({ presence, connected }) => presence === 'home' && connected === false),
     unknown: sorted.filter(({ presence }) => presence === 'unknown'),
     away: sorted.filter(({ presence }) => presence === 'away'),
-    rareSsids: rare(here.map(({ ssid }) => ssid)),
+    commonSsid: toCommon(sorted.map(({ ssid }) => ssid)),
   };
 }
 
@@ -87,11 +87,17 @@ export function toChannel(mhz: number): string {
   return String(Math.round((mhz - (mhz < 5950 ? 5000 : 5950)) / 5));
 }
 
-/** Fewer than one in so many. */
-const RARE = 6;
-
-function rare(texts: readonly (string | null)[]): ReadonlySet<string> {
-  const groups = [...groupBy(texts, (text) => text)];
-  const few = groups.filter(([, own]) => own.length * RARE < texts.length).map(([text]) => text);
-  return new Set(few.filter((text) => text !== null));
+/** Who is away counts too, so that it does not change whenever somebody comes or goes. */
+function toCommon(ssids: readonly (string | null)[]): string | null {
+  const groups = [
+    ...groupBy(
+      ssids.filter((ssid) => ssid !== null),
+      (ssid) => ssid,
+    ),
+  ];
+  if (groups.length < 2) return null;
+  const [[first]] = groups.sort(
+    ([a, own], [b, others]) => others.length - own.length || (a < b ? -1 : 1),
+  ) as [[string, string[]]];
+  return first;
 }

@@ -13,12 +13,12 @@ export const Card = memo(function Card(props: CardProps) {
     <li class={`card is-${quality} ${face.kind}${face.movedAt === null ? '' : ' moved'}`} data-id={face.id}>
       <a href={toHash({ view: 'device', deviceId: face.id })}>
         <span class="line">
-          <span class="name" dir="auto">
+          <span class="name" dir="auto" title={face.name}>
             {face.name}
           </span>
           {signal === null ? null : <Signal dbm={signal} />}
         </span>
-        <span class="line">
+        <span class="line more">
           <span class="facts">
             <Facts face={face} />
           </span>
@@ -35,7 +35,7 @@ function Badges({ face: { ssid, isStranger: isStrange, movedAt } }: { face: Face
   return (
     <>
       {ssid === null ? null : (
-        <span class="badge" dir="auto" title="WiFi network">
+        <span class="badge" dir="auto" title={`WiFi network ${ssid}`}>
           {ssid}
         </span>
       )}

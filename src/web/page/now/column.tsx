@@ -9,10 +9,10 @@ interface ColumnViewProps {
   /** Those of its devices that are shown. */
   devices: readonly Device[];
   moves: ReadonlyMap<string, Move>;
-  rareSsids: ReadonlySet<string>;
+  commonSsid: string | null;
 }
 
-export function ColumnView({ column, devices, moves, rareSsids }: ColumnViewProps) {
+export function ColumnView({ column, devices, moves, commonSsid }: ColumnViewProps) {
   const { id, name, isReachable, radios } = column;
   const all = column.devices.length;
   const heading = `ap-${id || 'none'}`;
@@ -42,7 +42,7 @@ export function ColumnView({ column, devices, moves, rareSsids }: ColumnViewProp
               key={device.device_id}
               device={device}
               move={moveOf(device, moves)}
-              isSsidRare={device.ssid !== null && rareSsids.has(device.ssid)}
+              isSsidTold={commonSsid !== null && device.ssid !== commonSsid}
             />
           ))}
         </ul>

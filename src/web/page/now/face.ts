@@ -6,13 +6,13 @@ export interface CardProps {
   device: Device;
   /** How it came here, for a while. */
   move: Move | null;
-  /** Its network is worth telling, because few are on it. */
-  isSsidRare: boolean;
+  /** Its network does not go without saying. */
+  isSsidTold: boolean;
 }
 
 export type Face = ReturnType<typeof toFace>;
 
-export function toFace({ device, move, isSsidRare }: CardProps) {
+export function toFace({ device, move, isSsidTold }: CardProps) {
   const { connected, presence, idle_seconds, ssid } = device;
   const isHeld = connected === null && presence === 'home';
   return {
@@ -25,7 +25,7 @@ export function toFace({ device, move, isSsidRare }: CardProps) {
     lastSeen: connected === true ? null : device.last_seen_at,
     place: connected === true || isHeld ? null : device.access_point,
     kind: isHeld ? 'held' : connected === true ? 'here' : presence === 'home' ? 'missing' : presence,
-    ssid: isSsidRare ? ssid : null,
+    ssid: isSsidTold ? ssid : null,
     isStranger: device.mac_randomized && isStranger(device),
     movedAt: move?.at ?? null,
     movedFrom: move?.from ?? null,
@@ -37,17 +37,20 @@ function isStranger({ name_source, dhcp }: Device): boolean {
   return (name_source === 'host_name' || name_source === 'mac_address') && dhcp?.dynamic !== false;
 }
 
-const IDLE_MINUTES = [240, 120, 60, 30, 10, 5, 2, 1];
+/** Who says something now and then is not idle. */
+const MIN_IDLE_SECONDS = 30;
 
-/** In steps, so that it does not change with every reading. */
+/** At least so long, in steps that grow with it: it changes with few readings, and a card is drawn again only when it does. */
 function toIdle(seconds: number | null): string | null {
-  const minutes = IDLE_MINUTES.find((least) => seconds !== null && seconds >= least * 60);
-  if (minutes === undefined) return null;
-  return minutes < 60 ? `idle ${minutes} min` : `idle ${minutes / 60} h`;
+  if (seconds === null || seconds < MIN_IDLE_SECONDS) return null;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1) return `idle ${MIN_IDLE_SECONDS} s`;
+  if (minutes >= 60) return `idle ${Math.floor(minutes / 60)} h`;
+  return `idle ${minutes < 10 ? minutes : minutes - (minutes % 10)} min`;
 }
 
 export function isSame(shown: CardProps, next: CardProps): boolean {
-  if (shown.device === next.device && shown.move === next.move && shown.isSsidRare === next.isSsidRare)
+  if (shown.device === next.device && shown.move === next.move && shown.isSsidTold === next.isSsidTold)
     return true;
   const [a, b] = [toFace(shown), toFace(next)];
   return (Object.keys(a) as (keyof typeof a)[]).every((field) => a[field] === b[field]);

@@ -22,9 +22,14 @@ export function Facts({ face }: { face: Face }) {
 function Here({ face: { band, since, idle } }: { face: Face }) {
   return (
     <>
-      {band === null ? '' : `${band.replace('GHz', ' GHz')} · `}
+      {band === null ? null : (
+        <span class="band">
+          {band.replace('GHz', '')}
+          <span class="ghz"> GHz</span> ·{' '}
+        </span>
+      )}
       {since === null ? 'on WiFi' : <Ago at={since} />}
-      {idle === null ? null : ` · ${idle}`}
+      {idle === null ? null : <span class="idle"> · {idle}</span>}
     </>
   );
 }

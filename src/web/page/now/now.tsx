@@ -32,6 +32,7 @@ export function Now() {
     .map((list) => list.map(({ device_id }) => device_id).join(' '))
     .join('\n');
   const root = useFlip(signature);
+  const isDense = useDense(Math.max(0, ...house.columns.map((column) => column.devices.length)));
   useScrollKept();
   const matchCount =
     columns.reduce((sum, each) => sum + each.devices.length, 0) +
@@ -48,14 +49,14 @@ export function Now() {
         <SearchField matchCount={isSearching ? matchCount : null} />
       </div>
       {isSearching && matchCount === 0 ? <p class="empty">No device matches “{search.trim()}”.</p> : null}
-      <div class="columns">
+      <div class={isDense ? 'columns dense' : 'columns'}>
         {columns.map(({ column, devices: own }) => (
           <ColumnView
             key={column.id}
             column={column}
             devices={own}
             moves={moves}
-            rareSsids={house.rareSsids}
+            commonSsid={house.commonSsid}
           />
         ))}
       </div>
@@ -87,6 +88,15 @@ function Counts({ house }: { house: Arrangement }) {
       ))}
     </ul>
   );
+}
+
+/** More cards than these in a column become lines, and remain so until they are clearly fewer. */
+const CROWD = { from: 41, until: 32 };
+
+function useDense(most: number): boolean {
+  const isDense = useRef(false);
+  isDense.current = most >= (isDense.current ? CROWD.until : CROWD.from);
+  return isDense.current;
 }
 
 /** Who comes back from a device finds the page where it was. */

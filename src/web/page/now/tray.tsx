@@ -21,7 +21,7 @@ export function Tray({ title, meaning, devices, isOpen }: TrayProps) {
       </summary>
       <ul class="cards">
         {devices.map((device) => (
-          <Card key={device.device_id} device={device} move={null} isSsidRare={false} />
+          <Card key={device.device_id} device={device} move={null} isSsidTold={false} />
         ))}
       </ul>
     </details>

@@ -1,37 +1,45 @@
-/** The radios: which network is on which channel, and how many are on it. */
+/** The air: who clings, how the access points do, and which way devices roam. */
 import { useSelect } from '../store.ts';
+import { ClingPart } from '../wifi/clings.tsx';
+import { InterfaceTable } from '../wifi/interface-table.tsx';
+import { RoamPart } from '../wifi/roam-table.tsx';
+import { Stations } from '../wifi/stations.tsx';
+import { useSessions } from '../wifi/use-sessions.ts';
 
 export function WifiView() {
-  const interfaces = useSelect((state) => state.interfaces);
+  // the access points come after the devices, and say together with the health that all is there
+  const isLoaded = useSelect(({ health, accessPoints }) => health !== null || accessPoints.length > 0);
+  const hasHistory = useSelect(({ health }) => health?.history !== null);
+  const problem = useSelect((state) => state.problem);
   return (
-    <div class="page-view">
+    <div class="page-view wifi-view">
       <h1>WiFi</h1>
-      <div class="table-frame" tabIndex={0} role="region" aria-label="WiFi interfaces">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Access point</th>
-              <th scope="col">Interface</th>
-              <th scope="col">Network</th>
-              <th scope="col">Band</th>
-              <th scope="col">Channel</th>
-              <th scope="col">Devices</th>
-            </tr>
-          </thead>
-          <tbody>
-            {interfaces.map((record) => (
-              <tr key={`${record.router} ${record.interface}`}>
-                <td dir="auto">{record.access_point ?? '–'}</td>
-                <td dir="auto">{record.interface}</td>
-                <td dir="auto">{record.ssid ?? '–'}</td>
-                <td>{record.band?.replace('GHz', ' GHz') ?? '–'}</td>
-                <td>{record.channel ?? '–'}</td>
-                <td class="number">{record.client_count ?? '–'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {!isLoaded ? (
+        <p class="empty">{problem ?? 'Looking at the access points …'}</p>
+      ) : hasHistory ? (
+        <WithHistory />
+      ) : (
+        <>
+          <ClingPart fetched={null} />
+          <Stations sessions={null} hasHistory={false} />
+        </>
+      )}
+      {isLoaded ? (
+        <>
+          <RoamPart />
+          <InterfaceTable />
+        </>
+      ) : null}
     </div>
+  );
+}
+
+function WithHistory() {
+  const fetched = useSessions();
+  return (
+    <>
+      <ClingPart fetched={fetched} />
+      <Stations sessions={fetched.record?.sessions ?? null} hasHistory />
+    </>
   );
 }

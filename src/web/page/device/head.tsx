@@ -1,0 +1,64 @@
+/** Who it is, whether it is there, and how well it is heard now. */
+import type { Device } from '../../../record/device.ts';
+import { Ago } from '../ago.tsx';
+import { Signal } from '../signal.tsx';
+import { Pair } from './facts.tsx';
+import { toBand, toRate } from './say.ts';
+
+export function Head({ device }: { device: Device }) {
+  const { presence, presence_since_at: since, connected, last_seen_at: seen, zone } = device;
+  const { access_point, interface: name, signal_dbm: signal } = device;
+  const kind = connected === true ? 'here' : connected === null && presence === 'home' ? 'held' : 'gone';
+  const radio = [toBand(device.band), device.channel === null ? null : `ch ${device.channel}`].filter(
+    Boolean,
+  );
+  const rates = [device.tx_rate_bps, device.rx_rate_bps].map((bps) => (bps === null ? '–' : toRate(bps)));
+  return (
+    <dl class={`now-facts ${kind}`}>
+      <Pair title="Presence">
+        <span class={`presence is-${presence}`}>{presence}</span>{' '}
+        {since === null ? null : (
+          <span class="quiet">
+            for <Ago at={since} />
+            {zone === null || zone === 'home' ? null : (
+              <>
+                {' '}
+                in <bdi>{zone}</bdi>
+              </>
+            )}
+          </span>
+        )}
+      </Pair>
+      <Pair title={kind === 'here' ? 'Access point' : 'Last access point'}>
+        <bdi>{access_point ?? name ?? '–'}</bdi>{' '}
+        {radio.length === 0 ? null : <span class="quiet">{radio.join(', ')}</span>}
+      </Pair>
+      <Pair title={kind === 'held' ? 'Signal, last known' : 'Signal'}>
+        {signal === null ? <span class="quiet">not heard now</span> : <Signal dbm={signal} />}
+      </Pair>
+      {kind === 'here' ? (
+        <>
+          <Pair title="Connected for">
+            {device.connected_since_at === null ? '–' : <Ago at={device.connected_since_at} exact />}
+          </Pair>
+          {device.tx_rate_bps === null && device.rx_rate_bps === null ? null : (
+            <Pair title="Link rate down, up">{rates.join(', ')}</Pair>
+          )}
+        </>
+      ) : (
+        <Pair title="Last seen">
+          {seen === null ? (
+            'never'
+          ) : (
+            <>
+              <Ago at={seen} exact /> ago
+            </>
+          )}
+        </Pair>
+      )}
+      {kind === 'held' ? (
+        <p class="doubtful">Last known: the router that could tell does not answer.</p>
+      ) : null}
+    </dl>
+  );
+}

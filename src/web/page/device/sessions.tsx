@@ -1,0 +1,116 @@
+/** The stays of the device, newest first. */
+import type { ComponentChildren } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Session, SessionList } from '../../../record/history.ts';
+import { ClockContext } from '../clock.ts';
+import { toDbm } from '../quality.ts';
+import { toBand, toBytes, toDuration, toTime } from './say.ts';
+
+const ENDS = {
+  roamed: 'roamed',
+  disconnected: 'disconnected',
+  left: 'left home',
+  unknown: 'nobody saw',
+} as const;
+
+const COLUMNS = ['Access point', 'From', 'To', 'For', 'Signal (dBm)', 'Down', 'Up', 'End'] as const;
+
+interface SessionsProps {
+  list: SessionList;
+  range: string;
+  /** Shows more of them; null when that is all there can be. */
+  onMore: (() => void) | null;
+}
+
+export function Sessions({ list: { sessions, has_more: hasMore }, range, onMore }: SessionsProps) {
+  const now = useContext(ClockContext).now();
+  return (
+    <section class="panel stays">
+      <h2>
+        Sessions <span class="count">in the last {range}</span>
+      </h2>
+      {sessions.length === 0 ? (
+        <p class="quiet">It was on no access point.</p>
+      ) : (
+        <table class="sessions" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              {COLUMNS.map((title) => (
+                <th key={title} scope="col" role="columnheader">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {sessions.map((session, index) => (
+              <Row
+                key={`${session.from_at} ${session.interface} ${sessions.length - index}`}
+                session={session}
+                now={now}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {!hasMore ? null : onMore === null ? (
+        <p class="quiet">There were more than are shown here.</p>
+      ) : (
+        <button type="button" class="link" onClick={onMore}>
+          Show more
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Row({ session, now }: { session: Session; now: number }) {
+  const { access_point, interface: name, band, from_at, to_at, duration_seconds, ended_by, reason } = session;
+  const { signal_min_dbm: min, signal_median_dbm: median, signal_max_dbm: max } = session;
+  const { tx_bytes: tx, rx_bytes: rx } = session;
+  const place = access_point ?? name;
+  return (
+    <tr role="row">
+      <th scope="row" role="rowheader">
+        <bdi>{place ?? '–'}</bdi> {band === null ? null : <span class="quiet">{toBand(band)}</span>}
+      </th>
+      <Cell title="From">{toTime(Date.parse(from_at), now)}</Cell>
+      <Cell title="To">{to_at === null ? <b class="lasting">now</b> : toTime(Date.parse(to_at), now)}</Cell>
+      <Cell title="For">{toDuration(duration_seconds)}</Cell>
+      <Cell title="Signal (dBm)">
+        {median === null || min === null || max === null ? (
+          '–'
+        ) : (
+          <span title="weakest, median, strongest">
+            {toDbm(min)} <b>{toDbm(median)}</b> {toDbm(max)}
+          </span>
+        )}
+      </Cell>
+      <Cell title="Down">{tx === null ? '–' : toBytes(tx)}</Cell>
+      <Cell title="Up">{rx === null ? '–' : toBytes(rx)}</Cell>
+      <Cell title="End">{ended_by === null ? '–' : <End by={ended_by} reason={reason} />}</Cell>
+    </tr>
+  );
+}
+
+function End({ by, reason }: { by: NonNullable<Session['ended_by']>; reason: string | null }) {
+  return (
+    <>
+      {ENDS[by]}
+      {reason === null ? null : (
+        <span class="reason">
+          {' '}
+          “<bdi>{reason}</bdi>”
+        </span>
+      )}
+    </>
+  );
+}
+
+function Cell({ title, children }: { title: (typeof COLUMNS)[number]; children: ComponentChildren }) {
+  return (
+    <td role="cell" data-title={title} class={children === '–' ? 'none' : undefined}>
+      <span>{children}</span>
+    </td>
+  );
+}

@@ -1,0 +1,153 @@
+/** One router: whether it answers, what it is, and each menu it was asked for. */
+import { Fragment } from 'preact';
+import type { Health, RouterHealth } from '../../../record/health.ts';
+import type { RouterRecord } from '../../../record/network.ts';
+import { Ago } from '../ago.tsx';
+import { toCount, toDuration, toSize } from './amount.ts';
+import { Facts } from './facts.tsx';
+
+type Table = RouterHealth['tables'][number];
+
+interface RouterPanelProps {
+  router: RouterHealth;
+  /** What it tells of itself; null when it never did. */
+  record: RouterRecord | null;
+  /** When this was told, epoch milliseconds. */
+  at: number;
+}
+
+export function RouterPanel({
+  router: { router, reachable, breaker, last_success_at, tables },
+  record,
+  at,
+}: RouterPanelProps) {
+  const failed = tables.filter(({ status }) => status === 'failed').sort(byName);
+  const quiet = tables
+    .filter(({ status }) => status !== 'failed')
+    .sort((a, b) => (a.status === b.status ? byName(a, b) : a.status === 'complete' ? -1 : 1));
+  return (
+    <li class="box">
+      <div class="box-head">
+        <h3 dir="auto">{router}</h3>
+        <span class={`badge ${reachable ? 'good' : 'bad'}`}>{reachable ? 'answers' : 'does not answer'}</span>
+        {breaker === 'closed' ? null : (
+          <span class="badge bad">{breaker === 'open' ? 'asked less often' : 'being tried again'}</span>
+        )}
+      </div>
+      <Facts
+        facts={[
+          [
+            'Last read',
+            last_success_at === null ? (
+              'never'
+            ) : (
+              <>
+                <Ago at={last_success_at} exact /> ago
+              </>
+            ),
+          ],
+          ...(record === null ? [] : about(record)),
+        ]}
+      />
+      {failed.length === 0 ? null : (
+        <Tables tables={failed} at={at} label={`Tables that ${router} does not give`} />
+      )}
+      {failed.map(({ table, message, remedy }) =>
+        message === null && remedy === null ? null : (
+          <p key={table} class="fault">
+            <bdi>{message}</bdi>
+            {remedy === null ? null : <b class="remedy"> {remedy}</b>}
+          </p>
+        ),
+      )}
+      {quiet.length === 0 ? null : (
+        <details class="fold">
+          <summary>{summaryOf(quiet)}</summary>
+          <Tables tables={quiet} at={at} label={`Tables of ${router}`} />
+        </details>
+      )}
+    </li>
+  );
+}
+
+function about(record: RouterRecord) {
+  const { router, identity, board_name, model, version, booted_at, cpu_load_percent, memory_free_bytes } =
+    record;
+  const load = [
+    ...(cpu_load_percent === null ? [] : [`${cpu_load_percent} %`]),
+    ...(memory_free_bytes === null ? [] : [`${toSize(memory_free_bytes)} free`]),
+  ];
+  return [
+    ['Called', identity === null || identity === router ? null : <bdi>{identity}</bdi>],
+    ['Board', board_name === null ? model : <bdi>{board_name}</bdi>],
+    ['RouterOS', version],
+    ['Up for', booted_at === null ? null : <Ago at={booted_at} />],
+    ['Load', load.length === 0 ? null : load.join(', ')],
+  ] as const;
+}
+
+function summaryOf(quiet: readonly Table[]): string {
+  const read = quiet.filter(({ status }) => status === 'complete').length;
+  const absent = quiet.length - read;
+  const parts = [
+    ...(read > 0 ? [`${toCount(read, 'table')} read`] : []),
+    ...(absent > 0 ? [`${toCount(absent, 'menu')} it does not have`] : []),
+  ];
+  return parts.join(', ');
+}
+
+function Tables({ tables, at, label }: { tables: readonly Table[]; at: number; label: string }) {
+  return (
+    <div class="table-frame" tabIndex={0} role="region" aria-label={label}>
+      <table class="tables">
+        <thead>
+          <tr>
+            <th scope="col">Table</th>
+            <th scope="col">Status</th>
+            <th scope="col" class="number">
+              Rows
+            </th>
+            <th scope="col" class="number">
+              Age
+            </th>
+            <th scope="col" class="number">
+              Took
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {tables.map(({ table, status, row_count, age_seconds, duration_ms }) => (
+            <tr key={table} class={status}>
+              <th scope="row">
+                {table.split(/(?<=\/)/).map((part, index) => (
+                  <Fragment key={index}>
+                    {part}
+                    <wbr />
+                  </Fragment>
+                ))}
+              </th>
+              <td>{status}</td>
+              <td class="number">{row_count ?? '–'}</td>
+              <td class="number">
+                <Ago at={at - age_seconds * 1000} exact />
+              </td>
+              <td class="number">{toDuration(duration_ms)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function byName(a: Table, b: Table): number {
+  return a.table < b.table ? -1 : 1;
+}
+
+/** Null when nothing is known of what it is called there. */
+export function recordOf(
+  health: Health['routers'][number],
+  routers: readonly RouterRecord[],
+): RouterRecord | null {
+  return routers.find(({ router }) => router === health.router) ?? null;
+}

@@ -1,0 +1,12 @@
+/** A sentence of pieces; names keep their own direction. */
+import type { Piece } from './hint.ts';
+
+export function Pieces({ pieces }: { pieces: readonly Piece[] }) {
+  return (
+    <>
+      {pieces.map((piece, index) =>
+        typeof piece === 'string' ? piece : <bdi key={index}>{piece.name}</bdi>,
+      )}
+    </>
+  );
+}

@@ -1,0 +1,197 @@
+/** Who goes where: counts from one access point to another, and who cannot decide. */
+import { useContext, useMemo } from 'preact/hooks';
+import { Ago } from '../ago.tsx';
+import { ClockContext } from '../clock.ts';
+import { toHash } from '../route.ts';
+import { useSelect } from '../store.ts';
+import { toBandName } from './advise.ts';
+import { findPingPongs, PING_PONG_COUNT, type PingPong, type RoamMatrix, toMatrix } from './roams.ts';
+import { ROAM_DAYS, type Roams, useRoams } from './use-roams.ts';
+
+/** From so many on, names of columns stand upright. */
+const UPRIGHT_FROM = 9;
+const HEATS = 5;
+const DAY_MS = 86_400_000;
+
+export function RoamPart() {
+  const fetched = useRoams();
+  const accessPoints = useSelect((state) => state.accessPoints);
+  const { record } = fetched;
+  const matrix = useMemo(() => {
+    const names = new Map(accessPoints.map(({ access_point_id, name }) => [access_point_id, name]));
+    return toMatrix(record?.events ?? [], names);
+  }, [record, accessPoints]);
+  return (
+    <section class="wifi-part" aria-labelledby="roams">
+      <header>
+        <h2 id="roams">Roams of the last {ROAM_DAYS} days</h2>
+        {record === null || record.events.length === 0 ? null : <Reach roams={record} matrix={matrix} />}
+      </header>
+      {fetched.status === 'failed' ? (
+        <p class="problem">
+          <bdi>{fetched.problem}</bdi>
+          {record === null ? '' : ' What is shown is what was known before.'}
+        </p>
+      ) : null}
+      {fetched.status === 'loading' ? <p class="waiting">Counting …</p> : null}
+      {record === null ? null : <Counted roams={record} matrix={matrix} />}
+    </section>
+  );
+}
+
+interface CountedProps {
+  roams: Roams;
+  matrix: RoamMatrix;
+}
+
+/** How much was counted, and how far the counting reaches. */
+function Reach({ roams: { events, isCut, keptSinceAt }, matrix: { total, withinTotal } }: CountedProps) {
+  const clock = useContext(ClockContext);
+  const last = events.at(-1);
+  const isShort = keptSinceAt !== null && Date.parse(keptSinceAt) > clock.now() - ROAM_DAYS * DAY_MS;
+  return (
+    <p class="rule">
+      {total.toLocaleString('en')} between access points
+      {withinTotal === 0 ? '' : `, ${withinTotal.toLocaleString('en')} from band to band of the same one`}.
+      {isCut && last !== undefined ? (
+        <>
+          {' '}
+          Cut: only the first {events.length.toLocaleString('en')} are counted, up to <Ago at={last.at} />{' '}
+          ago.
+        </>
+      ) : null}
+      {isShort ? (
+        <>
+          {' '}
+          Events are kept for <Ago at={keptSinceAt} /> so far.
+        </>
+      ) : null}
+    </p>
+  );
+}
+
+function Counted({ roams: { events }, matrix }: CountedProps) {
+  const pingPongs = useMemo(() => findPingPongs(events), [events]);
+  if (events.length === 0) return <p class="fine">Nobody roamed.</p>;
+  return (
+    <>
+      {pingPongs.length === 0 ? (
+        <p class="fine">Nobody goes to and fro: {PING_PONG_COUNT} times in an hour would count.</p>
+      ) : (
+        <ul class="ping-pongs" aria-label="Who goes to and fro">
+          {pingPongs.map((pingPong) => (
+            <PingPongItem key={`${pingPong.deviceId} ${pingPong.between.join()}`} pingPong={pingPong} />
+          ))}
+        </ul>
+      )}
+      {matrix.total === 0 ? null : <MatrixTable matrix={matrix} />}
+      {matrix.total === 0 ? null : <MatrixList matrix={matrix} />}
+    </>
+  );
+}
+
+function PingPongItem({ pingPong }: { pingPong: PingPong }) {
+  const { deviceId, name, between, within, perHour, count, lastAt } = pingPong;
+  const live = useSelect((state) => state.devices.get(deviceId)?.name ?? null);
+  const [one, other] = within === null ? between : between.map(toBandName);
+  return (
+    <li>
+      <a href={toHash({ view: 'device', deviceId })} dir="auto">
+        {live ?? name}
+      </a>{' '}
+      goes to and fro between <bdi>{one}</bdi> and <bdi>{other}</bdi>
+      {within === null ? null : (
+        <>
+          {' '}
+          of <bdi>{within}</bdi>
+        </>
+      )}
+      : <b>{perHour}</b> times in an hour{count > perHour ? `, ${count} in all` : ''}, the last{' '}
+      <Ago at={lastAt} /> ago.
+    </li>
+  );
+}
+
+function MatrixTable({ matrix: { places, countOf, max } }: { matrix: RoamMatrix }) {
+  return (
+    <div
+      class="table-frame roam-matrix"
+      tabIndex={0}
+      role="region"
+      aria-label="Roams from one access point to another"
+    >
+      <table class={places.length < UPRIGHT_FROM ? '' : 'upright'}>
+        <caption class="unseen">
+          How many devices roamed from the access point of the row to that of the column
+        </caption>
+        <thead>
+          <tr>
+            <td>
+              from <span aria-hidden="true">↓</span> to <span aria-hidden="true">→</span>
+            </td>
+            {places.map(({ id, name }) => (
+              <th key={id} scope="col">
+                <span dir="auto" title={name}>
+                  {name}
+                </span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {places.map((from) => (
+            <tr key={from.id}>
+              <th scope="row">
+                <span dir="auto" title={from.name}>
+                  {from.name}
+                </span>
+              </th>
+              {places.map((to) => (
+                <Cell key={to.id} count={countOf(from.id, to.id)} max={max} isWithin={from.id === to.id} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Cell({ count, max, isWithin }: { count: number; max: number; isWithin: boolean }) {
+  if (count === 0) {
+    return (
+      <td class={isWithin ? 'within' : 'none'}>
+        <span aria-hidden="true">·</span>
+        <span class="unseen">0</span>
+      </td>
+    );
+  }
+  if (isWithin) {
+    return (
+      <td class="within" title="From band to band of the same access point">
+        {count}
+      </td>
+    );
+  }
+  return <td class={`heat-${Math.ceil((count / max) * HEATS)}`}>{count}</td>;
+}
+
+function MatrixList({ matrix: { places, countOf } }: { matrix: RoamMatrix }) {
+  const ways = places
+    .flatMap((from) => places.map((to) => ({ from, to, count: countOf(from.id, to.id) })))
+    .filter(({ from, to, count }) => count > 0 && from !== to)
+    .sort((a, b) => b.count - a.count);
+  return (
+    <ul class="roam-list">
+      {ways.map(({ from, to, count }) => (
+        <li key={`${from.id} ${to.id}`}>
+          <span>
+            <bdi>{from.name}</bdi> <span aria-hidden="true">→</span>
+            <span class="unseen">to</span> <bdi>{to.name}</bdi>
+          </span>{' '}
+          <b>{count}</b>
+        </li>
+      ))}
+    </ul>
+  );
+}

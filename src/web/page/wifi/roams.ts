@@ -1,0 +1,142 @@
+/** Which way devices go, counted: from where to where, and who goes to and fro. */
+import type { NumberedEvent } from '../../../record/journal.ts';
+import { groupBy } from '../group.ts';
+
+export interface RoamPlace {
+  /** Id of the access point; empty for one that nobody knows. */
+  id: string;
+  name: string;
+}
+
+export interface RoamMatrix {
+  /** Every access point that a roam began or ended at, in the order of their names. */
+  places: readonly RoamPlace[];
+  /** How many went from the first id to the second; the same one twice: to another interface of it. */
+  countOf: (fromId: string, toId: string) => number;
+  /** Most between two access points. */
+  max: number;
+  /** Between access points. */
+  total: number;
+  /** Between interfaces of one access point. */
+  withinTotal: number;
+}
+
+export interface PingPong {
+  deviceId: string;
+  name: string;
+  /** Names of the two access points, or of the one and its two bands. */
+  between: readonly [string, string];
+  /** The one access point, if it is one. */
+  within: string | null;
+  /** Most times in an hour. */
+  perHour: number;
+  /** Times in all. */
+  count: number;
+  /** The last time, ISO 8601. */
+  lastAt: string;
+}
+
+/** So often back and forth in an hour is too often. */
+export const PING_PONG_COUNT = 4;
+const HOUR_MS = 3_600_000;
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+const SOMEWHERE = 'not known';
+
+/** `names`: by id, as access points are called now; others are called as they were last. */
+export function toMatrix(events: readonly NumberedEvent[], names: ReadonlyMap<string, string>): RoamMatrix {
+  const called = new Map<string, string>();
+  const counts = new Map<string, number>();
+  let [total, withinTotal] = [0, 0];
+  for (const { from, to } of events) {
+    const [fromId, toId] = [from?.access_point_id ?? '', to?.access_point_id ?? ''];
+    for (const [id, spot] of [
+      [fromId, from],
+      [toId, to],
+    ] as const)
+      called.set(id, names.get(id) ?? spot?.access_point ?? called.get(id) ?? (id || SOMEWHERE));
+    counts.set(toKey(fromId, toId), (counts.get(toKey(fromId, toId)) ?? 0) + 1);
+    if (fromId === toId) withinTotal++;
+    else total++;
+  }
+  const places = [...called]
+    .map(([id, name]) => ({ id, name }))
+    .sort((a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
+  const countOf = (fromId: string, toId: string) => counts.get(toKey(fromId, toId)) ?? 0;
+  const between = places.flatMap((a) => places.filter((b) => a !== b).map((b) => countOf(a.id, b.id)));
+  return { places, countOf, max: Math.max(0, ...between), total, withinTotal };
+}
+
+/** Who went back where it came from, several times in an hour; worst first. */
+export function findPingPongs(events: readonly NumberedEvent[]): PingPong[] {
+  const found: PingPong[] = [];
+  for (const [deviceId, own] of groupBy(events, ({ device_id }) => device_id)) {
+    const ordered = own.toSorted((a, b) => (a.at === b.at ? a.event_id - b.event_id : a.at < b.at ? -1 : 1));
+    const runs = toRuns(ordered).filter((run) => mostInAnHour(run) >= PING_PONG_COUNT);
+    for (const [, same] of groupBy(runs, (run) => pairOf(run[0]!)!)) {
+      const all = same.flat();
+      const last = all.at(-1)!;
+      const isWithin = last.from!.access_point_id === last.to!.access_point_id;
+      const called = [last.from!, last.to!].map((spot) =>
+        isWithin ? (spot.band ?? spot.interface ?? '') : (spot.access_point ?? spot.access_point_id!),
+      );
+      const [one, other] = called.sort(collator.compare);
+      found.push({
+        deviceId,
+        name: ordered.at(-1)!.name,
+        between: [one!, other!],
+        within: isWithin ? (last.to!.access_point ?? last.to!.access_point_id) : null,
+        perHour: Math.max(...same.map(mostInAnHour)),
+        count: all.length,
+        lastAt: last.at,
+      });
+    }
+  }
+  return found.sort((a, b) => b.perHour - a.perHour || b.count - a.count || collator.compare(a.name, b.name));
+}
+
+/** Roams of which each undoes the one before it. */
+function toRuns(events: readonly NumberedEvent[]): NumberedEvent[][] {
+  const runs: NumberedEvent[][] = [];
+  for (const event of events) {
+    const run = runs.at(-1);
+    const before = run?.at(-1);
+    if (before !== undefined && undoes(event, before)) run!.push(event);
+    else if (pairOf(event) !== null) runs.push([event]);
+    else runs.push([]);
+  }
+  return runs.filter((run) => run.length > 0);
+}
+
+function undoes(event: NumberedEvent, before: NumberedEvent): boolean {
+  const [pair, pairBefore] = [pairOf(event), pairOf(before)];
+  return pair !== null && pair === pairBefore && endOf(event, 'from') === endOf(before, 'to');
+}
+
+/** The same for both directions; null where it is not known from where or to where. */
+function pairOf(event: NumberedEvent): string | null {
+  const [from, to] = [endOf(event, 'from'), endOf(event, 'to')];
+  if (from === null || to === null || from === to) return null;
+  return from < to ? `${from}\n${to}` : `${to}\n${from}`;
+}
+
+/** The access point; of a roam within one, the interface too. */
+function endOf({ from, to }: NumberedEvent, end: 'from' | 'to'): string | null {
+  const spot = end === 'from' ? from : to;
+  const id = spot?.access_point_id ?? null;
+  if (id === null) return null;
+  return from?.access_point_id === to?.access_point_id ? `${id} ${spot!.interface}` : id;
+}
+
+function mostInAnHour(run: readonly NumberedEvent[]): number {
+  const times = run.map(({ at }) => Date.parse(at));
+  let [begin, most] = [0, 0];
+  for (const [index, time] of times.entries()) {
+    while (time - times[begin]! > HOUR_MS) begin++;
+    most = Math.max(most, index - begin + 1);
+  }
+  return most;
+}
+
+function toKey(fromId: string, toId: string): string {
+  return `${fromId}\n${toId}`;
+}

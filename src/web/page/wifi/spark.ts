@@ -1,0 +1,58 @@
+/** How full an access point was, as a shape to draw. Where nothing was read there is a gap. */
+import type { AccessPointHistory } from '../../../record/history.ts';
+
+export const SPARK_WIDTH = 288;
+export const SPARK_HEIGHT = 28;
+
+export interface Spark {
+  /** SVG path of the area. */
+  area: string;
+  /** SVG path of its upper edge. */
+  edge: string;
+  /** Fewest and most devices at the same time in an interval. */
+  least: number;
+  most: number;
+}
+
+const WIDTH_MS = { '5m': 300_000, '1h': 3_600_000 };
+
+/** Null when nothing was read. */
+export function toSpark({ since_at, until_at, resolution, buckets }: AccessPointHistory): Spark | null {
+  if (buckets.length === 0) return null;
+  const [since, until, widthMs] = [Date.parse(since_at), Date.parse(until_at), WIDTH_MS[resolution]];
+  const counts = buckets.map(({ client_count_max }) => client_count_max);
+  const most = Math.max(...counts);
+  const toX = (time: number) => round((clamp((time - since) / (until - since)) || 0) * SPARK_WIDTH);
+  const toY = (count: number) => round(SPARK_HEIGHT - 1 - (count / Math.max(1, most)) * (SPARK_HEIGHT - 2));
+  let [area, edge] = ['', ''];
+  let endAt = Number.NaN;
+  let [x, y] = [0, 0];
+  const close = () => {
+    if (area !== '') area += `V${SPARK_HEIGHT}Z`;
+  };
+  for (const { at, client_count_max } of buckets) {
+    const time = Date.parse(at);
+    [x, y] = [toX(time), toY(client_count_max)];
+    if (time === endAt) {
+      area += `V${y}`;
+      edge += `V${y}`;
+    } else {
+      close();
+      area += `M${x} ${SPARK_HEIGHT}V${y}`;
+      edge += `M${x} ${y}`;
+    }
+    endAt = time + widthMs;
+    area += `H${toX(endAt)}`;
+    edge += `H${toX(endAt)}`;
+  }
+  close();
+  return { area, edge, least: Math.min(...counts), most };
+}
+
+function clamp(part: number): number {
+  return Math.min(1, Math.max(0, part));
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,74 @@
+/** The roams of the last days, page by page; later only what is new is asked for. */
+import { useContext, useEffect, useState } from 'preact/hooks';
+import type { NumberedEvent } from '../../../record/journal.ts';
+import type { EventList } from '../../../record/select-event.ts';
+import { type Api, ApiError } from '../api.ts';
+import { ClockContext } from '../clock.ts';
+import { ApiContext, type Fetched } from '../past.ts';
+
+export const ROAM_DAYS = 7;
+const PAGE = 1000;
+const MAX_PAGES = 5;
+const EVERY_MS = 60_000;
+
+export interface Roams {
+  /** Oldest first. */
+  events: readonly NumberedEvent[];
+  /** There are newer ones than these. */
+  isCut: boolean;
+  /** ISO 8601; null when no event is kept. */
+  keptSinceAt: string | null;
+}
+
+interface Kept extends Roams {
+  after: number | null;
+}
+
+/** What was fetched once is kept as long as the key is. */
+const kept = new WeakMap<Api, Kept>();
+
+export function useRoams(): Fetched<Roams> {
+  const api = useContext(ApiContext);
+  const clock = useContext(ClockContext);
+  const [fetched, setFetched] = useState<Fetched<Roams>>({ status: 'loading', record: null });
+  useEffect(() => {
+    let isOver = false;
+    const fetchOnce = async () => {
+      const current = api();
+      if (document.hidden || current === null) return;
+      try {
+        const record = await goOn(current, clock.now());
+        if (!isOver) setFetched({ status: 'there', record });
+      } catch (error) {
+        const problem = error instanceof ApiError ? error.message : 'The answer was not understood';
+        if (!isOver) setFetched(({ record }) => ({ status: 'failed', record, problem }));
+      }
+    };
+    void fetchOnce();
+    const timer = setInterval(() => void fetchOnce(), EVERY_MS);
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+    };
+  }, [api, clock]);
+  return fetched;
+}
+
+async function goOn(api: Api, now: number): Promise<Roams> {
+  const sinceAt = now - ROAM_DAYS * 86_400_000;
+  let roams: Kept = kept.get(api) ?? { events: [], isCut: false, keptSinceAt: null, after: null };
+  roams = { ...roams, events: roams.events.filter(({ at }) => Date.parse(at) >= sinceAt) };
+  for (let page = 0; page < MAX_PAGES && roams.events.length < MAX_PAGES * PAGE; page++) {
+    const from = roams.after === null ? '' : `&after=${roams.after}`;
+    const path = `events?event_type=roamed&since=${ROAM_DAYS}d&limit=${PAGE}${from}`;
+    const list = await api.get<EventList>(path);
+    const known = new Set(roams.events.map(({ event_id }) => event_id));
+    const events = [...roams.events, ...list.events.filter(({ event_id }) => !known.has(event_id))];
+    // the same question again as long as nothing is new
+    const after = list.events.length > 0 || list.has_more ? list.next_after : roams.after;
+    roams = { events, isCut: list.has_more, keptSinceAt: list.kept_since_at, after };
+    kept.set(api, roams);
+    if (!list.has_more) break;
+  }
+  return roams;
+}

@@ -1,0 +1,9 @@
+/** The sessions of everybody in the last days. */
+import type { SessionList } from '../../../record/history.ts';
+import { type Fetched, useRecord } from '../past.ts';
+
+const EVERY_MS = 300_000;
+
+export function useSessions(): Fetched<SessionList> {
+  return useRecord<SessionList>('sessions?since=7d&limit=5000', EVERY_MS);
+}

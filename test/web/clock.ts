@@ -1,0 +1,49 @@
+/** The time of a house under test: that of this machine, or one that stands still and leaps when it is told to. */
+import { sleepFor } from '../../src/poll.ts';
+
+export interface Clock {
+  /** Wall clock (epoch ms). */
+  now: () => number;
+  monotonicNow: () => number;
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+export const realClock: Clock = {
+  now: Date.now,
+  monotonicNow: () => performance.now(),
+  sleep: sleepFor,
+};
+
+export interface StillClock extends Clock {
+  /** Leaps so far, as soon as so many sleep again; resolves when they do after it. */
+  leap: (ms: number, sleeperCount: number) => Promise<void>;
+}
+
+export function createStillClock(startAt: number): StillClock {
+  let at = startAt;
+  const sleepers = new Map<() => void, number>();
+  const asleep = async (count: number) => {
+    while (sleepers.size < count) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return {
+    now: () => at,
+    monotonicNow: () => at - startAt,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        const wake = () => {
+          sleepers.delete(wake);
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        sleepers.set(wake, at + ms);
+        signal.addEventListener('abort', wake);
+        if (signal.aborted) wake();
+      }),
+    leap: async (ms, sleeperCount) => {
+      await asleep(sleeperCount);
+      at += ms;
+      for (const [wake, dueAt] of sleepers) if (dueAt <= at) wake();
+      await asleep(sleeperCount);
+    },
+  };
+}

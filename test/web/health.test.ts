@@ -1,0 +1,270 @@
+/** The health view: what it calls wrong, and how that looks in a real browser. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import fc from 'fast-check';
+import type { Browser, Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
+import { type Health, healthStatuses } from '../../src/record/health.ts';
+import { buildPage } from '../../src/web/build-page.ts';
+import { toCount, toDuration, toSize } from '../../src/web/page/health/amount.ts';
+import { allIsWell, toFindings } from '../../src/web/page/health/findings.ts';
+import { type Ailing, failed, table, troubled, well } from './ailing.ts';
+import { hasBrowser, NO_BROWSER, startBrowser } from './browser.ts';
+import { KEY, serve } from './served.ts';
+
+const now = Date.parse('2026-11-20T08:00:00.000Z');
+const sentencesOf = (health: Health) =>
+  toFindings(health).map(({ pieces }) =>
+    pieces.map((piece) => (typeof piece === 'string' ? piece : piece.name)).join(''),
+  );
+const [first, second] = well(now).health().routers;
+
+describe('what is wrong', () => {
+  test('nothing is one line', () => {
+    const health = well(now).health();
+    expect(toFindings(health)).toEqual([]);
+    expect(allIsWell(health)).toBe(
+      'All is well: 2 routers answer, 8 tables are read, the broker is connected, log lines are taken and the history is written.',
+    );
+    expect(allIsWell({ ...health, routers: [first!], mqtt: null, syslog: null, history: null })).toBe(
+      'All is well: the router answers and 4 tables are read.',
+    );
+  });
+
+  test('is told worst first, with since when, why and what to do', () => {
+    const health = troubled(now).health();
+    expect(sentencesOf(health)).toEqual([
+      'Router workshop has not answered',
+      'Router main has not given /interface/wifi/monitor',
+      'The MQTT broker is not connected',
+      'The history is not written',
+    ]);
+    const [router, monitor, broker] = toFindings(health);
+    expect(router).toMatchObject({
+      since: new Date(now - 25 * 60_000).toISOString(),
+      more: 'It is asked less often until it does.',
+      remedy: 'See whether the router is on, and whether this machine reaches it.',
+    });
+    expect(monitor!.since).toBe(new Date(now - 3 * 3_600_000).toISOString());
+    expect(broker!.message).toContain('refused the log-in');
+  });
+
+  test('tables that fail for the same reason are one', () => {
+    const tables = [failed('/a'), failed('/b'), failed('/c', { remedy: 'Another.' }), table('/d')];
+    const health = well(now, { status: 'degraded', routers: [{ ...first!, tables }, second!] }).health();
+    expect(sentencesOf(health)).toEqual([
+      'Router main has not given 2 tables (/a, /b)',
+      'Router main has not given /c',
+    ]);
+  });
+
+  test('that nothing was ever read, and that it stopped, are not the same', () => {
+    const mute = { ...first!, reachable: false, last_success_at: null };
+    const never = well(now, { status: 'down', snapshot: null, routers: [mute] }).health();
+    expect(sentencesOf({ ...never, snapshot: null })).toEqual([
+      'Nothing was ever read: no router has told who is on WiFi since the start',
+      'Router main has not answered since the start',
+    ]);
+    const stalled = well(now, { status: 'down' }).health();
+    expect(sentencesOf(stalled)).toEqual(['The routers are not read any more: the poll loops have stalled']);
+  });
+
+  test('a doubt that no table explains is told', () => {
+    const since_at = new Date(now - 60_000).toISOString();
+    const doubt = {
+      router: 'main',
+      table: '/ip/arp',
+      kind: 'bad_reply' as const,
+      message: 'It is empty.',
+      since_at,
+    };
+    const snapshot = { taken_at: since_at, complete: false, warnings: [doubt] };
+    const health = well(now, { status: 'degraded', snapshot }).health();
+    expect(toFindings(health)).toMatchObject([{ message: 'It is empty.', since: since_at }]);
+    expect(sentencesOf(health)).toEqual(['Router main is in doubt about /ip/arp']);
+  });
+
+  test('that it is degraded is never kept back', () => {
+    expect(sentencesOf(well(now, { status: 'degraded' }).health())).toEqual([
+      'The service calls itself degraded, but names no reason',
+    ]);
+  });
+
+  test('whatever is the matter, all is well only when it is ok, and every finding has an id of its own', () => {
+    const text = fc.option(fc.string());
+    const anyTable = fc.record({
+      name: fc.constantFrom('/a', '/b', '/c'),
+      isFailed: fc.boolean(),
+      remedy: fc.constantFrom('one', 'two'),
+    });
+    const anyRouter = fc.record({
+      reachable: fc.boolean(),
+      tables: fc.uniqueArray(anyTable, { selector: ({ name }) => name }),
+    });
+    const scene = fc.record({
+      status: fc.constantFrom(...healthStatuses),
+      routers: fc.array(anyRouter, { maxLength: 4 }),
+      problem: text,
+      isConnected: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(scene, ({ status, routers, problem, isConnected }) => {
+        const base = well(now).health();
+        const health: Health = {
+          ...base,
+          status,
+          routers: routers.map(({ reachable, tables }, index) => ({
+            ...first!,
+            router: `r${index}`,
+            reachable,
+            tables: tables.map(({ name, isFailed, remedy }) =>
+              isFailed ? failed(name, { remedy }) : table(name),
+            ),
+          })),
+          state: { problem },
+          mqtt: { ...base.mqtt!, connected: isConnected },
+        };
+        const findings = toFindings(health);
+        const isBad =
+          status !== 'ok' ||
+          problem !== null ||
+          !isConnected ||
+          routers.some(({ reachable, tables }) => !reachable || tables.some(({ isFailed }) => isFailed));
+        expect(findings.length > 0).toBe(isBad);
+        expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
+      }),
+    );
+  });
+});
+
+test('amounts', () => {
+  expect([999, 1000, 38_400_000, 618_659_840, 2e9].map(toSize)).toEqual([
+    '999 bytes',
+    '1.0 kB',
+    '38.4 MB',
+    '619 MB',
+    '2.0 GB',
+  ]);
+  expect([38, 999.6, 1240].map(toDuration)).toEqual(['38 ms', '1000 ms', '1.2 s']);
+  expect([toCount(1, 'line'), toCount(1841, 'line')]).toEqual(['1 line', '1,841 lines']);
+});
+
+describe.skipIf(!hasBrowser)(hasBrowser ? 'the health view' : `the health view (${NO_BROWSER})`, () => {
+  let directory: string;
+  let browser: Browser;
+  let stopBrowser: () => Promise<void>;
+  const stops: (() => Promise<unknown>)[] = [];
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
+    await buildPage(directory);
+    ({ browser, stop: stopBrowser } = await startBrowser());
+  });
+  afterAll(async () => {
+    await stopBrowser();
+    rmSync(directory, { recursive: true });
+  });
+  afterEach(async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  });
+
+  async function open({ health, snapshot }: { health: () => Health; snapshot: Ailing['snapshot'] | null }) {
+    const served = await serve({ directory, health, snapshot });
+    stops.push(served.stop);
+    const context = await browser.createBrowserContext();
+    stops.push(() => context.close());
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(`${served.url}#/health`);
+    await page.waitForSelector('#key');
+    await page.type('#key', KEY);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.boxes');
+    return { page, complaints, stop: served.stop };
+  }
+
+  const text = (page: Page, selector: string) =>
+    page.evaluate(`document.querySelector(${JSON.stringify(selector)})?.innerText ?? ''`) as Promise<string>;
+  const until = (page: Page, expression: string) => page.waitForFunction(expression, { polling: 30 });
+
+  it('says first what is wrong, and then that all is well again, by itself', async () => {
+    const at = Date.now();
+    let ailing = troubled(at);
+    const { page, complaints } = await open({ health: () => ailing.health(), snapshot: ailing.snapshot });
+    expect(await text(page, '.findings li')).toMatch(
+      /^Router workshop has not answered for 25 min\. It is asked less often until it does\.\s+https:[^]*See whether the router is on/,
+    );
+    expect(await text(page, '.boxes .box')).toMatch(/^workshop\s+does not answer\s+asked less often/);
+    expect(await text(page, '.boxes .box')).toMatch(/RouterOS\s+7\.24\s+Up for\s+9 d/);
+    expect(await text(page, '.boxes .failed')).toMatch(
+      /^\/interface\/wireless\/registration-table\s+failed\s+–\s+4\d s\s+10\.0 s$/,
+    );
+    expect(await text(page, 'main')).toContain('SYSLOG_PORT=5514');
+    expect(await text(page, 'main')).toContain(
+      'main /interface/wifi/monitor for 3 h: No such command prefix.',
+    );
+    expect(await page.evaluate('[...document.querySelectorAll("details")].some(({ open }) => open)')).toBe(
+      false,
+    );
+    ailing = well(at);
+    await page.waitForSelector('.well');
+    expect(await text(page, 'h1')).toMatch(/^Health\s+ok$/);
+    expect(await text(page, '.well')).toMatch(/^All is well: 2 routers answer/);
+    expect(await text(page, '[aria-label="Log lines by router"] tbody')).toMatch(
+      /^main\s+1,841\s+\d+ s ago\s+workshop\s+0\s+none yet$/,
+    );
+    expect(complaints).toEqual([]);
+  });
+
+  it('tells that it is down although there is nothing else to tell', async () => {
+    const mute = { ...first!, reachable: false, last_success_at: null, tables: [failed('/interface')] };
+    const down = well(Date.now(), { status: 'down', routers: [mute] }).health();
+    const { page } = await open({ health: () => ({ ...down, snapshot: null }), snapshot: null });
+    expect(await text(page, '.findings')).toContain('Nothing was ever read');
+    expect(await text(page, '.findings')).toContain('Check the user name and the password of this router.');
+  });
+
+  it('does not say that all is well when the service does not answer any more', async () => {
+    const { page, stop } = await open(well(Date.now()));
+    await stop();
+    await page.waitForSelector('.well.past');
+    expect(await text(page, '.finding-doubt')).toMatch(
+      /^The service does not answer\. What follows was told \d+ s ago\.$/,
+    );
+    expect(await text(page, 'h1')).toMatch(/as last told$/);
+  });
+
+  it('has no serious barrier, fits a phone, ticks, and takes hostile texts for text', async () => {
+    const at = Date.now();
+    const evil = '<img src=x onerror=hacked=1>';
+    const routers = [
+      {
+        ...first!,
+        router: evil,
+        tables: [failed('/a', { message: evil, remedy: 'W'.repeat(200) }), table('/b')],
+      },
+      { ...second!, router: 'W'.repeat(128) },
+    ];
+    const ailing = well(at, { status: 'degraded', routers });
+    const { page } = await open(ailing);
+    await page.evaluate(axe.source);
+    await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+    for (const [width, scheme] of [
+      [1024, 'dark'],
+      [390, 'light'],
+    ] as const) {
+      await page.setViewport({ width, height: 800 });
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    }
+    expect(await text(page, '.findings .finding')).toContain(`Router ${evil} has not given /a.`);
+    expect(await page.evaluate('document.querySelectorAll("#page img").length')).toBe(0);
+    const age = await text(page, '.boxes .failed time');
+    await until(page, `document.querySelector('.boxes .failed time').innerText !== ${JSON.stringify(age)}`);
+  });
+});

@@ -1,0 +1,49 @@
+/** The page on records that a test states, served by the real server: for views of what was and of what is wrong. */
+import type { Health } from '../../src/record/health.ts';
+import type { History } from '../../src/record/history.ts';
+import type { Snapshot } from '../../src/record/snapshot.ts';
+import { createLog } from '../../src/log.ts';
+import { createApp } from '../../src/rest/app.ts';
+import { startServer } from '../../src/rest/server.ts';
+import { createStreams } from '../../src/rest/stream.ts';
+import { createWeb } from '../../src/web/web.ts';
+import { type MemoryJournal, memoryJournal } from '../rest/journal.ts';
+import { health as healthOf, holderOf, snapshot as snapshotOf } from '../rest/snapshot.ts';
+
+export const KEY = 'the key of these tests';
+
+export interface ServedOptions {
+  /** Of the built page. */
+  directory: string;
+  snapshot?: Snapshot | null;
+  health?: () => Health;
+  journal?: MemoryJournal;
+  history?: History | null;
+}
+
+export async function serve(options: ServedOptions) {
+  const { directory, snapshot = snapshotOf(), health = healthOf, history = null } = options;
+  const { journal = memoryJournal() } = options;
+  const log = createLog({ level: 'error', format: 'json', destination: { write: () => {} } });
+  const streams = createStreams();
+  const app = createApp({
+    snapshot: holderOf(snapshot),
+    health,
+    journal,
+    history,
+    streams,
+    apiKey: KEY,
+    version: '0.0.0',
+    log,
+  });
+  const web = createWeb({ directory, isRestOn: true });
+  for (const path of web.paths) app.get(path, (context) => web.handle(context.req.raw));
+  const server = await startServer({ app, host: '127.0.0.1', port: 0, log });
+  return {
+    url: server.url,
+    stop: async () => {
+      streams.close();
+      await server.close();
+    },
+  };
+}
