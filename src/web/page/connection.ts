@@ -2,6 +2,8 @@
 export type Connection =
   | { status: 'connecting' }
   | { status: 'live' }
+  /** Others have every stream; what is shown is asked for every few seconds. */
+  | { status: 'polling' }
   /** The tab is hidden, so nothing is asked. */
   | { status: 'paused' }
   /** `since`: when the service was last heard. */

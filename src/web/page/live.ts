@@ -15,6 +15,8 @@ import type { Store } from './store.ts';
 /** The service says something every 15 s. */
 const SILENCE_MS = 40_000;
 const RETRY_MS = [1000, 2000, 4000, 8000, 15_000];
+/** Of these, the longest while the page asks instead of being told. */
+const POLLED_PATIENCE = 2;
 /** A tab that nobody looks at for so long asks no more, and leaves its stream to others. */
 const HIDDEN_MS = 60_000;
 /** What carries the devices changes seldom, and is asked for at most so often. */
@@ -86,6 +88,12 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
     }
   });
 
+  const isRefreshed = () =>
+    refresh().then(
+      () => true,
+      () => false,
+    );
+
   const hear = (events: readonly NumberedEvent[]) => {
     const moves = new Map(prune(store.current().moves, clock.now()));
     for (const event of events) {
@@ -154,11 +162,13 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
         return;
       }
       // no stream left for us, but everything else may be asked
-      if (error instanceof ApiError && error.status === 429) await refresh().catch(() => {});
+      const isPolled = error instanceof ApiError && error.status === 429 && (await isRefreshed());
       const reason = error instanceof ApiError ? error.message : 'The connection broke';
       const isHidden = document.hidden && store.current().connection.status === 'paused';
-      if (!isHidden) store.set({ connection: { status: 'broken', since: lastHeardAt, reason } });
-      const waitMs = RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]! * (0.75 + Math.random() / 2);
+      if (isPolled) store.set({ connection: { status: 'polling' } });
+      else if (!isHidden) store.set({ connection: { status: 'broken', since: lastHeardAt, reason } });
+      const patience = isPolled ? POLLED_PATIENCE : RETRY_MS.length - 1;
+      const waitMs = RETRY_MS[Math.min(failures++, patience)]! * (0.75 + Math.random() / 2);
       await new Promise<void>((resolve) => {
         const timer = isHidden ? undefined : setTimeout(resolve, waitMs);
         wake = () => {

@@ -18,7 +18,7 @@ export function Status() {
     <p class={`status is-${level}`}>
       <span class="dot" aria-hidden="true" />
       <span role="status">{toWord(connection, warningCount)}</span>
-      {takenAt === null || connection.status !== 'live' ? null : (
+      {takenAt === null || (connection.status !== 'live' && connection.status !== 'polling') ? null : (
         <span class="taken">
           <span class="word">read </span>
           <Ago at={takenAt} exact /> ago
@@ -32,6 +32,8 @@ function toWord({ status }: Connection, warningCount: number): string {
   switch (status) {
     case 'live':
       return warningCount > 0 ? 'live, in part' : 'live';
+    case 'polling':
+      return 'asking every few seconds';
     case 'connecting':
       return 'connecting';
     case 'paused':
