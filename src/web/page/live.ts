@@ -115,7 +115,8 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
     hear([event]);
     const announcement = toSentence([event]);
     if (announcement !== '') store.set({ announcement });
-    return undefined;
+    // the snapshot that shows it is there already; the news of it may be up to a second late
+    return refresh();
   };
 
   /** Ends by an error, always. */
