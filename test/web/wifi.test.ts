@@ -422,7 +422,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the WiFi view' : `the WiFi view (${NO
       history: air.history(at, own),
     });
     await until(page, `document.querySelector('main').innerText.includes('Nobody clings.')`);
-    await until(page, `document.querySelector('main').innerText.includes('Nobody roamed.')`);
+    await until(page, `document.querySelector('main').innerText.includes('No roam is known.')`);
     expect(await text(page, '.looked')).toMatch(/^Looked at 28 sessions of 5 devices/);
   });
 

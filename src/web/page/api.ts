@@ -21,8 +21,8 @@ export class ApiError extends Error {
 }
 
 const TIMEOUT_MS = 15_000;
-/** The Date of an answer has whole seconds, and was made before it arrived. */
-const MIN_SKEW_MS = 3000;
+/** Those that are asked for again and again; what was asked for once is not worth its memory. */
+const MAX_KNOWN = 24;
 
 export function createApi(key: string): Api {
   const known = new Map<string, { etag: string; body: unknown }>();
@@ -30,6 +30,7 @@ export function createApi(key: string): Api {
 
   const ask = async (path: string, headers: Record<string, string>, signal: AbortSignal, also?: number) => {
     let answer: Response;
+    const sentAt = Date.now();
     try {
       answer = await fetch(new URL(path, document.baseURI), {
         headers: { ...headers, Authorization: `Bearer ${key}` },
@@ -40,8 +41,9 @@ export function createApi(key: string): Api {
     } catch (error) {
       throw new ApiError(null, 'The service does not answer', error);
     }
-    const skew = Date.parse(answer.headers.get('date') ?? '') - Date.now();
-    if (!Number.isNaN(skew)) skewMs = Math.abs(skew) < MIN_SKEW_MS ? 0 : skew;
+    const date = Date.parse(answer.headers.get('date') ?? '');
+    // made while we waited, and cut to its second, unless the clocks differ
+    if (!Number.isNaN(date)) skewMs = Math.max(0, date - Date.now()) + Math.min(0, date + 1000 - sentAt);
     if (answer.ok || answer.status === 304 || answer.status === also) return answer;
     throw new ApiError(answer.status, await detailOf(answer));
   };
@@ -54,7 +56,9 @@ export function createApi(key: string): Api {
       if (answer.status === 304 && before !== undefined) return before.body as T;
       const body: unknown = await answer.json();
       const etag = answer.headers.get('etag');
+      known.delete(path);
       if (etag !== null) known.set(path, { etag, body });
+      if (known.size > MAX_KNOWN) known.delete(known.keys().next().value!);
       return body as T;
     },
     stream: async (path, lastEventId, signal) => {

@@ -10,7 +10,7 @@ import type { Clock } from './clock.ts';
 import { isEqual, keepEqual, keepEqualMap } from './merge.ts';
 import { MOVE_SHOWN_MS, prune, toMove, toSentence } from './move.ts';
 import type { Message } from './sse.ts';
-import type { Store } from './store.ts';
+import { emptyState, type Store } from './store.ts';
 
 /** The service says something every 15 s. */
 const SILENCE_MS = 40_000;
@@ -18,7 +18,9 @@ const RETRY_MS = [1000, 2000, 4000, 8000, 15_000];
 /** Of these, the longest while the page asks instead of being told. */
 const POLLED_PATIENCE = 2;
 /** A tab that nobody looks at for so long asks no more, and leaves its stream to others. */
-const HIDDEN_MS = 60_000;
+const HIDDEN_MS = 10_000;
+/** What happens within so long is told as one. */
+const TOGETHER_MS = 1500;
 /** What carries the devices changes seldom, and is asked for at most so often. */
 const NETWORK_MS = 10_000;
 
@@ -34,6 +36,7 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
   let lastEventId: string | null = null;
   let lastHeardAt = clock.now();
   let networkAt = -Infinity;
+  let version: string | null = null;
   let abort = new AbortController();
   let wake: () => void = () => {};
 
@@ -64,6 +67,11 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
       api.get<Health>('health', 503).catch(() => null),
     ]);
     if (isStopped) return;
+    // a page that stays open for months must not be older than what it speaks to
+    if (health !== null) {
+      if (version !== null && health.version !== version) return location.reload();
+      version = health.version;
+    }
     const before = store.current();
     store.set({
       accessPoints: keepEqual(before.accessPoints, access_points, (record) => record.access_point_id),
@@ -74,6 +82,7 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
       ),
       routers: keepEqual(before.routers, routers, (record) => record.router),
       health,
+      healthAt: clock.now(),
     });
   };
 
@@ -104,6 +113,23 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
     setTimeout(() => store.set({ moves: prune(store.current().moves, clock.now()) }), MOVE_SHOWN_MS + 500);
   };
 
+  let untold: NumberedEvent[] = [];
+  let telling: ReturnType<typeof setTimeout> | undefined;
+  /** The first at once, what follows close upon it together: a screen reader cannot say forty sentences. */
+  const announce = (event: NumberedEvent) => {
+    untold.push(event);
+    if (telling === undefined) tellAll();
+  };
+  const tellAll = () => {
+    const announcement = toSentence(untold);
+    untold = [];
+    if (announcement !== '') store.set({ announcement });
+    telling = setTimeout(() => {
+      telling = undefined;
+      if (untold.length > 0) tellAll();
+    }, TOGETHER_MS);
+  };
+
   const take = (message: Message) => {
     lastHeardAt = clock.now();
     if (message.id !== null) lastEventId = message.id;
@@ -113,8 +139,7 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
     if (message.event !== null || message.data === '') return undefined;
     const event = JSON.parse(message.data) as NumberedEvent;
     hear([event]);
-    const announcement = toSentence([event]);
-    if (announcement !== '') store.set({ announcement });
+    announce(event);
     // the snapshot that shows it is there already; the news of it may be up to a second late
     return refresh();
   };
@@ -136,6 +161,7 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
         const recent = await api.get<{ events: NumberedEvent[] }>('events?since=1m&limit=200');
         hear(recent.events);
       }
+      signal.throwIfAborted();
       store.set({ connection: { status: 'live' } });
       for await (const message of messages) {
         heard();
@@ -152,21 +178,28 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
   const run = async () => {
     let failures = 0;
     while (!isStopped) {
+      // browsers have few connections for one host: a tab that nobody sees leaves them to others
+      if (document.hidden && store.current().connection.status === 'paused') {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
       const unsubscribe = store.subscribe(() => {
         if (store.current().connection.status === 'live') failures = 0;
       });
       const error = await follow().catch((reason: unknown) => reason);
       unsubscribe();
       if (isStopped) return;
-      if (error instanceof ApiError && (error.status === 401 || error.status === 404)) {
-        store.set({ key: null, refusal: error.message });
+      if (error instanceof ApiError && error.status === 401) {
+        store.set({ ...emptyState, refusal: error.message });
         return;
       }
       // no stream left for us, but everything else may be asked
       const isPolled = error instanceof ApiError && error.status === 429 && (await isRefreshed());
       const reason = error instanceof ApiError ? error.message : 'The connection broke';
       const isHidden = document.hidden && store.current().connection.status === 'paused';
-      if (isPolled) store.set({ connection: { status: 'polling' } });
+      if (isPolled && !isHidden) store.set({ connection: { status: 'polling' } });
       else if (!isHidden) store.set({ connection: { status: 'broken', since: lastHeardAt, reason } });
       const patience = isPolled ? POLLED_PATIENCE : RETRY_MS.length - 1;
       const waitMs = RETRY_MS[Math.min(failures++, patience)]! * (0.75 + Math.random() / 2);
@@ -183,15 +216,26 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
   let hiding: ReturnType<typeof setTimeout> | undefined;
   const look = () => {
     clearTimeout(hiding);
-    if (!document.hidden) return wake();
+    if (!document.hidden) {
+      cutDead();
+      return wake();
+    }
     hiding = setTimeout(() => {
       store.set({ connection: { status: 'paused' } });
       abort.abort();
     }, HIDDEN_MS);
   };
-  const retry = () => wake();
+  const cutDead = () => {
+    if (clock.now() - lastHeardAt > SILENCE_MS) abort.abort();
+  };
+  const retry = () => {
+    if (document.hidden) return;
+    cutDead();
+    wake();
+  };
   document.addEventListener('visibilitychange', look);
   addEventListener('online', retry);
+  if (document.hidden) look();
   void run();
 
   return () => {
@@ -199,6 +243,7 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
     document.removeEventListener('visibilitychange', look);
     removeEventListener('online', retry);
     clearTimeout(hiding);
+    clearTimeout(telling);
     abort.abort();
     wake();
   };

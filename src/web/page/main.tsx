@@ -30,6 +30,10 @@ function look(): void {
   stop = startLive({ store, api, clock });
 }
 
+// forgotten in one tab, forgotten in all
+addEventListener('storage', () => {
+  if (store.current().key !== null && readKey() === null) store.set(emptyState);
+});
 store.subscribe(look);
 look();
 

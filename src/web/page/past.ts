@@ -40,8 +40,11 @@ export function useRecord<T>(path: string, everyMs: number): Fetched<T> {
     };
     void fetchOnce();
     const timer = setInterval(() => void fetchOnce(), everyMs);
+    const look = () => void fetchOnce();
+    document.addEventListener('visibilitychange', look);
     return () => {
       isOver = true;
+      document.removeEventListener('visibilitychange', look);
       clearInterval(timer);
     };
   }, [api, path, everyMs]);

@@ -13,12 +13,14 @@ export function Status() {
   const connection = useSelect((state) => state.connection);
   const takenAt = useSelect((state) => state.snapshot?.taken_at ?? null);
   const warningCount = useSelect((state) => state.snapshot?.warnings.length ?? 0);
-  const level = connection.status === 'live' ? (warningCount > 0 ? 'doubt' : 'live') : connection.status;
+  const isBlind = useSelect((state) => state.problem !== null || state.health?.status === 'down');
+  const isInDoubt = isBlind || warningCount > 0;
+  const level = connection.status === 'live' ? (isInDoubt ? 'doubt' : 'live') : connection.status;
   return (
     <p class={`status is-${level}`}>
       <span class="dot" aria-hidden="true" />
-      <span role="status">{toWord(connection, warningCount)}</span>
-      {takenAt === null || (connection.status !== 'live' && connection.status !== 'polling') ? null : (
+      <span role="status">{toWord(connection, isBlind, warningCount)}</span>
+      {takenAt === null || connection.status === 'broken' ? null : (
         <span class="taken">
           <span class="word">read </span>
           <Ago at={takenAt} exact /> ago
@@ -28,9 +30,10 @@ export function Status() {
   );
 }
 
-function toWord({ status }: Connection, warningCount: number): string {
+function toWord({ status }: Connection, isBlind: boolean, warningCount: number): string {
   switch (status) {
     case 'live':
+      if (isBlind) return 'nothing new';
       return warningCount > 0 ? 'live, in part' : 'live';
     case 'polling':
       return 'asking every few seconds';
@@ -70,7 +73,12 @@ export function Doubts() {
           The service reads no router any more. <a href={toHash({ view: 'health' })}>Why?</a>
         </p>
       ) : null}
-      {problem === null || hasData ? null : <p class="doubt">{problem}</p>}
+      {problem === null ? null : (
+        <p class="doubt">
+          <bdi>{problem}</bdi>
+          {hasData ? ' What is shown is what was known before.' : ''}
+        </p>
+      )}
       {byRouter.slice(0, MAX_DOUBTS).map(([router, own]) => {
         const isMute = routers.find((record) => record.router === router)?.reachable === false;
         return <Doubt key={router} router={router} warnings={own} isMute={isMute} />;

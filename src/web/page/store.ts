@@ -27,6 +27,8 @@ export interface State {
   routers: readonly RouterRecord[];
   people: readonly PersonRecord[];
   health: Health | null;
+  /** When that was told. */
+  healthAt: number;
   /** By device_id: who came or moved a moment ago. */
   moves: ReadonlyMap<string, Move>;
   /** What a screen reader is told; each sentence replaces the one before. */
@@ -53,6 +55,7 @@ export const emptyState: State = {
   routers: [],
   people: [],
   health: null,
+  healthAt: 0,
   moves: new Map(),
   announcement: '',
   search: '',

@@ -30,7 +30,7 @@ export function Happened({ happenings, range, problem, isCut }: HappenedProps) {
       </h2>
       {problem === null ? null : <p class="quiet">{problem}</p>}
       {happenings !== null && newest.length === 0 ? (
-        <p class="quiet">It neither came nor went nor roamed.</p>
+        <p class="quiet">Nothing is known to have happened.</p>
       ) : null}
       <ul class="happened">
         {shown.map((happening) => (

@@ -1,6 +1,7 @@
 /** Who it is, whether it is there, and how well it is heard now. */
 import type { Device } from '../../../record/device.ts';
 import { Ago } from '../ago.tsx';
+import { toChannel } from '../now/arrange.ts';
 import { Signal } from '../signal.tsx';
 import { Pair } from './facts.tsx';
 import { toBand, toRate } from './say.ts';
@@ -9,9 +10,10 @@ export function Head({ device }: { device: Device }) {
   const { presence, presence_since_at: since, connected, last_seen_at: seen, zone } = device;
   const { access_point, interface: name, signal_dbm: signal } = device;
   const kind = connected === true ? 'here' : connected === null && presence === 'home' ? 'held' : 'gone';
-  const radio = [toBand(device.band), device.channel === null ? null : `ch ${device.channel}`].filter(
-    Boolean,
-  );
+  const radio = [
+    toBand(device.band),
+    device.frequency_mhz === null ? null : `ch ${toChannel(device.frequency_mhz)}`,
+  ].filter(Boolean);
   const rates = [device.tx_rate_bps, device.rx_rate_bps].map((bps) => (bps === null ? '–' : toRate(bps)));
   return (
     <dl class={`now-facts ${kind}`}>

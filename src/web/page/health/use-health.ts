@@ -25,7 +25,7 @@ export function useHealth(): Told {
   const store = useStore();
   const [told, setTold] = useState<Told>(() => ({
     health: store.current().health,
-    at: clock.now(),
+    at: store.current().healthAt,
     problem: null,
   }));
   useEffect(() => {
@@ -45,8 +45,11 @@ export function useHealth(): Told {
     };
     void fetchOnce();
     const timer = setInterval(() => void fetchOnce(), EVERY_MS);
+    const look = () => void fetchOnce();
+    document.addEventListener('visibilitychange', look);
     return () => {
       isOver = true;
+      document.removeEventListener('visibilitychange', look);
       clearInterval(timer);
     };
   }, [api, clock]);

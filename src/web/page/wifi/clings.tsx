@@ -63,7 +63,11 @@ function Found({ list }: { list: SessionList }) {
   if (list.sessions.length === 0) return <p class="fine">There is no session to look at yet.</p>;
   return (
     <>
-      {clings.length > overCount ? null : <p class="fine">Nobody clings{overCount > 0 ? ' now' : ''}.</p>}
+      {clings.length > overCount ? null : (
+        <p class="fine">
+          {list.has_more ? 'In what was looked at, nobody' : 'Nobody'} clings{overCount > 0 ? ' now' : ''}.
+        </p>
+      )}
       {clings.length === 0 ? null : (
         <ul class="clings">
           {clings.map((cling) => (

@@ -25,7 +25,7 @@ export function RoamPart() {
     <section class="wifi-part" aria-labelledby="roams">
       <header>
         <h2 id="roams">Roams of the last {ROAM_DAYS} days</h2>
-        {record === null || record.events.length === 0 ? null : <Reach roams={record} matrix={matrix} />}
+        {record === null ? null : <Reach roams={record} matrix={matrix} />}
       </header>
       {fetched.status === 'failed' ? (
         <p class="problem">
@@ -72,7 +72,7 @@ function Reach({ roams: { events, isCut, keptSinceAt }, matrix: { total, withinT
 
 function Counted({ roams: { events }, matrix }: CountedProps) {
   const pingPongs = useMemo(() => findPingPongs(events), [events]);
-  if (events.length === 0) return <p class="fine">Nobody roamed.</p>;
+  if (events.length === 0) return <p class="fine">No roam is known.</p>;
   return (
     <>
       {pingPongs.length === 0 ? (

@@ -46,8 +46,11 @@ export function useRoams(): Fetched<Roams> {
     };
     void fetchOnce();
     const timer = setInterval(() => void fetchOnce(), EVERY_MS);
+    const look = () => void fetchOnce();
+    document.addEventListener('visibilitychange', look);
     return () => {
       isOver = true;
+      document.removeEventListener('visibilitychange', look);
       clearInterval(timer);
     };
   }, [api, clock]);
