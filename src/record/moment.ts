@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const AGO = /^(\d{1,6})(s|m|h|d)$/;
+// nothing was told before, and a year of more than four digits is no time that an answer may name
+const [FIRST, LAST] = [0, Date.UTC(9999, 11, 31)];
 // a plus sign of an offset is a blank in a query string
 const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+ -]\d{2}:\d{2}))?$/;
 
@@ -14,10 +16,17 @@ export const momentSchema = z
     'is no time; write it like 2026-01-31T18:00:00Z, or 24h for that long ago (s, m, h or d)',
   );
 
-/** Epoch milliseconds of "2026-01-31T18:00:00Z", "2026-01-31" (midnight, UTC) or "24h" (before `now`); null for anything else. */
+/**
+ * Epoch milliseconds of "2026-01-31T18:00:00Z", "2026-01-31" (midnight, UTC) or "24h" (before `now`), from 1970 to 9999; null for anything
+ * else.
+ */
 export function toMoment(text: string, now: number): number | null {
   const ago = AGO.exec(text);
-  if (ago !== null) return now - Number(ago[1]) * UNITS[ago[2] as keyof typeof UNITS];
+  if (ago !== null) return within(now - Number(ago[1]) * UNITS[ago[2] as keyof typeof UNITS]);
   const at = TIME.test(text) ? Date.parse(text.replace(' ', '+')) : Number.NaN;
-  return Number.isNaN(at) ? null : at;
+  return Number.isNaN(at) ? null : within(at);
+}
+
+function within(at: number): number {
+  return Math.min(Math.max(at, FIRST), LAST);
 }

@@ -15,6 +15,13 @@ describe('a span', () => {
     [{ until: '24h' }, NOW - 25 * HOUR, NOW - 24 * HOUR],
     [{ since: '2026-11-20', until: '2026-11-20T01:30:00+01:00' }, NOW - 8 * HOUR, NOW - 7.5 * HOUR],
     [{ since: '400d' }, NOW - 400 * 24 * HOUR, NOW],
+    [{ until: '0000-01-01' }, -HOUR, 0],
+    [{ until: '999999d' }, -HOUR, 0],
+    [
+      { since: '9999-12-30', until: '9999-12-31T23:59-23:59' },
+      Date.UTC(9999, 11, 30),
+      Date.UTC(9999, 11, 31),
+    ],
   ])('%j', (asked, sinceAt, untilAt) => {
     expect(toSpan(asked, HOUR, NOW)).toEqual({ sinceAt, untilAt });
   });
