@@ -4,6 +4,7 @@
  */
 import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { keyPath, nearest, type Note, oneOf } from './config-problem.ts';
+import { routerUrl } from './config-url.ts';
 import {
   boolean,
   charset,
@@ -15,7 +16,6 @@ import {
   type Parse,
   password,
   routerId,
-  routerUrl,
   ssid,
   userName,
   zone,

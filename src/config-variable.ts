@@ -3,10 +3,10 @@
  * variable marked `secret` may also be given as the file that holds it, by the variable's name with `_FILE`.
  */
 import { nearest, type Note, oneOf } from './config-problem.ts';
+import { allowedOrigin, mqttUrl, publicUrl, routerUrl } from './config-url.ts';
 import {
   accessKey,
   allowedHost,
-  allowedOrigin,
   boolean,
   charset,
   choice,
@@ -16,13 +16,10 @@ import {
   instanceId,
   listenHost,
   listOf,
-  mqttUrl,
   networkAddress,
   type Parse,
   password,
   port,
-  publicUrl,
-  routerUrl,
   size,
   topic,
   userName,

@@ -28,7 +28,7 @@ export function createHearsay(): Hearsay {
       if (known.some((other) => other.text === text && heard.at - other.at < DOUBLE_MS)) return false;
       lines.delete(macAddress);
       // in the order in which they were last heard of
-      for (const [mac, [...its]] of lines) {
+      for (const [mac, its] of lines) {
         if (lines.size < MAX_DEVICES && heard.at - its.at(-1)!.at < KEPT_MS) break;
         lines.delete(mac);
       }

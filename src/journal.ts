@@ -30,7 +30,8 @@ export interface JournalOptions {
 }
 
 const RING = 1000;
-const PAGE = 1000;
+/** Of the store's events at once: as many as are asked for, and some that may not be wanted. */
+const PAGE = { least: 100, most: 1000 };
 /** Looked at in one call; who wants more asks on. */
 const MAX_LOOKED_AT = 50_000;
 /** An event has the number of when it was told, which is not before it happened and not much later. */
@@ -66,10 +67,14 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
   }
 
   /** The next events above a number, or below it: from the ring where it reaches, so that what is not yet written is not missed. */
-  async function nextOf(from: number, order: 'asc' | 'desc', { after, before }: Bounds): Promise<Lot> {
+  async function nextOf(
+    from: number,
+    order: 'asc' | 'desc',
+    { after, before }: Bounds,
+    limit: number,
+  ): Promise<Lot> {
     const inRing = ring.filter(({ event_id }) => event_id > after && event_id < before);
     const first = ring[0]?.event_id ?? Number.MAX_SAFE_INTEGER;
-    const limit = PAGE;
     if (order === 'desc') {
       const newer = inRing.filter(({ event_id }) => event_id < from).toReversed();
       if (newer.length > 0) return { events: newer, isLast: false };
@@ -102,9 +107,10 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
       Number.MAX_SAFE_INTEGER,
     );
     const wanted: NumberedEvent[] = [];
+    const page = Math.min(PAGE.most, Math.max(PAGE.least, 2 * limit));
     let from = order === 'asc' ? after : before;
     for (let looked = 0; looked < MAX_LOOKED_AT; ) {
-      const { events, isLast, skipTo } = await nextOf(from, order, { after, before });
+      const { events, isLast, skipTo } = await nextOf(from, order, { after, before }, page);
       for (const event of events) {
         from = event.event_id;
         looked++;

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { check } from './check.ts';
 import { type Command, HELP, parseCommand } from './command.ts';
-import { type Config, defaults, readConfig, readSettings, secretsOf } from './config.ts';
+import { type Config, readConfig, readSettings, secretsOf } from './config.ts';
 import { explain } from './config-problem.ts';
+import { demoConfig } from './demo-config.ts';
 import { startBroker } from './demo/broker.ts';
 import { startNetwork } from './demo/network.ts';
 import { welcome } from './demo/welcome.ts';
@@ -157,27 +158,16 @@ async function demo(): Promise<Running> {
   const login = { username: 'demo', password: randomBytes(8).toString('hex') };
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-demo-'));
   const [network, broker] = [await startNetwork(), await startBroker(login)];
-  const [apiKey, mcpApiKey] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
-  const routers = network.routers.map(({ url, username, password }, index) => {
-    const id = index === 0 ? 'router' : `router-${index + 1}`;
-    return { ...defaults.router, id, url, username, password };
-  });
-  const mqtt = { ...defaults.mqtt, url: broker.url, ...login };
-  const config: Config = {
-    ...defaults.config,
-    routers,
-    mqtt,
-    host: '127.0.0.1',
+  const key = () => randomBytes(16).toString('hex');
+  const config = demoConfig({
+    routers: network.routers,
+    people: network.house.people(),
+    broker: { url: broker.url, ...login },
+    apiKey: key(),
+    mcpApiKey: key(),
     port,
-    apiKey,
-    mcpApiKey,
-    pollIntervalMs: 5000,
-    syslogPort: 0,
     stateDir,
-    people: network.house
-      .people()
-      .map(({ name, macs }) => ({ name, devices: macs.map((mac) => mac.toUpperCase()) })),
-  };
+  });
   const log = createLog({ level: logLevel, format: logFormat, secrets: secretsOf(config) });
   const isPortChosen = (process.env['PORT'] ?? '') !== '';
   const stopRest = async () => {
@@ -194,20 +184,18 @@ async function demo(): Promise<Running> {
       throw error;
     });
   if (running.syslogPort !== null) network.logTo({ host: '127.0.0.1', port: running.syslogPort });
-  const { baseTopic } = mqtt;
-  const urls = routers.map((router) => router.url);
   const { url } = running;
   const brokerPort = Number(new URL(broker.url).port);
   process.stdout.write(
     welcome({
       url,
-      apiKey,
-      mcpApiKey,
+      apiKey: config.apiKey!,
+      mcpApiKey: config.mcpApiKey!,
       brokerUrl: broker.url,
       brokerPort,
       ...login,
-      baseTopic,
-      routers: urls,
+      baseTopic: config.mqtt!.baseTopic,
+      routers: config.routers.map((router) => router.url),
     }),
   );
   return {

@@ -75,6 +75,15 @@ With since, until, after or limit, or when Accept prefers application/json, it i
   },
 });
 
+const ofDevice = responsesNamed(
+  'BadRequest',
+  'Unauthorized',
+  'NoDeviceHistory',
+  'AmbiguousName',
+  'Unexpected',
+  'HistoryIsOff',
+);
+
 export const deviceHistoryRoute = createRoute({
   method: 'get',
   path: '/devices/{device_id}/history',
@@ -87,14 +96,7 @@ export const deviceHistoryRoute = createRoute({
   request: { params: deviceParams, query: DeviceHistoryQuery, headers: conditional },
   responses: {
     ...fromHistory('Where it was.', DeviceHistory),
-    ...responsesNamed(
-      'BadRequest',
-      'Unauthorized',
-      'NoDeviceHistory',
-      'AmbiguousName',
-      'Unexpected',
-      'HistoryIsOff',
-    ),
+    ...ofDevice,
   },
 });
 
@@ -110,14 +112,7 @@ export const deviceSessionsRoute = createRoute({
   request: { params: deviceParams, query: SessionQuery, headers: conditional },
   responses: {
     ...fromHistory('A page of sessions.', SessionList),
-    ...responsesNamed(
-      'BadRequest',
-      'Unauthorized',
-      'NoDeviceHistory',
-      'AmbiguousName',
-      'Unexpected',
-      'HistoryIsOff',
-    ),
+    ...ofDevice,
   },
 });
 

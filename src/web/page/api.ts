@@ -71,6 +71,11 @@ export function createApi(key: string): Api {
   };
 }
 
+/** A sentence about what went wrong, whatever was thrown. */
+export function toProblem(error: unknown): string {
+  return error instanceof ApiError ? error.message : 'The answer was not understood';
+}
+
 /** In the words of the service, if it is the service that answered. */
 async function detailOf(answer: Response): Promise<string> {
   try {

@@ -1,7 +1,8 @@
 /** Records that are fetched by the view that shows them: what was, and what is asked for seldom. */
 import { createContext } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
-import { type Api, ApiError } from './api.ts';
+import { useCallback, useContext, useState } from 'preact/hooks';
+import { type Api, toProblem } from './api.ts';
+import { useRepeated } from './repeat.ts';
 
 /** Null while there is no key. */
 export const ApiContext = createContext<() => Api | null>(() => null);
@@ -20,33 +21,24 @@ export function useRecord<T>(path: string, everyMs: number): Fetched<T> {
     status: 'loading',
     record: null,
   });
-  useEffect(() => {
-    let isOver = false;
-    const fetchOnce = async () => {
-      if (document.hidden) return;
+  const run = useCallback(
+    async (isOver: () => boolean) => {
       try {
         const record = await api()?.get<T>(path);
-        if (!isOver && record !== undefined) setFetched({ path, status: 'there', record });
+        if (!isOver() && record !== undefined) setFetched({ path, status: 'there', record });
       } catch (error) {
-        const problem = error instanceof ApiError ? error.message : 'The answer was not understood';
-        if (!isOver)
-          setFetched((before) => ({
-            path,
-            status: 'failed',
-            record: before.path === path ? before.record : null,
-            problem,
-          }));
+        const problem = toProblem(error);
+        if (isOver()) return;
+        setFetched((before) => ({
+          path,
+          status: 'failed',
+          record: before.path === path ? before.record : null,
+          problem,
+        }));
       }
-    };
-    void fetchOnce();
-    const timer = setInterval(() => void fetchOnce(), everyMs);
-    const look = () => void fetchOnce();
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      isOver = true;
-      document.removeEventListener('visibilitychange', look);
-      clearInterval(timer);
-    };
-  }, [api, path, everyMs]);
+    },
+    [api, path],
+  );
+  useRepeated(run, everyMs);
   return fetched.path === path ? fetched : { status: 'loading', record: null };
 }

@@ -1,9 +1,10 @@
 /** How the service does, asked while somebody looks: it answers this even when it has nothing else to tell. */
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useCallback, useContext, useState } from 'preact/hooks';
 import type { Health } from '../../../record/health.ts';
-import { ApiError } from '../api.ts';
+import { ApiError, toProblem } from '../api.ts';
 import { ClockContext } from '../clock.ts';
 import { ApiContext } from '../past.ts';
+import { useRepeated } from '../repeat.ts';
 import { useStore } from '../store.ts';
 
 export interface Told {
@@ -28,30 +29,21 @@ export function useHealth(): Told {
     at: store.current().healthAt,
     problem: null,
   }));
-  useEffect(() => {
-    let isOver = false;
-    const fetchOnce = async () => {
-      if (document.hidden) return;
+  const run = useCallback(
+    async (isOver: () => boolean) => {
       try {
         const health = await api()?.get<Health>('health', DOWN);
         // something before the service may answer with this status too
         if (health !== undefined && !Array.isArray(health.routers))
           throw new ApiError(DOWN, 'Something else answers');
-        if (!isOver && health !== undefined) setTold({ health, at: clock.now(), problem: null });
+        if (!isOver() && health !== undefined) setTold({ health, at: clock.now(), problem: null });
       } catch (error) {
-        const problem = error instanceof ApiError ? error.message : 'The answer was not understood';
-        if (!isOver) setTold((before) => ({ ...before, problem }));
+        const problem = toProblem(error);
+        if (!isOver()) setTold((before) => ({ ...before, problem }));
       }
-    };
-    void fetchOnce();
-    const timer = setInterval(() => void fetchOnce(), EVERY_MS);
-    const look = () => void fetchOnce();
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      isOver = true;
-      document.removeEventListener('visibilitychange', look);
-      clearInterval(timer);
-    };
-  }, [api, clock]);
+    },
+    [api, clock],
+  );
+  useRepeated(run, EVERY_MS);
   return told;
 }

@@ -1,10 +1,11 @@
 /** The roams of the last days, page by page; later only what is new is asked for. */
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useCallback, useContext, useState } from 'preact/hooks';
 import type { NumberedEvent } from '../../../record/journal.ts';
 import type { EventList } from '../../../record/select-event.ts';
-import { type Api, ApiError } from '../api.ts';
+import { type Api, toProblem } from '../api.ts';
 import { ClockContext } from '../clock.ts';
 import { ApiContext, type Fetched } from '../past.ts';
+import { useRepeated } from '../repeat.ts';
 
 export const ROAM_DAYS = 7;
 const PAGE = 1000;
@@ -31,29 +32,21 @@ export function useRoams(): Fetched<Roams> {
   const api = useContext(ApiContext);
   const clock = useContext(ClockContext);
   const [fetched, setFetched] = useState<Fetched<Roams>>({ status: 'loading', record: null });
-  useEffect(() => {
-    let isOver = false;
-    const fetchOnce = async () => {
+  const run = useCallback(
+    async (isOver: () => boolean) => {
       const current = api();
-      if (document.hidden || current === null) return;
+      if (current === null) return;
       try {
         const record = await goOn(current, clock.now());
-        if (!isOver) setFetched({ status: 'there', record });
+        if (!isOver()) setFetched({ status: 'there', record });
       } catch (error) {
-        const problem = error instanceof ApiError ? error.message : 'The answer was not understood';
-        if (!isOver) setFetched(({ record }) => ({ status: 'failed', record, problem }));
+        const problem = toProblem(error);
+        if (!isOver()) setFetched(({ record }) => ({ status: 'failed', record, problem }));
       }
-    };
-    void fetchOnce();
-    const timer = setInterval(() => void fetchOnce(), EVERY_MS);
-    const look = () => void fetchOnce();
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      isOver = true;
-      document.removeEventListener('visibilitychange', look);
-      clearInterval(timer);
-    };
-  }, [api, clock]);
+    },
+    [api, clock],
+  );
+  useRepeated(run, EVERY_MS);
   return fetched;
 }
 
