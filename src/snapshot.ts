@@ -3,9 +3,11 @@ import { capMenus, interfaceMenus, type Menu } from './parse/menu.ts';
 import { answered, endsPoll, type ErrorKind, rowsOf } from './parse/reading.ts';
 import type { EventRecord } from './record/event.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './record/network.ts';
+import type { Device } from './record/device.ts';
 import type { Snapshot, SnapshotHolder, SnapshotListener, Warning } from './record/snapshot.ts';
+import { VersionedMap } from './record/versioned-map.ts';
 import { toIso } from './record/time.ts';
-import { toDevice } from './record/to-device.ts';
+import { accessPointName, toDevice } from './record/to-device.ts';
 import { keepAccessPoint, keepInterfaces, keepRouter } from './record/keep.ts';
 import { toPerson } from './record/person.ts';
 import { toAccessPoint, toInterface, toRouter } from './record/to-network.ts';
@@ -17,7 +19,7 @@ import type { World } from './world.ts';
 /** What a snapshot was made from, so that the next one makes only what changed. */
 export interface Taken {
   world: World;
-  snapshot: Snapshot;
+  snapshot: Snapshot & { devices: VersionedMap<Device>; macs: VersionedMap<string> };
   routers: ReadonlyMap<string, RouterRecords>;
 }
 
@@ -28,7 +30,10 @@ interface RouterRecords {
   warnings: readonly Warning[];
 }
 
-/** Null before the first reading, with nothing remembered. `changed`: the devices that differ from `previous`; all, unless given. */
+/**
+ * Null before the first reading, with nothing remembered. `changed`: the devices that differ from `previous`; null, under other settings
+ * than that was made with: everything is made anew.
+ */
 export function takeSnapshot(
   world: World,
   settings: Settings,
@@ -38,26 +43,11 @@ export function takeSnapshot(
   if (world.takenAt === null) return null;
   const { takenAt } = world;
   const before = changed === null ? null : previous?.snapshot;
-  const devices = new Map(before?.devices);
-  const macs = new Map(before?.macs);
-  const known = new Set(before?.known);
-  for (const deviceId of (before && changed) ?? world.devices.keys()) {
-    const memory = world.devices.get(deviceId);
-    if (memory === undefined) {
-      macs.delete(devices.get(deviceId)?.mac_address ?? '');
-      devices.delete(deviceId);
-      known.delete(deviceId);
-      continue;
-    }
-    const configured = world.identity.configured(deviceId);
-    devices.set(deviceId, toDevice(memory, configured?.name ?? null, settings));
-    for (const mac of world.identity.macsOf(deviceId, memory.macAddress)) macs.set(mac, deviceId);
-    if (configured !== null || memory.isMarked) known.add(deviceId);
-    else known.delete(deviceId);
-  }
+  const { devices, macs, known } = recordsOf(world, settings, before ?? null, changed ?? new Set());
   const routers = new Map<string, RouterRecords>();
   for (const [id, state] of world.routers) {
-    const unchanged = previous?.world.routers.get(id) === state ? previous.routers.get(id) : undefined;
+    const isSame = changed !== null && previous?.world.routers.get(id) === state;
+    const unchanged = isSame ? previous.routers.get(id) : undefined;
     routers.set(id, unchanged ?? toRecords(id, state, settings, previous?.routers.get(id) ?? null));
   }
   const all = [...routers.values()];
@@ -65,7 +55,7 @@ export function takeSnapshot(
   const complete = [...world.routers.values()].every(
     ({ view, failingSinceAt }) => view !== null && failingSinceAt.size === 0,
   );
-  const snapshot: Snapshot = {
+  const snapshot: Taken['snapshot'] = {
     meta: { taken_at: toIso(takenAt), complete, warnings },
     takenAt,
     devices,
@@ -79,6 +69,40 @@ export function takeSnapshot(
   return { world, snapshot, routers };
 }
 
+/** The devices as `before` has them, and those that changed since made anew; all are, without. */
+function recordsOf(
+  world: World,
+  settings: Settings,
+  before: Taken['snapshot'] | null,
+  changed: ReadonlySet<string>,
+): Pick<Taken['snapshot'], 'devices' | 'macs' | 'known'> {
+  const devices = new Map<string, Device | null>();
+  const macs = new Map<string, string | null>();
+  let known: Set<string> | null = null;
+  for (const deviceId of before === null ? world.devices.keys() : changed) {
+    const memory = world.devices.get(deviceId);
+    const configured = memory === undefined ? null : world.identity.configured(deviceId);
+    if (memory === undefined) {
+      const gone = before?.devices.get(deviceId)?.mac_address;
+      if (gone !== undefined) macs.set(gone, null);
+      devices.set(deviceId, null);
+    } else {
+      devices.set(deviceId, toDevice(memory, configured?.name ?? null, settings));
+      for (const mac of world.identity.macsOf(deviceId, memory.macAddress)) macs.set(mac, deviceId);
+    }
+    const isKnown = memory !== undefined && (configured !== null || memory.isMarked);
+    if (isKnown === (known ?? before?.known)?.has(deviceId)) continue;
+    known ??= new Set(before?.known);
+    if (isKnown) known.add(deviceId);
+    else known.delete(deviceId);
+  }
+  return {
+    devices: (before?.devices ?? VersionedMap.from<Device>([])).with(devices),
+    macs: (before?.macs ?? VersionedMap.from<string>([])).with(macs),
+    known: known ?? before?.known ?? new Set(),
+  };
+}
+
 function toRecords(
   router: string,
   state: RouterState,
@@ -89,13 +113,26 @@ function toRecords(
   if (view === null)
     return { router: toRouter(router, null), interfaces: [], accessPoints: [], warnings: [] };
   const interfaces = view.interfaces.map((located) => toInterface(located, router, settings));
+  const kept = keepInterfaces(previous?.interfaces ?? [], view.reading);
   const accessPoints = [...memory.accessPoints.values()].map((known) => toAccessPoint(known, view, settings));
   return {
     router: keepRouter(toRouter(router, view), previous?.router, view.reading),
-    interfaces: [...interfaces, ...keepInterfaces(previous?.interfaces ?? [], view.reading)],
+    interfaces: [...interfaces, ...kept.map((record) => rename(record, state, settings))],
     accessPoints: accessPoints.map((record) => keepAccessPoint(record, previous?.accessPoints, view.reading)),
     warnings: [...toWarnings(router, state), ...toPauses(router, state)],
   };
+}
+
+// its access point may have been given another name since
+function rename(
+  record: WifiInterfaceRecord,
+  { memory }: RouterState,
+  settings: Settings,
+): WifiInterfaceRecord {
+  const { access_point: name, access_point_id: id } = record;
+  if (id === null) return record;
+  const ref = memory.accessPoints.get(id)?.ref ?? { id, name };
+  return { ...record, access_point: accessPointName(ref, settings) };
 }
 
 // what ended a poll failed every table after the first for the same reason, which needs saying once; so does a router that answers nothing right

@@ -17,8 +17,10 @@ import {
   newClocks,
   outdated,
 } from './presence/forget.ts';
+import { configureDevices, configureRouters } from './presence/configure.ts';
 import { isDoubtful, isEvidence } from './presence/look.ts';
 import { type Court, createJudges, judge, unheard } from './presence/judge.ts';
+import { advanceRoster, type Change, concerned, emptyRoster, type Roster } from './presence/roster.ts';
 import {
   adoptedDevice,
   type Remembered,
@@ -27,19 +29,25 @@ import {
   toRemembered,
 } from './presence/remember.ts';
 import type { RouterMemory } from './presence/router.ts';
+import { advanceState, type Routers, type RouterState, seenBy } from './presence/router-state.ts';
 import {
-  advanceState,
-  claimsOf,
-  know,
-  type Routers,
-  type RouterState,
-  seenBy,
-} from './presence/router-state.ts';
-import { type Identity, type Instant, type Settings, zoneOf } from './presence/settings.ts';
+  createIdentity,
+  type Identity,
+  type Instant,
+  type Settings,
+  zoneOf,
+  zonesOf,
+} from './presence/settings.ts';
+import { hear, namingChanges, namingOf } from './presence/testimony.ts';
+import { keysUnlike, VersionedMap } from './record/versioned-map.ts';
 
 export interface World {
   routers: Routers;
-  devices: ReadonlyMap<string, DeviceMemory>;
+  devices: VersionedMap<DeviceMemory>;
+  /** Which of the devices a router's reading concerns. */
+  roster: Roster;
+  /** Which routers' latest readings name a MAC. */
+  naming: VersionedMap<readonly string[]>;
   identity: Identity;
   /** Nothing was remembered when it began: the first look at a table tells of no arrivals. */
   isFirstStart: boolean;
@@ -56,7 +64,9 @@ export type Input =
   /** Others know a device that is not remembered: it is taken in as unknown. */
   | { type: 'adopt'; deviceId: string; macAddress: Mac }
   /** Somebody wants a device forgotten. One that is seen comes back. */
-  | { type: 'forget'; deviceId: string };
+  | { type: 'forget'; deviceId: string }
+  /** The settings of this step, and of those that follow, are others than before. */
+  | { type: 'configure' };
 
 export interface Step {
   world: World;
@@ -78,7 +88,8 @@ export function newWorld(settings: Settings, now: Instant, remembered: Remembere
   const seenAt = [...devices.values()].map(({ lastSeenAt }) => lastSeenAt ?? 0);
   return {
     routers: new Map(routers),
-    devices,
+    ...peopled(devices),
+    naming: VersionedMap.from([]),
     identity,
     isFirstStart: remembered === null,
     takenAt: seenAt.some((at) => at > 0)
@@ -87,6 +98,18 @@ export function newWorld(settings: Settings, now: Instant, remembered: Remembere
     takenMs: -Infinity,
     clocks: newClocks(now),
   };
+}
+
+function peopled(devices: ReadonlyMap<string, DeviceMemory>): Pick<World, 'devices' | 'roster'> {
+  const newcomers = [...devices.values()].map((device): Change => [null, device]);
+  return { devices: VersionedMap.from(devices), roster: advanceRoster(emptyRoster, newcomers) };
+}
+
+/** The world after some devices have changed; null: forgotten. */
+function changeDevices(world: World, changes: ReadonlyMap<string, DeviceMemory | null>): World {
+  const moves = [...changes].map(([id, after]): Change => [world.devices.get(id) ?? null, after]);
+  const roster = advanceRoster(world.roster, moves);
+  return { ...world, devices: world.devices.with(changes), roster };
 }
 
 /** What of a world outlives the process. */
@@ -103,12 +126,25 @@ export function step(world: World, input: Input, settings: Settings, now: Instan
     case 'tick':
       return pass(world, settings, now);
     case 'adopt':
-      return world.devices.has(input.deviceId)
+      // another address of a configured device is no device
+      return world.devices.has(input.deviceId) || world.identity.idOf(input.macAddress) !== input.deviceId
         ? unchanged(world)
         : put(world, input.deviceId, adoptedDevice(input.deviceId, input.macAddress, now));
     case 'forget':
       return forget(world, input.deviceId, now);
+    case 'configure':
+      return configure(world, settings, now);
   }
+}
+
+/** Tells no events: what the operator writes down is nothing that happens in the house. */
+function configure(world: World, settings: Settings, now: Instant): Step {
+  const identity = createIdentity(settings.devices);
+  const devices = configureDevices(world.devices, world.routers, identity, settings, now);
+  const routers = configureRouters(world.routers, settings);
+  const changed = new Set(keysUnlike(world.devices, devices));
+  const naming = VersionedMap.from(namingOf(routers));
+  return { world: { ...world, ...peopled(devices), naming, identity, routers }, events: [], changed };
 }
 
 function unchanged(world: World): Step {
@@ -122,16 +158,18 @@ function forget(world: World, deviceId: string, now: Instant): Step {
 }
 
 function put(world: World, deviceId: string, device: DeviceMemory | null): Step {
-  const devices = new Map(world.devices);
-  if (device === null) devices.delete(deviceId);
-  else devices.set(deviceId, device);
-  return { world: { ...world, devices }, events: [], changed: new Set([deviceId]) };
+  return {
+    world: changeDevices(world, new Map([[deviceId, device]])),
+    events: [],
+    changed: new Set([deviceId]),
+  };
 }
 
 /** Whether a device that this router's registration tables had when they were last read is not among these. */
 export function isSomeoneNewlyMissing(world: World, router: string, macs: ReadonlySet<Mac>): boolean {
-  for (const { connected, place, deviceId, macAddress } of world.devices.values()) {
-    if (connected !== true || place?.router !== router) continue;
+  for (const deviceId of world.roster.placed.get(router) ?? []) {
+    const { connected, macAddress } = world.devices.get(deviceId)!;
+    if (connected !== true) continue;
     if (!world.identity.macsOf(deviceId, macAddress).some((mac) => macs.has(mac))) return true;
   }
   return false;
@@ -145,7 +183,8 @@ export function isSomeoneMissing(
   macs: ReadonlySet<Mac>,
 ): boolean {
   const zone = zoneOf(settings, router);
-  for (const device of world.devices.values()) {
+  for (const deviceId of concerned(world.roster, router)) {
+    const device = world.devices.get(deviceId)!;
     if (device.presence === 'away' || (device.zone !== null && device.zone !== zone)) continue;
     if (device.connected === true && device.place?.router !== router) continue;
     if (!world.identity.macsOf(device.deviceId, device.macAddress).some((mac) => macs.has(mac))) return true;
@@ -163,49 +202,62 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
   // a poll that brought nothing makes nothing newer
   const isNewest = answered(reading) && reading.startedMonotonicMs >= world.takenMs;
   const taken = isNewest ? { takenAt: reading.startedAt, takenMs: reading.startedMonotonicMs } : {};
-  const next: World = { ...world, routers, ...taken };
+  const naming = world.naming.with(namingChanges(world.naming, routers, before.view, reading.router));
   const moment: Instant = { at: reading.startedAt, monotonicMs: reading.startedMonotonicMs };
 
-  const devices = new Map(world.devices);
+  const { identity } = world;
+  const testimony = hear(routers, naming);
+  const zoneAt = zonesOf(settings);
+  const changes = new Map<string, DeviceMemory | null>();
   const events: PresenceEvent[] = [];
-  const changed = new Set<string>();
   const put = ({ device, events: told }: Advance, isSilent = false) => {
-    devices.set(device.deviceId, device);
-    changed.add(device.deviceId);
+    changes.set(device.deviceId, device);
     if (!isSilent) events.push(...told);
   };
-  const seen = seenBy(view, world.identity);
+  const seen = seenBy(view, identity);
   for (const [deviceId, mac] of seen) {
-    const device = devices.get(deviceId) ?? newDevice(deviceId, mac, moment);
-    const macs = world.identity.macsOf(deviceId, mac);
-    const client = chooseClient(claimsOf(routers, macs), device.place)!;
+    const device = world.devices.get(deviceId) ?? newDevice(deviceId, mac, moment);
+    const macs = identity.macsOf(deviceId, mac);
+    const client = chooseClient(testimony.claimsOf(macs), device.place)!;
     const isFirstLook = world.isFirstStart && !before.memory.dialects[client.place.source].met;
     // a newcomer was there before us; one that another table shows has not moved because we now look here too
     const isSilent = isFirstLook && (device.firstSeenAt === null || device.isAttached);
-    const advance = see(device, client, zoneOf(settings, client.place.router), moment);
-    put(
-      { ...advance, device: know(advance.device, macs, routers, client.place.router, moment.monotonicMs) },
-      isSilent,
-    );
+    const { router } = client.place;
+    const advance = see(device, client, zoneAt(router), moment);
+    put({ ...advance, device: testimony.know(advance.device, macs, router, moment.monotonicMs) }, isSilent);
   }
   const judgesOf = createJudges(routers, settings);
   const court: Court = {
     routers,
-    identity: world.identity,
+    testimony,
+    identity,
     router: reading.router,
     judgesOf,
     settings,
     now: moment,
   };
-  for (const device of isEvidence(reading) ? world.devices.values() : []) {
-    const advance = seen.has(device.deviceId) ? null : judge(device, court);
-    if (advance !== null && advance.device !== device) put(advance);
+  const judged: Advance[] = [];
+  for (const deviceId of isEvidence(reading) ? concerned(world.roster, reading.router) : []) {
+    if (seen.has(deviceId)) continue;
+    const device = world.devices.get(deviceId)!;
+    const advance = judge(device, court);
+    if (advance !== null && advance.device !== device) judged.push(advance);
   }
-  for (const deviceId of excess(devices, knownIn(world))) {
-    devices.delete(deviceId);
-    changed.add(deviceId);
-  }
-  return { world: { ...next, devices }, events, changed };
+  // in an order that does not depend on who came where first
+  judged.sort((a, b) => (a.device.deviceId < b.device.deviceId ? -1 : 1));
+  for (const advance of judged) put(advance);
+  const next = changeDevices({ ...world, routers, naming, ...taken }, changes);
+  const forgotten = excess(next.devices, knownIn(world));
+  for (const deviceId of forgotten) changes.set(deviceId, null);
+  return {
+    world: forgotten.length === 0 ? next : changeDevices(next, without(forgotten)),
+    events,
+    changed: new Set(changes.keys()),
+  };
+}
+
+function without(deviceIds: readonly string[]): Map<string, null> {
+  return new Map(deviceIds.map((deviceId) => [deviceId, null]));
 }
 
 /** Time passed: devices without evidence for too long become unknown, strangers not seen for long are forgotten. */
@@ -220,11 +272,14 @@ function pass(world: World, settings: Settings, now: Instant): Step {
     : [];
   if (lost.length === 0 && forgotten.length === 0)
     return unchanged(clocks === world.clocks ? world : { ...world, clocks });
-  const devices = new Map(world.devices);
-  for (const device of lost) devices.set(device.deviceId, lose(device, now).device);
-  for (const deviceId of forgotten) devices.delete(deviceId);
-  const changed = new Set([...lost.map(({ deviceId }) => deviceId), ...forgotten]);
-  return { world: { ...world, devices, clocks }, events: [], changed };
+  const changes = new Map<string, DeviceMemory | null>(without(forgotten));
+  for (const device of lost)
+    if (!changes.has(device.deviceId)) changes.set(device.deviceId, lose(device, now).device);
+  return {
+    world: { ...changeDevices(world, changes), clocks },
+    events: [],
+    changed: new Set(changes.keys()),
+  };
 }
 
 function knownIn(world: World): (device: DeviceMemory) => boolean {

@@ -3,6 +3,7 @@ import type { EventRecord } from '../src/record/event.ts';
 import type { Snapshot } from '../src/record/snapshot.ts';
 import { snapshotMetaSchema } from '../src/record/snapshot.ts';
 import { createSnapshotHolder, takeSnapshot } from '../src/snapshot.ts';
+import { step } from '../src/world.ts';
 import {
   everyMenu,
   macOf,
@@ -12,6 +13,7 @@ import {
   registered,
   settingsOf,
   snapshotOf,
+  START,
 } from './builder.ts';
 
 const REGISTRATIONS = 'interface/wifi/registration-table';
@@ -41,6 +43,18 @@ describe('a snapshot', () => {
       expect(taken!.snapshot.macs).toEqual(whole.macs);
       expect(taken!.snapshot.known).toEqual(whole.known);
     });
+  });
+
+  it('finds a device that was forgotten no more', () => {
+    const settings = settingsOf();
+    const reader = readerOf(settings);
+    const marked = [{ 'mac-address': macOf(1), comment: 'Phone' }];
+    const { world, taken } = reader.read(0, { ...seeing(macOf(1)), 'ip/dhcp-server/lease': marked });
+    expect(taken!.snapshot.known.size).toBe(1);
+    const now = { at: START + 1000, monotonicMs: 1000 };
+    const stepped = step(world, { type: 'forget', deviceId: '020000000001' }, settings, now);
+    const { snapshot } = takeSnapshot(stepped.world, settings, taken, stepped.changed)!;
+    expect([snapshot.devices.size, snapshot.macs.size, snapshot.known.size]).toEqual([0, 0, 0]);
   });
 
   it('shares the records of devices that did not change', () => {

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PresenceEvent } from '../src/presence/event.ts';
+import { MAX_DEVICES } from '../src/presence/forget.ts';
 import { takeSnapshot } from '../src/snapshot.ts';
-import { isSomeoneMissing, newWorld, step } from '../src/world.ts';
+import { isSomeoneMissing, isSomeoneNewlyMissing, newWorld, step } from '../src/world.ts';
 import {
   deviceOf,
   everyMenu,
@@ -109,6 +110,19 @@ describe('a step', () => {
     expect(after.events).toEqual([]);
   });
 
+  it('takes in a device that others know, but no second address of one that is configured', () => {
+    const settings = settingsOf({ devices: [{ macs: [phone, panel], name: 'Phone', awayDelayMs: null }] });
+    const now = { at: START, monotonicMs: 0 };
+    const adopt = (macAddress: string) =>
+      ({ type: 'adopt', deviceId: idOf(macAddress), macAddress }) as const;
+    const world = newWorld(settings, now);
+    expect(step(world, adopt(panel), settings, now).world).toBe(world);
+    expect(step(world, adopt(phone), settings, now).world).toBe(world);
+    const { world: taken, changed } = step(world, adopt(macOf(3)), settings, now);
+    expect([...taken.devices.keys()]).toEqual([idOf(phone), idOf(macOf(3))]);
+    expect([...changed]).toEqual([idOf(macOf(3))]);
+  });
+
   it('names the devices that are not as they were, and no others', () => {
     const reader = readerOf(settingsOf());
     reader.read(0, seeing(phone, panel));
@@ -125,6 +139,39 @@ describe('a step', () => {
     expect(deviceOf(reader.now(), phone).presence).toBe('away');
     const { changed } = reader.read(310, seeing(panel));
     expect([...changed]).toEqual([idOf(panel)]);
+  });
+});
+
+describe('a device too many', () => {
+  it('costs the stranger who was longest unseen its place, and that is told', () => {
+    const strangerOf = (n: number) =>
+      `02:01:${n.toString(16).toUpperCase().padStart(8, '0').match(/../g)!.join(':')}`;
+    const devices = Array.from({ length: MAX_DEVICES }, (_, n) => ({
+      macAddress: strangerOf(n),
+      presence: 'away' as const,
+      presenceSinceAt: START,
+      homeSinceAt: null,
+      firstSeenAt: START - 86_400_000,
+      lastSeenAt: START - ((n + 5) % MAX_DEVICES),
+      zone: null,
+      place: null,
+      isAttached: false,
+      name: null,
+      hostName: null,
+      comment: null,
+      isMarked: false,
+    }));
+    const [settings, now] = [settingsOf(), { at: START, monotonicMs: 0 }];
+    const world = newWorld(settings, now, { devices, routers: [] });
+    const taken = takeSnapshot(world, settings, null);
+    const input = { type: 'reading', reading: readAt(0, seeing(phone)) } as const;
+    const stepped = step(world, input, settings, now);
+    const forgotten = idOf(strangerOf(MAX_DEVICES - 6));
+    expect(stepped.changed).toEqual(new Set([idOf(phone), forgotten]));
+    const { snapshot } = takeSnapshot(stepped.world, settings, taken, stepped.changed)!;
+    expect(snapshot.devices.size).toBe(MAX_DEVICES);
+    expect([snapshot.devices.has(idOf(phone)), snapshot.devices.has(forgotten)]).toEqual([true, false]);
+    expect([snapshot.macs.has(phone), snapshot.macs.size]).toEqual([true, MAX_DEVICES]);
   });
 });
 
@@ -264,6 +311,21 @@ describe('whether somebody is missing', () => {
     expect(missing(apart, zones, 'cabin')).toBe(false);
   });
 
+  it('since the last look is asked of those who were on this router then', () => {
+    const reader = readerOf(twoRouters);
+    reader.read(0, seeing(phone, panel), { router: 'hall' });
+    reader.read(3, seeing(macOf(3)), { router: 'garden' });
+    const newly = (router: string, ...macs: string[]) =>
+      isSomeoneNewlyMissing(reader.now().world, router, new Set(macs));
+    expect([newly('hall', phone, panel), newly('hall', phone), newly('garden', macOf(3))]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    reader.read(10, seeing(phone), { router: 'hall' });
+    expect(newly('hall', phone)).toBe(false);
+  });
+
   it('is so while a configured device was never seen', () => {
     const settings = settingsOf({ devices: [{ macs: [phone, panel], name: null, awayDelayMs: null }] });
     const world = newWorld(settings, { at: START, monotonicMs: 0 });
@@ -294,6 +356,38 @@ describe('the comment', () => {
     });
     const device = deviceOf(reader.read(10, seeing(phone)), phone);
     expect([device.name, device.dhcp, device.comment]).toEqual(['Phone', null, null]);
+  });
+});
+
+describe('of several routers', () => {
+  const leased = (comment: string): Menus => ({
+    ...quiet,
+    'ip/dhcp-server/lease': [{ 'mac-address': phone, status: 'waiting', comment }],
+  });
+  const withPhone = (menus: Menus): Menus => ({ ...menus, [REGISTRATIONS]: [registered(phone)] });
+
+  it('the one that a device is on is believed about it', () => {
+    const reader = readerOf(twoRouters);
+    reader.read(0, leased('Of the hall'), { router: 'hall' });
+    reader.read(3, withPhone(leased('Of the garden')), { router: 'garden' });
+    expect(deviceOf(reader.now(), phone).comment).toBe('Of the garden');
+    reader.read(10, withPhone(leased('Of the hall')), { router: 'hall' });
+    reader.read(13, leased('Of the garden'), { router: 'garden' });
+    expect(
+      deviceOf(reader.read(20, withPhone(leased('Of the hall')), { router: 'hall' }), phone),
+    ).toMatchObject({
+      router: 'hall',
+      comment: 'Of the hall',
+    });
+  });
+
+  it('one that was never read may know what no other does', () => {
+    const reader = readerOf(twoRouters);
+    reader.read(0, withPhone(leased('Phone')), { router: 'hall' });
+    reader.read(10, withPhone(quiet), { router: 'hall' });
+    expect(deviceOf(reader.now(), phone).comment).toBe('Phone');
+    reader.read(13, quiet, { router: 'garden' });
+    expect(deviceOf(reader.read(20, withPhone(quiet), { router: 'hall' }), phone).comment).toBeNull();
   });
 });
 

@@ -4,6 +4,7 @@ import type { AccessPointRecord } from '../record/network.ts';
 import type { NumberedEvent } from '../record/journal.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Frame } from './message.ts';
+import { keysUnlike } from '../record/versioned-map.ts';
 import type { PlaceRecord } from './place.ts';
 
 export interface Collector {
@@ -41,6 +42,7 @@ export function createCollector(): Collector {
   const met = new Map<string, Met>();
   const placeNumbers = new Map<string, number>();
   const places: PlaceRecord[] = [];
+  let devicesBefore: Snapshot['devices'] = new Map();
   let accessPoints = new Set<AccessPointRecord>();
   let isAllDue = true;
   // every device of a poll has the same text
@@ -70,9 +72,14 @@ export function createCollector(): Collector {
     const devices: string[] = [];
     const numbers: number[] = [];
     const absent: string[] = [];
-    for (const [deviceId, device] of snapshot.devices) {
+    for (const deviceId of keysUnlike(snapshot.devices, devicesBefore)) {
+      const device = snapshot.devices.get(deviceId);
       const before = met.get(deviceId);
-      if (before?.device === device) continue;
+      if (device === undefined) {
+        met.delete(deviceId);
+        absent.push(deviceId);
+        continue;
+      }
       let place = before?.place ?? -1;
       let associatedAt = before?.associatedAt ?? Number.NaN;
       if (device.connected === true && device.last_seen_at !== null) {
@@ -97,13 +104,7 @@ export function createCollector(): Collector {
       if (before === undefined) met.set(deviceId, { device, place, associatedAt });
       else Object.assign(before, { device, place, associatedAt });
     }
-    if (met.size !== snapshot.devices.size) {
-      for (const deviceId of met.keys()) {
-        if (snapshot.devices.has(deviceId)) continue;
-        met.delete(deviceId);
-        absent.push(deviceId);
-      }
-    }
+    devicesBefore = snapshot.devices;
     const counted = snapshot.accessPoints.filter(
       (record) => record.client_count !== null && !accessPoints.has(record),
     );

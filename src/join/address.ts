@@ -46,12 +46,11 @@ export function addressesOf(
   const inUse = chooseLease(bound, arp) ?? (keptLease !== null && isBound(keptLease) ? keptLease : null);
   const lease = inUse ?? leases[0] ?? keptLease;
   const fromArp = [...arp.map(({ address }) => address), ...addressesIn('arp')];
-  const candidates: [IpSource, string | null][] = [
-    ['dhcp_lease', inUse?.address ?? null],
-    ['arp', fromArp[0] ?? null],
-    ['registration', registration === null ? null : registeredAddress(registration, evidence.isLocal)],
-  ];
-  const [ipSource, ipAddress] = candidates.find(([, address]) => address !== null) ?? [null, null];
+  const told: [IpSource, string] | null =
+    inUse !== null ? ['dhcp_lease', inUse.address] : fromArp[0] !== undefined ? ['arp', fromArp[0]] : null;
+  const registered =
+    told === null && registration !== null ? registeredAddress(registration, evidence.isLocal) : null;
+  const [ipSource, ipAddress] = told ?? (registered === null ? [null, null] : ['registration', registered]);
   const leased = [...bound.map(({ address }) => address), ...addressesIn('leases')];
   const all = [ipAddress, ...leased, ...fromArp, ...evidence.ipv6, ...addressesIn('ipv6')];
   return {

@@ -28,16 +28,21 @@ export interface Directory {
   networks: readonly Network[];
 }
 
-/** What several directories say about one device, in their order. */
-export interface Evidence extends Readonly<Entry> {
+/** What directories say together, whoever is asked about. */
+export interface Surroundings {
+  /** Of any of the routers. */
   failed: Directory['failed'];
-  origins: readonly Origin[];
-  /** The router that holds a lease. */
-  holderOf: (lease: Lease) => string | null;
   /** Whether what this table of this router said may still hold, because it cannot be read. */
   isFailing: (router: string | null, table: AddressTable) => boolean;
   /** Whether an address lies in a network of one of the routers. */
   isLocal: (address: string) => boolean;
+}
+
+/** What several directories say about one device, in their order. */
+export interface Evidence extends Readonly<Entry>, Surroundings {
+  origins: readonly Origin[];
+  /** The router that holds a lease. */
+  holderOf: (lease: Lease) => string | null;
 }
 
 const ACCESS_LISTS = [
@@ -77,18 +82,34 @@ export function createDirectory({ router, tables }: Reading): Directory {
   };
 }
 
-export function lookUp(macs: readonly Mac[], directories: readonly Directory[]): Evidence {
+export function surroundingsOf(directories: readonly Directory[]): Surroundings {
+  const failing = directories.filter(({ failed }) => Object.values(failed).includes(true));
+  const isFailed = (table: AddressTable | 'lists') => failing.some(({ failed }) => failed[table]);
+  const networks = directories.flatMap((directory) => directory.networks);
+  return {
+    failed: {
+      leases: isFailed('leases'),
+      arp: isFailed('arp'),
+      ipv6: isFailed('ipv6'),
+      lists: isFailed('lists'),
+    },
+    isFailing: (router, table) =>
+      failing.some((directory) => directory.router === router && directory.failed[table]),
+    isLocal: (address) => networks.some((network) => contains(network, address)),
+  };
+}
+
+/** `directories`: all that name one of the MACs, at least. `surroundings`: of all routers' directories. */
+export function lookUp(
+  macs: readonly Mac[],
+  directories: readonly Directory[],
+  surroundings: Surroundings = surroundingsOf(directories),
+): Evidence {
   const found: Entry = { leases: [], arp: [], ipv6: [], comments: [] };
-  const failed = { leases: false, arp: false, ipv6: false, lists: false };
   const origins: Origin[] = [];
-  for (const directory of directories) {
-    failed.leases ||= directory.failed.leases;
-    failed.arp ||= directory.failed.arp;
-    failed.ipv6 ||= directory.failed.ipv6;
-    failed.lists ||= directory.failed.lists;
-    const { router } = directory;
+  for (const { router, entries } of directories) {
     for (const mac of macs) {
-      const entry = directory.entries.get(mac);
+      const entry = entries.get(mac);
       if (entry === undefined) continue;
       found.leases.push(...entry.leases);
       found.arp.push(...entry.arp);
@@ -100,13 +121,10 @@ export function lookUp(macs: readonly Mac[], directories: readonly Directory[]):
       for (const address of entry.ipv6) origins.push({ address, router, table: 'ipv6' });
     }
   }
-  const isLocal = (address: string) =>
-    directories.some(({ networks }) => networks.some((network) => contains(network, address)));
   const holderOf = (lease: Lease) =>
     directories.find(({ entries }) => macs.some((mac) => entries.get(mac)?.leases.includes(lease)))?.router ??
     null;
-  const isFailing = (router: string | null, table: AddressTable) =>
-    directories.some((directory) => directory.router === router && directory.failed[table]);
+  const { failed, isFailing, isLocal } = surroundings;
   return { ...found, failed, origins, holderOf, isFailing, isLocal };
 }
 

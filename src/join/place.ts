@@ -69,7 +69,8 @@ export function createLocator(reading: Reading, source: Source): Locator {
     return { id: toId(baseMac), name: cap?.identity ?? identity };
   };
 
-  const accessPointOf: Locator['accessPointOf'] = (name) => {
+  const capOfRadio = createCapFinder(caps);
+  const locate = (name: string | null): AccessPointRef | null => {
     const row = interfaceOf(name);
     const master = masterOf(name);
     if (row === null || master === null) return null;
@@ -77,11 +78,21 @@ export function createLocator(reading: Reading, source: Source): Locator {
     const radio = radios.get(master.name);
     const cap = master.cap ?? radio?.cap ?? null;
     if (cap !== null) return ofCap(cap.baseMac, cap.identity);
-    const managed = capOfRadio(caps, radio);
+    const managed = capOfRadio(radio);
     if (managed !== null) return ofCap(managed.baseMac, managed.identity);
     const about = row.aboutCapMac ?? master.aboutCapMac;
     if (about !== null) return ofCap(about, null);
     return master.defaultName !== null || radio?.local === true ? router : null;
+  };
+
+  // an interface is asked for once for everybody on it
+  const located = new Map<string | null, AccessPointRef | null>();
+  const accessPointOf: Locator['accessPointOf'] = (name) => {
+    const known = located.get(name);
+    if (known !== undefined) return known;
+    const found = locate(name);
+    located.set(name, found);
+    return found;
   };
 
   return { interfaceOf, masterOf, accessPointOf };
@@ -93,10 +104,18 @@ export function isLoopback(cap: RemoteCap): boolean {
 }
 
 // caps-man radios name their CAP; identities repeat, so an identity counts only when one CAP has it
-function capOfRadio(caps: readonly RemoteCap[], radio: Radio | undefined): RemoteCap | null {
-  if (radio === undefined || radio.local === true) return null;
-  const named = caps.find((cap) => cap.name !== null && cap.name === radio.remoteCapName);
-  if (named !== undefined) return named;
-  const alike = caps.filter((cap) => cap.identity !== null && cap.identity === radio.remoteCapIdentity);
-  return alike.length === 1 ? alike[0]! : null;
+function createCapFinder(caps: readonly RemoteCap[]): (radio: Radio | undefined) => RemoteCap | null {
+  const byName = new Map<string, RemoteCap>();
+  /** Null where several have it. */
+  const byIdentity = new Map<string, RemoteCap | null>();
+  for (const cap of caps) {
+    if (cap.name !== null && !byName.has(cap.name)) byName.set(cap.name, cap);
+    if (cap.identity !== null) byIdentity.set(cap.identity, byIdentity.has(cap.identity) ? null : cap);
+  }
+  return (radio) => {
+    if (radio === undefined || radio.local === true) return null;
+    const { remoteCapName: name, remoteCapIdentity: identity } = radio;
+    const named = name === null ? undefined : byName.get(name);
+    return named ?? (identity === null ? null : (byIdentity.get(identity) ?? null));
+  };
 }

@@ -52,10 +52,9 @@ export function joinReading(reading: Reading): RouterView {
         else beside.push(client);
       }
     }
-    for (const row of rows) {
-      const onIt = registrations === null ? null : (byInterface.get(row.name) ?? []);
-      interfaces.push(locate(row, onIt, locator));
-    }
+    const tellings = new Map([...byInterface].map(([name, onIt]) => [name, tellingOf(onIt)]));
+    const nobody = registrations === null ? null : tellingOf([]);
+    for (const row of rows) interfaces.push(locate(row, tellings.get(row.name) ?? nobody, locator));
   }
   return {
     reading,
@@ -120,19 +119,33 @@ function isAuthorized({ registration }: Client): boolean {
   return registration.authorized !== false;
 }
 
-function locate(row: WifiInterface, onIt: readonly Client[] | null, locator: Locator): LocatedInterface {
+/** What those on an interface say of it. */
+interface Telling {
+  ssid: string | null;
+  band: WifiInterface['band'];
+  clientCount: number;
+}
+
+function tellingOf(onIt: readonly Client[]): Telling {
+  const told = onIt.map(({ registration }) => registration);
+  const authorized = onIt.filter(isAuthorized).map(({ registration }) => registration.macAddress);
+  return {
+    ssid: told.find(({ ssid }) => ssid !== null)?.ssid ?? null,
+    // the band of an association with several links is not that of each link
+    band: told.find(({ links, band }) => links.length === 0 && band !== null)?.band ?? null,
+    clientCount: new Set(authorized).size,
+  };
+}
+
+function locate(row: WifiInterface, told: Telling | null, locator: Locator): LocatedInterface {
   const master = locator.masterOf(row.name);
-  const told = (onIt ?? []).map(({ registration }) => registration);
-  // the band of an association with several links is not that of each link
-  const onThisAlone = told.filter(({ links }) => links.length === 0);
-  const devices = onIt?.filter(isAuthorized).map(({ registration }) => registration.macAddress);
   return {
     row,
     accessPoint: locator.accessPointOf(row.name),
-    ssid: row.ssid ?? told.find(({ ssid }) => ssid !== null)?.ssid ?? null,
-    band: row.band ?? master?.band ?? onThisAlone.find(({ band }) => band !== null)?.band ?? null,
+    ssid: row.ssid ?? told?.ssid ?? null,
+    band: row.band ?? master?.band ?? told?.band ?? null,
     channel: row.channel ?? master?.channel ?? null,
     frequencyMhz: row.frequencyMhz ?? master?.frequencyMhz ?? null,
-    clientCount: devices === undefined ? null : new Set(devices).size,
+    clientCount: told?.clientCount ?? null,
   };
 }

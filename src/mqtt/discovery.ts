@@ -1,9 +1,12 @@
 /** Every discovery payload of a scene. One that Home Assistant would refuse is a defect of ours: it is told, and not sent. */
 import { assemble, type Described, display, underscored } from './component.ts';
+import type { Device } from '../record/device.ts';
+import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
 import { describeClient, describePerson } from './discovery-client.ts';
 import { describeAccessPoint, describeBridge, describeRouter } from './discovery-network.ts';
 import { flaw } from './home-assistant.ts';
 import type { Scene } from './scene.ts';
+import { createOnce } from './once.ts';
 import type { MqttSettings, Wishes } from './settings.ts';
 import { isDeleted } from './deletion.ts';
 import type { Topics } from './topics.ts';
@@ -28,7 +31,7 @@ export function discoveries(
   const all = new Map<string, Discovered>();
   for (const draft of drafts(scene, settings, wishes, topics, version)) {
     if (isDeleted(draft.thing, wishes.deleted, settings)) continue;
-    const topic = topics.discovery(draft.thing);
+    const { topic } = draft;
     const before = previous.get(topic);
     all.set(topic, before?.source === draft.source ? before : discover(draft, topics, version));
   }
@@ -38,6 +41,7 @@ export function discoveries(
 /** What is to be described, and all that the description depends on. */
 interface Draft {
   thing: Described['thing'];
+  topic: string;
   source: string;
   describe: () => Described;
 }
@@ -48,6 +52,10 @@ function discover({ source, describe }: Draft, topics: Topics, version: string):
   return { source, payload: found === null ? JSON.stringify(payload) : null, flaw: found };
 }
 
+const routerOnce = createOnce<RouterRecord, Draft>();
+const accessPointOnce = createOnce<AccessPointRecord, Draft>();
+const clientOnce = createOnce<Device, Draft>();
+
 function* drafts(
   scene: Scene,
   settings: MqttSettings,
@@ -57,42 +65,56 @@ function* drafts(
 ): Generator<Draft> {
   if (settings.homeassistant.discover === 'none') return;
   const entitySlug = createEntitySlugs();
+  const drafted = (described: Described): Draft => ({
+    thing: described.thing,
+    topic: topics.discovery(described.thing),
+    source: JSON.stringify(described),
+    describe: () => described,
+  });
   yield drafted(describeBridge(scene.ssids, settings, topics, version));
   for (const { slug, person } of scene.people)
-    yield drafted(describePerson(slug, person.name, entitySlug(person.name, slug), settings, topics));
-  for (const record of scene.routers)
-    yield drafted(describeRouter(record, entitySlug(record.identity, record.router), topics));
+    yield drafted(describePerson(slug, person.name, entitySlug(person, person.name, slug), settings, topics));
+  for (const record of scene.routers) {
+    const slug = entitySlug(record, record.identity, record.router);
+    yield routerOnce(record, [slug, topics], () => drafted(describeRouter(record, slug, topics)));
+  }
   for (const record of scene.accessPoints) {
-    const slug = entitySlug(record.name, record.access_point_id);
-    yield drafted(describeAccessPoint(record, slug, settings, topics));
+    const slug = entitySlug(record, record.name, record.access_point_id);
+    const describe = () => drafted(describeAccessPoint(record, slug, settings, topics));
+    yield accessPointOnce(record, [slug, settings, topics], describe);
   }
   const { known } = scene.snapshot;
   // by far the most, and described anew only when one of these differs
   for (const device of scene.clients) {
     const { device_id: id } = device;
     const name = device.name_source === 'mac_address' ? (names.get(id) ?? device.name) : device.name;
-    const slug = entitySlug(name, id);
-    yield {
-      thing: { kind: 'client', id },
-      source: `${slug}\n${known.has(id)}\n${name}`,
-      describe: () => describeClient(device, name, slug, known.has(id), settings, topics),
-    };
+    const slug = entitySlug(device, name, id);
+    const isKnown = known.has(id);
+    const thing: Described['thing'] = { kind: 'client', id };
+    yield clientOnce(device, [slug, isKnown, name, settings, topics], () => ({
+      thing,
+      topic: topics.discovery(thing),
+      source: `${slug}\n${isKnown}\n${name}`,
+      describe: () => describeClient(device, name, slug, isKnown, settings, topics),
+    }));
   }
 }
 
-function drafted(described: Described): Draft {
-  return { thing: described.thing, source: JSON.stringify(described), describe: () => described };
-}
+const baseOnce = createOnce<object, string>();
 
 // Two things of one name ask for different entity ids, lest Home Assistant number them in the order of the day.
-function createEntitySlugs(): (name: string | null, id: string) => string {
+function createEntitySlugs(): (record: object, name: string | null, id: string) => string {
   const taken = new Set<string>();
-  return (name, id) => {
-    const own = underscored(id) || 'x';
-    const base = underscored(display(name) ?? '') || own;
-    const candidates = [base, `${base}_${own.slice(-6).replace(/^_+/, '')}`, `${base}_${own}`];
-    const slug = candidates.find((candidate) => !taken.has(candidate)) ?? `${base}_${own}_${taken.size}`;
+  return (record, name, id) => {
+    const ownOf = () => underscored(id) || 'x';
+    const base = baseOnce(record, [name, id], () => underscored(display(name) ?? '') || ownOf());
+    const slug = taken.has(base) ? another(base, ownOf(), taken) : base;
     taken.add(slug);
     return slug;
   };
+}
+
+function another(base: string, own: string, taken: ReadonlySet<string>): string {
+  const candidates = [`${base}_${own.slice(-6).replace(/^_+/, '')}`, `${base}_${own}`];
+  return candidates.find((candidate) => !taken.has(candidate)) ?? `${base}_${own}_${taken.size}`;
 }

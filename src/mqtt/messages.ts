@@ -2,10 +2,12 @@
  * From the snapshot before and the next to what must be published: what changed, and nothing else. Pure; time is an argument. With no
  * snapshot before it is everything, in the order availability, discovery, state, and last that the bridge is online.
  */
+import type { Device } from '../record/device.ts';
 import type { EventRecord } from '../record/event.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import { type Discovered, discoveries } from './discovery.ts';
 import { bridgeEvents, clientEvents } from './event.ts';
+import { createOnce } from './once.ts';
 import { bridgeState, clientSignal } from './payload.ts';
 import { createScene, type Scene } from './scene.ts';
 import type { MqttSettings, Wishes } from './settings.ts';
@@ -28,13 +30,15 @@ export interface Next {
   at: number;
 }
 
-/** What does not change while the program runs. */
+/** What does not change while a configuration holds. */
 export interface Frame {
   settings: MqttSettings;
   topics: Topics;
   version: string;
   /** Of the configuration, for `bridge/info`. */
   digest: string;
+  /** Tells this installation from others, for `bridge/info`. */
+  installation: string;
 }
 
 /** What has been told: a value, to be handed back with the next snapshot. */
@@ -53,6 +57,8 @@ export interface Messages {
   flaws: readonly { topic: string; flaw: string }[];
 }
 
+const signalOnce = createOnce<Device, readonly [topic: string, text: string]>();
+
 export function messages(previous: Shown | null, next: Next, frame: Frame): Messages {
   const { snapshot, events, wishes, at } = next;
   const { settings, topics, version } = frame;
@@ -64,8 +70,13 @@ export function messages(previous: Shown | null, next: Next, frame: Frame): Mess
   const retained = availabilities(scene, topics, before);
   for (const [topic, { payload }] of found) if (payload !== null) retained.set(topic, payload);
   for (const [topic, payload] of states(scene, topics, settings, frame)) retained.set(topic, payload);
-  for (const [deviceId, { device }] of signals)
-    retained.set(topics.signal(deviceId), JSON.stringify(clientSignal(device)));
+  for (const { device } of signals.values()) {
+    const [topic, text] = signalOnce(device, [topics], () => [
+      topics.signal(device.device_id),
+      JSON.stringify(clientSignal(device)),
+    ]);
+    retained.set(topic, text);
+  }
   retained.set(topics.bridgeState, JSON.stringify(bridgeState('online')));
 
   const publishes: Publish[] = [];

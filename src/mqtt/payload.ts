@@ -14,13 +14,18 @@ export function bridgeState(state: 'online' | 'offline') {
   return { state };
 }
 
-export function bridgeInfo(version: string, instance: string, routers: readonly string[], digest: string) {
-  return { version, instance, routers, config_digest: digest };
+export function bridgeInfo(
+  info: { version: string; digest: string; installation: string },
+  instance: string,
+  routers: readonly string[],
+) {
+  const { version, digest, installation } = info;
+  return { version, instance, routers, config_digest: digest, installation };
 }
 
 export function routerState(record: RouterRecord, scene: Scene) {
   const { router, identity, board_name, version, reachable } = record;
-  const connected = scene.onAir.filter((device) => device.router === router).length;
+  const connected = scene.onAir.byRouter.get(router)?.length ?? 0;
   return {
     identity,
     board_name,
@@ -32,11 +37,8 @@ export function routerState(record: RouterRecord, scene: Scene) {
 
 export function accessPointState(record: AccessPointRecord, scene: Scene) {
   const { access_point_id: id, name, router, reachable } = record;
-  const { interfaces } = scene.snapshot;
-  const here = scene.onAir.filter((device) => device.access_point_id === id);
-  const radios = interfaces.filter(
-    ({ access_point_id, disabled }) => access_point_id === id && disabled !== true,
-  );
+  const here = scene.onAir.byAccessPoint.get(id) ?? [];
+  const radios = scene.radios.get(id) ?? [];
   const bandsHere = new Set([...radios, ...here].map(({ band }) => band));
   const ssidsHere = [...new Set([...radios, ...here].flatMap(({ ssid }) => ssid ?? []))].sort();
   const isTold = reachable !== null || here.length > 0;
@@ -56,7 +58,7 @@ export function accessPointState(record: AccessPointRecord, scene: Scene) {
 }
 
 export function ssidState(ssid: string, { snapshot, onAir }: Scene) {
-  const here = onAir.filter((device) => device.ssid === ssid);
+  const here = onAir.bySsid.get(ssid) ?? [];
   const isTold = here.length > 0 || snapshot.routers.some(({ reachable }) => reachable);
   return {
     ssid,

@@ -3,7 +3,7 @@
  * missing while something could not be read is still there.
  */
 import type { Device } from '../record/device.ts';
-import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
+import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 import type { PersonRecord } from '../record/person.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import { isOnAir } from '../record/summary.ts';
@@ -20,11 +20,19 @@ export interface Scene {
   ssids: ReadonlyMap<string, string>;
   people: readonly { slug: string; person: PersonRecord }[];
   clients: readonly Device[];
-  /** All devices on WiFi, entities or not. */
-  onAir: readonly Device[];
+  /** All devices on WiFi, entities or not, by where they are. */
+  onAir: {
+    byRouter: Groups<Device>;
+    byAccessPoint: Groups<Device>;
+    bySsid: Groups<Device>;
+  };
+  /** Interfaces that are not disabled, by access_point_id. */
+  radios: Groups<WifiInterfaceRecord>;
   /** ISO 8601; when each router and access point booted, by kind and id. */
   bootedAt: ReadonlyMap<string, string>;
 }
+
+type Groups<T> = ReadonlyMap<string | null, readonly T[]>;
 
 export function createScene(
   snapshot: Snapshot,
@@ -35,7 +43,9 @@ export function createScene(
   const routers = snapshot.routers.filter((router) => isMet(router, snapshot));
   const held = snapshot.meta.complete ? null : previous;
   const accessPoints = mergedAccessPoints(held?.accessPoints ?? [], snapshot.accessPoints);
-  const ssids = snapshot.interfaces.filter(({ disabled }) => disabled !== true).map(({ ssid }) => ssid);
+  const enabled = snapshot.interfaces.filter(({ disabled }) => disabled !== true);
+  const ssids = new Set(enabled.map(({ ssid }) => ssid));
+  const onAir = [...snapshot.devices.values()].filter(isOnAir);
   const personSlugs = slugs(snapshot.people.map(({ name }) => name));
   return {
     snapshot,
@@ -43,13 +53,29 @@ export function createScene(
     accessPoints,
     ssids: slugs([
       ...(held?.ssids.keys() ?? []),
-      ...ssids.filter((ssid) => ssid !== null && ssid !== ''),
+      ...[...ssids].filter((ssid) => ssid !== null && ssid !== ''),
     ] as string[]),
     people: snapshot.people.map((person) => ({ slug: personSlugs.get(person.name)!, person })),
     clients: entitiesOf(snapshot, settings, wishes),
-    onAir: [...snapshot.devices.values()].filter(isOnAir),
+    onAir: {
+      byRouter: grouped(onAir, ({ router }) => router),
+      byAccessPoint: grouped(onAir, ({ access_point_id: id }) => id),
+      bySsid: grouped(onAir, ({ ssid }) => ssid),
+    },
+    radios: grouped(enabled, ({ access_point_id: id }) => id),
     bootedAt: bootTimes(routers, accessPoints, snapshot, previous),
   };
+}
+
+function grouped<T>(all: readonly T[], keyOf: (one: T) => string | null): Groups<T> {
+  const groups = new Map<string | null, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return groups;
 }
 
 function isMet({ router, reachable, uptime_seconds, identity }: RouterRecord, { meta }: Snapshot): boolean {

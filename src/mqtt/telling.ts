@@ -1,5 +1,7 @@
 /** All retained topics of one scene but discovery: topic to text, in the order in which everything is told. */
+import type { Device } from '../record/device.ts';
 import { toSummary } from '../record/summary.ts';
+import { createOnce } from './once.ts';
 import {
   accessPointState,
   bridgeInfo,
@@ -13,6 +15,11 @@ import {
 import type { Scene } from './scene.ts';
 import type { MqttSettings } from './settings.ts';
 import type { Topics } from './topics.ts';
+
+/** A topic and its text. */
+type Line = readonly [topic: string, text: string];
+
+const clientOnce = createOnce<Device, Line>();
 
 export function availabilities(
   scene: Scene,
@@ -35,19 +42,24 @@ export function states(
   scene: Scene,
   topics: Topics,
   settings: MqttSettings,
-  info: { version: string; digest: string },
+  info: { version: string; digest: string; installation: string },
 ): Map<string, string> {
   const told = new Map<string, string>();
   const tell = (topic: string, payload: unknown) => told.set(topic, JSON.stringify(payload));
   const { instanceId, routers, guestSsids } = settings;
   const ids = routers.map(({ id }) => id);
-  tell(topics.bridgeInfo, bridgeInfo(info.version, instanceId, ids, info.digest));
+  tell(topics.bridgeInfo, bridgeInfo(info, instanceId, ids));
   for (const record of scene.routers) tell(topics.state('router', record.router), routerState(record, scene));
   for (const record of scene.accessPoints)
     tell(topics.state('ap', record.access_point_id), accessPointState(record, scene));
   for (const [ssid, slug] of scene.ssids) tell(topics.ssid(slug), ssidState(ssid, scene));
-  for (const device of scene.clients)
-    tell(topics.state('client', device.device_id), clientState(device, guestSsids));
+  for (const device of scene.clients) {
+    const [topic, text] = clientOnce(device, [topics, guestSsids], () => [
+      topics.state('client', device.device_id),
+      JSON.stringify(clientState(device, guestSsids)),
+    ]);
+    told.set(topic, text);
+  }
   for (const { slug, person } of scene.people) tell(topics.state('person', slug), personState(person, scene));
   tell(topics.bridgeSummary, toSummary(scene.snapshot, guestSsids));
   return told;

@@ -1,6 +1,5 @@
 /** What one poll of one router brought. A table is complete, absent or failed: a failure can never look like an empty table. */
-import { type Menu, menuPaths, type RowOf, registrationMenus } from './menu.ts';
-import { type Source, sources } from './registration.ts';
+import { type Menu, menuPaths, type RowOf } from './menu.ts';
 
 /** Who must act: the network, the certificate, nobody yet, the credentials, whatever answers instead of REST, the router. */
 export const errorKinds = [
@@ -67,14 +66,6 @@ export interface Reading {
 /** Rows of a complete table; null when it is absent or failed. */
 export function rowsOf<T>(table: Table<T>): readonly T[] | null {
   return table.status === 'complete' ? table.rows : null;
-}
-
-/** Which registration tables were complete in a poll. */
-export type Coverage = Readonly<Record<Source, Table<unknown>['status']>>;
-
-export function coverageOf(reading: Reading): Coverage {
-  const entries = sources.map((source) => [source, reading.tables[registrationMenus[source]].status]);
-  return Object.fromEntries(entries) as Coverage;
 }
 
 /** A router that answered anything at all in this poll. */

@@ -4,13 +4,15 @@ import { count, isMissing, judges, lastEvidenceMs } from './absence.ts';
 import { type Advance, follow, hold, leave, miss } from './advance.ts';
 import type { DeviceMemory } from './device.ts';
 import { pauseAt, pauseOf, type RouterMemory } from './router.ts';
-import { claimsOf, know, type Routers, type RouterState } from './router-state.ts';
-import { type Identity, type Instant, type Settings, zoneOf } from './settings.ts';
+import type { Routers, RouterState } from './router-state.ts';
+import { type Identity, type Instant, type Settings, zoneOf, zonesOf } from './settings.ts';
 import { extend } from './stretch.ts';
+import type { Testimony } from './testimony.ts';
 
 /** One reading, seen from the devices that are not in it. */
 export interface Court {
   routers: Routers;
+  testimony: Testimony;
   identity: Identity;
   router: string;
   judgesOf: Judges;
@@ -20,19 +22,21 @@ export interface Court {
 
 /** A device this poll did not see. Null when the poll says nothing about it. */
 export function judge(device: DeviceMemory, court: Court): Advance | null {
-  const { routers, identity, router, settings, now } = court;
+  const { routers, testimony, identity, router, settings, now } = court;
   const isOwn = device.place?.router === router;
   const mayJudge = isOwn || (device.presence !== 'away' && device.connected !== true);
   if (!mayJudge) return null;
   const macs = identity.macsOf(device.deviceId, device.macAddress);
-  const told = isOwn ? know(device, macs, routers, router, now.monotonicMs) : device;
+  const told = isOwn ? testimony.know(device, macs, router, now.monotonicMs) : device;
   if (device.presence === 'away') return { device: told, events: [] };
   const elsewhere =
-    device.connected === true ? chooseClient(claimsOf(routers, macs, device.lastSeenMs), device.place) : null;
+    device.connected === true
+      ? chooseClient(testimony.claimsOf(macs, device.lastSeenMs), device.place)
+      : null;
   if (elsewhere !== null) {
     const { router: other } = elsewhere.place;
     const followed = follow(device, elsewhere, zoneOf(settings, other), now);
-    return { ...followed, device: know(followed.device, macs, routers, other, now.monotonicMs) };
+    return { ...followed, device: testimony.know(followed.device, macs, other, now.monotonicMs) };
   }
   const { place, lastSeenMs } = device;
   const judges = court.judgesOf(device.zone);
@@ -69,9 +73,10 @@ type Judges = (zone: string | null) => readonly [string, RouterMemory][];
 
 export function createJudges(routers: Routers, settings: Settings): Judges {
   const memories = new Map([...routers].map(([id, state]) => [id, state.memory]));
+  const zoneAt = zonesOf(settings);
   const byZone = new Map<string | null, [string, RouterMemory][]>();
   return (zone) => {
-    const found = byZone.get(zone) ?? judges(memories, (router) => zoneOf(settings, router), zone);
+    const found = byZone.get(zone) ?? judges(memories, zoneAt, zone);
     byZone.set(zone, found);
     return found;
   };
@@ -86,9 +91,11 @@ export function unheard(
 ): DeviceMemory[] {
   const judgesOf = createJudges(routers, settings);
   const heardBefore = now.monotonicMs - settings.unknownAfterMs;
-  return [...devices].filter((device) => {
-    if (device.presence !== 'home' || device.lastSeenMs > heardBefore) return false;
-    const { absence, lastSeenMs, place, zone } = device;
-    return lastEvidenceMs(absence, lastSeenMs, place, judgesOf(zone)) <= heardBefore;
-  });
+  const unheardOf: DeviceMemory[] = [];
+  for (const device of devices) {
+    const { presence, absence, lastSeenMs, place, zone } = device;
+    if (presence !== 'home' || lastSeenMs > heardBefore) continue;
+    if (lastEvidenceMs(absence, lastSeenMs, place, judgesOf(zone)) <= heardBefore) unheardOf.push(device);
+  }
+  return unheardOf;
 }

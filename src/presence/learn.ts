@@ -1,23 +1,20 @@
 /** What a device is called and which addresses it has, as far as the routers say now; what a failed table used to say is kept. */
 import { addressesOf } from '../join/address.ts';
-import { type Directory, type Evidence, lookUp } from '../join/directory.ts';
+import type { Evidence } from '../join/directory.ts';
 import { betterName, nameOf } from '../join/name.ts';
-import type { Mac } from '../parse/mac.ts';
 import type { DeviceMemory } from './device.ts';
 
 /** A table is now and then read half: the operator's mark is gone when it has been gone for so long. */
 const UNMARKED_AFTER_MS = 10 * 60_000;
 
-/** `directories`: every router's latest, the device's own router first; `isWhole` when none is left out. */
+/** `evidence`: by every router's latest reading, the device's own router first; `isWhole` when none is left out. */
 export function learn(
   device: DeviceMemory,
-  macs: readonly Mac[],
-  directories: readonly Directory[],
+  evidence: Evidence,
   isWhole: boolean,
   nowMs: number,
 ): DeviceMemory {
   const registration = device.client?.registration ?? null;
-  const evidence = lookUp(macs, directories);
   const { leases, failed } = evidence;
   // most of those who are away are in no table of anybody: nothing to learn
   if (isWhole && device.client === null && isBlank(device) && isEmpty(evidence)) return device;

@@ -69,10 +69,21 @@ export function toRemembered(
 }
 
 function toRememberedDevice(device: DeviceMemory): RememberedDevice {
-  const { macAddress, presence, presenceSinceAt, homeSinceAt, firstSeenAt, lastSeenAt, zone, place } = device;
-  const { isAttached, name, hostName, comment, isMarked } = device;
-  const seen = { macAddress, presence, presenceSinceAt, homeSinceAt, firstSeenAt, lastSeenAt };
-  return { ...seen, zone, place, isAttached, name, hostName, comment, isMarked };
+  return {
+    macAddress: device.macAddress,
+    presence: device.presence,
+    presenceSinceAt: device.presenceSinceAt,
+    homeSinceAt: device.homeSinceAt,
+    firstSeenAt: device.firstSeenAt,
+    lastSeenAt: device.lastSeenAt,
+    zone: device.zone,
+    place: device.place,
+    isAttached: device.isAttached,
+    name: device.name,
+    hostName: device.hostName,
+    comment: device.comment,
+    isMarked: device.isMarked,
+  };
 }
 
 /**

@@ -1,11 +1,9 @@
-/** One router at this moment: what is remembered of it and its latest reading, and what all routers together say about a device. */
+/** One router at this moment: what is remembered of it and its latest reading. */
 import type { Client } from '../join/client.ts';
 import type { RouterView } from '../join/view.ts';
 import type { Mac } from '../parse/mac.ts';
 import { type Menu, menuPaths, registrationMenus } from '../parse/menu.ts';
 import { sources } from '../parse/registration.ts';
-import type { DeviceMemory } from './device.ts';
-import { learn } from './learn.ts';
 import { isEmptiedAtAStroke } from './crowd.ts';
 import { advanceRouter, type RouterMemory } from './router.ts';
 import type { Identity, Instant, Settings } from './settings.ts';
@@ -46,7 +44,7 @@ export function advanceState(
   };
 }
 
-/** The devices in a router's tables. A row that has not passed authentication is no sighting. */
+/** The devices in a router's tables. */
 export function seenBy(view: RouterView, identity: Identity): Map<string, Mac> {
   const seen = new Map<string, Mac>();
   for (const [mac, clients] of view.clients) {
@@ -55,33 +53,7 @@ export function seenBy(view: RouterView, identity: Identity): Map<string, Mac> {
   return seen;
 }
 
-/** Every row, of every router, that says where one of these MACs is; `sinceMs`: by polls that did not begin before. */
-export function claimsOf(routers: Routers, macs: readonly Mac[], sinceMs = -Infinity): Client[] {
-  const claims: Client[] = [];
-  for (const { view } of routers.values()) {
-    if (view === null || view.reading.startedMonotonicMs < sinceMs) continue;
-    for (const mac of macs) claims.push(...(view.clients.get(mac)?.filter(isSighting) ?? []));
-  }
-  return claims;
-}
-
-function isSighting(client: Client): boolean {
+/** A row that has not passed authentication is none. */
+export function isSighting(client: Client): boolean {
   return client.registration.authorized !== false;
-}
-
-/** What all routers tell about a device, its own first. */
-export function know(
-  device: DeviceMemory,
-  macs: readonly Mac[],
-  routers: Routers,
-  own: string,
-  nowMs: number,
-): DeviceMemory {
-  const directories = [];
-  for (const [id, { view }] of routers) {
-    if (view === null) continue;
-    if (id === own) directories.unshift(view.directory);
-    else directories.push(view.directory);
-  }
-  return learn(device, macs, directories, directories.length === routers.size, nowMs);
 }

@@ -30,6 +30,12 @@ export function zoneOf(settings: Settings, router: string): string {
   return settings.routers.find(({ id }) => id === router)?.zone ?? 'home';
 }
 
+/** The same, for who asks often. */
+export function zonesOf(settings: Settings): (router: string) => string {
+  const zones = new Map(settings.routers.map(({ id, zone }) => [id, zone]));
+  return (router) => zones.get(router) ?? 'home';
+}
+
 /** Who a MAC belongs to: all the addresses of a configured device are one device. */
 export interface Identity {
   idOf: (mac: Mac) => string;

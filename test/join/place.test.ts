@@ -39,6 +39,16 @@ describe('the access point of a wifi interface', () => {
     });
   });
 
+  it('is told for each interface that is asked for, and again', () => {
+    const interfaces = [
+      { name: 'a1', cap: `Attic@${A}%*41` },
+      { name: 'b1', cap: `Shed@${B}%*42` },
+    ];
+    const { accessPointOf } = createLocator(readingOf({ 'interface/wifi': interfaces }), 'wifi');
+    const asked = ['a1', 'b1', 'c1', null, 'b1', 'a1', 'c1'].map((name) => accessPointOf(name)?.name);
+    expect(asked).toEqual(['Attic', 'Shed', undefined, undefined, 'Shed', 'Attic', undefined]);
+  });
+
   it('is told apart by MAC where identities repeat', () => {
     const menus = {
       'interface/wifi/capsman/remote-cap': [

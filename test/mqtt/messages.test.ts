@@ -1,6 +1,9 @@
 /** Which publishes a change of the world calls for. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Messages, messages, type Next, type Publish } from '../../src/mqtt/messages.ts';
+import type { MqttSettings } from '../../src/mqtt/settings.ts';
+import { toDeviceId } from '../../src/record/device-id.ts';
 import {
   accessPoint,
   device,
@@ -10,6 +13,7 @@ import {
   next,
   noWishes,
   router,
+  settings,
   snapshot,
   takenAt,
   wifiInterface,
@@ -92,6 +96,7 @@ describe('what is published', () => {
     const interfaces = [
       wifiInterface(),
       wifiInterface({ interface: 'hall-2', band: '2.4GHz', ssid: 'guest' }),
+      wifiInterface({ interface: 'hall-6', band: '6GHz', ssid: 'once', disabled: true }),
     ];
     const shown = snapshot([device(), guest], { people, interfaces, known: new Set([id]) });
     const payloads = Object.fromEntries(
@@ -102,7 +107,7 @@ describe('what is published', () => {
     expect(payloads).toEqual({
       'mikrotik-presence/bridge/state': '{"state":"online"}',
       'mikrotik-presence/bridge/info':
-        '{"version":"1.0.0","instance":"home","routers":["router"],"config_digest":"0123456789ab"}',
+        '{"version":"1.0.0","instance":"home","routers":["router"],"config_digest":"0123456789ab","installation":"ba9876543210"}',
       'mikrotik-presence/bridge/summary':
         '{"home":1,"connected":2,"known":1,"guests":1,"strangers":0,"people_home":["Parent"]}',
       'mikrotik-presence/router/router/availability': 'online',
@@ -348,4 +353,51 @@ describe('which devices become entities', () => {
 it('a thousand devices of which nothing changes cost no publish', () => {
   const crowd = snapshot(manyDevices(1000));
   expect(told([next(crowd), next(snapshot(manyDevices(1000)))])).toEqual([]);
+});
+
+it('what is told does not depend on what was told of the same records before, under any settings', () => {
+  const macs = ['48:A9:8A:12:34:56', '3C:22:FB:00:00:01', '3C:22:FB:00:00:02'];
+  // the same record comes again and again, as it does while nothing happens
+  const records = macs.map((mac_address) => [
+    device({ mac_address, name: 'Phone' }),
+    device({ mac_address, name: mac_address, name_source: 'mac_address', ssid: 'guest' }),
+    device({ mac_address, name: 'Tablet', presence: 'away', connected: false, zone: null }),
+  ]);
+  const [routers, accessPoints] = [[router()], [accessPoint()]];
+  const [given, { topics }] = [settings(), frame()];
+  const frames = [
+    {},
+    { guestSsids: [], homeassistant: { ...given.homeassistant, discover: 'all' } },
+    { homeassistant: { ...given.homeassistant, macConnections: 'never', trackerStateTopic: true } },
+  ].map((changed) => ({ ...frame(changed as Partial<MqttSettings>), topics }));
+  const anyStep = fc.record({
+    turn: fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3)),
+    known: fc.subarray(macs),
+    called: fc.constantFrom('Panel', 'panel'),
+    frame: fc.nat(2),
+  });
+  fc.assert(
+    fc.property(fc.array(anyStep, { minLength: 2, maxLength: 8 }), (steps) => {
+      let kept: Messages | null = null;
+      let anew: Messages | null = null;
+      let under = steps[0]!.frame;
+      for (const [index, { turn, known, called, frame: number }] of steps.entries()) {
+        const devices = records.flatMap((variants, which) => variants[turn[which]!] ?? []);
+        const at = takenAt + index * 10_000;
+        const shown = snapshot(devices, { routers, accessPoints, known: new Set(known.map(toDeviceId)), at });
+        const wishes = { ...noWishes, names: new Map([[id, called]]) };
+        // as the edge does for other settings
+        const forget = ({ shown: before }: Messages) =>
+          under === number ? before : { ...before, discoveries: new Map() };
+        kept = messages(kept && forget(kept), next(shown, { wishes }), frames[number]!);
+        const before = anew && { ...anew.shown, discoveries: new Map() };
+        const again = structuredClone(frames[number]!.settings);
+        anew = messages(before, next(structuredClone(shown), { wishes }), { ...frame(), settings: again });
+        expect([...kept.shown.retained]).toEqual([...anew.shown.retained]);
+        expect(kept.publishes).toEqual(anew.publishes);
+        under = number;
+      }
+    }),
+    { numRuns: 60 },
+  );
 });

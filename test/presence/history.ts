@@ -29,6 +29,8 @@ const conditions = [
   // its access point has no power
   'ap-gone',
   'no-cap-list',
+  // it cannot say who has which address
+  'no-leases',
   // its loop stands still
   'stalled',
 ] as const;
@@ -150,8 +152,7 @@ function readingIn(
     'interface/wifi/capsman/remote-cap':
       told === 'ap-gone' ? [] : [{ 'base-mac': CAP, identity: 'Attic', state: 'Ok' }],
     'system/resource': { uptime: told === 'booting' ? `${second - begin + 10}s` : '5d' },
-    'ip/dhcp-server/lease': [],
-    'ip/arp': [],
+    ...addressesOn(router, second),
   };
   if (told === 'no-menu')
     for (const path of menuPaths) if (path.startsWith('interface/wifi')) delete menus[path];
@@ -160,12 +161,26 @@ function readingIn(
     dead: menuPaths,
     'no-resource': ['system/resource'],
     'no-cap-list': ['interface/wifi/capsman/remote-cap'],
+    'no-leases': ['ip/dhcp-server/lease', 'ip/arp'],
   };
   return readAt(second, menus, {
     router: `r${router}`,
     failed: failed[told] ?? [],
     breaker: told === 'open' ? 'open' : 'closed',
   });
+}
+
+/** Addresses are the matter of the second router, whoever's WiFi it is; the third hears of some. Each lease lapses now and then. */
+function addressesOn(router: number, second: number): Menus {
+  const known = WALKERS.map((mac, walker) => ({ 'mac-address': mac, address: `192.168.88.${10 + walker}` }));
+  const lapsed = Math.floor(second / 40) % 6;
+  const leases = known
+    .filter((_, walker) => walker !== lapsed)
+    .map((row) => ({ ...row, status: 'bound', dynamic: 'true' }));
+  return {
+    'ip/dhcp-server/lease': router === 1 ? leases : [],
+    'ip/arp': router === 2 ? known.slice(2) : [],
+  };
 }
 
 /** Seconds in which every router that answered proves that the device is nowhere, since the last poll that saw it. An upper bound. */
@@ -177,6 +192,7 @@ export function provenAbsenceMs(polls: readonly Poll[], mac: string): number {
   const lastSecond = last?.startedAt ?? -Infinity;
   const proves = ({ condition: told, isGlitch, router }: Poll) =>
     told === 'well' ||
+    told === 'no-leases' ||
     (told === 'glitch' && !isGlitch) ||
     // these concern only those whose access point, or list of access points, it is
     told === 'ap-gone' ||

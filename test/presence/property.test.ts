@@ -1,9 +1,12 @@
 /** What holds in every history: several routers, failures, absences, reboots, roams. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Reading, rowsOf } from '../../src/parse/reading.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import type { Settings } from '../../src/presence/settings.ts';
-import { newWorld, type Step, step, type World } from '../../src/world.ts';
+import { namingOf } from '../../src/presence/testimony.ts';
+import { VersionedMap } from '../../src/record/versioned-map.ts';
+import { isSomeoneMissing, newWorld, type Step, step, type World } from '../../src/world.ts';
 import { idOf, settingsOf } from '../builder.ts';
 import {
   anyHistory,
@@ -251,6 +254,57 @@ describe('in every history', { timeout: 60_000 }, () => {
     });
   });
 
+  it('who is to be asked about whom is known as if everybody had been gone through', () => {
+    fc.assert(
+      fc.property(anyHistory, (history) => {
+        run(settled(history), ({ world: { devices, routers, roster, naming } }) => {
+          const all = [...devices.values()];
+          for (const router of routers.keys()) {
+            const own = all.filter(({ place }) => place?.router === router);
+            expect([...(roster.placed.get(router) ?? [])].sort()).toEqual(
+              own.map(({ deviceId }) => deviceId).sort(),
+            );
+          }
+          const adrift = all.filter(({ presence, connected }) => presence !== 'away' && connected !== true);
+          expect([...roster.adrift].sort()).toEqual(adrift.map(({ deviceId }) => deviceId).sort());
+          expect(new Map(naming)).toEqual(namingOf(routers));
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('nothing comes of asking everybody about everybody', () => {
+    fc.assert(
+      fc.property(anyHistory, fc.boolean(), (history, isOne) => {
+        // the first two walkers are one device, or nobody is
+        const macs = WALKERS.slice(0, 2);
+        const devices = isOne ? [{ macs, name: null, awayDelayMs: null }] : [];
+        const own = { ...settings, devices };
+        let world = newWorld(own, momentOf(0));
+        for (const { reading, finishedAt } of pollsOf(history)) {
+          const input = { type: 'reading', reading } as const;
+          const now = momentOf(finishedAt);
+          const asked = step(askingEverybody(world, reading), input, own, now);
+          const stepped = step(world, input, own, now);
+          expect(stepped.events).toEqual(asked.events);
+          expect(stepped.changed).toEqual(asked.changed);
+          expect(stepped.world.devices).toEqual(asked.world.devices);
+          for (const router of world.routers.keys())
+            for (const seen of [WALKERS.slice(0, 2), WALKERS.slice(2), WALKERS]) {
+              const rows = new Set(seen);
+              const everybody = askingEverybody(stepped.world, reading);
+              expect(isSomeoneMissing(stepped.world, own, router, rows)).toBe(
+                isSomeoneMissing(everybody, own, router, rows),
+              );
+            }
+          ({ world } = stepped);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('the same world and the same input make the same step, and no world is ever changed', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
@@ -276,12 +330,29 @@ describe('in every history', { timeout: 60_000 }, () => {
   });
 });
 
+/** The world as if any device could be any router's business, and every router read so far, this one too, named every MAC. */
+function askingEverybody(world: World, { router, tables }: Reading): World {
+  const ids = new Set(world.devices.keys());
+  const placed = new Map([...world.routers.keys()].map((id) => [id, ids]));
+  const read = [...world.routers.keys()].filter(
+    (id) => id === router || world.routers.get(id)!.view !== null,
+  );
+  const rows = rowsOf(tables['interface/wifi/registration-table']) ?? [];
+  const macs = [...WALKERS, ...world.naming.keys(), ...rows.map(({ macAddress }) => macAddress)];
+  return {
+    ...world,
+    roster: { placed, adrift: ids },
+    naming: VersionedMap.from(macs.map((mac) => [mac, read] as const)),
+  };
+}
+
 const frozen = new WeakSet<object>();
 
 /** Makes any change of a value, or of a map or set in it, throw. */
 function deepFreeze<T>(value: T): T {
   if (value === null || typeof value !== 'object' || frozen.has(value)) return value;
   frozen.add(value);
+  if (value instanceof VersionedMap) for (const entry of value) deepFreeze(entry);
   if (value instanceof Map || value instanceof Set) {
     const refuse = () => {
       throw new Error('a world was changed');
