@@ -2,18 +2,25 @@
 import type { Note } from './config-problem.ts';
 import type { Values } from './config-variable.ts';
 
-export function noteShutDoors({ API_KEY, MCP_API_KEY, MQTT_URL }: Values, note: Note): void {
-  if (API_KEY !== null || MCP_API_KEY !== null || MQTT_URL !== null) return;
+export function noteShutDoors({ API_KEY, MCP_API_KEY, METRICS_KEY, MQTT_URL }: Values, note: Note): void {
+  if ([API_KEY, MCP_API_KEY, METRICS_KEY, MQTT_URL].some((door) => door !== null)) return;
   const remedy = 'Set API_KEY for REST, MCP_API_KEY for AI assistants or MQTT_URL for Home Assistant.';
   note('API_KEY', `Every door is shut. ${remedy}`);
 }
 
 /** `warn`: what is allowed, but hardly meant. */
 export function noteContradictions(values: Values, note: Note, warn: Note): void {
-  const { API_KEY, MCP_API_KEY, MQTT_URL, AWAY_DELAY, UNKNOWN_AFTER } = values;
+  const { API_KEY, MCP_API_KEY, METRICS_KEY, MQTT_URL, AWAY_DELAY, UNKNOWN_AFTER } = values;
   const twoPollsMs = 2 * (values.POLL_INTERVAL ?? 0);
-  if (API_KEY != null && API_KEY === MCP_API_KEY)
+  if (API_KEY?.some(({ digest }) => MCP_API_KEY?.some((key) => key.digest === digest)))
     note('MCP_API_KEY', 'It is the same as API_KEY. Write another one: each opens one door.');
+  if (METRICS_KEY?.some(({ digest }) => MCP_API_KEY?.some((key) => key.digest === digest)))
+    note('METRICS_KEY', 'It is the same as MCP_API_KEY. Write another one: each opens one door.');
+  if (METRICS_KEY?.some(({ digest }) => API_KEY?.some((key) => key.digest === digest)))
+    note(
+      'METRICS_KEY',
+      'It is the same as API_KEY, which opens /metrics too. Remove it, or write another one.',
+    );
   if (UNKNOWN_AFTER && UNKNOWN_AFTER < twoPollsMs)
     note(
       'UNKNOWN_AFTER',

@@ -1,5 +1,6 @@
 /** What may stand in a variable or in the file: text to value, or a sentence that says what to write instead. Reads nothing but its argument. */
 import { isIP } from 'node:net';
+import { type AccessKey, plainKey } from './door/access-key.ts';
 import { oneOf, quote } from './config-problem.ts';
 import { type Mac, parseMac } from './parse/mac.ts';
 
@@ -95,6 +96,16 @@ export function listOf<T>(parse: Parse<T>): Parse<T[]> {
 
 export const filePath: Parse<string> = (text, refuse) =>
   text.includes('\0') ? refuse('A path holds no null character. Write the path of a file.') : text;
+
+/** A whole number within the limits; `unset` is what to do for none at all. */
+export function count(limits: { min: number; max: number; unset?: string }): Parse<number> {
+  const { min, max, unset } = limits;
+  const otherwise = unset === undefined ? '' : `, or ${unset}`;
+  return (text, refuse) =>
+    /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max
+      ? Number(text)
+      : refuse(`${quote(text)} does not do. Write a number from ${min} to ${max}${otherwise}.`);
+}
 
 /** 0 lets the system choose a free one. */
 export const port: Parse<number> = (text, refuse) =>
@@ -217,12 +228,34 @@ export const password: Parse<string> = (text, refuse) =>
       )
     : text;
 
-export const accessKey: Parse<string> = (text, refuse) => {
-  if (!/^[\x21-\x7e]*$/.test(text))
-    return refuse('The key holds a blank or a character beyond ASCII. Write letters, digits and signs only.');
-  return text.length < 16
-    ? refuse(
-        `The key is too short. Write at least 16 characters, such as node -p "crypto.randomUUID()" prints.`,
-      )
-    : text;
+/** One or more keys, separated by blanks or line breaks: the key itself or the digest of it, each perhaps with the name of who has it. */
+export const accessKeys: Parse<AccessKey[]> = (text, refuse) => {
+  const items = text.split(/[ \t\r\n]+/).filter((item) => item !== '');
+  const keys = items.map((item) => accessKey(item, refuse, items.length > 1));
+  return keys.length > 0 && keys.every((key) => key !== undefined)
+    ? keys
+    : items.length > 0
+      ? undefined
+      : refuse('The value is made of blanks. Write a key, or nothing at all.');
 };
+
+// equals signs at the end are the padding of base64, and no name is in front of them
+const NAMED = /^([a-z0-9][a-z0-9._-]{0,31})=(?!=*$)(.*)$/i;
+
+function accessKey(item: string, refuse: Refuse, isOneOfMany: boolean): AccessKey | undefined {
+  const [, name = null, secret = item] = NAMED.exec(item) ?? [];
+  const many = isOneOfMany ? ' A blank ends a key and begins the next.' : '';
+  if (/^sha256:/i.test(secret)) {
+    const digest = secret.slice('sha256:'.length).toLowerCase();
+    return /^[0-9a-f]{64}$/.test(digest)
+      ? { name, plain: null, digest }
+      : refuse(`What follows sha256: are not 64 hex digits.${many} Write what sha256sum makes of the key.`);
+  }
+  if (!/^[\x21-\x7e]*$/.test(secret))
+    return refuse('The key holds a character beyond ASCII. Write letters, digits and signs only.');
+  return secret.length < 16
+    ? refuse(
+        `The key is too short.${many} Write at least 16 characters, such as node -p "crypto.randomUUID()" prints.`,
+      )
+    : plainKey(secret, name);
+}

@@ -5,11 +5,12 @@
 import { nearest, type Note, oneOf } from './config-problem.ts';
 import { allowedOrigin, mqttUrl, publicUrl, routerUrl } from './config-url.ts';
 import {
-  accessKey,
+  accessKeys,
   allowedHost,
   boolean,
   charset,
   choice,
+  count,
   duration,
   filePath,
   fingerprint,
@@ -43,6 +44,9 @@ const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
 const logFormats = ['json', 'pretty'] as const;
 export type LogFormat = (typeof logFormats)[number];
+const metricsDevices = ['known', 'all', 'none'] as const;
+/** Which devices have series of their own. */
+export type MetricsDevices = (typeof metricsDevices)[number];
 
 export const variables = {
   ROUTEROS_URL: {
@@ -105,9 +109,10 @@ export const variables = {
   HOST: { parse: listenHost, default: '0.0.0.0', meaning: 'address to listen on' },
   PORT: { parse: port, default: '8490', meaning: 'port to listen on' },
   API_KEY: {
-    parse: accessKey,
+    parse: accessKeys,
     secret: true,
-    meaning: 'key for REST, at least 16 characters (without one REST is off)',
+    meaning:
+      'key for REST, at least 16 characters (without one REST is off); several, separated by spaces, as key, name=key or name=sha256:…',
   },
   WEB_UI: {
     parse: boolean,
@@ -115,9 +120,19 @@ export const variables = {
     meaning: 'the page at / that shows the house live; it asks for API_KEY. off: no page',
   },
   MCP_API_KEY: {
-    parse: accessKey,
+    parse: accessKeys,
     secret: true,
     meaning: 'another key, for AI assistants at /mcp (without one MCP is off)',
+  },
+  METRICS_KEY: {
+    parse: accessKeys,
+    secret: true,
+    meaning: 'another key, for Prometheus: it opens /metrics alone, which API_KEY opens too',
+  },
+  METRICS_DEVICES: {
+    parse: choice(metricsDevices),
+    default: 'known',
+    meaning: 'which devices have metrics of their own: known, all (strangers who are here, too) or none',
   },
   ALLOWED_HOSTS: {
     parse: listOf(allowedHost),
@@ -134,6 +149,26 @@ export const variables = {
     parse: publicUrl,
     example: 'https://presence.example.org',
     meaning: 'its address from outside, behind a reverse proxy',
+  },
+  TRUSTED_PROXIES: {
+    parse: listOf(networkAddress),
+    example: '172.18.0.0/16',
+    meaning: 'reverse proxies, by address or network, whose X-Forwarded-For is believed',
+  },
+  CORS_ORIGINS: {
+    parse: listOf(allowedOrigin),
+    example: 'https://dashboard.lan:8123',
+    meaning: 'web pages of other origins that may read REST, if they have a key (for /mcp: ALLOWED_ORIGINS)',
+  },
+  RATE_LIMIT: {
+    parse: count({ min: 1, max: 1_000_000, unset: 'nothing for no limit' }),
+    example: '600',
+    meaning: 'requests per minute that each key may make; unset: any number',
+  },
+  MAX_CONNECTIONS: {
+    parse: count({ min: 10, max: 65_535 }),
+    default: '4000',
+    meaning: 'open at once over HTTP; whoever comes then is cut off at once',
   },
   MQTT_URL: {
     parse: mqttUrl,

@@ -3,6 +3,7 @@
  * file may hold is said in `config-variable.ts` and `config-file.ts`; the rules between them, in `config-entry.ts` and `config-rule.ts`.
  */
 import { dirname, resolve } from 'node:path';
+import type { AccessKey } from './door/access-key.ts';
 import { type Entries, toEntries } from './config-entry.ts';
 import { parseConfigFile } from './config-file.ts';
 import { collect, type Problem } from './config-problem.ts';
@@ -11,6 +12,7 @@ import { createReadText, type ReadFile, readCertificate, readSecret, readTexts }
 import {
   type LogFormat,
   type LogLevel,
+  type MetricsDevices,
   type Name,
   names,
   noteUnknownVariables,
@@ -90,15 +92,26 @@ export interface Config {
   /** 0 is any free one. */
   readonly port: number;
   /** Null: no REST. */
-  readonly apiKey: string | null;
+  readonly apiKey: readonly AccessKey[] | null;
   /** The page at `/` is served. */
   readonly webUi: boolean;
   /** Null: no MCP over HTTP. */
-  readonly mcpApiKey: string | null;
+  readonly mcpApiKey: readonly AccessKey[] | null;
+  /** Null: no key that opens /metrics alone. */
+  readonly metricsKey: readonly AccessKey[] | null;
+  /** Which devices have metrics of their own. */
+  readonly metricsDevices: MetricsDevices;
   /** Beyond those that are always allowed: names, addresses and `*.suffix` in small letters, without port and brackets. */
   readonly allowedHosts: readonly string[];
   /** Beyond the service's own. */
   readonly allowedOrigins: readonly string[];
+  /** Addresses and networks of proxies that are believed for whom they ask. */
+  readonly trustedProxies: readonly string[];
+  /** Whose pages may read REST. */
+  readonly corsOrigins: readonly string[];
+  /** Requests of each key per minute; null: any number. */
+  readonly rateLimit: number | null;
+  readonly maxConnections: number;
   /** Perhaps with a path; no slash at the end. */
   readonly publicUrl: string | null;
   readonly mqtt: MqttConfig | null;
@@ -176,8 +189,11 @@ export function readSettings<N extends Name>(
 type Settled<T> = { readonly [K in keyof T]: Exclude<T[K], undefined> };
 
 /** All secrets of a configuration, for the log to keep out. */
-export function secretsOf({ routers, apiKey, mcpApiKey, mqtt }: Config): string[] {
-  const secrets = [...routers.map(({ password }) => password), apiKey, mcpApiKey, mqtt?.password ?? null];
+export function secretsOf({ routers, apiKey, mcpApiKey, metricsKey, mqtt }: Config): string[] {
+  const keys = [...(apiKey ?? []), ...(mcpApiKey ?? []), ...(metricsKey ?? [])].map(
+    ({ plain, digest }) => plain ?? digest,
+  );
+  const secrets = [...routers.map(({ password }) => password), ...keys, mqtt?.password ?? null];
   return secrets.filter((secret) => secret !== null);
 }
 
@@ -185,7 +201,7 @@ export function secretsOf({ routers, apiKey, mcpApiKey, mqtt }: Config): string[
 function isEmpty(texts: ReadonlyMap<string, string>, problems: readonly Problem[]): boolean {
   const first = ['ROUTEROS_URL', 'ROUTEROS_USERNAME', 'ROUTEROS_PASSWORD', 'API_KEY'];
   const said = [...texts.keys()].some((name) =>
-    /^(?:ROUTEROS_|API_KEY|MCP_API_KEY|MQTT_URL|CONFIG_FILE)/.test(name),
+    /^(?:ROUTEROS_|API_KEY|MCP_API_KEY|METRICS_KEY|MQTT_URL|CONFIG_FILE)/.test(name),
   );
   return !said && problems.every(({ name }) => first.includes(name));
 }
@@ -208,8 +224,14 @@ function assemble(
     apiKey: values.API_KEY,
     webUi: values.WEB_UI,
     mcpApiKey: values.MCP_API_KEY,
+    metricsKey: values.METRICS_KEY,
+    metricsDevices: values.METRICS_DEVICES,
     allowedHosts: values.ALLOWED_HOSTS ?? [],
     allowedOrigins: values.ALLOWED_ORIGINS ?? [],
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
+    corsOrigins: values.CORS_ORIGINS ?? [],
+    rateLimit: values.RATE_LIMIT,
+    maxConnections: values.MAX_CONNECTIONS,
     publicUrl: values.PUBLIC_URL,
     mqtt: values.MQTT_URL === null ? null : mqttOf(values, mqttCa),
     instanceId: values.INSTANCE_ID,

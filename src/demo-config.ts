@@ -1,4 +1,5 @@
 /** The configuration of the demo: made of what was started, and of nothing that is configured. */
+import { plainKey } from './door/access-key.ts';
 import { type Config, defaults } from './config.ts';
 
 export interface DemoParts {
@@ -12,10 +13,12 @@ export interface DemoParts {
 }
 
 /** On this machine only, and polled often. */
-export function demoConfig({ routers, people, broker, ...rest }: DemoParts): Config {
+export function demoConfig({ routers, people, broker, apiKey, mcpApiKey, ...rest }: DemoParts): Config {
   return {
     ...defaults.config,
     ...rest,
+    apiKey: [plainKey(apiKey)],
+    mcpApiKey: [plainKey(mcpApiKey)],
     host: '127.0.0.1',
     pollIntervalMs: 5000,
     syslogPort: 0,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { plainKey } from '../src/door/access-key.ts';
 import {
   type Config,
   defaults,
@@ -91,11 +92,17 @@ describe('the smallest configuration', () => {
       forgetAfterMs: 90 * 86_400_000,
       host: '0.0.0.0',
       port: 8490,
-      apiKey: KEY,
+      apiKey: [plainKey(KEY)],
       webUi: true,
       mcpApiKey: null,
+      metricsKey: null,
+      metricsDevices: 'known',
       allowedHosts: [],
       allowedOrigins: [],
+      trustedProxies: [],
+      corsOrigins: [],
+      rateLimit: null,
+      maxConnections: 4000,
       publicUrl: null,
       mqtt: null,
       instanceId: 'home',
@@ -131,14 +138,17 @@ describe('the smallest configuration', () => {
       password,
     });
     const { stateDir, ...rest } = defaults.config;
-    expect({ ...rest, routers: accepted(MINIMAL).routers, apiKey: KEY, stateDir: '/srv/data' }).toEqual(
-      accepted(MINIMAL),
-    );
+    expect({
+      ...rest,
+      routers: accepted(MINIMAL).routers,
+      apiKey: [plainKey(KEY)],
+      stateDir: '/srv/data',
+    }).toEqual(accepted(MINIMAL));
     expect(stateDir).toBe(resolve('data'));
     expect({ ...defaults.mqtt, url: 'mqtt://b' }).toEqual(env({ MQTT_URL: 'mqtt://b' }).mqtt);
   });
 
-  test.each(['API_KEY', 'MCP_API_KEY', 'MQTT_URL'])('%s alone is door enough', (name) => {
+  test.each(['API_KEY', 'MCP_API_KEY', 'METRICS_KEY', 'MQTT_URL'])('%s alone is door enough', (name) => {
     const { API_KEY: _, ...routerOnly } = MINIMAL;
     const value = name === 'MQTT_URL' ? 'mqtt://192.168.88.2' : KEY;
     expect(problemsOf({ ...routerOnly, [name]: value })).toEqual([]);
@@ -182,12 +192,18 @@ describe('values', () => {
     [{ ALLOWED_ORIGINS: 'chrome-extension://abcdef' }, { allowedOrigins: ['chrome-extension://abcdef'] }],
     [{ PUBLIC_URL: 'https://example.org/presence/' }, { publicUrl: 'https://example.org/presence' }],
     [{ PUBLIC_URL: 'https://example.org' }, { publicUrl: 'https://example.org' }],
+    [{ TRUSTED_PROXIES: '172.18.0.0/16, ::1' }, { trustedProxies: ['172.18.0.0/16', '::1'] }],
+    [{ CORS_ORIGINS: 'https://Dash.lan:443/' }, { corsOrigins: ['https://dash.lan'] }],
+    [{ RATE_LIMIT: '600' }, { rateLimit: 600 }],
+    [{ MAX_CONNECTIONS: '100' }, { maxConnections: 100 }],
     [{ INSTANCE_ID: 'cabin-2' }, { instanceId: 'cabin-2' }],
     [{ STATE_DIR: '/var/lib/presence' }, { stateDir: '/var/lib/presence' }],
     [{ STATE_DIR: 'state' }, { stateDir: '/srv/state' }],
     [{ LOG_LEVEL: 'DEBUG' }, { logLevel: 'debug' }],
     [{ LOG_FORMAT: 'pretty' }, { logFormat: 'pretty' }],
-    [{ MCP_API_KEY: 'another-key-0123456789' }, { mcpApiKey: 'another-key-0123456789' }],
+    [{ MCP_API_KEY: 'another-key-0123456789' }, { mcpApiKey: [plainKey('another-key-0123456789')] }],
+    [{ METRICS_KEY: 'another-key-0123456789' }, { metricsKey: [plainKey('another-key-0123456789')] }],
+    [{ METRICS_DEVICES: 'all' }, { metricsDevices: 'all' }],
     [{ ROUTEROS_URL: 'http://localhost:8080/' }, { router: { url: 'http://localhost:8080' } }],
     [{ ROUTEROS_URL: 'HTTPS://[FE80::1]:444' }, { router: { url: 'https://[fe80::1]:444' } }],
     [{ ROUTEROS_TLS_VERIFY: 'no' }, { router: { tlsVerify: false } }],
@@ -230,7 +246,25 @@ describe('values', () => {
     [{ API_KEY: 'short' }, /too short.*16/],
     [{ API_KEY: 'with a blank in it' }, /blank/],
     [{ API_KEY: 'schlüssel-0123456789' }, /ASCII/],
+    [{ API_KEY: 'phone=short' }, /too short.*16/],
+    [{ API_KEY: `${KEY} phone=${'k'.repeat(15)}` }, /too short.*blank/],
+    [{ API_KEY: 'phone=sha256:abc' }, /64 hex digits.*sha256sum/],
+    [{ API_KEY: ' \n ' }, /blanks/],
+    [{ MCP_API_KEY: `one=another-key-0123456789 two=${KEY}` }, /same as API_KEY/],
+    [{ MCP_API_KEY: `sha256:${plainKey(KEY).digest}` }, /same as API_KEY/],
+    [{ TRUSTED_PROXIES: 'nginx' }, /address/],
+    [{ CORS_ORIGINS: '*' }, /origin/],
+    [{ RATE_LIMIT: '0' }, /nothing for no limit/],
+    [{ RATE_LIMIT: '10/s' }, /number/],
+    [{ MAX_CONNECTIONS: '5' }, /from 10/],
     [{ MCP_API_KEY: KEY }, /same as API_KEY.*another/],
+    [{ METRICS_KEY: 'short' }, /too short.*16/],
+    [{ METRICS_KEY: KEY }, /same as API_KEY.*opens \/metrics/],
+    [
+      { METRICS_KEY: 'another-key-0123456789', MCP_API_KEY: 'another-key-0123456789' },
+      /same as MCP_API_KEY.*another/,
+    ],
+    [{ METRICS_DEVICES: 'some' }, /known.*all.*none/],
     [{ ALLOWED_HOSTS: '*' }, /"\*".*nas\.lan/],
     [{ ALLOWED_HOSTS: 'https://nas.lan' }, /without scheme/],
     [{ ALLOWED_HOSTS: 'nas.lan:8490' }, /port/],
@@ -389,10 +423,46 @@ describe('.env', () => {
   });
 });
 
+describe('keys', () => {
+  const other = 'another-key-0123456789';
+  const { digest } = plainKey(other);
+  const noName = { name: null, plain: null, digest };
+  test.each([
+    ['two', `${KEY} ${other}`, [plainKey(KEY), plainKey(other)]],
+    ['with names', `phone=${KEY} Grafana.2=${other}`, [plainKey(KEY, 'phone'), plainKey(other, 'Grafana.2')]],
+    [
+      'a name twice, for one that is changed',
+      `a=${KEY} a=${other}`,
+      [plainKey(KEY, 'a'), plainKey(other, 'a')],
+    ],
+    ['a digest', `sha256:${digest.toUpperCase()}`, [noName]],
+    ['a digest with a name', `phone=sha256:${digest}`, [{ ...noName, name: 'phone' }]],
+    ['one per line', `${KEY}\r\n\tphone=${other}\n`, [plainKey(KEY), plainKey(other, 'phone')]],
+    ['base64', 'c2l4dGVlbiBieXRlcyE=', [plainKey('c2l4dGVlbiBieXRlcyE=')]],
+    ['base64 with more of it', 'c2l4dGVlbiBieXRlcw==', [plainKey('c2l4dGVlbiBieXRlcw==')]],
+    ['a name and base64', 'phone=c2l4dGVlbiBieXRlcw==', [plainKey('c2l4dGVlbiBieXRlcw==', 'phone')]],
+    ['what only looks like a name', `+x=${KEY}`, [plainKey(`+x=${KEY}`)]],
+  ])('%s', (_title, text, keys) => {
+    expect(env({ API_KEY: text }).apiKey).toEqual(keys);
+  });
+
+  test('no sentence about them repeats them', () => {
+    const text = `phone=${KEY} short sha256:${'z'.repeat(64)}`;
+    const told = JSON.stringify(problemsOf({ ...MINIMAL, API_KEY: text }));
+    for (const hidden of [KEY, '"short', 'zzz']) expect(told).not.toContain(hidden);
+  });
+});
+
 describe('secrets', () => {
   const secretNames = names.filter((name) => 'secret' in variables[name]);
   test('all of them may be given as a file', () => {
-    expect(secretNames).toEqual(['ROUTEROS_PASSWORD', 'API_KEY', 'MCP_API_KEY', 'MQTT_PASSWORD']);
+    expect(secretNames).toEqual([
+      'ROUTEROS_PASSWORD',
+      'API_KEY',
+      'MCP_API_KEY',
+      'METRICS_KEY',
+      'MQTT_PASSWORD',
+    ]);
   });
 
   test.each(['\n', '\r\n', ''])('one line break (%j) at the end of the file does not count', (end) => {
@@ -407,7 +477,7 @@ describe('secrets', () => {
       },
       files,
     );
-    expect([config.routers[0]!.password, config.apiKey]).toEqual(['hunter2 ', KEY]);
+    expect([config.routers[0]!.password, config.apiKey]).toEqual(['hunter2 ', [plainKey(KEY)]]);
   });
 
   test.each(secretNames)('%s and its file together are one too many', (name) => {
@@ -472,7 +542,11 @@ describe('secrets', () => {
   test('the log is told of all of them', () => {
     const config = file(`${ROUTERS}  - {url: https://b, username: u, password: garage-pw}\n`);
     expect(
-      secretsOf({ ...config, mcpApiKey: 'm', mqtt: { ...defaults.mqtt, url: 'mqtt://b', password: 'q' } }),
+      secretsOf({
+        ...config,
+        mcpApiKey: [plainKey('m')],
+        mqtt: { ...defaults.mqtt, url: 'mqtt://b', password: 'q' },
+      }),
     ).toEqual(['hunter2hunter2', 'garage-pw', KEY, 'm', 'q']);
   });
 });

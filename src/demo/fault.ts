@@ -155,7 +155,9 @@ const METADATA: RouterRow = {
 
 function huge(rows: readonly RouterRow[] | null, table: RouterTable): Buffer {
   if (rows === null) return encodeTable({ ...(table as RouterRow), comment: 'x'.repeat(HUGE) });
-  const row = rows[0] ?? METADATA;
-  const length = encodeTable(row).length + 1;
-  return encodeTable([...rows, ...Array.from({ length: Math.ceil(HUGE / length) }, () => row)]);
+  const filled = rows.length === 0 ? [METADATA] : rows;
+  // the first row again and again, encoded once
+  const again = Buffer.concat([Buffer.from(','), encodeTable(filled[0]!)]);
+  const copies = Buffer.alloc(Math.ceil(HUGE / again.length) * again.length, again);
+  return Buffer.concat([encodeTable(filled).subarray(0, -1), copies, Buffer.from(']')]);
 }

@@ -1,5 +1,6 @@
 /** One client's side of the surface: its limits, its subscriptions, and no error that says too much. */
 import type { Log } from '../log.ts';
+import type { Asking } from './caller.ts';
 import type { Failure } from './failure.ts';
 import type { Limits } from './limit.ts';
 import { type Listener, type Notifier, tooManySubscriptions } from './notifier.ts';
@@ -8,7 +9,7 @@ import type { Method, Params, Result, Surface } from './surface.ts';
 import { renderFailure } from './tool-result.ts';
 
 export interface Connection {
-  answer: (method: Method, params: Params, correlationId: string) => Promise<Result>;
+  answer: (method: Method, params: Params, asking: Asking) => Promise<Result>;
   subscribe: (uri: string) => Promise<void>;
   unsubscribe: (uri: string) => void;
   close: () => void;
@@ -20,22 +21,19 @@ export interface ConnectionOptions {
   limits: Pick<Limits, 'maxCallsAtOnce' | 'maxCallsAtOnceInAll' | 'maxSubscriptionsPerSession'>;
   /** Calls that are being answered, of every connection together. */
   calls: { count: number };
-  /** Milliseconds to wait before the next call; 0 takes one. */
-  takeCall: () => number;
   log: Pick<Log, 'error'>;
 }
 
 export function createConnection(options: ConnectionOptions, tell: Listener): Connection {
-  const { surface, notifier, limits, calls, takeCall, log } = options;
+  const { surface, notifier, limits, calls, log } = options;
   const subscriptions = new Map<string, Promise<() => void>>();
   let callCount = 0;
 
-  async function call(params: Params, correlationId: string): Promise<Result> {
+  async function call(params: Params, { correlationId, waitMs }: Asking): Promise<Result> {
     if (callCount >= limits.maxCallsAtOnce)
       return refused(`At most ${limits.maxCallsAtOnce} calls are answered at once.`, 1, correlationId);
     if (calls.count >= limits.maxCallsAtOnceInAll)
       return refused('Too many calls of everybody together are being answered.', 1, correlationId);
-    const waitMs = takeCall();
     if (waitMs > 0) return refused('The rate of calls is limited.', Math.ceil(waitMs / 1000), correlationId);
     callCount++;
     calls.count++;
@@ -48,10 +46,11 @@ export function createConnection(options: ConnectionOptions, tell: Listener): Co
   }
 
   return {
-    answer: async (method, params, correlationId) => {
+    answer: async (method, params, asking) => {
+      const { correlationId } = asking;
       try {
         return await (method === 'tools/call'
-          ? call(params, correlationId)
+          ? call(params, asking)
           : surface.answer(method, params, correlationId));
       } catch (error) {
         if (isRpcError(error)) throw error;

@@ -1,15 +1,19 @@
-/** What is checked before a body is read, in this order: host and origin, key, method and content type, size. */
+/** What is checked before a body is read, in this order: host and origin, key, method and content type, size; and then how often it asks. */
+import type { AccessKey } from '../door/access-key.ts';
+import type { Door, Passage as Admission } from '../door/door.ts';
 import { readBody } from './body.ts';
 import { preflight } from './cors.ts';
 import { createHostCheck, type HostOptions } from './host.ts';
-import { createKeyCheck } from './key.ts';
 import type { Limits } from './limit.ts';
-import { refuse } from './refusal.ts';
+import { refuse, refuseForNow } from './refusal.ts';
 
-export type Passage = { body: unknown } | { refused: Response };
+/** `waitMs`: until this key may call a tool again; 0: now. The rest of what asks too often is refused here. */
+export type Passage =
+  | { key: AccessKey; body: unknown; waitMs: number }
+  | { key: AccessKey | null; refused: Response };
 
 export interface GateOptions extends HostOptions {
-  apiKey: string;
+  door: Door;
   limits: Pick<Limits, 'maxBodyBytes' | 'maxBatch'>;
 }
 
@@ -17,14 +21,13 @@ const METHODS = 'GET, POST, DELETE, OPTIONS';
 
 /** `body` is undefined for a request without one. */
 export function createGate({
-  apiKey,
+  door,
   limits,
   ...hosts
-}: GateOptions): (request: Request) => Promise<Passage> {
+}: GateOptions): (request: Request, address: string) => Promise<Passage> {
   const { isHostAllowed, isOriginAllowed } = createHostCheck(hosts);
-  const check = createKeyCheck(apiKey);
 
-  function refusalOf({ headers, method }: Request): Response | null {
+  function admit({ headers, method }: Request, address: string): AccessKey | Response {
     const [host, origin] = [headers.get('host'), headers.get('origin')];
     if (!isHostAllowed(host))
       return refuse({
@@ -37,8 +40,15 @@ export function createGate({
         message: 'Pages of this Origin are not allowed. If it should be, add it to ALLOWED_ORIGINS.',
       });
     if (method === 'OPTIONS' && origin !== null) return preflight(origin, METHODS);
-    const presented = check(headers);
-    if (presented !== 'right') return unauthorized(presented);
+    const passage = door.open({
+      authorization: headers.get('authorization'),
+      apiKey: headers.get('x-api-key'),
+      address,
+    });
+    return passage.presented === 'right' ? passage.key : unauthorized(passage);
+  }
+
+  function refusalOf({ headers, method }: Request): Response | null {
     if (method !== 'GET' && method !== 'POST' && method !== 'DELETE')
       return refuse({ status: 405, message: 'Use GET, POST or DELETE.', headers: { Allow: METHODS } });
     if (method === 'POST' && !/^application\/json\s*(?:;|$)/i.test(headers.get('content-type') ?? ''))
@@ -46,27 +56,52 @@ export function createGate({
     return null;
   }
 
-  return async (request) => {
-    const refused = refusalOf(request);
-    if (refused !== null) return { refused };
-    if (request.method !== 'POST') return { body: undefined };
+  async function read(request: Request): Promise<{ messages: object[]; body: unknown } | Response> {
+    if (request.method !== 'POST') return { messages: [], body: undefined };
     const body = await readBody(request, limits.maxBodyBytes);
-    if (body.status === 'too_large') return { refused: tooLarge(limits.maxBodyBytes) };
+    if (body.status === 'too_large') return tooLarge(limits.maxBodyBytes);
     if (body.status === 'not_json')
-      return { refused: refuse({ status: 400, code: -32700, message: 'The body is not valid JSON.' }) };
-    const messages = [body.value].flat();
-    if (messages.length > limits.maxBatch) return { refused: tooMany(limits.maxBatch) };
-    if (messages.length === 0 || messages.some((message) => typeof message !== 'object' || message === null))
-      return { refused: refuse({ status: 400, code: -32600, message: 'The body is no JSON-RPC message.' }) };
-    return { body: body.value };
+      return refuse({ status: 400, code: -32700, message: 'The body is not valid JSON.' });
+    const messages: unknown[] = [body.value].flat();
+    if (messages.length > limits.maxBatch) return tooMany(limits.maxBatch);
+    if (
+      messages.length === 0 ||
+      !messages.every((message) => typeof message === 'object' && message !== null)
+    )
+      return refuse({ status: 400, code: -32600, message: 'The body is no JSON-RPC message.' });
+    return { messages, body: body.value };
+  }
+
+  return async (request, address) => {
+    const key = admit(request, address);
+    if (key instanceof Response) return { key: null, refused: key };
+    const refused = refusalOf(request);
+    if (refused !== null) return { key, refused };
+    const given = await read(request);
+    if (given instanceof Response) return { key, refused: given };
+    const { messages, body } = given;
+    // to leave is always allowed
+    const waitMs = request.method === 'DELETE' ? 0 : door.take(key, Math.max(1, messages.length));
+    // what a model asked for is refused in words for a model; of anything else HTTP tells
+    if (waitMs > 0 && (messages.length === 0 || !messages.every(isCall)))
+      return { key, refused: refuseForNow('requests_per_minute', TOO_OFTEN, waitMs, 429) };
+    return { key, body, waitMs };
   };
 }
 
-function unauthorized(presented: 'wrong' | 'none'): Response {
+const TOO_OFTEN = 'This key has asked as often as it may for now (RATE_LIMIT).';
+
+function isCall(message: object): boolean {
+  return 'method' in message && message.method === 'tools/call';
+}
+
+function unauthorized(passage: Exclude<Admission, { presented: 'right' }>): Response {
+  if (passage.presented === 'wrong' && passage.waitMs > 0)
+    return refuseForNow('wrong_keys', 'Too many wrong keys came from this address.', passage.waitMs, 429);
   return refuse({
     status: 401,
     message:
-      presented === 'none'
+      passage.presented === 'none'
         ? 'This needs the MCP key, as "Authorization: Bearer <key>" or "X-API-Key: <key>".'
         : 'That is not the key of the MCP interface (MCP_API_KEY).',
     // and no resource_metadata: there is no OAuth here to be discovered

@@ -17,8 +17,6 @@ export interface Limits {
   maxCallsAtOnce: number;
   /** Of everybody together: those of the current generation have no session. */
   maxCallsAtOnceInAll: number;
-  /** Of everybody together, since there is one key. Null for any number. */
-  maxCallsPerMinute: number | null;
 }
 
 export const defaultLimits: Limits = {
@@ -32,7 +30,6 @@ export const defaultLimits: Limits = {
   maxSubscriptionsPerResource: 100,
   maxCallsAtOnce: 10,
   maxCallsAtOnceInAll: 100,
-  maxCallsPerMinute: null,
 };
 
 /** Between two comments on a silent stream, so that nothing on the way takes it for dead. */

@@ -17,11 +17,16 @@ export function refuse({ status, code = NOT_NOW, message, headers, data }: Refus
   });
 }
 
-/** 503 that names the limit and says when to come back. */
-export function refuseForNow(limit: string, message: string, retryAfterMs: number): Response {
+/** Names the limit and says when to come back. 429 for what this client does too often, 503 for what there is too much of. */
+export function refuseForNow(
+  limit: string,
+  message: string,
+  retryAfterMs: number,
+  status: 429 | 503 = 503,
+): Response {
   const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
   return refuse({
-    status: 503,
+    status,
     message: `${message} Try again in ${seconds} s.`,
     headers: { 'Retry-After': String(seconds) },
     data: { limit, retry_after_seconds: seconds },

@@ -81,7 +81,7 @@ export function createRemote({ url, apiKey, version, clock, log, fallback }: Rem
     try {
       said = await ask(method, params);
     } catch (error) {
-      log.warn({ error, method }, 'service does not answer');
+      log.warn({ error, method, correlation_id: correlationId }, 'service does not answer');
       if (method === 'tools/call') return renderFailure(failureOf(error));
       if (method.endsWith('list')) return fallback.answer(method, params, correlationId);
       said = unreached(error);
@@ -132,7 +132,7 @@ function unreached(error: unknown): RpcError {
 
 function failureOf(error: unknown): Failure {
   const status = error instanceof Error && 'code' in error ? error.code : null;
-  const isRefused = error instanceof UnauthorizedError || status === 401 || status === 403;
+  const isRefused = error instanceof UnauthorizedError || status === 401 || status === 403 || status === 429;
   return {
     error_code: 'internal',
     message: isRefused

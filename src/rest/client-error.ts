@@ -1,6 +1,8 @@
 /** Answers to what node:http could not read as a request. Written by hand, since there is no response object to do it. */
 import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { AddressOf } from '../door/client-address.ts';
 import { createCorrelationId } from './correlation.ts';
 import { complete, type Log } from './frame.ts';
 import { type Problem, toReply } from './problem.ts';
@@ -20,7 +22,10 @@ const problems = new Map<string | undefined, Problem>([
 /** Closing while the other side still sends makes the network drop the answer; so its bytes are taken in for this long. */
 const LINGER_MS = 1000;
 
-export function createClientErrorListener(log: Log): (error: NodeJS.ErrnoException, socket: Duplex) => void {
+export function createClientErrorListener(
+  log: Log,
+  addressOf: AddressOf = (remote) => remote ?? '',
+): (error: NodeJS.ErrnoException, socket: Duplex) => void {
   const answered = new WeakSet<Duplex>();
   return (error, socket) => {
     if (answered.has(socket)) return;
@@ -31,7 +36,9 @@ export function createClientErrorListener(log: Log): (error: NodeJS.ErrnoExcepti
     }
     const problem = problems.get(error.code) ?? UNPARSABLE;
     const correlationId = createCorrelationId();
-    log.info({ status: problem.status, code: error.code, correlation_id: correlationId }, 'request refused');
+    const { status } = problem;
+    const client = addressOf((socket as Partial<Socket>).remoteAddress, null);
+    log.info({ status, code: error.code, client, correlation_id: correlationId }, 'request refused');
     socket.end(toMessage(problem, correlationId));
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
   };

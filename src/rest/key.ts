@@ -1,49 +1,30 @@
-/** Who may pass. */
-import { timingSafeEqual } from 'node:crypto';
-import type { Asked } from './frame.ts';
+/** What who may not pass is told. Who may is for the door to say. */
+import type { Passage } from '../door/door.ts';
 import type { Problem } from './problem.ts';
 
-export type Presented = 'right' | 'wrong' | 'none';
-
-/**
- * The key as a bearer token or in X-API-Key. Whoever sends both must be right in both. Another authorization scheme is no key, since
- * a proxy in front may need one for itself.
- */
-export function createKeyCheck(apiKey: string): (asked: Asked) => Presented {
-  const isRight = createComparison(apiKey);
-  return (asked) => {
-    const bearer = bearerOf(asked.headers.authorization);
-    const header = asked.headers['x-api-key'];
-    if (bearer === undefined && header === undefined) return 'none';
-    const right = (bearer === undefined || isRight(bearer)) && (header === undefined || isRight(header));
-    return right ? 'right' : 'wrong';
-  };
+/** For every passage but a right key. */
+export function refusalOf(passage: Exclude<Passage, { presented: 'right' }>): Problem {
+  if (passage.presented === 'none')
+    return unauthorized('This needs the API key, as "Authorization: Bearer <key>" or "X-API-Key: <key>".');
+  if (passage.waitMs === 0) return unauthorized('That is not the API key of the REST interface.');
+  return tooMany('Too many wrong keys came from this address.', passage.waitMs);
 }
 
-// Takes the same time whatever was presented, but for its length. Comparing digests would hide that too, and cost a third of what
-// answering 304 does.
-function createComparison(apiKey: string): (presented: string) => boolean {
-  const expected = Buffer.from(apiKey);
-  const bytes = Buffer.alloc(expected.length);
-  return (presented) => {
-    if (presented.length !== expected.length) return false;
-    bytes.write(presented, 'latin1'); // a header value has one character per byte
-    return timingSafeEqual(bytes, expected);
-  };
+/** For a right key that asks more often than it may. */
+export function tooOften(waitMs: number): Problem {
+  return tooMany('This key has asked as often as it may for now (RATE_LIMIT).', waitMs);
 }
 
-function bearerOf(authorization: string | undefined): string | undefined {
-  return authorization === undefined ? undefined : /^bearer +(.*)$/i.exec(authorization)?.[1];
+function unauthorized(detail: string): Problem {
+  return { status: 401, detail, headers: { 'WWW-Authenticate': 'Bearer realm="mikrotik-presence"' } };
 }
 
-export function unauthorized(presented: 'wrong' | 'none'): Problem {
+function tooMany(sentence: string, waitMs: number): Problem {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
   return {
-    status: 401,
-    detail:
-      presented === 'none'
-        ? 'This needs the API key, as "Authorization: Bearer <key>" or "X-API-Key: <key>".'
-        : 'That is not the API key of the REST interface.',
-    headers: { 'WWW-Authenticate': 'Bearer realm="mikrotik-presence"' },
+    status: 429,
+    detail: `${sentence} Try again in ${seconds} s.`,
+    headers: { 'Retry-After': String(seconds) },
   };
 }
 

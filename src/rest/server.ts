@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
+import type { AddressOf } from '../door/client-address.ts';
 import { createClientErrorListener } from './client-error.ts';
 import { createCorrelationId } from './correlation.ts';
 import { type Log, toResponse } from './frame.ts';
@@ -14,6 +15,25 @@ export interface ServerOptions {
   /** 0 for any free one. */
   port: number;
   log: Log;
+  /** Who a client is in the log, as the app has it. */
+  addressOf?: AddressOf;
+  /** Open at once; whoever comes then is cut off at once. */
+  maxConnections?: number;
+  times?: Partial<Times>;
+}
+
+/** How long a client may take, in milliseconds. */
+export interface Times {
+  /** From the connection, or the first byte of a later request, to the end of the header. */
+  headerMs: number;
+  /** To the end of the body, which nobody reads. */
+  requestMs: number;
+  /** Between two requests. */
+  idleMs: number;
+  /** Without taking a byte of its answers; a stream has a heartbeat, and an end of its own for who does not read. */
+  stalledMs: number;
+  /** Between two looks at who is late. */
+  lookMs: number;
 }
 
 export interface RunningServer {
@@ -25,28 +45,39 @@ export interface RunningServer {
 }
 
 const MAX_HEADER_BYTES = 16 * 1024;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-/** Above the 60 s after which common proxies drop an idle connection, so that the proxy drops it first. */
-const KEEP_ALIVE_MS = 65_000;
+const defaultTimes: Times = {
+  headerMs: 10_000,
+  requestMs: 30_000,
+  idleMs: 65_000, // above the 60 s after which common proxies drop an idle connection, so that the proxy drops it first
+  stalledMs: 60_000,
+  lookMs: 5000,
+};
+const MAX_CONNECTIONS = 4000;
+/** In a flood, one line in the log for all that were cut off in that time. */
+const TELL_DROPS_MS = 60_000;
 const CLOSE_GRACE_MS = 5000;
 const CLOSE_LOOK_MS = 50;
 
 /** Rejects with a sentence that says what to do; the original error is its cause. */
-export async function startServer({ app, host, port, log }: ServerOptions): Promise<RunningServer> {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { app, host, port, log, addressOf, maxConnections = MAX_CONNECTIONS } = options;
+  const times = { ...defaultTimes, ...options.times };
   const listener = getRequestListener(app.fetch, { errorHandler: (error) => refuse(error, log) });
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: 5000,
-      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: times.headerMs,
+      requestTimeout: times.requestMs,
+      connectionsCheckingInterval: times.lookMs,
+      keepAliveTimeout: times.idleMs,
       requireHostHeader: false, // node:http would answer without a body; the listener refuses it with one
     },
     listener,
   );
-  server.on('clientError', createClientErrorListener(log));
+  server.timeout = times.stalledMs;
+  server.maxConnections = maxConnections;
+  server.on('drop', createDropListener(log, maxConnections));
+  server.on('clientError', createClientErrorListener(log, addressOf));
   server.on('checkExpectation', listener); // an Expect that nobody knows is no reason to refuse
   server.listen(port, host);
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
@@ -68,6 +99,18 @@ export async function startServer({ app, host, port, log }: ServerOptions): Prom
   return { port: taken, url: urlOf(host, taken), close };
 }
 
+function createDropListener(log: Log, maxConnections: number): () => void {
+  let toldAt = -Infinity;
+  let count = 0;
+  return () => {
+    count++;
+    const now = performance.now();
+    if (now - toldAt < TELL_DROPS_MS) return;
+    log.info({ count, open: maxConnections }, 'connections refused');
+    [toldAt, count] = [now, 0];
+  };
+}
+
 const MALFORMED: Problem = {
   status: 400,
   detail: 'The Host header or the target of the request is not well-formed.',
@@ -76,10 +119,11 @@ const MALFORMED: Problem = {
 /** For what node:http takes and no URL can be made of, such as a Host that is none. */
 function refuse(error: unknown, log: Log): Response {
   const correlationId = createCorrelationId();
-  const problem = error instanceof RequestError ? MALFORMED : unexpected;
-  const fields = { error, status: problem.status, correlation_id: correlationId };
-  if (problem === unexpected) log.error(fields, 'request failed');
-  else log.info(fields, 'request refused');
+  const isMalformed = error instanceof RequestError;
+  const problem = isMalformed ? MALFORMED : unexpected;
+  const fields = { status: problem.status, correlation_id: correlationId };
+  if (isMalformed) log.info({ ...fields, reason: error.message }, 'request refused');
+  else log.error({ ...fields, error }, 'request failed');
   return toResponse(toReply(problem, correlationId), correlationId);
 }
 

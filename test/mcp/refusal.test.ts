@@ -1,7 +1,10 @@
 /** Everything a request can do wrong, and the status and the reason it gets. */
 import { describe, expect, it } from 'vitest';
+import { plainKey } from '../../src/door/access-key.ts';
+import { createAttempts } from '../../src/door/attempt.ts';
+import { createDoor } from '../../src/door/door.ts';
 import { current, type Got, initialize, openSession, rpc, send, toRequest } from './http.ts';
-import { apiKey, mount, signingKey } from './service.ts';
+import { apiKey, doorOf, mount, signingKey } from './service.ts';
 import { device, health, holderOf, snapshot } from './snapshot.ts';
 
 const tokens = { Authorization: '' };
@@ -62,6 +65,19 @@ describe('before a body is read', () => {
     const request = toRequest({ headers: { Authorization: `Bearer ${apiKey}` }, body: tooLong });
     request.headers.delete('content-length');
     expect((await mounted.mcp.handle(request)).status).toBe(413);
+  });
+
+  it('too many wrong keys from one address, but not who had the right one there before', async () => {
+    const attempts = createAttempts({ perMinute: 2 });
+    const mounted = mount({ door: createDoor({ keys: [plainKey(apiKey, 'assistant')], attempts }) });
+    expect((await send(mounted, { body: initialize() })).status).toBe(200);
+    const guess = () => send(mounted, { headers: { Authorization: 'Bearer guess' }, body: initialize() });
+    expect([(await guess()).status, (await guess()).status]).toEqual([401, 401]);
+    const got = await guess();
+    expect([got.status, got.headers.get('retry-after')]).toEqual([429, '30']);
+    expect(got.json.error?.data).toEqual({ limit: 'wrong_keys', retry_after_seconds: 30 });
+    expect((await send(mounted, { body: initialize() })).status).toBe(200);
+    expect(mounted.lines.at(-1)?.fields).toMatchObject({ status: 200, client: '', key: 'assistant' });
   });
 
   it('a method that is none of ours', async () => {
@@ -142,7 +158,7 @@ describe('a body', () => {
 
   it('of a session of another key is 404', async () => {
     const headers = await openSession(mount({ signingKey }));
-    const other = mount({ signingKey, apiKey: 'another-key-of-these-tests' });
+    const other = mount({ signingKey, door: doorOf('another-key-of-these-tests') });
     const key = { Authorization: 'Bearer another-key-of-these-tests' };
     expect((await send(other, { headers: { ...headers, ...key }, body: rpc('tools/list') })).status).toBe(
       404,
@@ -151,6 +167,26 @@ describe('a body', () => {
 
   it('of an SSE session that is not open is 404', async () => {
     expect((await send(mount(), { path: '/mcp?sessionId=x', body: rpc('ping') })).status).toBe(404);
+  });
+});
+
+describe('two keys', () => {
+  it('open the same door, each its own sessions', async () => {
+    const other = { Authorization: 'Bearer another-key-of-these-tests' };
+    const mounted = mount({ door: doorOf(apiKey, 'another-key-of-these-tests') });
+    const headers = await openSession(mounted);
+    expect((await send(mounted, { headers: other, body: initialize() })).status).toBe(200);
+    expect((await send(mounted, { headers, body: rpc('tools/list') })).status).toBe(200);
+    expect((await send(mounted, { headers: { ...headers, ...other }, body: rpc('tools/list') })).status).toBe(
+      404,
+    );
+  });
+
+  it('are one when it is told by its digest now: its sessions go on after a restart', async () => {
+    const headers = await openSession(mount({ signingKey }));
+    const keys = [{ ...plainKey(apiKey), plain: null }];
+    const later = mount({ signingKey, door: createDoor({ keys }) });
+    expect((await send(later, { headers, body: rpc('tools/list') })).status).toBe(200);
   });
 });
 

@@ -72,7 +72,12 @@ describe('what is no request', () => {
     expect(lines).toContainEqual({
       level: 'info',
       message: 'request refused',
-      fields: { status, code: expect.any(String), correlation_id: problem.correlation_id },
+      fields: {
+        status,
+        code: expect.any(String),
+        client: '127.0.0.1',
+        correlation_id: problem.correlation_id,
+      },
     });
   });
 
@@ -84,8 +89,12 @@ describe('what is no request', () => {
     ['a backslash in the path', request('/devices\\x')],
     ['a target that is no path', 'OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'],
   ])('%s is 400', async (_title, bytes) => {
-    const { port } = await serve();
-    expect(problemIn(await exchange(port, bytes)).status).toBe(400);
+    const { port, lines } = await serve();
+    const problem = problemIn(await exchange(port, bytes));
+    expect(problem.status).toBe(400);
+    expect(lines.at(-1)?.fields).toMatchObject({ status: 400, correlation_id: problem.correlation_id });
+    // whoever sends a few bytes must not fill a disk with them
+    expect(JSON.stringify(lines).length).toBeLessThan(300);
   });
 
   test('after a good one on the same connection is refused after it', async () => {
@@ -118,6 +127,12 @@ describe('what is no request', () => {
     listen(Object.assign(new Error('again'), { code }), socket);
     expect([chunks.length, socket.destroyed]).toEqual([1, false]); // what still comes is taken in
     socket.destroy();
+  });
+
+  test('is of whom the app would take the client for', async () => {
+    const { port, lines } = await serve({ addressOf: (remote) => `seen as ${remote}` });
+    await exchange(port, 'what?\r\n\r\n');
+    expect(lines).toMatchObject([{ message: 'request refused', fields: { client: 'seen as 127.0.0.1' } }]);
   });
 
   test.each([
