@@ -3,7 +3,9 @@ import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
+import type { Counters } from '../count.ts';
 import type { Log } from '../log.ts';
+import type { Trace } from '../trace/trace.ts';
 import { readArguments } from './argument.ts';
 import { type Failure, internal, invalidArgument, isFailure, noDataYet, noHistory } from './failure.ts';
 import { INVALID_PARAMS, rpcError } from './rpc-error.ts';
@@ -18,13 +20,15 @@ export interface CallOptions {
   journal: Journal;
   history: History | null;
   log: Pick<Log, 'debug' | 'error'>;
+  count?: Pick<Counters, 'mcpCall'> | undefined;
+  trace?: Trace | undefined;
   now: () => number;
 }
 
 export type CallTool = (params: Record<string, unknown>, correlationId: string) => Promise<ToolResult>;
 
 export function createCallTool(options: CallOptions): CallTool {
-  const { tools, snapshot: holder, health, journal, history, log, now } = options;
+  const { tools, snapshot: holder, health, journal, history, log, count, trace, now } = options;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const cache = createToolCache();
 
@@ -87,7 +91,10 @@ export function createCallTool(options: CallOptions): CallTool {
     if (tool === undefined)
       throw rpcError(INVALID_PARAMS, `Unknown tool; there are ${[...byName.keys()].join(', ')}`);
     const snapshot = holder.current();
-    const result = await resultOf(tool, snapshot, given, correlationId);
+    const call = () => resultOf(tool, snapshot, given, correlationId);
+    const attributes = { 'mcp.tool.name': tool.name, correlation_id: correlationId };
+    const result = await (trace?.span(`tools/call ${tool.name}`, attributes, call) ?? call());
+    count?.mcpCall(tool.name, result.isError === true);
     log.debug(
       { tool: tool.name, correlation_id: correlationId, failed: result.isError ?? false },
       'tool called',

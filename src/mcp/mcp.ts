@@ -1,15 +1,20 @@
 /** MCP over HTTP: one path for every generation of clients. Decides which of them a request belongs to. */
+import type { AddressOf } from '../door/client-address.ts';
+import type { Door } from '../door/door.ts';
+import type { Counters } from '../count.ts';
 import type { Log } from '../log.ts';
 import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import { callerOf, readCorrelationId } from './caller.ts';
+import type { Trace } from '../trace/trace.ts';
+import { type Caller, callerOf, readCorrelationId } from './caller.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { expose } from './cors.ts';
 import { createCurrent } from './current.ts';
 import { createGate } from './gate.ts';
 import type { HostOptions } from './host.ts';
+import { createInFlight } from './in-flight.ts';
 import { defaultLimits, type Limits } from './limit.ts';
 import { createOffer } from './offer.ts';
 import { refuse } from './refusal.ts';
@@ -25,11 +30,16 @@ export interface McpOptions extends HostOptions {
   journal: Journal;
   /** Null where none is kept: tools that need one are then not offered. */
   history: History | null;
-  apiKey: string;
+  door: Door;
+  /** Who asks; the far end of the connection if not given. */
+  addressOf?: AddressOf;
   /** Signs the ids of sessions; kept over restarts, it lets clients go on as if nothing had happened. At least 32 random bytes. */
   signingKey: Uint8Array;
   version: string;
   log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
+  count?: Pick<Counters, 'mcpCall'> | undefined;
+  /** Absent when nobody records. */
+  trace?: Trace | undefined;
   limits?: Partial<Limits>;
   clock?: Clock;
   /** Wall time. */
@@ -38,24 +48,35 @@ export interface McpOptions extends HostOptions {
   servers?: Servers;
 }
 
+interface Bindings {
+  incoming?: { socket: { remoteAddress?: string | undefined } };
+}
+
 export interface Mcp {
-  handle: (request: Request) => Promise<Response>;
+  /** `bindings`: the connection it came over, as @hono/node-server tells it. */
+  handle: (request: Request, bindings?: Bindings) => Promise<Response>;
   sessionCount: () => number;
   streamCount: () => number;
-  /** Ends every stream and session; after it the HTTP server closes at once. */
+  /** Refuses what comes from here on, answers what is being asked, then ends every stream and session; after it the HTTP server closes at once. */
   close: () => Promise<void>;
 }
 
 export function createMcp(options: McpOptions): Mcp {
-  const { apiKey, signingKey, publicUrl, log, clock = systemClock, now = Date.now } = options;
+  const { signingKey, publicUrl, log, trace, clock = systemClock, now = Date.now } = options;
+  const { addressOf = (remote) => remote ?? '' } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const servers = options.servers ?? createOffer({ ...options, limits, clock, now }).servers;
   const publicPath = publicUrl === null ? null : new URL(publicUrl);
   const pass = createGate({ ...options, limits });
-  const streams = createStreams({ clock, limits, onDrop: () => log.info({}, 'mcp reader too slow') });
+  const lineOf = new WeakMap<Response, object>();
+  const streams = createStreams({
+    clock,
+    limits,
+    onDrop: (response) => log.info({ ...lineOf.get(response) }, 'mcp reader too slow'),
+  });
   const sse = createSseSessions({ streams, createServer: servers.create2025, isFull });
   const sessions = createSessions({
-    ids: createSessionIds(signingKey, apiKey),
+    ids: createSessionIds(signingKey),
     streams,
     clock,
     limits,
@@ -70,19 +91,14 @@ export function createMcp(options: McpOptions): Mcp {
     limits,
     onError: (error) => log.debug({ error }, 'mcp request refused'),
   });
-  let isClosed = false;
+  const inFlight = createInFlight(clock);
+  let [isStopping, isClosed] = [false, false];
 
   function isFull(): boolean {
     return sessions.count() + sse.count() >= limits.maxSessions;
   }
 
-  async function route(request: Request, correlationId: string): Promise<Response> {
-    const passage = await pass(request);
-    if ('refused' in passage) return passage.refused;
-    if (isClosed)
-      return refuse({ status: 503, message: 'The service is stopping.', headers: { 'Retry-After': '5' } });
-    const { body } = passage;
-    const caller = callerOf(correlationId);
+  async function route(request: Request, body: unknown, caller: Caller): Promise<Response> {
     const id = request.headers.get('mcp-session-id');
     const url = new URL(request.url);
     if (request.method === 'POST') {
@@ -107,31 +123,62 @@ export function createMcp(options: McpOptions): Mcp {
     return sse.open(prefix + url.pathname);
   }
 
-  return {
-    handle: async (request) => {
-      const correlationId = readCorrelationId(request.headers);
-      const response = await route(request, correlationId).catch((error: unknown) => {
-        log.error({ error, correlation_id: correlationId }, 'mcp request failed');
-        return refuse({
-          status: 500,
-          code: -32603,
-          message: 'Something unexpected went wrong in this service.',
-        });
+  const handle: Mcp['handle'] = async (request, { incoming } = {}) => {
+    const correlationId = readCorrelationId(request.headers);
+    const client = addressOf(incoming?.socket.remoteAddress, request.headers.get('x-forwarded-for'));
+    let name: string | null = null;
+    // who came before the end is answered, though his body may take a while
+    const isLate = isStopping;
+    const answer = async () => {
+      const passage = await pass(request, client);
+      name = passage.key?.name ?? null;
+      if ('refused' in passage) return passage.refused;
+      if (isLate || isClosed) return refuse(STOPPING);
+      const { body, key, waitMs } = passage;
+      return route(request, body, callerOf(key.digest, { correlationId, waitMs }));
+    };
+    const response = await answer().catch((error: unknown) => {
+      log.error({ error, correlation_id: correlationId }, 'mcp request failed');
+      return refuse({
+        status: 500,
+        code: -32603,
+        message: 'Something unexpected went wrong in this service.',
       });
-      const { headers, status } = response;
-      headers.set('X-Correlation-ID', correlationId);
-      headers.set('X-Content-Type-Options', 'nosniff');
-      if (!headers.has('cache-control')) headers.set('Cache-Control', 'no-store');
-      const origin = request.headers.get('origin');
-      if (origin !== null && status !== 403 && status !== 204) expose(headers, origin);
-      const line = { method: request.method, status, correlation_id: correlationId };
-      if (status < 400) log.debug(line, 'mcp request');
-      else log.info(line, 'mcp request');
-      return response;
+    });
+    const { headers, status } = response;
+    headers.set('X-Correlation-ID', correlationId);
+    headers.set('X-Content-Type-Options', 'nosniff');
+    if (!headers.has('cache-control')) headers.set('Cache-Control', 'no-store');
+    const origin = request.headers.get('origin');
+    if (origin !== null && status !== 403 && status !== 204) expose(headers, origin);
+    trace?.note({ 'http.response.status_code': status, correlation_id: correlationId });
+    const line = {
+      method: request.method,
+      status,
+      client,
+      ...(name !== null && { key: name }),
+      correlation_id: correlationId,
+    };
+    lineOf.set(response, line);
+    if (status < 400) log.debug(line, 'mcp request');
+    else log.info(line, 'mcp request');
+    return response;
+  };
+
+  return {
+    handle: (request, bindings) => {
+      const begin = () => inFlight.add(handle(request, bindings));
+      if (trace === undefined) return begin();
+      const { method, headers } = request;
+      const attributes = { 'http.request.method': method, 'http.route': '/mcp' };
+      const [traceparent, tracestate] = [headers.get('traceparent'), headers.get('tracestate')];
+      return trace.serve(`${method} /mcp`, attributes, { traceparent, tracestate }, begin);
     },
     sessionCount: () => sessions.count() + sse.count(),
     streamCount: streams.count,
     close: async () => {
+      isStopping = true;
+      await inFlight.wait(FINISH_MS);
       isClosed = true;
       await Promise.all([current.close(), sse.close(), sessions.close()]);
       streams.close();
@@ -140,6 +187,9 @@ export function createMcp(options: McpOptions): Mcp {
 }
 
 const CURRENT = '2026-07-28';
+/** What is being answered when the service stops may take so long. */
+const FINISH_MS = 2000;
+const STOPPING = { status: 503, message: 'The service is stopping.', headers: { 'Retry-After': '5' } };
 
 function isInitialize(body: unknown): boolean {
   return [body].flat().some((message) => (message as { method?: unknown } | null)?.method === 'initialize');

@@ -1,16 +1,17 @@
 /** What this service offers to assistants, put together: the surface, who is told of changes, and servers that speak for it. */
+import type { Counters } from '../count.ts';
 import type { Log } from '../log.ts';
 import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
+import type { Trace } from '../trace/trace.ts';
 import type { Clock } from './clock.ts';
 import type { ConnectionOptions } from './connection.ts';
 import { noDataYet } from './failure.ts';
 import type { Limits } from './limit.ts';
 import { createNotifier } from './notifier.ts';
 import { prompts } from './prompt-list.ts';
-import { createRate } from './rate.ts';
 import { readResource } from './resource.ts';
 import { createServers, type Servers } from './servers.ts';
 import { createSurface } from './surface.ts';
@@ -24,6 +25,8 @@ export interface OfferOptions {
   history: History | null;
   version: string;
   log: Pick<Log, 'debug' | 'error'>;
+  count?: Pick<Counters, 'mcpCall'> | undefined;
+  trace?: Trace | undefined;
   limits: Limits;
   clock: Clock;
   /** Wall time. */
@@ -33,9 +36,32 @@ export interface OfferOptions {
 export function createOffer(
   options: OfferOptions,
 ): ConnectionOptions & { version: string; servers: Servers } {
-  const { snapshot: holder, health, journal, history, version, log, limits, clock, now } = options;
+  const {
+    snapshot: holder,
+    health,
+    journal,
+    history,
+    version,
+    log,
+    count,
+    trace,
+    limits,
+    clock,
+    now,
+  } = options;
   const tools = toolsFor(history);
-  const surface = createSurface({ tools, prompts, snapshot: holder, health, journal, history, log, now });
+  const surface = createSurface({
+    tools,
+    prompts,
+    snapshot: holder,
+    health,
+    journal,
+    history,
+    log,
+    count,
+    trace,
+    now,
+  });
   const snapshot = () => {
     const current = holder.current();
     if (current === null) throw new Error(noDataYet.message);
@@ -59,7 +85,6 @@ export function createOffer(
     notifier,
     limits,
     calls: { count: 0 },
-    takeCall: createRate(limits.maxCallsPerMinute, clock),
     log,
     version,
   };

@@ -14,7 +14,7 @@ import {
   SubscribeRequestSchema,
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
-import { correlationIdOf } from './caller.ts';
+import { askingOf } from './caller.ts';
 import { type ConnectionOptions, createConnection } from './connection.ts';
 import { instructions, serverName } from './instructions.ts';
 import { noValidator } from './no-validator.ts';
@@ -42,7 +42,7 @@ export function createServer2025(options: ConnectionOptions & { version: string 
   });
   for (const method of methods) {
     server.setRequestHandler(requestSchemas[method], ({ params }, extra: RequestHandlerExtra<never, never>) =>
-      connection.answer(method, params ?? {}, correlationIdOf(extra.authInfo)),
+      connection.answer(method, params ?? {}, askingOf(extra.authInfo)),
     );
   }
   server.setRequestHandler(SubscribeRequestSchema, async ({ params }) => {

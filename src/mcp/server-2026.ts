@@ -1,6 +1,6 @@
 /** The surface behind the current SDK: for 2026-07-28, and over stdio for every generation. */
 import { Server, type ServerContext } from '@modelcontextprotocol/server';
-import { correlationIdOf } from './caller.ts';
+import { askingOf } from './caller.ts';
 import { type ConnectionOptions, createConnection } from './connection.ts';
 import { instructions, serverName } from './instructions.ts';
 import { noValidator } from './no-validator.ts';
@@ -28,7 +28,7 @@ export function createServer2026(options: ConnectionOptions & { version: string 
   });
   for (const method of methods) {
     const handler = ({ params }: { params?: Record<string, unknown> }, ctx: ServerContext) =>
-      connection.answer(method, params ?? {}, correlationIdOf(ctx.http?.authInfo));
+      connection.answer(method, params ?? {}, askingOf(ctx.http?.authInfo));
     // each method has types of its own, which a loop over the methods cannot name
     server.setRequestHandler(method, handler as never);
   }

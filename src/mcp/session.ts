@@ -1,12 +1,13 @@
 /** Sessions of Streamable HTTP (2025-03-26 to 2025-11-25): opened by `initialize`, revived by a signed id, closed when nobody uses them. */
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import { answerOf } from './answer.ts';
 import type { Caller } from './caller.ts';
 import type { Clock } from './clock.ts';
 import type { Limits } from './limit.ts';
 import { refuse, refuseForNow } from './refusal.ts';
 import type { SessionIds } from './session-id.ts';
-import type { Streams } from './stream.ts';
+import { isStream, type Streams } from './stream.ts';
 
 export interface SessionOptions {
   ids: SessionIds;
@@ -32,12 +33,12 @@ export interface Sessions {
 interface Session {
   server: Server;
   transport: WebStandardStreamableHTTPServerTransport;
+  /** Digest of the key it was opened with: it is good for no other. */
+  keyDigest: string;
   usedAt: number;
   streamCount: number;
   /** Ids of requests that are being answered: the SDK would lose the answer to one of two that share an id. */
   pending: Set<unknown>;
-  /** Answer what the SDK will leave without an answer when the session ends first. */
-  giveUps: Set<() => void>;
 }
 
 /** Ids that clients ended stay ended; as many as are remembered. */
@@ -67,11 +68,10 @@ export function createSessions(options: SessionOptions): Sessions {
     return refuseForNow('sessions', `At most ${limits.maxSessions} sessions are open at once.`, waitMs);
   }
 
-  async function create(id: string): Promise<Session> {
+  async function create(id: string, keyDigest: string): Promise<Session> {
     const server = createServer();
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => id,
-      enableJsonResponse: !isStreaming,
       keepAliveMs: 0, // ours is in the stream
       onsessioninitialized: () => void sessions.set(id, session),
       onsessionclosed: () => {
@@ -82,22 +82,19 @@ export function createSessions(options: SessionOptions): Sessions {
     const session: Session = {
       server,
       transport,
+      keyDigest,
       usedAt: clock.now(),
       streamCount: 0,
       pending: new Set(),
-      giveUps: new Set(),
     };
-    transport.onclose = () => {
-      sessions.delete(id);
-      for (const giveUp of session.giveUps) giveUp();
-    };
+    transport.onclose = () => void sessions.delete(id);
     await server.connect(transport);
     return session;
   }
 
   /** As if its client had initialized it again; null when it cannot be. */
-  async function revive(id: string, request: Request): Promise<Session | null> {
-    const session = await create(id);
+  async function revive(id: string, keyDigest: string, request: Request): Promise<Session | null> {
+    const session = await create(id, keyDigest);
     const body = initializeAgain(request.headers.get('mcp-protocol-version'));
     const response = await session.transport.handleRequest(INITIALIZE, { parsedBody: body });
     await response.body?.cancel();
@@ -106,31 +103,37 @@ export function createSessions(options: SessionOptions): Sessions {
     return null;
   }
 
-  async function find(id: string, request: Request): Promise<Session | Response> {
+  async function find(id: string, keyDigest: string, request: Request): Promise<Session | Response> {
     const known = sessions.get(id);
-    if (known !== undefined) return known;
-    if (!ids.isOurs(id) || ended.has(id)) return refuse(NO_SUCH_SESSION);
+    if (known !== undefined) return known.keyDigest === keyDigest ? known : refuse(NO_SUCH_SESSION);
+    if (!ids.isOurs(id, keyDigest) || ended.has(id)) return refuse(NO_SUCH_SESSION);
     if (!reviving.has(id)) {
       if (isFull()) return refuseFull();
       reviving.set(
         id,
-        revive(id, request).finally(() => reviving.delete(id)),
+        revive(id, keyDigest, request).finally(() => reviving.delete(id)),
       );
     }
     return (await reviving.get(id)) ?? refuse(NO_SUCH_SESSION);
+  }
+
+  /** A stream that goes on, or the one answer that is in it. */
+  async function relay(response: Response, isRequest: boolean, onEnd = () => {}): Promise<Response> {
+    const isAnswer = isRequest && !isStreaming && isStream(response);
+    return streams.relay(isAnswer ? await answerOf(response) : response, onEnd);
   }
 
   return {
     count: () => sessions.size,
     open: async (request, body, caller) => {
       if (isFull()) return refuseFull();
-      const session = await create(ids.create());
+      const session = await create(ids.create(caller.clientId), caller.clientId);
       const response = await session.transport.handleRequest(request, { parsedBody: body, authInfo: caller });
       if (session.transport.sessionId === undefined) await session.server.close();
-      return streams.relay(response);
+      return relay(response, true);
     },
     serve: async (id, request, body, caller) => {
-      const session = await find(id, request);
+      const session = await find(id, caller.clientId, request);
       if (session instanceof Response) return session;
       const requestIds = requestIdsOf(body);
       if (new Set([...session.pending, ...requestIds]).size < session.pending.size + requestIds.length)
@@ -138,13 +141,11 @@ export function createSessions(options: SessionOptions): Sessions {
       for (const requestId of requestIds) session.pending.add(requestId);
       session.usedAt = clock.now();
       session.streamCount++;
-      const handled = session.transport.handleRequest(request, {
+      const response = await session.transport.handleRequest(request, {
         ...(body !== undefined && { parsedBody: body }),
         authInfo: caller,
       });
-      // what ends a session is no request, and has an answer of its own
-      const response = await (requestIds.length === 0 ? handled : orEnded(session, handled));
-      return streams.relay(response, () => {
+      return relay(response, requestIds.length > 0, () => {
         for (const requestId of requestIds) session.pending.delete(requestId);
         session.streamCount--;
         session.usedAt = clock.now();
@@ -155,20 +156,6 @@ export function createSessions(options: SessionOptions): Sessions {
       await Promise.all([...sessions.values()].map(({ server }) => server.close()));
     },
   };
-}
-
-/** The answer, or that the session ended before it. */
-async function orEnded({ giveUps }: Session, handled: Promise<Response>): Promise<Response> {
-  let giveUp = () => {};
-  const ended = new Promise<Response>((resolve) => {
-    giveUp = () => resolve(refuseForNow('sessions', 'The session ended before the answer.', 1000));
-  });
-  giveUps.add(giveUp);
-  try {
-    return await Promise.race([handled, ended]);
-  } finally {
-    giveUps.delete(giveUp);
-  }
 }
 
 const NO_SUCH_SESSION = { status: 404, code: -32001, message: 'Session not found. Initialize again.' };

@@ -31,8 +31,8 @@ export function createStreams({
 }: {
   clock: Clock;
   limits: Pick<Limits, 'maxStreams' | 'maxQueueBytes'>;
-  /** A reader was too slow. */
-  onDrop: () => void;
+  /** The reader of this was too slow. */
+  onDrop: (response: Response) => void;
 }): Streams {
   const ends = new Set<() => void>();
 
@@ -82,7 +82,7 @@ export function createStreams({
       const bytes = typeof event === 'string' ? encoder.encode(event) : event;
       if (queuedBytes > 0 && queuedBytes + bytes.byteLength > limits.maxQueueBytes) {
         queue.length = 0;
-        onDrop();
+        onDrop(response);
         finish();
         return;
       }
@@ -107,8 +107,7 @@ export function createStreams({
     count: () => ends.size,
     open,
     relay: (response, onEnd = () => {}) => {
-      const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
-      if (!isStream || response.body === null) {
+      if (!isStream(response) || response.body === null) {
         onEnd();
         return response;
       }
@@ -133,6 +132,10 @@ export function createStreams({
       for (const end of ends) end();
     },
   };
+}
+
+export function isStream(response: Response): boolean {
+  return response.headers.get('content-type')?.startsWith('text/event-stream') === true;
 }
 
 async function pump(reader: ReadableStreamDefaultReader<Uint8Array>, stream: Stream): Promise<void> {

@@ -3,6 +3,8 @@ import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
+import type { Counters } from '../count.ts';
+import type { Trace } from '../trace/trace.ts';
 import type { Log } from '../log.ts';
 import { createCallTool } from './call-tool.ts';
 import { completeDevice, toCompletion } from './completion.ts';
@@ -45,6 +47,8 @@ export interface SurfaceOptions {
   journal: Journal;
   history: History | null;
   log: Pick<Log, 'debug' | 'error'>;
+  count?: Pick<Counters, 'mcpCall'> | undefined;
+  trace?: Trace | undefined;
   now: () => number;
 }
 

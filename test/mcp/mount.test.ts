@@ -1,8 +1,10 @@
-/** The mount where main.ts puts it: in the application of REST, behind the listener of the service. */
+/** The mount where mount.ts puts it: in the application of REST, behind the listener of the service. */
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plainKey } from '../../src/door/access-key.ts';
+import { createDoor } from '../../src/door/door.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { type RunningServer, startServer } from '../../src/rest/server.ts';
 import { memoryJournal } from '../rest/journal.ts';
@@ -25,11 +27,11 @@ beforeAll(async () => {
     health,
     journal: memoryJournal(),
     history: null,
-    apiKey: restKey,
+    door: createDoor({ keys: [plainKey(restKey)] }),
     version: '0.1.0',
     log,
   });
-  app.all('/mcp', (c) => mounted.mcp.handle(c.req.raw));
+  app.all('/mcp', (c) => mounted.mcp.handle(c.req.raw, c.env));
   server = await startServer({ app, host: '127.0.0.1', port: 0, log });
   url = new URL('/mcp', server.url);
 });

@@ -1,4 +1,6 @@
-/** The mount on a real port of this machine, as main.ts serves it. */
+/** The mount on a real port of this machine, as serve.ts has it. */
+import { plainKey } from '../../src/door/access-key.ts';
+import { createDoor } from '../../src/door/door.ts';
 import { createMcp, type Mcp, type McpOptions } from '../../src/mcp/mcp.ts';
 import { startServer } from '../../src/rest/server.ts';
 import { createTestClock, type TestClock } from './clock.ts';
@@ -23,6 +25,8 @@ export interface Mount {
   lines: Line[];
 }
 
+export const doorOf = (...keys: string[]) => createDoor({ keys: keys.map((key) => plainKey(key)) });
+
 type Options = Partial<McpOptions> & { holder?: TestHolder; journal?: TestJournal };
 
 export function mount(options: Options = {}): Mount {
@@ -36,7 +40,7 @@ export function mount(options: Options = {}): Mount {
     health,
     journal,
     history: historyOf(),
-    apiKey,
+    door: doorOf(apiKey),
     signingKey,
     version: '0.1.0',
     log: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
@@ -53,7 +57,7 @@ export function mount(options: Options = {}): Mount {
 export interface Service extends Mount {
   url: URL;
   port: number;
-  /** As main.ts stops: first what holds streams open, then the listener. */
+  /** As serve.ts stops: first what holds streams open, then the listener. */
   close: () => Promise<void>;
 }
 

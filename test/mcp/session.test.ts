@@ -1,8 +1,12 @@
 /** Sessions: how they outlive a restart, how they end, and how many of anything there may be. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { plainKey } from '../../src/door/access-key.ts';
+import { createDoor } from '../../src/door/door.ts';
 import { createSessionIds } from '../../src/mcp/session-id.ts';
 import { current, initialize, openSession, rpc, send } from './http.ts';
-import { bearer, mount } from './service.ts';
+import { apiKey, bearer, mount } from './service.ts';
 import { device, holderOf, manyDevices, snapshot } from './snapshot.ts';
 
 const list = rpc('tools/list');
@@ -11,23 +15,24 @@ const subscribe = (uri: string) => rpc('resources/subscribe', { uri });
 const MINUTE = 60_000;
 
 describe('the id of a session', () => {
-  const ids = createSessionIds(new Uint8Array(32), 'key');
+  const ids = createSessionIds(new Uint8Array(32));
+  const [{ digest }, other] = [plainKey('key'), plainKey('other')];
 
   it('is ours, and no other is', () => {
-    const id = ids.create();
+    const id = ids.create(digest);
     expect(id).toMatch(/^[\x21-\x7e]{20,128}$/);
-    expect(ids.isOurs(id)).toBe(true);
-    expect(ids.create()).not.toBe(id);
+    expect(ids.isOurs(id, digest)).toBe(true);
+    expect(ids.create(digest)).not.toBe(id);
     const forged = id.slice(0, -1) + (id.endsWith('A') ? 'B' : 'A');
-    for (const other of [forged, id.slice(1), `${id}x`, '', '.', id.toUpperCase()])
-      expect(ids.isOurs(other)).toBe(false);
+    for (const made of [forged, id.slice(1), `${id}x`, '', '.', id.toUpperCase()])
+      expect(ids.isOurs(made, digest)).toBe(false);
   });
 
   it('is good for one key only, of the service and of the signature', () => {
-    const id = ids.create();
-    expect(createSessionIds(new Uint8Array(32), 'key').isOurs(id)).toBe(true);
-    expect(createSessionIds(new Uint8Array(32), 'other').isOurs(id)).toBe(false);
-    expect(createSessionIds(new Uint8Array(32).fill(1), 'key').isOurs(id)).toBe(false);
+    const id = ids.create(digest);
+    expect(createSessionIds(new Uint8Array(32)).isOurs(id, digest)).toBe(true);
+    expect(createSessionIds(new Uint8Array(32)).isOurs(id, other.digest)).toBe(false);
+    expect(createSessionIds(new Uint8Array(32).fill(1)).isOurs(id, digest)).toBe(false);
   });
 });
 
@@ -57,6 +62,23 @@ describe('a session', () => {
     const after = mount();
     expect((await send(after, { method: 'GET', headers })).status).toBe(200);
     expect(after.mcp.sessionCount()).toBe(1);
+  });
+
+  it('keeps none of its answers', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const mounted = mount({ holder: holderOf(snapshot(manyDevices(500))) });
+    const headers = await openSession(mounted);
+    const body = rpc('tools/call', { name: 'list_devices', arguments: { limit: 500 } });
+    const heapAfter = async (calls: number) => {
+      let bytes = 0;
+      for (let id = 0; id < calls; id++) bytes += (await send(mounted, { headers, body })).text.length;
+      collectGarbage();
+      return { heapBytes: process.memoryUsage().heapUsed, bytes };
+    };
+    const before = await heapAfter(10);
+    const after = await heapAfter(100);
+    expect(after.heapBytes - before.heapBytes).toBeLessThan(after.bytes / 4);
   });
 
   it('is not revived once its client has ended it', async () => {
@@ -203,19 +225,43 @@ describe('a limit says which it is and when to come back', () => {
     expect((await send(mounted, { headers, body: call })).json.result).not.toHaveProperty('isError');
   });
 
-  it('of calls per minute, when there is one', async () => {
-    const mounted = mount({ limits: { maxCallsPerMinute: 2 } });
-    const ask = () => send(mounted, current('tools/call', { name: 'get_system_info' }));
+  it('of requests per minute and key, when there is one', async () => {
+    let now = 0;
+    const keys = [plainKey(apiKey), plainKey('another-key-of-these-tests')];
+    const mounted = mount({ door: createDoor({ keys, requestsPerMinute: 2, now: () => now }) });
+    const ask = (headers = {}) => {
+      const sent = current('tools/call', { name: 'get_system_info' });
+      return send(mounted, { ...sent, headers: { ...sent.headers, ...headers } });
+    };
     await ask();
     await ask();
-    const { json } = await ask();
+    const { status, json } = await ask();
     const { content } = json.result as { content: { text: string }[] };
-    expect(JSON.parse(content[0]!.text)).toMatchObject({
-      error_code: 'rate_limited',
-      retry_after_seconds: 30,
-    });
-    mounted.clock.advance(30_000);
+    expect([status, JSON.parse(content[0]!.text)]).toMatchObject([
+      200,
+      { error_code: 'rate_limited', retry_after_seconds: 30 },
+    ]);
+    expect((await ask({ Authorization: `Bearer ${keys[1]!.plain}` })).json.result).not.toHaveProperty(
+      'isError',
+    );
+    // what no model asked for is refused by HTTP
+    const refused = await send(mounted, current('tools/list'));
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '30']);
+    expect(refused.json.error?.data).toEqual({ limit: 'requests_per_minute', retry_after_seconds: 30 });
+    now += 30_000;
     expect((await ask()).json.result).not.toHaveProperty('isError');
+  });
+
+  it('of requests counts the messages of a batch, and lets everybody leave', async () => {
+    let now = 0;
+    const door = createDoor({ keys: [plainKey(apiKey)], requestsPerMinute: 3, now: () => now });
+    const mounted = mount({ door });
+    const headers = { ...(await openSession(mounted)), 'MCP-Protocol-Version': '2025-03-26' };
+    const batch = [1, 2, 3, 4].map((id) => rpc('ping', {}, id));
+    expect((await send(mounted, { headers, body: batch })).status).toBe(200);
+    now += 20_000; // of the four, two were owed
+    expect((await send(mounted, { headers, body: list })).status).toBe(429);
+    expect((await send(mounted, { method: 'DELETE', headers })).status).toBe(200);
   });
 });
 

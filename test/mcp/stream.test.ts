@@ -102,7 +102,10 @@ describe('on the network', () => {
     // what the kernel takes for an unread connection is some megabytes
     for (let posts = 0; posts < 400 && mcp.streamCount() > 0; posts++) await (await post()).text();
     expect([mcp.streamCount(), mcp.sessionCount()]).toEqual([0, 0]);
-    expect(lines.map(({ event }) => event)).toContain('mcp reader too slow');
+    expect(lines.find(({ event }) => event === 'mcp reader too slow')?.fields).toMatchObject({
+      client: '127.0.0.1',
+      correlation_id: got.headers['x-correlation-id'],
+    });
     expect((await post()).status).toBe(404);
     sent.destroy();
     await service.close();

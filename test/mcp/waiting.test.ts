@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { historyOf } from './past.ts';
 import { current, type Got, openSession, rpc, send, type Sent, toRequest } from './http.ts';
-import { bearer, mount } from './service.ts';
+import { bearer, type Mount, mount } from './service.ts';
 
 const params = { name: 'get_device_history', arguments: { device: '3c22fb0a1b2c' } };
 const MINUTE = 60_000;
@@ -40,6 +40,13 @@ function call(headers: Record<string, string>, id = 1): Sent {
   return { headers, body: rpc('tools/call', params, id) };
 }
 
+/** The service stops, and this time goes by before anything is answered. */
+async function closeAfter({ mcp, clock }: Mount, ms: number): Promise<void> {
+  const closed = mcp.close();
+  clock.advance(ms);
+  await closed;
+}
+
 const codeIn = ({ json }: Got): string | undefined => {
   const { isError, content } = json.result as { isError?: boolean; content: { text: string }[] };
   return isError === true ? (JSON.parse(content[0]!.text) as { error_code: string }).error_code : undefined;
@@ -60,26 +67,58 @@ describe('a call that takes its time', () => {
     expect(mounted.mcp.sessionCount()).toBe(0);
   });
 
-  it.each(['its client ends the session', 'the service stops'])('is refused when %s', async (what) => {
-    const { mounted, askedFor, answer } = slow();
-    const headers = await openSession(mounted);
-    const called = send(mounted, call(headers));
-    await askedFor(1);
-    if (what === 'the service stops') await mounted.mcp.close();
-    else expect((await send(mounted, { method: 'DELETE', headers })).status).toBe(200);
-    expect(await called).toMatchObject({ status: 503, json: { error: { code: -32000 } } });
-    answer();
-    expect(mounted.mcp.sessionCount()).toBe(0);
-  });
+  it.each(['its client ends the session', 'the service cannot wait longer'])(
+    'is refused when %s',
+    async (what) => {
+      const { mounted, askedFor, answer } = slow();
+      const headers = await openSession(mounted);
+      const called = send(mounted, call(headers));
+      await askedFor(1);
+      if (what === 'its client ends the session')
+        expect((await send(mounted, { method: 'DELETE', headers })).status).toBe(200);
+      else await closeAfter(mounted, 2000);
+      expect(await called).toMatchObject({ status: 503, json: { error: { code: -32000 } } });
+      answer();
+      expect(mounted.mcp.sessionCount()).toBe(0);
+    },
+  );
 
-  it('of the current generation ends when the service stops', async () => {
+  it('of the current generation ends when the service cannot wait longer', async () => {
     const { mounted, askedFor, answer } = slow();
     const called = send(mounted, current('tools/call', params));
     await askedFor(1);
-    await mounted.mcp.close();
+    await closeAfter(mounted, 2000);
     expect((await called).status).toBeGreaterThanOrEqual(400);
     answer();
   });
+
+  it.each(['of a session', 'of the current generation'])(
+    '%s is answered when the service stops; who comes then is refused',
+    async (kind) => {
+      const { mounted, askedFor, answer } = slow();
+      const headers = await openSession(mounted);
+      const stream = await mounted.mcp.handle(
+        toRequest({ method: 'GET', headers: { ...bearer, ...headers, Accept: 'text/event-stream' } }),
+      );
+      const sent = kind === 'of a session' ? call(headers) : current('tools/call', params);
+      const called = send(mounted, sent);
+      await askedFor(1);
+      const closed = mounted.mcp.close();
+      expect(await send(mounted, call(headers, 2))).toMatchObject({
+        status: 503,
+        json: { error: { message: 'The service is stopping.' } },
+      });
+      expect(mounted.mcp.sessionCount()).toBe(1);
+      answer();
+      const got = await called;
+      expect([got.status, codeIn(got)]).toEqual([200, undefined]);
+      await closed;
+      expect(await stream.text()).not.toContain('data:');
+      expect([mounted.mcp.sessionCount(), mounted.mcp.streamCount(), mounted.clock.timerCount()]).toEqual([
+        0, 0, 0,
+      ]);
+    },
+  );
 
   it('of the current generation leaves no trace in the log when its client is gone', async () => {
     const { mounted, askedFor, answer } = slow();
