@@ -2,6 +2,7 @@
 import type { Log } from '../log.ts';
 import { type Connection, type Message, openConnection } from './connection.ts';
 import { type Ending, explain, type Failure, isAboutVersion, isRefusedLogIn, takenOver } from './failure.ts';
+import { withDeadline } from './deadline.ts';
 import type { Publish } from './messages.ts';
 import type { Timers } from './settings.ts';
 
@@ -26,14 +27,19 @@ export interface Broker {
   /** Null while not connected. */
   connection: () => Connection | null;
   failure: () => Failure | null;
+  /** Leaves, without a last will, and comes back after a minute. */
+  stepBack: () => void;
   /** No further attempt, and no word about what ends from here on. The connection, if there is one, is left to the caller. */
   stop: () => Connection | null;
 }
 
+const LEAVE_MS = 2000;
 const FIRST_DELAY_MS = 1000;
 const MAX_DELAY_MS = 60_000;
 /** A connection that lives so long has nothing wrong with it. */
 const STABLE_MS = 60_000;
+/** One that may have been ended by a double is believed after this. */
+const BELIEVED_MS = 30_000;
 const SHORT_LIFE_MS = 10_000;
 const SHORT_LIVES_OF_A_DUEL = 3;
 
@@ -51,9 +57,14 @@ export function startBroker(options: BrokerOptions): Broker {
   let told = '';
   let timer: unknown = null;
   let isStopped = false;
+  /** It was left of our own will, and has not failed since: to come back to it is no news. */
+  let isSteppedBack = false;
+  /** Counts the attempts, to tell the latest from those left behind. */
+  let turn = 0;
 
   function tryOnce(): void {
     timer = null;
+    const own = ++turn;
     const { username, password, ca, will, willDelaySeconds } = options;
     attempt = openConnection({
       url,
@@ -65,8 +76,8 @@ export function startBroker(options: BrokerOptions): Broker {
       will,
       willDelaySeconds,
       onOpen: opened,
-      onMessage,
-      onEnd: ended,
+      onMessage: (message) => void (own === turn && onMessage(message)),
+      onEnd: (ending) => void (own === turn && ended(ending)),
     });
   }
 
@@ -80,18 +91,24 @@ export function startBroker(options: BrokerOptions): Broker {
       failure = null;
       told = '';
     }
-    log.info({ url, protocol: nameOf(version) }, 'broker connected');
+    const fields = { url, protocol: nameOf(version) };
+    // whoever waits looks now and then whether the other is gone
+    if (isSteppedBack) log.debug(fields, 'broker connected');
+    else log.info(fields, 'broker connected');
     onOpen(fresh);
   }
 
   function ended(ending: Ending): void {
     if (isStopped) return;
     connection = null;
+    isSteppedBack = false;
     const lifeMs = ending.wasOpen ? now() - openedAt : 0;
     if (ending.wasOpen) onLost();
     if (lifeMs >= STABLE_MS) failures = shortLives = 0;
     failures++;
     if (ending.wasOpen && lifeMs < SHORT_LIFE_MS) shortLives++;
+    // a double leaves the broker up
+    if (!ending.wasOpen) shortLives = 0;
     failure =
       shortLives >= SHORT_LIVES_OF_A_DUEL && isSilent(ending)
         ? takenOver(url, clientId)
@@ -124,11 +141,25 @@ export function startBroker(options: BrokerOptions): Broker {
     log.warn({ kind, message, remedy }, 'broker lost');
   }
 
+  function stepBack(): void {
+    const leaving = connection;
+    if (isStopped || leaving === null) return;
+    // its end is our own doing: nothing is to be made of it
+    turn++;
+    connection = null;
+    failure = null;
+    isSteppedBack = true;
+    onLost();
+    timer = timers.setTimeout(tryOnce, MAX_DELAY_MS);
+    void withDeadline(leaving.close(), LEAVE_MS, timers).then(() => leaving.destroy());
+  }
+
   tryOnce();
   return {
+    stepBack,
     connection: () => connection,
     // a duel is over when a connection holds
-    failure: () => (connection !== null && now() - openedAt >= STABLE_MS ? null : failure),
+    failure: () => (connection !== null && now() - openedAt >= BELIEVED_MS ? null : failure),
     stop: () => {
       isStopped = true;
       if (timer !== null) timers.clearTimeout(timer);

@@ -89,6 +89,16 @@ export function takenOver(url: string, clientId: string): Failure {
   };
 }
 
+/** Another installation tells the same topics, and was there first. */
+export function outnumbered(url: string, instanceId: string, baseTopic: string): Failure {
+  return {
+    kind: 'taken_over',
+    message: `Another installation with the INSTANCE_ID ${instanceId} publishes below ${baseTopic} at ${url}, so this one publishes nothing.`,
+    remedy:
+      'Stop one of the two, or give this one its own INSTANCE_ID and MQTT_BASE_TOPIC. It looks again every minute.',
+  };
+}
+
 function codeOf(error: Ending['error']): string {
   return typeof error?.code === 'string' ? error.code : '';
 }

@@ -9,7 +9,7 @@ import { judge, nameIn } from './stale.ts';
 import type { Topics } from './topics.ts';
 
 export interface InventoryOptions {
-  settings: MqttSettings;
+  settings: () => MqttSettings;
   topics: Topics;
   timers: Timers;
   log: Log;
@@ -83,7 +83,7 @@ export function createInventory({ settings, topics, timers, log, onComplete }: I
       isPurge: boolean,
     ): { adopt: readonly string[]; publishes: Publish[] } => {
       for (const topic of found.keys()) if (shown.retained.has(topic)) found.delete(topic);
-      const verdict = judge({ found, shown, settings, wishes, topics, isSettled, isPurge });
+      const verdict = judge({ found, shown, settings: settings(), wishes, topics, isSettled, isPurge });
       const clear = isForeign
         ? verdict.clear.filter((topic) => topics.discovered(topic) !== null)
         : verdict.clear;
@@ -106,7 +106,7 @@ export function createInventory({ settings, topics, timers, log, onComplete }: I
 
   function meet(payload: string): void {
     const instance = parseObject(payload)?.['instance'];
-    isForeign = typeof instance === 'string' && instance !== settings.instanceId;
+    isForeign = typeof instance === 'string' && instance !== settings().instanceId;
     if (isForeign)
       log.warn(
         { instance, remedy: 'Give each instance its own MQTT_BASE_TOPIC.' },

@@ -5,10 +5,15 @@ import type { Timers } from './settings.ts';
 
 const GOODBYE_MS = 2000;
 
-/** Says goodbye, but does not wait long for a broker that does not answer. */
-export async function leave(connection: Connection | null, goodbye: Publish, timers: Timers): Promise<void> {
+/** Says goodbye (null: nothing was said before), but does not wait long for a broker that does not answer. */
+export async function leave(
+  connection: Connection | null,
+  goodbye: Publish | null,
+  timers: Timers,
+): Promise<void> {
   if (connection === null) return;
-  const last = connection.send(goodbye).then(() => connection.close());
+  const said = goodbye === null ? Promise.resolve() : connection.send(goodbye);
+  const last = said.then(() => connection.close());
   await withDeadline(last, GOODBYE_MS, timers);
   connection.destroy();
 }

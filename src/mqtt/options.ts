@@ -1,7 +1,9 @@
 /** What the edge is given, and what it gives. */
+import type { Counters } from '../count.ts';
 import type { Log } from '../log.ts';
 import type { BrokerHealth } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
+import type { Trace } from '../trace/trace.ts';
 import type { Deletions } from './deletion.ts';
 import type { MqttSettings, Timers } from './settings.ts';
 
@@ -18,6 +20,9 @@ export interface MqttOptions {
   adopt: (deviceId: string) => void;
   /** Enables `bridge/request/…`; `forget` answers whether there was such a device. */
   requests?: { forget: (deviceId: string) => boolean };
+  count?: Pick<Counters, 'mqttPublish' | 'mqttConnection'> | undefined;
+  /** Absent when nobody records. */
+  trace?: Trace | undefined;
   now?: () => number;
   random?: () => number;
   timers?: Timers;
@@ -26,6 +31,8 @@ export interface MqttOptions {
 }
 
 export interface Mqtt {
+  /** Another configuration holds from the next snapshot on; what leads to the broker stays as it is. */
+  configure: (settings: Omit<MqttSettings, 'mqtt'>) => void;
   state: () => BrokerHealth;
   /** Everything once more, what was deleted in Home Assistant included. */
   republish: () => void;

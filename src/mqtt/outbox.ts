@@ -21,6 +21,8 @@ export interface OutboxOptions {
   /** Whether parts of a discovery payload may be removed by now. */
   mayRemove: () => boolean;
   onRefused: (topic: string, reason: string) => void;
+  /** What became of each message. */
+  onDelivery?: (delivery: 'taken' | 'lost' | 'refused') => void;
   now: () => number;
   timers: Timers;
 }
@@ -29,9 +31,7 @@ export interface OutboxOptions {
 const DISCOVERY_PAUSE_MS = 2000;
 const MAX_EVENTS = 1000;
 
-export type Outbox = ReturnType<typeof createOutbox>;
-
-export function createOutbox({ topics, mayRemove, onRefused, now, timers }: OutboxOptions) {
+export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, timers }: OutboxOptions) {
   const wanted = new Map<string, string>();
   const held = new Map<string, string>();
   const refused = new Map<string, string>();
@@ -109,6 +109,7 @@ export function createOutbox({ topics, mayRemove, onRefused, now, timers }: Outb
     inFlight++;
     if (payload === '' && topics.discovered(topic) !== null) clears.set(topic, (clears.get(topic) ?? 0) + 1);
     const delivery = await by.send(publish);
+    onDelivery?.(typeof delivery === 'object' ? 'refused' : delivery);
     if (by !== postman) return;
     inFlight--;
     if (delivery === 'taken' && retain) {

@@ -11,16 +11,30 @@ export interface Requested {
 
 export const verbs = ['refresh', 'republish', 'forget', 'prune'] as const;
 
-/** The answer, for `bridge/response/<verb>`; null for a verb that is none of ours, and while requests are off. */
-export function answer(verb: string, payload: string, requested: Requested): string | null {
+export interface Answered {
+  /** For `bridge/response/<verb>`. */
+  reply: string;
+  /** The transaction it was asked by, for the log; null when none was named that fits there. */
+  correlationId: string | null;
+}
+
+/** Null for a verb that is none of ours, and while requests are off. */
+export function answer(verb: string, payload: string, requested: Requested): Answered | null {
   const { forget } = requested;
   if (forget === undefined || !verbs.some((known) => known === verb)) return null;
   const request = payload === '' ? {} : parseObject(payload);
-  if (request === null) return JSON.stringify({ status: 'error', error: 'The request is no JSON object.' });
-  const transaction = 'transaction' in request ? { transaction: request['transaction'] } : {};
+  if (request === null) {
+    const reply = JSON.stringify({ status: 'error', error: 'The request is no JSON object.' });
+    return { reply, correlationId: null };
+  }
+  const { transaction } = request;
   const error = perform(verb as (typeof verbs)[number], request, { ...requested, forget });
   const result = error === null ? { status: 'ok' } : { status: 'error', error };
-  return JSON.stringify({ ...transaction, ...result });
+  const id = typeof transaction === 'string' || typeof transaction === 'number' ? String(transaction) : '';
+  return {
+    reply: JSON.stringify({ transaction, ...result }),
+    correlationId: /^[!-~]{1,128}$/.test(id) ? id : null,
+  };
 }
 
 function perform(

@@ -2,6 +2,7 @@
  * What is retained at the broker of an earlier run and not wanted now. Nothing is removed before everything has been read once, and a
  * device nobody remembers is taken in again rather than removed: the memory may be what is gone.
  */
+import { toDeviceId } from '../record/device-id.ts';
 import { isOurs } from './component.ts';
 import { isUnwanted } from './entity.ts';
 import type { Shown } from './messages.ts';
@@ -49,7 +50,8 @@ export function judge({
   // a device is judged once, whatever of it was found
   const fates = new Map<string, 'adopt' | 'clear' | 'wait'>();
   const fateOf = (deviceId: string, isDiscovered: boolean) => {
-    if (isUnwanted(deviceId, settings, wishes)) return isSettled ? 'clear' : 'wait';
+    const isGone = isUnwanted(deviceId, settings, wishes) || isAnother(deviceId, settings);
+    if (isGone) return isSettled ? 'clear' : 'wait';
     const isUnseen = (devices.get(deviceId)?.last_seen_at ?? null) === null;
     if (isDiscovered && isUnseen && !isPurge) return 'adopt';
     return isSettled ? 'clear' : 'wait';
@@ -76,6 +78,11 @@ export function judge({
     clear.push(topic);
   }
   return { adopt, clear, offline };
+}
+
+/** By now one more address of a configured device, which has its id from the first. */
+function isAnother(deviceId: string, { devices }: MqttSettings): boolean {
+  return devices.some(({ macs }) => macs.slice(1).some((mac) => toDeviceId(mac) === deviceId));
 }
 
 /** Of this instance, and of our making. */

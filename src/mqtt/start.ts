@@ -7,6 +7,7 @@ import { mayRead, toBrokerHealth } from './condition.ts';
 import type { Connection, Message } from './connection.ts';
 import { deletionKey } from './deletion.ts';
 import { digestOf } from './digest.ts';
+import { type Failure, outnumbered } from './failure.ts';
 import { createFlawLog } from './flaw-log.ts';
 import { meaningOf } from './hearing.ts';
 import { createInventory } from './inventory.ts';
@@ -16,17 +17,21 @@ import type { Mqtt, MqttOptions } from './options.ts';
 import { createOutbox } from './outbox.ts';
 import { bridgeState, offline } from './payload.ts';
 import { answer } from './request.ts';
+import { createRival, markOf } from './rival.ts';
 import type { Wishes } from './settings.ts';
 import { createTopics, type Thing } from './topics.ts';
 
 const WILL_DELAY_SECONDS = 10;
 
 export function startMqtt(options: MqttOptions): Mqtt {
-  const { settings, version, log, deletions, now = Date.now, random = Math.random } = options;
+  let { settings } = options;
+  const { version, log, deletions, now = Date.now, random = Math.random } = options;
   const { timers = { setTimeout, clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout) } } = options;
   const { baseTopic, discoveryPrefix, url, username, password, ca } = settings.mqtt;
   const topics = createTopics(baseTopic, discoveryPrefix, settings.instanceId);
-  const frame: Frame = { settings, topics, version, digest: digestOf(settings) };
+  const installation = markOf(options.clientIdSuffix);
+  const framed = (): Frame => ({ settings, topics, version, digest: digestOf(settings), installation });
+  let frame = framed();
   const goodbye = { topic: topics.bridgeState, payload: JSON.stringify(bridgeState(offline)), retain: true };
 
   let shown: Shown | null = null;
@@ -35,16 +40,39 @@ export function startMqtt(options: MqttOptions): Mqtt {
   /** Ready to be told everything: what was retained has been looked through. */
   let isListening = false;
   let isStopping = false;
+  /** Somebody else lives under our name. */
+  let outdone: Failure | null = null;
 
   const outbox = createOutbox({
     topics,
     mayRemove: () => isSettled,
     onRefused: (topic, reason) => log.warn({ topic, reason }, 'topic refused'),
+    onDelivery: (delivery) => options.count?.mqttPublish(delivery),
     now,
     timers,
   });
   const birth = createBirthAnswer({ answer: outbox.everything, random, timers });
-  const inventory = createInventory({ settings, topics, timers, log, onComplete: reviewed });
+  const inventory = createInventory({ settings: () => settings, topics, timers, log, onComplete: reviewed });
+  const rival = createRival({
+    topics,
+    instanceId: settings.instanceId,
+    mark: installation,
+    timers,
+    say: (publish) => void broker.connection()?.send(publish),
+    onAsked: () => {
+      const payload = outbox.wants(topics.bridgeInfo);
+      if (payload === '') return;
+      outbox.put({ topic: topics.bridgeInfo, payload, retain: true });
+      outbox.send();
+    },
+    onOverwritten: outbox.everything,
+    onGivenWay: () => {
+      const failure = outnumbered(url, settings.instanceId, baseTopic);
+      if (outdone === null) log.warn({ ...failure }, 'not published');
+      outdone = failure;
+      broker.stepBack();
+    },
+  });
   const broker = startBroker({
     url,
     username,
@@ -53,10 +81,15 @@ export function startMqtt(options: MqttOptions): Mqtt {
     clientId: `mikrotik-presence-${settings.instanceId}-${options.clientIdSuffix}`,
     will: goodbye,
     willDelaySeconds: options.willDelaySeconds ?? WILL_DELAY_SECONDS,
-    onOpen: (connection) => void listen(connection),
+    onOpen: (connection) => {
+      // who waits for another one looks in every minute
+      if (outdone === null) options.count?.mqttConnection();
+      void listen(connection);
+    },
     onMessage: heard,
     onLost: () => {
       isListening = false;
+      rival.stop();
       inventory.stop();
       outbox.close();
     },
@@ -65,7 +98,10 @@ export function startMqtt(options: MqttOptions): Mqtt {
     random,
     timers,
   });
-  const unsubscribe = options.snapshot.subscribe(follow);
+  const unsubscribe = options.snapshot.subscribe((snapshot, events) => {
+    if (options.trace === undefined) follow(snapshot, events);
+    else options.trace.span('mqtt', {}, () => follow(snapshot, events));
+  });
   again();
 
   function wishes(): Wishes {
@@ -81,6 +117,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
     const result = messages(before, { snapshot, events, wishes: wishes(), at: now() }, frame);
     ({ shown } = result);
     flaws.tell(result.flaws);
+    options.trace?.note({ 'messaging.batch.message_count': result.publishes.length });
     for (const publish of result.publishes) outbox.put(publish);
     if (isListening && before === null) tellEverything();
     else outbox.send();
@@ -90,18 +127,27 @@ export function startMqtt(options: MqttOptions): Mqtt {
 
   async function listen(connection: Connection): Promise<void> {
     inventory.start();
-    const lasting = [topics.discoveries, topics.bridgeState, ...topics.births];
+    const { discoveries, bridgeState: state, bridgeInfo, bridgeHello, births } = topics;
+    const lasting = [discoveries, state, bridgeInfo, bridgeHello, ...births];
     if (options.requests !== undefined) lasting.push(topics.bridgeRequests);
-    const isGranted = await connection.subscribe([...lasting, topics.bridgeInfo, ...topics.tales]);
+    const isGranted = await connection.subscribe([...lasting, ...topics.tales]);
     if (broker.connection() !== connection || isStopping) return;
     if (!isGranted) log.warn({ remedy: mayRead(settings) }, 'subscription refused');
     inventory.await();
   }
 
   function reviewed(): void {
-    const connection = broker.connection();
-    if (connection === null || isStopping) return;
-    connection.unsubscribe([topics.bridgeInfo, ...topics.tales]);
+    if (broker.connection() !== null && !isStopping) rival.challenge(begin);
+  }
+
+  /** Nobody else tells these topics. */
+  function begin(): void {
+    broker.connection()?.unsubscribe(topics.tales);
+    if (outdone !== null) {
+      options.count?.mqttConnection();
+      log.info({ url }, 'topics taken over');
+    }
+    outdone = null;
     isListening = true;
     if (shown !== null) tellEverything();
   }
@@ -127,6 +173,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
 
   function heard(message: Message): void {
     const { topic, payload } = message;
+    if (!isStopping) rival.heard(message);
     const meaning = isStopping ? null : meaningOf(message, topics);
     switch (meaning?.type) {
       case undefined:
@@ -164,15 +211,15 @@ export function startMqtt(options: MqttOptions): Mqtt {
 
   function request(verb: string, payload: string): void {
     const prune = () => clean(true);
-    const reply = answer(verb, payload, {
+    const answered = answer(verb, payload, {
       refresh: outbox.everything,
       republish,
       prune,
       ...options.requests,
     });
-    if (reply === null) return;
-    log.info({ verb }, 'requested over MQTT');
-    outbox.put({ topic: topics.bridgeResponse(verb), payload: reply, retain: false });
+    if (answered === null) return;
+    log.info({ verb, correlation_id: answered.correlationId }, 'requested over MQTT');
+    outbox.put({ topic: topics.bridgeResponse(verb), payload: answered.reply, retain: false });
     outbox.send();
   }
 
@@ -183,8 +230,14 @@ export function startMqtt(options: MqttOptions): Mqtt {
   }
 
   return {
+    configure: (next) => {
+      settings = { ...next, mqtt: settings.mqtt, instanceId: settings.instanceId };
+      frame = framed();
+      // descriptions are told apart by what they are of, not by the settings
+      shown = shown && { ...shown, discoveries: new Map() };
+    },
     state: () => {
-      const failure = broker.failure();
+      const failure = broker.failure() ?? outdone;
       const [refused, flawed] = [outbox.refused(), flaws.current()];
       return toBrokerHealth({ connection: broker.connection(), failure, refused, flaws: flawed }, settings);
     },
@@ -193,9 +246,10 @@ export function startMqtt(options: MqttOptions): Mqtt {
       unsubscribe();
       isStopping = true;
       birth.stop();
+      rival.stop();
       inventory.stop();
       outbox.close();
-      await leave(broker.stop(), goodbye, timers);
+      await leave(broker.stop(), isListening ? goodbye : null, timers);
     },
   };
 }

@@ -18,6 +18,8 @@ export function createTopics(base: string, prefix: string, instance: string) {
   return {
     bridgeState: `${base}/bridge/state`,
     bridgeInfo: `${base}/bridge/info`,
+    /** Who has just come asks here whether somebody else lives under the same name. */
+    bridgeHello: `${base}/bridge/hello`,
     bridgeSummary: `${base}/bridge/summary`,
     bridgeEvent: `${base}/bridge/event`,
     bridgeRequests: `${base}/bridge/request/+`,

@@ -194,6 +194,7 @@ export function frame(overrides: Partial<MqttSettings> = {}): Frame {
     topics: createTopics(baseTopic, discoveryPrefix, made.instanceId),
     version: '1.0.0',
     digest: '0123456789ab',
+    installation: 'ba9876543210',
   };
 }
 

@@ -46,6 +46,17 @@ describe('what an earlier run left', () => {
     );
   });
 
+  it('is by now another address of a configured device: emptied, once all has been read', () => {
+    const macs = ['48:A9:8A:12:34:56', '3C:22:FB:00:00:01'];
+    const merged = { ...settings, devices: [{ macs, name: null, awayDelayMs: null, track: null }] };
+    expect(verdict({ settings: merged, isSettled: false })).toEqual({ adopt: [], clear: [], offline: [] });
+    const { adopt, clear } = verdict({ settings: merged });
+    expect(adopt).toEqual([]);
+    expect(clear).toEqual(
+      expect.arrayContaining([discovery('client', '3c22fb000001'), topics.state('client', '3c22fb000001')]),
+    );
+  });
+
   it('is a person no longer in the file: emptied', () => {
     expect(verdict().clear).toEqual(
       expect.arrayContaining([discovery('person', 'gone'), topics.state('person', 'gone')]),
