@@ -1,7 +1,8 @@
 /** What makes this installation itself: random bytes, made at the first start and kept in the state directory. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeStateDir } from './state-dir.ts';
 
 const FILE = 'installation.key';
 const LENGTH = 48;
@@ -22,7 +23,7 @@ export function openInstallation(directory: string): Installation {
   if (kept !== null) return { ...split(kept), problem: null };
   const made = randomBytes(LENGTH);
   try {
-    mkdirSync(directory, { recursive: true });
+    makeStateDir(directory);
     writeFileSync(path, made, { mode: 0o600 });
     return { ...split(made), problem: null };
   } catch (error) {

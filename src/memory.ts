@@ -3,7 +3,7 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
+  lstatSync,
   openSync,
   readFileSync,
   renameSync,
@@ -17,6 +17,7 @@ import { sources } from './parse/registration.ts';
 import type { Remembered } from './presence/remember.ts';
 import { nameSources } from './join/name.ts';
 import { bands } from './record/device.ts';
+import { makeStateDir } from './state-dir.ts';
 
 const VERSION = 1;
 const FILE = 'memory.json';
@@ -113,23 +114,49 @@ export function openMemory(directory: string, now: number): MemoryFile {
   const path = join(directory, FILE);
   let problem: string | null = null;
   let loaded: Memory | null = null;
+  let blockedBy: string | null = null;
   try {
-    mkdirSync(directory, { recursive: true });
-    if (existsSync(path)) {
+    makeStateDir(directory);
+    if (isThere(path)) {
       const parsed = parse(readFileSync(path, 'utf8'));
       if (typeof parsed === 'string') problem = setAside(path, parsed, now);
       else loaded = parsed;
     }
   } catch (error) {
-    problem = `The memory in ${directory} could not be read (${reasonOf(error)}). Make it readable and writable, or set STATE_DIR.`;
+    blockedBy = reasonOf(error);
+    problem = isThere(path) ? cannotRead(path, blockedBy) : cannotWrite(path, blockedBy);
   }
-  // what could be neither read nor set aside is somebody's memory all the same: it is not written over
-  const isKeptOff = loaded === null && problem !== null && existsSync(path);
+  let isOurs = loaded !== null;
   return {
     loaded,
-    save: (memory, at) => (isKeptOff ? problem : save(path, memory, at)),
+    save: (memory, at) => {
+      // what was not taken in is somebody's memory all the same, also when its disk comes late: it is not written over
+      if (!isOurs && isThere(path)) return cannotRead(path, blockedBy ?? 'it was not there');
+      const failure = save(path, memory, at);
+      isOurs ||= existsSync(path);
+      if (failure === null && blockedBy !== null) problem = null;
+      return failure;
+    },
     problem: () => problem,
   };
+}
+
+/** True also where nobody can tell. */
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch (error) {
+    return !['ENOENT', 'ENOTDIR'].includes(reasonOf(error));
+  }
+}
+
+function cannotRead(path: string, reason: string): string {
+  return `The memory ${path} could not be read when this program started (${reason}). Make it readable and writable, and restart; nothing is written over it meanwhile.`;
+}
+
+function cannotWrite(path: string, reason: string): string {
+  return `The memory ${path} could not be written (${reason}). Make room, or make STATE_DIR writable; until then presence goes on, but a restart will not know it.`;
 }
 
 /** The memory, or which kind of unreadable the text is. */
@@ -158,6 +185,7 @@ function setAside(path: string, why: 'damaged' | 'newer', now: number): string {
 function save(path: string, { remembered, deletions }: Memory, at: number): string | null {
   const temporary = `${path}.tmp`;
   try {
+    makeStateDir(dirname(path));
     const file = openSync(temporary, 'w', 0o600);
     try {
       const { devices, routers } = remembered;
@@ -185,7 +213,7 @@ function save(path: string, { remembered, deletions }: Memory, at: number): stri
     } catch {
       // there may be none, or no way to remove it: the sentence below says what is wrong either way
     }
-    return `The memory ${path} could not be written (${reasonOf(error)}). Make room, or make STATE_DIR writable; until then presence goes on, but a restart will not know it.`;
+    return cannotWrite(path, reasonOf(error));
   }
 }
 

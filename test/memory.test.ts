@@ -18,6 +18,7 @@ const START = Date.UTC(2026, 10, 20, 8);
 const NOW = Date.UTC(2026, 10, 20, 9);
 const path = () => join(directory, 'memory.json');
 const phone = '020000000001';
+const nothing = { remembered: { devices: [], routers: [] }, deletions: [] };
 
 function save(world: World): void {
   expect(
@@ -146,7 +147,7 @@ describe('the file', () => {
     const memory = openMemory(directory, NOW);
     // root may write anywhere, so the temporary file is made impossible instead of the directory read-only
     mkdirSync(`${path()}.tmp`);
-    const problem = memory.save({ remembered: { devices: [], routers: [] }, deletions: [] }, NOW);
+    const problem = memory.save(nothing, NOW);
     expect(problem).toMatch(/could not be written/);
     expect(memory.problem()).toBeNull();
     expect(readFileSync(path(), 'utf8')).toBe(before);
@@ -157,10 +158,33 @@ describe('the file', () => {
     mkdirSync(path());
     const memory = openMemory(directory, NOW);
     expect(memory.problem()).toMatch(/could not be read/);
-    expect(memory.save({ remembered: { devices: [], routers: [] }, deletions: [] }, NOW)).toBe(
-      memory.problem(),
-    );
+    expect(memory.save(nothing, NOW)).toBe(memory.problem());
     expect(readdirSync(directory)).toEqual(['memory.json']);
+  });
+
+  it('in a directory that cannot be made yet is written once it can be', () => {
+    const parent = join(directory, 'mount');
+    writeFileSync(parent, '');
+    const memory = openMemory(join(parent, 'data'), NOW);
+    expect(memory.problem()).toMatch(/could not be written.*Make room, or make STATE_DIR writable/);
+    expect(memory.save(nothing, NOW)).toMatch(/could not be written/);
+    rmSync(parent);
+    expect(memory.save(nothing, NOW)).toBeNull();
+    expect(memory.problem()).toBeNull();
+    expect(openMemory(join(parent, 'data'), NOW).loaded).toEqual(nothing);
+    expect(memory.save(nothing, NOW)).toBeNull();
+  });
+
+  it('whose disk comes after the start is not written over', () => {
+    const memory = openMemory(directory, NOW);
+    save(tell('0s hall: phone → phone home'));
+    const before = readFileSync(path(), 'utf8');
+    expect(memory.save(nothing, NOW)).toMatch(/could not be read.*and restart/);
+    expect(readFileSync(path(), 'utf8')).toBe(before);
+  });
+
+  it('where the system makes no directory is a sentence, and not a search without end', () => {
+    expect(openMemory('/proc/nowhere/data', NOW).problem()).toMatch(/could not be written \(ENOENT\)/);
   });
 
   it('of any content throws nothing', () => {

@@ -50,5 +50,5 @@ export function isDamage(error: unknown): boolean {
 export function problemOf(path: string, error: unknown): string {
   const reason = reasonOf(error);
   const remedy = remedies[reason] ?? 'Look at STATE_DIR';
-  return `The history ${path} cannot be kept (${reason}). ${remedy}; it is tried again every five minutes, and everything else goes on.`;
+  return `The history ${path} cannot be kept (${reason}). ${remedy}; it is tried again every twenty seconds, and everything else goes on.`;
 }

@@ -92,7 +92,7 @@ export function startLink(options: LinkOptions): Link {
 
   function crashed(error: unknown): string {
     const reason = error instanceof Error ? ` (${error.message})` : '';
-    return `The history has stopped working${reason}. It is started again every five minutes; if it does not come back, report it with the log.`;
+    return `The history has stopped working${reason}. It is started again every twenty seconds; if it does not come back, report it with the log.`;
   }
 
   function hear(message: FromWorker): void {

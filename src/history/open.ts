@@ -93,6 +93,8 @@ function prepare(db: Database, { maxPages, migrations = released }: OpenOptions)
       throw error;
     }
   }
+  // a disk that takes nothing is found out now, and not by the first who has something to keep
+  db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${versionOf(db)}; COMMIT`);
 }
 
 function versionOf(db: Database): number {

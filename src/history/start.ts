@@ -1,4 +1,5 @@
 /** The history edge: follows the snapshot and the journal, hands what they tell to the thread that writes, and asks it. Nothing waits for the disk. */
+import type { Counters } from '../count.ts';
 import type { Log } from '../log.ts';
 import type { EventStore, NumberingJournal } from '../journal.ts';
 import type { HistoryHealth } from '../record/health.ts';
@@ -26,6 +27,7 @@ export interface HistoryOptions {
   /** Made before this: what happened is told before the snapshot that shows it. */
   journal: NumberingJournal;
   log: Log;
+  count?: Pick<Counters, 'historyWrite'> | undefined;
   now?: () => number;
   monotonicNow?: () => number;
   startWorker?: StartWorker;
@@ -49,7 +51,8 @@ export interface HistoryEdge extends History {
 
 // what happened is to be on the disk within a second, and the thread needs its part of it
 const FLUSH_EVERY_MS = 500;
-const RETRY_EVERY_MS = 5 * 60_000;
+/** A thread and a file opened: cheap enough for a disk that stays full for a year. */
+const RETRY_EVERY_MS = 20_000;
 const ANSWER_WITHIN_MS = 5000;
 const OPEN_WITHIN_MS = 2000;
 const STOP_WITHIN_MS = 3000;
@@ -61,7 +64,7 @@ const MAX_UNDER_WAY = 4;
 const QUEUE = { samples: 200_000, events: 20_000 };
 
 export function startHistory(options: HistoryOptions): HistoryEdge {
-  const { stateDir, maxBytes, snapshot, journal, log, startWorker } = options;
+  const { stateDir, maxBytes, snapshot, journal, log, count, startWorker } = options;
   const { now = Date.now, monotonicNow = () => performance.now() } = options;
   const { answerWithinMs = ANSWER_WITHIN_MS, retryEveryMs = RETRY_EVERY_MS } = options;
   const collector = createCollector();
@@ -70,8 +73,10 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
   /** Since when a write is under way (steady). */
   let writingSinceMs: number | null = null;
   let under = 0;
-  /** Told in the log; null when all is well, or nothing was told. */
-  let told: string | null = null;
+  /** What it failed of last; null when all is well. */
+  let failure: string | null = null;
+  /** Told in the log since all was well: a disk may fail in two ways by turns. */
+  const told = new Set<string>();
   let isLagTold = false;
   let isStopped = false;
   let isOpened = () => {};
@@ -95,8 +100,9 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
       void flush();
     },
     onFault: (problem) => {
-      if (!isStopped && problem !== told) log.warn({ problem }, 'history off');
-      told = problem;
+      if (!isStopped && !told.has(problem)) log.warn({ problem }, 'history off');
+      told.add(problem);
+      failure = problem;
       collector.tellAll();
       isOpened();
     },
@@ -131,6 +137,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     const written = await link.write(frames, collector.places);
     under--;
     writingSinceMs = under === 0 ? null : monotonicNow();
+    count?.historyWrite(written !== null);
     if (written === null) {
       queue.putBack(frames);
       collector.tellAll();
@@ -138,8 +145,9 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     }
     ({ file } = written);
     isLagTold = false;
-    if (told !== null) {
-      told = null;
+    if (failure !== null) {
+      failure = null;
+      told.clear();
       log.info({}, 'history recovered');
     }
     return written;
@@ -159,7 +167,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     if (isStalled)
       return `The disk with ${stateDir} has not answered for a minute. Look into the log of the system.`;
     // what failed is well again when something has been written, not when it is tried again
-    return link.problem() ?? told ?? file?.problem ?? null;
+    return link.problem() ?? failure ?? file?.problem ?? null;
   }
 
   return {

@@ -1,4 +1,4 @@
-/** Poll loops, world, memory and the MQTT edge, as main.ts puts them together, on a time of the test's own. */
+/** Poll loops, world, memory and the MQTT edge, as serve.ts puts them together, on a time of the test's own. */
 import type { Config } from '../../src/config.ts';
 import type { Log } from '../../src/log.ts';
 import { openMemory } from '../../src/memory.ts';

@@ -130,6 +130,11 @@ describe('the history', () => {
   });
 });
 
+/** Waits in real time, whatever the clock says. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('a fault', () => {
   /** Runs into it, is off, and comes back when it is gone; presence never notices. */
   async function comesBack(scene: Scene, problem: RegExp, mend: () => void): Promise<void> {
@@ -172,6 +177,32 @@ describe('a fault', () => {
     await comesBack(scene, /SQLITE_CANTOPEN\). Make STATE_DIR a directory/, () => {
       rmSync(join(folder.path, 'history.db'), { recursive: true });
     });
+  });
+
+  it('is tried again within half a minute, now and then, and told of once', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      mkdirSync(join(folder.path, 'history.db'));
+      let starts = 0;
+      const scene = open({
+        startWorker: (data: WorkerData) => {
+          starts++;
+          return startSource(data);
+        },
+      });
+      for (let attempt = 1; attempt <= 2; attempt++) {
+        // the thread has told why it ended, and the next is due
+        await until(() => scene.history.state().problem !== null && vi.getTimerCount() > 0);
+        vi.advanceTimersByTime(10_000);
+        expect(starts).toBe(attempt);
+        if (attempt === 2) rmSync(join(folder.path, 'history.db'), { recursive: true });
+        vi.advanceTimersByTime(20_000);
+      }
+      await until(() => scene.history.state().problem === null);
+      expect(scene.lines.map(({ event }) => event)).toEqual(['history off', 'history recovered']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('a directory that cannot be made', async () => {
