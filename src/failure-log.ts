@@ -1,14 +1,32 @@
 /** What the log tells of reading routers: changes, not polls. */
 import type { Log } from './log.ts';
-import { menuPaths } from './parse/menu.ts';
+import { menuPaths, registrationMenus } from './parse/menu.ts';
 import { endsPoll, type Reading } from './parse/reading.ts';
 
-/** Tells of a table when it begins to fail, when it fails for another reason, and when it is back; not once per poll. */
+const GONE =
+  'Whoever was in it is held for a while. It comes back by itself after a restart of the router; if it does not, and its package was not removed on purpose, look at System > Packages there.';
+
+/**
+ * Tells of a table when it begins to fail, when it fails for another reason, and when it is back; not once per poll. That one is absent is no failure,
+ * unless it holds devices and was there before.
+ */
 export function createFailureLog(log: Log): (reading: Reading) => void {
   const failing = new Map<string, string>();
+  /** Registration tables that were read when they were last asked for, and those that were and are absent. */
+  const [there, gone] = [new Set<string>(), new Set<string>()];
   let isMet = false;
   return (reading) => {
     const { router } = reading;
+    for (const table of Object.values(registrationMenus)) {
+      const { status } = reading.tables[table];
+      if (status === 'complete') {
+        there.add(table);
+        if (gone.delete(table)) log.info({ router, table }, 'table back');
+      } else if (status === 'absent' && there.delete(table)) {
+        gone.add(table);
+        log.warn({ router, table, remedy: GONE }, 'table gone');
+      }
+    }
     for (const path of menuPaths) {
       const table = reading.tables[path];
       if (table.status === 'failed') {

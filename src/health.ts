@@ -21,6 +21,7 @@ export interface HealthInput {
   world: World;
   snapshot: Snapshot | null;
   loops: ReadonlyMap<string, LoopState>;
+  configuration: Health['configuration'];
   /** Null when no broker is configured. */
   mqtt: Health['mqtt'];
   state: Health['state'];
@@ -35,18 +36,24 @@ export interface HealthInput {
 
 export function toHealth(input: HealthInput): Health {
   const { version, uptimeMs, world, snapshot, loops, mqtt, state, syslog, history } = input;
-  const { isStateKept, isDefective, now } = input;
+  const { configuration, isStateKept, isDefective, now } = input;
   const hasStalled = loops.size > 0 && [...loops.values()].every(({ overdueMs }) => overdueMs > STALLED_MS);
   const routers = [...world.routers].map(([id, state]) => toRouterHealth(id, state, loops.get(id), now));
   const isBrokerWell = mqtt === null || (mqtt.connected && mqtt.error_kind === null);
   const isExtraWell = (syslog?.problem ?? null) === null && (history?.problem ?? null) === null;
   const isWhole =
-    snapshot?.meta.complete === true && isBrokerWell && isExtraWell && isStateKept && !isDefective;
+    snapshot?.meta.complete === true &&
+    isBrokerWell &&
+    isExtraWell &&
+    isStateKept &&
+    !isDefective &&
+    configuration.problem === null;
   return {
     status: snapshot === null || hasStalled ? 'down' : isWhole ? 'ok' : 'degraded',
     version,
     uptime_seconds: Math.trunc(uptimeMs / 1000),
     routers,
+    configuration,
     mqtt,
     state,
     syslog,

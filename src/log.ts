@@ -1,6 +1,6 @@
 /**
  * The log: one line per event on stderr, as JSON or, on a terminal, for eyes. Event names are short, stable and in small letters
- * ("poll finished"); facts are fields. No line shows a secret, whoever logs it: everything passes through `redact`.
+ * ("router read"); facts are fields. No line shows a secret, whoever logs it: everything passes through `redact`.
  */
 import { type Logger, pino, stdTimeFunctions } from 'pino';
 import { prettyFactory } from 'pino-pretty';
@@ -25,9 +25,12 @@ export interface LogOptions {
   destination?: { write(line: string): unknown };
 }
 
-export function createLog({ level, format, secrets = [], destination }: LogOptions): Log {
+/** `hide`: texts that no line may contain from here on, beside those before. */
+export type RootLog = Log & { hide: (secrets: readonly string[]) => void };
+
+export function createLog({ level, format, secrets = [], destination }: LogOptions): RootLog {
   const onTerminal = destination === undefined && process.stderr.isTTY;
-  const sink = destination ?? pino.destination({ fd: 2, sync: true });
+  const sink = destination ?? openStderr();
   const colorize = onTerminal && process.env['NO_COLOR'] === undefined;
   const pretty = prettyFactory({ colorize, singleLine: true, translateTime: 'SYS:HH:MM:ss.l' });
   const isPretty = format === 'pretty' || (format === null && onTerminal);
@@ -36,19 +39,30 @@ export function createLog({ level, format, secrets = [], destination }: LogOptio
     : { write: (line: string) => void sink.write(line) };
   const formatters = { level: (label: string) => ({ level: label }) };
   const lines = pino({ level, base: null, timestamp: stdTimeFunctions.isoTime, formatters }, stream);
-  return wrap(lines, spellings(secrets));
+  const all = new Set(secrets);
+  let hidden = spellings(all);
+  const hide = (more: readonly string[]) => {
+    for (const secret of more) all.add(secret);
+    hidden = spellings(all);
+  };
+  return { ...wrap(lines, () => hidden), hide };
 }
 
-function wrap(lines: Logger, secrets: readonly string[]): Log {
+/** Whoever reads it may be gone, a terminal closed or a pipe broken: that is no reason to end. */
+function openStderr(): { write(line: string): unknown } {
+  return pino.destination({ fd: 2, sync: true }).on('error', () => {});
+}
+
+function wrap(lines: Logger, secrets: () => readonly string[]): Log {
   const write = (level: LogOptions['level']) => (fields: object, event: string) => {
-    if (lines.isLevelEnabled(level)) lines[level](redact(fields, secrets), blot(event, secrets));
+    if (lines.isLevelEnabled(level)) lines[level](redact(fields, secrets()), blot(event, secrets()));
   };
   return {
     debug: write('debug'),
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    child: (fields) => wrap(lines.child(redact(fields, secrets) as object), secrets),
+    child: (fields) => wrap(lines.child(redact(fields, secrets()) as object), secrets),
   };
 }
 
@@ -109,8 +123,8 @@ function blot(text: string, secrets: readonly string[]): string {
 }
 
 // As they may turn up: as they are, in a URL, in JSON. The longest first, since one may contain another.
-function spellings(secrets: readonly string[]): string[] {
-  const long = secrets.filter((secret) => secret.length >= 6);
+function spellings(secrets: ReadonlySet<string>): string[] {
+  const long = [...secrets].filter((secret) => secret.length >= 6);
   const all = long.flatMap((secret) => [
     secret,
     encodeURIComponent(secret.toWellFormed()),

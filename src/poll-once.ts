@@ -7,6 +7,7 @@ import { type Menu, menuPaths, menus, parseRows, registrationMenus } from './par
 import { endsPoll, type Reading, type Table, type TableError, type Tables } from './parse/reading.ts';
 import type { Registration } from './parse/registration.ts';
 import { dueMenus, emptyPlan, isAbsent, isWithoutDialect, notePoll, noteTable, type Plan } from './plan.ts';
+import { noTrace, type Trace } from './trace/trace.ts';
 import { breakerOf, countFailures } from './poll-breaker.ts';
 import type { RouterConnection } from './routeros/connection.ts';
 
@@ -39,6 +40,7 @@ export interface PollContext {
   someoneMissing: (macs: ReadonlySet<Mac>) => boolean;
   /** Each table as soon as it is read. */
   onTable?: ((path: Menu, table: Table<unknown>) => void) | undefined;
+  trace?: Trace;
   signal?: AbortSignal | undefined;
 }
 
@@ -175,11 +177,18 @@ async function readTable(
   path: Menu,
   readAt: number,
   leftMs: number,
-  { timeoutMs, monotonicNow, signal }: PollContext,
+  { router, timeoutMs, monotonicNow, trace = noTrace, signal }: PollContext,
 ): Promise<Table<unknown>> {
   const beganAt = monotonicNow();
   const deadline = { timeoutMs: Math.min(timeoutMs, leftMs), ...(signal === undefined ? {} : { signal }) };
-  const read = await connection.read(path, menus[path], deadline);
+  const read = await trace.span('read', { router, table: path }, async () => {
+    const answer = await connection.read(path, menus[path], deadline);
+    trace.note({
+      status: answer.status,
+      ...(answer.status === 'failed' && { 'error.type': answer.error.kind }),
+    });
+    return answer;
+  });
   const meta = { readAt, durationMs: Math.round(monotonicNow() - beganAt) };
   return read.status === 'complete'
     ? { ...meta, status: 'complete', rows: parseRows(path, read.rows) }

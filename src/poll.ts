@@ -5,6 +5,7 @@ import type { Breaker, Reading, Table } from './parse/reading.ts';
 import { breakerOf, openPauseMs } from './poll-breaker.ts';
 import { emptyPollMemory, type Look, lookOnce, pollOnce } from './poll-once.ts';
 import { connectRouter, type RouterOptions } from './routeros/connection.ts';
+import { noTrace, type Trace } from './trace/trace.ts';
 
 export { emptyPollMemory, type PollContext, type PollMemory, pollOnce } from './poll-once.ts';
 
@@ -19,8 +20,11 @@ export interface PollOptions {
   onReading: (reading: Reading) => void;
   /** Each table as soon as it is read. */
   onTable?: (path: Menu, table: Table<unknown>) => void;
+  /** A look has ended; false when it could not read what it wanted. */
+  onLook?: (isWhole: boolean) => void;
   /** A defect in the program: one of the functions above threw. The loop goes on. */
   onDefect?: (error: unknown) => void;
+  trace?: Trace;
   /** Wall clock (epoch ms). */
   now?: () => number;
   monotonicNow?: () => number;
@@ -58,8 +62,8 @@ export interface Poll {
 const LOOK_EVERY_MS = 1000;
 
 export function startPoll(options: PollOptions): Poll {
-  const { router, intervalMs, someoneMissing, onReading, onTable, onDefect } = options;
-  const { someoneNewlyMissing = someoneMissing } = options;
+  const { router, intervalMs, someoneMissing, onReading, onTable, onLook, onDefect } = options;
+  const { someoneNewlyMissing = someoneMissing, trace = noTrace } = options;
   const { now = Date.now, monotonicNow = () => performance.now(), sleep = sleepFor } = options;
   const budgetMs = Math.max(intervalMs, router.timeoutMs);
   const connection = connectRouter(router);
@@ -72,6 +76,7 @@ export function startPoll(options: PollOptions): Poll {
     monotonicNow,
     someoneMissing: (macs: ReadonlySet<Mac>) => someoneMissing(router.id, macs),
     onTable,
+    trace,
     signal: stopping.signal,
   };
   let memory = emptyPollMemory;
@@ -115,6 +120,7 @@ export function startPoll(options: PollOptions): Poll {
     );
     lookTookMs = monotonicNow() - lookedMs;
     if (stopping.signal.aborted) return;
+    onLook?.(looked !== null);
     isShaken = looked === null;
     if (looked === null) return;
     memory = looked.memory;
@@ -132,7 +138,8 @@ export function startPoll(options: PollOptions): Poll {
       const lookInMs = wanted === null || isShaken ? Infinity : lookedMs + LOOK_EVERY_MS - monotonicNow();
       const leftMs = Math.max(0, untilMs - monotonicNow());
       // one that would not be over in time is left to the poll
-      if (lookInMs <= 0 && leftMs > lookTookMs) await guarded(() => look(wanted!));
+      if (lookInMs <= 0 && leftMs > lookTookMs)
+        await guarded(() => trace.span('look', { router: router.id }, () => look(wanted!)));
       else {
         pause = new AbortController();
         await sleep(lookInMs <= 0 ? leftMs : Math.min(leftMs, lookInMs), pause.signal);
@@ -155,7 +162,7 @@ export function startPoll(options: PollOptions): Poll {
     while (!stopping.signal.aborted) {
       const startedAt = monotonicNow();
       dueAt = startedAt + budgetMs;
-      await guarded(poll);
+      await guarded(() => trace.span('poll', { router: router.id }, poll));
       if (!stopping.signal.aborted) await rest(startedAt);
     }
   }

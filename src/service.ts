@@ -1,18 +1,23 @@
-/** Everything but the edges: the poll loops, the one writer of the world, the snapshot it publishes. */
-import type { Config, RouterConfig } from './config.ts';
-import { createFailureLog } from './failure-log.ts';
+/** Everything but the edges: the one writer of the world, what makes it write, and the snapshot it publishes. */
+import type { Config } from './config.ts';
+import { type Counters, noCount } from './count.ts';
+import { createDoubtLog } from './doubt-log.ts';
 import { toHealth } from './health.ts';
 import { createHearsay } from './hearsay.ts';
 import type { Log } from './log.ts';
+import { createLoops } from './loops.ts';
 import { tell } from './narration.ts';
 import { parseLogLine } from './parse/log-line.ts';
 import { type Mac, parseMac } from './parse/mac.ts';
 import type { MemoryFile } from './memory.ts';
-import { type Poll, type PollOptions, sleepFor, startPoll } from './poll.ts';
+import { type PollOptions, sleepFor } from './poll.ts';
 import { type EventRecord, toEvent } from './record/event.ts';
 import type { Health } from './record/health.ts';
 import type { SnapshotHolder } from './record/snapshot.ts';
+import { toIso } from './record/time.ts';
+import { createSaving, type Deletions } from './saving.ts';
 import { createSnapshotHolder, type Taken, takeSnapshot } from './snapshot.ts';
+import { noTrace, type Trace } from './trace/trace.ts';
 import { type Input, isSomeoneMissing, isSomeoneNewlyMissing, newWorld, remember, step } from './world.ts';
 
 export interface ServiceOptions {
@@ -25,17 +30,14 @@ export interface ServiceOptions {
   mqtt?: () => Health['mqtt'];
   syslog?: () => Health['syslog'];
   history?: () => Health['history'];
+  /** Of whoever reads it anew; what was given at the start holds without. */
+  configuration?: () => Health['configuration'];
+  count?: Counters | undefined;
+  trace?: Trace | undefined;
   now?: () => number;
   monotonicNow?: () => number;
   /** All waiting that is not for a router; resolves after the time or when the signal aborts. */
   sleep?: NonNullable<PollOptions['sleep']>;
-}
-
-/** What was deleted in Home Assistant and is to stay so. */
-export interface Deletions {
-  current: () => ReadonlySet<string>;
-  add: (key: string) => void;
-  remove: (key: string) => void;
 }
 
 export interface Service {
@@ -51,13 +53,14 @@ export interface Service {
   hear: (line: { router: string | null; text: string; at: number }) => boolean;
   /** Whether there was such a device. One that is configured or seen comes back. */
   forget: (deviceId: string) => boolean;
+  /** Another configuration holds from here on: devices, routers, people and delays; the rest of it is not looked at. */
+  configure: (config: Config) => void;
   health: () => Health;
   /** Resolves when no loop runs any more. */
   stop: () => Promise<void>;
 }
 
 const TICK_MS = 1000;
-const SAVE_EVERY_MS = 5 * 60_000;
 
 /** A service that reads from the start. */
 export function startService(options: ServiceOptions): Service {
@@ -69,27 +72,30 @@ export function startService(options: ServiceOptions): Service {
 /** A service that reads nothing, and writes nothing, before it is started. */
 export function createService(options: ServiceOptions): Service {
   const {
-    config,
     version,
     log,
     memory = null,
     mqtt = () => null,
     syslog = () => null,
     history = () => null,
+    trace = noTrace,
+    count = noCount,
     now = Date.now,
     monotonicNow = () => performance.now(),
     sleep = sleepFor,
   } = options;
+  let { config } = options;
+  const loadedAt = toIso(now());
+  const { configuration = () => ({ loaded_at: loadedAt, problem: null }) } = options;
   const startedMs = monotonicNow();
   const instant = () => ({ at: now(), monotonicMs: monotonicNow() });
   const holder = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed'));
   let world = newWorld(config, instant(), memory?.loaded?.remembered ?? null);
   let taken: Taken | null = takeSnapshot(world, config, null);
-  let savedMs = monotonicNow();
-  let saveProblem: string | null = null;
+  const saving = createSaving({ memory, remembered: () => remember(world), log, count, now, monotonicNow });
   let isDefective = false;
   const hearsay = createHearsay();
-  const deleted = new Set(memory?.loaded?.deletions);
+  const logDoubts = createDoubtLog(log);
   if (taken !== null) holder.publish(taken.snapshot, []);
 
   // A defect in the program must not stop the reading; the world stays as it was before.
@@ -105,28 +111,30 @@ export function createService(options: ServiceOptions): Service {
 
   function advance(input: Input): void {
     const before = world;
-    const stepped = step(before, input, config, instant());
-    if (stepped.world !== before) taken = takeSnapshot(stepped.world, config, taken, stepped.changed);
+    const walk = () => step(before, input, config, instant());
+    // a tick changes nothing, almost always
+    const stepped = input.type === 'tick' ? walk() : trace.span('step', { input: input.type }, walk);
+    const isAnew = input.type === 'configure';
+    if (stepped.world !== before)
+      taken = takeSnapshot(stepped.world, config, taken, isAnew ? null : stepped.changed);
     world = stepped.world;
     // whoever is told of a change of presence must find it again after a crash: it is on disk first
     const isMoved = [...stepped.changed].some(
       (id) => before.devices.get(id)?.presence !== world.devices.get(id)?.presence,
     );
-    if (isMoved || monotonicNow() - savedMs >= SAVE_EVERY_MS) save();
+    if (isMoved || saving.isDue()) saving.save();
     if (world === before) return;
     const snapshot = taken?.snapshot ?? null;
+    logDoubts(snapshot?.meta.warnings ?? [], world.routers);
     const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
-    const told = tell(before, stepped, hearsay, now());
+    // a device that has another id now has not moved
+    const told = isAnew ? [] : tell(before, stepped, hearsay, now());
     const events = told.map((event) => toEvent(event, nameOf(event.deviceId), config));
-    for (const event of events) logEvent(log, event);
-    holder.publish(snapshot, events);
-  }
-
-  function save(): void {
-    savedMs = monotonicNow();
-    const problem = memory?.save({ remembered: remember(world), deletions: [...deleted] }, now()) ?? null;
-    if (problem !== null && problem !== saveProblem) log.warn({ problem }, 'memory not saved');
-    saveProblem = problem;
+    for (const event of events) {
+      logEvent(log, event);
+      count.event(event.event_type, event.router);
+    }
+    trace.span('publish', {}, () => holder.publish(snapshot, events));
   }
 
   function isConnected(mac: Mac): boolean {
@@ -141,44 +149,36 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
-  const polls = new Map<string, Poll>();
+  const loops = createLoops({
+    config,
+    someoneMissing: (id, macs) => isSomeoneMissing(world, config, id, macs),
+    someoneNewlyMissing: (id, macs) => isSomeoneNewlyMissing(world, id, macs),
+    onReading: (reading) => write({ type: 'reading', reading }),
+    log,
+    count,
+    trace,
+    now,
+    monotonicNow,
+    sleep,
+  });
   let ticking: Promise<void> | null = null;
   function start(): void {
     ticking = tick();
-    for (const router of config.routers) polls.set(router.id, pollRouter(router));
+    loops.start();
   }
 
-  function pollRouter(router: RouterConfig): Poll {
-    const told = createFailureLog(log);
-    return startPoll({
-      router,
-      intervalMs: config.pollIntervalMs,
-      someoneMissing: (id, macs) => isSomeoneMissing(world, config, id, macs),
-      someoneNewlyMissing: (id, macs) => isSomeoneNewlyMissing(world, id, macs),
-      onReading: (reading) => {
-        if (!reading.isLook) told(reading);
-        write({ type: 'reading', reading });
-      },
-      onDefect: (error) => log.error({ router: router.id, error }, 'poll failed'),
-      now,
-      monotonicNow,
-      sleep,
-    });
+  function configure(next: Config): void {
+    config = next;
+    loops.configure(next);
+    write({ type: 'configure' });
+    if (ticking !== null && !stopping.signal.aborted) loops.start();
   }
 
   return {
     start,
+    configure,
     snapshot: holder,
-    deletions: {
-      current: () => deleted,
-      add: (key) => {
-        deleted.add(key);
-        save();
-      },
-      remove: (key) => {
-        if (deleted.delete(key)) save();
-      },
-    },
+    deletions: saving.deletions,
     adopt: (deviceId) => {
       const macAddress = parseMac(deviceId);
       if (macAddress !== null) write({ type: 'adopt', deviceId, macAddress });
@@ -192,7 +192,7 @@ export function createService(options: ServiceOptions): Service {
         ? !line.isAssigned || isConnected(line.macAddress) || hearsay.about([line.macAddress], at).length > 0
         : !hearsay.keep({ line, router, at });
       if (isOld) return true;
-      for (const [id, poll] of polls) if (router === null || router === id) poll.look({ leases: isLease });
+      loops.look(router, { leases: isLease });
       return true;
     },
     forget: (deviceId) => {
@@ -206,20 +206,21 @@ export function createService(options: ServiceOptions): Service {
         uptimeMs: monotonicNow() - startedMs,
         world,
         snapshot: holder.current(),
-        loops: new Map([...polls].map(([id, poll]) => [id, poll.state()])),
+        loops: loops.states(),
+        configuration: configuration(),
         mqtt: mqtt(),
         syslog: syslog(),
         history: history(),
-        state: { problem: saveProblem ?? memory?.problem() ?? null },
-        isStateKept: saveProblem === null,
+        state: { problem: saving.problem() ?? memory?.problem() ?? null },
+        isStateKept: saving.problem() === null,
         isDefective,
         now: now(),
       }),
     stop: async () => {
       stopping.abort();
       if (ticking === null) return;
-      await Promise.all([ticking, ...[...polls.values()].map((poll) => poll.stop())]);
-      save();
+      await Promise.all([ticking, loops.stop()]);
+      saving.save();
     },
   };
 }

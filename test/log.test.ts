@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLog, type LogOptions, redact } from '../src/log.ts';
@@ -164,6 +166,16 @@ describe('secrets', () => {
     expect(lines()[0]).toMatchObject({ name: 'hall', msg: 'started' });
   });
 
+  test('a secret that comes later is hidden too, and hiding it again adds nothing', () => {
+    const { log, lines } = logTo({ secrets: [SECRET] });
+    for (let turn = 0; turn < 3; turn++) log.hide(['50% of it']);
+    const spelled = encodeURIComponent('50% of it');
+    const respelled = encodeURIComponent(spelled);
+    log.info({ texts: [SECRET, '50% of it', spelled], respelled }, 'event');
+    const hidden = ['[redacted]', '[redacted]', '[redacted]'];
+    expect(lines()[0]).toMatchObject({ texts: hidden, respelled });
+  });
+
   test('pretty lines hide the same', () => {
     const { log, written } = logTo({ format: 'pretty', secrets: [SECRET] });
     log.info({ password: 'x1', text: `is ${SECRET}`, error: new Error(SECRET) }, 'event');
@@ -184,4 +196,19 @@ test('whatever is logged, a line comes out and nothing is thrown', () => {
       expect(lines()).toHaveLength(1);
     }),
   );
+});
+
+test('the names of events are fixed texts, and the same as ever', async () => {
+  const src = join(import.meta.dirname, '..', 'src');
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const text = files.map((file) => readFileSync(join(src, file), 'utf8')).join('\n');
+  const call = String.raw`\blog\.(?:debug|info|warn|error)\(`;
+  // what happens to a device is told by the type of its event
+  const named = new RegExp(String.raw`${call}[^]*?(?:'([a-z][a-zA-Z ]+)'|event_type),?\s*\)`, 'g');
+  const names = [...text.matchAll(named)].map(([, name]) => name ?? 'event_type');
+  expect(names).toHaveLength([...text.matchAll(new RegExp(call, 'g'))].length);
+  const list = [...new Set(names)].toSorted().join('\n');
+  await expect(`${list}\n`).toMatchFileSnapshot('contract/log-events.txt');
 });

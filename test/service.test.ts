@@ -1,8 +1,10 @@
 /** The whole program but its command line: simulated routers over real HTTP, poll loops, world, REST. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { plainKey } from '../src/door/access-key.ts';
 import { type Config, defaults } from '../src/config.ts';
 import type { FaultName } from '../src/demo/fault.ts';
 import { startNetwork, type SimulatedNetwork } from '../src/demo/network.ts';
+import { createDoor } from '../src/door/door.ts';
 import { createLog } from '../src/log.ts';
 import type { Snapshot } from '../src/record/snapshot.ts';
 import { createApp } from '../src/rest/app.ts';
@@ -29,7 +31,11 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-async function run(changed: Partial<Config> = {}): Promise<Running> {
+/** `timeoutMs`: for what a router is asked. */
+async function run({
+  timeoutMs = 400,
+  ...changed
+}: Partial<Config> & { timeoutMs?: number } = {}): Promise<Running> {
   const network = await startNetwork({ seed: 7 });
   network.house.pause();
   stops.push(() => network.stop());
@@ -39,12 +45,12 @@ async function run(changed: Partial<Config> = {}): Promise<Running> {
     url,
     username,
     password,
-    timeoutMs: 400,
+    timeoutMs,
   }));
   const config: Config = {
     ...defaults.config,
     routers,
-    apiKey: API_KEY,
+    apiKey: [plainKey(API_KEY)],
     pollIntervalMs: POLL_MS,
     awayDelayMs: 3_600_000,
     ...changed,
@@ -75,7 +81,7 @@ async function run(changed: Partial<Config> = {}): Promise<Running> {
     health: service.health,
     journal: memoryJournal(),
     history: null,
-    apiKey: API_KEY,
+    door: createDoor({ keys: [plainKey(API_KEY)] }),
     log,
     version: '0.0.0',
   });
@@ -156,7 +162,7 @@ describe('the house', () => {
 
 describe('what the routers bear', () => {
   it('a thousand requests of users cause no read, one request is in flight, one connection serves every poll', async () => {
-    const { network, until, ask, holdPolls } = await run({ pollIntervalMs: 10 });
+    const { network, until, ask, holdPolls } = await run({ pollIntervalMs: 10, timeoutMs: 10_000 });
     await until(isWhole);
     await readings(until, 210);
     expect(network.routers.map((each) => each.maxInFlight())).toEqual([1, 1]);
@@ -227,4 +233,25 @@ describe('one of two routers fails', () => {
       await until((snapshot) => isWhole(snapshot) && isBack(snapshot));
     },
   );
+});
+
+it('a table that empties at a stroke is in the log once, and so is that it is full again', async () => {
+  const { network, lines, until } = await run();
+  await until(isWhole);
+  const [main] = network.routers;
+  const table = 'interface/wifi/registration-table';
+  main!.setFault('empty', table);
+  await until(({ meta }) => meta.warnings.some((warning) => warning.table === table));
+  main!.setFault(null);
+  await until(isWhole);
+  const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(told.filter((line) => line['table'] === table)).toMatchObject([
+    {
+      level: 'warn',
+      msg: 'reading doubted',
+      router: 'main',
+      message: expect.stringContaining('just before') as string,
+    },
+    { level: 'info', msg: 'doubt over', router: 'main' },
+  ]);
 });

@@ -11,7 +11,7 @@ export const shortHealthSchema = z.strictObject({
   status: z
     .enum(healthStatuses)
     .describe(
-      'ok; degraded: a router, a table, the broker or the memory fails; down: the poll loops have stalled or nothing was ever read.',
+      'ok; degraded: a router, a table, the broker or the memory fails, or a new configuration is wrong; down: the poll loops have stalled or nothing was ever read.',
     ),
 });
 
@@ -58,7 +58,7 @@ export const brokerHealthSchema = z.strictObject({
     .enum(brokerErrorKinds)
     .nullable()
     .describe(
-      'Who must act: unreachable (network), untrusted_certificate, unauthorized (log-in), taken_over (another program uses the same client id), bad_reply (something else answers), broker_error, refused_topics (access list of the broker), invalid_payload (a defect of this service).',
+      'Who must act: unreachable (network), untrusted_certificate, unauthorized (log-in), taken_over (another program uses the same INSTANCE_ID and MQTT_BASE_TOPIC, or the same client id), bad_reply (something else answers), broker_error, refused_topics (access list of the broker), invalid_payload (a defect of this service).',
     ),
   message: z.string().nullable().describe('What happened; null when all is well.'),
   remedy: z.string().nullable().describe('What to do about it; null when all is well.'),
@@ -70,6 +70,16 @@ export const stateHealthSchema = z.strictObject({
     .nullable()
     .describe(
       'Why a restart will not know what is known now, or why this start did not know what was; null when all is kept.',
+    ),
+});
+
+export const configurationHealthSchema = z.strictObject({
+  loaded_at: z.string().meta({ format: 'date-time' }).describe('When what holds now was read.'),
+  problem: z
+    .string()
+    .nullable()
+    .describe(
+      'What is wrong with what was written since, so that the configuration before it was kept; null when all is well.',
     ),
 });
 
@@ -106,6 +116,7 @@ export const healthSchema = shortHealthSchema.extend({
   version: z.string().describe('Version of this service.'),
   uptime_seconds: z.int().describe('Seconds since this service started.'),
   routers: z.array(routerHealthSchema).describe('Every configured router.'),
+  configuration: configurationHealthSchema.describe('The configuration that holds.'),
   mqtt: brokerHealthSchema.nullable().describe('The MQTT broker; null when none is configured.'),
   state: stateHealthSchema.describe('What outlives a restart, in the state directory.'),
   syslog: syslogHealthSchema

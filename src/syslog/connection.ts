@@ -4,7 +4,7 @@ import { createDeframer } from './frame.ts';
 import type { Sender } from './sender.ts';
 
 export interface ConnectionsOptions {
-  /** Null for an address that is not allowed. */
+  /** Null for an address that is not allowed. Asked for every line. */
   senderOf: (address: string) => Sender | null;
   onLine: (sender: Sender, bytes: Buffer) => void;
   /** A line too long or unfinished, or a connection too many. */
@@ -33,15 +33,23 @@ export function acceptConnections(server: Server, options: ConnectionsOptions): 
     socket.on('error', () => socket.destroy());
     const { remoteAddress: address } = socket;
     if (address === undefined) return void socket.destroy();
-    const sender = senderOf(address);
-    if (sender === null) {
+    const refuse = () => {
       onForeign(address);
-      return void socket.destroy();
-    }
+      sockets.delete(socket);
+      socket.destroy();
+    };
+    if (senderOf(address) === null) return refuse();
     sockets.add(socket);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     socket.setTimeout(idleMs, () => socket.destroy());
-    const deframer = createDeframer((bytes) => onLine(sender, bytes), onDropped);
+    const take = (bytes: Buffer) => {
+      if (!sockets.has(socket)) return;
+      // not once for all: a connection outlives a configuration
+      const sender = senderOf(address);
+      if (sender === null) refuse();
+      else onLine(sender, bytes);
+    };
+    const deframer = createDeframer(take, onDropped);
     socket.on('data', deframer.push);
     socket.on('end', deframer.end);
     socket.on('close', () => sockets.delete(socket));

@@ -14,6 +14,8 @@ export interface Senders {
   of: (address: string) => Sender | null;
   /** Resolves the names of the routers anew; answers whether all of them have been. */
   refresh: () => Promise<boolean>;
+  /** What a name of a router was resolved to at last; none when it never was. */
+  addressesOf: (name: string) => readonly string[];
   /** A sentence for every name that could not be resolved; null when all could. */
   problem: () => string | null;
 }
@@ -23,14 +25,18 @@ export interface SendersOptions {
   /** Addresses and networks. */
   allow: readonly string[];
   resolve: Resolve;
+  /** What is known of a name before it is resolved. */
+  known?: Senders['addressesOf'];
 }
 
 const ANYONE: Sender = { router: null };
 
-export function createSenders({ routers, allow, resolve }: SendersOptions): Senders {
+export function createSenders({ routers, allow, resolve, known = () => [] }: SendersOptions): Senders {
   const allowed = toBlockList(allow);
-  const hosts = routers.map(({ id, url }) => ({ id, name: hostOf(url), addresses: [] as readonly string[] }));
-  for (const host of hosts) if (isIP(host.name) !== 0) host.addresses = [normalize(host.name)];
+  const hosts = routers.map(({ id, url }) => {
+    const name = hostOf(url);
+    return { id, name, addresses: isIP(name) === 0 ? known(name) : [normalize(name)] };
+  });
   const problems = new Map<string, string>();
   let senders = toSenders(hosts);
   // in a flood the same address comes again and again
@@ -62,6 +68,7 @@ export function createSenders({ routers, allow, resolve }: SendersOptions): Send
       latest = null;
       return problems.size === 0;
     },
+    addressesOf: (wanted) => hosts.find(({ name }) => name === wanted)?.addresses ?? [],
     problem: () => (problems.size === 0 ? null : [...problems.values()].join(' ')),
   };
 }

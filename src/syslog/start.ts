@@ -40,6 +40,8 @@ export interface SyslogOptions {
 export interface Syslog {
   port: number;
   state: () => SyslogHealth;
+  /** Other routers from here on. */
+  configure: (routers: SyslogOptions['routers']) => void;
   close: () => Promise<void>;
 }
 
@@ -52,7 +54,8 @@ const IDLE_MS = 12 * 3_600_000;
 /** Rejects with a sentence when the port cannot be had. */
 export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
   const { host, allow, routers, onLine, log, now = Date.now, resolve = resolveName } = options;
-  const senders = createSenders({ routers, allow, resolve });
+  let senders = createSenders({ routers, allow, resolve });
+  let latest = senders;
   let isResolved = false;
   const refresh = async () => void (isResolved = await senders.refresh());
   // else the first lines of a router with a name would be those of a stranger
@@ -99,16 +102,17 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
     else eachLine(datagram, (bytes) => take(sender, bytes), drop);
   });
   const endConnections = acceptConnections(tcp, {
-    senderOf: senders.of,
+    senderOf: (address) => senders.of(address),
     onLine: take,
     onDropped: drop,
     onForeign: ignore,
     idleMs: options.idleMs ?? IDLE_MS,
   });
 
-  let timer: NodeJS.Timeout;
+  let timer: NodeJS.Timeout | undefined;
   let closing: Promise<void> | null = null;
   const scheduleRefresh = () => {
+    clearTimeout(timer);
     const again = () => void refresh().then(() => closing ?? scheduleRefresh());
     timer = setTimeout(again, isResolved ? REFRESH_MS : RETRY_MS).unref();
   };
@@ -137,6 +141,20 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
         last_line_at: toIso(lastAt),
       })),
     }),
+    configure: (next) => {
+      const ids = new Set(next.map(({ id }) => id));
+      for (const id of heard.keys()) if (!ids.has(id)) heard.delete(id);
+      for (const id of ids) if (!heard.has(id)) heard.set(id, { count: 0, lastAt: null });
+      // a name that cannot be resolved just now is what it was
+      const fresh = createSenders({ routers: next, allow, resolve, known: senders.addressesOf });
+      // until the names are resolved, those of before know more
+      latest = fresh;
+      void fresh.refresh().then((isWhole) => {
+        if (latest !== fresh || closing !== null) return;
+        [senders, isResolved] = [fresh, isWhole];
+        scheduleRefresh();
+      });
+    },
     close: () => (closing ??= end()),
   };
 }

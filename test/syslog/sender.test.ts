@@ -79,4 +79,22 @@ describe('a router with a name', () => {
     expect(await refresh()).toBe(true);
     expect(problem()).toBeNull();
   });
+
+  it('begins with what others knew of the name', async () => {
+    const routers = [{ id: 'house', url: 'https://router.lan' }];
+    const before = senders({ routers, resolve: () => Promise.resolve(['10.0.0.1']) });
+    await before.refresh();
+    const { of, refresh, problem } = senders({
+      routers: [
+        { id: 'home', url: 'http://Router.LAN:8080' },
+        { id: 'cabin', url: 'https://cabin.lan' },
+        { id: 'shed', url: 'https://10.0.0.3' },
+      ],
+      known: before.addressesOf,
+    });
+    expect([of('10.0.0.1'), of('10.0.0.3')]).toEqual([{ router: 'home' }, { router: 'shed' }]);
+    expect(await refresh()).toBe(false);
+    expect(of('10.0.0.1')).toEqual({ router: 'home' });
+    expect(problem()).toMatch(/router "home".*router "cabin"/);
+  });
 });

@@ -118,6 +118,77 @@ describe('whose line it is', () => {
   });
 });
 
+describe('under another configuration', () => {
+  it('lines are those of the routers there are now', async () => {
+    const { port, lines, count, state, configure } = await hear();
+    await sendUdp(port, ['before']);
+    await count('line_count', 1);
+    configure([
+      { id: 'home', url: `https://${HERE}` },
+      { id: 'cabin', url: `https://${ELSEWHERE}` },
+    ]);
+    await expect.poll(() => state().routers.map(({ router }) => router)).toEqual(['home', 'cabin']);
+    await sendUdp(port, ['after']);
+    await sendUdp(port, ['new'], ELSEWHERE);
+    await count('line_count', 3);
+    expect(lines.map(({ router }) => router)).toEqual(['house', 'home', 'cabin']);
+    configure([{ id: 'cabin', url: `https://${ELSEWHERE}` }]);
+    await sendUdp(port, ['gone']);
+    await count('foreign_count', 1);
+    expect(state().routers.map(({ router, line_count }) => [router, line_count])).toEqual([['cabin', 1]]);
+  });
+
+  it('a name that cannot be resolved just now is what it was', async () => {
+    let isDown = false;
+    const resolve = () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve([HERE]));
+    const routers = [{ id: 'cabin', url: 'https://router.lan' }];
+    const { port, lines, count, state, configure } = await hear({ routers, resolve });
+    isDown = true;
+    for (const id of ['lodge', 'hut']) {
+      configure([{ id, url: 'https://router.lan' }]);
+      await expect.poll(() => state().problem).toContain(`router "${id}"`);
+    }
+    await sendUdp(port, ['still ours']);
+    await count('line_count', 1);
+    expect([lines[0]!.router, state().foreign_count]).toEqual(['hut', 0]);
+  });
+
+  it('lines on a connection of before are too', async () => {
+    const { port, lines, count, state, configure } = await hear();
+    const socket = await openTcp(port);
+    socket.resume();
+    socket.write('before\n');
+    await count('line_count', 1);
+    configure([{ id: 'home', url: `https://${HERE}` }]);
+    await expect.poll(() => state().routers.map(({ router }) => router)).toEqual(['home']);
+    socket.write('after\n');
+    await count('line_count', 2);
+    expect(lines.map(({ router }) => router)).toEqual(['house', 'home']);
+    configure([]);
+    await expect.poll(() => state().routers).toEqual([]);
+    socket.write('gone\nand more\n');
+    await once(socket, 'close');
+    expect([state().line_count, state().foreign_count]).toEqual([2, 1]);
+  });
+
+  it('a name that is not known yet is asked for again soon', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      let isDown = true;
+      const resolve = () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve([HERE]));
+      const { state, configure } = await hear({ resolve });
+      configure([{ id: 'cabin', url: 'https://router.lan' }]);
+      await vi.advanceTimersByTimeAsync(29_000);
+      expect(state().problem).toContain('router.lan');
+      isDown = false;
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(state().problem).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
 describe('a foreign address', () => {
   it('is counted, told once, and not heard', async () => {
     const { port, lines, count, warnings } = await hear();
