@@ -1,142 +1,49 @@
 #!/usr/bin/env node
-/** Wires, starts, stops. What the parts do is in the parts. */
+/** The commands: each starts its parts, and ends with them. What the parts do is in the parts. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { check } from './check.ts';
 import { type Command, HELP, parseCommand } from './command.ts';
 import { type Config, readConfig, readSettings, secretsOf } from './config.ts';
 import { explain } from './config-problem.ts';
+import { readTexts } from './config-source.ts';
 import { demoConfig } from './demo-config.ts';
 import { startBroker } from './demo/broker.ts';
 import { startNetwork } from './demo/network.ts';
 import { welcome } from './demo/welcome.ts';
-import { startHistory } from './history/start.ts';
-import { openInstallation } from './installation.ts';
 import { createJournal } from './journal.ts';
-import { createLog, type Log } from './log.ts';
-import { createMcp } from './mcp/mcp.ts';
+import { createLog, type RootLog } from './log.ts';
 import { type Stdio, startStdio } from './mcp/stdio.ts';
 import { startStdioProxy } from './mcp/stdio-proxy.ts';
-import { openMemory } from './memory.ts';
-import { notConnected } from './mqtt/condition.ts';
-import type { Mqtt } from './mqtt/options.ts';
 import { probeBroker } from './mqtt/probe.ts';
-import { startMqtt } from './mqtt/start.ts';
-import { createApp } from './rest/app.ts';
-import { startServer } from './rest/server.ts';
-import { createStreams } from './rest/stream.ts';
-import { createService, startService } from './service.ts';
+import { type Running, serve, type Source } from './serve.ts';
+import { startService } from './service.ts';
 import { probeSyslog } from './syslog/probe.ts';
-import { startSyslog, type Syslog } from './syslog/start.ts';
-import { createWeb } from './web/web.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 64;
 const EXIT_CONFIG = 78;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** Whoever stops it may kill it after 10 s. */
+const STOP_MS = 9500;
 
-const pageFolder = new URL('./web/page/', import.meta.url);
 const packageFile = new URL('../package.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
 
-interface Running {
-  url: string;
-  /** Where log lines are taken; null when none are. */
-  syslogPort: number | null;
-  stop: () => Promise<void>;
-}
-
-/** The service with its edges. Rejects with a sentence when the port cannot be had, and then nothing runs. */
-async function serve(config: Config, log: Log): Promise<Running> {
-  const installation = openInstallation(config.stateDir);
-  const memory = openMemory(config.stateDir, Date.now());
-  for (const problem of [installation.problem, memory.problem()]) {
-    if (problem !== null) log.warn({ problem }, 'state not kept');
-  }
-  let mqtt: Mqtt | null = null;
-  let syslog: Syslog | null = null;
-  const service = createService({
-    config,
-    version,
-    log,
-    memory,
-    mqtt: () => (config.mqtt === null ? null : (mqtt?.state() ?? notConnected)),
-    syslog: () => syslog?.state() ?? null,
-    history: () => history?.state() ?? null,
-  });
-  const { snapshot, health } = service;
-  const onError = (error: unknown) => log.error({ error }, 'event listener failed');
-  const journal = createJournal({ snapshot, store: () => history?.store ?? null, onError });
-  const { stateDir, historyMaxBytes: maxBytes } = config;
-  const history = maxBytes === 0 ? null : startHistory({ stateDir, maxBytes, snapshot, journal, log });
-  const { apiKey, mcpApiKey, host, port } = config;
-  const streams = createStreams();
-  const past = { journal, history };
-  const app = createApp({ snapshot, health, ...past, streams, apiKey, version, log });
-  const { signingKey, clientIdSuffix } = installation;
-  const mcp =
-    mcpApiKey === null
-      ? null
-      : createMcp({ ...config, ...past, apiKey: mcpApiKey, snapshot, health, signingKey, version, log });
-  if (mcp !== null) app.all('/mcp', (context) => mcp.handle(context.req.raw));
-  if (config.webUi) {
-    const web = createWeb({ directory: fileURLToPath(pageFolder), isRestOn: apiKey !== null });
-    for (const path of web.paths) app.get(path, (context) => web.handle(context.req.raw));
-  }
-  const closePast = async () => {
-    journal.close();
-    await history?.stop();
-  };
-  // who asks for what he missed must be told of earlier runs too
-  await history?.opened;
-  const server = await startServer({ app, host, port, log }).catch(async (error: unknown) => {
-    await closePast();
-    throw error;
-  });
-  if (config.syslogPort !== null) {
-    const { syslogAllow: allow, routers } = config;
-    const taking = startSyslog({ host, port: config.syslogPort, allow, routers, onLine: service.hear, log });
-    syslog = await taking.catch(async (error: unknown) => {
-      await Promise.all([server.close(), closePast()]);
-      throw error;
-    });
-  }
-  service.start();
-  if (config.mqtt !== null) {
-    const { deletions, adopt, forget } = service;
-    mqtt = startMqtt({
-      settings: { ...config, mqtt: config.mqtt },
-      snapshot,
-      version,
-      log,
-      clientIdSuffix,
-      deletions,
-      adopt,
-      ...(config.mqtt.requests ? { requests: { forget } } : {}),
-    });
-  }
-  log.info({ url: server.url, routers: config.routers.map(({ id }) => id) }, 'serving');
-  return {
-    url: server.url,
-    syslogPort: syslog?.port ?? null,
-    stop: async () => {
-      await Promise.all([syslog?.close(), mcp?.close()]);
-      streams.close();
-      await Promise.all([server.close(), mqtt?.stop()]);
-      await service.stop();
-      await closePast();
-      log.info({}, 'stopped');
-    },
-  };
-}
-
 /** The configuration, or the end of the program. */
-function configured(doorRequired: boolean): { config: Config; log: Log } {
-  const readFile = (path: string) => readFileSync(path, 'utf8');
-  const result = readConfig({ env: process.env, directory: process.cwd(), readFile, doorRequired });
+function configured(doorRequired: boolean): { config: Config; log: RootLog; source: Source } {
+  const paths = new Set<string>();
+  const readFile = (path: string) => {
+    paths.add(path);
+    return readFileSync(path, 'utf8');
+  };
+  const read = () => {
+    paths.clear();
+    return readConfig({ env: process.env, directory: process.cwd(), readFile, doorRequired });
+  };
+  const result = read();
   if ('problems' in result) {
     process.stderr.write(explain(result.problems, result));
     process.exit(EXIT_CONFIG);
@@ -144,7 +51,14 @@ function configured(doorRequired: boolean): { config: Config; log: Log } {
   const { config, warnings } = result;
   const log = createLog({ level: config.logLevel, format: config.logFormat, secrets: secretsOf(config) });
   for (const { name, message } of warnings) log.warn({ name, message }, 'configuration warning');
-  return { config, log };
+  return { config, log, source: { read, paths } };
+}
+
+/** OpenTelemetry looks at the environment alone: what `.env` says of it is put there. */
+function takeTraceVariables(): void {
+  const readFile = (path: string) => readFileSync(path, 'utf8');
+  const texts = readTexts(process.env, process.cwd(), readFile, () => undefined);
+  for (const [name, text] of texts) if (name.startsWith('OTEL_')) process.env[name] ??= text;
 }
 
 /** The simulated network, a broker, and a service that joins them, on this machine only. */
@@ -158,13 +72,13 @@ async function demo(): Promise<Running> {
   const login = { username: 'demo', password: randomBytes(8).toString('hex') };
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-demo-'));
   const [network, broker] = [await startNetwork(), await startBroker(login)];
-  const key = () => randomBytes(16).toString('hex');
+  const [apiKey, mcpApiKey] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
   const config = demoConfig({
     routers: network.routers,
     people: network.house.people(),
     broker: { url: broker.url, ...login },
-    apiKey: key(),
-    mcpApiKey: key(),
+    apiKey,
+    mcpApiKey,
     port,
     stateDir,
   });
@@ -174,10 +88,10 @@ async function demo(): Promise<Running> {
     await Promise.all([network.stop(), broker.stop()]);
     rmSync(stateDir, { recursive: true, force: true });
   };
-  const running = await serve(config, log)
+  const running = await serve({ config, version, log })
     .catch((error: unknown) => {
       if (isPortChosen) throw error;
-      return serve({ ...config, port: 0 }, log);
+      return serve({ config: { ...config, port: 0 }, version, log });
     })
     .catch(async (error: unknown) => {
       await stopRest();
@@ -189,8 +103,8 @@ async function demo(): Promise<Running> {
   process.stdout.write(
     welcome({
       url,
-      apiKey: config.apiKey!,
-      mcpApiKey: config.mcpApiKey!,
+      apiKey,
+      mcpApiKey,
       brokerUrl: broker.url,
       brokerPort,
       ...login,
@@ -236,14 +150,24 @@ async function untilClosed(stdio: Stdio): Promise<void> {
   await stdio.closed;
 }
 
-/** Runs until SIGTERM or SIGINT, then ends cleanly; a second signal ends at once. */
-async function untilStopped(running: Running): Promise<number> {
-  await new Promise<void>((resolve) => {
-    for (const signal of SIGNALS) process.once(signal, () => resolve());
+/** Runs until a signal, then ends cleanly; a second one ends at once. */
+async function untilStopped(
+  starting: Promise<Running>,
+  signals: readonly NodeJS.Signals[] = SIGNALS,
+): Promise<never> {
+  const signalled = new Promise<void>((resolve) => {
+    const stop = () => {
+      for (const signal of signals) process.once(signal, () => process.exit(EXIT_FAILED));
+      setTimeout(() => process.exit(0), STOP_MS).unref();
+      resolve();
+    };
+    for (const signal of signals) process.once(signal, stop);
   });
-  for (const signal of SIGNALS) process.once(signal, () => process.exit(EXIT_FAILED));
+  const running = await starting;
+  await signalled;
   await running.stop();
-  return 0;
+  // whatever still tries to reach somebody is not waited for
+  process.exit(0);
 }
 
 async function run(command: Command): Promise<number> {
@@ -270,12 +194,13 @@ async function run(command: Command): Promise<number> {
         : EXIT_FAILED;
     }
     case 'demo':
-      return untilStopped(await demo());
+      return untilStopped(demo(), [...SIGNALS, 'SIGHUP']);
     case 'mcp':
       return mcp(command);
     case 'serve': {
-      const { config, log } = configured(true);
-      return untilStopped(await serve(config, log));
+      const { config, log, source } = configured(true);
+      takeTraceVariables();
+      return untilStopped(serve({ config, version, log, source }));
     }
   }
 }

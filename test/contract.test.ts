@@ -1,7 +1,10 @@
 /** What is promised outside: openapi.json is the document the app serves, and the app does what it says. */
 import { readFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { plainKey } from '../src/door/access-key.ts';
+import { createAttempts } from '../src/door/attempt.ts';
+import { createDoor } from '../src/door/door.ts';
 import { compactDeviceSchema, type Device, deviceSchema } from '../src/record/device.ts';
 import { accessPointHistorySchema, deviceHistorySchema, sessionSchema } from '../src/record/history.ts';
 import { numberedEventSchema } from '../src/record/journal.ts';
@@ -10,11 +13,12 @@ import { personSchema } from '../src/record/person.ts';
 import { snapshotMetaSchema } from '../src/record/snapshot.ts';
 import { exampleAccessPoint } from '../src/rest/example.ts';
 import { problemSchema } from '../src/rest/problem.ts';
+import { type RunningServer, startServer } from '../src/rest/server.ts';
 import { createStreams } from '../src/rest/stream.ts';
 import { historyOff } from './rest/history.ts';
 import { memoryJournal } from './rest/journal.ts';
 import { device, health, holderOf, snapshot } from './rest/snapshot.ts';
-import { readDocument, start, withKey } from './rest/start.ts';
+import { keptLog, readDocument, start, withKey } from './rest/start.ts';
 
 interface Answer {
   $ref?: string;
@@ -41,10 +45,15 @@ interface Document {
 }
 
 let document: Document;
+/** For what is refused before the app hears of it. */
+let wire: RunningServer;
 
 beforeAll(async () => {
   document = (await readDocument()) as Document;
+  wire = await startServer({ app: start().app, host: '127.0.0.1', port: 0, log: keptLog().log });
 });
+
+afterAll(() => wire.close());
 
 const operations = () => Object.entries(document.paths).map(([path, { get }]) => ({ path, operation: get! }));
 
@@ -160,12 +169,14 @@ const broken = () => {
 };
 
 /** What makes each route answer each status it is documented with. */
-function provoke(path: string, status: string): Promise<Response> {
+async function provoke(path: string, status: string): Promise<Response> {
   const wanted = { 404: 'nobody', 409: 'bulb' }[status];
   const target = path
     .replace('{device_id}', wanted ?? '3c22fb0a1b2c')
     .replace('{access_point_id}', wanted ?? '48a98a0c0d0e');
   const streams = createStreams({ maxStreams: 0 });
+  const attempts = createAttempts({ perMinute: 1 });
+  attempts.fail('');
   if (status === '503') streams.close();
   const { ask } = start({
     snapshot:
@@ -176,7 +187,10 @@ function provoke(path: string, status: string): Promise<Response> {
     streams,
     ...(status === '503' ? { history: historyOff } : {}),
     ...(status === '500' ? { history: { ...historyOff, sessions: broken } } : {}),
-    ...(status === '404' && !path.includes('{') ? { apiKey: null } : {}),
+    ...(status === '404' && !path.includes('{') ? { door: null } : {}),
+    ...(status === '429' && path !== '/events'
+      ? { door: createDoor({ keys: [plainKey('x')], attempts }) }
+      : {}),
   });
   const page = path === '/events' && !['429', '503'].includes(status) ? '?limit=10' : '';
   switch (status) {
@@ -186,7 +200,10 @@ function provoke(path: string, status: string): Promise<Response> {
       return ask(`${target}?nonsense=1`);
     case '401':
       return ask(target, { 'X-API-Key': 'wrong' });
+    case '431':
+      return fetch(wire.url + target, { headers: { X: 'x'.repeat(17_000) } });
     default:
+      if (status === '429' && path !== '/events') return ask(target, { 'X-API-Key': 'wrong' });
       return ask(path === '/devices' ? `${target}?detail=full&presence=any` : target + page);
   }
 }
@@ -232,6 +249,7 @@ describe('every route', () => {
       'content-type',
       'content-length',
       'content-security-policy',
+      'cross-origin-resource-policy',
       'referrer-policy',
       'x-content-type-options',
     ];

@@ -14,6 +14,8 @@ interface Import {
 const pure = ['parse', 'join', 'presence', 'record'];
 const edges = ['rest', 'mcp', 'mqtt', 'metrics', 'syslog', 'history', 'web'];
 const far = ['demo'];
+/** What puts the parts together. */
+const wiring = ['main.ts', 'serve.ts', 'mount.ts'];
 
 /** What a folder may import by value: folders and files of src/, packages, `node:`. Types of anything are free for edges. */
 const law: Record<
@@ -51,6 +53,20 @@ const law: Record<
     node: true,
     anyType: true,
   },
+  metrics: { own: ['metrics', 'record'], packages: ['prom-client'], node: true, anyType: true },
+  door: { own: ['door'], packages: [], node: true, types: ['config.ts'] },
+  trace: {
+    own: ['trace'],
+    packages: [
+      '@opentelemetry/api',
+      '@opentelemetry/context-async-hooks',
+      '@opentelemetry/exporter-trace-otlp-http',
+      '@opentelemetry/resources',
+      '@opentelemetry/sdk-trace-base',
+    ],
+    node: true,
+    anyType: true,
+  },
   web: { own: ['web', 'record'], packages: [], node: true, anyType: true },
   // what runs in the browser: of the service it knows the shapes alone
   'web/page': { own: ['web/page'], packages: ['preact'], node: false, types: ['record'] },
@@ -69,6 +85,11 @@ const soleImporters: Record<string, string> = {
   '@modelcontextprotocol/server': 'mcp',
   '@photostructure/sqlite': 'history',
   'prom-client': 'metrics',
+  '@opentelemetry/api': 'trace',
+  '@opentelemetry/context-async-hooks': 'trace',
+  '@opentelemetry/exporter-trace-otlp-http': 'trace',
+  '@opentelemetry/resources': 'trace',
+  '@opentelemetry/sdk-trace-base': 'trace',
   preact: 'web/page',
   esbuild: 'web/build-page.ts',
 };
@@ -112,11 +133,11 @@ function offences({ file, target, isType }: Import): string | null {
   const rule = law[room];
   const told = `${file} imports ${target}`;
   const sole = soleImporters[packageOf(target)];
-  if (sole !== undefined && room !== sole && room !== 'main.ts') return told;
+  if (sole !== undefined && room !== sole) return told;
   if (rule === undefined) {
-    // main.ts, config*.ts, log.ts, poll.ts, plan.ts, check.ts, memory.ts: anything they need, never an edge
+    // config*.ts, log.ts, poll.ts, plan.ts, check.ts, memory.ts: anything they need, never an edge
     const aim = target.startsWith('src/') ? roomOf(target.slice(4)) : '';
-    return file !== 'main.ts' && [...edges, ...far].includes(aim) && !isType ? told : null;
+    return !wiring.includes(file) && [...edges, ...far].includes(aim) && !isType ? told : null;
   }
   if (isType && rule.anyType === true) return null;
   if (target.startsWith('node:')) return rule.node ? null : told;
@@ -147,6 +168,14 @@ describe('the import law', () => {
     expect(offences({ file: 'web/page/api.ts', target: 'src/record/find.ts', isType: false })).not.toBeNull();
     expect(offences({ file: 'web/page/api.ts', target: 'src/rest/app.ts', isType: true })).not.toBeNull();
     expect(offences({ file: 'demo/router.ts', target: 'src/parse/mac.ts', isType: true })).not.toBeNull();
+  });
+
+  it('loads the recording of traces only where one is wanted', () => {
+    const recording = imports.filter(({ target }) => target === 'src/trace/recording.ts');
+    expect(recording.map(({ file }) => file)).toEqual(['trace/trace.ts']);
+    const text = readFileSync(join(src, 'trace/trace.ts'), 'utf8');
+    expect(text).toContain("await import('./recording.ts')");
+    expect(text).not.toMatch(/from '(?!\.\.\/log)/);
   });
 
   it('keeps clocks, chance and timers out of the pure folders', () => {

@@ -1,5 +1,6 @@
 /** The program as a process: what it prints, and how it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -57,6 +58,25 @@ async function printed(
   }
 }
 
+/** A router that nobody is, and a port of its own. */
+const bare = {
+  ROUTEROS_URL: 'http://127.0.0.1:9',
+  ROUTEROS_USERNAME: 'presence',
+  ROUTEROS_PASSWORD: 'a long one',
+  HOST: '127.0.0.1',
+  PORT: '0',
+};
+
+/** Where a program that serves can be asked. */
+async function served({ program, errors, exit }: Program): Promise<string> {
+  for (;;) {
+    const url = /"url":"(http:[^"]+)"/.exec(errors())?.[1];
+    if (url !== undefined) return url;
+    expect(program.exitCode, errors()).toBeNull();
+    await Promise.race([once(program.stderr!, 'data'), exit]);
+  }
+}
+
 describe('mikrotik-presence', () => {
   it('without configuration explains in one screen what is missing, names the demo, and ends with 78', async () => {
     const program = start([]);
@@ -90,7 +110,9 @@ describe('mikrotik-presence', () => {
   });
 
   it('demo: the printed commands list the house; a signal ends it with 0; the directory stays empty of its doing', async () => {
-    const program = start(['demo'], { PORT: '0' });
+    // of what is configured it takes the port and how to log, and nothing else
+    const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
+    const program = start(['demo'], { PORT: '0', LOG_FORMAT: 'json', ...collector });
     const [, key] = await printed(program, /REST key +(\S+)/);
     const [, url] = await printed(program, /service +(http:\/\/127\.0\.0\.1:\d+)/);
     interface Listed {
@@ -123,24 +145,53 @@ describe('mikrotik-presence', () => {
     expect([page.status, await page.text()]).toEqual([404, expect.stringContaining('npm run build')]);
     program.program.kill('SIGTERM');
     expect(await program.exit).toBe(0);
+    expect(program.errors()).toContain('"serving"');
+    expect(program.errors()).not.toContain('traces recorded');
+  });
+
+  it('opens each door to its own keys, of which the log knows the names; wrong ones are counted together', async () => {
+    const keys = {
+      phone: 'the-key-of-the-phone',
+      mcp: 'the-key-of-the-assistant',
+      wrong: 'a-key-of-nobody-at-all',
+    };
+    const program = start([], {
+      ...bare,
+      API_KEY: `phone=sha256:${createHash('sha256').update(keys.phone).digest('hex')}`,
+      MCP_API_KEY: `assistant=${keys.mcp}`,
+      RATE_LIMIT: '100',
+      TRUSTED_PROXIES: '127.0.0.1',
+      LOG_LEVEL: 'debug',
+    });
+    const url = await served(program);
+    const status = async (path: string, key: string, client: string) => {
+      const headers = { 'X-API-Key': key, 'X-Forwarded-For': client, Accept: 'application/json' };
+      return (await fetch(url + path, { headers })).status;
+    };
+    expect(await status('/people', keys.phone, '203.0.113.1')).toBe(503);
+    expect(await status('/mcp', keys.mcp, '203.0.113.1')).toBe(406);
+    const paths = ['/people', '/mcp', '/metrics'];
+    // each path on its own would take 20; one more is let in every three seconds
+    for (let count = 0; count < 19; count++)
+      expect(await status(paths[count % 3]!, keys.wrong, '203.0.113.1')).toBe(401);
+    for (const path of paths) {
+      let tries = 0;
+      while ((await status(path, keys.wrong, '203.0.113.1')) !== 429) expect(++tries).toBeLessThan(12);
+      expect([path, await status(path, keys.wrong, '203.0.113.2')]).toEqual([path, 401]);
+    }
+    expect(await status('/people', keys.phone, '203.0.113.1')).toBe(503);
+    expect(program.errors()).toMatch(/"status":503,"client":"203\.0\.113\.1","key":"phone"/);
+    expect(program.errors()).toMatch(/"status":406,"client":"203\.0\.113\.1","key":"assistant"/);
+    for (const key of Object.values(keys)) expect(program.errors()).not.toContain(key);
   });
 
   it('with WEB_UI=off has nothing at /', async () => {
     const program = start([], {
-      ROUTEROS_URL: 'http://127.0.0.1:9',
-      ROUTEROS_USERNAME: 'presence',
-      ROUTEROS_PASSWORD: 'a long one',
+      ...bare,
       API_KEY: 'the-key-of-these-tests',
-      HOST: '127.0.0.1',
-      PORT: '0',
       WEB_UI: 'off',
     });
-    let url: string | undefined;
-    while (url === undefined) {
-      await Promise.race([once(program.program.stderr!, 'data'), program.exit]);
-      expect(program.program.exitCode, program.errors()).toBeNull();
-      url = /"url":"(http:[^"]+)"/.exec(program.errors())?.[1];
-    }
+    const url = await served(program);
     const nothing = await fetch(`${url}/`);
     expect([nothing.status, nothing.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
   });

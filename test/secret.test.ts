@@ -1,11 +1,15 @@
 /** No secret is asked for, kept or served, not even one that a router sends unasked. */
 import { expect, it } from 'vitest';
+import { plainKey } from '../src/door/access-key.ts';
+import { createDoor } from '../src/door/door.ts';
 import { type Config, defaults } from '../src/config.ts';
 import { type RouterRow, startRouter } from '../src/demo/router.ts';
 import { createLog } from '../src/log.ts';
+import { createMetrics } from '../src/metrics/metrics.ts';
 import { menuPaths, menus } from '../src/parse/menu.ts';
 import { createApp } from '../src/rest/app.ts';
 import { startService } from '../src/service.ts';
+import { ask } from './metrics/start.ts';
 import { memoryJournal } from './rest/journal.ts';
 
 const PLANTED = 'planted-secret-0123456789';
@@ -52,7 +56,7 @@ it('asks for nothing secret, and keeps and shows nothing secret that comes unask
   const config: Config = {
     ...defaults.config,
     routers: [{ ...defaults.router, id: 'router', url, username, password }],
-    apiKey,
+    apiKey: [plainKey(apiKey)],
     pollIntervalMs: 10,
   };
   const lines: string[] = [];
@@ -74,7 +78,7 @@ it('asks for nothing secret, and keeps and shows nothing secret that comes unask
       health: service.health,
       journal: memoryJournal(),
       history: null,
-      apiKey,
+      door: createDoor({ keys: [plainKey(apiKey)] }),
       log,
       version: '0.0.0',
     });
@@ -91,6 +95,16 @@ it('asks for nothing secret, and keeps and shows nothing secret that comes unask
       paths.map(async (path) => (await app.request(path, { headers: { 'x-api-key': apiKey } })).text()),
     );
     expect(answers[0]).toContain('"name":"phone"');
+    const metrics = createMetrics({
+      door: createDoor({ keys: config.apiKey! }),
+      metricsDevices: 'all',
+      routers: config.routers,
+      snapshot: service.snapshot.current,
+      health: service.health,
+      open: () => ({ eventStreams: 0, mcpSessions: 0, mcpStreams: 0 }),
+    });
+    answers.push(await (await ask(metrics, { 'x-api-key': apiKey })).text());
+    expect(answers.at(-1)).toContain('name="phone"');
     const shown = [...answers, JSON.stringify(service.health()), ...lines].join('\n');
     for (const hidden of [PLANTED, password, apiKey]) expect(shown).not.toContain(hidden);
 

@@ -1,10 +1,15 @@
 /** The REST interface: which route gives which answer, and who may ask. */
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
+import type { AddressOf } from '../door/client-address.ts';
+import type { Counters } from '../count.ts';
+import type { Door } from '../door/door.ts';
 import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
+import type { Trace } from '../trace/trace.ts';
 import { registerComponents } from './component.ts';
+import { createCors } from './cors.ts';
 import {
   accessPoints,
   createResponder,
@@ -16,7 +21,7 @@ import {
 } from './data.ts';
 import { createAssets, showDocs } from './docs.ts';
 import { createEventsResponder } from './events.ts';
-import { createFrame, type Log, type Respond } from './frame.ts';
+import { type Asked, createFrame, type Log, type Respond } from './frame.ts';
 import {
   accessPointHistory,
   createPastResponder,
@@ -24,8 +29,9 @@ import {
   deviceHistory,
   deviceSessions,
 } from './history.ts';
-import { createKeyCheck, restIsOff, unauthorized } from './key.ts';
+import { refusalOf, restIsOff, tooOften } from './key.ts';
 import { createDocument } from './openapi.ts';
+import type { Problem } from './problem.ts';
 import * as routes from './route.ts';
 import * as past from './route-past.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
@@ -39,13 +45,22 @@ export interface AppOptions {
   /** What was; null when none is kept. */
   history: History | null;
   /** Null when REST is off: then every route but /health is 404. */
-  apiKey: string | null;
+  door: Door | null;
+  /** Who asks; the far end of the connection if not given. */
+  addressOf?: AddressOf;
+  /** Origins whose pages may read the answers. */
+  corsOrigins?: readonly string[];
   log: Log;
+  count?: Pick<Counters, 'route'> | undefined;
+  /** Absent when nobody records. */
+  trace?: Trace | undefined;
   /** Of this program, as OpenAPI tells it. */
   version: string;
   now?: () => number;
   /** Those of `/events`; whoever stops the server closes them first. */
   streams?: Streams;
+  /** What else is served beside REST, by path as Hono writes it: each looks at keys by itself. */
+  further?: Readonly<Record<string, Respond>>;
 }
 
 type Route = RouteConfig & { getRoutingPath: () => string };
@@ -55,48 +70,60 @@ export function createApp({
   health,
   journal,
   history,
-  apiKey,
+  door,
+  addressOf,
+  corsOrigins = [],
   log,
+  count,
+  trace,
   version,
   now = Date.now,
   streams = createStreams(),
+  further = {},
 }: AppOptions): OpenAPIHono {
   const app = new OpenAPIHono();
-  const frame = createFrame(log);
-  const check = apiKey === null ? () => 'none' as const : createKeyCheck(apiKey);
-  const open = (respond: Respond): Respond => (apiKey === null ? () => restIsOff : respond);
+  const cors = createCors(corsOrigins);
+  const frame = createFrame({ log, cors, count, trace, ...(addressOf && { addressOf }) });
+  const admit = createAdmission(door);
+  const open = (respond: Respond): Respond => (door === null ? () => restIsOff : respond);
   const guarded = (respond: Respond) =>
     open((asked) => {
-      const presented = check(asked);
-      return presented === 'right' ? respond(asked) : unauthorized(presented);
+      const admitted = admit(asked);
+      if (admitted === 'none') return refusalOf({ presented: 'none' });
+      return admitted === 'right' ? respond(asked) : admitted;
     });
   // registered, not app.openapi(): that would validate each request with zod again
   const serve = (route: Route, respond: Respond) => {
     app.openAPIRegistry.registerPath(route);
-    app.get(route.getRoutingPath(), frame(respond));
+    app.get(route.getRoutingPath(), frame(respond, route.path));
   };
 
+  const within =
+    (name: string, respond: Respond): Respond =>
+    (asked) =>
+      trace === undefined ? respond(asked) : trace.span(name, {}, () => respond(asked));
   const fromSnapshot = createResponder(snapshot, now);
   const fromHistory = createPastResponder(snapshot, history, now);
   registerComponents(app);
-  serve(routes.devicesRoute, guarded(fromSnapshot(devices)));
-  serve(routes.deviceRoute, guarded(fromSnapshot(device)));
-  serve(past.deviceHistoryRoute, guarded(fromHistory(deviceHistory)));
-  serve(past.deviceSessionsRoute, guarded(fromHistory(deviceSessions)));
-  serve(past.sessionsRoute, guarded(createSessionsResponder(history, now)));
+  serve(routes.devicesRoute, guarded(within('snapshot', fromSnapshot(devices))));
+  serve(routes.deviceRoute, guarded(within('snapshot', fromSnapshot(device))));
+  serve(past.deviceHistoryRoute, guarded(within('history', fromHistory(deviceHistory))));
+  serve(past.deviceSessionsRoute, guarded(within('history', fromHistory(deviceSessions))));
+  serve(past.sessionsRoute, guarded(within('history', createSessionsResponder(history, now))));
   serve(past.eventsRoute, guarded(createEventsResponder({ journal, snapshot, streams, log, now })));
-  serve(routes.wifiInterfacesRoute, guarded(fromSnapshot(wifiInterfaces)));
-  serve(routes.accessPointsRoute, guarded(fromSnapshot(accessPoints)));
-  serve(past.accessPointHistoryRoute, guarded(fromHistory(accessPointHistory)));
-  serve(routes.peopleRoute, guarded(fromSnapshot(people)));
-  serve(routes.systemInfoRoute, guarded(fromSnapshot(systemInfo)));
-  serve(routes.healthRoute, createHealthResponder(health, check));
+  serve(routes.wifiInterfacesRoute, guarded(within('snapshot', fromSnapshot(wifiInterfaces))));
+  serve(routes.accessPointsRoute, guarded(within('snapshot', fromSnapshot(accessPoints))));
+  serve(past.accessPointHistoryRoute, guarded(within('history', fromHistory(accessPointHistory))));
+  serve(routes.peopleRoute, guarded(within('snapshot', fromSnapshot(people))));
+  serve(routes.systemInfoRoute, guarded(within('snapshot', fromSnapshot(systemInfo))));
+  serve(routes.healthRoute, createHealthResponder(health, admit));
   serve(routes.openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));
   serve(routes.docsRoute, open(showDocs));
-  for (const [path, respond] of createAssets()) app.get(path, frame(open(respond)));
+  for (const [path, respond] of createAssets()) app.get(path, frame(open(respond), '/docs/{file}'));
+  for (const [path, respond] of Object.entries(further)) app.get(path, frame(respond, path));
 
   const refuse = createRefusal(app.routes.map(({ path }) => path));
-  app.notFound(frame(refuse));
+  app.notFound(frame((asked) => cors?.preflight(asked) ?? refuse(asked)));
   app.onError((error, c) =>
     frame(() => {
       throw error;
@@ -105,10 +132,23 @@ export function createApp({
   return app;
 }
 
+/** Whether the key is right, or that there is none, or why it is refused. Without a door no key is right or wrong. */
+function createAdmission(door: Door | null): (asked: Asked) => 'right' | 'none' | Problem {
+  return (asked) => {
+    const { authorization, 'x-api-key': apiKey } = asked.headers;
+    const passage = door?.open({ authorization, apiKey, address: asked.address });
+    if (passage === undefined || passage.presented === 'none') return 'none';
+    if (passage.presented === 'wrong') return refusalOf(passage);
+    asked.keyName = passage.key.name;
+    const waitMs = door!.take(passage.key);
+    return waitMs === 0 ? 'right' : tooOften(waitMs);
+  };
+}
+
 /** For what no route answers: 405 where another method would be, else 404. */
 function createRefusal(paths: readonly string[]): Respond {
   const known = paths.map(
-    (path) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`),
+    (path) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+|\*$/g, '[^/]+')}$`),
   );
   return ({ path }) =>
     known.some((pattern) => pattern.test(path))

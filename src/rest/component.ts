@@ -44,6 +44,13 @@ const problems = {
     headers: ['WWW-Authenticate'],
     example: { detail: 'That is not the API key of the REST interface.' },
   },
+  TooManyRequests: {
+    status: 429,
+    description:
+      'Too many wrong keys came from this address, or this key asks more often than RATE_LIMIT allows.',
+    headers: ['Retry-After'],
+    example: { detail: 'Too many wrong keys came from this address. Try again in 3 s.' },
+  },
   RestIsOff: {
     status: 404,
     description: 'The service was started without API_KEY, so REST is off.',
@@ -100,12 +107,19 @@ const problems = {
   },
   TooManyStreams: {
     status: 429,
-    description: 'There are as many event streams open as there may be.',
+    description:
+      'There are as many event streams open as there may be, too many wrong keys came from this address, or this key asks too often.',
     headers: ['Retry-After'],
     example: {
       detail:
         'There are 100 event streams open, which is the most; close one, or ask for pages with since or after.',
     },
+  },
+  HeaderTooLarge: {
+    status: 431,
+    description: 'The header of the request, with its target, is larger than 16 KiB.',
+    headers: [],
+    example: { detail: 'The header of the request is larger than 16 KiB.' },
   },
   Unexpected: {
     status: 500,
@@ -136,11 +150,19 @@ const problems = {
   { status: number; description: string; headers: readonly HeaderName[]; example: Example }
 >;
 
-/** Responses of a route, by status, of the problems it can end in. */
+/** Responses of a route, by status, of the problems it can end in; the last of these every route can. */
 export function responsesNamed(...names: (keyof typeof problems)[]) {
   return Object.fromEntries(
-    names.map((name) => [problems[name].status, { $ref: `#/components/responses/${name}` }]),
+    [...names, 'HeaderTooLarge' as const].map((name) => [
+      problems[name].status,
+      { $ref: `#/components/responses/${name}` },
+    ]),
   );
+}
+
+/** The same of a route behind the key. */
+export function refusalsNamed(...names: (keyof typeof problems)[]) {
+  return responsesNamed('BadRequest', 'Unauthorized', 'TooManyRequests', 'Unexpected', ...names);
 }
 
 /** Adds all of the above, and the two ways to present the key. */

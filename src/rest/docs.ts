@@ -55,7 +55,14 @@ const types = {
 const page = createBody(Buffer.from(PAGE), 'text/html; charset=utf-8');
 const start = createBody(Buffer.from(START), 'text/javascript; charset=utf-8');
 
-export const showDocs: Respond = (asked) => present(page, asked, { ...pageHeaders });
+/** Home Assistant shows it in a frame of its own, and says so with a header that no page can make a browser send. */
+export const showDocs: Respond = (asked) => {
+  const policy =
+    asked.headers['x-ingress-path'] === undefined
+      ? POLICY
+      : POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
+  return present(page, asked, { ...pageHeaders, 'Content-Security-Policy': policy });
+};
 
 /** By path. Each file is read once, when first asked for. */
 export function createAssets(): Map<string, Respond> {

@@ -87,6 +87,7 @@ async function answerPage(query: EventQuery, asked: Asked, options: EventsOption
 
 function openStream(query: z.output<typeof Query>, asked: Asked, options: EventsOptions): Outcome {
   const { journal, snapshot, streams, log } = options;
+  const line = () => ({ open: streams.count(), client: asked.address, correlation_id: asked.correlationId });
   const reply = (body: Reply['body']): Reply => ({ status: 200, headers: { ...streamHeaders }, body });
   if (asked.method === 'HEAD') return reply(null);
   let ends: (() => void)[] = [];
@@ -94,8 +95,8 @@ function openStream(query: z.output<typeof Query>, asked: Asked, options: Events
     cut: () => asked.socket?.destroy(),
     onEnd: (isDropped) => {
       for (const end of ends) end();
-      if (isDropped) log.info({ open: streams.count() }, 'event stream dropped');
-      else log.debug({ open: streams.count() }, 'event stream ended');
+      if (isDropped) log.info(line(), 'event stream dropped');
+      else log.debug(line(), 'event stream ended');
     },
   });
   if (stream === 'too_many') return tooManyStreams;
@@ -105,7 +106,7 @@ function openStream(query: z.output<typeof Query>, asked: Asked, options: Events
     stream,
     isWanted: (event) => matchesEvent(event, query, snapshot.current()),
     lastEventId: asked.headers['last-event-id'],
-    onFault: (error) => log.error({ error }, 'event stream failed'),
+    onFault: (error) => log.error({ error, correlation_id: asked.correlationId }, 'event stream failed'),
   });
   ends = [unfollow, ...(query.snapshots === true ? [tellSnapshots({ snapshot, stream })] : [])];
   return reply(stream.body);

@@ -1,5 +1,6 @@
 /** The OpenAPI document: what is true of the whole interface, around the routes of `route.ts`. */
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { addPatterns } from './parameter.ts';
 
 const DESCRIPTION = `Which device is on which MikroTik access point, how well it is heard, and who is home.
 
@@ -19,7 +20,7 @@ const INFO = {
 };
 
 export function createDocument(app: OpenAPIHono, version: string): object {
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { ...INFO, version },
     servers: [{ url: '/', description: 'The service that serves this document.' }],
@@ -29,4 +30,6 @@ export function createDocument(app: OpenAPIHono, version: string): object {
       { name: 'Service', description: 'This service itself.' },
     ],
   });
+  addPatterns(document);
+  return document;
 }

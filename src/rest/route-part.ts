@@ -4,9 +4,10 @@ import { z } from '@hono/zod-openapi';
 export const requestHeaders = z.object({
   'X-Correlation-ID': z
     .string()
-    .regex(/^[!-~]{1,128}$/)
     .optional()
-    .describe('An id to find this request by in the log: at most 128 visible ASCII characters.'),
+    .describe(
+      'An id to find this request by in the log: at most 128 visible ASCII characters. Instead of anything else the service makes one.',
+    ),
 });
 
 export const conditional = requestHeaders.extend({

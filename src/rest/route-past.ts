@@ -1,6 +1,6 @@
 /** The routes of what happens and what was, as OpenAPI documents them. What they answer is in `events.ts` and `history.ts`. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { headersNamed, responsesNamed } from './component.ts';
+import { headersNamed, refusalsNamed } from './component.ts';
 import { conditional, deviceParams, json, key, UNCHANGED } from './route-part.ts';
 import {
   AccessPointHistory,
@@ -71,18 +71,11 @@ With since, until, after or limit, or when Accept prefers application/json, it i
       },
     },
     304: { description: UNCHANGED, headers: pageHeaders },
-    ...responsesNamed('BadRequest', 'Unauthorized', 'RestIsOff', 'TooManyStreams', 'Unexpected', 'Stopping'),
+    ...refusalsNamed('RestIsOff', 'TooManyStreams', 'Stopping'),
   },
 });
 
-const ofDevice = responsesNamed(
-  'BadRequest',
-  'Unauthorized',
-  'NoDeviceHistory',
-  'AmbiguousName',
-  'Unexpected',
-  'HistoryIsOff',
-);
+const ofDevice = refusalsNamed('NoDeviceHistory', 'AmbiguousName', 'HistoryIsOff');
 
 export const deviceHistoryRoute = createRoute({
   method: 'get',
@@ -128,7 +121,7 @@ export const sessionsRoute = createRoute({
   request: { query: AllSessionsQuery, headers: conditional },
   responses: {
     ...fromHistory('A page of sessions.', SessionList),
-    ...responsesNamed('BadRequest', 'Unauthorized', 'NoHistory', 'Unexpected', 'HistoryIsOff'),
+    ...refusalsNamed('NoHistory', 'HistoryIsOff'),
   },
 });
 
@@ -153,13 +146,6 @@ export const accessPointHistoryRoute = createRoute({
   },
   responses: {
     ...fromHistory('How it was.', AccessPointHistory),
-    ...responsesNamed(
-      'BadRequest',
-      'Unauthorized',
-      'NoAccessPointHistory',
-      'AmbiguousAccessPoint',
-      'Unexpected',
-      'HistoryIsOff',
-    ),
+    ...refusalsNamed('NoAccessPointHistory', 'AmbiguousAccessPoint', 'HistoryIsOff'),
   },
 });

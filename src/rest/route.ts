@@ -5,7 +5,7 @@ import {
   routerQuerySchema,
   wifiInterfaceQuerySchema,
 } from '../record/select-network.ts';
-import { headersNamed, responsesNamed } from './component.ts';
+import { headersNamed, refusalsNamed, responsesNamed } from './component.ts';
 import { conditional, deviceParams, json, key, requestHeaders, UNCHANGED } from './route-part.ts';
 import {
   AccessPointList,
@@ -46,7 +46,7 @@ export const devicesRoute = createRoute({
   request: { query: DeviceQuery, headers: conditional },
   responses: {
     ...fromSnapshot('A page of devices.', DeviceList),
-    ...responsesNamed('BadRequest', 'Unauthorized', 'RestIsOff', 'Unexpected', 'NoSnapshot'),
+    ...refusalsNamed('RestIsOff', 'NoSnapshot'),
   },
 });
 
@@ -65,14 +65,7 @@ export const deviceRoute = createRoute({
   },
   responses: {
     ...fromSnapshot('The device.', Device),
-    ...responsesNamed(
-      'BadRequest',
-      'Unauthorized',
-      'DeviceNotFound',
-      'AmbiguousName',
-      'Unexpected',
-      'NoSnapshot',
-    ),
+    ...refusalsNamed('DeviceNotFound', 'AmbiguousName', 'NoSnapshot'),
   },
 });
 
@@ -88,7 +81,7 @@ export const wifiInterfacesRoute = createRoute({
   request: { query: wifiInterfaceQuerySchema, headers: conditional },
   responses: {
     ...fromSnapshot('The interfaces.', WifiInterfaceList),
-    ...responsesNamed('BadRequest', 'Unauthorized', 'RestIsOff', 'Unexpected', 'NoSnapshot'),
+    ...refusalsNamed('RestIsOff', 'NoSnapshot'),
   },
 });
 
@@ -104,7 +97,7 @@ export const accessPointsRoute = createRoute({
   request: { query: accessPointQuerySchema, headers: conditional },
   responses: {
     ...fromSnapshot('The access points.', AccessPointList),
-    ...responsesNamed('BadRequest', 'Unauthorized', 'RestIsOff', 'Unexpected', 'NoSnapshot'),
+    ...refusalsNamed('RestIsOff', 'NoSnapshot'),
   },
 });
 
@@ -119,7 +112,7 @@ export const peopleRoute = createRoute({
   request: { headers: conditional },
   responses: {
     ...fromSnapshot('The people.', PersonList),
-    ...responsesNamed('BadRequest', 'Unauthorized', 'RestIsOff', 'Unexpected', 'NoSnapshot'),
+    ...refusalsNamed('RestIsOff', 'NoSnapshot'),
   },
 });
 
@@ -134,7 +127,7 @@ export const systemInfoRoute = createRoute({
   request: { query: routerQuerySchema, headers: conditional },
   responses: {
     ...fromSnapshot('The routers.', RouterList),
-    ...responsesNamed('BadRequest', 'Unauthorized', 'RestIsOff', 'Unexpected', 'NoSnapshot'),
+    ...refusalsNamed('RestIsOff', 'NoSnapshot'),
   },
 });
 
@@ -158,7 +151,7 @@ export const healthRoute = createRoute({
       description: 'The service is down: its polls have stalled, or nothing was ever read.',
       ...healthContent,
     },
-    ...responsesNamed('BadRequest', 'Unauthorized', 'Unexpected'),
+    ...refusalsNamed(),
   },
 });
 

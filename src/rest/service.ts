@@ -2,20 +2,26 @@
 import type { Health } from '../record/health.ts';
 import { type Body, present, toJson } from './body.ts';
 import type { Asked, Respond } from './frame.ts';
-import { type Presented, unauthorized } from './key.ts';
+import type { Problem } from './problem.ts';
 import { parseQuery } from './query.ts';
 import { NoQuery } from './schema.ts';
 import { queryOf } from './target.ts';
 
-/** The status for everybody, the rest for who has the key. Never kept, not even until the next snapshot. */
-export function createHealthResponder(health: () => Health, check: (asked: Asked) => Presented): Respond {
+/**
+ * The status for everybody, the rest for who has the key. Never kept, not even until the next snapshot. `admit` says whether one was
+ * presented, or why it is refused.
+ */
+export function createHealthResponder(
+  health: () => Health,
+  admit: (asked: Asked) => 'right' | 'none' | Problem,
+): Respond {
   return (asked) => {
-    const presented = check(asked);
-    if (presented === 'wrong') return unauthorized('wrong');
+    const admitted = admit(asked);
+    if (typeof admitted === 'object') return admitted;
     const parsed = parseQuery(NoQuery, queryOf(asked.url));
     if ('detail' in parsed) return parsed;
     const record = health();
-    const { bytes, type } = toJson(presented === 'right' ? record : { status: record.status });
+    const { bytes, type } = toJson(admitted === 'right' ? record : { status: record.status });
     return {
       status: record.status === 'down' ? 503 : 200,
       headers: { 'Content-Type': type, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' },

@@ -1,6 +1,7 @@
 /** The page: files that were built beforehand, read once. Knows nothing of what they show; that they ask REST for, with the key. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Asked, Reply } from '../rest/frame.ts';
 import { codingFor, type PageFile, toFile } from './file.ts';
 
 export interface WebOptions {
@@ -10,12 +11,8 @@ export interface WebOptions {
   isRestOn: boolean;
 }
 
-export interface Web {
-  /** What it answers, as Hono writes paths. */
-  paths: readonly string[];
-  /** GET and HEAD, without a key. */
-  handle: (request: Request) => Response;
-}
+/** Answers GET and HEAD, without a key. */
+type Answer = (asked: Pick<Asked, 'path' | 'headers'>) => Reply;
 
 // nothing from elsewhere, nothing inline, nothing that makes HTML of a text, and no frame around it
 const POLICY = [
@@ -33,31 +30,24 @@ const POLICY = [
 
 const safety = {
   'Content-Security-Policy': POLICY,
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
   'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), payment=(), interest-cohort=()',
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
 const REST_IS_OFF =
   'This page shows what REST knows, and REST is off: set API_KEY to at least 16 characters and start the service again.';
 const NOT_BUILT = 'The page is not built: run npm run build, and start the service from dist.';
 
-export function createWeb({ directory, isRestOn }: WebOptions): Web {
+/** By path, as Hono writes it. */
+export function createWeb({ directory, isRestOn }: WebOptions): Record<'/' | '/ui/*', Answer> {
   const files = isRestOn ? readFiles(directory) : null;
   const sentence = isRestOn ? NOT_BUILT : REST_IS_OFF;
-  return {
-    paths: ['/', '/ui/*'],
-    handle: (request) => {
-      const path = new URL(request.url).pathname;
-      if (files === null) return plain(404, sentence);
-      const file = files.get(path);
-      return file === undefined
-        ? plain(404, 'There is no such file.')
-        : toAnswer(file, path, request.headers);
-    },
+  const answer: Answer = ({ path, headers }) => {
+    if (files === null) return plain(404, sentence);
+    const file = files.get(path);
+    return file === undefined ? plain(404, 'There is no such file.') : toReply(file, path, headers);
   };
+  return { '/': answer, '/ui/*': answer };
 }
 
 /** By path; null when the page was never built. */
@@ -74,25 +64,33 @@ function readFiles(directory: string): Map<string, PageFile> | null {
   }
 }
 
-function toAnswer(file: PageFile, path: string, asked: Headers): Response {
+function toReply(file: PageFile, path: string, asked: Asked['headers']): Reply {
   const headers: Record<string, string> = {
     ...safety,
+    'Content-Security-Policy': policyFor(asked),
     ETag: file.etag,
     Vary: 'Accept-Encoding',
     'Cache-Control': path === '/' ? 'no-cache' : 'public, max-age=31536000, immutable',
   };
-  const known = asked.get('if-none-match');
+  const known = asked['if-none-match'];
   if (known === '*' || known?.split(/\s*,\s*/).includes(file.etag) === true)
-    return new Response(null, { status: 304, headers });
-  const coding = codingFor(asked.get('accept-encoding'));
-  const bytes = file.bytes[coding];
+    return { status: 304, headers, body: null };
+  const coding = codingFor(asked['accept-encoding'] ?? null);
+  const body = file.bytes[coding];
   headers['Content-Type'] = file.type;
-  headers['Content-Length'] = String(bytes.length);
+  headers['Content-Length'] = String(body.length);
   if (coding !== 'identity') headers['Content-Encoding'] = coding;
-  return new Response(new Uint8Array(bytes), { status: 200, headers });
+  return { status: 200, headers, body };
 }
 
-function plain(status: number, sentence: string): Response {
+/** Home Assistant shows the page in a frame of its own. No page can make a browser send the header, so no other frame opens. */
+function policyFor(asked: Asked['headers']): string {
+  return asked['x-ingress-path'] !== undefined
+    ? POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    : POLICY;
+}
+
+function plain(status: number, sentence: string): Reply {
   const headers = { ...safety, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
-  return new Response(`${sentence}\n`, { status, headers });
+  return { status, headers, body: Buffer.from(`${sentence}\n`) };
 }

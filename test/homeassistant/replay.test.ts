@@ -63,7 +63,13 @@ describe('discovery as real cores met it', () => {
       adopted: new Set<string>(),
       names: new Map<string, string>(),
     };
-    const frame = { settings: { ...config, mqtt: mqtt! }, topics, version: '0.0.0', digest: '' };
+    const frame = {
+      settings: { ...config, mqtt: mqtt! },
+      topics,
+      version: '0.0.0',
+      digest: '',
+      installation: '',
+    };
     const { publishes } = messages(null, { snapshot, events: [], wishes, at: Date.now() }, frame);
     const found = publishes.filter(({ topic }) => topics.discovered(topic) !== null);
     return Object.fromEntries(found.map(({ topic, payload }) => [topic, payload]));

@@ -145,7 +145,7 @@ test('a fault that comes later is the same 500', async () => {
   const { lines, log } = keptLog();
   const app = new Hono().get(
     '/',
-    createFrame(log)(() => Promise.reject(new Error('later'))),
+    createFrame({ log })(() => Promise.reject(new Error('later'))),
   );
   expect((await problemOf(await app.request('/'))).status).toBe(500);
   expect(lines[0]).toMatchObject({ level: 'error', fields: { error: { message: 'later' } } });

@@ -1,5 +1,7 @@
 /** The app as tests ask it, over app.request(): no server, no port. */
 import { readFile } from 'node:fs/promises';
+import { plainKey } from '../../src/door/access-key.ts';
+import { createDoor } from '../../src/door/door.ts';
 import { type AppOptions, createApp } from '../../src/rest/app.ts';
 import { problemSchema } from '../../src/rest/problem.ts';
 import { knownHistory } from './history.ts';
@@ -32,7 +34,7 @@ export function start(options: Partial<AppOptions> = {}) {
     health,
     journal: memoryJournal(),
     history: knownHistory().history,
-    apiKey: KEY,
+    door: createDoor({ keys: [plainKey(KEY)] }),
     log,
     version: '0.0.0',
     now: () => takenAt + 3500,

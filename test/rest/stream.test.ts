@@ -288,7 +288,11 @@ describe('a reader', () => {
       expect(sentBytes).toBeLessThan(64 * 1024 * 1024);
     }
     expect(journal.listenerCount()).toBe(1);
-    expect(lines).toContainEqual({ level: 'info', message: 'event stream dropped', fields: { open: 1 } });
+    expect(lines).toContainEqual({
+      level: 'info',
+      message: 'event stream dropped',
+      fields: { open: 1, client: '127.0.0.1', correlation_id: slow.response.headers['x-correlation-id'] },
+    });
     slow.response.resume();
     expect(await slow.ended).toBe('cut');
     // who reads loses nothing by it
@@ -355,7 +359,7 @@ describe('a reader', () => {
     expect(lines).toContainEqual({
       level: 'error',
       message: 'event stream failed',
-      fields: { error: fault },
+      fields: { error: fault, correlation_id: reader.response.headers['x-correlation-id'] },
     });
   });
 });

@@ -1,9 +1,11 @@
 /** The simulated house, the service that reads it, and the page it serves: everything but the process. */
+import { plainKey } from '../../src/door/access-key.ts';
 import { type Config, defaults } from '../../src/config.ts';
 import { createHouse } from '../../src/demo/house.ts';
 import { type RouterTable, startRouter } from '../../src/demo/router.ts';
 import { startHistory } from '../../src/history/start.ts';
 import { createJournal } from '../../src/journal.ts';
+import { createDoor } from '../../src/door/door.ts';
 import { createLog } from '../../src/log.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createApp } from '../../src/rest/app.ts';
@@ -79,7 +81,7 @@ export async function openHouse(options: HouseOptions) {
     devices,
     pollIntervalMs: 200,
     awayDelayMs: 3_600_000,
-    apiKey: KEY,
+    apiKey: [plainKey(KEY)],
     ...changed,
   };
   const log = createLog({ level: 'error', format: 'json', destination: { write: () => {} } });
@@ -101,13 +103,12 @@ export async function openHouse(options: HouseOptions) {
       journal,
       history: edge,
       streams,
-      apiKey: KEY,
+      door: createDoor({ keys: [plainKey(KEY)] }),
       version,
       log,
       now,
+      further: createWeb({ directory, isRestOn: true }),
     });
-    const web = createWeb({ directory, isRestOn: true });
-    for (const path of web.paths) app.get(path, (context) => web.handle(context.req.raw));
     const dated = {
       fetch: async (request: Request) => {
         const answer = await app.fetch(request);

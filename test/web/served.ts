@@ -1,4 +1,6 @@
 /** The page on records that a test states, served by the real server: for views of what was and of what is wrong. */
+import { plainKey } from '../../src/door/access-key.ts';
+import { createDoor } from '../../src/door/door.ts';
 import type { Health } from '../../src/record/health.ts';
 import type { History } from '../../src/record/history.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
@@ -32,12 +34,11 @@ export async function serve(options: ServedOptions) {
     journal,
     history,
     streams,
-    apiKey: KEY,
+    door: createDoor({ keys: [plainKey(KEY)] }),
     version: '0.0.0',
     log,
+    further: createWeb({ directory, isRestOn: true }),
   });
-  const web = createWeb({ directory, isRestOn: true });
-  for (const path of web.paths) app.get(path, (context) => web.handle(context.req.raw));
   const server = await startServer({ app, host: '127.0.0.1', port: 0, log });
   return {
     url: server.url,

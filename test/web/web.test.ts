@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildPage } from '../../src/web/build-page.ts';
+import { toResponse } from '../../src/rest/frame.ts';
 import { createWeb } from '../../src/web/web.ts';
 
 const MAX_GZIP_BYTES = 150_000;
@@ -18,8 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const ask = (path: string, headers: Record<string, string> = {}, options = { directory, isRestOn: true }) =>
-  createWeb(options).handle(new Request(`http://presence.lan${path}`, { headers }));
+function ask(path: string, sent: Record<string, string> = {}, options = { directory, isRestOn: true }) {
+  const headers = Object.fromEntries(new Headers(sent));
+  const { pathname } = new URL(`http://presence.lan${path}`);
+  return toResponse(createWeb(options)['/']({ path: pathname, headers }), 'id');
+}
 const bytesOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
 
 describe('the built page', () => {
