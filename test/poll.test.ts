@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SimulatedRouter, type SimulatedRouterOptions, startRouter } from '../src/demo/router.ts';
 import { type Menu, menuPaths, menus } from '../src/parse/menu.ts';
-import { answered, coverageOf, type Reading } from '../src/parse/reading.ts';
+import { answered, type Reading } from '../src/parse/reading.ts';
 import { emptyPollMemory, type PollContext, pollOnce, type PollOptions, startPoll } from '../src/poll.ts';
 import type { RouterConnection } from '../src/routeros/connection.ts';
 import { closeAll, connect, registration, routerOptions, wifiTables } from './routeros/far-end.ts';
@@ -87,11 +87,11 @@ describe('a reading', () => {
       durationMs: 0,
       breaker: 'closed',
     });
-    expect(coverageOf(reading)).toEqual({
-      wifi: 'complete',
-      wifiwave2: 'absent',
-      capsman: 'absent',
-      wireless: 'absent',
+    expect(statusesOf(reading)).toMatchObject({
+      [REGISTRATIONS]: 'complete',
+      'interface/wifiwave2/registration-table': 'absent',
+      'caps-man/registration-table': 'absent',
+      'interface/wireless/registration-table': 'absent',
     });
     for (const path of menuPaths) {
       const isThere = Object.hasOwn(tables, path);
@@ -239,7 +239,7 @@ describe('a table that failed', () => {
     router.setFault('html', REGISTRATIONS);
     const { reading } = await poll();
     expect(reading.tables[REGISTRATIONS]).not.toHaveProperty('rows');
-    expect(coverageOf(reading).wifi).toBe('failed');
+    expect(reading.tables[REGISTRATIONS].status).toBe('failed');
   });
 });
 
@@ -258,7 +258,7 @@ describe('a poll that times out', () => {
     });
     expect(reading.tables['interface/wifi']).toMatchObject({ status: 'complete', readAt: EPOCH });
     expect(reading.tables['system/resource']).toMatchObject({ status: 'complete', readAt: EPOCH });
-    expect(coverageOf(reading).capsman).toBe('absent');
+    expect(reading.tables['caps-man/registration-table'].status).toBe('absent');
   });
 
   it('is followed by one that sends one registration table, while the router still works on the abandoned command', async () => {
@@ -318,7 +318,10 @@ describe('a router that is not there for us', () => {
       `because GET ${router.url}/rest/${REGISTRATIONS} failed`,
     );
     expect(reading.tables['interface/wifi']).toBe(first.reading.tables['interface/wifi']);
-    expect(coverageOf(reading)).toMatchObject({ wifi: 'failed', capsman: 'absent' });
+    expect(statusesOf(reading)).toMatchObject({
+      [REGISTRATIONS]: 'failed',
+      'caps-man/registration-table': 'absent',
+    });
     expect(answered(reading)).toBe(false);
   });
 
@@ -339,13 +342,14 @@ describe('a router that is not there for us', () => {
     router.setFault('unauthorized');
     time += 600_000;
     const { reading } = await poll();
-    expect(coverageOf(reading)).toEqual({
-      wifi: 'failed',
-      wifiwave2: 'absent',
-      capsman: 'absent',
-      wireless: 'absent',
+    expect(statusesOf(reading)).toMatchObject({
+      [REGISTRATIONS]: 'failed',
+      'interface/wifiwave2/registration-table': 'absent',
+      'caps-man/registration-table': 'absent',
+      'interface/wireless/registration-table': 'absent',
+      'interface/wifi': 'failed',
+      'system/routerboard': 'absent',
     });
-    expect(statusesOf(reading)).toMatchObject({ 'interface/wifi': 'failed', 'system/routerboard': 'absent' });
   });
 
   it('from the beginning fails every table, and none is empty', async () => {
@@ -393,7 +397,11 @@ describe('a router that is not there for us', () => {
       'caps-man/access-list': [],
     };
     const { reading } = await poll();
-    expect(coverageOf(reading)).toMatchObject({ wifi: 'complete', capsman: 'complete', wireless: 'absent' });
+    expect(statusesOf(reading)).toMatchObject({
+      [REGISTRATIONS]: 'complete',
+      'caps-man/registration-table': 'complete',
+      'interface/wireless/registration-table': 'absent',
+    });
     expect(reading.tables['caps-man/interface']).toMatchObject({
       status: 'complete',
       readAt: EPOCH + INTERVAL_MS,

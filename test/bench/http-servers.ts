@@ -1,6 +1,8 @@
 /** Child process of `http.ts`: the REST interface, and for each way to ask a bare node:http server that sends the very same bytes. */
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { plainKey } from '../../src/door/access-key.ts';
+import { createDoor } from '../../src/door/door.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { startServer } from '../../src/rest/server.ts';
 import { memoryJournal } from '../rest/journal.ts';
@@ -51,7 +53,7 @@ const app = createApp({
   health,
   journal: memoryJournal(),
   history: null,
-  apiKey: KEY,
+  door: createDoor({ keys: [plainKey(KEY)] }),
   log,
   version: '0.0.0',
 });

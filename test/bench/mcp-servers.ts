@@ -7,6 +7,8 @@ import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { CallToolRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { plainKey } from '../../src/door/access-key.ts';
+import { createDoor } from '../../src/door/door.ts';
 import { createCallTool } from '../../src/mcp/call-tool.ts';
 import { createMcp } from '../../src/mcp/mcp.ts';
 import { tools } from '../../src/mcp/tool-list.ts';
@@ -30,7 +32,7 @@ const mcp = createMcp({
   health,
   journal,
   history,
-  apiKey: KEY,
+  door: createDoor({ keys: [plainKey(KEY)] }),
   signingKey: new Uint8Array(32),
   version: '0.0.0',
   log,

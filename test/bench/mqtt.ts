@@ -41,6 +41,7 @@ function createHouse(devices: number, isStill: boolean) {
     topics,
     version: '1.0.0',
     digest: '',
+    installation: '',
   };
   let world = newWorld(settings, { at: START, monotonicMs: 0 });
   let taken: Taken | null = null;

@@ -9,6 +9,7 @@ import type { Row } from '../../src/parse/row.ts';
 import type { Settings } from '../../src/presence/settings.ts';
 import { newWorld, step } from '../../src/world.ts';
 import { readingOf } from '../capture.ts';
+import { createRandom } from '../../src/demo/random.ts';
 
 const PEOPLE = 20;
 const OUTAGES = 30;
@@ -39,19 +40,9 @@ interface Phone {
 /** Home or not, told by a rule; null where it says that it does not know. */
 type Verdicts = readonly (boolean | null)[];
 
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function phones(): Phone[] {
   return Array.from({ length: PEOPLE }, (_, index) => {
-    const chance = random(1000 + index);
+    const chance = createRandom(1000 + index);
     const stays: Stay[] = [];
     for (let atS = Math.floor(chance() * 3600); atS < MONTH_S; ) {
       const toS = atS + 1800 + Math.floor(chance() * 14 * 3600);
@@ -68,7 +59,7 @@ function hex(value: number): string {
 }
 
 function outages(): Outage[] {
-  const chance = random(77);
+  const chance = createRandom(77);
   const troubles: Trouble[] = ['hang', 'dead', 'empty', 'partial', 'reboot'];
   return Array.from({ length: OUTAGES }, (_, index) => {
     const fromS = Math.floor(chance() * (MONTH_S - 20_000));
@@ -87,7 +78,7 @@ function associationOf(
 ): { mac: string; router: string; interface: string } | null {
   if (stay === undefined) return null;
   const slot = Math.floor(atS / 600);
-  const chance = random(phone.seed * 7919 + slot);
+  const chance = createRandom(phone.seed * 7919 + slot);
   const dozeFromS = chance() * 480;
   const dozeS = chance() < 0.5 ? chance() * 120 : 0;
   const inSlotS = atS % 600;

@@ -1,47 +1,71 @@
 /**
- * `npx tsx test/matrix/run.ts [fault …]`: every fault of a router, for one poll, for ten, and flapping, on the only router and on one of two,
- * against the built program. Prints a line for each: what the service answered meanwhile, what it said of itself, who was sent away, and how long
- * it took to be well again. Exit code 1 when anything crashed, somebody was sent away who was there, or it did not recover.
+ * `npm run matrix [word …]`: everything that can be wrong with a router and around the program, against the built program; words choose the rows
+ * that begin with them ("disk", "hang", "router" for all faults of routers, "around" for all others). Prints a table, and below it what was wrong, each
+ * with the row it belongs to; how far it is, and what is wrong as soon as it is known, goes to stderr. Exit code 1 when anything crashed, somebody was sent away who was there, it did not recover, or
+ * the trouble was not there at all.
  */
-import { type FaultName, faults } from '../../src/demo/router.ts';
-import { type Outcome, play, type Scenario } from './scenario.ts';
+import { brokerScenarios } from './broker-fault.ts';
+import { diskScenarios } from './disk-fault.ts';
+import { machineScenarios } from './machine-fault.ts';
+import { nameScenarios } from './name-fault.ts';
+import { observe } from './observe.ts';
+import { routerScenarios } from './router-fault.ts';
+import type { Scenario } from './scenario.ts';
+import { head, legend, line, skipped } from './table.ts';
 
 const AT_ONCE = 6;
-const patterns = ['1 poll', '10 polls', 'flapping'] as const;
-const layouts = ['single', 'one of two'] as const;
 
-const wanted = process.argv.slice(2) as FaultName[];
-const scenarios: Scenario[] = (wanted.length > 0 ? wanted : faults).flatMap((fault) =>
-  patterns.flatMap((pattern) => layouts.map((layout) => ({ fault, pattern, layout }))),
+const around = [...brokerScenarios, ...diskScenarios, ...machineScenarios, ...nameScenarios];
+const groups: Record<string, readonly Scenario[]> = { router: routerScenarios, around };
+const all = [...routerScenarios, ...around];
+const words = process.argv.slice(2);
+const named = words.flatMap(
+  (word) => groups[word] ?? all.filter(({ titles: [what] }) => what.startsWith(word)),
 );
+const chosen = words.length === 0 ? all : [...new Set(named)];
+/** Lines of the table, each at its place once it is known. */
+const lines: string[] = [];
+const details: string[] = [];
+const since = performance.now();
+let [begun, done, printed, failures, skips] = [0, 0, 0, 0, 0];
 
-console.log(
-  ['fault', 'for', 'routers', 'answers', 'health', 'held', 'left', 'log', 'well again', 'verdict']
-    .map((title, index) => title.padEnd(WIDTHS()[index]!))
-    .join(' '),
-);
-const waiting = [...scenarios];
-let failures = 0;
+console.log(head);
 await Promise.all(Array.from({ length: AT_ONCE }, work));
-console.log(`${scenarios.length} scenarios, ${failures} failed`);
+progress('');
+const tookMin = ((performance.now() - since) / 60_000).toFixed(1);
+console.log(`\n${legend}\n`);
+for (const detail of details) console.log(detail);
+console.log(`${chosen.length} scenarios, ${failures} failed, ${skips} skipped, ${tookMin} min`);
 process.exitCode = failures === 0 ? 0 : 1;
 
 async function work(): Promise<void> {
-  for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift()) {
-    const outcome = await play(scenario);
-    if (outcome.verdict !== 'ok') failures++;
-    console.log(line(scenario, outcome));
+  while (begun < chosen.length) {
+    const place = begun++;
+    lines[place] = await play(chosen[place]!);
+    done++;
+    progress('');
+    // in their order, whichever ends first
+    for (; lines[printed] !== undefined; printed++) console.log(lines[printed]);
+    progress(`${done} of ${chosen.length} done, ${failures} failed`);
   }
 }
 
-function line({ fault, pattern, layout }: Scenario, outcome: Outcome): string {
-  const { answers, health, held, left, log, recoveredMs, verdict } = outcome;
-  const again = recoveredMs === null ? 'never' : `${(recoveredMs / 1000).toFixed(1)} s`;
-  return [fault, pattern, layout, answers, health, held, left, log, again, verdict]
-    .map((text, index) => String(text).padEnd(WIDTHS()[index]!))
-    .join(' ');
+async function play(scenario: Scenario): Promise<string> {
+  const { titles, obstacle = null } = scenario;
+  if (obstacle !== null) {
+    skips++;
+    return skipped(scenario, obstacle);
+  }
+  const outcome = await observe(scenario);
+  if (outcome.faults.length > 0) failures++;
+  for (const fault of outcome.faults) {
+    details.push(`${titles.join(', ')}: ${fault}`);
+    process.stderr.write(`${details.at(-1)}\n`);
+  }
+  return line(scenario, outcome);
 }
 
-function WIDTHS(): number[] {
-  return [19, 9, 10, 12, 20, 5, 4, 10, 10, 8];
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1B[K${text}`);
+  else if (text !== '' && done % 10 === 0) process.stderr.write(`${text}\n`);
 }

@@ -1,0 +1,84 @@
+/** The service with REST, MCP, MQTT and the history, as serve.ts puts them together, on a time that is told when to pass. */
+import { openInstallation } from '../../src/installation.ts';
+import { plainKey } from '../../src/door/access-key.ts';
+import type { Config } from '../../src/config.ts';
+import { createDoor } from '../../src/door/door.ts';
+import { startHistory } from '../../src/history/start.ts';
+import { createJournal } from '../../src/journal.ts';
+import type { Log } from '../../src/log.ts';
+import { createMcp } from '../../src/mcp/mcp.ts';
+import { openMemory } from '../../src/memory.ts';
+import type { Mqtt } from '../../src/mqtt/options.ts';
+import { startMqtt } from '../../src/mqtt/start.ts';
+import { createApp } from '../../src/rest/app.ts';
+import { startServer } from '../../src/rest/server.ts';
+import { createStreams } from '../../src/rest/stream.ts';
+import { createService } from '../../src/service.ts';
+import type { Time } from '../drill/time.ts';
+import { startSource } from '../history/scene.ts';
+import { apiKey as MCP_KEY } from '../mcp/service.ts';
+
+export const KEY = 'a-key-for-the-soak';
+const VERSION = '0.0.0';
+
+export async function startProgram(config: Config, log: Log, time: Time) {
+  const { now, monotonicNow, sleep, timers } = time;
+  const { stateDir, historyMaxBytes: maxBytes } = config;
+  const { signingKey, clientIdSuffix } = openInstallation(stateDir);
+  let mqtt: Mqtt | null = null;
+  const service = createService({
+    config,
+    version: VERSION,
+    log,
+    memory: openMemory(stateDir, now()),
+    mqtt: () => mqtt?.state() ?? null,
+    history: () => history.state(),
+    now,
+    monotonicNow,
+    sleep,
+  });
+  const { snapshot, health, deletions, adopt } = service;
+  const journal = createJournal({ snapshot, store: () => history.store, now });
+  const history = startHistory({ stateDir, maxBytes, snapshot, journal, log, now, startWorker: startSource });
+  const streams = createStreams();
+  const common = { snapshot, health, journal, history, version: VERSION, log, now };
+  const app = createApp({ ...common, streams, door: createDoor({ keys: [plainKey(KEY)] }) });
+  const mcp = createMcp({
+    ...common,
+    door: createDoor({ keys: [plainKey(MCP_KEY)] }),
+    signingKey,
+    allowedHosts: [],
+    allowedOrigins: [],
+    publicUrl: null,
+  });
+  app.all('/mcp', (context) => mcp.handle(context.req.raw));
+  await history.opened;
+  const server = await startServer({ app, host: '127.0.0.1', port: 0, log });
+  // a loop for each router, and the tick, which begins asleep
+  time.begin(config.routers.length + 1);
+  service.start();
+  mqtt = startMqtt({
+    settings: { ...config, mqtt: config.mqtt! },
+    snapshot,
+    version: VERSION,
+    log,
+    clientIdSuffix,
+    deletions,
+    adopt,
+    now,
+    timers,
+  });
+  return {
+    service,
+    url: server.url,
+    stop: async () => {
+      await time.quiet();
+      await mcp.close();
+      streams.close();
+      await Promise.all([server.close(), mqtt?.stop()]);
+      await service.stop();
+      journal.close();
+      await history.stop();
+    },
+  };
+}
