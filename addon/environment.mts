@@ -1,0 +1,60 @@
+/** The options of the add-on to the variables of the service. */
+
+export type Environment = Record<string, string>;
+
+/** What the Supervisor tells of its broker. */
+export interface MqttService {
+  host: string;
+  port: number;
+  ssl?: boolean;
+  username?: string | null;
+  password?: string | null;
+}
+
+/** Where the add-on keeps its state; options.json lies beside it. */
+export const STATE_DIR = '/data/state';
+/** Where Home Assistant shows the user's folder of this add-on. */
+const CONFIG_FOLDER = '/config';
+
+/** An option is the variable of its name in capitals; lists become words. What is empty is not set. `mqtt` null: there is no such add-on. */
+export function toEnvironment(
+  options: Readonly<Record<string, unknown>>,
+  mqtt: MqttService | null,
+): Environment {
+  const { variables, config_file: file, ...rest } = options;
+  const environment: Environment = {};
+  for (const [name, value] of Object.entries(rest)) {
+    const text = toText(value);
+    if (text !== '') environment[name.toUpperCase()] = text;
+  }
+  if (typeof file === 'string' && file !== '')
+    environment['CONFIG_FILE'] = file.startsWith('/') ? file : `${CONFIG_FOLDER}/${file}`;
+  for (const { name, value } of listOf(variables)) environment[name] = value;
+  // a broker of the user's own comes with its own user, or with none
+  if (environment['MQTT_URL'] === undefined && mqtt !== null) Object.assign(environment, toMqtt(mqtt));
+  // the frame in Home Assistant reaches it by this port
+  return { ...environment, HOST: '0.0.0.0', PORT: '8490', STATE_DIR };
+}
+
+function toMqtt({ host, port, ssl = false, username, password }: MqttService): Environment {
+  return {
+    MQTT_URL: `${ssl ? 'mqtts' : 'mqtt'}://${host}:${port}`,
+    ...(username ? { MQTT_USERNAME: username } : {}),
+    ...(password ? { MQTT_PASSWORD: password } : {}),
+  };
+}
+
+function toText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(toText).filter(Boolean).join(' ');
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : '';
+}
+
+function listOf(variables: unknown): { name: string; value: string }[] {
+  if (!Array.isArray(variables)) return [];
+  return variables.filter(
+    (entry): entry is { name: string; value: string } =>
+      typeof entry?.name === 'string' && typeof entry.value === 'string' && entry.value !== '',
+  );
+}

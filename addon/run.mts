@@ -1,0 +1,53 @@
+/** Starts the service as an add-on of Home Assistant: its options become variables, the broker's log-in comes from the Supervisor. */
+import { chownSync, mkdirSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { type Environment, type MqttService, STATE_DIR, toEnvironment } from './environment.mts';
+
+/** The user `node` of the image. */
+const USER = 1000;
+const PATIENCE_MS = 10_000;
+
+// the paths of the container; a test has others
+const {
+  OPTIONS_FILE = '/data/options.json',
+  SUPERVISOR_URL = 'http://supervisor',
+  SUPERVISOR_TOKEN = '',
+  PROGRAM = '/app/node_modules/mikrotik-presence/dist/main.js',
+} = process.env;
+
+/** Null when no add-on is a broker, which is no fault. */
+async function readMqtt(): Promise<MqttService | null> {
+  try {
+    const answer = await fetch(`${SUPERVISOR_URL}/services/mqtt`, {
+      headers: { Authorization: `Bearer ${SUPERVISOR_TOKEN}` },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    const { data } = (await answer.json()) as { data?: Partial<MqttService> };
+    return answer.ok && typeof data?.host === 'string' && typeof data.port === 'number'
+      ? (data as MqttService)
+      : null;
+  } catch (error) {
+    console.error(`The Supervisor does not say where the broker is: ${(error as Error).message}.`);
+    return null;
+  }
+}
+
+const options = JSON.parse(readFileSync(OPTIONS_FILE, 'utf8')) as Record<string, unknown>;
+const mqtt = await readMqtt();
+const environment: Environment = { NODE_ENV: 'production', ...toEnvironment(options, mqtt) };
+if (environment['MQTT_URL'] === undefined)
+  console.error('No broker: install the Mosquitto app and start this one again, or name another broker.');
+
+// only this script is root, because the options are readable to root alone
+const isRoot = process.getuid?.() === 0 && process.env['OPTIONS_FILE'] === undefined;
+if (isRoot) {
+  mkdirSync(STATE_DIR, { recursive: true });
+  chownSync(STATE_DIR, USER, USER);
+}
+const service = spawn(process.execPath, [PROGRAM], {
+  env: environment,
+  stdio: 'inherit',
+  ...(isRoot ? { uid: USER, gid: USER, cwd: STATE_DIR } : {}),
+});
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => service.kill(signal));
+service.on('exit', (code) => process.exit(code ?? 1));
