@@ -40,18 +40,17 @@ const NOT_BUILT = 'The page is not built: run npm run build, and start the servi
 
 /** By path, as Hono writes it. */
 export function createWeb({ directory, isRestOn }: WebOptions): Record<'/' | '/ui/*', Answer> {
-  const files = isRestOn ? readFiles(directory) : null;
-  const sentence = isRestOn ? NOT_BUILT : REST_IS_OFF;
+  const files = isRestOn ? readFiles(directory) : REST_IS_OFF;
   const answer: Answer = ({ path, headers }) => {
-    if (files === null) return plain(404, sentence);
+    if (typeof files === 'string') return plain(404, files);
     const file = files.get(path);
     return file === undefined ? plain(404, 'There is no such file.') : toReply(file, path, headers);
   };
   return { '/': answer, '/ui/*': answer };
 }
 
-/** By path; null when the page was never built. */
-function readFiles(directory: string): Map<string, PageFile> | null {
+/** By path, or why there are none. */
+function readFiles(directory: string): Map<string, PageFile> | string {
   try {
     const read = (name: string) => toFile(name, readFileSync(join(directory, name)));
     const names = readdirSync(join(directory, 'ui'));
@@ -59,8 +58,11 @@ function readFiles(directory: string): Map<string, PageFile> | null {
       ['/', read('index.html')],
       ...names.map((name) => [`/ui/${name}`, read(`ui/${name}`)] as const),
     ]);
-  } catch {
-    return null;
+  } catch (error) {
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT'
+      ? NOT_BUILT
+      : `The files of the page could not be read (${code}): make them readable, and start the service again.`;
   }
 }
 

@@ -3,44 +3,27 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import type { Browser, Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Device } from '../../src/record/device.ts';
-import { buildPage } from '../../src/web/build-page.ts';
-import { hasBrowser, startBrowser } from './browser.ts';
+import { hasBrowser } from './browser.ts';
 import type { History } from '../../src/record/history.ts';
 import { historyOff, knownHistory } from '../rest/history.ts';
 import { device as deviceOf, snapshot as snapshotOf } from '../rest/snapshot.ts';
 import { type HouseOptions, KEY, openHouse } from './house.ts';
 import { writePast } from './past.ts';
 import { serve } from './served.ts';
+import { useStage } from './stage.ts';
 
 const HOUR = 3_600_000;
 const REASON = 'disconnected, <b>extensive data loss</b>';
 
-let directory: string;
-let browser: Browser;
-let stopBrowser: () => Promise<void>;
-const stops: (() => unknown)[] = [];
-
-beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
-  if (!hasBrowser) return;
-  await buildPage(directory);
-  ({ browser, stop: stopBrowser } = await startBrowser());
-});
-afterAll(async () => {
-  if (hasBrowser) await stopBrowser();
-  rmSync(directory, { recursive: true });
-});
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const { directory, context: openContext, stops } = useStage();
 
 /** The house as it is now; one that is built of the same seed has the same devices. */
 async function openNow(options: Partial<HouseOptions> = {}) {
-  const home = await openHouse({ directory, ...options });
+  const home = await openHouse({ directory: directory(), ...options });
   const { devices } = await home.until(({ meta }) => meta.complete);
   const named = (name: string) => [...devices.values()].find((device) => device.name === name)!;
   return { home, phone: named("Anna's phone"), panel: named('Wall panel') };
@@ -73,8 +56,7 @@ function placeOf({ router, access_point, access_point_id, interface: name, ssid,
 }
 
 async function show(url: string, deviceId: string, isEventful = false) {
-  const context = await browser.createBrowserContext();
-  stops.push(() => context.close());
+  const context = await openContext();
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -223,7 +205,7 @@ describe.skipIf(!hasBrowser)('the view of a device', () => {
   const name = '<img src=x onerror="window.hacked = 1">';
   const device = deviceOf({ name, host_name: name, comment: name, ssid: name });
   const told = async (history: History | null, deviceId = device.device_id) => {
-    const served = await serve({ directory, snapshot: snapshotOf([device]), history });
+    const served = await serve({ directory: directory(), snapshot: snapshotOf([device]), history });
     stops.push(served.stop);
     const { page } = await show(served.url, deviceId);
     return page;

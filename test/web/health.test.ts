@@ -1,18 +1,15 @@
 /** The health view: what it calls wrong, and how that looks in a real browser. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import axe from 'axe-core';
 import fc from 'fast-check';
-import type { Browser, Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
+import type { Page } from 'puppeteer-core';
+import { describe, expect, it, test } from 'vitest';
 import { type Health, healthStatuses } from '../../src/record/health.ts';
-import { buildPage } from '../../src/web/build-page.ts';
 import { toCount, toDuration, toSize } from '../../src/web/page/health/amount.ts';
 import { allIsWell, toFindings } from '../../src/web/page/health/findings.ts';
 import { type Ailing, failed, table, troubled, well } from './ailing.ts';
-import { hasBrowser, NO_BROWSER, startBrowser } from './browser.ts';
+import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { KEY, serve } from './served.ts';
+import { useStage } from './stage.ts';
 
 const now = Date.parse('2026-11-20T08:00:00.000Z');
 const sentencesOf = (health: Health) =>
@@ -152,28 +149,12 @@ test('amounts', () => {
 });
 
 describe.skipIf(!hasBrowser)(hasBrowser ? 'the health view' : `the health view (${NO_BROWSER})`, () => {
-  let directory: string;
-  let browser: Browser;
-  let stopBrowser: () => Promise<void>;
-  const stops: (() => Promise<unknown>)[] = [];
-  beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
-    await buildPage(directory);
-    ({ browser, stop: stopBrowser } = await startBrowser());
-  });
-  afterAll(async () => {
-    await stopBrowser();
-    rmSync(directory, { recursive: true });
-  });
-  afterEach(async () => {
-    for (const stop of stops.splice(0).reverse()) await stop();
-  });
+  const { directory, context: openContext, stops } = useStage();
 
   async function open({ health, snapshot }: { health: () => Health; snapshot: Ailing['snapshot'] | null }) {
-    const served = await serve({ directory, health, snapshot });
+    const served = await serve({ directory: directory(), health, snapshot });
     stops.push(served.stop);
-    const context = await browser.createBrowserContext();
-    stops.push(() => context.close());
+    const context = await openContext();
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(String(error)));

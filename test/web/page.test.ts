@@ -3,43 +3,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import type { Browser, Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'puppeteer-core';
+import { describe, expect, it } from 'vitest';
 import type { Device } from '../../src/record/device.ts';
-import { buildPage } from '../../src/web/build-page.ts';
 import { isSame } from '../../src/web/page/now/face.ts';
-import { hasBrowser, NO_BROWSER, startBrowser } from './browser.ts';
+import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { createStillClock } from './clock.ts';
 import { type HouseOptions, KEY, openHouse } from './house.ts';
 import { overflowing } from './layout.ts';
+import { useStage } from './stage.ts';
 
-let directory: string;
-let browser: Browser;
-let stopBrowser: () => Promise<void>;
-const stops: (() => Promise<unknown>)[] = [];
-
-beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
-  if (!hasBrowser) return;
-  await buildPage(directory);
-  ({ browser, stop: stopBrowser } = await startBrowser());
-});
-afterAll(async () => {
-  if (hasBrowser) await stopBrowser();
-  rmSync(directory, { recursive: true });
-});
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
+const { directory, context: openContext, stops } = useStage();
 
 /** A house that was read once, and a page of its own that has seen it. */
 async function open(options: Partial<HouseOptions> & { key?: string | null; script?: string } = {}) {
   const { key = KEY, script = '', ...rest } = options;
-  const home = await openHouse({ directory, ...rest });
+  const home = await openHouse({ directory: directory(), ...rest });
   stops.push(home.stop);
   await home.until(({ meta, routers }) => meta.complete && routers.every(({ reachable }) => reachable));
-  const context = await browser.createBrowserContext();
-  stops.push(() => context.close());
+  const context = await openContext();
   const page = await context.newPage();
   const [complaints, hosts]: [string[], Set<string>] = [[], new Set()];
   const bodies: Promise<Device[]>[] = [];

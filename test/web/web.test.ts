@@ -105,6 +105,7 @@ describe('an answer', () => {
 describe('without a page', () => {
   test.each([
     ['that was built', { directory: join(tmpdir(), 'there-is-nothing'), isRestOn: true }, 'npm run build'],
+    ['that can be read', { directory: import.meta.filename, isRestOn: true }, 'ENOTDIR'],
     ['that REST could fill', { directory: '', isRestOn: false }, 'API_KEY'],
   ])('%s, the answer says what to do', async (_title, options, remedy) => {
     const answer = ask('/', {}, options);

@@ -1,15 +1,11 @@
 /** The WiFi view: what it makes of records, and how it looks in a real browser. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import axe from 'axe-core';
 import fc from 'fast-check';
-import type { Browser, Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
+import type { Page } from 'puppeteer-core';
+import { describe, expect, it, test } from 'vitest';
 import type { Device } from '../../src/record/device.ts';
 import type { Session } from '../../src/record/history.ts';
 import type { NumberedEvent } from '../../src/record/journal.ts';
-import { buildPage } from '../../src/web/build-page.ts';
 import { advise, dualBandIds } from '../../src/web/page/wifi/advise.ts';
 import { overlaps, toBlock } from '../../src/web/page/wifi/channel.ts';
 import { BETTER_DB, findClings, WEAK_DBM } from '../../src/web/page/wifi/cling.ts';
@@ -21,8 +17,9 @@ import { historyOff } from '../rest/history.ts';
 import { event, memoryJournal } from '../rest/journal.ts';
 import { well } from './ailing.ts';
 import * as air from './air.ts';
-import { hasBrowser, NO_BROWSER, startBrowser } from './browser.ts';
+import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { KEY, serve, type ServedOptions } from './served.ts';
+import { useStage } from './stage.ts';
 
 const now = Date.parse('2026-11-20T08:00:00.000Z');
 const DAY_MS = 86_400_000;
@@ -326,28 +323,12 @@ describe('how full it was', () => {
 });
 
 describe.skipIf(!hasBrowser)(hasBrowser ? 'the WiFi view' : `the WiFi view (${NO_BROWSER})`, () => {
-  let directory: string;
-  let browser: Browser;
-  let stopBrowser: () => Promise<void>;
-  const stops: (() => Promise<unknown>)[] = [];
-  beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
-    await buildPage(directory);
-    ({ browser, stop: stopBrowser } = await startBrowser());
-  });
-  afterAll(async () => {
-    await stopBrowser();
-    rmSync(directory, { recursive: true });
-  });
-  afterEach(async () => {
-    for (const stop of stops.splice(0).reverse()) await stop();
-  });
+  const { directory, context: openContext, stops } = useStage();
 
   async function open(options: Partial<ServedOptions>) {
-    const served = await serve({ directory, ...options });
+    const served = await serve({ directory: directory(), ...options });
     stops.push(served.stop);
-    const context = await browser.createBrowserContext();
-    stops.push(() => context.close());
+    const context = await openContext();
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));

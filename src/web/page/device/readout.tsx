@@ -1,6 +1,7 @@
 /** What the crosshair is at, in two lines that are always there: nothing jumps, and nothing is covered. */
 import { Signal, toDbm } from '../signal.tsx';
 import { type Happening, kindWords, toSignals } from './happening.ts';
+import { Reason } from './reason.tsx';
 import type { Spot } from './run.ts';
 import { toTime } from './say.ts';
 
@@ -69,12 +70,7 @@ export function Way({ happening }: { happening: Happening }) {
       {from !== null && to !== null ? ' → ' : null}
       {to === null ? null : <bdi>{to}</bdi>}
       {signals === null ? null : <span class="quiet"> {signals}</span>}
-      {reason === null ? null : (
-        <span class="reason">
-          {' '}
-          “<bdi>{reason}</bdi>”
-        </span>
-      )}
+      <Reason reason={reason} />
     </>
   );
 }

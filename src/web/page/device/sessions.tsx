@@ -4,6 +4,7 @@ import { useContext } from 'preact/hooks';
 import type { Session, SessionList } from '../../../record/history.ts';
 import { ClockContext } from '../clock.ts';
 import { toDbm } from '../quality.ts';
+import { Reason } from './reason.tsx';
 import { toBand, toBytes, toDuration, toTime } from './say.ts';
 
 const ENDS = {
@@ -97,12 +98,7 @@ function End({ by, reason }: { by: NonNullable<Session['ended_by']>; reason: str
   return (
     <>
       {ENDS[by]}
-      {reason === null ? null : (
-        <span class="reason">
-          {' '}
-          “<bdi>{reason}</bdi>”
-        </span>
-      )}
+      <Reason reason={reason} />
     </>
   );
 }
