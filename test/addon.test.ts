@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { describe, expect, it, type TestContext } from 'vitest';
 import { parse } from 'yaml';
 import { type MqttService, toEnvironment } from '../addon/environment.mts';
-import { variables } from '../src/config-variable.ts';
-import { readConfig } from '../src/config.ts';
+import { variables } from '../src/config/variable.ts';
+import { readConfig } from '../src/config/read.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');

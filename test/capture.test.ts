@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { Row } from '../src/parse/row.ts';
 import type { Device } from '../src/record/device.ts';
 import { deviceSchema } from '../src/record/device.ts';
-import { takeSnapshot } from '../src/snapshot.ts';
-import { newWorld, step } from '../src/world.ts';
+import { takeSnapshot } from '../src/world/snapshot.ts';
+import { newWorld, step } from '../src/world/world.ts';
 import { capturesDirectory, readingFromFolder, readingOf } from './capture.ts';
 
 const settings = {

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { plainKey } from '../src/door/access-key.ts';
-import { createAttempts } from '../src/door/attempt.ts';
-import { createDoor } from '../src/door/door.ts';
+import { plainKey } from '../src/auth/access-key.ts';
+import { createAttempts } from '../src/auth/failed-attempts.ts';
+import { createDoor } from '../src/auth/gatekeeper.ts';
 import { compactDeviceSchema, type Device, deviceSchema } from '../src/record/device.ts';
 import { accessPointHistorySchema, deviceHistorySchema, sessionSchema } from '../src/record/history.ts';
 import { numberedEventSchema } from '../src/record/journal.ts';
@@ -12,9 +12,9 @@ import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../src/rec
 import { personSchema } from '../src/record/person.ts';
 import { snapshotMetaSchema } from '../src/record/snapshot.ts';
 import { exampleAccessPoint } from '../src/rest/example.ts';
-import { problemSchema } from '../src/rest/problem.ts';
-import { type RunningServer, startServer } from '../src/rest/server.ts';
-import { createStreams } from '../src/rest/stream.ts';
+import { problemSchema } from '../src/http/problem.ts';
+import { type RunningServer, startServer } from '../src/http/server.ts';
+import { createStreams } from '../src/http/sse.ts';
 import { historyOff } from './rest/history.ts';
 import { memoryJournal } from './rest/journal.ts';
 import { device, health, holderOf, snapshot } from './rest/snapshot.ts';

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { menuPaths, menus } from '../src/parse/menu.ts';
 import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../src/record/network.ts';
 import { deviceSchema } from '../src/record/device.ts';
-import { takeSnapshot } from '../src/snapshot.ts';
-import { newWorld, step } from '../src/world.ts';
+import { takeSnapshot } from '../src/world/snapshot.ts';
+import { newWorld, step } from '../src/world/world.ts';
 import { settingsOf } from './builder.ts';
 import { readingFromFolder } from './capture.ts';
 

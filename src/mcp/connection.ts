@@ -1,5 +1,5 @@
 /** One client's side of the surface: its limits, its subscriptions, and no error that says too much. */
-import type { Log } from '../log.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { Asking } from './caller.ts';
 import type { Failure } from './failure.ts';
 import type { Limits } from './limit.ts';

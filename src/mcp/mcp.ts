@@ -1,13 +1,13 @@
 /** MCP over HTTP: one path for every generation of clients. Decides which of them a request belongs to. */
-import type { AddressOf } from '../door/client-address.ts';
-import type { Door } from '../door/door.ts';
-import type { Counters } from '../count.ts';
-import type { Log } from '../log.ts';
+import type { AddressOf } from '../auth/client-address.ts';
+import type { Door } from '../auth/gatekeeper.ts';
+import type { Counters } from '../telemetry/counters.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import type { Trace } from '../trace/trace.ts';
+import type { Trace } from '../telemetry/trace.ts';
 import { type Caller, callerOf, readCorrelationId } from './caller.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { expose } from './cors.ts';

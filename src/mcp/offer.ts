@@ -1,11 +1,11 @@
 /** What this service offers to assistants, put together: the surface, who is told of changes, and servers that speak for it. */
-import type { Counters } from '../count.ts';
-import type { Log } from '../log.ts';
+import type { Counters } from '../telemetry/counters.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import type { Trace } from '../trace/trace.ts';
+import type { Trace } from '../telemetry/trace.ts';
 import type { Clock } from './clock.ts';
 import type { ConnectionOptions } from './connection.ts';
 import { noDataYet } from './failure.ts';

@@ -5,7 +5,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { McpError, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import type { Log } from '../log.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { Clock } from './clock.ts';
 import type { Failure } from './failure.ts';
 import { serverName } from './instructions.ts';

@@ -1,6 +1,6 @@
 /** What can only be counted as it happens. */
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { Counters } from '../count.ts';
+import type { Counters } from '../telemetry/counters.ts';
 import { eventSchema } from '../record/event.ts';
 import { PREFIX } from './family.ts';
 

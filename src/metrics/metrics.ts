@@ -2,12 +2,12 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import type { MetricsDevices } from '../config-variable.ts';
-import type { Counters } from '../count.ts';
-import type { Door } from '../door/door.ts';
+import type { MetricsDevices } from '../config/variable.ts';
+import type { Counters } from '../telemetry/counters.ts';
+import type { Door } from '../auth/gatekeeper.ts';
 import type { Health } from '../record/health.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import type { Asked, Reply } from '../rest/frame.ts';
+import type { Asked, Reply } from '../http/handler.ts';
 import { createCounters } from './counters.ts';
 import { chooseDevices, deviceFamilies } from './device.ts';
 import { type OpenCounts, register, type Scene } from './family.ts';

@@ -1,5 +1,5 @@
 /** Requests, counted on the hottest path there is: a few additions each. What a scrape wants to see of it is made at the scrape. */
-import type { CountRequest } from '../count.ts';
+import type { CountRequest } from '../telemetry/counters.ts';
 import type { Family, Sample } from './family.ts';
 
 export interface RequestTally {

@@ -1,5 +1,5 @@
 /** Discovery that Home Assistant would refuse: each is a defect of ours, told once, and remembered while it lasts. */
-import type { Log } from '../log.ts';
+import type { Log } from '../telemetry/log.ts';
 
 export function createFlawLog(log: Log) {
   let current: ReadonlyMap<string, string> = new Map();

@@ -1,5 +1,5 @@
 /** What the broker was found to hold of an earlier run: collected after each log-in, until it falls silent. */
-import type { Log } from '../log.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Publish, Shown } from './messages.ts';
 import { offline } from './payload.ts';

@@ -1,9 +1,9 @@
 /** What the edge is given, and what it gives. */
-import type { Counters } from '../count.ts';
-import type { Log } from '../log.ts';
+import type { Counters } from '../telemetry/counters.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { BrokerHealth } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import type { Trace } from '../trace/trace.ts';
+import type { Trace } from '../telemetry/trace.ts';
 import type { Deletions } from './deletion.ts';
 import type { MqttSettings, Timers } from './settings.ts';
 

@@ -1,6 +1,6 @@
 /** Tries a broker out, for `check`: one log-in, and one message to each kind of topic there and back. Leaves nothing behind. */
 import { randomBytes } from 'node:crypto';
-import type { BrokerProbe } from '../check-broker.ts';
+import type { BrokerProbe } from '../cli/check-broker.ts';
 import { type Connection, type Message, openConnection } from './connection.ts';
 import { explain, isAboutVersion } from './failure.ts';
 import type { MqttSettings } from './settings.ts';

@@ -1,15 +1,15 @@
 /** The REST interface: which route gives which answer, and who may ask. */
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
-import type { AddressOf } from '../door/client-address.ts';
-import type { Counters } from '../count.ts';
-import type { Door } from '../door/door.ts';
+import type { AddressOf } from '../auth/client-address.ts';
+import type { Counters } from '../telemetry/counters.ts';
+import type { Door } from '../auth/gatekeeper.ts';
 import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import type { Trace } from '../trace/trace.ts';
+import type { Trace } from '../telemetry/trace.ts';
 import { registerComponents } from './component.ts';
-import { createCors } from './cors.ts';
+import { createCors } from '../http/cors.ts';
 import {
   accessPoints,
   createResponder,
@@ -21,7 +21,7 @@ import {
 } from './data.ts';
 import { createAssets, showDocs } from './docs.ts';
 import { createEventsResponder } from './events.ts';
-import { type Asked, createFrame, type Log, type Respond } from './frame.ts';
+import { type Asked, createFrame, type Log, type Respond } from '../http/handler.ts';
 import {
   accessPointHistory,
   createPastResponder,
@@ -31,11 +31,11 @@ import {
 } from './history.ts';
 import { refusalOf, restIsOff, tooOften } from './key.ts';
 import { createDocument } from './openapi.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '../http/problem.ts';
 import * as routes from './route.ts';
 import * as past from './route-past.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
-import { createStreams, type Streams } from './stream.ts';
+import { createStreams, type Streams } from '../http/sse.ts';
 
 export interface AppOptions {
   snapshot: SnapshotHolder;

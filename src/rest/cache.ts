@@ -1,6 +1,6 @@
 /** Answers of the current snapshot by what was asked, character for character. A new snapshot forgets them all. */
 import type { Snapshot } from '../record/snapshot.ts';
-import type { Body } from './body.ts';
+import type { Body } from '../http/body.ts';
 
 const MAX_ENTRIES = 500;
 /** Of plain bytes; the compressed ones come on top and are far fewer. */

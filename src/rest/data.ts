@@ -12,13 +12,13 @@ import {
   wifiInterfaceQuerySchema,
 } from '../record/select-network.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
-import { present, toJson } from './body.ts';
+import { present, toJson } from '../http/body.ts';
 import { createCache } from './cache.ts';
-import type { Respond } from './frame.ts';
-import { badParameters, type Problem } from './problem.ts';
+import type { Respond } from '../http/handler.ts';
+import { badParameters, type Problem } from '../http/problem.ts';
 import { parseQuery } from './query.ts';
 import { DEFAULT_LIMIT, DeviceQuery, NoQuery } from './schema.ts';
-import { decode, objectionTo, pathOf, queryOf } from './target.ts';
+import { decode, objectionTo, pathOf, queryOf } from '../http/target.ts';
 
 /** What a route says about a snapshot: the record to send, or why not. `path` is as sent. */
 interface Question<S extends z.ZodObject> {

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { type Body, createBody, present } from './body.ts';
-import type { Respond } from './frame.ts';
+import { type Body, createBody, present } from '../http/body.ts';
+import type { Respond } from '../http/handler.ts';
 
 // Addresses are relative, for a proxy that adds a prefix. Nothing is inline, so that the policy below can forbid it.
 const PAGE = `<!doctype html>

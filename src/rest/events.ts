@@ -10,16 +10,16 @@ import {
   toEventRange,
 } from '../record/select-event.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import { present, toJson } from './body.ts';
+import { present, toJson } from '../http/body.ts';
 import { follow } from './follow.ts';
-import type { Asked, Log, Outcome, Reply, Respond } from './frame.ts';
-import { prefersJson } from './negotiate.ts';
+import type { Asked, Log, Outcome, Reply, Respond } from '../http/handler.ts';
+import { prefersJson } from '../http/negotiate.ts';
 import { tellSnapshots } from './tell-snapshots.ts';
-import { badParameters, type Problem } from './problem.ts';
+import { badParameters, type Problem } from '../http/problem.ts';
 import { parseQuery } from './query.ts';
 import { EventQuery as Query } from './schema-past.ts';
-import { MAX_STREAMS, type Streams } from './stream.ts';
-import { queryOf } from './target.ts';
+import { MAX_STREAMS, type Streams } from '../http/sse.ts';
+import { queryOf } from '../http/target.ts';
 
 export interface EventsOptions {
   journal: Journal;

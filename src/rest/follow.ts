@@ -1,6 +1,6 @@
 /** Tells a stream what happens: first what its reader has missed, then what comes, without a gap and nothing twice. */
 import type { Journal, JournalListener, NumberedEvent } from '../record/journal.ts';
-import type { Stream } from './stream.ts';
+import type { Stream } from '../http/sse.ts';
 
 export const RETRY_MS = 3000;
 /** Events read at once for who has missed many; with the longest names still less than a queue holds. */

@@ -4,10 +4,10 @@ import { findPastAccessPoint, findPastDevice } from '../record/find-past.ts';
 import type { History, HistoryOff, Span } from '../record/history.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import { MAX_SPAN_DAYS, toSpan } from '../record/span.ts';
-import { present, toJson } from './body.ts';
+import { present, toJson } from '../http/body.ts';
 import { ambiguousDevice, noDevice, noSnapshot } from './data.ts';
-import type { Respond } from './frame.ts';
-import { badParameters, type Problem } from './problem.ts';
+import type { Respond } from '../http/handler.ts';
+import { badParameters, type Problem } from '../http/problem.ts';
 import { parseQuery } from './query.ts';
 import {
   AccessPointHistoryQuery,
@@ -16,7 +16,7 @@ import {
   DeviceHistoryQuery,
   SessionQuery,
 } from './schema-past.ts';
-import { decode, objectionTo, pathOf, queryOf } from './target.ts';
+import { decode, objectionTo, pathOf, queryOf } from '../http/target.ts';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_SESSION_LIMIT = 100;

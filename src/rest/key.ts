@@ -1,6 +1,6 @@
 /** What who may not pass is told. Who may is for the door to say. */
-import type { Passage } from '../door/door.ts';
-import type { Problem } from './problem.ts';
+import type { Passage } from '../auth/gatekeeper.ts';
+import type { Problem } from '../http/problem.ts';
 
 /** For every passage but a right key. */
 export function refusalOf(passage: Exclude<Passage, { presented: 'right' }>): Problem {

@@ -1,8 +1,8 @@
 /** The query string in the shape a record's schema understands. Knows how parameters are written, not what they mean. */
 import { z } from '@hono/zod-openapi';
 import { nearest } from './nearest.ts';
-import { badParameters, type ParameterError, type Problem } from './problem.ts';
-import { decode, objectionTo } from './target.ts';
+import { badParameters, type ParameterError, type Problem } from '../http/problem.ts';
+import { decode, objectionTo } from '../http/target.ts';
 
 const MAX_QUERY_LENGTH = 8192;
 const MAX_NAME_LENGTH = 64;

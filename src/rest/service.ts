@@ -1,11 +1,11 @@
 /** Answers about the service itself. */
 import type { Health } from '../record/health.ts';
-import { type Body, present, toJson } from './body.ts';
-import type { Asked, Respond } from './frame.ts';
-import type { Problem } from './problem.ts';
+import { type Body, present, toJson } from '../http/body.ts';
+import type { Asked, Respond } from '../http/handler.ts';
+import type { Problem } from '../http/problem.ts';
 import { parseQuery } from './query.ts';
 import { NoQuery } from './schema.ts';
-import { queryOf } from './target.ts';
+import { queryOf } from '../http/target.ts';
 
 /**
  * The status for everybody, the rest for who has the key. Never kept, not even until the next snapshot. `admit` says whether one was

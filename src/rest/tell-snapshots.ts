@@ -1,6 +1,6 @@
 /** Tells a stream that there is a newer snapshot. What is in it has to be asked for: a message is news, not data. */
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import type { Stream } from './stream.ts';
+import type { Stream } from '../http/sse.ts';
 
 /** With many routers and short intervals, snapshots follow each other closer than anybody looks. */
 export const PAUSE_MS = 1000;

@@ -1,5 +1,5 @@
 /** Addresses that lines are ignored from: each is told once, and not without end. */
-import type { Log } from '../log.ts';
+import type { Log } from '../telemetry/log.ts';
 
 /** Anybody can make up addresses. */
 const MAX_TOLD = 20;

@@ -1,5 +1,5 @@
 /** Listens for a while, for `check`: whose lines come. Nothing is kept of them but their number. */
-import type { SyslogProbe, SyslogProbeOptions } from '../check-syslog.ts';
+import type { SyslogProbe, SyslogProbeOptions } from '../cli/check-syslog.ts';
 import { isTaken } from './port.ts';
 import { startSyslog } from './start.ts';
 

@@ -1,6 +1,6 @@
 /** Takes the log lines that routers send, by UDP and TCP. What a line says is not known here. */
 import { lookup } from 'node:dns/promises';
-import type { Log } from '../log.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { SyslogHealth } from '../record/health.ts';
 import { toIso } from '../record/time.ts';
 import { acceptConnections } from './connection.ts';

@@ -1,10 +1,10 @@
 /** Child process of `http.ts`: the REST interface, and for each way to ask a bare node:http server that sends the very same bytes. */
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { plainKey } from '../../src/door/access-key.ts';
-import { createDoor } from '../../src/door/door.ts';
+import { plainKey } from '../../src/auth/access-key.ts';
+import { createDoor } from '../../src/auth/gatekeeper.ts';
 import { createApp } from '../../src/rest/app.ts';
-import { startServer } from '../../src/rest/server.ts';
+import { startServer } from '../../src/http/server.ts';
 import { memoryJournal } from '../rest/journal.ts';
 import { health, holderOf, manyDevices, snapshot } from '../rest/snapshot.ts';
 

@@ -1,15 +1,15 @@
 /** What a broker, and Home Assistant's recorder behind it, have to bear: messages of a quiet hour, and of a start with many devices. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { defaults } from '../../src/config.ts';
+import { defaults } from '../../src/config/read.ts';
 import { createFleet } from '../../src/demo/fleet.ts';
 import { messages, type Publish, type Shown } from '../../src/mqtt/messages.ts';
 import { createOutbox } from '../../src/mqtt/outbox.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
 import { type Menu, menuPaths } from '../../src/parse/menu.ts';
 import type { Row } from '../../src/parse/row.ts';
-import { type Taken, takeSnapshot } from '../../src/snapshot.ts';
-import { newWorld, step } from '../../src/world.ts';
+import { type Taken, takeSnapshot } from '../../src/world/snapshot.ts';
+import { newWorld, step } from '../../src/world/world.ts';
 import { readingOf } from '../capture.ts';
 
 const START = Date.UTC(2026, 10, 20, 8);

@@ -1,11 +1,11 @@
 /** Poll loops, world, memory and the MQTT edge, as serve.ts puts them together, on a time of the test's own. */
-import type { Config } from '../../src/config.ts';
-import type { Log } from '../../src/log.ts';
-import { openMemory } from '../../src/memory.ts';
+import type { Config } from '../../src/config/read.ts';
+import type { Log } from '../../src/telemetry/log.ts';
+import { openMemory } from '../../src/state/memory-file.ts';
 import type { Mqtt } from '../../src/mqtt/options.ts';
 import { startMqtt } from '../../src/mqtt/start.ts';
 import type { SnapshotListener } from '../../src/record/snapshot.ts';
-import { type Service, startService } from '../../src/service.ts';
+import { type Service, startService } from '../../src/service/service.ts';
 import type { Time } from './time.ts';
 
 export interface Program {

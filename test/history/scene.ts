@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { WorkerData } from '../../src/history/message.ts';
 import { type HistoryEdge, type HistoryOptions, startHistory } from '../../src/history/start.ts';
-import { createJournal } from '../../src/journal.ts';
-import type { Log } from '../../src/log.ts';
+import { createJournal } from '../../src/world/journal.ts';
+import type { Log } from '../../src/telemetry/log.ts';
 import type { Device } from '../../src/record/device.ts';
 import type { EventRecord } from '../../src/record/event.ts';
 import type { AccessPointRecord } from '../../src/record/network.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
-import { createSnapshotHolder } from '../../src/snapshot.ts';
+import { createSnapshotHolder } from '../../src/world/snapshot.ts';
 
 export const START = Date.UTC(2026, 10, 20, 8);
 export const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
 /** Everything a request can do wrong, and the status and the reason it gets. */
 import { describe, expect, it } from 'vitest';
-import { plainKey } from '../../src/door/access-key.ts';
-import { createAttempts } from '../../src/door/attempt.ts';
-import { createDoor } from '../../src/door/door.ts';
+import { plainKey } from '../../src/auth/access-key.ts';
+import { createAttempts } from '../../src/auth/failed-attempts.ts';
+import { createDoor } from '../../src/auth/gatekeeper.ts';
 import { current, type Got, initialize, openSession, rpc, send, toRequest } from './http.ts';
 import { apiKey, doorOf, mount, signingKey } from './service.ts';
 import { device, health, holderOf, snapshot } from './snapshot.ts';

@@ -1,8 +1,8 @@
 /** The mount on a real port of this machine, as serve.ts has it. */
-import { plainKey } from '../../src/door/access-key.ts';
-import { createDoor } from '../../src/door/door.ts';
+import { plainKey } from '../../src/auth/access-key.ts';
+import { createDoor } from '../../src/auth/gatekeeper.ts';
 import { createMcp, type Mcp, type McpOptions } from '../../src/mcp/mcp.ts';
-import { startServer } from '../../src/rest/server.ts';
+import { startServer } from '../../src/http/server.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { historyOf, journalOf, type TestJournal } from './past.ts';
 import { health, holderOf, snapshot, takenAt, type TestHolder } from './snapshot.ts';

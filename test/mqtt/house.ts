@@ -1,6 +1,6 @@
 /** A small house as records, made by hand; every builder takes overrides. */
-import type { Config } from '../../src/config.ts';
-import { defaults } from '../../src/config.ts';
+import type { Config } from '../../src/config/read.ts';
+import { defaults } from '../../src/config/read.ts';
 import type { Frame, Next } from '../../src/mqtt/messages.ts';
 import type { MqttSettings, Wishes } from '../../src/mqtt/settings.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';

@@ -1,6 +1,6 @@
 /** Two installations under one name at one broker: who is there stays, the other one waits. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { noCount } from '../../src/count.ts';
+import { noCount } from '../../src/telemetry/counters.ts';
 import type { MqttOptions } from '../../src/mqtt/options.ts';
 import { markOf } from '../../src/mqtt/rival.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import type { ConfiguredDevice, Settings } from '../../src/presence/settings.ts';
-import { takeSnapshot } from '../../src/snapshot.ts';
-import { newWorld, step, type World } from '../../src/world.ts';
+import { takeSnapshot } from '../../src/world/snapshot.ts';
+import { newWorld, step, type World } from '../../src/world/world.ts';
 import { idOf, macOf, settingsOf } from '../builder.ts';
 import { anyHistory, type History, momentOf, pollsOf, WALKERS } from './history.ts';
 

@@ -1,11 +1,11 @@
 /** Log lines and readings of the same house: what is told, and what lines alone can never do. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createHearsay } from '../../src/hearsay.ts';
-import { tell } from '../../src/narration.ts';
+import { createHearsay } from '../../src/world/pending-lines.ts';
+import { tell } from '../../src/world/enrich.ts';
 import type { LogLine } from '../../src/parse/log-line.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
-import { newWorld, step, type World } from '../../src/world.ts';
+import { newWorld, step, type World } from '../../src/world/world.ts';
 import { macOf, type Menus, quiet, readAt, registered, settingsOf, START } from '../builder.ts';
 
 const REGISTRATIONS = 'interface/wifi/registration-table';

@@ -6,7 +6,7 @@ import type { PresenceEvent } from '../../src/presence/event.ts';
 import type { Settings } from '../../src/presence/settings.ts';
 import { namingOf } from '../../src/presence/testimony.ts';
 import { VersionedMap } from '../../src/record/versioned-map.ts';
-import { isSomeoneMissing, newWorld, type Step, step, type World } from '../../src/world.ts';
+import { isSomeoneMissing, newWorld, type Step, step, type World } from '../../src/world/world.ts';
 import { idOf, settingsOf } from '../builder.ts';
 import {
   anyHistory,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Body, createBody } from '../../src/rest/body.ts';
+import { type Body, createBody } from '../../src/http/body.ts';
 import { createCache } from '../../src/rest/cache.ts';
 import { snapshot } from './snapshot.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { plainKey } from '../../src/door/access-key.ts';
-import { createDoor } from '../../src/door/door.ts';
-import { createStreams } from '../../src/rest/stream.ts';
+import { plainKey } from '../../src/auth/access-key.ts';
+import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createStreams } from '../../src/http/sse.ts';
 import { KEY, problemOf, start } from './start.ts';
 
 const dataRoutes = [

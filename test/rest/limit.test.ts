@@ -2,12 +2,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { plainKey } from '../../src/door/access-key.ts';
-import { createAttempts } from '../../src/door/attempt.ts';
-import { createAddressOf } from '../../src/door/client-address.ts';
-import { createDoor } from '../../src/door/door.ts';
+import { plainKey } from '../../src/auth/access-key.ts';
+import { createAttempts } from '../../src/auth/failed-attempts.ts';
+import { createAddressOf } from '../../src/auth/client-address.ts';
+import { createDoor } from '../../src/auth/gatekeeper.ts';
 import type { AppOptions } from '../../src/rest/app.ts';
-import { type RunningServer, type ServerOptions, startServer } from '../../src/rest/server.ts';
+import { type RunningServer, type ServerOptions, startServer } from '../../src/http/server.ts';
 import { KEY, keptLog, problemOf, start, withKey } from './start.ts';
 
 const running: RunningServer[] = [];

@@ -1,9 +1,9 @@
 /** The app as tests ask it, over app.request(): no server, no port. */
 import { readFile } from 'node:fs/promises';
-import { plainKey } from '../../src/door/access-key.ts';
-import { createDoor } from '../../src/door/door.ts';
+import { plainKey } from '../../src/auth/access-key.ts';
+import { createDoor } from '../../src/auth/gatekeeper.ts';
 import { type AppOptions, createApp } from '../../src/rest/app.ts';
-import { problemSchema } from '../../src/rest/problem.ts';
+import { problemSchema } from '../../src/http/problem.ts';
 import { knownHistory } from './history.ts';
 import { memoryJournal } from './journal.ts';
 import { health, holderOf, snapshot, takenAt } from './snapshot.ts';

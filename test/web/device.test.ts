@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { DeviceHistory, Session } from '../../src/record/history.ts';
-import { parseConfigFile } from '../../src/config-file.ts';
+import { parseConfigFile } from '../../src/config/file.ts';
 import { exampleEvent, exampleSession } from '../../src/rest/example-past.ts';
 import { fromEvents, fromSessions, nearest, toSentence } from '../../src/web/page/device/happening.ts';
 import { bandPath, linePath } from '../../src/web/page/device/path.ts';

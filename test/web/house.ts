@@ -1,17 +1,17 @@
 /** The simulated house, the service that reads it, and the page it serves: everything but the process. */
-import { plainKey } from '../../src/door/access-key.ts';
-import { type Config, defaults } from '../../src/config.ts';
+import { plainKey } from '../../src/auth/access-key.ts';
+import { type Config, defaults } from '../../src/config/read.ts';
 import { createHouse } from '../../src/demo/house.ts';
 import { type RouterTable, startRouter } from '../../src/demo/router.ts';
 import { startHistory } from '../../src/history/start.ts';
-import { createJournal } from '../../src/journal.ts';
-import { createDoor } from '../../src/door/door.ts';
-import { createLog } from '../../src/log.ts';
+import { createJournal } from '../../src/world/journal.ts';
+import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createLog } from '../../src/telemetry/log.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createApp } from '../../src/rest/app.ts';
-import { startServer } from '../../src/rest/server.ts';
-import { createStreams } from '../../src/rest/stream.ts';
-import { startService } from '../../src/service.ts';
+import { startServer } from '../../src/http/server.ts';
+import { createStreams } from '../../src/http/sse.ts';
+import { startService } from '../../src/service/service.ts';
 import { startSyslog } from '../../src/syslog/start.ts';
 import { createWeb } from '../../src/web/web.ts';
 import { startSource } from '../history/scene.ts';

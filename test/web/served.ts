@@ -1,13 +1,13 @@
 /** The page on records that a test states, served by the real server: for views of what was and of what is wrong. */
-import { plainKey } from '../../src/door/access-key.ts';
-import { createDoor } from '../../src/door/door.ts';
+import { plainKey } from '../../src/auth/access-key.ts';
+import { createDoor } from '../../src/auth/gatekeeper.ts';
 import type { Health } from '../../src/record/health.ts';
 import type { History } from '../../src/record/history.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/telemetry/log.ts';
 import { createApp } from '../../src/rest/app.ts';
-import { startServer } from '../../src/rest/server.ts';
-import { createStreams } from '../../src/rest/stream.ts';
+import { startServer } from '../../src/http/server.ts';
+import { createStreams } from '../../src/http/sse.ts';
 import { createWeb } from '../../src/web/web.ts';
 import { type MemoryJournal, memoryJournal } from '../rest/journal.ts';
 import { health as healthOf, holderOf, snapshot as snapshotOf } from '../rest/snapshot.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildPage } from '../../src/web/build-page.ts';
-import { toResponse } from '../../src/rest/frame.ts';
+import { toResponse } from '../../src/http/handler.ts';
 import { createWeb } from '../../src/web/web.ts';
 
 const MAX_GZIP_BYTES = 150_000;

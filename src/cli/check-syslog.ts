@@ -1,0 +1,171 @@
+/** What `check` says about log push: what to type at each router, and whose lines come; who listens is an argument. */
+import { connect } from 'node:net';
+import type { Config } from '../config/read.ts';
+import type { Say } from './check.ts';
+
+export interface SyslogProbeOptions {
+  host: string;
+  port: number;
+  allow: readonly string[];
+  routers: readonly { id: string; url: string }[];
+  /** At most; it ends at once when every router has been heard. */
+  waitMs: number;
+  /** Ends it early. */
+  signal?: AbortSignal;
+  progress?: (text: string) => void;
+}
+
+/** What came of listening. */
+export interface SyslogProbe {
+  /** `isTaken`: another program has the port, most likely the service itself. Null when it could be listened to. */
+  failure: { isTaken: boolean; message: string } | null;
+  /** By id of the router. */
+  lineCounts: ReadonlyMap<string, number>;
+  /** Lines from addresses that several routers have, or that are only allowed. */
+  unattributedCount: number;
+  /** Addresses that are not allowed. */
+  foreign: readonly string[];
+}
+
+export type ProbeSyslog = (options: SyslogProbeOptions) => Promise<SyslogProbe>;
+
+export interface CheckSyslogOptions {
+  config: Pick<Config, 'host' | 'syslogPort' | 'syslogAllow' | 'routers'>;
+  print: (line: string) => void;
+  say: Say;
+  /** Listening is left out without this. */
+  probe?: ProbeSyslog | undefined;
+  progress?: ((text: string | null) => void) | undefined;
+  waitMs?: number | undefined;
+}
+
+const WAIT_MS = 10_000;
+const CONNECT_MS = 3_000;
+const UNKNOWN_ADDRESS = '<address of this machine>';
+/** Which of them a router knows depends on its version and drivers. */
+const TOPICS = ['wireless,info', 'wifi,info', 'caps,info', 'dhcp,info'];
+
+/** Whether lines can be taken. That none came is no fault: perhaps nobody moved. */
+export async function checkSyslog(options: CheckSyslogOptions): Promise<boolean> {
+  const { config, print, say, probe, progress, waitMs = WAIT_MS } = options;
+  const { host, syslogPort: port, syslogAllow: allow, routers } = config;
+  if (port === null) {
+    print(
+      'Log push is off. With SYSLOG_PORT=5514 the routers’ log lines are taken, and changes are seen at once.',
+    );
+    return true;
+  }
+  print(`Log push to port ${port}`);
+  if (port === 0) {
+    say(
+      '!',
+      'log lines',
+      'SYSLOG_PORT=0 is another port at every start, and no router could know it: set one, such as 5514',
+    );
+    return true;
+  }
+  progress?.('looking for the address of this machine');
+  const addresses = await Promise.all(routers.map(({ url }) => localAddressTowards(url, CONNECT_MS)));
+  progress?.(null);
+  for (const line of commandLines(routers, addresses, port)) say(' ', '', line);
+  if (probe === undefined) return true;
+  const found = await probe({
+    host,
+    port,
+    allow,
+    routers: routers.map(({ id, url }) => ({ id, url })),
+    waitMs,
+    ...(progress === undefined ? {} : { progress }),
+  });
+  progress?.(null);
+  return sayLines(found, routers, waitMs, say);
+}
+
+/** Routers that see this machine alike are told the same. */
+function commandLines(
+  routers: readonly { id: string }[],
+  addresses: readonly (string | null)[],
+  port: number,
+): string[] {
+  const seen = addresses.map((address) => address ?? UNKNOWN_ADDRESS);
+  return [...new Set(seen)].flatMap((address) => [
+    `In the terminal of ${namesOf(routers.filter((_, index) => seen[index] === address))}, once:`,
+    `  /system/logging/action/add name=presence target=remote remote=${address} remote-port=${port}`,
+    ...TOPICS.map((topics) => `  /system/logging/add topics=${topics} action=presence`),
+    ...(address === UNKNOWN_ADDRESS
+      ? []
+      : [`(if this runs in a container: the address of its host instead of ${address})`]),
+  ]);
+}
+
+function sayLines(
+  { failure, lineCounts, unattributedCount, foreign }: SyslogProbe,
+  routers: readonly { id: string }[],
+  waitMs: number,
+  say: Say,
+): boolean {
+  if (failure !== null) {
+    say(failure.isTaken ? '!' : '✗', 'log lines', failure.message);
+    if (failure.isTaken)
+      say(
+        ' ',
+        '',
+        'If the service runs on this machine, it has the port itself: /health tells whose lines come.',
+      );
+    return failure.isTaken;
+  }
+  const [heard, silent] = [routers.filter(isHeard), routers.filter((router) => !isHeard(router))];
+  for (const { id } of heard) say('✓', 'log lines', `"${id}": ${counted(lineCounts.get(id)!)} came`);
+  if (unattributedCount > 0)
+    say(
+      '✓',
+      'log lines',
+      `${counted(unattributedCount)} came from an address that several routers have, or that SYSLOG_ALLOW names`,
+    );
+  for (const address of foreign)
+    say(
+      '!',
+      'log lines',
+      `from ${address} were ignored: it is no router’s address. If it should be: SYSLOG_ALLOW=${address}`,
+    );
+  if (silent.length > 0 && unattributedCount === 0)
+    for (const { id } of silent)
+      say(
+        '!',
+        'log lines',
+        `"${id}": none in ${waitMs / 1000} s. Perhaps nobody moved: switch a phone’s WiFi off and on meanwhile`,
+      );
+  return true;
+
+  function isHeard({ id }: { id: string }): boolean {
+    return (lineCounts.get(id) ?? 0) > 0;
+  }
+}
+
+function namesOf(routers: readonly { id: string }[]): string {
+  return routers.map(({ id }) => `"${id}"`).join(', ');
+}
+
+function counted(count: number): string {
+  return count === 1 ? 'one line' : `${count} lines`;
+}
+
+/** The address of this machine as the host of the URL sees it, as long as nothing in between translates it; null when it cannot be reached. */
+export function localAddressTowards(url: string, timeoutMs: number): Promise<string | null> {
+  const { hostname, port, protocol } = new URL(url);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return new Promise((resolve) => {
+    const socket = connect({
+      host,
+      port: Number(port) || (protocol === 'https:' ? 443 : 80),
+      timeout: timeoutMs,
+    });
+    const answer = (address: string | null) => {
+      socket.destroy();
+      resolve(address);
+    };
+    socket.on('connect', () => answer(socket.localAddress?.replace(/^::ffff:|%.*$/g, '') ?? null));
+    socket.on('error', () => answer(null));
+    socket.on('timeout', () => answer(null));
+  });
+}

@@ -1,0 +1,32 @@
+/** The configuration of the demo: made of what was started, and of nothing that is configured. */
+import { plainKey } from '../auth/access-key.ts';
+import { type Config, defaults } from '../config/read.ts';
+
+export interface DemoParts {
+  routers: readonly { url: string; username: string; password: string }[];
+  people: readonly { name: string; macs: readonly string[] }[];
+  broker: { url: string; username: string; password: string };
+  apiKey: string;
+  mcpApiKey: string;
+  port: number;
+  stateDir: string;
+}
+
+/** On this machine only, and polled often. */
+export function demoConfig({ routers, people, broker, apiKey, mcpApiKey, ...rest }: DemoParts): Config {
+  return {
+    ...defaults.config,
+    ...rest,
+    apiKey: [plainKey(apiKey)],
+    mcpApiKey: [plainKey(mcpApiKey)],
+    host: '127.0.0.1',
+    pollIntervalMs: 5000,
+    syslogPort: 0,
+    routers: routers.map(({ url, username, password }, index) => {
+      const id = index === 0 ? 'router' : `router-${index + 1}`;
+      return { ...defaults.router, id, url, username, password };
+    }),
+    mqtt: { ...defaults.mqtt, ...broker },
+    people: people.map(({ name, macs }) => ({ name, devices: macs.map((mac) => mac.toUpperCase()) })),
+  };
+}

@@ -1,0 +1,78 @@
+/** URLs in a variable or in the file: of routers, of the broker, of the service itself and of pages that may call it. */
+import { oneOf, quote } from './problem.ts';
+import type { Parse, Refuse } from './value.ts';
+
+export const allowedOrigin: Parse<string> = (text, refuse) => {
+  const url =
+    /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@\\*]+\/?$/i.test(text) && URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.hostname === '')
+    return refuse(
+      `${quote(text)} is no origin. Write scheme, host and, if it is not the usual one, port: https://dashboard.lan:8123.`,
+    );
+  return `${url.protocol}//${url.host}`;
+};
+
+interface UrlForm {
+  schemes: readonly string[];
+  like: string;
+  /** Where user name and password belong. */
+  credentials?: string;
+}
+
+function parseUrl(text: string, { schemes, like, credentials }: UrlForm, refuse: Refuse): URL | undefined {
+  if (text.includes('@')) {
+    const place = credentials === undefined ? '' : `, and user name and password in ${credentials}`;
+    return refuse(`The URL has a user name in it. Write ${like}${place}.`);
+  }
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || !URL.canParse(text))
+    return refuse(`${quote(text)} is no URL. Write it with its scheme: ${like}.`);
+  const url = new URL(text);
+  if (!schemes.includes(url.protocol))
+    return refuse(
+      `${quote(text)} begins with ${url.protocol}//. Write ${oneOf(schemes.map((it) => `${it}//`))}.`,
+    );
+  if (url.hostname === '') return refuse(`${quote(text)} names no host. Write ${like}.`);
+  if (/[?#]/.test(text))
+    return refuse(`${quote(text)} goes on after the path. Leave out everything from the ? or # on.`);
+  return url;
+}
+
+const ROUTER_URL: UrlForm = {
+  schemes: ['https:', 'http:'],
+  like: 'https://192.168.88.1',
+  credentials: 'ROUTEROS_USERNAME and ROUTEROS_PASSWORD, or in the keys username and password of the file',
+};
+const PUBLIC_URL: UrlForm = { schemes: ['https:', 'http:'], like: 'https://presence.example.org' };
+const BROKER_URL: UrlForm = {
+  schemes: ['mqtt:', 'mqtts:', 'ws:', 'wss:'],
+  like: 'mqtt://192.168.88.2:1883',
+  credentials: 'MQTT_USERNAME and MQTT_PASSWORD',
+};
+
+/** Scheme, host and port of a router. */
+export const routerUrl: Parse<string> = (text, refuse) => {
+  const url = parseUrl(text, ROUTER_URL, refuse);
+  if (url === undefined || url.pathname === '/') return url?.origin;
+  return /^\/rest\/?$/.test(url.pathname)
+    ? refuse(
+        `${quote(text)} ends in /rest. Leave it out: it is added where it is needed. Write ${url.origin}.`,
+      )
+    : refuse(`${quote(text)} has a path. Write ${url.origin}.`);
+};
+
+/** The outside address of the service, perhaps below a path of a reverse proxy; without a slash at its end. */
+export const publicUrl: Parse<string> = (text, refuse) => {
+  const url = parseUrl(text, PUBLIC_URL, refuse);
+  return url === undefined ? undefined : url.origin + url.pathname.replace(/\/+$/, '');
+};
+
+export const mqttUrl: Parse<string> = (text, refuse) => {
+  const url = parseUrl(text, BROKER_URL, refuse);
+  if (url === undefined) return undefined;
+  const path = url.pathname === '/' ? '' : url.pathname;
+  return path !== '' && url.protocol.startsWith('mqtt')
+    ? refuse(
+        `${quote(text)} has a path. Write ${url.protocol}//${url.host}; topics are set by MQTT_BASE_TOPIC.`,
+      )
+    : `${url.protocol}//${url.host}${path}`;
+};

@@ -1,0 +1,167 @@
+/**
+ * Which menus a poll reads, in which order. Knows what earlier polls found; has no clock and reads nothing. Every time here is the start of
+ * a poll on the monotonic clock, in milliseconds.
+ */
+import type { WifiInterface } from '../parse/interface.ts';
+import { interfaceMenus, type Menu, menuPaths, menus, registrationMenus } from '../parse/menu.ts';
+import type { Table } from '../parse/reading.ts';
+import { type Source, sources } from '../parse/registration.ts';
+import type { Resource } from '../parse/system.ts';
+
+type Status = Table<unknown>['status'];
+
+interface Asked {
+  status: Status;
+  at: number;
+  /** The last answer that was one, before any failure, was rows. */
+  existed: boolean;
+  /** The poll that found it absent after it had existed. */
+  vanishedAt: number | null;
+}
+
+export interface Plan {
+  readonly asked: Readonly<Partial<Record<Menu, Asked>>>;
+  /** "wifi cap-wifi1": interfaces an inventory knew, or was read for once in vain. */
+  readonly metInterfaces: ReadonlySet<string>;
+  /** When the router started, on our monotonic clock, and its uptime then seen. */
+  readonly boot: { at: number; uptimeMs: number } | null;
+  readonly rebootSeenAt: number | null;
+  /** The last poll did not bring what presence rests on. */
+  readonly recheck: boolean;
+}
+
+export const emptyPlan: Plan = {
+  asked: {},
+  metInterfaces: new Set(),
+  boot: null,
+  rebootSeenAt: null,
+  recheck: false,
+};
+
+/** What one poll knows of itself. */
+export interface PollFacts {
+  startedAt: number;
+  /** Asked in this poll. */
+  done: ReadonlySet<Menu>;
+  /** Somebody is missing, or the connection is a new one: the router and its access points may have restarted. */
+  recheck: boolean;
+  /** A registration names an interface not met before this poll. */
+  newInterface: boolean;
+}
+
+const REFRESH_MS = 60_000;
+const PROBE_MS = 600_000;
+const FAST_PROBE_MS = 60_000;
+const FAST_PROBE_FOR_MS = 600_000;
+/** Timers fire a little early or late; a poll that does is not sent round once more. */
+const SLACK_MS = 500;
+
+/** Registrations first: everything else explains them. Within a group the order of `menus`. */
+const GROUPS = ['registrations', 'resource', 'caps', 'leases', 'arp', 'inventory'];
+const ORDER = GROUPS.flatMap((group) => menuPaths.filter((path) => menus[path].group === group));
+
+/**
+ * What is still to be read in this poll, in order. Asked anew after each read, for each may change the answer. A look at a menu that is
+ * known to be absent comes last: if the router cannot be reached, one that exists shall be the one that failed.
+ */
+export function dueMenus(plan: Plan, poll: PollFacts): Menu[] {
+  const due = ORDER.filter((path) => !poll.done.has(path) && isDue(path, plan, poll));
+  return [...due.filter((path) => !isAbsent(plan, path)), ...due.filter((path) => isAbsent(plan, path))];
+}
+
+export function isAbsent(plan: Plan, path: Menu): boolean {
+  return plan.asked[path]?.status === 'absent';
+}
+
+function isDue(path: Menu, plan: Plan, poll: PollFacts): boolean {
+  const asked = plan.asked[path];
+  if (isWithoutDialect(path, plan)) return false;
+  if (asked === undefined || asked.status === 'failed') return true;
+  const age = poll.startedAt - asked.at + SLACK_MS;
+  if (asked.status === 'absent') return age >= probeIntervalMs(asked, poll) || rebootedSince(asked, plan);
+  const { group } = menus[path];
+  if (group === 'registrations' || group === 'leases' || group === 'arp') return true;
+  if (group !== 'inventory' && (poll.recheck || plan.recheck)) return true;
+  return age >= REFRESH_MS || poll.newInterface;
+}
+
+/** The menus of a dialect whose registration table does not exist do not exist either. */
+export function isWithoutDialect(path: Menu, plan: Plan): boolean {
+  const { group, source } = menus[path];
+  return group !== 'registrations' && source !== null && isAbsent(plan, registrationMenus[source]);
+}
+
+function probeIntervalMs({ vanishedAt }: Asked, poll: PollFacts): number {
+  const isRecent = vanishedAt !== null && poll.startedAt - vanishedAt <= FAST_PROBE_FOR_MS;
+  return isRecent ? FAST_PROBE_MS : PROBE_MS;
+}
+
+function rebootedSince(asked: Asked, plan: Plan): boolean {
+  return plan.rebootSeenAt !== null && asked.at < plan.rebootSeenAt;
+}
+
+/** When and amid what a table was read. */
+export interface ReadMoment {
+  /** Start of its poll. */
+  startedAt: number;
+  /** End of the read. */
+  at: number;
+  /** "wifi cap-wifi1": the interfaces that registrations of this poll name. */
+  named: readonly string[];
+}
+
+/** The plan after a menu was read, or could not be. */
+export function noteTable(plan: Plan, path: Menu, table: Table<unknown>, moment: ReadMoment): Plan {
+  const noted = noteStatus(plan, path, table.status, moment.startedAt);
+  const rows = table.status === 'complete' ? table.rows : [];
+  if (path === 'system/resource') {
+    const uptimeMs = (rows as readonly Resource[])[0]?.uptimeMs ?? null;
+    return uptimeMs === null ? noted : noteUptime(noted, uptimeMs, moment);
+  }
+  const source = sources.find((each) => interfaceMenus[each] === path);
+  return source === undefined
+    ? noted
+    : noteInterfaces(noted, source, rows as readonly WifiInterface[], moment);
+}
+
+function noteStatus(plan: Plan, path: Menu, status: Status, at: number): Plan {
+  const before = plan.asked[path];
+  const existed = status === 'failed' ? (before?.existed ?? false) : status === 'complete';
+  const vanishes = status === 'absent' && before?.existed === true;
+  const vanishedAt = vanishes ? at : (before?.vanishedAt ?? null);
+  const asked = { ...plan.asked, [path]: { status, at, existed, vanishedAt } };
+  const { group, source } = menus[path];
+  if (group === 'registrations' && status === 'absent') {
+    // When the dialect comes back all of it is new
+    for (const other of menuPaths) if (menus[other].source === source && other !== path) delete asked[other];
+  }
+  return { ...plan, asked };
+}
+
+/** Clocks and slow answers differ by less; a restart takes longer. */
+const BOOT_TOLERANCE_MS = 30_000;
+
+/** A restart makes every absent menu worth a look. */
+function noteUptime(plan: Plan, uptimeMs: number, { at, startedAt }: ReadMoment): Plan {
+  const boot = { at: at - uptimeMs, uptimeMs };
+  const isRestart =
+    plan.boot !== null && (uptimeMs < plan.boot.uptimeMs || boot.at > plan.boot.at + BOOT_TOLERANCE_MS);
+  return { ...plan, boot, rebootSeenAt: isRestart ? startedAt : plan.rebootSeenAt };
+}
+
+/** A name that the inventory does not know even now is not read for again. */
+function noteInterfaces(
+  plan: Plan,
+  source: Source,
+  listed: readonly WifiInterface[],
+  { named }: ReadMoment,
+): Plan {
+  const known = listed.map(({ name }) => `${source} ${name}`);
+  const asked = named.filter((name) => name.startsWith(`${source} `));
+  return { ...plan, metInterfaces: new Set([...plan.metInterfaces, ...known, ...asked]) };
+}
+
+/** The plan after a poll in which `failed` failed or were not reached. */
+export function notePoll(plan: Plan, failed: readonly Menu[]): Plan {
+  return { ...plan, recheck: failed.some((path) => menus[path].group !== 'inventory') };
+}

@@ -1,0 +1,64 @@
+/** All that answers over HTTP: REST, MCP, the metrics and the page, on one app. */
+import { fileURLToPath } from 'node:url';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Config } from '../config/read.ts';
+import type { Doors } from './doors.ts';
+import { createMcp, type McpOptions } from '../mcp/mcp.ts';
+import type { OpenCounts } from '../metrics/family.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { createApp } from '../rest/app.ts';
+import { createStreams } from '../http/sse.ts';
+import { createWeb } from '../web/web.ts';
+
+export interface MountOptions
+  extends Pick<
+    McpOptions,
+    'snapshot' | 'health' | 'journal' | 'history' | 'signingKey' | 'version' | 'log' | 'trace'
+  > {
+  config: Config;
+  doors: Doors;
+  metrics: Metrics;
+}
+
+export interface Mounted {
+  app: OpenAPIHono;
+  /** What is open now; null where it is off. */
+  open: () => OpenCounts;
+  /** Ends every stream and session: the server closes at once after it. */
+  close: () => Promise<void>;
+}
+
+const pageFolder = new URL('../web/page/', import.meta.url);
+
+export function mount({ config, doors, metrics, signingKey, ...parts }: MountOptions): Mounted {
+  const { addressOf } = doors;
+  const { count } = metrics;
+  const streams = createStreams();
+  const page = config.webUi
+    ? createWeb({ directory: fileURLToPath(pageFolder), isRestOn: doors.rest !== null })
+    : {};
+  const further = { '/metrics': metrics.respond, ...page };
+  const app = createApp({ ...config, ...parts, door: doors.rest, addressOf, streams, count, further });
+  const mcp = doors.mcp && createMcp({ ...config, ...parts, door: doors.mcp, addressOf, signingKey, count });
+  if (mcp !== null) {
+    const tell = count?.route('/mcp');
+    app.all('/mcp', async ({ req, env }) => {
+      const startedMs = performance.now();
+      const response = await mcp.handle(req.raw, env);
+      tell?.(req.method, response.status, performance.now() - startedMs);
+      return response;
+    });
+  }
+  return {
+    app,
+    open: () => ({
+      eventStreams: doors.rest === null ? null : streams.count(),
+      mcpSessions: mcp?.sessionCount() ?? null,
+      mcpStreams: mcp?.streamCount() ?? null,
+    }),
+    close: async () => {
+      streams.close();
+      await mcp?.close();
+    },
+  };
+}

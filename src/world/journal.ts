@@ -1,0 +1,160 @@
+/** Numbers what happens, keeps the newest of it, and tells it on. What is older is in the history, when there is one. */
+import type { EventRecord } from '../record/event.ts';
+import type { EventRange, EventSlice, Journal, JournalListener, NumberedEvent } from '../record/journal.ts';
+import type { SnapshotHolder } from '../record/snapshot.ts';
+
+/** What the journal asks the history. Null where it cannot answer now. */
+export interface EventStore {
+  /** Events with numbers above `after` and below `before`, written or about to be. */
+  page: (query: {
+    after: number;
+    before: number;
+    order: 'asc' | 'desc';
+    limit: number;
+  }) => Promise<readonly NumberedEvent[] | null>;
+  oldestId: () => Promise<number | null>;
+}
+
+/** The journal as the history knows it, which has numbers of earlier runs. */
+export interface NumberingJournal extends Journal {
+  /** Numbers go on above this one. */
+  goOnAfter: (eventId: number) => void;
+}
+
+export interface JournalOptions {
+  snapshot: SnapshotHolder;
+  now?: () => number;
+  /** Null when no history is kept. */
+  store?: () => EventStore | null;
+  onError?: (error: unknown) => void;
+}
+
+const RING = 1000;
+/** Of the store's events at once: as many as are asked for, and some that may not be wanted. */
+const PAGE = { least: 100, most: 1000 };
+/** Looked at in one call; who wants more asks on. */
+const MAX_LOOKED_AT = 50_000;
+/** An event has the number of when it was told, which is not before it happened and not much later. */
+const LATE_MS = 86_400_000;
+
+export function createJournal(options: JournalOptions): NumberingJournal & { close: () => void } {
+  const { snapshot, now = Date.now, store = () => null, onError = () => {} } = options;
+  const ring: NumberedEvent[] = [];
+  /** Everything above this number is in the ring; null while it is not known what was before the first in it. */
+  let floor: number | null = null;
+  let last = 0;
+  const listeners = new Set<JournalListener>();
+
+  const unsubscribe = snapshot.subscribe((_, events) => {
+    if (events.length > 0) add(events);
+  });
+
+  function add(records: readonly EventRecord[]): void {
+    const events = records.map((record): NumberedEvent => {
+      last = Math.max(last + 1, now());
+      return { event_id: last, ...record };
+    });
+    ring.push(...events);
+    const gone = ring.splice(0, Math.max(0, ring.length - RING));
+    floor = gone.at(-1)?.event_id ?? floor;
+    for (const listener of listeners) {
+      try {
+        listener(events);
+      } catch (error) {
+        onError(error);
+      }
+    }
+  }
+
+  /** The next events above a number, or below it: from the ring where it reaches, so that what is not yet written is not missed. */
+  async function nextOf(
+    from: number,
+    order: 'asc' | 'desc',
+    { after, before }: Bounds,
+    limit: number,
+  ): Promise<Lot> {
+    const inRing = ring.filter(({ event_id }) => event_id > after && event_id < before);
+    const first = ring[0]?.event_id ?? Number.MAX_SAFE_INTEGER;
+    if (order === 'desc') {
+      const newer = inRing.filter(({ event_id }) => event_id < from).toReversed();
+      if (newer.length > 0) return { events: newer, isLast: false };
+      const older = await store()?.page({ after, before: Math.min(from, first), order, limit });
+      return { events: older ?? [], isLast: (older?.length ?? 0) < limit };
+    }
+    if (from >= (floor ?? first - 1) || from + 1 >= before) {
+      return { events: inRing.filter(({ event_id }) => event_id > from), isLast: true };
+    }
+    // what leaves the ring meanwhile is written, and the next call asks for it
+    const top = Math.min(first, before);
+    const older = (await store()?.page({ after: from, before: top, order, limit })) ?? [];
+    if (older.length === limit) return { events: older, isLast: false };
+    if (top === Number.MAX_SAFE_INTEGER) return { events: older, isLast: ring.length === 0 };
+    return { events: older, isLast: false, skipTo: top - 1 };
+  }
+
+  async function walk(
+    order: 'asc' | 'desc',
+    range: EventRange,
+    isWanted: (event: NumberedEvent) => boolean,
+    limit: number,
+  ): Promise<EventSlice> {
+    const { sinceAt = 0, untilAt = Number.MAX_SAFE_INTEGER } = range;
+    // numbers are moments, as far as clocks go forward
+    const after = Math.max(range.after ?? 0, sinceAt - 1, 0);
+    const before = Math.min(
+      range.before ?? Number.MAX_SAFE_INTEGER,
+      untilAt + LATE_MS,
+      Number.MAX_SAFE_INTEGER,
+    );
+    const wanted: NumberedEvent[] = [];
+    const page = Math.min(PAGE.most, Math.max(PAGE.least, 2 * limit));
+    let from = order === 'asc' ? after : before;
+    for (let looked = 0; looked < MAX_LOOKED_AT; ) {
+      const { events, isLast, skipTo } = await nextOf(from, order, { after, before }, page);
+      for (const event of events) {
+        from = event.event_id;
+        looked++;
+        const at = Date.parse(event.at);
+        if (at < sinceAt || at >= untilAt || !isWanted(event)) continue;
+        if (wanted.push(event) === limit) return { events: wanted, lastId: from, isEnd: false };
+      }
+      from = skipTo ?? from;
+      if (!isLast) continue;
+      // a number that is yet to come is no place to go on from
+      const newest = last > 0 ? last : looked > 0 ? from : (range.after ?? 0);
+      return { events: wanted, lastId: Math.min(from, newest), isEnd: true };
+    }
+    return { events: wanted, lastId: from, isEnd: false };
+  }
+
+  return {
+    lastId: () => last,
+    oldestId: async () => (await store()?.oldestId()) ?? ring[0]?.event_id ?? null,
+    read: (range, isWanted, limit) => walk('asc', range, isWanted, limit),
+    latest: (range, isWanted, limit) => walk('desc', range, isWanted, limit),
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    goOnAfter: (eventId) => {
+      // what was told before this was known has its number
+      if (eventId <= last) return;
+      if (ring.length === 0) floor = eventId;
+      last = eventId;
+    },
+    close: unsubscribe,
+  };
+}
+
+interface Bounds {
+  after: number;
+  before: number;
+}
+
+interface Lot {
+  events: readonly NumberedEvent[];
+  /** There is nothing further. */
+  isLast: boolean;
+  /** Nothing is between here and this number. */
+  skipTo?: number;
+}

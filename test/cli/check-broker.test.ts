@@ -1,0 +1,155 @@
+/** What `check` says of the broker and of the strangers: against real brokers, and with names that mean harm. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { check } from '../../src/cli/check.ts';
+import { type Config, defaults } from '../../src/config/read.ts';
+import { createHouse } from '../../src/demo/house.ts';
+import { startRouter } from '../../src/demo/router.ts';
+import { probeBroker } from '../../src/mqtt/probe.ts';
+import { aedes, credentials, freePort, hasMosquitto, mosquitto, observe } from '../mqtt/lab.ts';
+
+const hostileTexts = [
+  '"\n  - mac: "00:00:00:00:00:00"',
+  "'; DROP TABLE devices; --",
+  '{{ states("lock.front_door") }}',
+  '# no comment',
+  '- [a, b]: !!js/function',
+  '&anchor *alias',
+  '\u202Egnp.exe',
+  'bell\u0007 \u001b[31mred \u009b2J',
+  'Café ☕ 🦊 ü',
+  '\\',
+  'null',
+  '~',
+];
+
+const stops: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+async function run(
+  mqtt: Partial<NonNullable<Config['mqtt']>> & { url: string },
+  hosts: readonly string[] = [],
+): Promise<{ isWell: boolean; lines: string[]; text: string }> {
+  const house = createHouse({ seed: 3 });
+  house.pause();
+  const [hallway] = house.routers;
+  const { packages, version } = hallway!;
+  const router = await startRouter({ tables: () => renamed(hallway!.tables(), hosts), packages, version });
+  stops.push(() => router.stop());
+  const { url, username, password } = router;
+  const config: Config = {
+    ...defaults.config,
+    routers: [{ ...defaults.router, id: 'router', url, username, password }],
+    mqtt: { ...defaults.mqtt, ...mqtt },
+    guestSsids: ['guest'],
+  };
+  const lines: string[] = [];
+  const isWell = await check({ config, probeBroker, print: (line) => lines.push(line) });
+  return { isWell, lines, text: lines.join('\n') };
+}
+
+type Tables = ReturnType<ReturnType<typeof createHouse>['routers'][0]['tables']>;
+
+/** No lease has a comment or is static, and the first ones have these host names. */
+function renamed(tables: Tables, hosts: readonly string[]): Tables {
+  if (hosts.length === 0) return tables;
+  const leases = tables['ip/dhcp-server/lease'] as readonly Record<string, string>[];
+  const rows = leases.map((row, index) => {
+    const name = hosts[index];
+    return { ...row, comment: '', dynamic: 'true', ...(name === undefined ? {} : { 'host-name': name }) };
+  });
+  return { ...tables, 'ip/dhcp-server/lease': rows };
+}
+
+describe('the broker', () => {
+  it('is well: what it speaks, who logs in, and that the topics may be written and read', async () => {
+    const broker = await aedes();
+    stops.push(broker.stop);
+    const { isWell, text } = await run({ url: broker.url, ...credentials });
+    expect(isWell).toBe(true);
+    expect(text).toMatch(
+      /Broker at mqtt:.*\n +✓ reachable +speaks MQTT 3\.1\.1\n +✓ log-in +as presence\n +✓ topics/,
+    );
+    const observer = await observe(broker.url);
+    stops.push(observer.end);
+    expect([...(await observer.retained()).keys()]).toEqual([]);
+  });
+
+  it('refuses the log-in: says so, and no password', async () => {
+    const broker = await aedes();
+    stops.push(broker.stop);
+    const { isWell, text } = await run({ url: broker.url, username: 'presence', password: 'not the word' });
+    expect(isWell).toBe(false);
+    expect(text).toMatch(/✗ log-in +.*refused the log-in/);
+    expect(text).toContain('MQTT_USERNAME');
+    expect(text).not.toContain('not the word');
+  });
+
+  it('is not there: says so', async () => {
+    const { isWell, text } = await run({ url: `mqtt://127.0.0.1:${await freePort()}` });
+    expect(isWell).toBe(false);
+    expect(text).toMatch(/✗ reachable +.*does not answer/);
+  });
+});
+
+describe.skipIf(!hasMosquitto())('the access list', () => {
+  it.each([
+    [
+      'writing',
+      'topic read #\ntopic readwrite mikrotik-presence/#\n',
+      /✗ topics +homeassistant\/device\/.* may not be written/,
+    ],
+    [
+      'reading',
+      'topic write #\ntopic readwrite homeassistant/#\n',
+      /✗ topics +mikrotik-presence\/.* not read back/,
+    ],
+  ])('denies %s: which topic, and the lines to add', async (_, acl, told) => {
+    const broker = await mosquitto('allow_anonymous true\nacl_file %d/acl', { acl });
+    stops.push(broker.stop);
+    const { isWell, text } = await run({ url: broker.url });
+    expect(isWell).toBe(false);
+    expect(text).toMatch(told);
+    expect(text).toContain('topic readwrite homeassistant/device/+/config');
+  });
+
+  it('allows what the README says it must', async () => {
+    const acl =
+      'topic readwrite mikrotik-presence/#\ntopic readwrite homeassistant/device/+/config\ntopic read homeassistant/status\n';
+    const broker = await mosquitto('allow_anonymous true\nacl_file %d/acl', { acl });
+    stops.push(broker.stop);
+    const { isWell, text } = await run({ url: broker.url });
+    expect(isWell).toBe(true);
+    expect(text).toMatch(/✓ reachable +speaks MQTT 5/);
+  });
+});
+
+describe('strangers', () => {
+  it('are listed as lines for the file, those known and guests are not', async () => {
+    const { text, lines } = await run({ url: `mqtt://127.0.0.1:${await freePort()}` });
+    const { devices } = parse(lines.slice(lines.indexOf('devices:'), -2).join('\n')) as {
+      devices: { mac: string; name: string }[];
+    };
+    const names = devices.map(({ name }) => name);
+    expect(names).toContain('iPad');
+    expect(names).not.toContain("Anna's phone");
+    expect(names).not.toContain('Lenas-Galaxy');
+    expect(text).toContain('# on "Kitchen", "home"; a random address');
+  });
+
+  it('with hostile names stay one line each, and mean what they say', async () => {
+    const { lines } = await run({ url: `mqtt://127.0.0.1:${await freePort()}` }, hostileTexts);
+    const block = lines.slice(lines.indexOf('devices:'), -2);
+    // three lines of ours for each, however many a name has
+    expect(block.join('\n').split('\n').length).toBe(block.length);
+    const { devices } = parse(block.join('\n')) as { devices: { mac: string; name: string }[] };
+    expect(devices.length * 3 + 1).toBe(block.length);
+    for (const { mac, name } of devices) {
+      expect(mac).toMatch(/^(?:[0-9A-F]{2}:){5}[0-9A-F]{2}$/);
+      expect(typeof name).toBe('string');
+    }
+    expect(block.join('')).not.toMatch(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u);
+  });
+});

@@ -1,0 +1,124 @@
+/** What `check` says to somebody setting up at night. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { check } from '../../src/cli/check.ts';
+import { type Config, defaults, type RouterConfig } from '../../src/config/read.ts';
+import { createHouse } from '../../src/demo/house.ts';
+import { type SimulatedRouter, type SimulatedRouterOptions, startRouter } from '../../src/demo/router.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+const house = createHouse({ seed: 3 });
+house.pause();
+
+async function start(options: Partial<SimulatedRouterOptions> = {}): Promise<SimulatedRouter> {
+  const [hallway] = house.routers;
+  const { packages, version } = hallway!;
+  const router = await startRouter({ tables: () => hallway!.tables(), packages, version, ...options });
+  stops.push(() => router.stop());
+  return router;
+}
+
+async function run(
+  router: SimulatedRouter,
+  changed: Partial<RouterConfig> = {},
+): Promise<{ isWell: boolean; text: string }> {
+  const { url, username, password } = router;
+  const config: Config = {
+    ...defaults.config,
+    routers: [{ ...defaults.router, id: 'router', url, username, password, timeoutMs: 2000, ...changed }],
+  };
+  const lines: string[] = [];
+  const isWell = await check({ config, print: (line) => lines.push(line) });
+  return { isWell, text: lines.join('\n') };
+}
+
+describe('a router that can be read', () => {
+  it('says version, menus and how many devices are on which access point', async () => {
+    const { isWell, text } = await run(await start());
+    expect(isWell).toBe(true);
+    expect(text).toMatch(/✓ log-in +as .*read, api, rest-api/);
+    expect(text).toMatch(/✓ RouterOS +7\.24.*"Hallway"/);
+    expect(text).toMatch(/✓ WiFi menus +interface\/wifi\b/);
+    expect(text).toContain('which is no fault: interface/wifiwave2, caps-man, interface/wireless');
+    const connected = house.devices().filter((device) => device.router === 'Hallway');
+    expect(text).toMatch(new RegExp(`✓ devices +${connected.length} on WiFi now`));
+    const kitchen = connected.filter((device) => device.accessPoint === 'Kitchen');
+    expect(text).toContain(`${kitchen.length} on access point "Kitchen"`);
+  });
+
+  it('warns of http', async () => {
+    expect((await run(await start())).text).toMatch(
+      /! certificate +none: http sends the password in the clear/,
+    );
+  });
+});
+
+describe('what is wrong, and what to type', () => {
+  it('a self-signed certificate: its fingerprint, ready to paste; pasted, it is well', async () => {
+    const router = await start({ tls: true });
+    const { isWell, text } = await run(router);
+    expect(isWell).toBe(false);
+    expect(text).toMatch(/✗ certificate +is not trusted \(self-signed\)/);
+    expect(text).toContain(`ROUTEROS_TLS_FINGERPRINT=${router.fingerprint}`);
+    expect(router.requests).toEqual([]);
+    const pinned = await run(router, { tlsFingerprint: router.fingerprint });
+    expect(pinned.isWell).toBe(true);
+    expect(pinned.text).toMatch(/✓ certificate +is the pinned one/);
+  });
+
+  it('another certificate than the pinned one: nothing is sent, the new fingerprint is shown', async () => {
+    const router = await start({ tls: true });
+    const { isWell, text } = await run(router, { tlsFingerprint: 'AA:'.repeat(31).concat('AA') });
+    expect(isWell).toBe(false);
+    expect(text).toMatch(/✗ certificate +is not the pinned one/);
+    expect(text).toContain(`ROUTEROS_TLS_FINGERPRINT=${router.fingerprint}`);
+    expect(router.requests).toEqual([]);
+  });
+
+  it('www-ssl without a certificate: how to make one', async () => {
+    const { isWell, text } = await run(await start({ tls: 'no-certificate' }));
+    expect(isWell).toBe(false);
+    expect(text).toContain('/ip/service/set www-ssl certificate=rest disabled=no');
+  });
+
+  it('a wrong password: the group and the user to make', async () => {
+    const router = await start();
+    const { isWell, text } = await run(router, { password: 'not the password' });
+    expect(isWell).toBe(false);
+    expect(text).toMatch(/✗ log-in/);
+    expect(text).toContain('/user/group/add name=presence policy=read,api,rest-api');
+    expect(text).not.toContain('not the password');
+  });
+
+  it('a group without api: the same', async () => {
+    const { isWell, text } = await run(await start({ policies: ['read', 'rest-api'] }));
+    expect(isWell).toBe(false);
+    expect(text).toMatch(/✗ log-in/);
+    expect(text).toContain('policy=read,api,rest-api');
+  });
+
+  it('nobody there: the services to look at', async () => {
+    const router = await start();
+    router.setFault('refuse');
+    const { isWell, text } = await run(router);
+    expect(isWell).toBe(false);
+    expect(text).toMatch(/✗ reachable/);
+    expect(text).toContain('/ip/service/');
+  });
+
+  it('a page instead of REST: RouterOS 6 has none', async () => {
+    const router = await start();
+    router.setFault('html');
+    const { isWell, text } = await run(router);
+    expect(isWell).toBe(false);
+    expect(text).toContain('RouterOS 6 has no REST');
+  });
+
+  it('a router without WiFi: says so', async () => {
+    const { text } = await run(await start({ packages: [] }));
+    expect(text).toMatch(/WiFi menus/);
+  });
+});

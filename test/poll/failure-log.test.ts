@@ -1,0 +1,33 @@
+/** What the log tells of reading a router: each change once. */
+import { expect, it } from 'vitest';
+import { createFailureLog } from '../../src/poll/failure-log.ts';
+import { type Menus, quiet, readAt } from '../builder.ts';
+import { type Line, listLog } from '../history/scene.ts';
+
+const TABLE = 'interface/wifi/registration-table';
+
+it('a registration table that was there and is gone is told once, with what to do, and once more when it is back', () => {
+  const lines: Line[] = [];
+  const told = createFailureLog(listLog(lines));
+  const { [TABLE]: _, ...without } = quiet;
+  const story: Menus[] = [quiet, quiet, without, without, without, quiet, quiet];
+  story.forEach((menus, poll) => told(readAt(10 * poll, menus)));
+  expect(lines.map(({ level, event }) => [level, event])).toEqual([
+    ['info', 'router read'],
+    ['warn', 'table gone'],
+    ['info', 'table back'],
+  ]);
+  expect(lines[1]!.fields).toMatchObject({
+    table: TABLE,
+    remedy: expect.stringContaining('package') as string,
+  });
+});
+
+it('a menu that was never there is nothing to tell', () => {
+  const lines: Line[] = [];
+  const told = createFailureLog(listLog(lines));
+  const { [TABLE]: _, ...without } = quiet;
+  told(readAt(0, without));
+  told(readAt(10, quiet));
+  expect(lines.map(({ event }) => event)).toEqual(['router read']);
+});
