@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './cli/check.ts';
 import { type Command, HELP, parseCommand } from './cli/command.ts';
-import { type Config, readConfig, readSettings, secretsOf } from './config/read.ts';
+import { readConfig, readSettings, secretsOf } from './config/read.ts';
+import type { Config } from './config/config.ts';
 import { explain } from './config/problem.ts';
 import { readTexts } from './config/source.ts';
 import { demoConfig } from './cli/demo-config.ts';
@@ -138,7 +139,7 @@ async function mcp({ url, key }: Extract<Command, { name: 'mcp' }>): Promise<num
   const { config, log } = configured(false);
   const service = startService({ config, version, log });
   const { snapshot, health } = service;
-  const journal = createJournal({ snapshot });
+  const journal = createJournal({ snapshot, now: Date.now });
   await untilClosed(startStdio({ snapshot, health, journal, history: null, version, log }));
   await service.stop();
   return 0;

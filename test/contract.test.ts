@@ -12,7 +12,7 @@ import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../src/rec
 import { personSchema } from '../src/record/person.ts';
 import { snapshotMetaSchema } from '../src/record/snapshot.ts';
 import { exampleAccessPoint } from '../src/rest/example.ts';
-import { problemSchema } from '../src/http/problem.ts';
+import { problemSchema } from '../src/rest/problem-schema.ts';
 import { type RunningServer, startServer } from '../src/http/server.ts';
 import { createStreams } from '../src/http/sse.ts';
 import { historyOff } from './rest/history.ts';

@@ -1,14 +1,7 @@
 /** What `check` says about the broker; who tries it out is an argument. */
-import type { MqttConfig } from '../config/read.ts';
-import type { Say } from './check.ts';
-
-/** What came of one log-in. */
-export interface BrokerProbe {
-  /** Null when nobody answered as a broker does. */
-  protocol: '5' | '3.1.1' | null;
-  failure: { kind: string; message: string; remedy: string } | null;
-  topics: readonly { topic: string; result: 'well' | 'not_written' | 'not_read' }[];
-}
+import type { MqttConfig } from '../config/config.ts';
+import type { BrokerProbe } from '../mqtt/probe.ts';
+import type { Say } from './say.ts';
 
 /** Whether everything this program needs of the broker is there. */
 export function sayBroker({ protocol, failure, topics }: BrokerProbe, mqtt: MqttConfig, say: Say): boolean {

@@ -1,5 +1,5 @@
 /** The strangers on WiFi now, as lines for the file that make them known. */
-import type { Config } from '../config/read.ts';
+import type { Config } from '../config/config.ts';
 import type { Reading } from '../parse/reading.ts';
 import { isStranger } from '../record/summary.ts';
 import { takeSnapshot } from '../world/snapshot.ts';

@@ -1,33 +1,8 @@
 /** What `check` says about log push: what to type at each router, and whose lines come; who listens is an argument. */
 import { connect } from 'node:net';
-import type { Config } from '../config/read.ts';
-import type { Say } from './check.ts';
-
-export interface SyslogProbeOptions {
-  host: string;
-  port: number;
-  allow: readonly string[];
-  routers: readonly { id: string; url: string }[];
-  /** At most; it ends at once when every router has been heard. */
-  waitMs: number;
-  /** Ends it early. */
-  signal?: AbortSignal;
-  progress?: (text: string) => void;
-}
-
-/** What came of listening. */
-export interface SyslogProbe {
-  /** `isTaken`: another program has the port, most likely the service itself. Null when it could be listened to. */
-  failure: { isTaken: boolean; message: string } | null;
-  /** By id of the router. */
-  lineCounts: ReadonlyMap<string, number>;
-  /** Lines from addresses that several routers have, or that are only allowed. */
-  unattributedCount: number;
-  /** Addresses that are not allowed. */
-  foreign: readonly string[];
-}
-
-export type ProbeSyslog = (options: SyslogProbeOptions) => Promise<SyslogProbe>;
+import type { ProbeSyslog, SyslogProbe } from '../syslog/probe.ts';
+import type { Config } from '../config/config.ts';
+import type { Say } from './say.ts';
 
 export interface CheckSyslogOptions {
   config: Pick<Config, 'host' | 'syslogPort' | 'syslogAllow' | 'routers'>;

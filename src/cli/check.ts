@@ -2,10 +2,13 @@
  * `mikrotik-presence check`: reads every router once and says, for somebody setting up at night, what is right, what is wrong, and what to
  * type in the router's terminal to mend it.
  */
-import { type BrokerProbe, sayBroker } from './check-broker.ts';
+import { sayBroker } from './check-broker.ts';
+import type { Say } from './say.ts';
+import type { BrokerProbe } from '../mqtt/probe.ts';
 import { strangerLines } from './check-stranger.ts';
-import { checkSyslog, type ProbeSyslog } from './check-syslog.ts';
-import type { Config, MqttConfig, RouterConfig } from '../config/read.ts';
+import { checkSyslog } from './check-syslog.ts';
+import type { ProbeSyslog } from '../syslog/probe.ts';
+import type { Config, MqttConfig, RouterConfig } from '../config/config.ts';
 import { type Menu, menuPaths, menus } from '../parse/menu.ts';
 import { answered, type Reading, rowsOf, type TableError } from '../parse/reading.ts';
 import { emptyPollMemory, pollOnce } from '../poll/once.ts';
@@ -139,8 +142,6 @@ function sayErrors(errors: readonly TableError[], say: Say): void {
     say(' ', '', remedy);
   }
 }
-
-export type Say = (mark: '✓' | '✗' | '!' | ' ', topic: string, text: string) => void;
 
 function sayCertificate(router: RouterConfig, probe: CertificateProbe | null, say: Say): void {
   if (probe === null)

@@ -1,6 +1,7 @@
 /** The configuration of the demo: made of what was started, and of nothing that is configured. */
 import { plainKey } from '../auth/access-key.ts';
-import { type Config, defaults } from '../config/read.ts';
+import { defaults } from '../config/read.ts';
+import type { Config } from '../config/config.ts';
 
 export interface DemoParts {
   routers: readonly { url: string; username: string; password: string }[];

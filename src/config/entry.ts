@@ -1,5 +1,5 @@
 /** The file's entries to those of the configuration, and the rules between them. Of what was refused before nothing more is said. */
-import type { AccessPointConfig, DeviceConfig, PersonConfig, RouterConfig } from './read.ts';
+import type { AccessPointConfig, DeviceConfig, PersonConfig, RouterConfig } from './config.ts';
 import type { ConfigFile, Item } from './file.ts';
 import { nearest, type Note, oneOf, quote } from './problem.ts';
 import { type ReadText, readCertificate, readSecret } from './source.ts';

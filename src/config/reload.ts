@@ -2,11 +2,16 @@
  * The configuration while the program runs: read again when asked, or when a file changed that it was read from. One that is wrong changes
  * nothing. What the program was built around at its start stays, and is named.
  */
-import { type Config, type ConfigResult, secretsOf } from './read.ts';
+import { type ConfigResult, secretsOf } from './read.ts';
+import type { Config } from './config.ts';
 import type { Problem } from './problem.ts';
-import type { RootLog } from '../telemetry/log.ts';
-import type { Health } from '../record/health.ts';
-import { toIso } from '../record/time.ts';
+
+interface ReloadLog {
+  info: (fields: object, event: string) => void;
+  warn: (fields: object, event: string) => void;
+  /** Keeps further secrets out of the log. */
+  hide: (secrets: readonly string[]) => void;
+}
 
 export interface ReloadOptions {
   /** What the program was started with. */
@@ -14,14 +19,15 @@ export interface ReloadOptions {
   read: () => ConfigResult;
   /** Lets another configuration hold. It differs from the one before only in what may change. */
   apply: (config: Config) => void;
-  log: Pick<RootLog, 'info' | 'warn' | 'hide'>;
+  log: ReloadLog;
   now?: () => number;
 }
 
 export interface Reload {
   /** Reads it again, and lets it hold when it is right. */
   again: () => void;
-  state: () => Health['configuration'];
+  /** `loadedAt`: when what holds was read (epoch ms); `problem`: why what was read last does not hold. */
+  state: () => { loadedAt: number; problem: string | null };
 }
 
 /** What may change while the program runs. */
@@ -67,7 +73,7 @@ export function createReload({ config, read, apply, log, now = Date.now }: Reloa
       const counts = { routers: routers.map(({ id }) => id), devices: devices.length, people: people.length };
       log.info(counts, 'configuration loaded');
     },
-    state: () => ({ loaded_at: toIso(loadedAt), problem }),
+    state: () => ({ loadedAt, problem }),
   };
 }
 

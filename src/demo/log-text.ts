@@ -1,6 +1,6 @@
 /** The words in which a router logs what it notices, in the dialect of the driver that noticed. */
 import { airOf } from './air.ts';
-import type { Notice } from './notice.ts';
+import type { Notice } from './world.ts';
 import { chance } from './random.ts';
 import type { Association, World } from './world.ts';
 

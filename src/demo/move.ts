@@ -1,5 +1,5 @@
 /** Every way in which the world changes. Has no clock: a change comes with its time, and times never go back. */
-import type { Notice } from './notice.ts';
+import type { Notice } from './world.ts';
 import { between, chance } from './random.ts';
 import {
   addressOf,

@@ -1,7 +1,6 @@
 /** Who is on which access point, and since when; how it changes is in move.ts. */
 import type { AccessPoint, Network, RouterPlan, WifiInterface } from './building.ts';
 import type { DevicePlan } from './devices.ts';
-import type { Notice } from './notice.ts';
 
 export interface Association {
   router: RouterState;
@@ -125,3 +124,18 @@ export function associationsOf(world: World, router: RouterState, at: number): [
   });
   return shown.toSorted(([, a], [, b]) => a.id - b.id);
 }
+
+/** What a router notices of a device and would write into its log; the words for it are in log-text.ts. */
+export type Notice = {
+  router: RouterState;
+  resident: Resident;
+  /** Some of it is due only later: the end of a roam, the return after a reboot, the end of a lease. */
+  at: number;
+  /** Whether it still holds when it is due. */
+  isStill: () => boolean;
+} & (
+  | { type: 'connected' | 'reconnecting'; to: Association }
+  | { type: 'roamed'; from: Association; to: Association }
+  | { type: 'disconnected'; from: Association }
+  | { type: 'assigned' | 'deassigned'; lease: Lease }
+);

@@ -1,7 +1,7 @@
 /** The history edge: follows the snapshot and the journal, hands what they tell to the thread that writes, and asks it. Nothing waits for the disk. */
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { EventStore, NumberingJournal } from '../world/journal.ts';
+import type { EventStore, NumberingJournal } from '../record/journal.ts';
 import type { HistoryHealth } from '../record/health.ts';
 import type {
   AccessPointHistory,

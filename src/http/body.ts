@@ -1,7 +1,7 @@
 /** Bytes of an answer, made once and sent many times. */
 import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { Asked, Reply } from './handler.ts';
+import type { Asked, Reply } from './exchange.ts';
 import { matchesTag, prefersGzip } from './negotiate.ts';
 
 export interface Body {

@@ -1,5 +1,5 @@
 /** What lets pages of other origins read the answers: of those that are configured, each by its own name, and never of all. */
-import type { Asked, Reply } from './handler.ts';
+import type { Asked, Reply } from './exchange.ts';
 
 export interface Cors {
   /** The answer to a browser that asks whether it may ask; null for whoever is none, or may not. */

@@ -1,5 +1,4 @@
 /** What every answer has, whatever the route: a correlation id, a line in the log, and no exception that gets out. */
-import type { Socket } from 'node:net';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { AddressOf } from '../auth/client-address.ts';
@@ -8,34 +7,9 @@ import type { Log as FullLog } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { correlationIdOf } from './correlation.ts';
 import type { Cors } from './cors.ts';
+import type { Asked, Reply } from './exchange.ts';
 import { type Problem, toReply, unexpected } from './problem.ts';
 import { pathOf } from './target.ts';
-
-/** What a route is told of a request. */
-export interface Asked {
-  method: string;
-  /** Absolute, nothing decoded. */
-  url: string;
-  /** Decoded as far as routing needs it. */
-  path: string;
-  /** By lower-case name. */
-  headers: Readonly<Record<string, string | undefined>>;
-  /** The connection, for who must cut it; null where there is no server. */
-  socket: Socket | null;
-  /** Of the client; empty where there is none. */
-  address: string;
-  /** For the log, and for the answer. */
-  correlationId: string;
-  /** Whose key it was, once one was right and has a name: for the log. */
-  keyName: string | null;
-}
-
-export interface Reply {
-  status: number;
-  /** Made for this answer alone: the frame adds its own. */
-  headers: Record<string, string>;
-  body: Buffer | ReadableStream<Uint8Array> | null;
-}
 
 export type Outcome = Reply | Problem;
 export type Respond = (asked: Asked) => Outcome | Promise<Outcome>;

@@ -1,36 +1,19 @@
 /** Errors as RFC 9457 tells them. A problem is a value that a route returns; what is thrown is a fault of ours. */
 import { STATUS_CODES } from 'node:http';
-import { z } from '@hono/zod-openapi';
-import type { Reply } from './handler.ts';
+import type { Reply } from './exchange.ts';
 
-export const problemSchema = z.strictObject({
-  type: z.literal('about:blank').describe('Always about:blank: status and title say it all.'),
-  title: z.string().describe('Name of the status.'),
-  status: z.int().describe('HTTP status.'),
-  detail: z.string().describe('What went wrong, as a sentence to a person.'),
-  correlation_id: z.string().describe('The X-Correlation-ID of this answer, also in the log.'),
-  errors: z
-    .array(
-      z.strictObject({
-        parameter: z.string().describe('Name of the parameter.'),
-        message: z.string().describe('What is wrong with it.'),
-      }),
-    )
-    .optional()
-    .describe('Every parameter that was refused.'),
-  candidates: z
-    .array(
-      z.strictObject({
-        device_id: z.string().describe('Id to ask with instead.'),
-        name: z.string().describe('Name of the device; untrusted text from the network.'),
-        mac_address: z.string().describe('MAC address of the device.'),
-      }),
-    )
-    .optional()
-    .describe('Devices that share the name asked for, at most 20.'),
-});
-
-type ProblemBody = z.infer<typeof problemSchema>;
+/** As sent. */
+export interface ProblemBody {
+  type: 'about:blank';
+  title: string;
+  status: number;
+  detail: string;
+  correlation_id: string;
+  /** Every parameter that was refused. */
+  errors?: { parameter: string; message: string }[] | undefined;
+  /** Devices that share the name asked for. */
+  candidates?: { device_id: string; name: string; mac_address: string }[] | undefined;
+}
 export type ParameterError = NonNullable<ProblemBody['errors']>[number];
 
 export interface Problem {

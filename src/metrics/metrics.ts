@@ -7,7 +7,7 @@ import type { Counters } from '../telemetry/counters.ts';
 import type { Door } from '../auth/gatekeeper.ts';
 import type { Health } from '../record/health.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import type { Asked, Reply } from '../http/handler.ts';
+import type { Asked, Reply } from '../http/exchange.ts';
 import { createCounters } from './counters.ts';
 import { chooseDevices, deviceFamilies } from './device.ts';
 import { type OpenCounts, register, type Scene } from './family.ts';

@@ -3,7 +3,7 @@ import type { Log } from '../telemetry/log.ts';
 import { type Connection, type Message, openConnection } from './connection.ts';
 import { type Ending, explain, type Failure, isAboutVersion, isRefusedLogIn, takenOver } from './failure.ts';
 import { withDeadline } from './deadline.ts';
-import type { Publish } from './messages.ts';
+import type { Publish } from './publish.ts';
 import type { Timers } from './settings.ts';
 
 export interface BrokerOptions {

@@ -2,7 +2,7 @@
 import type { Device } from '../record/device.ts';
 import type { EventRecord } from '../record/event.ts';
 import { isOnAir, isStranger } from '../record/summary.ts';
-import type { Publish } from './messages.ts';
+import type { Publish } from './publish.ts';
 import type { Scene } from './scene.ts';
 import type { Topics } from './topics.ts';
 

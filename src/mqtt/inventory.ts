@@ -1,7 +1,8 @@
 /** What the broker was found to hold of an earlier run: collected after each log-in, until it falls silent. */
 import type { Log } from '../telemetry/log.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import type { Publish, Shown } from './messages.ts';
+import type { Shown } from './messages.ts';
+import type { Publish } from './publish.ts';
 import { offline } from './payload.ts';
 import { parseObject } from './removal.ts';
 import type { MqttSettings, Timers, Wishes } from './settings.ts';

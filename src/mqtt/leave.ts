@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts';
 import { withDeadline } from './deadline.ts';
-import type { Publish } from './messages.ts';
+import type { Publish } from './publish.ts';
 import type { Timers } from './settings.ts';
 
 const GOODBYE_MS = 2000;

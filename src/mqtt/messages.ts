@@ -9,18 +9,12 @@ import { type Discovered, discoveries } from './discovery.ts';
 import { bridgeEvents, clientEvents } from './event.ts';
 import { createOnce } from './once.ts';
 import { bridgeState, clientSignal } from './payload.ts';
+import type { Publish } from './publish.ts';
 import { createScene, type Scene } from './scene.ts';
 import type { MqttSettings, Wishes } from './settings.ts';
 import { isDue, type Told } from './signal.ts';
 import { availabilities, states } from './telling.ts';
 import type { Topics } from './topics.ts';
-
-export interface Publish {
-  topic: string;
-  /** Empty and retained: the topic is emptied. */
-  payload: string;
-  retain: boolean;
-}
 
 export interface Next {
   snapshot: Snapshot;

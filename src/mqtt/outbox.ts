@@ -2,7 +2,7 @@
  * What the broker should hold, and what it has been given of that. One text per topic, the newest: nothing stale is ever queued, and a
  * broker that is away for hours costs no memory. Sends in order, a few at a time.
  */
-import type { Publish } from './messages.ts';
+import type { Publish } from './publish.ts';
 import { supersede } from './removal.ts';
 import type { Timers } from './settings.ts';
 import type { Topics } from './topics.ts';

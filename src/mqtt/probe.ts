@@ -1,9 +1,16 @@
 /** Tries a broker out, for `check`: one log-in, and one message to each kind of topic there and back. Leaves nothing behind. */
 import { randomBytes } from 'node:crypto';
-import type { BrokerProbe } from '../cli/check-broker.ts';
 import { type Connection, type Message, openConnection } from './connection.ts';
 import { explain, isAboutVersion } from './failure.ts';
 import type { MqttSettings } from './settings.ts';
+
+/** What came of one log-in. */
+export interface BrokerProbe {
+  /** Null when nobody answered as a broker does. */
+  protocol: '5' | '3.1.1' | null;
+  failure: { kind: string; message: string; remedy: string } | null;
+  topics: readonly { topic: string; result: 'well' | 'not_written' | 'not_read' }[];
+}
 
 const READ_BACK_MS = 3000;
 

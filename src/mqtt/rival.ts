@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Message } from './connection.ts';
-import type { Publish } from './messages.ts';
+import type { Publish } from './publish.ts';
 import { bridgeState } from './payload.ts';
 import { parseObject } from './removal.ts';
 import type { Timers } from './settings.ts';

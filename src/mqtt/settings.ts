@@ -1,5 +1,5 @@
 /** What this edge needs of the configuration; a `Config` with a broker is one. */
-import type { Config, MqttConfig, RouterConfig } from '../config/read.ts';
+import type { Config, MqttConfig, RouterConfig } from '../config/config.ts';
 
 export interface MqttSettings
   extends Pick<

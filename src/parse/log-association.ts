@@ -7,7 +7,7 @@
  *   interface disconnected, not responding           some builds
  *   interface(SSID) roamed to MAC@interface(SSID), signal strength -74
  */
-import type { LoggedPlace, LogLine } from './log-line.ts';
+import type { LoggedPlace, LogLine } from './log-event.ts';
 import { type Mac, parseMac } from './mac.ts';
 import { cleanText } from './row.ts';
 

@@ -1,29 +1,8 @@
 /** What a router's log tells of one device, in any dialect and framing. A line is a hint where to look, never evidence. */
 import { parseIpv4 } from './address.ts';
+import type { LogLine } from './log-event.ts';
 import { parseAssociation } from './log-association.ts';
-import { type Mac, parseMac } from './mac.ts';
-
-/** One end of an association as a log line names it. */
-export interface LoggedPlace {
-  interface: string;
-  /** Null where the build does not name it. */
-  ssid: string | null;
-}
-
-export type LogLine =
-  /** connected, reconnecting, associated, reassociated */
-  | { type: 'connected'; macAddress: Mac; at: LoggedPlace; signalDbm: number | null }
-  | { type: 'roamed'; macAddress: Mac; from: LoggedPlace; to: LoggedPlace; signalDbm: number | null }
-  /** `reason` as the router words it; null when it gives none. */
-  | {
-      type: 'disconnected';
-      macAddress: Mac;
-      at: LoggedPlace;
-      reason: string | null;
-      signalDbm: number | null;
-    }
-  /** The DHCP server gave an address to the device, or took it back. */
-  | { type: 'lease'; macAddress: Mac; isAssigned: boolean; ipAddress: string };
+import { parseMac } from './mac.ts';
 
 /** No header, name and reason together are longer: what comes after it is not looked at. */
 export const MAX_LINE_LENGTH = 2048;

@@ -1,11 +1,17 @@
 /** The poll loops, one for each router: begun, ended and begun anew as the configuration says. */
-import type { Config, RouterConfig } from '../config/read.ts';
 import type { Counters, PollResult } from '../telemetry/counters.ts';
 import { createFailureLog } from './failure-log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { answered, type Reading } from '../parse/reading.ts';
+import type { RouterOptions } from '../routeros/connection.ts';
 import { type Poll, type PollOptions, type PollState, startPoll } from './loop.ts';
 import type { Look } from './once.ts';
+
+/** What the loops need of the configuration. */
+export interface PollSettings {
+  routers: readonly RouterOptions[];
+  pollIntervalMs: number;
+}
 
 export interface LoopsOptions
   extends Required<
@@ -14,7 +20,7 @@ export interface LoopsOptions
       'someoneMissing' | 'someoneNewlyMissing' | 'onReading' | 'trace' | 'now' | 'monotonicNow' | 'sleep'
     >
   > {
-  config: Config;
+  config: PollSettings;
   log: Log;
   count: Counters;
 }
@@ -23,7 +29,7 @@ export interface Loops {
   /** Begins a loop for each router that has none. */
   start: () => void;
   /** Loops of routers that are gone, or read otherwise from here on, end; what they are reading is dropped. None begins. */
-  configure: (config: Config) => void;
+  configure: (config: PollSettings) => void;
   /** Looks at the registration tables of a router now; of each, when it is null. */
   look: (router: string | null, look: Look) => void;
   /** By id of the router. */
@@ -38,7 +44,7 @@ export function createLoops(options: LoopsOptions): Loops {
   const polls = new Map<string, Poll>();
   const ending = new Set<Promise<void>>();
 
-  function begin(router: RouterConfig): Poll {
+  function begin(router: RouterOptions): Poll {
     const told = createFailureLog(log);
     return startPoll({
       ...rest,
@@ -91,7 +97,7 @@ function resultOf(reading: Reading): PollResult {
 }
 
 /** All that a router's loop was made from. */
-function readingOf(router: RouterConfig, { pollIntervalMs }: Config): string {
+function readingOf(router: RouterOptions, { pollIntervalMs }: PollSettings): string {
   // a zone is what a reading means, not how it is read
   return JSON.stringify({ ...router, zone: null, pollIntervalMs });
 }

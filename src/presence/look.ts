@@ -4,7 +4,6 @@
  */
 import type { RouterView } from '../join/view.ts';
 import { registrationMenus } from '../parse/menu.ts';
-import { type Reading, rowsOf } from '../parse/reading.ts';
 import { sources } from '../parse/registration.ts';
 import { clientsOn } from './access-point.ts';
 import { CROWD } from './crowd.ts';
@@ -23,10 +22,4 @@ export function isDoubtful(memory: RouterMemory, view: RouterView): boolean {
     isEmptied ||
     [...memory.accessPoints].some(([id, { count }]) => count >= CROWD && clientsOn(view, id) === 0)
   );
-}
-
-/** Whether it asked what tells a missing device from a router that has just started. */
-export function isEvidence(reading: Reading): boolean {
-  const resource = reading.tables['system/resource'];
-  return !reading.isLook || (resource.readAt === reading.startedAt && rowsOf(resource) !== null);
 }

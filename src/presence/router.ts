@@ -12,7 +12,7 @@ import { answered, type Reading, rowsOf } from '../parse/reading.ts';
 import { type Source, sources } from '../parse/registration.ts';
 import { type AccessPoints, advanceAccessPoints, pauseOfAccessPoint } from './access-point.ts';
 import { advanceCrowd, type Crowd, isEmptiedAtAStroke } from './crowd.ts';
-import { isEvidence } from './look.ts';
+import { isEvidence } from './evidence.ts';
 import type { Instant } from './settings.ts';
 import { extend, type Stretch } from './stretch.ts';
 

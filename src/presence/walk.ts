@@ -3,7 +3,7 @@
  * whether it is believed is decided by who read the tables (`narrate.ts`).
  */
 import type { Place } from '../join/place.ts';
-import type { LoggedPlace, LogLine } from '../parse/log-line.ts';
+import type { LoggedPlace, LogLine } from '../parse/log-event.ts';
 
 /** A line about a device, as it was heard. */
 export interface HeardLine {

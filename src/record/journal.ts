@@ -55,3 +55,21 @@ export interface Journal {
   /** Calls with each lot of new events; returns the call that ends it. */
   subscribe: (listener: JournalListener) => () => void;
 }
+
+/** What the journal asks the history. Null where it cannot answer now. */
+export interface EventStore {
+  /** Events with numbers above `after` and below `before`, written or about to be. */
+  page: (query: {
+    after: number;
+    before: number;
+    order: 'asc' | 'desc';
+    limit: number;
+  }) => Promise<readonly NumberedEvent[] | null>;
+  oldestId: () => Promise<number | null>;
+}
+
+/** The journal as the history knows it, which has numbers of earlier runs. */
+export interface NumberingJournal extends Journal {
+  /** Numbers go on above this one. */
+  goOnAfter: (eventId: number) => void;
+}

@@ -21,7 +21,8 @@ import {
 } from './data.ts';
 import { createAssets, showDocs } from './docs.ts';
 import { createEventsResponder } from './events.ts';
-import { type Asked, createFrame, type Log, type Respond } from '../http/handler.ts';
+import { createFrame, type Log, type Respond } from '../http/handler.ts';
+import type { Asked } from '../http/exchange.ts';
 import {
   accessPointHistory,
   createPastResponder,

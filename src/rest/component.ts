@@ -1,7 +1,8 @@
 /** What the routes of the OpenAPI document share: headers and errors, each documented once and referred to by name. */
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIHono, z } from '@hono/zod-openapi';
-import { type problemSchema, toBody } from '../http/problem.ts';
+import { toBody } from '../http/problem.ts';
+import type { problemSchema } from './problem-schema.ts';
 import { Problem } from './schema.ts';
 
 const headers = {

@@ -12,7 +12,8 @@ import {
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import { present, toJson } from '../http/body.ts';
 import { follow } from './follow.ts';
-import type { Asked, Log, Outcome, Reply, Respond } from '../http/handler.ts';
+import type { Log, Outcome, Respond } from '../http/handler.ts';
+import type { Asked, Reply } from '../http/exchange.ts';
 import { prefersJson } from '../http/negotiate.ts';
 import { tellSnapshots } from './tell-snapshots.ts';
 import { badParameters, type Problem } from '../http/problem.ts';

@@ -21,7 +21,7 @@ import {
   exampleRouter,
   exampleSnapshot,
 } from './example.ts';
-import { problemSchema } from '../http/problem.ts';
+import { problemSchema } from './problem-schema.ts';
 
 export const DEFAULT_LIMIT = 100;
 

@@ -1,7 +1,8 @@
 /** Answers about the service itself. */
 import type { Health } from '../record/health.ts';
 import { type Body, present, toJson } from '../http/body.ts';
-import type { Asked, Respond } from '../http/handler.ts';
+import type { Respond } from '../http/handler.ts';
+import type { Asked } from '../http/exchange.ts';
 import type { Problem } from '../http/problem.ts';
 import { parseQuery } from './query.ts';
 import { NoQuery } from './schema.ts';

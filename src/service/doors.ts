@@ -1,7 +1,7 @@
 /** Who may ask, and where: a door with its keys for each of the three. */
 import { createAttempts } from '../auth/failed-attempts.ts';
 import { type AddressOf, createAddressOf } from '../auth/client-address.ts';
-import type { Config } from '../config/read.ts';
+import type { Config } from '../config/config.ts';
 import { createDoor, type Door } from '../auth/gatekeeper.ts';
 
 /** Null where no key is configured. */

@@ -1,5 +1,6 @@
 /** How the service does, in its public form. A failing router degrades it; only a loop that stands still, or never having read anything, is down. */
 import { menuPaths, menus } from '../parse/menu.ts';
+import type { Reload } from '../config/reload.ts';
 import { answered } from '../parse/reading.ts';
 import type { Health, RouterHealth } from '../record/health.ts';
 import type { Snapshot } from '../record/snapshot.ts';
@@ -21,7 +22,7 @@ export interface HealthInput {
   world: World;
   snapshot: Snapshot | null;
   loops: ReadonlyMap<string, LoopState>;
-  configuration: Health['configuration'];
+  configuration: ReturnType<Reload['state']>;
   /** Null when no broker is configured. */
   mqtt: Health['mqtt'];
   state: Health['state'];
@@ -53,7 +54,7 @@ export function toHealth(input: HealthInput): Health {
     version,
     uptime_seconds: Math.trunc(uptimeMs / 1000),
     routers,
-    configuration,
+    configuration: { loaded_at: toIso(configuration.loadedAt), problem: configuration.problem },
     mqtt,
     state,
     syslog,

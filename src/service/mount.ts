@@ -1,7 +1,6 @@
 /** All that answers over HTTP: REST, MCP, the metrics and the page, on one app. */
 import { fileURLToPath } from 'node:url';
-import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Config } from '../config/read.ts';
+import type { Config } from '../config/config.ts';
 import type { Doors } from './doors.ts';
 import { createMcp, type McpOptions } from '../mcp/mcp.ts';
 import type { OpenCounts } from '../metrics/family.ts';
@@ -21,7 +20,7 @@ export interface MountOptions
 }
 
 export interface Mounted {
-  app: OpenAPIHono;
+  app: ReturnType<typeof createApp>;
   /** What is open now; null where it is off. */
   open: () => OpenCounts;
   /** Ends every stream and session: the server closes at once after it. */

@@ -1,5 +1,6 @@
 /** The service with all its edges: wired, started and stopped in order. */
-import type { Config, ConfigResult } from '../config/read.ts';
+import type { ConfigResult } from '../config/read.ts';
+import type { Config } from '../config/config.ts';
 import { createDoors } from './doors.ts';
 import { follow } from '../config/watch-config.ts';
 import { startHistory } from '../history/start.ts';
@@ -16,7 +17,7 @@ import { createReload } from '../config/reload.ts';
 import { startServer } from '../http/server.ts';
 import { createService } from './service.ts';
 import { startSyslog, type Syslog } from '../syslog/start.ts';
-import { startTrace } from '../telemetry/trace.ts';
+import { startTrace } from '../telemetry/start-trace.ts';
 
 export interface Running {
   url: string;
@@ -89,7 +90,7 @@ export async function serve({ version, log, source, ...options }: ServeOptions):
   });
   const { snapshot, health } = service;
   const onError = (error: unknown) => log.error({ error }, 'event listener failed');
-  const journal = createJournal({ snapshot, store: () => history?.store ?? null, onError });
+  const journal = createJournal({ snapshot, now: Date.now, store: () => history?.store ?? null, onError });
   const history = maxBytes === 0 ? null : startHistory({ ...common, stateDir, maxBytes, snapshot, journal });
   const { signingKey, clientIdSuffix } = installation;
   const http = mount({ ...common, config, doors, metrics, snapshot, health, journal, history, signingKey });

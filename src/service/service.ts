@@ -1,7 +1,8 @@
 /** Everything but the edges: the one writer of the world, what makes it write, and the snapshot it publishes. */
-import type { Config } from '../config/read.ts';
+import type { Config } from '../config/config.ts';
+import type { Reload } from '../config/reload.ts';
 import { type Counters, noCount } from '../telemetry/counters.ts';
-import { createDoubtLog } from '../world/doubt-log.ts';
+import { createDoubtLog } from './doubt-log.ts';
 import { toHealth } from './health.ts';
 import { createHearsay } from '../world/pending-lines.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -14,7 +15,6 @@ import { type PollOptions, sleepFor } from '../poll/loop.ts';
 import { type EventRecord, toEvent } from '../record/event.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import { toIso } from '../record/time.ts';
 import { createSaving, type Deletions } from '../state/autosave.ts';
 import { createSnapshotHolder, type Taken, takeSnapshot } from '../world/snapshot.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
@@ -38,7 +38,7 @@ export interface ServiceOptions {
   syslog?: () => Health['syslog'];
   history?: () => Health['history'];
   /** Of whoever reads it anew; what was given at the start holds without. */
-  configuration?: () => Health['configuration'];
+  configuration?: Reload['state'];
   count?: Counters | undefined;
   trace?: Trace | undefined;
   now?: () => number;
@@ -92,8 +92,8 @@ export function createService(options: ServiceOptions): Service {
     sleep = sleepFor,
   } = options;
   let { config } = options;
-  const loadedAt = toIso(now());
-  const { configuration = () => ({ loaded_at: loadedAt, problem: null }) } = options;
+  const loadedAt = now();
+  const { configuration = () => ({ loadedAt, problem: null }) } = options;
   const startedMs = monotonicNow();
   const instant = () => ({ at: now(), monotonicMs: monotonicNow() });
   const holder = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed'));

@@ -1,7 +1,32 @@
 /** Listens for a while, for `check`: whose lines come. Nothing is kept of them but their number. */
-import type { SyslogProbe, SyslogProbeOptions } from '../cli/check-syslog.ts';
 import { isTaken } from './port.ts';
 import { startSyslog } from './start.ts';
+
+export interface SyslogProbeOptions {
+  host: string;
+  port: number;
+  allow: readonly string[];
+  routers: readonly { id: string; url: string }[];
+  /** At most; it ends at once when every router has been heard. */
+  waitMs: number;
+  /** Ends it early. */
+  signal?: AbortSignal;
+  progress?: (text: string) => void;
+}
+
+/** What came of listening. */
+export interface SyslogProbe {
+  /** `isTaken`: another program has the port, most likely the service itself. Null when it could be listened to. */
+  failure: { isTaken: boolean; message: string } | null;
+  /** By id of the router. */
+  lineCounts: ReadonlyMap<string, number>;
+  /** Lines from addresses that several routers have, or that are only allowed. */
+  unattributedCount: number;
+  /** Addresses that are not allowed. */
+  foreign: readonly string[];
+}
+
+export type ProbeSyslog = (options: SyslogProbeOptions) => Promise<SyslogProbe>;
 
 const TICK_MS = 500;
 

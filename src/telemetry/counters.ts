@@ -1,5 +1,4 @@
 /** What is counted as it happens: plain functions that the parts call, and that cost nothing where nobody counts. */
-import type { Table } from '../parse/reading.ts';
 
 export interface Counters {
   /** A poll has ended. */
@@ -7,7 +6,12 @@ export interface Counters {
   /** A look between two polls has ended; false when it could not read what it wanted. */
   look: (router: string, isWhole: boolean) => void;
   /** A poll has read a table, or failed to. */
-  tableRead: (router: string, table: string, status: Table<unknown>['status'], durationMs: number) => void;
+  tableRead: (
+    router: string,
+    table: string,
+    status: 'complete' | 'absent' | 'failed',
+    durationMs: number,
+  ) => void;
   /** The memory was written, or could not be. */
   memorySave: (isSaved: boolean) => void;
   /** For one route, as its template: what to call when it has answered. Asked for once, not for each request. */

@@ -2,8 +2,6 @@
  * Traces, for whoever has a collector: what a request, a poll or a call was made of, and how long each part took. Nothing of
  * OpenTelemetry's SDK is loaded unless a collector is named; a span is then a plain call. No attribute holds a secret or the name of a device.
  */
-import type { Log } from './log.ts';
-
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface Trace {
@@ -32,15 +30,3 @@ export const noTrace: Trace = {
   note: () => {},
   stop: () => Promise.resolve(),
 };
-
-/** `env` says whether, where to and how much, as OpenTelemetry defines it: OTEL_EXPORTER_OTLP_ENDPOINT and its kin. */
-export async function startTrace(
-  env: Readonly<Record<string, string | undefined>>,
-  options: { version: string; log: Pick<Log, 'info' | 'warn'> },
-): Promise<Trace> {
-  const endpoint = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT'];
-  const isOff = env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' || env['OTEL_TRACES_EXPORTER'] === 'none';
-  if (!endpoint || isOff) return noTrace;
-  const { startRecording } = await import('./otel.ts');
-  return startRecording(options);
-}

@@ -1,7 +1,7 @@
 /** The page: files that were built beforehand, read once. Knows nothing of what they show; that they ask REST for, with the key. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Asked, Reply } from '../http/handler.ts';
+import type { Asked, Reply } from '../http/exchange.ts';
 import { codingFor, type PageFile, toFile } from './file.ts';
 
 export interface WebOptions {

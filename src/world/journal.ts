@@ -1,29 +1,19 @@
 /** Numbers what happens, keeps the newest of it, and tells it on. What is older is in the history, when there is one. */
 import type { EventRecord } from '../record/event.ts';
-import type { EventRange, EventSlice, Journal, JournalListener, NumberedEvent } from '../record/journal.ts';
+import type {
+  EventStore,
+  NumberingJournal,
+  EventRange,
+  EventSlice,
+  JournalListener,
+  NumberedEvent,
+} from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-
-/** What the journal asks the history. Null where it cannot answer now. */
-export interface EventStore {
-  /** Events with numbers above `after` and below `before`, written or about to be. */
-  page: (query: {
-    after: number;
-    before: number;
-    order: 'asc' | 'desc';
-    limit: number;
-  }) => Promise<readonly NumberedEvent[] | null>;
-  oldestId: () => Promise<number | null>;
-}
-
-/** The journal as the history knows it, which has numbers of earlier runs. */
-export interface NumberingJournal extends Journal {
-  /** Numbers go on above this one. */
-  goOnAfter: (eventId: number) => void;
-}
 
 export interface JournalOptions {
   snapshot: SnapshotHolder;
-  now?: () => number;
+  /** Epoch ms. */
+  now: () => number;
   /** Null when no history is kept. */
   store?: () => EventStore | null;
   onError?: (error: unknown) => void;
@@ -38,7 +28,7 @@ const MAX_LOOKED_AT = 50_000;
 const LATE_MS = 86_400_000;
 
 export function createJournal(options: JournalOptions): NumberingJournal & { close: () => void } {
-  const { snapshot, now = Date.now, store = () => null, onError = () => {} } = options;
+  const { snapshot, now, store = () => null, onError = () => {} } = options;
   const ring: NumberedEvent[] = [];
   /** Everything above this number is in the ring; null while it is not known what was before the first in it. */
   let floor: number | null = null;

@@ -18,7 +18,8 @@ import {
   outdated,
 } from '../presence/forget.ts';
 import { configureDevices, configureRouters } from '../presence/configure.ts';
-import { isDoubtful, isEvidence } from '../presence/look.ts';
+import { isDoubtful } from '../presence/look.ts';
+import { isEvidence } from '../presence/evidence.ts';
 import { type Court, createJudges, judge, unheard } from '../presence/judge.ts';
 import { advanceRoster, type Change, concerned, emptyRoster, type Roster } from '../presence/roster.ts';
 import {

@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { check } from '../../src/cli/check.ts';
-import { type Config, defaults } from '../../src/config/read.ts';
+import { defaults } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/config.ts';
 import { createHouse } from '../../src/demo/house.ts';
 import { startRouter } from '../../src/demo/router.ts';
 import { probeBroker } from '../../src/mqtt/probe.ts';

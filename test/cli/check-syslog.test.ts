@@ -1,8 +1,10 @@
 /** What `check` says of log push, with a router and log lines that are real. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { check } from '../../src/cli/check.ts';
-import { localAddressTowards, type ProbeSyslog } from '../../src/cli/check-syslog.ts';
-import { type Config, defaults } from '../../src/config/read.ts';
+import { localAddressTowards } from '../../src/cli/check-syslog.ts';
+import type { ProbeSyslog } from '../../src/syslog/probe.ts';
+import { defaults } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/config.ts';
 import { createHouse } from '../../src/demo/house.ts';
 import { startRouter } from '../../src/demo/router.ts';
 import { probeSyslog } from '../../src/syslog/probe.ts';

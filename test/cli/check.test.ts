@@ -1,7 +1,8 @@
 /** What `check` says to somebody setting up at night. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { check } from '../../src/cli/check.ts';
-import { type Config, defaults, type RouterConfig } from '../../src/config/read.ts';
+import { defaults } from '../../src/config/read.ts';
+import type { Config, RouterConfig } from '../../src/config/config.ts';
 import { createHouse } from '../../src/demo/house.ts';
 import { type SimulatedRouter, type SimulatedRouterOptions, startRouter } from '../../src/demo/router.ts';
 

@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
 import {
-  type Config,
   defaults,
   explain,
   type Problem,
@@ -12,6 +11,7 @@ import {
   readSettings,
   secretsOf,
 } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/config.ts';
 import { type Name, names, type Variable, variables } from '../../src/config/variable.ts';
 
 type Texts = Record<string, string | undefined>;

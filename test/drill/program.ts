@@ -1,5 +1,5 @@
 /** Poll loops, world, memory and the MQTT edge, as serve.ts puts them together, on a time of the test's own. */
-import type { Config } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/config.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import { openMemory } from '../../src/state/memory-file.ts';
 import type { Mqtt } from '../../src/mqtt/options.ts';

@@ -5,7 +5,7 @@ import { Duplex } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createClientErrorListener } from '../../src/http/client-error.ts';
-import { problemSchema } from '../../src/http/problem.ts';
+import { problemSchema } from '../../src/rest/problem-schema.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/http/server.ts';
 import { holderOf, manyDevices, snapshot } from '../rest/snapshot.ts';
 import { KEY, keptLog, start, withKey } from '../rest/start.ts';

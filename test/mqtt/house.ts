@@ -1,5 +1,5 @@
 /** A small house as records, made by hand; every builder takes overrides. */
-import type { Config } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/config.ts';
 import { defaults } from '../../src/config/read.ts';
 import type { Frame, Next } from '../../src/mqtt/messages.ts';
 import type { MqttSettings, Wishes } from '../../src/mqtt/settings.ts';

@@ -1,7 +1,8 @@
 /** Which publishes a change of the world calls for. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Messages, messages, type Next, type Publish } from '../../src/mqtt/messages.ts';
+import { type Messages, messages, type Next } from '../../src/mqtt/messages.ts';
+import type { Publish } from '../../src/mqtt/publish.ts';
 import type { MqttSettings } from '../../src/mqtt/settings.ts';
 import { toDeviceId } from '../../src/record/device-id.ts';
 import {

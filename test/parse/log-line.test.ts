@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LogLine, MAX_LINE_LENGTH, parseLogLine } from '../../src/parse/log-line.ts';
+import { MAX_LINE_LENGTH, parseLogLine } from '../../src/parse/log-line.ts';
+import type { LogLine } from '../../src/parse/log-event.ts';
 import { cleanText } from '../../src/parse/row.ts';
 
 const MAC = 'AA:BB:CC:00:11:22';

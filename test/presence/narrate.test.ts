@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createHearsay } from '../../src/world/pending-lines.ts';
 import { tell } from '../../src/world/enrich.ts';
-import type { LogLine } from '../../src/parse/log-line.ts';
+import type { LogLine } from '../../src/parse/log-event.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import { newWorld, step, type World } from '../../src/world/world.ts';
 import { macOf, type Menus, quiet, readAt, registered, settingsOf, START } from '../builder.ts';

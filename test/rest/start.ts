@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { plainKey } from '../../src/auth/access-key.ts';
 import { createDoor } from '../../src/auth/gatekeeper.ts';
 import { type AppOptions, createApp } from '../../src/rest/app.ts';
-import { problemSchema } from '../../src/http/problem.ts';
+import { problemSchema } from '../../src/rest/problem-schema.ts';
 import { knownHistory } from './history.ts';
 import { memoryJournal } from './journal.ts';
 import { health, holderOf, snapshot, takenAt } from './snapshot.ts';

@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Config, type ConfigResult, defaults } from '../../src/config/read.ts';
+import { type ConfigResult, defaults } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/config.ts';
 import { names } from '../../src/config/variable.ts';
 import { startNetwork } from '../../src/demo/network.ts';
 import { createLog } from '../../src/telemetry/log.ts';

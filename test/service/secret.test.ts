@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
 import { createDoor } from '../../src/auth/gatekeeper.ts';
-import { type Config, defaults } from '../../src/config/read.ts';
+import { defaults } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/config.ts';
 import { type RouterRow, startRouter } from '../../src/demo/router.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/metrics/metrics.ts';

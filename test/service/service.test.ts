@@ -1,7 +1,8 @@
 /** The whole program but its command line: simulated routers over real HTTP, poll loops, world, REST. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { type Config, defaults } from '../../src/config/read.ts';
+import { defaults } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/config.ts';
 import type { FaultName } from '../../src/demo/fault.ts';
 import { startNetwork, type SimulatedNetwork } from '../../src/demo/network.ts';
 import { createDoor } from '../../src/auth/gatekeeper.ts';

@@ -1,7 +1,7 @@
 /** The service with REST, MCP, MQTT and the history, as serve.ts puts them together, on a time that is told when to pass. */
 import { openInstallation } from '../../src/state/installation.ts';
 import { plainKey } from '../../src/auth/access-key.ts';
-import type { Config } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/config.ts';
 import { createDoor } from '../../src/auth/gatekeeper.ts';
 import { startHistory } from '../../src/history/start.ts';
 import { createJournal } from '../../src/world/journal.ts';

@@ -2,7 +2,8 @@
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { startBroker } from '../../src/demo/broker.ts';
 import { startNetwork } from '../../src/demo/network.ts';
-import { noTrace, startTrace } from '../../src/telemetry/trace.ts';
+import { noTrace } from '../../src/telemetry/trace.ts';
+import { startTrace } from '../../src/telemetry/start-trace.ts';
 import { buildProgram, startProgram } from '../program.ts';
 import { type CollectedSpan, startCollector, valuesOf } from './collector.ts';
 

@@ -1,6 +1,7 @@
 /** The simulated house, the service that reads it, and the page it serves: everything but the process. */
 import { plainKey } from '../../src/auth/access-key.ts';
-import { type Config, defaults } from '../../src/config/read.ts';
+import { defaults } from '../../src/config/read.ts';
+import type { Config } from '../../src/config/config.ts';
 import { createHouse } from '../../src/demo/house.ts';
 import { type RouterTable, startRouter } from '../../src/demo/router.ts';
 import { startHistory } from '../../src/history/start.ts';

@@ -1,7 +1,8 @@
 /** The journal: numbers that rise, and past events that are neither missed nor told twice, wherever they are. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createJournal, type EventStore } from '../../src/world/journal.ts';
+import { createJournal } from '../../src/world/journal.ts';
+import type { EventStore } from '../../src/record/journal.ts';
 import type { NumberedEvent } from '../../src/record/journal.ts';
 import { createSnapshotHolder } from '../../src/world/snapshot.ts';
 import { eventOf, snapshotOf, START } from '../history/scene.ts';
