@@ -1,0 +1,31 @@
+/** What the tests need and how long they may take. The name of a test file selects its project. */
+import { defineConfig } from 'vitest/config';
+
+const BROWSER = 'test/**/*.browser.test.ts';
+const PROCESS = 'test/**/*.process.test.ts';
+
+export default defineConfig({
+  test: {
+    // a worker for each core, started once: it keeps the modules it has loaded
+    maxWorkers: '100%',
+    isolate: false,
+    // generous, because the machine may be busy: tests wait for conditions, and a limit only ends what hangs
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // run in the order of their names: the slowest first, so that no worker is left alone with one at the end
+    projects: [
+      {
+        extends: true,
+        test: { name: 'browser', include: [BROWSER] },
+      },
+      {
+        extends: true,
+        test: { name: 'process', include: [PROCESS] },
+      },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [BROWSER, PROCESS] },
+      },
+    ],
+  },
+});
