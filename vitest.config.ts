@@ -16,7 +16,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'browser', include: [BROWSER] },
+        test: { name: 'browser', include: [BROWSER], globalSetup: 'test/setup/browser.ts' },
       },
       {
         extends: true,
