@@ -20,7 +20,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'process', include: [PROCESS] },
+        test: { name: 'process', include: [PROCESS], globalSetup: 'test/setup/program.ts' },
       },
       {
         extends: true,

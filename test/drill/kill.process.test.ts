@@ -6,12 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'vitest';
 import { mosquitto, until } from '../mqtt/lab.ts';
+import { LOOPBACK, programFile } from '../program.ts';
 import { isReady, PHONE } from './drill.ts';
 import { createListener } from './listener.ts';
 import { startNetwork } from './network.ts';
 
-const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
-const tsx = import.meta.resolve('tsx');
 const BRIDGE = 'mikrotik-presence/bridge/state';
 /** Ten seconds of the will, and what the broker takes to look. */
 const WILL_MS = 20_000;
@@ -45,8 +44,7 @@ async function prepare({ onTestFinished }: TestContext) {
     MQTT_URL: broker.url,
     POLL_INTERVAL: '1s',
     AWAY_DELAY: '3s',
-    HOST: '127.0.0.1',
-    PORT: '0',
+    ...LOOPBACK,
     LOG_LEVEL: 'warn',
   };
   const id = mac.replaceAll(':', '').toLowerCase();
@@ -64,7 +62,7 @@ async function prepare({ onTestFinished }: TestContext) {
     tracker: () => listener.trackers.of(id),
     bridge: () => listener.retained().get(BRIDGE),
     start: () => {
-      program = spawn(process.execPath, ['--import', tsx, main], { cwd: directory, env, stdio: 'ignore' });
+      program = spawn(process.execPath, [programFile()], { cwd: directory, env, stdio: 'ignore' });
     },
     /** How often a program has said that it is there: once for each start. */
     starts: () => listener.topics.filter((topic) => topic === BRIDGE).length,

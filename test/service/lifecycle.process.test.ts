@@ -6,10 +6,10 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connectAsync } from 'mqtt';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startBroker } from '../../src/demo/broker.ts';
 import { startNetwork } from '../../src/demo/network.ts';
-import { buildProgram, type Program, startProgram } from '../program.ts';
+import { LOOPBACK, type Program, startProgram } from '../program.ts';
 
 const API_KEY = 'a-key-of-sixteen-characters';
 const MCP_API_KEY = 'another-key-of-that-length';
@@ -20,8 +20,6 @@ const asAssistant = {
 };
 const AT_MOST_MS = 10_000;
 
-const built = buildProgram();
-afterAll(built.remove);
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
@@ -32,18 +30,21 @@ async function begin(
 ): Promise<{ program: Program; url: string; port: number }> {
   const network = await startNetwork({ seed: 7 });
   const [router] = network.routers;
-  const program = startProgram(built.main, {
-    ROUTEROS_URL: router!.url,
-    ROUTEROS_USERNAME: router!.username,
-    ROUTEROS_PASSWORD: router!.password,
-    API_KEY,
-    MCP_API_KEY,
-    POLL_INTERVAL: '1s',
-    STATE_DIR: 'state',
-    ...env,
+  const program = startProgram({
+    env: {
+      ...LOOPBACK,
+      ROUTEROS_URL: router!.url,
+      ROUTEROS_USERNAME: router!.username,
+      ROUTEROS_PASSWORD: router!.password,
+      API_KEY,
+      MCP_API_KEY,
+      POLL_INTERVAL: '1s',
+      STATE_DIR: 'state',
+      ...env,
+    },
   });
   ends.push(program.discard, () => network.stop());
-  const { url } = (await program.told('serving')) as unknown as { url: string };
+  const url = await program.url();
   return { program, url, port: Number(new URL(url).port) };
 }
 

@@ -1,10 +1,10 @@
 /** Traces as a collector gets them, and that without one nothing of them is there. */
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startBroker } from '../../src/demo/broker.ts';
 import { startNetwork } from '../../src/demo/network.ts';
 import { noTrace } from '../../src/telemetry/trace.ts';
 import { startTrace } from '../../src/telemetry/start-trace.ts';
-import { buildProgram, startProgram } from '../program.ts';
+import { LOOPBACK, startProgram } from '../program.ts';
 import { type CollectedSpan, startCollector, valuesOf } from './collector.ts';
 
 const API_KEY = 'a-key-of-sixteen-characters';
@@ -21,8 +21,6 @@ const CENSUS = `data:text/javascript,${encodeURIComponent(`
     console.log('loaded ' + loaded.length);
   });`)}`;
 
-const built = buildProgram();
-afterAll(built.remove);
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
@@ -34,9 +32,9 @@ async function begin(env: Record<string, string>, files: Record<string, string> 
   const login = { username: 'presence', password: 'open sesame' };
   const broker = await startBroker(login);
   const [router] = network.routers;
-  const program = startProgram(
-    built.main,
-    {
+  const program = startProgram({
+    env: {
+      ...LOOPBACK,
       ROUTEROS_URL: router!.url,
       ROUTEROS_USERNAME: router!.username,
       ROUTEROS_PASSWORD: router!.password,
@@ -50,21 +48,19 @@ async function begin(env: Record<string, string>, files: Record<string, string> 
       ...env,
     },
     files,
-    [CENSUS],
-  );
-  let output = '';
-  program.process.stdout!.on('data', (chunk: Buffer) => void (output += chunk.toString()));
+    imports: [CENSUS],
+  });
   ends.push(program.discard, broker.stop, () => network.stop());
-  const { url } = (await program.told('serving')) as unknown as { url: string };
+  const url = await program.url();
   await program.told('router read');
-  return { program, url, password: router!.password, output: () => output };
+  return { program, url, password: router!.password };
 }
 
 describe('with a collector', () => {
   it('a request, a poll and a call are told as trees, and nobody is named', async () => {
     const collector = await startCollector();
     ends.push(collector.stop);
-    const { program, url, password, output } = await begin(
+    const { program, url, password } = await begin(
       { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_HEADERS: 'x-token=collectors%20own' },
       { '.env': 'OTEL_SERVICE_NAME=house\nOTEL_BSP_SCHEDULE_DELAY=100\n' },
     );
@@ -157,7 +153,7 @@ describe('with a collector', () => {
     program.process.kill('SIGTERM');
     expect(await program.exit).toEqual([0, null]);
     expect(spans.slice(count).map(({ name }) => name)).toContain('GET /people');
-    expect(Number(/loaded (\d+)/.exec(output())?.[1])).toBeGreaterThan(10);
+    expect(Number(/loaded (\d+)/.exec(program.output())?.[1])).toBeGreaterThan(10);
 
     const all = collector.texts.join('\n');
     for (const secret of [password, API_KEY, MCP_API_KEY, 'open sesame', 'collectors own'])
@@ -217,11 +213,11 @@ describe('with a collector that is silent', () => {
 
 describe('without a collector', () => {
   it('nothing of its SDK is loaded', async () => {
-    const { program, url, output } = await begin({});
+    const { program, url } = await begin({});
     await fetch(`${url}/devices`, { headers: { 'x-api-key': API_KEY, traceparent } });
     program.process.kill('SIGTERM');
     expect(await program.exit).toEqual([0, null]);
-    expect(output()).toContain('loaded 0');
+    expect(program.output()).toContain('loaded 0');
   });
 
   it('a span is a plain call', async () => {
