@@ -12,6 +12,7 @@ import type { EventRecord } from '../../src/record/event.ts';
 import type { AccessPointRecord } from '../../src/record/network.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createSnapshotHolder } from '../../src/world/snapshot.ts';
+import { compile } from '../compile.ts';
 
 export const START = Date.UTC(2026, 10, 20, 8);
 export const HOUR_MS = 3_600_000;
@@ -166,11 +167,14 @@ export function listLog(lines: Line[]): Log {
   };
 }
 
-/** The thread as it is in the source: Node.js before 22 does not read TypeScript by itself, nor does a thread of one that was taught to. */
+/** The file of the thread. */
+export function workerFile(): string {
+  return compile(join(import.meta.dirname, '..', '..', 'src', 'history', 'worker.ts'));
+}
+
+/** The thread, made from the present source. */
 export function startSource(data: WorkerData): Worker {
-  const file = JSON.stringify(new URL('../../src/history/worker.ts', import.meta.url).href);
-  const program = `import('tsx/esm/api').then(({ register }) => { register(); return import(${file}); })`;
-  return new Worker(program, { eval: true, workerData: data });
+  return new Worker(workerFile(), { workerData: data });
 }
 
 export interface Scene {
