@@ -80,7 +80,7 @@ export async function openHouse(options: HouseOptions) {
     routers,
     people,
     devices,
-    pollIntervalMs: 200,
+    pollIntervalMs: 500,
     awayDelayMs: 3_600_000,
     apiKey: [plainKey(KEY)],
     ...changed,

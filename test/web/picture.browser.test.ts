@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
   });
 
   it('has a line for each device of a crowd, and two for each of few', async () => {
-    const crowd = await openHouse({ directory: builtPage(), size: 300 });
+    const crowd = await openHouse({ directory: builtPage(), size: 300, pollIntervalMs: 600_000 });
     const context = await browser.createBrowserContext();
     try {
       await crowd.until(({ meta }) => meta.complete);
