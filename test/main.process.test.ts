@@ -132,7 +132,7 @@ describe('mikrotik-presence', () => {
     await vi.waitFor(() => {
       expect(program.errors()).toMatch(/"status":503,"client":"203\.0\.113\.1","key":"phone"/);
       expect(program.errors()).toMatch(/"status":406,"client":"203\.0\.113\.1","key":"assistant"/);
-    });
+    }, 30_000);
     for (const key of Object.values(keys)) expect(program.errors()).not.toContain(key);
   });
 

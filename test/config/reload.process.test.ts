@@ -49,7 +49,7 @@ async function begin() {
   };
   const health = () => ask<Health>('/health');
   /** Waits for what is asked to be as wanted. */
-  const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 15_000, interval: 50 });
+  const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 30_000, interval: 50 });
   return { program, hall: hall!, workshop: workshop!, retained, url, ask, health, until };
 }
 

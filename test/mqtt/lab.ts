@@ -152,7 +152,7 @@ export async function observe(url: string, login: object = credentials): Promise
   };
 }
 
-export async function until(condition: () => boolean | undefined, timeout = 8000): Promise<void> {
+export async function until(condition: () => boolean | undefined, timeout = 30_000): Promise<void> {
   await vi.waitFor(
     () => {
       if (condition() !== true) throw new Error(`never: ${condition.toString()}`);

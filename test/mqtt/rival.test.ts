@@ -151,7 +151,7 @@ describe.each([
         expect(retained.get(topics.bridgeInfo)).toContain(mark);
         expect(retained.get(topics.bridgeState)).toBe('{"state":"online"}');
       },
-      { timeout: 8000 },
+      { timeout: 30_000 },
     );
     expect(isWaiting(stays!)).toBe(false);
   });

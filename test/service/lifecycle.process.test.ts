@@ -111,7 +111,7 @@ async function refusing(port: number): Promise<void> {
       socket.destroy();
       expect(error).not.toBeNull();
     },
-    { timeout: 8000, interval: 10 },
+    { timeout: 30_000, interval: 10 },
   );
 }
 
@@ -137,7 +137,7 @@ describe('the program', () => {
     observer.on('message', (topic, payload) => void retained.set(topic, payload.toString()));
     await observer.subscribeAsync('mikrotik-presence/#');
     const state = () => retained.get('mikrotik-presence/bridge/state');
-    await vi.waitFor(() => expect(state()).toContain('online'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(state()).toContain('online'), { timeout: 30_000 });
     const events = await fetch(`${url}/events`, {
       headers: { 'x-api-key': API_KEY, accept: 'text/event-stream' },
     });
@@ -152,7 +152,7 @@ describe('the program', () => {
     await refusing(port);
     await streams;
     request.finish();
-    await vi.waitFor(() => expect(request.answer()).toContain('"devices":['), { timeout: 5000 });
+    await vi.waitFor(() => expect(request.answer()).toContain('"devices":['), { timeout: 30_000 });
     expect(await inTime(program.exit)).toEqual([0, null]);
     expect(program.lines().at(-1)).toMatchObject({ msg: 'stopped' });
     expect(state()).toBe('{"state":"offline"}');
@@ -175,7 +175,7 @@ describe('the program', () => {
         () => 'not heard',
       );
     await vi.waitFor(async () => expect([503, 'not heard']).toContain(await asked()), {
-      timeout: 5000,
+      timeout: 30_000,
       interval: 10,
     });
     call.finish();

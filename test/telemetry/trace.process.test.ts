@@ -109,7 +109,7 @@ describe('with a collector', () => {
         const told = find('poll', (poll) => childrenOf(poll).some(({ name }) => name === 'publish'));
         expect(told && childrenOf(childrenOf(told).find(({ name }) => name === 'publish')!).length).toBe(1);
       },
-      { timeout: 20_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     );
 
     // the caller's trace goes on
@@ -173,20 +173,20 @@ describe('with a collector', () => {
       OTEL_TRACES_SAMPLER: 'always_on',
     });
     await program.told('traces not sent');
-    await vi.waitFor(() => expect(collector.texts.length).toBeGreaterThan(3), { timeout: 10_000 });
+    await vi.waitFor(() => expect(collector.texts.length).toBeGreaterThan(3), { timeout: 30_000 });
     expect((await fetch(`${url}/people`, { headers: { 'x-api-key': API_KEY } })).status).toBe(200);
     const complaints = () => program.lines().filter(({ msg }) => msg === 'traces not sent').length;
     expect(complaints()).toBe(1);
     const further = async (count: number) => {
       const before = collector.texts.length;
       await vi.waitFor(() => expect(collector.texts.length).toBeGreaterThan(before + count), {
-        timeout: 15_000,
+        timeout: 30_000,
       });
     };
     collector.answer(200);
     await further(1);
     collector.answer(400);
-    await vi.waitFor(() => expect(complaints()).toBe(2), { timeout: 15_000 });
+    await vi.waitFor(() => expect(complaints()).toBe(2), { timeout: 30_000 });
     await further(3);
     expect(complaints()).toBe(2);
     program.process.kill('SIGTERM');
@@ -204,7 +204,7 @@ describe('with a collector that is silent', () => {
       OTEL_BSP_SCHEDULE_DELAY: '50',
       OTEL_TRACES_SAMPLER: 'always_on',
     });
-    await vi.waitFor(() => expect(collector.texts.length).toBeGreaterThan(0), { timeout: 10_000 });
+    await vi.waitFor(() => expect(collector.texts.length).toBeGreaterThan(0), { timeout: 30_000 });
     program.process.kill('SIGTERM');
     expect(await program.exit).toEqual([0, null]);
     expect(program.lines().at(-1)).toMatchObject({ msg: 'stopped' });
