@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { eventListSchema } from '../../src/record/select-event.ts';
 import { memoryJournal } from './journal.ts';
-import { takenAt } from './snapshot.ts';
+import { holderOf, takenAt } from './snapshot.ts';
 import { KEY, problemOf, start, withKey } from './start.ts';
 
 const at = (minutes: number) => new Date(takenAt + minutes * 60_000).toISOString();
@@ -70,7 +70,7 @@ describe('a page', () => {
   test('needs no snapshot', async () => {
     const { ask } = start({
       journal: journal(),
-      snapshot: { current: () => null, subscribe: () => () => {} },
+      snapshot: holderOf(),
     });
     expect((await ask('/events?after=0')).status).toBe(200);
   });
