@@ -8,7 +8,7 @@ import type { Config } from '../../src/config/config.ts';
 import { createHouse } from '../../src/demo/house.ts';
 import { startRouter } from '../../src/demo/router.ts';
 import { probeSyslog } from '../../src/syslog/probe.ts';
-import { freePort } from '../mqtt/lab.ts';
+import { freePort } from '../mosquitto.ts';
 import { ELSEWHERE, endAll, HERE, hear, sendUdp } from '../syslog/lab.ts';
 
 const stops: (() => Promise<unknown>)[] = [];

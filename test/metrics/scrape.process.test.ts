@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Broker, startBroker } from '../../src/demo/broker.ts';
 import { type SimulatedNetwork, startNetwork } from '../../src/demo/network.ts';
-import { freePort } from '../mqtt/lab.ts';
+import { freePort } from '../mosquitto.ts';
 import { LOOPBACK, type Program, startProgram } from '../program.ts';
 import { type Family, parse, valueOf } from './exposition.ts';
 

@@ -10,18 +10,8 @@ import { supersede } from '../../src/mqtt/removal.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
 import { createClock } from './clock.ts';
 import { event, holder, manyDevices, snapshot, takenAt } from './house.ts';
-import {
-  aedes,
-  credentials,
-  type Edge,
-  type FarEnd,
-  freePort,
-  hasMosquitto,
-  mosquitto,
-  observe,
-  startEdge,
-  until,
-} from './lab.ts';
+import { type FarEnd, freePort, hasMosquitto, mosquitto } from '../mosquitto.ts';
+import { aedes, credentials, type Edge, observe, startEdge, until } from './lab.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
