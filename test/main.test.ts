@@ -104,7 +104,7 @@ describe('mikrotik-presence', () => {
     expect(await help.exit).toBe(0);
     expect(help.output()).toContain('mikrotik-presence check');
     expect(await version.exit).toBe(0);
-    expect(version.output()).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(version.output()).toMatch(/^\d+\.\d+\.\d+(?:-dev)?\n$/);
     expect(await nonsense.exit).toBe(64);
     expect(nonsense.errors()).toContain('dance');
   });
