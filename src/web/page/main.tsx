@@ -4,7 +4,7 @@ import { App } from './app.tsx';
 import { type Api, createApi } from './api.ts';
 import { ClockContext, createClock } from './clock.ts';
 import { keepKey, readKey } from './key.ts';
-import { startLive } from './live.ts';
+import { startLive } from './live/start.ts';
 import { ApiContext } from './past.ts';
 import { createStore, emptyState, StoreContext } from './store.ts';
 

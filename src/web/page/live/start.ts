@@ -1,16 +1,16 @@
 /** Keeps the store as the service knows it: fetches everything, then follows the stream, and begins again when that breaks. */
-import type { Device } from '../../record/device.ts';
-import type { Health } from '../../record/health.ts';
-import type { NumberedEvent } from '../../record/journal.ts';
-import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../../record/network.ts';
-import type { PersonRecord } from '../../record/person.ts';
-import type { SnapshotMeta } from '../../record/snapshot.ts';
-import { type Api, ApiError } from './api.ts';
-import type { Clock } from './clock.ts';
-import { isEqual, keepEqual, keepEqualMap } from './merge.ts';
-import { MOVE_SHOWN_MS, prune, toMove, toSentence } from './move.ts';
-import type { Message } from './sse.ts';
-import { emptyState, type Store } from './store.ts';
+import type { Device } from '../../../record/device.ts';
+import type { Health } from '../../../record/health.ts';
+import type { NumberedEvent } from '../../../record/journal.ts';
+import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../../../record/network.ts';
+import type { PersonRecord } from '../../../record/person.ts';
+import type { SnapshotMeta } from '../../../record/snapshot.ts';
+import { type Api, ApiError } from '../api.ts';
+import type { Clock } from '../clock.ts';
+import { isEqual, keepEqual, keepEqualMap } from '../merge.ts';
+import { MOVE_SHOWN_MS, prune, toMove, toSentence } from '../move.ts';
+import type { Message } from '../sse.ts';
+import { emptyState, type Store } from '../store.ts';
 
 /** The service says something every 15 s. */
 const SILENCE_MS = 40_000;
