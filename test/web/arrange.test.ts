@@ -4,7 +4,7 @@ import type { AccessPointRecord } from '../../src/record/network.ts';
 import { exampleEvent } from '../../src/rest/example-past.ts';
 import { exampleAccessPoint, exampleInterface } from '../../src/rest/example.ts';
 import { isEqual, keepEqual } from '../../src/web/page/merge.ts';
-import { MOVE_SHOWN_MS, prune, toMove, toSentence } from '../../src/web/page/move.ts';
+import { MOVE_SHOWN_MS, prune, toMove, toAnnouncement } from '../../src/web/page/move.ts';
 import { arrange, toChannel } from '../../src/web/page/now/arrange.ts';
 import { isSame, toFace } from '../../src/web/page/now/face.ts';
 import { toMatch } from '../../src/web/page/now/search.ts';
@@ -142,8 +142,8 @@ describe('a move', () => {
   });
   test('of many at once is one sentence', () => {
     const event = { ...exampleEvent, event_type: 'left' as const, name: 'Ann' };
-    expect(toSentence([event])).toBe('Ann left.');
-    expect(toSentence([event, event, event, event])).toBe('4 devices came, went or moved.');
+    expect(toAnnouncement([event])).toBe('Ann left.');
+    expect(toAnnouncement([event, event, event, event])).toBe('4 devices came, went or moved.');
   });
 });
 

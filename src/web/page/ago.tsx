@@ -14,7 +14,7 @@ export function Ago({ at, exact = false }: AgoProps) {
   const element = useRef<HTMLTimeElement>(null);
   const time = typeof at === 'number' ? at : Date.parse(at);
   useLayoutEffect(
-    () => clock.follow(element.current!, time, exact ? toExactSpan : toSpan),
+    () => clock.track(element.current!, time, exact ? toExactSpan : toSpan),
     [clock, time, exact],
   );
   const date = new Date(time);

@@ -1,23 +1,23 @@
 /** The time of the service, and texts that follow it: how long ago something was is written into the page without drawing anything again. */
 import { createContext } from 'preact';
 
-export interface Clock {
+export interface ServiceClock {
   /** Epoch milliseconds at the service. */
   now: () => number;
   /** Writes into the element, now and whenever the text becomes another; returns the call that ends it. */
-  follow: (element: Element, at: number, toText: (ms: number) => string) => () => void;
+  track: (element: Element, at: number, toText: (ms: number) => string) => () => void;
 }
 
 const TICK_MS = 1000;
 
-export function createClock(skewMs: () => number): Clock {
+export function createClock(skewMs: () => number): ServiceClock {
   const followers = new Map<Element, () => void>();
   const now = () => Date.now() + skewMs();
   let timer: ReturnType<typeof setInterval> | undefined;
 
   return {
     now,
-    follow: (element, at, toText) => {
+    track: (element, at, toText) => {
       const write = () => {
         const text = toText(Math.max(0, now() - at));
         if (element.textContent !== text) element.textContent = text;
@@ -38,7 +38,7 @@ export function createClock(skewMs: () => number): Clock {
   };
 }
 
-export const ClockContext = createContext<Clock>(createClock(() => 0));
+export const ClockContext = createContext<ServiceClock>(createClock(() => 0));
 
 const UNITS = [
   ['d', 86_400_000],

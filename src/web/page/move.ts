@@ -29,7 +29,7 @@ export function prune(moves: ReadonlyMap<string, Move>, now: number): ReadonlyMa
 }
 
 /** A sentence for who cannot see cards move. */
-export function toSentence(events: readonly NumberedEvent[]): string {
+export function toAnnouncement(events: readonly NumberedEvent[]): string {
   const told = events.filter(({ event_type }) => ['roamed', 'arrived', 'left'].includes(event_type));
   if (told.length > 3) return `${told.length} devices came, went or moved.`;
   return told.map(sentenceOf).join(' ');

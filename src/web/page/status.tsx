@@ -1,7 +1,7 @@
 /** Whether what is shown is true now, and if not, since when. */
 import type { Warning } from '../../record/snapshot.ts';
 import { Ago } from './ago.tsx';
-import type { Connection } from './connection.ts';
+import type { ConnectionStatus } from './connection-status.ts';
 import { groupBy } from './group.ts';
 import { toHash } from './route.ts';
 import { useSelect } from './store.ts';
@@ -30,7 +30,7 @@ export function Status() {
   );
 }
 
-function toWord({ status }: Connection, isBlind: boolean, warningCount: number): string {
+function toWord({ status }: ConnectionStatus, isBlind: boolean, warningCount: number): string {
   switch (status) {
     case 'live':
       if (isBlind) return 'nothing new';

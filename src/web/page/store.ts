@@ -6,7 +6,7 @@ import type { Health } from '../../record/health.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../../record/network.ts';
 import type { PersonRecord } from '../../record/person.ts';
 import type { SnapshotMeta } from '../../record/snapshot.ts';
-import type { Connection } from './connection.ts';
+import type { ConnectionStatus } from './connection-status.ts';
 import type { Move } from './move.ts';
 
 /** Replaced field by field, never changed. A record that says the same as before is the same object as before. */
@@ -15,7 +15,7 @@ export interface State {
   key: string | null;
   /** Why there is no key although there was one. */
   refusal: string | null;
-  connection: Connection;
+  connection: ConnectionStatus;
   /** Null before the first answer. */
   snapshot: SnapshotMeta | null;
   /** Why there is nothing to show although the service answers. */
