@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, CDPSession, Page } from 'puppeteer-core';
 import type { Device } from '../../src/record/device.ts';
-import { isSame } from '../../src/web/page/now/face.ts';
+import { isSame } from '../../src/web/page/now/card-model.ts';
 import { hasBrowser, NO_BROWSER, startBrowser } from '../web/browser.ts';
 import { createStillClock, type StillClock } from '../web/clock.ts';
 import { KEY, openHouse } from '../web/house.ts';

@@ -6,7 +6,7 @@ import { exampleAccessPoint, exampleInterface } from '../../src/rest/example.ts'
 import { isEqual, keepEqual } from '../../src/web/page/merge.ts';
 import { MOVE_SHOWN_MS, prune, toMove, toAnnouncement } from '../../src/web/page/move.ts';
 import { arrange, toChannel } from '../../src/web/page/now/arrange.ts';
-import { isSame, toFace } from '../../src/web/page/now/face.ts';
+import { isSame, toFace } from '../../src/web/page/now/card-model.ts';
 import { toMatch } from '../../src/web/page/now/search.ts';
 import { readMessages } from '../../src/web/page/sse.ts';
 import { device } from '../rest/snapshot.ts';

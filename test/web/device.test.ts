@@ -5,10 +5,10 @@ import { parse } from 'yaml';
 import type { DeviceHistory, Session } from '../../src/record/history.ts';
 import { parseConfigFile } from '../../src/config/file.ts';
 import { exampleEvent, exampleSession } from '../../src/rest/example-past.ts';
-import { fromEvents, fromSessions, nearest, toSentence } from '../../src/web/page/device/happening.ts';
+import { fromEvents, fromSessions, nearest, toSentence } from '../../src/web/page/device/event.ts';
 import { bandPath, linePath } from '../../src/web/page/device/path.ts';
 import { spotAt, spotsOf, timeByPlace, toRuns } from '../../src/web/page/device/run.ts';
-import { toBytes, toDuration } from '../../src/web/page/device/say.ts';
+import { toBytes, toDuration } from '../../src/web/page/device/format.ts';
 import { createScale, timeTicks, zones } from '../../src/web/page/device/scale.ts';
 import { toName, toYaml } from '../../src/web/page/device/yaml.ts';
 

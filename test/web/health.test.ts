@@ -5,7 +5,7 @@ import type { Page } from 'puppeteer-core';
 import { describe, expect, it, test } from 'vitest';
 import { type Health, healthStatuses } from '../../src/record/health.ts';
 import { toCount, toDuration, toSize } from '../../src/web/page/health/amount.ts';
-import { allIsWell, toFindings } from '../../src/web/page/health/findings.ts';
+import { allIsWell, toFindings } from '../../src/web/page/health/problems.ts';
 import { type Ailing, failed, table, troubled, well } from './ailing.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { KEY, serve } from './served.ts';

@@ -6,7 +6,7 @@ import axe from 'axe-core';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import type { Device } from '../../src/record/device.ts';
-import { isSame } from '../../src/web/page/now/face.ts';
+import { isSame } from '../../src/web/page/now/card-model.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { createStillClock } from './clock.ts';
 import { type HouseOptions, KEY, openHouse } from './house.ts';

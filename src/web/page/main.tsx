@@ -5,7 +5,7 @@ import { type Api, createApi } from './api.ts';
 import { ClockContext, createClock } from './clock.ts';
 import { keepKey, readKey } from './key.ts';
 import { startLive } from './live/start.ts';
-import { ApiContext } from './past.ts';
+import { ApiContext } from './use-record.ts';
 import { createStore, emptyState, StoreContext } from './store.ts';
 
 const store = createStore({ ...emptyState, key: readKey() });

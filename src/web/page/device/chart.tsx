@@ -3,7 +3,7 @@ import { useContext, useMemo, useRef, useState } from 'preact/hooks';
 import type { DeviceHistory } from '../../../record/history.ts';
 import { ClockContext } from '../clock.ts';
 import { Cursor } from './cursor.tsx';
-import { type Happening, nearest } from './happening.ts';
+import { type Happening, nearest } from './event.ts';
 import { Legend } from './legend.tsx';
 import { Marks } from './marks.tsx';
 import { AXIS_HEIGHT, LEFT, MARKS_HEIGHT, Plot, plotHeight, RIGHT, STRIP_HEIGHT, TOP } from './plot.tsx';

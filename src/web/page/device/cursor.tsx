@@ -1,7 +1,7 @@
 /** The crosshair, and what hears the pointer and the keys for it. */
 import { toDbm } from '../quality.ts';
 import type { Spot } from './run.ts';
-import { toTime } from './say.ts';
+import { toTime } from './format.ts';
 import type { Scale } from './scale.ts';
 
 interface CursorProps {

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Device } from '../../../record/device.ts';
 import { Ago } from '../ago.tsx';
-import { toDuration } from './say.ts';
+import { toDuration } from './format.ts';
 
 const IP_SOURCES = {
   dhcp_lease: 'by DHCP lease',

@@ -4,7 +4,7 @@ import { Ago } from '../ago.tsx';
 import { toChannel } from '../now/arrange.ts';
 import { Signal } from '../signal.tsx';
 import { Pair } from './facts.tsx';
-import { toBand, toRate } from './say.ts';
+import { toBand, toRate } from './format.ts';
 
 export function Head({ device }: { device: Device }) {
   const { presence, presence_since_at: since, connected, last_seen_at: seen, zone } = device;

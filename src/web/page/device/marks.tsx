@@ -1,8 +1,8 @@
 /** What happened, at its moment below the curve. The tab key comes to one of them, the arrow keys go to the next. */
 import { useRef, useState } from 'preact/hooks';
-import { type Happening, toSentence } from './happening.ts';
+import { type Happening, toSentence } from './event.ts';
 import { MARKS_HEIGHT } from './plot.tsx';
-import { toTime } from './say.ts';
+import { toTime } from './format.ts';
 import type { Scale } from './scale.ts';
 
 const SHAPES: Record<Happening['kind'], string> = {

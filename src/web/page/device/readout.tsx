@@ -1,9 +1,9 @@
 /** What the crosshair is at, in two lines that are always there: nothing jumps, and nothing is covered. */
 import { Signal, toDbm } from '../signal.tsx';
-import { type Happening, kindWords, toSignals } from './happening.ts';
+import { type Happening, kindWords, toSignals } from './event.ts';
 import { Reason } from './reason.tsx';
 import type { Spot } from './run.ts';
-import { toTime } from './say.ts';
+import { toTime } from './format.ts';
 
 interface ReadoutProps {
   spot: Spot | null;

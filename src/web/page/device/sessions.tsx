@@ -5,7 +5,7 @@ import type { Session, SessionList } from '../../../record/history.ts';
 import { ClockContext } from '../clock.ts';
 import { toDbm } from '../quality.ts';
 import { Reason } from './reason.tsx';
-import { toBand, toBytes, toDuration, toTime } from './say.ts';
+import { toBand, toBytes, toDuration, toTime } from './format.ts';
 
 const ENDS = {
   roamed: 'roamed',

@@ -4,7 +4,7 @@ import type { Health, RouterHealth } from '../../../record/health.ts';
 import type { RouterRecord } from '../../../record/network.ts';
 import { Ago } from '../ago.tsx';
 import { toCount, toDuration, toSize } from './amount.ts';
-import { Facts } from './facts.tsx';
+import { Facts } from './fact-list.tsx';
 
 type Table = RouterHealth['tables'][number];
 

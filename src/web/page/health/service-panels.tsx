@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { BrokerHealth, Health, HistoryHealth, SyslogHealth } from '../../../record/health.ts';
 import { Ago } from '../ago.tsx';
 import { toCount, toSize } from './amount.ts';
-import { Facts } from './facts.tsx';
+import { Facts } from './fact-list.tsx';
 
 interface PanelProps {
   title: string;

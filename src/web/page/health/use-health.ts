@@ -3,8 +3,8 @@ import { useCallback, useContext, useState } from 'preact/hooks';
 import type { Health } from '../../../record/health.ts';
 import { ApiError, toProblem } from '../api.ts';
 import { ClockContext } from '../clock.ts';
-import { ApiContext } from '../past.ts';
-import { useRepeated } from '../repeat.ts';
+import { ApiContext } from '../use-record.ts';
+import { useRepeated } from '../use-repeated.ts';
 import { useStore } from '../store.ts';
 
 export interface Told {

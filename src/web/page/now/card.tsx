@@ -2,8 +2,8 @@
 import { memo } from '../memo.tsx';
 import { toHash } from '../route.ts';
 import { Signal, toQuality } from '../signal.tsx';
-import { type CardProps, type Face, isSame, toFace } from './face.ts';
-import { Facts } from './facts.tsx';
+import { type CardProps, type Face, isSame, toFace } from './card-model.ts';
+import { Facts } from './card-facts.tsx';
 
 export const Card = memo(function Card(props: CardProps) {
   const face = toFace(props);

@@ -7,7 +7,7 @@ import { type Arrangement, arrange } from './arrange.ts';
 import { ColumnView } from './column.tsx';
 import { useFlip } from './flip.ts';
 import { toMatch } from './search.ts';
-import { Tray } from './tray.tsx';
+import { Tray } from './device-section.tsx';
 
 let scrolledTo = 0;
 

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Alias } from '../device/alias.tsx';
 import { Addresses, Identity } from '../device/facts.tsx';
 import { Head } from '../device/head.tsx';
-import { Past } from '../device/past-panel.tsx';
+import { Past } from '../device/past.tsx';
 import { toHash } from '../route.ts';
 import { useSelect } from '../store.ts';
 

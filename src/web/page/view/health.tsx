@@ -1,5 +1,5 @@
 /** How the service does: what is wrong and what to do about it first, then everything it is made of. */
-import { FindingList } from '../health/finding-list.tsx';
+import { FindingList } from '../health/problem-list.tsx';
 import { recordOf, RouterPanel } from '../health/router-panel.tsx';
 import { BrokerPanel, HistoryPanel, LogPanel, ServicePanel } from '../health/service-panels.tsx';
 import { useHealth } from '../health/use-health.ts';

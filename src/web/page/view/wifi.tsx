@@ -1,9 +1,9 @@
 /** The air: who clings, how the access points do, and which way devices roam. */
 import { useSelect } from '../store.ts';
-import { ClingPart } from '../wifi/clings.tsx';
+import { ClingPart } from '../wifi/sticky-clients.tsx';
 import { InterfaceTable } from '../wifi/interface-table.tsx';
 import { RoamPart } from '../wifi/roam-table.tsx';
-import { Stations } from '../wifi/stations.tsx';
+import { Stations } from '../wifi/access-points.tsx';
 import { useSessions } from '../wifi/use-sessions.ts';
 
 export function WifiView() {

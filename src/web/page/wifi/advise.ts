@@ -3,8 +3,8 @@ import type { Device } from '../../../record/device.ts';
 import type { Session } from '../../../record/history.ts';
 import { toChannel } from '../now/arrange.ts';
 import { overlaps } from './channel.ts';
-import { listed, type Piece } from './hint.ts';
-import type { Radio, Station } from './radios.ts';
+import { listed, type Piece } from './piece.ts';
+import type { Radio, Station } from './access-point-load.ts';
 
 export interface Hint {
   kind: 'channel' | 'slow' | 'band';

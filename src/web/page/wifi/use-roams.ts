@@ -4,8 +4,8 @@ import type { NumberedEvent } from '../../../record/journal.ts';
 import type { EventList } from '../../../record/select-event.ts';
 import { type Api, toProblem } from '../api.ts';
 import { ClockContext } from '../clock.ts';
-import { ApiContext, type Fetched } from '../past.ts';
-import { useRepeated } from '../repeat.ts';
+import { ApiContext, type Fetched } from '../use-record.ts';
+import { useRepeated } from '../use-repeated.ts';
 
 export const ROAM_DAYS = 7;
 const PAGE = 1000;

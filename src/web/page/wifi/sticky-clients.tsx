@@ -3,13 +3,13 @@ import { useMemo } from 'preact/hooks';
 import type { SessionList } from '../../../record/history.ts';
 import { Ago } from '../ago.tsx';
 import { toSpan } from '../clock.ts';
-import type { Fetched } from '../past.ts';
+import type { Fetched } from '../use-record.ts';
 import { toCount } from '../health/amount.ts';
 import { toHash } from '../route.ts';
 import { Signal, toDbm } from '../signal.tsx';
 import { useSelect } from '../store.ts';
 import { toBandName } from './advise.ts';
-import { BETTER_DB, type Cling, findClings, LONG_MINUTES, MIN_MINUTES, WEAK_DBM } from './cling.ts';
+import { BETTER_DB, type Cling, findClings, LONG_MINUTES, MIN_MINUTES, WEAK_DBM } from './sticky-client.ts';
 
 /** `fetched` is null when no history is kept. */
 export function ClingPart({ fetched }: { fetched: Fetched<SessionList> | null }) {

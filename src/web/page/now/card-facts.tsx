@@ -1,6 +1,6 @@
 /** The second line of a card: where and since when, or why it is not known. */
 import { Ago } from '../ago.tsx';
-import type { Face } from './face.ts';
+import type { Face } from './card-model.ts';
 
 export function Facts({ face }: { face: Face }) {
   switch (face.kind) {

@@ -1,9 +1,9 @@
 /** What happened, newest first, in words. */
 import { useContext, useState } from 'preact/hooks';
 import { ClockContext } from '../clock.ts';
-import type { Happening } from './happening.ts';
+import type { Happening } from './event.ts';
 import { Way } from './readout.tsx';
-import { toTime } from './say.ts';
+import { toTime } from './format.ts';
 
 const FEW = 12;
 

@@ -2,13 +2,13 @@
 import { useMemo } from 'preact/hooks';
 import type { AccessPointHistory, Session } from '../../../record/history.ts';
 import { toChannel } from '../now/arrange.ts';
-import { useRecord } from '../past.ts';
+import { useRecord } from '../use-record.ts';
 import { type Quality, toQuality } from '../signal.tsx';
 import { useSelect } from '../store.ts';
 import { advise, dualBandIds, toBandName } from './advise.ts';
-import { listed } from './hint.ts';
+import { listed } from './piece.ts';
 import { Pieces } from './pieces.tsx';
-import { type Station, toStations } from './radios.ts';
+import { type Station, toStations } from './access-point-load.ts';
 import { SPARK_HEIGHT, SPARK_WIDTH, toSpark } from './spark.ts';
 
 const HISTORY_MS = 300_000;

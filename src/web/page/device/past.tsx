@@ -2,10 +2,10 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { DeviceHistory, SessionList } from '../../../record/history.ts';
 import type { EventList } from '../../../record/select-event.ts';
-import { type Fetched, useRecord } from '../past.ts';
+import { type Fetched, useRecord } from '../use-record.ts';
 import { Chart } from './chart.tsx';
-import { fromEvents, fromSessions } from './happening.ts';
-import { Happened } from './happened.tsx';
+import { fromEvents, fromSessions } from './event.ts';
+import { Happened } from './event-list.tsx';
 import { type Range, RANGE_MS, RangeSwitch, ranges } from './range.tsx';
 import { Sessions } from './sessions.tsx';
 

@@ -2,7 +2,7 @@
 import type { Health, RouterHealth } from '../../../record/health.ts';
 import type { Warning } from '../../../record/snapshot.ts';
 import { groupBy } from '../group.ts';
-import type { Piece } from '../wifi/hint.ts';
+import type { Piece } from '../wifi/piece.ts';
 
 export interface Finding {
   /** Distinct and steady, for as long as it lasts. */

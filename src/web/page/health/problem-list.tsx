@@ -2,7 +2,7 @@
 import type { Health } from '../../../record/health.ts';
 import { Ago } from '../ago.tsx';
 import { Pieces } from '../wifi/pieces.tsx';
-import { allIsWell, type Finding, toFindings } from './findings.ts';
+import { allIsWell, type Finding, toFindings } from './problems.ts';
 import type { Told } from './use-health.ts';
 
 export function FindingList({ told: { health, at, problem } }: { told: Told & { health: Health } }) {

@@ -2,7 +2,7 @@
 import { createContext } from 'preact';
 import { useCallback, useContext, useState } from 'preact/hooks';
 import { type Api, toProblem } from './api.ts';
-import { useRepeated } from './repeat.ts';
+import { useRepeated } from './use-repeated.ts';
 
 /** Null while there is no key. */
 export const ApiContext = createContext<() => Api | null>(() => null);
