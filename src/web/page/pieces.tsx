@@ -1,4 +1,4 @@
-/** A sentence of pieces; names keep their own direction. */
+/** Renders pieces; names keep their own direction. */
 import type { Piece } from './piece.ts';
 
 export function Pieces({ pieces }: { pieces: readonly Piece[] }) {

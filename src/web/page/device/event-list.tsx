@@ -1,43 +1,41 @@
-/** What happened, newest first, in words. */
+/** The events of the device in words, newest first. */
 import { useContext, useState } from 'preact/hooks';
 import { ClockContext } from '../clock.ts';
-import type { Happening } from './event.ts';
-import { Way } from './readout.tsx';
+import type { DeviceEvent } from './event.ts';
+import { EventText } from './readout.tsx';
 import { toTime } from './format.ts';
 
 const FEW = 12;
 
-interface HappenedProps {
-  /** Oldest first; null while they are on their way. */
-  happenings: readonly Happening[] | null;
-  /** The time they are of, in words. */
+interface EventListProps {
+  /** Oldest first; null while loading. */
+  events: readonly DeviceEvent[] | null;
+  /** Their period in words. */
   range: string;
   problem: string | null;
-  /** There are more than these. */
+  /** More events exist than these. */
   isCut: boolean;
 }
 
-export function Happened({ happenings, range, problem, isCut }: HappenedProps) {
+export function DeviceEventList({ events, range, problem, isCut }: EventListProps) {
   const clock = useContext(ClockContext);
   const [isAll, setAll] = useState(false);
   const now = clock.now();
-  const newest = (happenings ?? []).toReversed();
+  const newest = (events ?? []).toReversed();
   const shown = isAll ? newest : newest.slice(0, FEW);
   return (
     <section class="panel">
       <h2>
-        What happened <span class="count">in the last {range}</span>
+        Events <span class="count">in the last {range}</span>
       </h2>
       {problem === null ? null : <p class="quiet">{problem}</p>}
-      {happenings !== null && newest.length === 0 ? (
-        <p class="quiet">Nothing is known to have happened.</p>
-      ) : null}
-      <ul class="happened">
-        {shown.map((happening) => (
-          <li key={happening.id} class={`is-${happening.kind}`}>
-            <time dateTime={new Date(happening.at).toISOString()}>{toTime(happening.at, now, true)}</time>
+      {events !== null && newest.length === 0 ? <p class="quiet">No events.</p> : null}
+      <ul class="events">
+        {shown.map((event) => (
+          <li key={event.id} class={`is-${event.kind}`}>
+            <time dateTime={new Date(event.at).toISOString()}>{toTime(event.at, now, true)}</time>
             <span>
-              <Way happening={happening} />
+              <EventText event={event} />
             </span>
           </li>
         ))}
@@ -47,7 +45,7 @@ export function Happened({ happenings, range, problem, isCut }: HappenedProps) {
           Show all {newest.length}
         </button>
       ) : null}
-      {isCut ? <p class="quiet">There is more than is shown here.</p> : null}
+      {isCut ? <p class="quiet">Not all events are shown.</p> : null}
     </section>
   );
 }

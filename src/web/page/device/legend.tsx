@@ -1,4 +1,4 @@
-/** Which colour is which access point, and how long the device was there. */
+/** The colour of each access point, and the time at it. */
 import { placeClass } from './plot.tsx';
 import { toDuration } from './format.ts';
 

@@ -1,25 +1,30 @@
-/** What is wrong, first; or that nothing is. */
+/** The problems, or the statement that there are none. */
 import type { Health } from '../../../record/health.ts';
 import { Ago } from '../ago.tsx';
-import { Pieces } from '../wifi/pieces.tsx';
-import { allIsWell, type Finding, toFindings } from './problems.ts';
-import type { Told } from './use-health.ts';
+import { toSentence } from '../sentence.ts';
+import { Pieces } from '../pieces.tsx';
+import { allIsWell, type HealthProblem, toHealthProblems } from './problems.ts';
+import type { FetchedHealth } from './use-health.ts';
 
-export function FindingList({ told: { health, at, problem } }: { told: Told & { health: Health } }) {
-  const findings = toFindings(health);
+export function ProblemList({
+  fetched: { health, at, problem },
+}: {
+  fetched: FetchedHealth & { health: Health };
+}) {
+  const problems = toHealthProblems(health);
   return (
     <>
       {problem === null ? null : (
-        <p class="finding-doubt">
-          <bdi>{problem}</bdi>. What follows was told <Ago at={at} exact /> ago.
+        <p class="outdated">
+          <bdi>{toSentence(problem)}</bdi> The data below is <Ago at={at} exact /> old.
         </p>
       )}
-      {findings.length === 0 ? (
-        <p class={`well${problem === null ? '' : ' past'}`}>{allIsWell(health)}</p>
+      {problems.length === 0 ? (
+        <p class={`all-well${problem === null ? '' : ' past'}`}>{allIsWell(health)}</p>
       ) : (
-        <ul class="findings" aria-label="What is wrong">
-          {findings.map((finding) => (
-            <FindingItem key={finding.id} finding={finding} />
+        <ul class="problems" aria-label="Problems">
+          {problems.map((problem) => (
+            <ProblemItem key={problem.id} problem={problem} />
           ))}
         </ul>
       )}
@@ -27,10 +32,10 @@ export function FindingList({ told: { health, at, problem } }: { told: Told & { 
   );
 }
 
-function FindingItem({ finding: { pieces, more, since, message, remedy } }: { finding: Finding }) {
+function ProblemItem({ problem: { pieces, more, since, message, remedy } }: { problem: HealthProblem }) {
   return (
     <li>
-      <p class="finding">
+      <p class="problem">
         <Pieces pieces={pieces} />
         {since === null ? null : (
           <>

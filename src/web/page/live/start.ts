@@ -3,7 +3,7 @@ import type { NumberedEvent } from '../../../record/journal.ts';
 import { type Api, ApiError } from '../api.ts';
 import type { ServiceClock } from '../clock.ts';
 import type { ConnectionStatus } from '../connection-status.ts';
-import type { Message } from '../sse.ts';
+import type { StreamMessage } from '../sse.ts';
 import { emptyState, type Store } from '../store.ts';
 import { watchAttention } from './attention.ts';
 import { createFetcher } from './fetch.ts';
@@ -11,10 +11,10 @@ import { createNews } from './news.ts';
 import {
   begin,
   type Effect,
-  type Failure,
-  type Input,
-  type Shown,
-  type State,
+  type ConnectionFailure,
+  type LiveInput,
+  type ShownConnection,
+  type LiveState,
   transit,
 } from './transition.ts';
 
@@ -29,7 +29,7 @@ export interface LiveOptions {
 
 /** Returns the function that stops it. */
 export function startLive({ store, api, clock }: LiveOptions): () => void {
-  let state: State = begin.state;
+  let state: LiveState = begin.state;
   let activity = new AbortController();
   let lastEventId: string | null = null;
   let answeredAt = clock.now();
@@ -40,7 +40,7 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
   const { fetchAll, expireNetwork } = createFetcher({ store, api, clock, isStopped, onAnswer });
   const news = createNews(store, clock);
 
-  const dispatch = (input: Input) => {
+  const dispatch = (input: LiveInput) => {
     const step = transit(state, input);
     state = step.state;
     step.effects.forEach(perform);
@@ -66,13 +66,13 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
     }
   };
 
-  type Report = (input: Input) => void;
+  type Report = (input: LiveInput) => void;
 
   /** An activity reports until it is cancelled; its rejection is a report too. */
   const start = (run: (report: Report, signal: AbortSignal) => Promise<void>) => {
     activity = new AbortController();
     const { signal } = activity;
-    const report = (input: Input) => {
+    const report = (input: LiveInput) => {
       if (!signal.aborted) dispatch(input);
     };
     run(report, signal).catch((error: unknown) => report({ type: 'failed', failure: toFailure(error) }));
@@ -114,7 +114,7 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
   };
 
   /** Resolves when the store shows what the message reports; null when it reports nothing. */
-  const take = (message: Message): Promise<void> | null => {
+  const take = (message: StreamMessage): Promise<void> | null => {
     onAnswer();
     if (message.id !== null) lastEventId = message.id;
     // a comment is sent when nothing else is: the data may be stale
@@ -141,11 +141,11 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
   };
 }
 
-function withSince(shown: Shown, since: number): ConnectionStatus {
+function withSince(shown: ShownConnection, since: number): ConnectionStatus {
   return shown.status === 'broken' ? { ...shown, since } : shown;
 }
 
-function toFailure(error: unknown): Failure {
+function toFailure(error: unknown): ConnectionFailure {
   if (!(error instanceof ApiError)) return { kind: 'lost', message: 'The connection was lost' };
   const { status, message } = error;
   return { kind: status === 401 ? 'unauthorized' : status === 429 ? 'no stream' : 'lost', message };

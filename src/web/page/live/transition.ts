@@ -22,7 +22,7 @@ export type Phase =
   | 'refused'
   | 'stopped';
 
-export interface State {
+export interface LiveState {
   phase: Phase;
   /** Consecutive attempts that ended in a wait. */
   failures: number;
@@ -30,18 +30,18 @@ export interface State {
   reason: string;
 }
 
-export type Failure =
+export type ConnectionFailure =
   /** 401: the key is wrong. */
   | { kind: 'unauthorized'; message: string }
   /** 429: no stream is left. */
   | { kind: 'no stream'; message: string }
   | { kind: 'lost'; message: string };
 
-export type Input =
+export type LiveInput =
   /** The stream is open and the data has been fetched. */
   | { type: 'opened' }
   /** The stream, a fetch or the probe failed. */
-  | { type: 'failed'; failure: Failure }
+  | { type: 'failed'; failure: ConnectionFailure }
   /** The probe has fetched the data. */
   | { type: 'probed' }
   /** The wait is over. */
@@ -61,15 +61,17 @@ export type Effect =
   | { type: 'probe' }
   /** `due` after about so long. */
   | { type: 'wait'; ms: number }
-  | { type: 'show'; connection: Shown }
+  | { type: 'show'; connection: ShownConnection }
   /** Signs out, with the answer of the service. */
   | { type: 'sign out'; refusal: string };
 
 /** The runner adds the time of the last answer to a broken connection. */
-export type Shown = Exclude<ConnectionStatus, { status: 'broken' }> | { status: 'broken'; reason: string };
+export type ShownConnection =
+  | Exclude<ConnectionStatus, { status: 'broken' }>
+  | { status: 'broken'; reason: string };
 
-export interface Step {
-  state: State;
+export interface LiveStep {
+  state: LiveState;
   effects: readonly Effect[];
 }
 
@@ -79,29 +81,32 @@ const POLLING_RETRY_MS = RETRY_MS.slice(0, 3);
 const NO_ANSWER = 'The service does not answer';
 const CONNECTION_LOST = 'The connection was lost';
 
-export const begin: Step = {
+export const begin: LiveStep = {
   state: { phase: 'connecting', failures: 0, reason: '' },
   effects: [{ type: 'connect' }],
 };
 
-type Cell<T extends Input['type']> = (state: State, input: Extract<Input, { type: T }>) => Step;
-type Row = { [T in Input['type']]: Cell<T> };
+type Cell<T extends LiveInput['type']> = (
+  state: LiveState,
+  input: Extract<LiveInput, { type: T }>,
+) => LiveStep;
+type Row = { [T in LiveInput['type']]: Cell<T> };
 
-const show = (connection: Shown): Effect => ({ type: 'show', connection });
+const show = (connection: ShownConnection): Effect => ({ type: 'show', connection });
 
-const stay = (state: State): Step => ({ state, effects: [] });
+const stay = (state: LiveState): LiveStep => ({ state, effects: [] });
 
-const connect = ({ failures }: State): Step => ({
+const connect = ({ failures }: LiveState): LiveStep => ({
   state: { phase: 'connecting', failures, reason: '' },
   effects: [{ type: 'cancel' }, { type: 'connect' }],
 });
 
-const live = (): Step => ({
+const live = (): LiveStep => ({
   state: { phase: 'live', failures: 0, reason: '' },
   effects: [show({ status: 'live' })],
 });
 
-const poll = ({ failures }: State): Step => ({
+const poll = ({ failures }: LiveState): LiveStep => ({
   state: { phase: 'polling', failures: failures + 1, reason: '' },
   effects: [
     { type: 'cancel' },
@@ -110,7 +115,7 @@ const poll = ({ failures }: State): Step => ({
   ],
 });
 
-const retry = ({ failures }: State, reason: string): Step => ({
+const retry = ({ failures }: LiveState, reason: string): LiveStep => ({
   state: { phase: 'broken', failures: failures + 1, reason: '' },
   effects: [
     { type: 'cancel' },
@@ -136,19 +141,19 @@ const fail: Cell<'failed'> = (state, { failure: { kind, message } }) => {
   }
 };
 
-const pause = ({ failures }: State): Step => ({
+const pause = ({ failures }: LiveState): LiveStep => ({
   state: { phase: 'paused', failures, reason: '' },
   effects: [{ type: 'cancel' }, show({ status: 'paused' })],
 });
 
-const stop = ({ failures }: State): Step => ({
+const stop = ({ failures }: LiveState): LiveStep => ({
   state: { phase: 'stopped', failures, reason: '' },
   effects: [{ type: 'cancel' }],
 });
 
-const unanswered = (state: State) => retry(state, NO_ANSWER);
-const lost = (state: State) => retry(state, CONNECTION_LOST);
-const failProbe = (state: State) => retry(state, state.reason);
+const unanswered = (state: LiveState) => retry(state, NO_ANSWER);
+const lost = (state: LiveState) => retry(state, CONNECTION_LOST);
+const failProbe = (state: LiveState) => retry(state, state.reason);
 const reviseWaiting: Cell<'shown'> = (state, { isSilent }) => (isSilent ? unanswered(state) : stay(state));
 const reviseLive: Cell<'shown'> = (state, { isSilent }) => (isSilent ? lost(state) : stay(state));
 
@@ -165,8 +170,8 @@ const transitions: Record<Phase, Row> = {
   stopped:    { opened: stay, failed: stay,      probed: stay, due: stay,    silent: stay,       hidden: stay,  shown: stay,          stopped: stay },
 };
 
-export function transit(state: State, input: Input): Step {
-  const cell = transitions[state.phase][input.type] as Cell<Input['type']>;
+export function transit(state: LiveState, input: LiveInput): LiveStep {
+  const cell = transitions[state.phase][input.type] as Cell<LiveInput['type']>;
   return cell(state, input);
 }
 

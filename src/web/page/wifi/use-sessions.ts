@@ -1,4 +1,4 @@
-/** The sessions of everybody in the last days. */
+/** The sessions of all devices in the last 7 days. */
 import type { SessionList } from '../../../record/history.ts';
 import { type Fetched, useRecord } from '../use-record.ts';
 

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import {
   begin,
   type Effect,
-  type Input,
+  type LiveInput,
   type Phase,
-  type State,
-  type Step,
+  type LiveState,
+  type LiveStep,
   transit,
 } from '../../../../src/web/page/live/transition.ts';
 
@@ -24,7 +24,7 @@ const inputs = {
   shown: { type: 'shown', isSilent: false },
   shownSilent: { type: 'shown', isSilent: true },
   stopped: { type: 'stopped' },
-} as const satisfies Record<string, Input>;
+} as const satisfies Record<string, LiveInput>;
 
 /** The next phase, null where the input changes nothing. A missing cell is a type error. */
 // biome-ignore format: columns
@@ -40,7 +40,7 @@ const expected: Record<Phase, Record<keyof typeof inputs, Phase | null>> = {
 };
 const phases = Object.keys(expected) as Phase[];
 const names = Object.keys(inputs) as (keyof typeof inputs)[];
-const stateIn = (phase: Phase, failures = 0): State => ({
+const stateIn = (phase: Phase, failures = 0): LiveState => ({
   phase,
   failures,
   reason: phase === 'probing' ? 'Too many streams' : '',
@@ -58,13 +58,13 @@ const activities: Record<Phase, 'connect' | 'probe' | 'wait' | null> = {
   stopped: null,
 };
 
-const follow = (sequence: readonly Input[], first: Step = begin): Step[] => {
+const follow = (sequence: readonly LiveInput[], first: LiveStep = begin): LiveStep[] => {
   const steps = [first];
   for (const input of sequence) steps.push(transit(steps.at(-1)!.state, input));
   return steps;
 };
-const effectsOf = (steps: readonly Step[]): Effect[] => steps.flatMap(({ effects }) => effects);
-const waitsOf = (steps: readonly Step[]) =>
+const effectsOf = (steps: readonly LiveStep[]): Effect[] => steps.flatMap(({ effects }) => effects);
+const waitsOf = (steps: readonly LiveStep[]) =>
   effectsOf(steps).flatMap((effect) => (effect.type === 'wait' ? [effect.ms] : []));
 
 describe('the table', () => {
@@ -121,7 +121,8 @@ describe('the effects', () => {
 });
 
 describe('the waits', () => {
-  const repeat = (count: number, sequence: readonly Input[]) => Array.from({ length: count }, () => sequence);
+  const repeat = (count: number, sequence: readonly LiveInput[]) =>
+    Array.from({ length: count }, () => sequence);
 
   it('grow to 15 s while attempts fail', () => {
     const steps = follow(repeat(7, [inputs.lost, inputs.due]).flat());
@@ -139,7 +140,7 @@ describe('the waits', () => {
   });
 });
 
-const sequences = fc.array(fc.constantFrom(...Object.values<Input>(inputs)), { maxLength: 40 });
+const sequences = fc.array(fc.constantFrom(...Object.values<LiveInput>(inputs)), { maxLength: 40 });
 
 describe('any sequence of inputs', () => {
   it('keeps at most one activity, the one that belongs to the phase', () => {
