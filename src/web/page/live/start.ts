@@ -10,6 +10,7 @@ import { createFetcher } from './fetch.ts';
 import { createNews } from './news.ts';
 import {
   begin,
+  CONNECTION_LOST,
   type Effect,
   type ConnectionFailure,
   type LiveInput,
@@ -146,7 +147,7 @@ function withSince(shown: ShownConnection, since: number): ConnectionStatus {
 }
 
 function toFailure(error: unknown): ConnectionFailure {
-  if (!(error instanceof ApiError)) return { kind: 'lost', message: 'The connection was lost' };
+  if (!(error instanceof ApiError)) return { kind: 'lost', message: CONNECTION_LOST };
   const { status, message } = error;
   return { kind: status === 401 ? 'unauthorized' : status === 429 ? 'no stream' : 'lost', message };
 }

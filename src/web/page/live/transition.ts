@@ -79,7 +79,7 @@ const RETRY_MS = [1000, 2000, 4000, 8000, 15_000] as const;
 /** While polling works, the waits stay short. */
 const POLLING_RETRY_MS = RETRY_MS.slice(0, 3);
 const NO_ANSWER = 'The service does not answer';
-const CONNECTION_LOST = 'The connection was lost';
+export const CONNECTION_LOST = 'The connection was lost';
 
 export const begin: LiveStep = {
   state: { phase: 'connecting', failures: 0, reason: '' },
