@@ -13,6 +13,7 @@ import { type Menu, menuPaths, menus } from '../parse/menu.ts';
 import { answered, type Reading, rowsOf, type TableError } from '../parse/reading.ts';
 import { emptyPollMemory, pollOnce } from '../poll/once.ts';
 import { type CertificateProbe, probeCertificate } from '../routeros/certificate.ts';
+import { createDecoder } from '../parse/charset.ts';
 import { connectRouter } from '../routeros/connection.ts';
 import { takeSnapshot } from '../world/snapshot.ts';
 import { newWorld, step } from '../world/world.ts';
@@ -85,7 +86,7 @@ async function checkRouter(
   const probe = isTls
     ? await probeCertificate(router.url, { ca: router.ca, timeoutMs: router.timeoutMs })
     : null;
-  const connection = connectRouter(router);
+  const connection = connectRouter(router, createDecoder);
   const { reading } = await pollOnce(connection, emptyPollMemory, {
     router: router.id,
     timeoutMs: router.timeoutMs,

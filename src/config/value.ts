@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { type AccessKey, plainKey } from '../auth/access-key.ts';
 import { oneOf, quote } from './problem.ts';
 import { type Mac, parseMac } from '../parse/mac.ts';
+import { cleanText } from '../parse/text.ts';
 
 /** Takes the sentence for the reader; answers undefined, the value of what was refused. */
 export type Refuse = (message: string) => undefined;
@@ -206,14 +207,16 @@ export const charset: Parse<string> = (text, refuse) => {
   }
 };
 
-export const displayName: Parse<string> = (text, refuse) =>
-  text.length > 128 || /[\p{Cc}\u2028\u2029]/u.test(text)
-    ? refuse(`${quote(text)} is no name. Write one line of at most 128 characters.`)
-    : text;
+export const displayName: Parse<string> = (text, refuse) => {
+  const name = text.length > 128 || /[\p{Cc}\u2028\u2029]/u.test(text) ? null : cleanText(text);
+  return name ?? refuse(`${quote(text)} is no name. Write one line of at most 128 characters.`);
+};
 
-/** An SSID is bytes: blanks and case count. */
+/** Compared with the SSIDs of the network, which are cleaned as well. */
 export const ssid: Parse<string> = (text, refuse) =>
-  Buffer.byteLength(text) > 32 ? refuse(`${quote(text)} is no SSID. Write at most 32 bytes.`) : text;
+  Buffer.byteLength(text) > 32
+    ? refuse(`${quote(text)} is no SSID. Write at most 32 bytes.`)
+    : (cleanText(text) ?? '');
 
 /** HTTP Basic cannot carry a colon in a user name. */
 export const userName: Parse<string> = (text, refuse) =>

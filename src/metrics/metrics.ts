@@ -1,4 +1,4 @@
-/** `GET /metrics`: what is counted, what is known now, and the process, as Prometheus reads it. Nothing in it is global. */
+/** `GET /metrics`: counters, the current state and the process, as Prometheus reads them. Each instance has a registry of its own. */
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { collectDefaultMetrics, Registry } from 'prom-client';
@@ -10,14 +10,14 @@ import type { Snapshot } from '../record/snapshot.ts';
 import type { Asked, Reply } from '../http/exchange.ts';
 import { createCounters } from './counters.ts';
 import { chooseDevices, deviceFamilies } from './device.ts';
-import { type OpenCounts, register, type Scene } from './family.ts';
+import { type OpenCounts, register, type Scrape } from './family.ts';
 import { placeFamilies } from './place.ts';
-import { createRequestTally } from './request.ts';
+import { createRequestCounters } from './request.ts';
 import { serviceFamilies } from './service.ts';
 import { contentTypes, type Form, formFor, toForm } from './text.ts';
 
 export interface MetricsOptions {
-  /** Opened by METRICS_KEY and by whatever opens REST; null when there is no such key. */
+  /** Accepts METRICS_KEY and the keys of REST; null when none is configured. */
   door: Door | null;
   metricsDevices: MetricsDevices;
   routers: readonly { id: string }[];
@@ -28,9 +28,9 @@ export interface MetricsOptions {
 }
 
 export interface Metrics {
-  /** For the parts to count with; undefined when nobody may ask. */
+  /** Undefined when no key is configured. */
   count: Counters | undefined;
-  /** Other routers from here on; to be told before they are polled. */
+  /** Replaces the routers; to be called before the new ones are polled. */
   configure: (routers: MetricsOptions['routers']) => void;
   /** GET and HEAD. */
   respond: (asked: Asked) => Promise<Reply>;
@@ -64,20 +64,19 @@ export function createMetrics(options: MetricsOptions): Metrics {
 function createScrape({ metricsDevices, routers, snapshot, health, open, now = Date.now }: MetricsOptions) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  // before anything was measured the library tells 292 years
+  // before its first measurement the library reports 292 years
   registry.removeSingleMetric('nodejs_eventloop_lag_min_seconds');
-  const requests = createRequestTally();
   const counters = createCounters(registry, idsOf(routers));
-  const count: Counters = { ...counters.count, route: requests.route };
-  let scene: Scene;
-  for (const family of [...serviceFamilies, ...requests.families, ...placeFamilies, ...deviceFamilies])
-    register(registry, family, () => scene);
+  const count: Counters = { ...counters.count, route: createRequestCounters(registry) };
+  let scrape: Scrape;
+  for (const family of [...serviceFamilies, ...placeFamilies, ...deviceFamilies])
+    register(registry, family, () => scrape);
 
   const render = async (form: Form) => {
     const current = snapshot();
     const chosen = chooseDevices(current, metricsDevices);
-    // read by the families before `metrics` returns its promise, so no other scrape comes between
-    scene = { now: now(), snapshot: current, health: health(), open: open(), ...chosen };
+    // every family reads it before `metrics` returns its promise, so two scrapes cannot mix
+    scrape = { now: now(), snapshot: current, health: health(), open: open(), ...chosen };
     return toForm(await registry.metrics(), form);
   };
   const configure: Metrics['configure'] = (next) => counters.configure(idsOf(next));
@@ -89,11 +88,11 @@ function idsOf(routers: MetricsOptions['routers']): string[] {
 }
 
 const OFF =
-  'There are no metrics, because this service was started without METRICS_KEY and API_KEY. Set one of them and start it again.';
-const NO_KEY = 'This needs METRICS_KEY or API_KEY, as "Authorization: Bearer <key>" or "X-API-Key: <key>".';
-const WRONG_KEY = 'That is neither METRICS_KEY nor API_KEY.';
-const TOO_MANY_WRONG = 'Too many wrong keys came from this address. Wait, and write the right one.';
-const TOO_OFTEN = 'This key is used more often than it may be. Scrape less often.';
+  'Metrics are off, because neither METRICS_KEY nor API_KEY is set. Set one of them and restart the service.';
+const NO_KEY = 'Send METRICS_KEY or API_KEY as "Authorization: Bearer <key>" or "X-API-Key: <key>".';
+const WRONG_KEY = 'The key is neither METRICS_KEY nor API_KEY.';
+const TOO_MANY_WRONG = 'Too many wrong keys came from this address. Wait, then send the right key.';
+const TOO_OFTEN = 'This key exceeds its request limit. Scrape less often.';
 
 function refuse(status: number, sentence: string, waitMs = 0): Reply {
   const headers = {

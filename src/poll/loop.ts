@@ -4,6 +4,7 @@ import type { Menu } from '../parse/menu.ts';
 import type { Breaker, Reading, Table } from '../parse/reading.ts';
 import { breakerOf, openPauseMs } from './breaker.ts';
 import { emptyPollMemory, type Look, lookOnce, pollOnce } from './once.ts';
+import { createDecoder } from '../parse/charset.ts';
 import { connectRouter, type RouterOptions } from '../routeros/connection.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
 
@@ -66,7 +67,7 @@ export function startPoll(options: PollOptions): Poll {
   const { someoneNewlyMissing = someoneMissing, trace = noTrace } = options;
   const { now = Date.now, monotonicNow = () => performance.now(), sleep = sleepFor } = options;
   const budgetMs = Math.max(intervalMs, router.timeoutMs);
-  const connection = connectRouter(router);
+  const connection = connectRouter(router, createDecoder);
   const stopping = new AbortController();
   const context = {
     router: router.id,

@@ -13,6 +13,7 @@ import { mount } from './mount.ts';
 import { notConnected } from '../mqtt/condition.ts';
 import type { Mqtt } from '../mqtt/options.ts';
 import { startMqtt } from '../mqtt/start.ts';
+import { createDecoder } from '../parse/charset.ts';
 import { createReload } from '../config/reload.ts';
 import { startServer } from '../http/server.ts';
 import { createService } from './service.ts';
@@ -115,7 +116,15 @@ export async function serve({ version, log, source, ...options }: ServeOptions):
   });
   if (syslogPort !== null) {
     const { syslogAllow: allow, routers } = config;
-    const taking = startSyslog({ host, port: syslogPort, allow, routers, onLine: service.hear, log });
+    const taking = startSyslog({
+      host,
+      port: syslogPort,
+      allow,
+      routers,
+      createDecoder,
+      onLine: service.hear,
+      log,
+    });
     syslog = await taking.catch(async (error: unknown) => {
       await Promise.all([server.close(), closePast()]);
       throw error;

@@ -259,7 +259,7 @@ describe.each(['2025', '2026'])('a call of generation %s', (generation) => {
   });
 
   it.each([
-    [{ nmae: 'x' }, /"nmae" is no argument of this tool; there are name, mac/],
+    [{ nmae: 'x' }, /"nmae" is not an argument of this tool; the arguments are name, mac/],
     [{ limit: 0 }, /limit must be an integer from 1 to 1000/],
     [{ limit: '5x' }, /limit must be an integer/],
     [{ limit: 5.5 }, /limit must be an integer/],
@@ -272,7 +272,7 @@ describe.each(['2025', '2026'])('a call of generation %s', (generation) => {
     [{ mac: 'nonsense' }, /mac is no MAC address/],
     [{ sort: 'password' }, /sort is no field to sort by/],
     [{ detail: 'more', limit: -1 }, /limit .*; detail must be one of compact, full/],
-    [{ __proto__: { a: 1 }, constructor: 1 }, /"constructor" is no argument/],
+    [{ __proto__: { a: 1 }, constructor: 1 }, /"constructor" is not an argument/],
   ])('wrong arguments %j come back as advice', async (args, message) => {
     const got = await ask(mount(), 'tools/call', { name: 'list_devices', arguments: args });
     const failure = failureIn(got);

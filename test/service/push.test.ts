@@ -6,6 +6,7 @@ import { startNetwork } from '../../src/demo/network.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { EventRecord } from '../../src/record/event.ts';
 import { type Service, startService } from '../../src/service/service.ts';
+import { createDecoder } from '../../src/parse/charset.ts';
 import { startSyslog } from '../../src/syslog/start.ts';
 
 /** So long that no second poll comes while a test runs. */
@@ -42,6 +43,7 @@ async function run(pollIntervalMs = POLL_MS) {
     port: 0,
     allow: [],
     routers,
+    createDecoder,
     onLine: service.hear,
     log,
   });

@@ -13,6 +13,7 @@ import { createApp } from '../../src/rest/app.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createStreams } from '../../src/http/sse.ts';
 import { startService } from '../../src/service/service.ts';
+import { createDecoder } from '../../src/parse/charset.ts';
 import { startSyslog } from '../../src/syslog/start.ts';
 import { createWeb } from '../../src/web/web.ts';
 import { startSource } from '../history/scene.ts';
@@ -119,7 +120,15 @@ export async function openHouse(options: HouseOptions) {
     };
     const server = await startServer({ app: dated, host: '127.0.0.1', port, log });
     const syslog = isLogged
-      ? await startSyslog({ host: '127.0.0.1', port: 0, allow: [], routers, onLine: service.hear, log })
+      ? await startSyslog({
+          host: '127.0.0.1',
+          port: 0,
+          allow: [],
+          routers,
+          createDecoder,
+          onLine: service.hear,
+          log,
+        })
       : null;
     for (const router of simulated)
       router.setRemoteLog(syslog === null ? null : { host: '127.0.0.1', port: syslog.port });
