@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { plainKey } from '../src/auth/access-key.ts';
 import { createAttempts } from '../src/auth/failed-attempts.ts';
-import { createDoor } from '../src/auth/gatekeeper.ts';
+import { createDoor } from '../src/auth/authenticator.ts';
 import { compactDeviceSchema, type Device, deviceSchema } from '../src/record/device.ts';
 import { accessPointHistorySchema, deviceHistorySchema, sessionSchema } from '../src/record/history.ts';
 import { numberedEventSchema } from '../src/record/journal.ts';

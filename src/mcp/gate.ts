@@ -1,6 +1,6 @@
 /** What is checked before a body is read, in this order: host and origin, key, method and content type, size; and then how often it asks. */
 import type { AccessKey } from '../auth/access-key.ts';
-import type { Door, Passage as Admission } from '../auth/gatekeeper.ts';
+import type { Door, Passage as Admission } from '../auth/authenticator.ts';
 import { readBody } from './body.ts';
 import { preflight } from './cors.ts';
 import { createHostCheck, type HostOptions } from './host.ts';

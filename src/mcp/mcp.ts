@@ -1,6 +1,6 @@
 /** MCP over HTTP: one path for every generation of clients. Decides which of them a request belongs to. */
 import type { AddressOf } from '../auth/client-address.ts';
-import type { Door } from '../auth/gatekeeper.ts';
+import type { Door } from '../auth/authenticator.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Health } from '../record/health.ts';

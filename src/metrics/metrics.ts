@@ -4,7 +4,7 @@ import { gzip } from 'node:zlib';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { MetricsDevices } from '../config/variable.ts';
 import type { Counters } from '../telemetry/counters.ts';
-import type { Door } from '../auth/gatekeeper.ts';
+import type { Door } from '../auth/authenticator.ts';
 import type { Health } from '../record/health.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Asked, Reply } from '../http/exchange.ts';

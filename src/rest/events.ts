@@ -11,11 +11,11 @@ import {
 } from '../record/select-event.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import { present, toJson } from '../http/body.ts';
-import { follow } from './follow.ts';
+import { follow } from './event-feed.ts';
 import type { Log, Outcome, Respond } from '../http/handler.ts';
 import type { Asked, Reply } from '../http/exchange.ts';
 import { prefersJson } from '../http/negotiate.ts';
-import { tellSnapshots } from './tell-snapshots.ts';
+import { tellSnapshots } from './snapshot-feed.ts';
 import { badParameters, type Problem } from '../http/problem.ts';
 import { parseQuery } from './query.ts';
 import { EventQuery as Query } from './schema-past.ts';

@@ -1,5 +1,5 @@
 /** What who may not pass is told. Who may is for the door to say. */
-import type { Passage } from '../auth/gatekeeper.ts';
+import type { Passage } from '../auth/authenticator.ts';
 import type { Problem } from '../http/problem.ts';
 
 /** For every passage but a right key. */

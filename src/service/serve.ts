@@ -1,7 +1,7 @@
 /** The service with all its edges: wired, started and stopped in order. */
 import type { ConfigResult } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
-import { createDoors } from './doors.ts';
+import { createDoors } from './authenticators.ts';
 import { follow } from '../config/watch-config.ts';
 import { startHistory } from '../history/start.ts';
 import { openInstallation } from '../state/installation.ts';
@@ -9,7 +9,7 @@ import { createJournal } from '../world/journal.ts';
 import type { RootLog } from '../telemetry/log.ts';
 import { openMemory } from '../state/memory-file.ts';
 import { createMetrics } from '../metrics/metrics.ts';
-import { mount } from './mount.ts';
+import { mount } from './http-app.ts';
 import { notConnected } from '../mqtt/condition.ts';
 import type { Mqtt } from '../mqtt/options.ts';
 import { startMqtt } from '../mqtt/start.ts';

@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts';
 import type { Reload } from '../config/reload.ts';
 import { type Counters, noCount } from '../telemetry/counters.ts';
-import { createDoubtLog } from './doubt-log.ts';
+import { createDoubtLog } from './suspect-log.ts';
 import { toHealth } from './health.ts';
 import { createHearsay } from '../world/pending-lines.ts';
 import type { Log } from '../telemetry/log.ts';

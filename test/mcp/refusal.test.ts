@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
 import { createAttempts } from '../../src/auth/failed-attempts.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createDoor } from '../../src/auth/authenticator.ts';
 import { current, type Got, initialize, openSession, rpc, send, toRequest } from './http.ts';
 import { apiKey, doorOf, mount, signingKey } from './service.ts';
 import { device, health, holderOf, snapshot } from './snapshot.ts';

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createDoor } from '../../src/auth/authenticator.ts';
 import { createSessionIds } from '../../src/mcp/session-id.ts';
 import { current, initialize, openSession, rpc, send } from './http.ts';
 import { apiKey, bearer, mount } from './service.ts';

@@ -1,6 +1,6 @@
 /** What is scraped, without a server: a snapshot and a health of the test's own. */
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createDoor } from '../../src/auth/authenticator.ts';
 import { createMetrics, type Metrics, type MetricsOptions } from '../../src/metrics/metrics.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { health, snapshot, takenAt } from '../mcp/snapshot.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createDoor } from '../../src/auth/authenticator.ts';
 import { createStreams } from '../../src/http/sse.ts';
 import { KEY, problemOf, start } from './start.ts';
 

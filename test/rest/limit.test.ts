@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
 import { createAttempts } from '../../src/auth/failed-attempts.ts';
 import { createAddressOf } from '../../src/auth/client-address.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createDoor } from '../../src/auth/authenticator.ts';
 import type { AppOptions } from '../../src/rest/app.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/http/server.ts';
 import { KEY, keptLog, problemOf, start, withKey } from './start.ts';

@@ -1,7 +1,7 @@
 /** No secret is asked for, kept or served, not even one that a router sends unasked. */
 import { expect, it } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createDoor } from '../../src/auth/authenticator.ts';
 import { defaults } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/config.ts';
 import { type RouterRow, startRouter } from '../../src/demo/router.ts';

@@ -5,7 +5,7 @@ import { defaults } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { FaultName } from '../../src/demo/fault.ts';
 import { startNetwork, type SimulatedNetwork } from '../../src/demo/network.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createDoor } from '../../src/auth/authenticator.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createApp } from '../../src/rest/app.ts';

@@ -2,7 +2,7 @@
 import { openInstallation } from '../../src/state/installation.ts';
 import { plainKey } from '../../src/auth/access-key.ts';
 import type { Config } from '../../src/config/config.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createDoor } from '../../src/auth/authenticator.ts';
 import { startHistory } from '../../src/history/start.ts';
 import { createJournal } from '../../src/world/journal.ts';
 import type { Log } from '../../src/telemetry/log.ts';

@@ -1,7 +1,7 @@
 /** All that answers over HTTP: REST, MCP, the metrics and the page, on one app. */
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
-import type { Doors } from './doors.ts';
+import type { Doors } from './authenticators.ts';
 import { createMcp, type McpOptions } from '../mcp/mcp.ts';
 import type { OpenCounts } from '../metrics/family.ts';
 import type { Metrics } from '../metrics/metrics.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
 import { createAttempts, MAX_FAILURES_PER_MINUTE } from '../../src/auth/failed-attempts.ts';
 import { createAddressOf, networkOf } from '../../src/auth/client-address.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createDoor } from '../../src/auth/authenticator.ts';
 
 const times = (count: number, run: () => number) => Array.from({ length: count }, run);
 

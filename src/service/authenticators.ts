@@ -2,7 +2,7 @@
 import { createAttempts } from '../auth/failed-attempts.ts';
 import { type AddressOf, createAddressOf } from '../auth/client-address.ts';
 import type { Config } from '../config/config.ts';
-import { createDoor, type Door } from '../auth/gatekeeper.ts';
+import { createDoor, type Door } from '../auth/authenticator.ts';
 
 /** Null where no key is configured. */
 export interface Doors {

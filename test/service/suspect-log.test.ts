@@ -1,6 +1,6 @@
 /** What the log tells of readings that are whole and yet doubted: each doubt once, and its end when it is over. */
 import { expect, it } from 'vitest';
-import { createDoubtLog } from '../../src/service/doubt-log.ts';
+import { createDoubtLog } from '../../src/service/suspect-log.ts';
 import { macOf, type Menus, quiet, readerOf, registered, settingsOf, snapshotOf } from '../builder.ts';
 import { type Line, listLog } from '../history/scene.ts';
 
