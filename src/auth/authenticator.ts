@@ -1,85 +1,84 @@
-/** One door of the service: which keys open it, how often each may ask, and what becomes of wrong ones. Knows no protocol but two headers. */
+/** Which keys one interface accepts, how often each may be used, and what happens to invalid ones. Knows no protocol but two headers. */
 import { type AccessKey, createKeyRing } from './access-key.ts';
-import { type Attempts, createAttempts } from './failed-attempts.ts';
-import { createBucket, type Take } from './token-bucket.ts';
+import { createFailedAttempts, type FailedAttempts } from './failed-attempts.ts';
+import { type Consume, createTokenBucket } from './token-bucket.ts';
 import { networkOf } from './client-address.ts';
 
-export type Passage =
-  | { readonly presented: 'right'; readonly key: AccessKey }
-  | { readonly presented: 'none' }
-  /** `waitMs`: 0, or too many wrong keys came from there, and this is when another may. */
-  | { readonly presented: 'wrong'; readonly waitMs: number };
+export type AuthResult =
+  | { readonly status: 'valid'; readonly key: AccessKey }
+  | { readonly status: 'missing' }
+  /** `waitMs`: 0, or the network is locked out and may try again after this time. */
+  | { readonly status: 'invalid'; readonly waitMs: number };
 
-export interface Presenting {
+export interface Credentials {
   authorization: string | null | undefined;
   /** X-API-Key. */
   apiKey: string | null | undefined;
-  /** Of the client, as `client-address.ts` finds it. */
+  /** Of the client, as `client-address.ts` resolves it. */
   address: string;
 }
 
-export interface Door {
+export interface Authenticator {
   /**
-   * The key as a bearer token or in X-API-Key. Whoever sends both must be right in both. Another authorization scheme is no key, since
-   * a proxy in front may need one for itself. Where too many wrong keys come from, no key is looked at, or guessing would go on as before;
-   * but where a right one came from already, all are, or anybody could lock out who shares his address.
+   * Accepts the key as a bearer token or in X-API-Key; if both are sent, both must be valid. Another authorization scheme counts as no
+   * key, because a proxy in front may need it for itself. A network with too many failed attempts is locked out, valid keys included.
+   * Networks a valid key has already come from are exempt, so that nobody can lock out users behind the same address.
    */
-  open: (presenting: Presenting) => Passage;
-  /** Counts requests with this key; above its rate, the milliseconds until there may be another, else 0. */
-  take: (key: AccessKey, count?: number) => number;
+  authenticate: (credentials: Credentials) => AuthResult;
+  /** Counts requests with this key (default 1). Above its rate, the milliseconds until the next one is allowed, else 0. */
+  consume: (key: AccessKey, count?: number) => number;
 }
 
-export interface DoorOptions {
+export interface AuthenticatorOptions {
   keys: readonly AccessKey[];
-  /** Shared by all doors. */
-  attempts?: Attempts;
-  /** Of each key; null for any number. */
+  /** Shared by all authenticators of the service. */
+  attempts?: FailedAttempts;
+  /** Of each key; null means no limit. */
   requestsPerMinute?: number | null;
-  /** Monotonic. */
+  /** Monotonic, in milliseconds. */
   now?: () => number;
 }
 
-const NONE: Passage = { presented: 'none' };
-/** Only who has a key adds to them, but he may have many addresses. */
-const MAX_FAMILIAR = 10_000;
+const MISSING: AuthResult = { status: 'missing' };
+/** Only valid keys add networks, but one key may come from many. */
+const MAX_TRUSTED_NETWORKS = 10_000;
 
-export function createDoor({
+export function createAuthenticator({
   keys,
-  attempts = createAttempts(),
+  attempts = createFailedAttempts(),
   requestsPerMinute = null,
   now = () => performance.now(),
-}: DoorOptions): Door {
+}: AuthenticatorOptions): Authenticator {
   const find = createKeyRing(keys);
-  const passages = new Map(keys.map((key) => [key, { presented: 'right', key } as const]));
-  const rates = new Map<AccessKey, Take>(
-    requestsPerMinute === null ? [] : keys.map((key) => [key, createBucket(requestsPerMinute, now)]),
+  const validResults = new Map(keys.map((key) => [key, { status: 'valid', key } as const]));
+  const rates = new Map<AccessKey, Consume>(
+    requestsPerMinute === null ? [] : keys.map((key) => [key, createTokenBucket(requestsPerMinute, now)]),
   );
-  /** Networks that a right key came from. */
-  const familiar = new Set<string>();
+  /** Networks a valid key has come from. */
+  const trustedNetworks = new Set<string>();
 
-  function welcome(network: string): void {
-    const [oldest] = familiar.size >= MAX_FAMILIAR ? familiar : [];
-    if (oldest !== undefined) familiar.delete(oldest);
-    familiar.add(network);
+  function trust(network: string): void {
+    const [oldest] = trustedNetworks.size >= MAX_TRUSTED_NETWORKS ? trustedNetworks : [];
+    if (oldest !== undefined) trustedNetworks.delete(oldest);
+    trustedNetworks.add(network);
   }
 
   return {
-    open: ({ authorization, apiKey, address }) => {
+    authenticate: ({ authorization, apiKey, address }) => {
       const bearer = bearerOf(authorization);
       const presented = bearer ?? apiKey;
-      if (presented == null) return NONE;
+      if (presented == null) return MISSING;
       const network = networkOf(address);
-      const isFamiliar = familiar.has(network);
-      const waitMs = isFamiliar ? 0 : attempts.waitMs(network);
-      if (waitMs > 0) return { presented: 'wrong', waitMs };
+      const isTrusted = trustedNetworks.has(network);
+      const waitMs = isTrusted ? 0 : attempts.waitMs(network);
+      if (waitMs > 0) return { status: 'invalid', waitMs };
       const found = find(presented);
-      // with both of them, each must be right
-      const isRight = found !== null && (bearer == null || apiKey == null || find(apiKey) !== null);
-      if (!isRight) return { presented: 'wrong', waitMs: attempts.fail(network) };
-      if (!isFamiliar) welcome(network);
-      return passages.get(found)!;
+      const isValid = found !== null && (bearer == null || apiKey == null || find(apiKey) !== null);
+      if (!isValid) return { status: 'invalid', waitMs: attempts.record(network) };
+      if (!isTrusted) trust(network);
+      return validResults.get(found)!;
     },
-    take: (key, count) => rates.get(key)?.(count) ?? 0,
+    consume: (key, count) => rates.get(key)?.(count) ?? 0,
   };
 }
 

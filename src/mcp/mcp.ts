@@ -1,6 +1,6 @@
 /** MCP over HTTP: one path for every generation of clients. Decides which of them a request belongs to. */
 import type { AddressOf } from '../auth/client-address.ts';
-import type { Door } from '../auth/authenticator.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Health } from '../record/health.ts';
@@ -30,7 +30,7 @@ export interface McpOptions extends HostOptions {
   journal: Journal;
   /** Null where none is kept: tools that need one are then not offered. */
   history: History | null;
-  door: Door;
+  door: Authenticator;
   /** Who asks; the far end of the connection if not given. */
   addressOf?: AddressOf;
   /** Signs the ids of sessions; kept over restarts, it lets clients go on as if nothing had happened. At least 32 random bytes. */

@@ -4,7 +4,7 @@ import { gzip } from 'node:zlib';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { MetricsDevices } from '../config/variable.ts';
 import type { Counters } from '../telemetry/counters.ts';
-import type { Door } from '../auth/authenticator.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
 import type { Health } from '../record/health.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Asked, Reply } from '../http/exchange.ts';
@@ -18,7 +18,7 @@ import { contentTypes, type Form, formFor, toForm } from './text.ts';
 
 export interface MetricsOptions {
   /** Opened by METRICS_KEY and by whatever opens REST; null when there is no such key. */
-  door: Door | null;
+  authenticator: Authenticator | null;
   metricsDevices: MetricsDevices;
   routers: readonly { id: string }[];
   snapshot: () => Snapshot | null;
@@ -39,8 +39,8 @@ export interface Metrics {
 const compress = promisify(gzip);
 
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { door } = options;
-  if (door === null)
+  const { authenticator } = options;
+  if (authenticator === null)
     return { count: undefined, configure: () => {}, respond: () => Promise.resolve(refuse(404, OFF)) };
   const { count, configure, render } = createScrape(options);
   return {
@@ -48,12 +48,12 @@ export function createMetrics(options: MetricsOptions): Metrics {
     configure,
     respond: async (asked) => {
       const { authorization, 'x-api-key': apiKey, accept, 'accept-encoding': accepted } = asked.headers;
-      const passage = door.open({ authorization, apiKey, address: asked.address });
-      if (passage.presented === 'none') return refuse(401, NO_KEY);
-      if (passage.presented === 'wrong')
-        return passage.waitMs > 0 ? refuse(429, TOO_MANY_WRONG, passage.waitMs) : refuse(401, WRONG_KEY);
-      asked.keyName = passage.key.name;
-      const waitMs = door.take(passage.key);
+      const result = authenticator.authenticate({ authorization, apiKey, address: asked.address });
+      if (result.status === 'missing') return refuse(401, NO_KEY);
+      if (result.status === 'invalid')
+        return result.waitMs > 0 ? refuse(429, TOO_MANY_WRONG, result.waitMs) : refuse(401, WRONG_KEY);
+      asked.keyName = result.key.name;
+      const waitMs = authenticator.consume(result.key);
       if (waitMs > 0) return refuse(429, TOO_OFTEN, waitMs);
       const form = formFor(accept);
       return toReply(await render(form), form, accepted);

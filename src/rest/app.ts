@@ -2,7 +2,7 @@
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { AddressOf } from '../auth/client-address.ts';
 import type { Counters } from '../telemetry/counters.ts';
-import type { Door } from '../auth/authenticator.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
 import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
@@ -32,10 +32,9 @@ import {
 } from './history.ts';
 import { refusalOf, restIsOff, tooOften } from './key.ts';
 import { createDocument } from './openapi.ts';
-import type { Problem } from '../http/problem.ts';
 import * as routes from './route.ts';
 import * as past from './route-past.ts';
-import { createDocumentResponder, createHealthResponder } from './service.ts';
+import { type Admission, createDocumentResponder, createHealthResponder } from './service.ts';
 import { createStreams, type Streams } from '../http/sse.ts';
 
 export interface AppOptions {
@@ -46,7 +45,7 @@ export interface AppOptions {
   /** What was; null when none is kept. */
   history: History | null;
   /** Null when REST is off: then every route but /health is 404. */
-  door: Door | null;
+  authenticator: Authenticator | null;
   /** Who asks; the far end of the connection if not given. */
   addressOf?: AddressOf;
   /** Origins whose pages may read the answers. */
@@ -71,7 +70,7 @@ export function createApp({
   health,
   journal,
   history,
-  door,
+  authenticator,
   addressOf,
   corsOrigins = [],
   log,
@@ -85,13 +84,13 @@ export function createApp({
   const app = new OpenAPIHono();
   const cors = createCors(corsOrigins);
   const frame = createFrame({ log, cors, count, trace, ...(addressOf && { addressOf }) });
-  const admit = createAdmission(door);
-  const open = (respond: Respond): Respond => (door === null ? () => restIsOff : respond);
+  const admit = createAdmission(authenticator);
+  const open = (respond: Respond): Respond => (authenticator === null ? () => restIsOff : respond);
   const guarded = (respond: Respond) =>
     open((asked) => {
       const admitted = admit(asked);
-      if (admitted === 'none') return refusalOf({ presented: 'none' });
-      return admitted === 'right' ? respond(asked) : admitted;
+      if (admitted === 'missing') return refusalOf({ status: 'missing' });
+      return admitted === 'valid' ? respond(asked) : admitted;
     });
   // registered, not app.openapi(): that would validate each request with zod again
   const serve = (route: Route, respond: Respond) => {
@@ -133,16 +132,16 @@ export function createApp({
   return app;
 }
 
-/** Whether the key is right, or that there is none, or why it is refused. Without a door no key is right or wrong. */
-function createAdmission(door: Door | null): (asked: Asked) => 'right' | 'none' | Problem {
+/** Whether the key is valid or missing, or why it is refused. Without an authenticator every key counts as missing. */
+function createAdmission(authenticator: Authenticator | null): (asked: Asked) => Admission {
   return (asked) => {
     const { authorization, 'x-api-key': apiKey } = asked.headers;
-    const passage = door?.open({ authorization, apiKey, address: asked.address });
-    if (passage === undefined || passage.presented === 'none') return 'none';
-    if (passage.presented === 'wrong') return refusalOf(passage);
-    asked.keyName = passage.key.name;
-    const waitMs = door!.take(passage.key);
-    return waitMs === 0 ? 'right' : tooOften(waitMs);
+    const result = authenticator?.authenticate({ authorization, apiKey, address: asked.address });
+    if (result === undefined || result.status === 'missing') return 'missing';
+    if (result.status === 'invalid') return refusalOf(result);
+    asked.keyName = result.key.name;
+    const waitMs = authenticator!.consume(result.key);
+    return waitMs === 0 ? 'valid' : tooOften(waitMs);
   };
 }
 

@@ -1,16 +1,15 @@
-/** What who may not pass is told. Who may is for the door to say. */
-import type { Passage } from '../auth/authenticator.ts';
+/** What a request without a valid key is answered. Which keys are valid is decided by the authenticator. */
+import type { AuthResult } from '../auth/authenticator.ts';
 import type { Problem } from '../http/problem.ts';
 
-/** For every passage but a right key. */
-export function refusalOf(passage: Exclude<Passage, { presented: 'right' }>): Problem {
-  if (passage.presented === 'none')
+export function refusalOf(result: Exclude<AuthResult, { status: 'valid' }>): Problem {
+  if (result.status === 'missing')
     return unauthorized('This needs the API key, as "Authorization: Bearer <key>" or "X-API-Key: <key>".');
-  if (passage.waitMs === 0) return unauthorized('That is not the API key of the REST interface.');
-  return tooMany('Too many wrong keys came from this address.', passage.waitMs);
+  if (result.waitMs === 0) return unauthorized('That is not the API key of the REST interface.');
+  return tooMany('Too many wrong keys came from this address.', result.waitMs);
 }
 
-/** For a right key that asks more often than it may. */
+/** For a valid key that exceeds its rate. */
 export function tooOften(waitMs: number): Problem {
   return tooMany('This key has asked as often as it may for now (RATE_LIMIT).', waitMs);
 }
@@ -28,7 +27,6 @@ function tooMany(sentence: string, waitMs: number): Problem {
   };
 }
 
-/** No key, no door. */
 export const restIsOff: Problem = {
   status: 404,
   detail: 'REST is off, because this service was started without API_KEY.',

@@ -8,21 +8,18 @@ import { parseQuery } from './query.ts';
 import { NoQuery } from './schema.ts';
 import { queryOf } from '../http/target.ts';
 
-/**
- * The status for everybody, the rest for who has the key. Never kept, not even until the next snapshot. `admit` says whether one was
- * presented, or why it is refused.
- */
-export function createHealthResponder(
-  health: () => Health,
-  admit: (asked: Asked) => 'right' | 'none' | Problem,
-): Respond {
+/** Whether a request has a valid key or none; a problem when its key is refused. */
+export type Admission = 'valid' | 'missing' | Problem;
+
+/** The status alone without a key, the whole record with one. Never cached. */
+export function createHealthResponder(health: () => Health, admit: (asked: Asked) => Admission): Respond {
   return (asked) => {
     const admitted = admit(asked);
     if (typeof admitted === 'object') return admitted;
     const parsed = parseQuery(NoQuery, queryOf(asked.url));
     if ('detail' in parsed) return parsed;
     const record = health();
-    const { bytes, type } = toJson(admitted === 'right' ? record : { status: record.status });
+    const { bytes, type } = toJson(admitted === 'valid' ? record : { status: record.status });
     return {
       status: record.status === 'down' ? 503 : 200,
       headers: { 'Content-Type': type, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' },

@@ -1,35 +1,35 @@
-/** Who may ask, and where: a door with its keys for each of the three. */
-import { createAttempts } from '../auth/failed-attempts.ts';
+/** One authenticator with its keys for each of REST, MCP and metrics. */
+import { createFailedAttempts } from '../auth/failed-attempts.ts';
 import { type AddressOf, createAddressOf } from '../auth/client-address.ts';
 import type { Config } from '../config/config.ts';
-import { createDoor, type Door } from '../auth/authenticator.ts';
+import { createAuthenticator, type Authenticator } from '../auth/authenticator.ts';
 
-/** Null where no key is configured. */
-export interface Doors {
-  rest: Door | null;
-  mcp: Door | null;
-  /** Opened by the keys of REST too. */
-  metrics: Door | null;
+/** Each null where no key is configured. */
+export interface Authenticators {
+  rest: Authenticator | null;
+  mcp: Authenticator | null;
+  /** Accepts the keys of REST too. */
+  metrics: Authenticator | null;
   addressOf: AddressOf;
 }
 
-/** Wrong keys count over all doors. */
-export function createDoors({
+/** Failed attempts are counted over all three together. */
+export function createAuthenticators({
   apiKey,
   mcpApiKey,
   metricsKey,
   rateLimit: requestsPerMinute,
   trustedProxies,
-}: Config): Doors {
-  const attempts = createAttempts();
-  const doorOf = (...lists: Config['apiKey'][]) => {
+}: Config): Authenticators {
+  const attempts = createFailedAttempts();
+  const authenticatorOf = (...lists: Config['apiKey'][]) => {
     const keys = lists.flatMap((list) => list ?? []);
-    return keys.length === 0 ? null : createDoor({ keys, attempts, requestsPerMinute });
+    return keys.length === 0 ? null : createAuthenticator({ keys, attempts, requestsPerMinute });
   };
   return {
-    rest: doorOf(apiKey),
-    mcp: doorOf(mcpApiKey),
-    metrics: doorOf(metricsKey, apiKey),
+    rest: authenticatorOf(apiKey),
+    mcp: authenticatorOf(mcpApiKey),
+    metrics: authenticatorOf(metricsKey, apiKey),
     addressOf: createAddressOf(trustedProxies),
   };
 }

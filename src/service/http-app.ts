@@ -1,7 +1,7 @@
 /** All that answers over HTTP: REST, MCP, the metrics and the page, on one app. */
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
-import type { Doors } from './authenticators.ts';
+import type { Authenticators } from './authenticators.ts';
 import { createMcp, type McpOptions } from '../mcp/mcp.ts';
 import type { OpenCounts } from '../metrics/family.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -15,7 +15,7 @@ export interface MountOptions
     'snapshot' | 'health' | 'journal' | 'history' | 'signingKey' | 'version' | 'log' | 'trace'
   > {
   config: Config;
-  doors: Doors;
+  authenticators: Authenticators;
   metrics: Metrics;
 }
 
@@ -29,16 +29,17 @@ export interface Mounted {
 
 const pageFolder = new URL('../web/page/', import.meta.url);
 
-export function mount({ config, doors, metrics, signingKey, ...parts }: MountOptions): Mounted {
-  const { addressOf } = doors;
+export function mount({ config, authenticators, metrics, signingKey, ...parts }: MountOptions): Mounted {
+  const { addressOf } = authenticators;
   const { count } = metrics;
   const streams = createStreams();
   const page = config.webUi
-    ? createWeb({ directory: fileURLToPath(pageFolder), isRestOn: doors.rest !== null })
+    ? createWeb({ directory: fileURLToPath(pageFolder), isRestOn: authenticators.rest !== null })
     : {};
   const further = { '/metrics': metrics.respond, ...page };
-  const app = createApp({ ...config, ...parts, door: doors.rest, addressOf, streams, count, further });
-  const mcp = doors.mcp && createMcp({ ...config, ...parts, door: doors.mcp, addressOf, signingKey, count });
+  const { rest: authenticator, mcp: door } = authenticators;
+  const app = createApp({ ...config, ...parts, authenticator, addressOf, streams, count, further });
+  const mcp = door && createMcp({ ...config, ...parts, door, addressOf, signingKey, count });
   if (mcp !== null) {
     const tell = count?.route('/mcp');
     app.all('/mcp', async ({ req, env }) => {
@@ -51,7 +52,7 @@ export function mount({ config, doors, metrics, signingKey, ...parts }: MountOpt
   return {
     app,
     open: () => ({
-      eventStreams: doors.rest === null ? null : streams.count(),
+      eventStreams: authenticators.rest === null ? null : streams.count(),
       mcpSessions: mcp?.sessionCount() ?? null,
       mcpStreams: mcp?.streamCount() ?? null,
     }),

@@ -1,7 +1,7 @@
 /** The service with all its edges: wired, started and stopped in order. */
 import type { ConfigResult } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
-import { createDoors } from './authenticators.ts';
+import { createAuthenticators } from './authenticators.ts';
 import { follow } from '../config/watch-config.ts';
 import { startHistory } from '../history/start.ts';
 import { openInstallation } from '../state/installation.ts';
@@ -67,10 +67,10 @@ export async function serve({ version, log, source, ...options }: ServeOptions):
       },
       log,
     });
-  const doors = createDoors(config);
+  const authenticators = createAuthenticators(config);
   const metrics = createMetrics({
     ...config,
-    door: doors.metrics,
+    authenticator: authenticators.metrics,
     snapshot: () => snapshot.current(),
     health: () => health(),
     open: () => http.open(),
@@ -93,7 +93,17 @@ export async function serve({ version, log, source, ...options }: ServeOptions):
   const journal = createJournal({ snapshot, now: Date.now, store: () => history?.store ?? null, onError });
   const history = maxBytes === 0 ? null : startHistory({ ...common, stateDir, maxBytes, snapshot, journal });
   const { signingKey, clientIdSuffix } = installation;
-  const http = mount({ ...common, config, doors, metrics, snapshot, health, journal, history, signingKey });
+  const http = mount({
+    ...common,
+    config,
+    authenticators,
+    metrics,
+    snapshot,
+    health,
+    journal,
+    history,
+    signingKey,
+  });
   const stopFollowing = source && reload && follow(reload.again, source.paths);
   const closePast = async () => {
     stopFollowing?.();
@@ -107,7 +117,7 @@ export async function serve({ version, log, source, ...options }: ServeOptions):
     host,
     port,
     maxConnections,
-    addressOf: doors.addressOf,
+    addressOf: authenticators.addressOf,
     log,
   }).catch(async (error: unknown) => {
     await closePast();

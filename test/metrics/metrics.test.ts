@@ -111,7 +111,7 @@ describe('who asks', () => {
   });
 
   it('without any key there is nothing, and nothing is counted', async () => {
-    const { metrics } = start(snapshot(), { door: null });
+    const { metrics } = start(snapshot(), { authenticator: null });
     expect(metrics.count).toBeUndefined();
     const answer = await ask(metrics, right);
     expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining('METRICS_KEY')]);

@@ -1,6 +1,6 @@
 /** What is scraped, without a server: a snapshot and a health of the test's own. */
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/authenticator.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createMetrics, type Metrics, type MetricsOptions } from '../../src/metrics/metrics.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { health, snapshot, takenAt } from '../mcp/snapshot.ts';
@@ -17,7 +17,7 @@ export interface Scraped {
 
 export function start(current: Snapshot | null = snapshot(), changed: Partial<MetricsOptions> = {}): Scraped {
   const metrics = createMetrics({
-    door: createDoor({ keys: [plainKey(KEY)] }),
+    authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
     metricsDevices: 'known',
     routers: [{ id: 'router' }],
     snapshot: () => current,

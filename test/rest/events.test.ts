@@ -140,7 +140,7 @@ describe('what is wrong is refused by name', () => {
 });
 
 test('without a key of the service there is no page and no stream', async () => {
-  const { ask } = start({ journal: journal(), door: null });
+  const { ask } = start({ journal: journal(), authenticator: null });
   for (const path of ['/events', '/events?after=0']) {
     expect((await problemOf(await ask(path))).status).toBe(404);
   }

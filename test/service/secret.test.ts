@@ -1,7 +1,7 @@
 /** No secret is asked for, kept or served, not even one that a router sends unasked. */
 import { expect, it } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/authenticator.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { defaults } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/config.ts';
 import { type RouterRow, startRouter } from '../../src/demo/router.ts';
@@ -79,7 +79,7 @@ it('asks for nothing secret, and keeps and shows nothing secret that comes unask
       health: service.health,
       journal: memoryJournal(),
       history: null,
-      door: createDoor({ keys: [plainKey(apiKey)] }),
+      authenticator: createAuthenticator({ keys: [plainKey(apiKey)] }),
       log,
       version: '0.0.0',
     });
@@ -97,7 +97,7 @@ it('asks for nothing secret, and keeps and shows nothing secret that comes unask
     );
     expect(answers[0]).toContain('"name":"phone"');
     const metrics = createMetrics({
-      door: createDoor({ keys: config.apiKey! }),
+      authenticator: createAuthenticator({ keys: config.apiKey! }),
       metricsDevices: 'all',
       routers: config.routers,
       snapshot: service.snapshot.current,

@@ -2,7 +2,7 @@
 import { openInstallation } from '../../src/state/installation.ts';
 import { plainKey } from '../../src/auth/access-key.ts';
 import type { Config } from '../../src/config/config.ts';
-import { createDoor } from '../../src/auth/authenticator.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { startHistory } from '../../src/history/start.ts';
 import { createJournal } from '../../src/world/journal.ts';
 import type { Log } from '../../src/telemetry/log.ts';
@@ -42,10 +42,14 @@ export async function startProgram(config: Config, log: Log, time: Time) {
   const history = startHistory({ stateDir, maxBytes, snapshot, journal, log, now, startWorker: startSource });
   const streams = createStreams();
   const common = { snapshot, health, journal, history, version: VERSION, log, now };
-  const app = createApp({ ...common, streams, door: createDoor({ keys: [plainKey(KEY)] }) });
+  const app = createApp({
+    ...common,
+    streams,
+    authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
+  });
   const mcp = createMcp({
     ...common,
-    door: createDoor({ keys: [plainKey(MCP_KEY)] }),
+    door: createAuthenticator({ keys: [plainKey(MCP_KEY)] }),
     signingKey,
     allowedHosts: [],
     allowedOrigins: [],

@@ -6,7 +6,7 @@ import { createHouse } from '../../src/demo/house.ts';
 import { type RouterTable, startRouter } from '../../src/demo/router.ts';
 import { startHistory } from '../../src/history/start.ts';
 import { createJournal } from '../../src/world/journal.ts';
-import { createDoor } from '../../src/auth/authenticator.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createApp } from '../../src/rest/app.ts';
@@ -104,7 +104,7 @@ export async function openHouse(options: HouseOptions) {
       journal,
       history: edge,
       streams,
-      door: createDoor({ keys: [plainKey(KEY)] }),
+      authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
       version,
       log,
       now,
