@@ -7,7 +7,7 @@ import type { Counters } from '../telemetry/counters.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Health } from '../record/health.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import type { Asked, Reply } from '../http/exchange.ts';
+import type { HttpRequest, HttpReply } from '../http/exchange.ts';
 import { createCounters } from './counters.ts';
 import { chooseDevices, deviceFamilies } from './device.ts';
 import { type OpenCounts, register, type Scene } from './family.ts';
@@ -33,7 +33,7 @@ export interface Metrics {
   /** Other routers from here on; to be told before they are polled. */
   configure: (routers: MetricsOptions['routers']) => void;
   /** GET and HEAD. */
-  respond: (asked: Asked) => Promise<Reply>;
+  respond: (request: HttpRequest) => Promise<HttpReply>;
 }
 
 const compress = promisify(gzip);
@@ -46,13 +46,13 @@ export function createMetrics(options: MetricsOptions): Metrics {
   return {
     count,
     configure,
-    respond: async (asked) => {
-      const { authorization, 'x-api-key': apiKey, accept, 'accept-encoding': accepted } = asked.headers;
-      const result = authenticator.authenticate({ authorization, apiKey, address: asked.address });
+    respond: async (request) => {
+      const { authorization, 'x-api-key': apiKey, accept, 'accept-encoding': accepted } = request.headers;
+      const result = authenticator.authenticate({ authorization, apiKey, address: request.address });
       if (result.status === 'missing') return refuse(401, NO_KEY);
       if (result.status === 'invalid')
         return result.waitMs > 0 ? refuse(429, TOO_MANY_WRONG, result.waitMs) : refuse(401, WRONG_KEY);
-      asked.keyName = result.key.name;
+      request.keyName = result.key.name;
       const waitMs = authenticator.consume(result.key);
       if (waitMs > 0) return refuse(429, TOO_OFTEN, waitMs);
       const form = formFor(accept);
@@ -95,7 +95,7 @@ const WRONG_KEY = 'That is neither METRICS_KEY nor API_KEY.';
 const TOO_MANY_WRONG = 'Too many wrong keys came from this address. Wait, and write the right one.';
 const TOO_OFTEN = 'This key is used more often than it may be. Scrape less often.';
 
-function refuse(status: number, sentence: string, waitMs = 0): Reply {
+function refuse(status: number, sentence: string, waitMs = 0): HttpReply {
   const headers = {
     'Cache-Control': 'no-store',
     'Content-Type': 'text/plain; charset=utf-8',
@@ -105,7 +105,7 @@ function refuse(status: number, sentence: string, waitMs = 0): Reply {
   return { status, headers, body: Buffer.from(`${sentence}\n`) };
 }
 
-async function toReply(text: string, form: Form, accepted = ''): Promise<Reply> {
+async function toReply(text: string, form: Form, accepted = ''): Promise<HttpReply> {
   const isZipped = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accepted);
   const body = isZipped ? await compress(text) : Buffer.from(text);
   const headers = {

@@ -56,24 +56,24 @@ const page = createBody(Buffer.from(PAGE), 'text/html; charset=utf-8');
 const start = createBody(Buffer.from(START), 'text/javascript; charset=utf-8');
 
 /** Home Assistant shows it in a frame of its own, and says so with a header that no page can make a browser send. */
-export const showDocs: Respond = (asked) => {
+export const showDocs: Respond = (request) => {
   const policy =
-    asked.headers['x-ingress-path'] === undefined
+    request.headers['x-ingress-path'] === undefined
       ? POLICY
       : POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
-  return present(page, asked, { ...pageHeaders, 'Content-Security-Policy': policy });
+  return present(page, request, { ...pageHeaders, 'Content-Security-Policy': policy });
 };
 
 /** By path. Each file is read once, when first asked for. */
 export function createAssets(): Map<string, Respond> {
   const assets = new Map<string, Respond>([
-    ['/docs/start.js', (asked) => present(start, asked, { ...pageHeaders })],
+    ['/docs/start.js', (request) => present(start, request, { ...pageHeaders })],
   ]);
   for (const [name, type] of Object.entries(types)) {
     let body: Promise<Body> | null = null;
-    assets.set(`/docs/${name}`, async (asked) => {
+    assets.set(`/docs/${name}`, async (request) => {
       body ??= readAsset(name, type);
-      return present(await body, asked, { ...assetHeaders });
+      return present(await body, request, { ...assetHeaders });
     });
   }
   return assets;

@@ -1,98 +1,104 @@
-/** Tells a stream what happens: first what its reader has missed, then what comes, without a gap and nothing twice. */
+/** Sends events on a stream: first those the reader has missed, then new ones, without a gap and none twice. */
 import type { Journal, JournalListener, NumberedEvent } from '../record/journal.ts';
 import type { Stream } from '../http/sse.ts';
 
 export const RETRY_MS = 3000;
-/** Events read at once for who has missed many; with the longest names still less than a queue holds. */
+/** Missed events read at once; even with the longest names they fit in the queue. */
 const PAGE = 50;
-/** New events remembered while the missed ones are told; when there are more, they are read as missed ones too. */
-const MAX_HEARD = 1000;
+/** Most new events held back while missed ones are sent; above that, they are read from the journal too. */
+const MAX_PENDING = 1000;
 
-export interface Following {
+export interface EventFeedOptions {
   journal: Journal;
   stream: Pick<Stream, 'offer' | 'isIdle' | 'idle' | 'drop'>;
   isWanted: (event: NumberedEvent) => boolean;
-  /** As the reader sent it; undefined for one that comes for the first time. */
+  /** As the reader sent it; undefined at its first connection. */
   lastEventId: string | undefined;
-  /** A fault of ours; the reader comes back by itself. */
-  onFault: (error: unknown) => void;
+  /** A defect of this program. The stream is dropped, and the reader reconnects. */
+  onError: (error: unknown) => void;
 }
 
-/** Returns the call that ends it. */
-export function follow({ journal, stream, isWanted, lastEventId, onFault }: Following): () => void {
-  let toldId = journal.lastId();
+/** Returns the function that ends the feed. */
+export function feedEvents({
+  journal,
+  stream,
+  isWanted,
+  lastEventId,
+  onError,
+}: EventFeedOptions): () => void {
+  let sentId = journal.lastId();
   let isLive = true;
-  let heard: NumberedEvent[] = [];
-  let hasHeardTooMuch = false;
+  let pending: NumberedEvent[] = [];
+  let hasOverflowed = false;
 
-  /** Those from the first one on that had no room. */
-  const tell = (events: readonly NumberedEvent[]): readonly NumberedEvent[] => {
+  /** Returns the events from the first one on that the queue had no room for. */
+  const send = (events: readonly NumberedEvent[]): readonly NumberedEvent[] => {
     for (const [index, event] of events.entries()) {
-      if (event.event_id <= toldId) continue;
+      if (event.event_id <= sentId) continue;
       if (isWanted(event) && !stream.offer(toMessage(event))) return events.slice(index);
-      toldId = event.event_id;
+      sentId = event.event_id;
     }
     return [];
   };
 
-  const hear: JournalListener = (events) => {
+  const receive: JournalListener = (events) => {
     if (!isLive) {
-      hasHeardTooMuch ||= heard.length + events.length > MAX_HEARD;
-      heard = hasHeardTooMuch ? [] : heard.concat(events);
+      hasOverflowed ||= pending.length + events.length > MAX_PENDING;
+      pending = hasOverflowed ? [] : pending.concat(events);
       return;
     }
     const wasIdle = stream.isIdle();
-    const rest = tell(events);
+    const rest = send(events);
     if (rest.length === 0) return;
-    // too much at a stroke for anybody is no fault of a reader that kept up until now
+    // a reader that had taken everything is not too slow: these events alone are more than the queue holds
     if (wasIdle) void catchUp(rest).catch(fail);
     else stream.drop();
   };
 
-  /** As fast as the reader takes it: what is at hand, else what the journal has. */
-  const catchUp = async (atHand: readonly NumberedEvent[] | null): Promise<void> => {
-    [isLive, heard, hasHeardTooMuch] = [false, [], false];
-    let [rest, isEnd, isSure] = [atHand ?? [], atHand !== null, atHand !== null];
+  /** Sends as fast as the reader takes it: the given events first, then what the journal has. */
+  const catchUp = async (given: readonly NumberedEvent[] | null): Promise<void> => {
+    [isLive, pending, hasOverflowed] = [false, [], false];
+    let [rest, isEnd, isGapChecked] = [given ?? [], given !== null, given !== null];
     while (await stream.idle()) {
       if (rest.length > 0) {
-        rest = tell(rest);
+        rest = send(rest);
         continue;
       }
-      if (hasHeardTooMuch) [heard, hasHeardTooMuch, isEnd, isSure] = [[], false, false, false];
+      if (hasOverflowed) [pending, hasOverflowed, isEnd, isGapChecked] = [[], false, false, false];
       if (isEnd) return goLive();
-      if (!isSure) {
+      if (!isGapChecked) {
         const oldestId = await journal.oldestId();
-        if (toldId > 0 && (oldestId === null || toldId < oldestId)) stream.offer(toGap(GONE, null));
-        isSure = true;
+        if (sentId > 0 && (oldestId === null || sentId < oldestId)) stream.offer(toGap(GONE, null));
+        isGapChecked = true;
       }
-      const slice = await journal.read({ after: toldId }, isWanted, PAGE);
-      rest = tell(slice.events);
-      if (rest.length === 0) toldId = Math.max(toldId, slice.lastId);
+      const slice = await journal.read({ after: sentId }, isWanted, PAGE);
+      rest = send(slice.events);
+      if (rest.length === 0) sentId = Math.max(sentId, slice.lastId);
       isEnd = rest.length === 0 && slice.isEnd;
     }
   };
 
   const goLive = () => {
-    const pending = heard;
-    [isLive, heard] = [true, []];
-    hear(pending);
+    const events = pending;
+    [isLive, pending] = [true, []];
+    receive(events);
   };
 
   const fail = (error: unknown) => {
     stream.drop();
-    onFault(error);
+    onError(error);
   };
 
   stream.offer(Buffer.from(`retry: ${RETRY_MS}\n\n`));
-  const unsubscribe = journal.subscribe(hear);
-  const from = lastEventId === undefined || lastEventId === '' ? toldId : toId(lastEventId);
-  // 0 would mean everything that is kept
-  const position = toldId === 0 ? null : toldId;
-  if (from === null || from > toldId) stream.offer(toGap(UNKNOWN, position));
-  else if (from < toldId) {
-    toldId = from;
+  const unsubscribe = journal.subscribe(receive);
+  const from = lastEventId === undefined || lastEventId === '' ? sentId : toId(lastEventId);
+  // 0 as an id would ask for every event that is kept
+  const position = sentId === 0 ? null : sentId;
+  if (from === null || from > sentId) stream.offer(toGap(UNKNOWN, position));
+  else if (from < sentId) {
+    sentId = from;
     void catchUp(null).catch(fail);
-    // to come back with, should it break before anything happens
+    // gives the reader an id to come back with if the connection breaks before the first event
   } else if (position !== null) stream.offer(Buffer.from(`id: ${position}\n\n`));
   return unsubscribe;
 }
@@ -101,19 +107,18 @@ function toId(text: string): number | null {
   return /^\d{1,15}$/.test(text.trim()) ? Number(text) : null;
 }
 
-const GONE = 'Not all events since the last one you were told are kept; the oldest that are follow.';
-const UNKNOWN =
-  'Your Last-Event-ID is no event_id that was given here; only what happens from now on follows.';
+const GONE = 'Some events after your Last-Event-ID are no longer kept; those that are kept follow.';
+const UNKNOWN = 'Your Last-Event-ID is not an event_id of this service; only new events follow.';
 
 function toGap(message: string, id: number | null): Buffer {
   const at = id === null ? '' : `id: ${id}\n`;
   return Buffer.from(`${at}event: gap\ndata: ${JSON.stringify({ message })}\n\n`);
 }
 
-// the same event goes to every reader
+// every reader gets the same bytes of an event
 const messages = new WeakMap<NumberedEvent, Buffer>();
 
-/** Without a name, so that onmessage of a browser's EventSource hears them all. */
+/** Without an event name, so that onmessage of a browser's EventSource receives all of them. */
 function toMessage(event: NumberedEvent): Buffer {
   const known = messages.get(event);
   if (known !== undefined) return known;

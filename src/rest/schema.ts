@@ -21,7 +21,6 @@ import {
   exampleRouter,
   exampleSnapshot,
 } from './example.ts';
-import { problemSchema } from './problem-schema.ts';
 
 export const DEFAULT_LIMIT = 100;
 
@@ -137,8 +136,6 @@ export const Health = named(
     snapshot: z.union([Snapshot, z.null()]).describe('The current snapshot; null before the first.'),
   }),
 );
-
-export const Problem = named('Problem', 'An error (RFC 9457).', problemSchema);
 
 const order = sortable.flatMap((field) => [field, `-${field}`]);
 const { shape } = deviceQuerySchema;

@@ -1,22 +1,22 @@
-/** Answers about the service itself. */
+/** Replies about the service itself. */
 import type { Health } from '../record/health.ts';
 import { type Body, present, toJson } from '../http/body.ts';
 import type { Respond } from '../http/handler.ts';
-import type { Asked } from '../http/exchange.ts';
-import type { Problem } from '../http/problem.ts';
+import type { HttpRequest } from '../http/exchange.ts';
+import type { Admission } from './admission.ts';
 import { parseQuery } from './query.ts';
 import { NoQuery } from './schema.ts';
 import { queryOf } from '../http/target.ts';
 
-/** Whether a request has a valid key or none; a problem when its key is refused. */
-export type Admission = 'valid' | 'missing' | Problem;
-
 /** The status alone without a key, the whole record with one. Never cached. */
-export function createHealthResponder(health: () => Health, admit: (asked: Asked) => Admission): Respond {
-  return (asked) => {
-    const admitted = admit(asked);
+export function createHealthResponder(
+  health: () => Health,
+  admit: (request: HttpRequest) => Admission,
+): Respond {
+  return (request) => {
+    const admitted = admit(request);
     if (typeof admitted === 'object') return admitted;
-    const parsed = parseQuery(NoQuery, queryOf(asked.url));
+    const parsed = parseQuery(NoQuery, queryOf(request.url));
     if ('detail' in parsed) return parsed;
     const record = health();
     const { bytes, type } = toJson(admitted === 'valid' ? record : { status: record.status });
@@ -28,13 +28,13 @@ export function createHealthResponder(health: () => Health, admit: (asked: Asked
   };
 }
 
-/** openapi.json, made when first asked for. */
+/** openapi.json, created at the first request. */
 export function createDocumentResponder(createDocument: () => object): Respond {
   let body: Body | null = null;
-  return (asked) => {
-    const parsed = parseQuery(NoQuery, queryOf(asked.url));
+  return (request) => {
+    const parsed = parseQuery(NoQuery, queryOf(request.url));
     if ('detail' in parsed) return parsed;
     body ??= toJson(createDocument());
-    return present(body, asked, { 'Cache-Control': 'no-cache' });
+    return present(body, request, { 'Cache-Control': 'no-cache' });
   };
 }

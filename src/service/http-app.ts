@@ -38,7 +38,7 @@ export function mount({ config, authenticators, metrics, signingKey, ...parts }:
     : {};
   const further = { '/metrics': metrics.respond, ...page };
   const { rest: authenticator, mcp: door } = authenticators;
-  const app = createApp({ ...config, ...parts, authenticator, addressOf, streams, count, further });
+  const app = createApp({ ...config, ...parts, authenticator, addressOf, streams, counters: count, further });
   const mcp = door && createMcp({ ...config, ...parts, door, addressOf, signingKey, count });
   if (mcp !== null) {
     const tell = count?.route('/mcp');

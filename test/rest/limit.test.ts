@@ -43,7 +43,7 @@ async function rest(socket: Socket): Promise<string> {
 }
 
 describe('who is slow', () => {
-  const times = { headerMs: 200, requestMs: 1000, lookMs: 20 };
+  const times = { headerMs: 200, requestMs: 1000, checkMs: 20 };
 
   test.each([
     ['says nothing', ''],
