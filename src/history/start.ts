@@ -100,7 +100,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
       void flush();
     },
     onFault: (problem) => {
-      if (!isStopped && !told.has(problem)) log.warn({ problem }, 'history off');
+      if (!isStopped && !told.has(problem)) log.warn({ problem }, 'history unavailable');
       told.add(problem);
       failure = problem;
       collector.tellAll();

@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts';
 import type { Reload } from '../config/reload.ts';
 import { type Counters, noCount } from '../telemetry/counters.ts';
-import { createDoubtLog } from './suspect-log.ts';
+import { createSuspectLog } from './suspect-log.ts';
 import { toHealth } from './health.ts';
 import { createHearsay } from '../world/pending-lines.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -102,7 +102,7 @@ export function createService(options: ServiceOptions): Service {
   const saving = createSaving({ memory, remembered: () => remember(world), log, count, now, monotonicNow });
   let isDefective = false;
   const hearsay = createHearsay();
-  const logDoubts = createDoubtLog(log);
+  const logSuspects = createSuspectLog(log);
   if (taken !== null) holder.publish(taken.snapshot, []);
 
   // A defect in the program must not stop the reading; the world stays as it was before.
@@ -132,7 +132,7 @@ export function createService(options: ServiceOptions): Service {
     if (isMoved || saving.isDue()) saving.save();
     if (world === before) return;
     const snapshot = taken?.snapshot ?? null;
-    logDoubts(snapshot?.meta.warnings ?? [], world.routers);
+    logSuspects(snapshot?.meta.warnings ?? [], world.routers);
     const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
     // a device that has another id now has not moved
     const told = isAnew ? [] : tell(before, stepped, hearsay, now());

@@ -1,24 +1,26 @@
-/** What the log tells of readings that are whole, and yet send nobody away: when a doubt begins, and when it is over. */
+/** Logs readings that are complete and yet suspect, such as a table that is suddenly empty: once when that begins and once when it ends. */
 import type { Log } from '../telemetry/log.ts';
 import type { Warning } from '../record/snapshot.ts';
 import type { Routers } from '../presence/router-state.ts';
 
-/** Tables that failed are not told: whoever read them has told already. */
-export function createDoubtLog(log: Pick<Log, 'info' | 'warn'>) {
-  let standing = new Map<string, Warning>();
+/** Failed tables are left out: the poller has logged them. */
+export function createSuspectLog(log: Pick<Log, 'info' | 'warn'>) {
+  let suspects = new Map<string, Warning>();
   return (warnings: readonly Warning[], routers: Routers): void => {
-    const doubts = warnings.filter((warning) => !isFailed(warning, routers));
-    const next = new Map(doubts.map((doubt) => [`${doubt.router} ${doubt.table} ${doubt.message}`, doubt]));
+    const current = warnings.filter((warning) => !isFailed(warning, routers));
+    const next = new Map(
+      current.map((warning) => [`${warning.router} ${warning.table} ${warning.message}`, warning]),
+    );
     for (const [key, { router, table, message }] of next)
-      if (!standing.has(key)) log.warn({ router, table, message }, 'reading doubted');
-    for (const [key, doubt] of standing) {
-      const { router, table, message } = doubt;
+      if (!suspects.has(key)) log.warn({ router, table, message }, 'reading suspect');
+    for (const [key, warning] of suspects) {
+      const { router, table, message } = warning;
       if (next.has(key)) continue;
-      // while something fails there, nobody can tell
-      if (hasFailed(router, routers)) next.set(key, doubt);
-      else log.info({ router, table, message }, 'doubt over');
+      // while a table of that router fails, there is no evidence that the reading is in order again
+      if (hasFailed(router, routers)) next.set(key, warning);
+      else log.info({ router, table, message }, 'reading trusted');
     }
-    standing = next;
+    suspects = next;
   };
 }
 

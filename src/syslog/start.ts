@@ -124,7 +124,7 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
     endConnections();
     await Promise.all(closed);
   };
-  log.info({ port, routers: routers.map(({ id }) => id) }, 'log lines taken');
+  log.info({ port, routers: routers.map(({ id }) => id) }, 'syslog listening');
 
   return {
     port,

@@ -249,10 +249,10 @@ it('a table that empties at a stroke is in the log once, and so is that it is fu
   expect(told.filter((line) => line['table'] === table)).toMatchObject([
     {
       level: 'warn',
-      msg: 'reading doubted',
+      msg: 'reading suspect',
       router: 'main',
       message: expect.stringContaining('just before') as string,
     },
-    { level: 'info', msg: 'doubt over', router: 'main' },
+    { level: 'info', msg: 'reading trusted', router: 'main' },
   ]);
 });
