@@ -12,79 +12,83 @@ import { createCounters } from './counters.ts';
 import { chooseDevices, deviceFamilies } from './device.ts';
 import { type OpenCounts, register, type Scene } from './family.ts';
 import { placeFamilies } from './place.ts';
-import { createRequestTally } from './request.ts';
+import { createRequestTally, type RequestTally } from './request.ts';
 import { serviceFamilies } from './service.ts';
 import { contentTypes, type Form, formFor, toForm } from './text.ts';
 
+/** What the parts count with, and where the counts are kept: created before every part that counts. */
+export interface Meter {
+  counters: Counters;
+  /** Counts other routers from here on; to be called before they are polled. */
+  configure: (routers: readonly { id: string }[]) => void;
+  registry: Registry;
+  requests: RequestTally;
+}
+
+export function createMeter(routers: readonly { id: string }[]): Meter {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  // before anything was measured the library tells 292 years
+  registry.removeSingleMetric('nodejs_eventloop_lag_min_seconds');
+  const requests = createRequestTally();
+  const { count, configure } = createCounters(registry, idsOf(routers));
+  return {
+    counters: { ...count, route: requests.route },
+    configure: (next) => configure(idsOf(next)),
+    registry,
+    requests,
+  };
+}
+
 export interface MetricsOptions {
-  /** Opened by METRICS_KEY and by whatever opens REST; null when there is no such key. */
+  /** Null when there are no metrics. */
+  meter: Meter | null;
+  /** Accepts METRICS_KEY and the keys of REST; null when there is no such key. */
   authenticator: Authenticator | null;
   metricsDevices: MetricsDevices;
-  routers: readonly { id: string }[];
   snapshot: () => Snapshot | null;
   health: () => Health;
   open: () => OpenCounts;
   now?: () => number;
 }
 
-export interface Metrics {
-  /** For the parts to count with; undefined when nobody may ask. */
-  count: Counters | undefined;
-  /** Other routers from here on; to be told before they are polled. */
-  configure: (routers: MetricsOptions['routers']) => void;
-  /** GET and HEAD. */
-  respond: (request: HttpRequest) => Promise<HttpReply>;
-}
-
 const compress = promisify(gzip);
 
-export function createMetrics(options: MetricsOptions): Metrics {
-  const { authenticator } = options;
-  if (authenticator === null)
-    return { count: undefined, configure: () => {}, respond: () => Promise.resolve(refuse(404, OFF)) };
-  const { count, configure, render } = createScrape(options);
-  return {
-    count,
-    configure,
-    respond: async (request) => {
-      const { authorization, 'x-api-key': apiKey, accept, 'accept-encoding': accepted } = request.headers;
-      const result = authenticator.authenticate({ authorization, apiKey, address: request.address });
-      if (result.status === 'missing') return refuse(401, NO_KEY);
-      if (result.status === 'invalid')
-        return result.waitMs > 0 ? refuse(429, TOO_MANY_WRONG, result.waitMs) : refuse(401, WRONG_KEY);
-      request.keyName = result.key.name;
-      const waitMs = authenticator.consume(result.key);
-      if (waitMs > 0) return refuse(429, TOO_OFTEN, waitMs);
-      const form = formFor(accept);
-      return toReply(await render(form), form, accepted);
-    },
+/** The endpoint: created last, because it asks every other part. Replies to GET and HEAD. */
+export function createMetrics(options: MetricsOptions): (request: HttpRequest) => Promise<HttpReply> {
+  const { meter, authenticator } = options;
+  if (meter === null || authenticator === null) return () => Promise.resolve(refuse(404, OFF));
+  const render = createScrape(meter, options);
+  return async (request) => {
+    const { authorization, 'x-api-key': apiKey, accept, 'accept-encoding': accepted } = request.headers;
+    const result = authenticator.authenticate({ authorization, apiKey, address: request.address });
+    if (result.status === 'missing') return refuse(401, NO_KEY);
+    if (result.status === 'invalid')
+      return result.waitMs > 0 ? refuse(429, TOO_MANY_WRONG, result.waitMs) : refuse(401, WRONG_KEY);
+    request.keyName = result.key.name;
+    const waitMs = authenticator.consume(result.key);
+    if (waitMs > 0) return refuse(429, TOO_OFTEN, waitMs);
+    const form = formFor(accept);
+    return toReply(await render(form), form, accepted);
   };
 }
 
-function createScrape({ metricsDevices, routers, snapshot, health, open, now = Date.now }: MetricsOptions) {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  // before anything was measured the library tells 292 years
-  registry.removeSingleMetric('nodejs_eventloop_lag_min_seconds');
-  const requests = createRequestTally();
-  const counters = createCounters(registry, idsOf(routers));
-  const count: Counters = { ...counters.count, route: requests.route };
+function createScrape({ registry, requests }: Meter, options: MetricsOptions) {
+  const { metricsDevices, snapshot, health, open, now = Date.now } = options;
   let scene: Scene;
   for (const family of [...serviceFamilies, ...requests.families, ...placeFamilies, ...deviceFamilies])
     register(registry, family, () => scene);
 
-  const render = async (form: Form) => {
+  return async (form: Form) => {
     const current = snapshot();
     const chosen = chooseDevices(current, metricsDevices);
     // read by the families before `metrics` returns its promise, so no other scrape comes between
     scene = { now: now(), snapshot: current, health: health(), open: open(), ...chosen };
     return toForm(await registry.metrics(), form);
   };
-  const configure: Metrics['configure'] = (next) => counters.configure(idsOf(next));
-  return { count, configure, render };
 }
 
-function idsOf(routers: MetricsOptions['routers']): string[] {
+function idsOf(routers: readonly { id: string }[]): string[] {
   return routers.map(({ id }) => id);
 }
 

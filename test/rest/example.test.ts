@@ -21,7 +21,6 @@ test('the warning in the example of a snapshot is that of a read that timed out'
       routers: [{ ...defaults.router, id: 'attic', url, username, password, timeoutMs: 500 }],
       pollIntervalMs: 100,
     },
-    version: '0.0.0',
     log,
   });
   const seen = (wanted: (snapshot: Snapshot) => boolean) =>

@@ -6,7 +6,7 @@ import { defaults } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/config.ts';
 import { type RouterRow, startRouter } from '../../src/demo/router.ts';
 import { createLog } from '../../src/telemetry/log.ts';
-import { createMetrics } from '../../src/metrics/metrics.ts';
+import { createMeter, createMetrics } from '../../src/metrics/metrics.ts';
 import { menuPaths, menus } from '../../src/parse/menu.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { startService } from '../../src/service/service.ts';
@@ -96,15 +96,15 @@ it('asks for nothing secret, and keeps and shows nothing secret that comes unask
       paths.map(async (path) => (await app.request(path, { headers: { 'x-api-key': apiKey } })).text()),
     );
     expect(answers[0]).toContain('"name":"phone"');
-    const metrics = createMetrics({
+    const respond = createMetrics({
+      meter: createMeter(config.routers),
       authenticator: createAuthenticator({ keys: config.apiKey! }),
       metricsDevices: 'all',
-      routers: config.routers,
       snapshot: service.snapshot.current,
       health: service.health,
       open: () => ({ eventStreams: 0, mcpSessions: 0, mcpStreams: 0 }),
     });
-    answers.push(await (await ask(metrics, { 'x-api-key': apiKey })).text());
+    answers.push(await (await ask({ respond }, { 'x-api-key': apiKey })).text());
     expect(answers.at(-1)).toContain('name="phone"');
     const shown = [...answers, JSON.stringify(service.health()), ...lines].join('\n');
     for (const hidden of [PLANTED, password, apiKey]) expect(shown).not.toContain(hidden);

@@ -12,7 +12,8 @@ import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createStreams } from '../../src/http/sse.ts';
-import { startService } from '../../src/service/service.ts';
+import { createHealth } from '../../src/service/health.ts';
+import { createService } from '../../src/service/service.ts';
 import { startSyslog } from '../../src/syslog/start.ts';
 import { createWeb } from '../../src/web/web.ts';
 import { startSource } from '../history/scene.ts';
@@ -90,13 +91,14 @@ export async function openHouse(options: HouseOptions) {
 
   /** As a process does at its start; it remembers nothing of an earlier one. */
   const run = async (port: number) => {
-    const history = () => edge?.state() ?? null;
-    const service = startService({ config, version, log, history, ...clock });
-    const { snapshot, health } = service;
-    const journal = createJournal({ snapshot, now, store: () => edge?.store ?? null });
+    const service = createService({ config, log, ...clock });
+    const { snapshot } = service;
+    const journal = createJournal({ snapshot, now });
     const { stateDir, historyMaxBytes: maxBytes } = config;
     const past = { stateDir, maxBytes, snapshot, journal, log, now, monotonicNow, startWorker: startSource };
     const edge = hasHistory ? startHistory(past) : null;
+    const health = createHealth({ version, service: service.state, history: edge?.state });
+    service.start();
     const streams = createStreams(maxStreams === undefined ? {} : { maxStreams });
     const app = createApp({
       snapshot,
