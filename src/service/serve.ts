@@ -90,9 +90,9 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
 
   const service = createService({ config, log, memory, holder: snapshot, counters, trace });
   shutdown.add('edges', service.stop);
-  const { deletions, adopt, forget, hear } = service;
+  const { deletions, adopt, forget, takeLine } = service;
 
-  const syslogOptions = { host, allow: config.syslogAllow, routers, onLine: hear, log };
+  const syslogOptions = { host, allow: config.syslogAllow, routers, onLine: takeLine, log };
   const syslog =
     config.syslogPort === null ? null : await startSyslog({ ...syslogOptions, port: config.syslogPort });
   if (syslog !== null) shutdown.add('edges', syslog.close);

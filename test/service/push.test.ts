@@ -42,7 +42,7 @@ async function run(pollIntervalMs = POLL_MS) {
     port: 0,
     allow: [],
     routers,
-    onLine: service.hear,
+    onLine: service.takeLine,
     log,
   });
   stops.push(() => syslog.close());

@@ -121,7 +121,7 @@ export async function openHouse(options: HouseOptions) {
     };
     const server = await startServer({ app: dated, host: '127.0.0.1', port, log });
     const syslog = isLogged
-      ? await startSyslog({ host: '127.0.0.1', port: 0, allow: [], routers, onLine: service.hear, log })
+      ? await startSyslog({ host: '127.0.0.1', port: 0, allow: [], routers, onLine: service.takeLine, log })
       : null;
     for (const router of simulated)
       router.setRemoteLog(syslog === null ? null : { host: '127.0.0.1', port: syslog.port });
