@@ -35,16 +35,18 @@ const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: 
 
 /** The configuration, or the end of the program. */
 function configured(doorRequired: boolean): { config: Config; log: RootLog; source: Source } {
-  const paths = new Set<string>();
-  const readFile = (path: string) => {
-    paths.add(path);
-    return readFileSync(path, 'utf8');
-  };
   const read = () => {
-    paths.clear();
-    return readConfig({ env: process.env, directory: process.cwd(), readFile, doorRequired });
+    const paths = new Set<string>();
+    const readFile = (path: string) => {
+      paths.add(path);
+      return readFileSync(path, 'utf8');
+    };
+    return {
+      result: readConfig({ env: process.env, directory: process.cwd(), readFile, doorRequired }),
+      paths,
+    };
   };
-  const result = read();
+  const { result, paths } = read();
   if ('problems' in result) {
     process.stderr.write(explain(result.problems, result));
     process.exit(EXIT_CONFIG);

@@ -16,7 +16,6 @@ interface ReloadLog {
 export interface ReloadOptions {
   /** What the program was started with. */
   config: Config;
-  read: () => ConfigResult;
   /** Lets another configuration hold. It differs from the one before only in what may change. */
   apply: (config: Config) => void;
   log: ReloadLog;
@@ -24,8 +23,8 @@ export interface ReloadOptions {
 }
 
 export interface Reload {
-  /** Reads it again, and lets it hold when it is right. */
-  again: () => void;
+  /** Takes what was read again, and lets it hold when it is right. */
+  take: (result: ConfigResult) => void;
   /** `loadedAt`: when what holds was read (epoch ms); `problem`: why what was read last does not hold. */
   state: () => { loadedAt: number; problem: string | null };
 }
@@ -44,7 +43,7 @@ const LIVE = [
   'forgetAfterMs',
 ] as const satisfies readonly (keyof Config)[];
 
-export function createReload({ config, read, apply, log, now = Date.now }: ReloadOptions): Reload {
+export function createReload({ config, apply, log, now = Date.now }: ReloadOptions): Reload {
   let held = config;
   let loadedAt = now();
   let problem: string | null = null;
@@ -55,8 +54,7 @@ export function createReload({ config, read, apply, log, now = Date.now }: Reloa
   }
 
   return {
-    again: () => {
-      const result = read();
+    take: (result) => {
       if ('problems' in result) return keep(result.problems);
       const found = result.config;
       log.hide(secretsOf(found));

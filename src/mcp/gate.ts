@@ -1,6 +1,6 @@
 /** Checks of every request, in this order: host and origin, key, method and content type, body; then the rate. */
 import type { AccessKey } from '../auth/access-key.ts';
-import type { Door, Passage as Admission } from '../auth/gatekeeper.ts';
+import type { Authenticator, AuthResult } from '../auth/authenticator.ts';
 import { readBody } from './body.ts';
 import { preflight } from './cors.ts';
 import { createHostCheck, type HostOptions } from './host.ts';
@@ -13,7 +13,7 @@ export type GateResult =
   | { key: AccessKey | null; refused: Response };
 
 export interface GateOptions extends HostOptions {
-  door: Door;
+  door: Authenticator;
   limits: Pick<Limits, 'maxBodyBytes' | 'maxBatch'>;
 }
 
@@ -40,12 +40,12 @@ export function createGate({
         message: 'This Origin is not allowed. To allow its pages, add it to ALLOWED_ORIGINS.',
       });
     if (method === 'OPTIONS' && origin !== null) return preflight(origin, METHODS);
-    const passage = door.open({
+    const result = door.authenticate({
       authorization: headers.get('authorization'),
       apiKey: headers.get('x-api-key'),
       address,
     });
-    return passage.presented === 'right' ? passage.key : unauthorized(passage);
+    return result.status === 'valid' ? result.key : unauthorized(result);
   }
 
   function refusalOf({ headers, method }: Request): Response | null {
@@ -81,7 +81,7 @@ export function createGate({
     if (given instanceof Response) return { key, refused: given };
     const { messages, body } = given;
     // ending a session is always allowed
-    const waitMs = request.method === 'DELETE' ? 0 : door.take(key, Math.max(1, messages.length));
+    const waitMs = request.method === 'DELETE' ? 0 : door.consume(key, Math.max(1, messages.length));
     // a model gets the refusal of a tool call as a result; anything else gets an HTTP status
     if (waitMs > 0 && (messages.length === 0 || !messages.every(isCall)))
       return { key, refused: refuseForNow('requests_per_minute', TOO_OFTEN, waitMs, 429) };
@@ -95,13 +95,13 @@ function isCall(message: object): boolean {
   return 'method' in message && message.method === 'tools/call';
 }
 
-function unauthorized(passage: Exclude<Admission, { presented: 'right' }>): Response {
-  if (passage.presented === 'wrong' && passage.waitMs > 0)
-    return refuseForNow('wrong_keys', 'Too many wrong keys came from this address.', passage.waitMs, 429);
+function unauthorized(result: Exclude<AuthResult, { status: 'valid' }>): Response {
+  if (result.status === 'invalid' && result.waitMs > 0)
+    return refuseForNow('wrong_keys', 'Too many wrong keys came from this address.', result.waitMs, 429);
   return refuse({
     status: 401,
     message:
-      passage.presented === 'none'
+      result.status === 'missing'
         ? 'Send the MCP key as "Authorization: Bearer <key>" or "X-API-Key: <key>".'
         : 'The key is not the key of the MCP interface (MCP_API_KEY).',
     // without resource_metadata, because there is no OAuth to discover

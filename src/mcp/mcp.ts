@@ -1,6 +1,6 @@
 /** MCP over HTTP: one path for every version of the protocol. Decides which version a request belongs to. */
 import type { AddressOf } from '../auth/client-address.ts';
-import type { Door } from '../auth/gatekeeper.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Health } from '../record/health.ts';
@@ -30,7 +30,7 @@ export interface McpOptions extends HostOptions {
   journal: Journal;
   /** Null where none is kept; tools that need one are then not offered. */
   history: History | null;
-  door: Door;
+  door: Authenticator;
   /** The address of the caller; by default the far end of the connection. */
   addressOf?: AddressOf;
   /** Signs the ids of sessions: at least 32 random bytes. Kept over restarts, it lets clients continue their sessions. */

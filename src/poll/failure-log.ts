@@ -42,7 +42,7 @@ export function createFailureLog(log: Log): (reading: Reading) => void {
     if (!isMet && failing.size === 0) {
       isMet = true;
       const names = menuPaths.filter((path) => reading.tables[path].status === 'complete');
-      log.info({ router, tables: names.length, duration_ms: Math.round(reading.durationMs) }, 'router read');
+      log.info({ router, tables: names.length, duration_ms: Math.round(reading.durationMs) }, 'router ready');
     }
   };
 }

@@ -1,4 +1,4 @@
-/** The known word somebody probably meant; null when none is close. */
+/** The known word that is most like this one; null if none is close. */
 export function nearest(word: string, known: readonly string[]): string | null {
   const meant = fold(word);
   if (meant.length < 2 || meant.length > 40) return null;
@@ -12,8 +12,8 @@ function fold(word: string): string {
   return word.toLowerCase().replaceAll(/[ .]/g, '');
 }
 
-// Typing errors between two words: letters too many, missing, wrong, or two swapped. A word that begins another one ("signal" for
-// "signal_dbm") counts as one.
+// The number of typing errors between two words: a letter added, missing, wrong, or two swapped. A word that begins the other ("signal"
+// for "signal_dbm") counts as one error.
 function distanceOf(a: string, b: string): number {
   if (a.length >= 3 && b.length >= 3 && a !== b && (b.startsWith(a) || a.startsWith(b))) return 1;
   const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];

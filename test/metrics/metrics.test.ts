@@ -20,8 +20,8 @@ const id = '3c22fb0a1b2c';
 describe('the text', () => {
   it('is strict in both forms, and says the same', async () => {
     const { metrics } = start();
-    metrics.count!.poll('router', 'complete', 120);
-    metrics.count!.route('/devices')('GET', 200, 0.7);
+    metrics.meter.counters.poll('router', 'complete', 120);
+    metrics.meter.counters.route('/devices')('GET', 200, 0.7);
     const openmetrics = 'application/openmetrics-text; version=1.0.0';
     const first = await ask(metrics, { ...right, accept: openmetrics });
     expect(first.headers.get('content-type')).toBe(
@@ -80,7 +80,7 @@ describe('the text', () => {
 
   it('two of them share nothing', async () => {
     const [one, other] = [start(), start()];
-    one.metrics.count!.mqttConnection();
+    one.metrics.meter.counters.mqttConnection();
     expect(valueOf(await one.families(), `${P}mqtt_connections_total`)).toBe(1);
     expect(valueOf(await other.families(), `${P}mqtt_connections_total`)).toBe(0);
   });
@@ -110,9 +110,8 @@ describe('who asks', () => {
     expect((await ask(metrics, right)).status).toBe(429);
   });
 
-  it('without any key there is nothing, and nothing is counted', async () => {
-    const { metrics } = start(snapshot(), { door: null });
-    expect(metrics.count).toBeUndefined();
+  it('without any key there is nothing', async () => {
+    const { metrics } = start(snapshot(), { authenticator: null });
     const answer = await ask(metrics, right);
     expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining('METRICS_KEY')]);
   });
@@ -255,7 +254,7 @@ describe('hostile names', () => {
 
   it('of methods are one', async () => {
     const { metrics, families } = start();
-    const tell = metrics.count!.route('none');
+    const tell = metrics.meter.counters.route('none');
     for (let index = 0; index < 50; index++) tell(`BREW${index}`, 404, 1);
     tell('GET', 404, 4000);
     const read = await families();
@@ -269,8 +268,8 @@ describe('hostile names', () => {
 describe('a metric that was renamed', () => {
   it('keeps its old name, marked as deprecated, with the same values', async () => {
     const { metrics, families } = start();
-    metrics.count!.look('router', true);
-    metrics.count!.look('router', false);
+    metrics.meter.counters.look('router', true);
+    metrics.meter.counters.look('router', false);
     const read = await families();
     const [renamed, former] = ['quick_polls_total', 'looks_total'].map((name) => read.get(P + name)!);
     expect(former!.help).toBe('Deprecated: the former name of quick_polls_total.');
@@ -285,15 +284,13 @@ describe('a metric that was renamed', () => {
 
 describe('other routers from here on', () => {
   it('begin with zeros, and those that are gone are told no more, whatever still comes of them', async () => {
-    const { metrics, families } = start(null, {
-      routers: [{ id: 'stays' }, { id: 'goes' }],
-      health: () => health({ routers: [] }),
-    });
+    const changed = { health: () => health({ routers: [] }) };
+    const { metrics, families } = start(null, changed, ['stays', 'goes']);
     const happen = (router: string) => {
-      metrics.count!.poll(router, 'partial', 120);
-      metrics.count!.look(router, true);
-      metrics.count!.tableRead(router, 'ip/arp', 'failed', 20);
-      metrics.count!.event('roamed', router);
+      metrics.meter.counters.poll(router, 'partial', 120);
+      metrics.meter.counters.look(router, true);
+      metrics.meter.counters.tableRead(router, 'ip/arp', 'failed', 20);
+      metrics.meter.counters.event('roamed', router);
     };
     for (const router of ['stays', 'goes']) happen(router);
     const routersOf = async () => {
@@ -302,7 +299,7 @@ describe('other routers from here on', () => {
     };
     expect(await routersOf()).toEqual(new Set(['stays', 'goes']));
 
-    metrics.configure([{ id: 'stays' }, { id: 'comes' }]);
+    metrics.meter.configure([{ id: 'stays' }, { id: 'comes' }]);
     happen('goes');
     expect(await routersOf()).toEqual(new Set(['stays', 'comes']));
     const read = await families();
@@ -319,7 +316,7 @@ describe('other routers from here on', () => {
     expect(valueOf(read, `${P}read_duration_seconds_count`, { router: 'stays' })).toBe(1);
 
     // one that comes back begins anew
-    metrics.configure([{ id: 'goes' }]);
+    metrics.meter.configure([{ id: 'goes' }]);
     expect(valueOf(await families(), `${P}polls_total`, { router: 'goes', result: 'partial' })).toBe(0);
     expect(await routersOf()).toEqual(new Set(['goes']));
   });
@@ -331,12 +328,12 @@ describe('the history', () => {
     const folder = newFolder();
     const writes = async (result: string) =>
       valueOf(await families(), `${P}history_writes_total`, { result });
-    const scene = startScene(folder.path, { count: metrics.count });
+    const scene = startScene(folder.path, { count: metrics.meter.counters });
     await scene.history.opened;
     await scene.history.flush();
     expect([(await writes('written'))! >= 1, await writes('failed')]).toEqual([true, 0]);
     const failing = startScene(folder.path, {
-      count: metrics.count,
+      count: metrics.meter.counters,
       startWorker: () => new Worker('throw new Error("out of luck")', { eval: true }),
     });
     await failing.history.flush();

@@ -13,7 +13,7 @@ it('a registration table that was there and is gone is told once, with what to d
   const story: Menus[] = [quiet, quiet, without, without, without, quiet, quiet];
   story.forEach((menus, poll) => told(readAt(10 * poll, menus)));
   expect(lines.map(({ level, event }) => [level, event])).toEqual([
-    ['info', 'router read'],
+    ['info', 'router ready'],
     ['warn', 'table gone'],
     ['info', 'table back'],
   ]);
@@ -29,5 +29,5 @@ it('a menu that was never there is nothing to tell', () => {
   const { [TABLE]: _, ...without } = quiet;
   told(readAt(0, without));
   told(readAt(10, quiet));
-  expect(lines.map(({ event }) => event)).toEqual(['router read']);
+  expect(lines.map(({ event }) => event)).toEqual(['router ready']);
 });

@@ -44,7 +44,7 @@ async function run(pollIntervalMs = POLL_MS) {
     allow: [],
     routers,
     createDecoder,
-    onLine: service.hear,
+    onLine: service.takeLine,
     log,
   });
   stops.push(() => syslog.close());
