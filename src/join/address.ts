@@ -1,5 +1,6 @@
 /** Which of the addresses that the tables tie to a device is its own now. */
 import { type ArpEntry, isPrivate, type Lease, parseIpv4 } from '../parse/address.ts';
+import { dialects } from '../parse/dialect.ts';
 import type { Registration } from '../parse/registration.ts';
 import { type Evidence, isBound, type Origin } from './directory.ts';
 
@@ -88,7 +89,7 @@ function registeredAddress(registration: Registration, isLocal: Evidence['isLoca
   const own = parseIpv4(registration.dhcpAddress);
   if (own !== null) return own;
   const last = parseIpv4(registration.lastIp);
-  return last !== null && registration.source === 'capsman' ? straighten(last, isLocal) : last;
+  return last !== null && dialects[registration.source].hasReversedLastIp ? straighten(last, isLocal) : last;
 }
 
 // caps-man "last-ip": "91.83.168.192" is 192.168.83.91 (7.21.4). The form that lies in a network of the router is the right one.

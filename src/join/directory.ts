@@ -1,5 +1,6 @@
 /** What routers' tables tie to MACs. Any router may know: access points without CAPsMAN have neither leases nor ARP of their own. */
 import { type ArpEntry, contains, type Lease, type Network } from '../parse/address.ts';
+import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { Mac } from '../parse/mac.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
 
@@ -45,12 +46,7 @@ export interface Evidence extends Readonly<Entry>, Surroundings {
   holderOf: (lease: Lease) => string | null;
 }
 
-const ACCESS_LISTS = [
-  'interface/wifi/access-list',
-  'interface/wifiwave2/access-list',
-  'caps-man/access-list',
-  'interface/wireless/access-list',
-] as const;
+const ACCESS_LISTS = dialectNames.map((dialect) => dialects[dialect].accessList);
 
 export function createDirectory({ router, tables }: Reading): Directory {
   const entries = new Map<Mac, Entry>();

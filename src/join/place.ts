@@ -1,9 +1,8 @@
 /** Where an association is: which access point owns the interface a registration names. One reading's rows; no memory, no clock. */
 import type { Radio, RemoteCap, WifiInterface } from '../parse/interface.ts';
 import { type Mac, toId } from '../parse/mac.ts';
-import { capMenus, interfaceMenus, radioMenus } from '../parse/menu.ts';
+import { type Dialect, dialects } from '../parse/dialect.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
-import type { Source } from '../parse/registration.ts';
 import type { Band } from '../parse/value.ts';
 
 /** The box that owns a radio. */
@@ -16,7 +15,7 @@ export interface AccessPointRef {
 
 export interface Place {
   router: string;
-  source: Source;
+  source: Dialect;
   accessPoint: AccessPointRef | null;
   interface: string | null;
   ssid: string | null;
@@ -38,13 +37,14 @@ const MAX_MASTERS = 4;
  * Precedence: 1. `cap` of the master interface; 2. `cap` of its radio; 3. caps-man: the remote CAP its radio names; 4. the MAC in `.about`
  * of the interface or its master; 5. an own radio (`default-name`, a local radio, or the wireless driver) is the router itself.
  */
-export function createLocator(reading: Reading, source: Source): Locator {
+export function createLocator(reading: Reading, source: Dialect): Locator {
+  const menusOf = dialects[source];
   const interfaces = new Map(
-    (rowsOf(reading.tables[interfaceMenus[source]]) ?? []).map((row: WifiInterface) => [row.name, row]),
+    (rowsOf(reading.tables[menusOf.interfaces]) ?? []).map((row: WifiInterface) => [row.name, row]),
   );
-  const radioRows = source === 'wireless' ? null : rowsOf(reading.tables[radioMenus[source]]);
+  const radioRows = menusOf.radios === null ? null : rowsOf(reading.tables[menusOf.radios]);
   const radios = new Map((radioRows ?? []).map((radio: Radio) => [radio.interface, radio]));
-  const capRows = source === 'wireless' ? null : rowsOf(reading.tables[capMenus[source]]);
+  const capRows = menusOf.caps === null ? null : rowsOf(reading.tables[menusOf.caps]);
   const caps: readonly RemoteCap[] = capRows ?? [];
   const capByMac = new Map(caps.map((cap) => [cap.baseMac, cap]));
   const router: AccessPointRef = {
@@ -74,7 +74,7 @@ export function createLocator(reading: Reading, source: Source): Locator {
     const row = interfaceOf(name);
     const master = masterOf(name);
     if (row === null || master === null) return null;
-    if (source === 'wireless') return router;
+    if (menusOf.caps === null) return router;
     const radio = radios.get(master.name);
     const cap = master.cap ?? radio?.cap ?? null;
     if (cap !== null) return ofCap(cap.baseMac, cap.identity);

@@ -1,9 +1,9 @@
 /** One reading, joined: which clients a router sees and where, which access points and interfaces it runs, what it knows about MACs. */
 import type { RemoteCap, WifiInterface } from '../parse/interface.ts';
 import type { Mac } from '../parse/mac.ts';
-import { capMenus, interfaceMenus, registrationMenus } from '../parse/menu.ts';
+import { dialectNames, dialects } from '../parse/dialect.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
-import { type Registration, sources } from '../parse/registration.ts';
+import type { Registration } from '../parse/registration.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import type { Client, Link } from './client.ts';
 import { type AccessPointRef, createLocator, type Locator } from './place.ts';
@@ -35,9 +35,9 @@ export interface RouterView {
 export function joinReading(reading: Reading): RouterView {
   const clients = new Map<Mac, Client[]>();
   const interfaces: LocatedInterface[] = [];
-  for (const source of sources) {
-    const registrations = rowsOf(reading.tables[registrationMenus[source]]);
-    const rows = rowsOf(reading.tables[interfaceMenus[source]]) ?? [];
+  for (const source of dialectNames) {
+    const registrations = rowsOf(reading.tables[dialects[source].registrations]);
+    const rows = rowsOf(reading.tables[dialects[source].interfaces]) ?? [];
     if (registrations === null && rows.length === 0) continue;
     const locator = createLocator(reading, source);
     const byInterface = new Map<string, Client[]>();
@@ -61,7 +61,10 @@ export function joinReading(reading: Reading): RouterView {
     clients,
     interfaces,
     clientCounts: countByAccessPoint(clients),
-    caps: Object.values(capMenus).flatMap((path) => rowsOf(reading.tables[path]) ?? []),
+    caps: dialectNames.flatMap((dialect) => {
+      const { caps } = dialects[dialect];
+      return caps === null ? [] : (rowsOf(reading.tables[caps]) ?? []);
+    }),
     directory: createDirectory(reading),
   };
 }
@@ -76,7 +79,7 @@ function toClient(reading: Reading, registration: Registration, locator: Locator
   const band = registration.band ?? row?.band ?? master?.band ?? null;
   // the first link of several may be on another band than the row tells
   const tuned = [row, master].find((radio) => radio?.frequencyMhz != null && radio.band === band);
-  const readAt = reading.tables[registrationMenus[registration.source]].readAt;
+  const readAt = reading.tables[dialects[registration.source].registrations].readAt;
   const links: Link[] = registration.links.map((link) => ({
     ...link,
     band: locator.interfaceOf(link.interface)?.band ?? locator.masterOf(link.interface)?.band ?? null,

@@ -1,4 +1,5 @@
 /** Rows that say which radios and access points exist: interfaces, radios, CAPs. */
+import type { Dialect } from './dialect.ts';
 import { type Mac, parseMac } from './mac.ts';
 import { cleanText, type Row, raw, text } from './row.ts';
 import {
@@ -10,10 +11,9 @@ import {
   parseDurationMs,
   parseInteger,
 } from './value.ts';
-import type { Source } from './registration.ts';
 
 export interface WifiInterface {
-  source: Source;
+  source: Dialect;
   name: string;
   /** BSSID. */
   macAddress: Mac | null;
@@ -53,7 +53,7 @@ export function parseCapReference(value: string | null): CapReference | null {
 }
 
 /** `interface/wifi`, `interface/wifiwave2`, `interface/wireless`, `caps-man/interface`; null without a name. */
-export function parseWifiInterface(source: Source, row: Row): WifiInterface | null {
+export function parseWifiInterface(source: Dialect, row: Row): WifiInterface | null {
   const name = text(row, 'name');
   if (name === null) return null;
   // longer than any text kept, and what matters may stand at its end
@@ -99,7 +99,7 @@ function master(row: Row): string | null {
 
 /** `…/radio`: which radio of which CAP an interface is made on. */
 export interface Radio {
-  source: Source;
+  source: Dialect;
   interface: string | null;
   radioMac: Mac | null;
   cap: CapReference | null;
@@ -110,7 +110,7 @@ export interface Radio {
   local: boolean | null;
 }
 
-export function parseRadio(source: Source, row: Row): Radio | null {
+export function parseRadio(source: Dialect, row: Row): Radio | null {
   const radio: Radio = {
     source,
     interface: text(row, 'interface'),
@@ -125,7 +125,7 @@ export function parseRadio(source: Source, row: Row): Radio | null {
 
 /** `…/remote-cap`: an access point this router manages. */
 export interface RemoteCap {
-  source: Source;
+  source: Dialect;
   baseMac: Mac;
   identity: string | null;
   /** caps-man only: what `…/radio` calls it. */
@@ -140,7 +140,7 @@ export interface RemoteCap {
   uptimeMs: number | null;
 }
 
-export function parseRemoteCap(source: Source, row: Row): RemoteCap | null {
+export function parseRemoteCap(source: Dialect, row: Row): RemoteCap | null {
   const baseMac = parseMac(raw(row, 'base-mac'));
   if (baseMac === null) return null;
   return {

@@ -3,6 +3,7 @@
  * what the next poll must know is in the memory it returns.
  */
 import type { Mac } from '../parse/mac.ts';
+import { dialects } from '../parse/dialect.ts';
 import { type Menu, menuPaths, menus, parseRows, registrationMenus } from '../parse/menu.ts';
 import { endsPoll, type Reading, type Table, type TableError, type Tables } from '../parse/reading.ts';
 import type { Registration } from '../parse/registration.ts';
@@ -146,7 +147,7 @@ async function readOnce(
     }
   }
   for (const path of menuPaths.filter((each) => isWithoutDialect(each, plan))) {
-    const registrations = tables.get(registrationMenus[menus[path].source!])!;
+    const registrations = tables.get(dialects[menus[path].dialect!].registrations)!;
     tables.set(path, { status: 'absent', readAt: registrations.readAt, durationMs: 0 });
   }
   const whole = Object.fromEntries(menuPaths.map((path) => [path, tables.get(path)!])) as unknown as Tables;
@@ -208,7 +209,7 @@ function lookAround(
   { metInterfaces }: Plan,
   { someoneMissing }: PollContext,
 ): Registered {
-  const rows = Object.values(registrationMenus).flatMap((path) => {
+  const rows = registrationMenus.flatMap((path) => {
     const table = tables.get(path);
     return table?.status === 'complete' ? (table.rows as readonly Registration[]) : [];
   });

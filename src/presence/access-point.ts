@@ -3,9 +3,8 @@ import { type AccessPointRef, isLoopback } from '../join/place.ts';
 import type { RouterView } from '../join/view.ts';
 import type { RemoteCap } from '../parse/interface.ts';
 import { toId } from '../parse/mac.ts';
-import { capMenus, interfaceMenus, radioMenus, registrationMenus } from '../parse/menu.ts';
+import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import type { Reading } from '../parse/reading.ts';
-import { type Source, sources } from '../parse/registration.ts';
 import { advanceCrowd, CROWD, type Crowd, isEmptiedAtAStroke } from './crowd.ts';
 import type { Instant } from './settings.ts';
 
@@ -13,7 +12,7 @@ const MISSING_PAUSES_MS = 24 * 3_600_000;
 
 export interface AccessPointMemory extends Crowd {
   ref: AccessPointRef;
-  source: Source;
+  source: Dialect;
   /** As last listed; null for the router's own radios. */
   cap: RemoteCap | null;
   /** Since when it is not listed, or all its interfaces are disabled; on the wall clock too, to survive a restart. */
@@ -71,12 +70,13 @@ function listed({ reading, caps, interfaces }: RouterView): Map<string, AccessPo
 /** Not in its list, or all its interfaces disabled; null when a failed table leaves it open. */
 function isMissing({ ref, source, cap }: AccessPointMemory, view: RouterView): boolean | null {
   const { tables } = view.reading;
-  const isListRead = source === 'wireless' || tables[capMenus[source]].status !== 'failed';
+  const { caps, interfaces } = dialects[source];
+  const isListRead = caps === null || tables[caps].status !== 'failed';
   const isUnlisted = cap !== null && !view.caps.some(({ baseMac }) => toId(baseMac) === ref.id);
   const own = view.interfaces.filter(({ accessPoint }) => accessPoint?.id === ref.id);
   const isDisabled = own.length > 0 && own.every(({ row }) => row.disabled === true);
   if (isDisabled || (isUnlisted && isListRead)) return true;
-  return isListRead && tables[interfaceMenus[source]].status !== 'failed' ? false : null;
+  return isListRead && tables[interfaces].status !== 'failed' ? false : null;
 }
 
 function sinceWhen(known: AccessPointMemory, isMissingNow: boolean, now: Instant) {
@@ -88,13 +88,12 @@ function sinceWhen(known: AccessPointMemory, isMissingNow: boolean, now: Instant
 /** Its clients can only be counted while its interfaces and every table that may hold them are known. */
 function isCountable({ source, cap }: AccessPointMemory, { tables }: Reading): boolean {
   // the router's own radios may speak two dialects at once
-  const dialects = cap === null ? sources : [source];
-  return dialects.every(
-    (dialect) =>
-      tables[registrationMenus[dialect]].status !== 'failed' &&
-      tables[interfaceMenus[dialect]].status !== 'failed' &&
-      (dialect === 'wireless' || tables[radioMenus[dialect]].status !== 'failed'),
-  );
+  const spoken = cap === null ? dialectNames : [source];
+  return spoken.every((dialect) => {
+    const { registrations, interfaces, radios } = dialects[dialect];
+    const paths = radios === null ? [registrations, interfaces] : [registrations, interfaces, radios];
+    return paths.every((path) => tables[path].status !== 'failed');
+  });
 }
 
 /** Devices of this reading on an access point. */

@@ -3,8 +3,7 @@
  * polls: guards that count polls must not be hurried by somebody who sends log lines.
  */
 import type { RouterView } from '../join/view.ts';
-import { registrationMenus } from '../parse/menu.ts';
-import { sources } from '../parse/registration.ts';
+import { dialectNames, dialects } from '../parse/dialect.ts';
 import { clientsOn } from './access-point.ts';
 import { CROWD } from './crowd.ts';
 import type { RouterMemory } from './router.ts';
@@ -12,9 +11,9 @@ import type { RouterMemory } from './router.ts';
 /** A registration table is gone or empty, or an access point with several devices is empty, that was not when the last poll looked. */
 export function isDoubtful(memory: RouterMemory, view: RouterView): boolean {
   const { tables } = view.reading;
-  const isEmptied = sources.some((source) => {
-    const { count, met } = memory.dialects[source];
-    const table = tables[registrationMenus[source]];
+  const isEmptied = dialectNames.some((dialect) => {
+    const { count, met } = memory.dialects[dialect];
+    const table = tables[dialects[dialect].registrations];
     if (table.status !== 'complete') return met && table.readAt === view.reading.startedAt;
     return count > 0 && table.rows.length === 0;
   });

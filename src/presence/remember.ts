@@ -3,7 +3,7 @@ import { noAddresses } from '../join/address.ts';
 import type { AccessPointRef, Place } from '../join/place.ts';
 import type { RemoteCap } from '../parse/interface.ts';
 import type { Mac } from '../parse/mac.ts';
-import { type Source, sources } from '../parse/registration.ts';
+import { byDialect, type Dialect } from '../parse/dialect.ts';
 import { noAbsence } from './absence.ts';
 import { type DeviceMemory, newDevice } from './device.ts';
 import { newRouterMemory, type RouterMemory } from './router.ts';
@@ -28,10 +28,10 @@ export type RememberedDevice = Pick<
 export interface RememberedRouter {
   router: string;
   everAnswered: boolean;
-  dialects: Readonly<Record<Source, { met: boolean; everHeld: boolean; inventoryRead: boolean }>>;
+  dialects: Readonly<Record<Dialect, { met: boolean; everHeld: boolean; inventoryRead: boolean }>>;
   accessPoints: readonly {
     ref: AccessPointRef;
-    source: Source;
+    source: Dialect;
     cap: RemoteCap | null;
     missingSinceAt: number | null;
   }[];
@@ -54,8 +54,8 @@ export function toRemembered(
     routers: [...routers].map(([router, { everAnswered, dialects, accessPoints }]) => ({
       router,
       everAnswered,
-      dialects: bySource((source) => {
-        const { met, everHeld, inventoryRead } = dialects[source];
+      dialects: byDialect((dialect) => {
+        const { met, everHeld, inventoryRead } = dialects[dialect];
         return { met, everHeld, inventoryRead };
       }),
       accessPoints: [...accessPoints.values()].map(({ ref, source, cap, missingSinceAt }) => ({
@@ -144,7 +144,7 @@ export function restoreRouter(remembered: RememberedRouter | undefined, now: Ins
   return {
     ...newRouterMemory,
     everAnswered: remembered.everAnswered,
-    dialects: bySource((source) => ({ ...remembered.dialects[source], ...crowd, absentSinceMs: null })),
+    dialects: byDialect((dialect) => ({ ...remembered.dialects[dialect], ...crowd, absentSinceMs: null })),
     accessPoints: new Map(
       remembered.accessPoints.map((accessPoint) => {
         const { missingSinceAt, ref } = accessPoint;
@@ -155,10 +155,6 @@ export function restoreRouter(remembered: RememberedRouter | undefined, now: Ins
       }),
     ),
   };
-}
-
-function bySource<T>(valueOf: (source: Source) => T): Record<Source, T> {
-  return Object.fromEntries(sources.map((source) => [source, valueOf(source)])) as Record<Source, T>;
 }
 
 /** A device others know of (Home Assistant, by a retained message of ours) and the memory does not: it is somewhere, and nobody knows where. */

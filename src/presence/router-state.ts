@@ -2,8 +2,8 @@
 import type { Client } from '../join/client.ts';
 import type { RouterView } from '../join/view.ts';
 import type { Mac } from '../parse/mac.ts';
+import { dialectNames, dialects } from '../parse/dialect.ts';
 import { type Menu, menuPaths, registrationMenus } from '../parse/menu.ts';
-import { sources } from '../parse/registration.ts';
 import { isEmptiedAtAStroke } from './crowd.ts';
 import { advanceRouter, type RouterMemory } from './router.ts';
 import type { Identity, Instant, Settings } from './settings.ts';
@@ -30,10 +30,10 @@ export function advanceState(
 ): RouterState {
   const { reading } = view;
   const memory = advanceRouter(before.memory, view, settings.pollIntervalMs, now);
-  const emptied = sources.filter((source) => isEmptiedAtAStroke(memory.dialects[source]));
-  const doubted = new Set<Menu>(emptied.map((source) => registrationMenus[source]));
+  const emptied = dialectNames.filter((dialect) => isEmptiedAtAStroke(memory.dialects[dialect]));
+  const doubted = new Set<Menu>(emptied.map((dialect) => dialects[dialect].registrations));
   const failing = menuPaths.filter((path) => reading.tables[path].status === 'failed' || doubted.has(path));
-  const isSuccess = sources.some((source) => reading.tables[registrationMenus[source]].status === 'complete');
+  const isSuccess = registrationMenus.some((path) => reading.tables[path].status === 'complete');
   return {
     memory,
     view,

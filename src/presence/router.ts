@@ -7,9 +7,8 @@
  */
 import type { Place } from '../join/place.ts';
 import type { RouterView } from '../join/view.ts';
-import { capMenus, interfaceMenus, radioMenus, registrationMenus } from '../parse/menu.ts';
+import { byDialect, type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import { answered, type Reading, rowsOf } from '../parse/reading.ts';
-import { type Source, sources } from '../parse/registration.ts';
 import { type AccessPoints, advanceAccessPoints, pauseOfAccessPoint } from './access-point.ts';
 import { advanceCrowd, type Crowd, isEmptiedAtAStroke } from './crowd.ts';
 import { isEvidence } from './evidence.ts';
@@ -31,7 +30,7 @@ export interface DialectMemory extends Crowd {
 export interface RouterMemory {
   /** It answered at least once, in this run or by what was remembered. */
   everAnswered: boolean;
-  dialects: Readonly<Record<Source, DialectMemory>>;
+  dialects: Readonly<Record<Dialect, DialectMemory>>;
   accessPoints: AccessPoints;
   /** Its unbroken run of polls that were evidence; null when the last one was none. */
   stretch: Stretch | null;
@@ -49,7 +48,7 @@ const newDialect: DialectMemory = {
 
 export const newRouterMemory: RouterMemory = {
   everAnswered: false,
-  dialects: { wifi: newDialect, wifiwave2: newDialect, capsman: newDialect, wireless: newDialect },
+  dialects: byDialect(() => newDialect),
   accessPoints: new Map(),
   stretch: null,
   lastEvidenceMs: null,
@@ -64,13 +63,10 @@ export function advanceRouter(
 ): RouterMemory {
   const { reading } = view;
   if (reading.isLook) return lookAt(memory, reading, pollIntervalMs);
-  const dialects = Object.fromEntries(
-    sources.map((source) => [source, advanceDialect(memory.dialects[source], reading, source)]),
-  ) as Record<Source, DialectMemory>;
   const next: RouterMemory = {
     ...memory,
     everAnswered: memory.everAnswered || answered(reading),
-    dialects,
+    dialects: byDialect((dialect) => advanceDialect(memory.dialects[dialect], reading, dialect)),
     accessPoints: advanceAccessPoints(memory.accessPoints, view, now),
   };
   if (pauseOf(next, reading) !== null) return { ...next, stretch: null };
@@ -88,7 +84,7 @@ function lookAt(memory: RouterMemory, reading: Reading, pollIntervalMs: number):
 
 /** Whether any of the router's tables could hold a device. One that never answered holds nobody. */
 export function couldHold(memory: RouterMemory): boolean {
-  return memory.everAnswered && sources.some((source) => holds(memory.dialects[source]));
+  return memory.everAnswered && dialectNames.some((dialect) => holds(memory.dialects[dialect]));
 }
 
 function holds(dialect: DialectMemory): boolean {
@@ -97,12 +93,13 @@ function holds(dialect: DialectMemory): boolean {
 
 /** Why a poll proves nobody's absence; null when it does. */
 export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
-  for (const source of sources) {
-    const dialect = memory.dialects[source];
-    const { status } = reading.tables[registrationMenus[source]];
+  for (const name of dialectNames) {
+    const dialect = memory.dialects[name];
+    const { registrations } = dialects[name];
+    const { status } = reading.tables[registrations];
     const isFailed = status === 'failed' || (status === 'absent' && dialect.absentSinceMs !== null);
-    if (holds(dialect) && isFailed) return `${registrationMenus[source]} could not be read`;
-    if (isEmptiedAtAStroke(dialect)) return `${registrationMenus[source]} emptied at a stroke`;
+    if (holds(dialect) && isFailed) return `${registrations} could not be read`;
+    if (isEmptiedAtAStroke(dialect)) return `${registrations} emptied at a stroke`;
   }
   if (reading.breaker === 'open') return 'The router keeps failing';
   const resource = reading.tables['system/resource'];
@@ -117,17 +114,17 @@ export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
 
 /** Why a poll that is evidence in general proves nothing about a device last seen at this place; null when it does. */
 export function pauseAt(memory: RouterMemory, reading: Reading, place: Place, now: Instant): string | null {
-  if (place.source !== 'wireless' && reading.tables[capMenus[place.source]].status === 'failed') {
-    return `${capMenus[place.source]} could not be read`;
-  }
+  const { caps } = dialects[place.source];
+  if (caps !== null && reading.tables[caps].status === 'failed') return `${caps} could not be read`;
   const accessPoint = memory.accessPoints.get(place.accessPoint?.id ?? '');
   return accessPoint === undefined ? null : pauseOfAccessPoint(accessPoint, now);
 }
 
-function advanceDialect(memory: DialectMemory, reading: Reading, source: Source): DialectMemory {
-  const table = reading.tables[registrationMenus[source]];
-  const interfaces = reading.tables[interfaceMenus[source]];
-  const radios = source === 'wireless' ? null : reading.tables[radioMenus[source]];
+function advanceDialect(memory: DialectMemory, reading: Reading, dialect: Dialect): DialectMemory {
+  const paths = dialects[dialect];
+  const table = reading.tables[paths.registrations];
+  const interfaces = reading.tables[paths.interfaces];
+  const radios = paths.radios === null ? null : reading.tables[paths.radios];
   const isMaster = rowsOf(interfaces)?.some((row) => row.masterInterface === null) ?? false;
   const hasRadio = radios !== null && (rowsOf(radios)?.length ?? 0) > 0;
   const inventoryRead =

@@ -1,5 +1,6 @@
 /** The world as public records: made once per step, shared by every edge. */
-import { capMenus, interfaceMenus, type Menu } from '../parse/menu.ts';
+import { dialects } from '../parse/dialect.ts';
+import type { Menu } from '../parse/menu.ts';
 import { answered, endsPoll, type ErrorKind, rowsOf } from '../parse/reading.ts';
 import type { EventRecord } from '../record/event.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
@@ -178,7 +179,8 @@ function toPauses(router: string, { view, memory, failingSinceAt }: RouterState)
         ];
   const missing = [...memory.accessPoints.values()].flatMap(({ ref, source, missingSinceAt }): Warning[] => {
     if (missingSinceAt === null) return [];
-    const table = source === 'wireless' ? interfaceMenus[source] : capMenus[source];
+    const { caps, interfaces } = dialects[source];
+    const table = caps ?? interfaces;
     const message = `The access point ${ref.name ?? ref.id} is missing, or all its interfaces are disabled; who was last seen there is not sent away for a day.`;
     return [{ router, table, kind, message, since_at: toIso(missingSinceAt) }];
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { joinReading } from '../../src/join/view.ts';
 import type { Place } from '../../src/join/place.ts';
 import type { Menu } from '../../src/parse/menu.ts';
-import type { Source } from '../../src/parse/registration.ts';
+import type { Dialect } from '../../src/parse/dialect.ts';
 import type { Row } from '../../src/parse/row.ts';
 import {
   advanceRouter,
@@ -40,12 +40,12 @@ function after(
     memory,
     holds: couldHold(memory),
     pause: pauseOf(memory, last),
-    pauseAt: (accessPointId: string | null, source: Source = 'wifi') =>
+    pauseAt: (accessPointId: string | null, source: Dialect = 'wifi') =>
       pauseAt(memory, last, placeOn(accessPointId, source), now),
   };
 }
 
-function placeOn(accessPointId: string | null, source: Source): Place {
+function placeOn(accessPointId: string | null, source: Dialect): Place {
   const accessPoint = accessPointId === null ? null : { id: accessPointId, name: null };
   return { router: 'router', source, accessPoint, interface: 'wifi1', ssid: null, band: null };
 }
