@@ -105,8 +105,8 @@ function toClient(reading: Reading, registration: Registration, locator: Locator
 // the interface of the row; where that has no row of its own, those of the links
 function interfacesOf(registration: Registration, locator: Locator): string[] {
   const { interface: name, links } = registration;
-  const isKnown = links.length === 0 || locator.interfaceOf(name) !== null;
-  return isKnown ? [name ?? ''] : links.map((link) => link.interface);
+  if (name !== null && locator.interfaceOf(name) !== null) return [name];
+  return links.map((link) => link.interface);
 }
 
 function countByAccessPoint(clients: ReadonlyMap<Mac, readonly Client[]>): Map<string, number> {

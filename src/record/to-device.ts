@@ -29,7 +29,7 @@ export function toDevice(memory: DeviceMemory, configuredName: string | null, se
     host_name: memory.hostName,
     comment: memory.comment,
     presence: memory.presence,
-    zone: memory.presence === 'away' ? null : memory.zone,
+    zone: memory.zone,
     presence_since_at: toIso(memory.presenceSinceAt),
     first_seen_at: toIso(memory.firstSeenAt),
     last_seen_at: toIso(memory.lastSeenAt),
