@@ -53,7 +53,7 @@ export interface Reading {
   startedMonotonicMs: number;
   durationMs: number;
   /** A look between two polls: the registration tables, and little else (`poll-once.ts`). */
-  isLook: boolean;
+  isPartial: boolean;
   /**
    * Every menu. One that was not asked for in this poll is as it was last (`readAt` before `startedAt`); a registration table, the
    * leases or ARP are that only while they are known to be absent.

@@ -99,11 +99,11 @@ async function readOnce(
 
   const due = () => {
     const isReconnected = connection.connectionCount() > memory.connectionCount;
-    const recheck = isReconnected || registered?.isSomeoneMissing === true;
+    const recheck = isReconnected || registered?.hasMissing === true;
     const newInterface = registered?.isInterfaceNew === true;
     const menusDue = dueMenus(plan, { startedAt, done, recheck, newInterface });
     if (look === null) return menusDue;
-    const isMissing = registered?.isSomeoneMissing === true;
+    const isMissing = registered?.hasMissing === true;
     return menusDue.filter((path) => {
       if (isAbsent(plan, path)) return false;
       const { group } = menus[path];
@@ -160,7 +160,7 @@ async function readOnce(
       startedMonotonicMs: startedAt,
       durationMs: Math.round(monotonicNow() - startedAt),
       tables: whole,
-      isLook: look !== null,
+      isPartial: look !== null,
       breaker: breakerOf(failures),
     },
     memory: {
@@ -198,7 +198,7 @@ async function readTable(
 
 /** What the registration tables of this poll say about the rest of it. */
 interface Registered {
-  isSomeoneMissing: boolean;
+  hasMissing: boolean;
   isInterfaceNew: boolean;
   /** "wifi cap-wifi1". */
   named: readonly string[];
@@ -216,7 +216,7 @@ function lookAround(
   const sighted = rows.filter((row) => row.authorized !== false).map((row) => row.macAddress);
   const named = rows.flatMap((row) => (row.interface === null ? [] : [`${row.source} ${row.interface}`]));
   return {
-    isSomeoneMissing: someoneMissing(new Set(sighted)),
+    hasMissing: someoneMissing(new Set(sighted)),
     isInterfaceNew: named.some((name) => !metInterfaces.has(name)),
     named,
   };

@@ -1,27 +1,27 @@
 /**
- * How long a device has provably been absent: the time inside a stretch of every router that could hold it, at once. No second counts
- * twice, a failure ends a stretch but keeps what was counted, a sighting zeroes it.
+ * How long a device has provably been absent: the time inside a window of every router that could hold it, at once. No second counts
+ * twice, a failure ends a window but keeps what was counted, a sighting zeroes it.
  */
 import type { Place } from '../join/place.ts';
 import { couldHold, type RouterMemory } from './router.ts';
-import { spanAfter, type Stretch } from './stretch.ts';
+import { windowAfter, type EvidenceWindow } from './evidence-window.ts';
 
 export interface Absence {
   absentMs: number;
   /** Up to this moment (monotonic) everything has been counted. */
   countedToMs: number;
   /** The last router's polls that were evidence about this device; the other routers' stretches are their own. */
-  stretch: Stretch | null;
+  window: EvidenceWindow | null;
   lastEvidenceMs: number | null;
 }
 
 /** Nothing counted yet, for a device last seen (or first heard of) at this moment. */
 export function noAbsence(momentMs: number): Absence {
-  return { absentMs: 0, countedToMs: momentMs, stretch: null, lastEvidenceMs: null };
+  return { absentMs: 0, countedToMs: momentMs, window: null, lastEvidenceMs: null };
 }
 
 /** The routers a device's silence is judged by: those of its last zone that could hold anybody. */
-export function judges(
+export function holders(
   routers: ReadonlyMap<string, RouterMemory>,
   zoneOf: (router: string) => string,
   zone: string | null,
@@ -64,7 +64,7 @@ function spansOf(
   routers: readonly [string, RouterMemory][],
 ): { fromMs: number; toMs: number }[] | null {
   const spans = routers.map(([id, memory]) =>
-    spanAfter(id === place?.router ? absence.stretch : memory.stretch, lastSeenMs),
+    windowAfter(id === place?.router ? absence.window : memory.window, lastSeenMs),
   );
   const known = spans.filter((span) => span !== null);
   return known.length > 0 && known.length === routers.length ? known : null;

@@ -5,12 +5,12 @@ import type { RemoteCap } from '../parse/interface.ts';
 import { toId } from '../parse/mac.ts';
 import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import type { Reading } from '../parse/reading.ts';
-import { advanceCrowd, CROWD, type Crowd, isEmptiedAtAStroke } from './crowd.ts';
+import { countRows, MIN_DEVICES, type RowCount, isSuspiciouslyEmpty } from './sudden-empty.ts';
 import type { Instant } from './settings.ts';
 
 const MISSING_PAUSES_MS = 24 * 3_600_000;
 
-export interface AccessPointMemory extends Crowd {
+export interface AccessPointMemory extends RowCount {
   ref: AccessPointRef;
   source: Dialect;
   /** As last listed; null for the router's own radios. */
@@ -28,7 +28,9 @@ export function pauseOfAccessPoint(accessPoint: AccessPointMemory, now: Instant)
   const { missingSinceMs, count } = accessPoint;
   if (missingSinceMs !== null && now.monotonicMs - missingSinceMs < MISSING_PAUSES_MS)
     return 'its access point is missing';
-  return count >= CROWD && isEmptiedAtAStroke(accessPoint) ? 'its access point emptied at a stroke' : null;
+  return count >= MIN_DEVICES && isSuspiciouslyEmpty(accessPoint)
+    ? 'its access point emptied at a stroke'
+    : null;
 }
 
 export function advanceAccessPoints(memory: AccessPoints, view: RouterView, now: Instant): AccessPoints {
@@ -42,7 +44,7 @@ export function advanceAccessPoints(memory: AccessPoints, view: RouterView, now:
     const missing = isMissing(known, view);
     const { missingSinceAt, missingSinceMs } = missing === null ? known : sinceWhen(known, missing, now);
     const { count, emptyPolls } = isCountable(known, view.reading)
-      ? advanceCrowd(known, clientsOn(view, id))
+      ? countRows(known, clientsOn(view, id))
       : { count: known.count, emptyPolls: 0 };
     const isRemoved = missingSinceMs !== null && now.monotonicMs - missingSinceMs >= MISSING_PAUSES_MS;
     if (isRemoved && known.cap !== null) next.delete(id);

@@ -84,7 +84,7 @@ export function leave(device: DeviceMemory, now: Instant): Advance {
 
 /** There was no evidence about it for too long. */
 export function lose(device: DeviceMemory, now: Instant): Advance {
-  const changed = apply(device, 'unheard', now);
+  const changed = apply(device, 'lost', now);
   return {
     device: { ...changed.device, ...offTheAir, isAttached: device.isAttached, connected: null },
     events: [],

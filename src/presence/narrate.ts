@@ -8,7 +8,7 @@
 import type { Place } from '../join/place.ts';
 import type { DeviceMemory } from './device.ts';
 import { type PresenceEvent, type Spot, spotOf } from './event.ts';
-import { type End, endOf, type HeardLine, isSame, type Locate, type Movement, walk } from './walk.ts';
+import { type End, endOf, type ReceivedLine, isSame, type Locate, type Movement, walk } from './movement.ts';
 
 export interface Told {
   before: DeviceMemory | undefined;
@@ -16,7 +16,7 @@ export interface Told {
   /** Of this device, by this reading. */
   events: readonly PresenceEvent[];
   /** About this device, in the order they were heard. */
-  lines: readonly HeardLine[];
+  lines: readonly ReceivedLine[];
   locate: Locate;
 }
 
@@ -103,7 +103,7 @@ function spotFrom(end: End | null, told: Spot | null): Spot | null {
 }
 
 /** One line that names the place of an event lends it what the poll does not know. */
-function lend(event: PresenceEvent, lines: readonly HeardLine[]): PresenceEvent {
+function lend(event: PresenceEvent, lines: readonly ReceivedLine[]): PresenceEvent {
   if (!isAssociation(event)) return event;
   const isLeaving = event.type === 'disconnected';
   const spot = isLeaving ? event.from : event.to;
@@ -119,7 +119,7 @@ function lend(event: PresenceEvent, lines: readonly HeardLine[]): PresenceEvent 
   return { ...event, at, reason, source: 'log', ...(isLeaving ? { from: end } : { to: end }) };
 }
 
-function disconnectsFirst(lines: readonly HeardLine[]): HeardLine[] {
+function disconnectsFirst(lines: readonly ReceivedLine[]): ReceivedLine[] {
   const sorted = [...lines];
   for (let index = 1; index < sorted.length; index++) {
     const [earlier, later] = [sorted[index - 1]!, sorted[index]!];

@@ -4,7 +4,7 @@ import type { RouterView } from '../join/view.ts';
 import type { Mac } from '../parse/mac.ts';
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import { type Menu, menuPaths, registrationMenus } from '../parse/menu.ts';
-import { isEmptiedAtAStroke } from './crowd.ts';
+import { isSuspiciouslyEmpty } from './sudden-empty.ts';
 import { advanceRouter, type RouterMemory } from './router.ts';
 import type { Identity, Instant, Settings } from './settings.ts';
 
@@ -30,7 +30,7 @@ export function advanceState(
 ): RouterState {
   const { reading } = view;
   const memory = advanceRouter(before.memory, view, settings.pollIntervalMs, now);
-  const emptied = dialectNames.filter((dialect) => isEmptiedAtAStroke(memory.dialects[dialect]));
+  const emptied = dialectNames.filter((dialect) => isSuspiciouslyEmpty(memory.dialects[dialect]));
   const doubted = new Set<Menu>(emptied.map((dialect) => dialects[dialect].registrations));
   const failing = menuPaths.filter((path) => reading.tables[path].status === 'failed' || doubted.has(path));
   const isSuccess = registrationMenus.some((path) => reading.tables[path].status === 'complete');

@@ -10,15 +10,15 @@ import type { RouterView } from '../join/view.ts';
 import { byDialect, type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import { answered, type Reading, rowsOf } from '../parse/reading.ts';
 import { type AccessPoints, advanceAccessPoints, pauseOfAccessPoint } from './access-point.ts';
-import { advanceCrowd, type Crowd, isEmptiedAtAStroke } from './crowd.ts';
+import { countRows, type RowCount, isSuspiciouslyEmpty } from './sudden-empty.ts';
 import { isEvidence } from './evidence.ts';
 import type { Instant } from './settings.ts';
-import { extend, type Stretch } from './stretch.ts';
+import { extendWindow, type EvidenceWindow } from './evidence-window.ts';
 
 const ABSENT_COUNTS_AS_FAILED_MS = 15 * 60_000;
 const SETTLED_UPTIME_MS = 3 * 60_000;
 
-export interface DialectMemory extends Crowd {
+export interface DialectMemory extends RowCount {
   /** The registration table was complete at least once. */
   met: boolean;
   /** It had a row, or its dialect showed a radio or a master interface. */
@@ -33,7 +33,7 @@ export interface RouterMemory {
   dialects: Readonly<Record<Dialect, DialectMemory>>;
   accessPoints: AccessPoints;
   /** Its unbroken run of polls that were evidence; null when the last one was none. */
-  stretch: Stretch | null;
+  window: EvidenceWindow | null;
   lastEvidenceMs: number | null;
 }
 
@@ -50,7 +50,7 @@ export const newRouterMemory: RouterMemory = {
   everAnswered: false,
   dialects: byDialect(() => newDialect),
   accessPoints: new Map(),
-  stretch: null,
+  window: null,
   lastEvidenceMs: null,
 };
 
@@ -62,24 +62,24 @@ export function advanceRouter(
   now: Instant,
 ): RouterMemory {
   const { reading } = view;
-  if (reading.isLook) return lookAt(memory, reading, pollIntervalMs);
+  if (reading.isPartial) return lookAt(memory, reading, pollIntervalMs);
   const next: RouterMemory = {
     ...memory,
     everAnswered: memory.everAnswered || answered(reading),
     dialects: byDialect((dialect) => advanceDialect(memory.dialects[dialect], reading, dialect)),
     accessPoints: advanceAccessPoints(memory.accessPoints, view, now),
   };
-  if (pauseOf(next, reading) !== null) return { ...next, stretch: null };
-  const stretch = extend(memory.stretch, reading.startedMonotonicMs, 2 * pollIntervalMs);
-  return { ...next, stretch, lastEvidenceMs: reading.startedMonotonicMs };
+  if (pauseOf(next, reading) !== null) return { ...next, window: null };
+  const window = extendWindow(memory.window, reading.startedMonotonicMs, 2 * pollIntervalMs);
+  return { ...next, window, lastEvidenceMs: reading.startedMonotonicMs };
 }
 
 /** A look counts nothing; it is evidence when it asked for all that evidence takes. */
 function lookAt(memory: RouterMemory, reading: Reading, pollIntervalMs: number): RouterMemory {
-  if (pauseOf(memory, reading) !== null) return { ...memory, stretch: null };
+  if (pauseOf(memory, reading) !== null) return { ...memory, window: null };
   if (!isEvidence(reading)) return memory;
-  const stretch = extend(memory.stretch, reading.startedMonotonicMs, 2 * pollIntervalMs);
-  return { ...memory, stretch, lastEvidenceMs: reading.startedMonotonicMs };
+  const window = extendWindow(memory.window, reading.startedMonotonicMs, 2 * pollIntervalMs);
+  return { ...memory, window, lastEvidenceMs: reading.startedMonotonicMs };
 }
 
 /** Whether any of the router's tables could hold a device. One that never answered holds nobody. */
@@ -99,7 +99,7 @@ export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
     const { status } = reading.tables[registrations];
     const isFailed = status === 'failed' || (status === 'absent' && dialect.absentSinceMs !== null);
     if (holds(dialect) && isFailed) return `${registrations} could not be read`;
-    if (isEmptiedAtAStroke(dialect)) return `${registrations} emptied at a stroke`;
+    if (isSuspiciouslyEmpty(dialect)) return `${registrations} emptied at a stroke`;
   }
   if (reading.breaker === 'open') return 'The router keeps failing';
   const resource = reading.tables['system/resource'];
@@ -140,7 +140,7 @@ function advanceDialect(memory: DialectMemory, reading: Reading, dialect: Dialec
       ? { ...memory, everHeld: memory.met ? memory.everHeld : everHeld, absentSinceMs, emptyPolls: 0 }
       : { ...newDialect, met: memory.met, inventoryRead: true };
   }
-  const crowd = advanceCrowd(memory, table.rows.length);
+  const crowd = countRows(memory, table.rows.length);
   return {
     met: true,
     everHeld: everHeld || table.rows.length > 0,

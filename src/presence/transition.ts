@@ -6,8 +6,8 @@ import type { EventType } from './event.ts';
 
 export type PresenceState = 'home' | 'away' | 'unknown';
 
-/** seen: in a registration table. gone: absent for the whole delay. unheard: no evidence for too long. */
-export type Finding = 'seen' | 'gone' | 'unheard';
+/** seen: in a registration table. gone: absent for the whole delay. lost: no evidence for too long. */
+export type Finding = 'seen' | 'gone' | 'lost';
 
 interface Transition {
   to: PresenceState;
@@ -23,10 +23,10 @@ const stay = (to: PresenceState): Transition => ({ to, event: null });
 // biome-ignore format: columns
 const transitions: Record<From, Record<Finding, Transition>> = {
   //         seen in a table                       absent for the delay             no evidence for too long
-  home:    { seen: stay('home'),                   gone: { to: 'away', event: 'left' }, unheard: stay('unknown') },
-  unknown: { seen: stay('home'),                   gone: { to: 'away', event: 'left' }, unheard: stay('unknown') },
-  away:    { seen: { to: 'home', event: 'arrived' }, gone: stay('away'),              unheard: stay('away') },
-  never:   { seen: { to: 'home', event: 'arrived' }, gone: stay('away'),              unheard: stay('unknown') },
+  home:    { seen: stay('home'),                   gone: { to: 'away', event: 'left' }, lost: stay('unknown') },
+  unknown: { seen: stay('home'),                   gone: { to: 'away', event: 'left' }, lost: stay('unknown') },
+  away:    { seen: { to: 'home', event: 'arrived' }, gone: stay('away'),              lost: stay('away') },
+  never:   { seen: { to: 'home', event: 'arrived' }, gone: stay('away'),              lost: stay('unknown') },
 };
 
 export function transit(from: From, finding: Finding): Transition {

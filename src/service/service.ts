@@ -4,7 +4,7 @@ import type { Reload } from '../config/reload.ts';
 import { type Counters, noCount } from '../telemetry/counters.ts';
 import { createDoubtLog } from './doubt-log.ts';
 import { toHealth } from './health.ts';
-import { createHearsay } from '../world/pending-lines.ts';
+import { createPendingLines } from '../world/pending-lines.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createLoops } from '../poll/loops.ts';
 import { tell } from '../world/enrich.ts';
@@ -18,14 +18,7 @@ import type { SnapshotHolder } from '../record/snapshot.ts';
 import { createSaving, type Deletions } from '../state/autosave.ts';
 import { createSnapshotHolder, type Taken, takeSnapshot } from '../world/snapshot.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
-import {
-  type Input,
-  isSomeoneMissing,
-  isSomeoneNewlyMissing,
-  newWorld,
-  remember,
-  step,
-} from '../world/world.ts';
+import { type Input, hasMissing, hasNewlyMissing, newWorld, remember, step } from '../world/world.ts';
 
 export interface ServiceOptions {
   config: Config;
@@ -101,7 +94,7 @@ export function createService(options: ServiceOptions): Service {
   let taken: Taken | null = takeSnapshot(world, config, null);
   const saving = createSaving({ memory, remembered: () => remember(world), log, count, now, monotonicNow });
   let isDefective = false;
-  const hearsay = createHearsay();
+  const pendingLines = createPendingLines();
   const logDoubts = createDoubtLog(log);
   if (taken !== null) holder.publish(taken.snapshot, []);
 
@@ -135,7 +128,7 @@ export function createService(options: ServiceOptions): Service {
     logDoubts(snapshot?.meta.warnings ?? [], world.routers);
     const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
     // a device that has another id now has not moved
-    const told = isAnew ? [] : tell(before, stepped, hearsay, now());
+    const told = isAnew ? [] : tell(before, stepped, pendingLines, now());
     const events = told.map((event) => toEvent(event, nameOf(event.deviceId), config));
     for (const event of events) {
       logEvent(log, event);
@@ -158,8 +151,8 @@ export function createService(options: ServiceOptions): Service {
 
   const loops = createLoops({
     config,
-    someoneMissing: (id, macs) => isSomeoneMissing(world, config, id, macs),
-    someoneNewlyMissing: (id, macs) => isSomeoneNewlyMissing(world, id, macs),
+    someoneMissing: (id, macs) => hasMissing(world, config, id, macs),
+    someoneNewlyMissing: (id, macs) => hasNewlyMissing(world, id, macs),
     onReading: (reading) => write({ type: 'reading', reading }),
     log,
     count,
@@ -196,8 +189,10 @@ export function createService(options: ServiceOptions): Service {
       const isLease = line.type === 'lease';
       // one that is here, or was just heard of, is looked at already: its address can wait for the poll
       const isOld = isLease
-        ? !line.isAssigned || isConnected(line.macAddress) || hearsay.about([line.macAddress], at).length > 0
-        : !hearsay.keep({ line, router, at });
+        ? !line.isAssigned ||
+          isConnected(line.macAddress) ||
+          pendingLines.find([line.macAddress], at).length > 0
+        : !pendingLines.add({ line, router, at });
       if (isOld) return true;
       loops.look(router, { leases: isLease });
       return true;

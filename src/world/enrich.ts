@@ -1,18 +1,18 @@
 /** What a step has shown, in the words of the log lines that were heard about it. */
 import type { PresenceEvent } from '../presence/event.ts';
-import type { Hearsay } from './pending-lines.ts';
+import type { PendingLines } from './pending-lines.ts';
 import { narrate } from '../presence/narrate.ts';
-import type { Locate } from '../presence/walk.ts';
+import type { Locate } from '../presence/movement.ts';
 import type { Step, World } from './world.ts';
 
 /** The events of a step; lines that it has confirmed are forgotten. `now`: epoch ms. */
 export function tell(
   before: World,
   { world, events, changed }: Step,
-  hearsay: Hearsay,
+  pendingLines: PendingLines,
   now: number,
 ): readonly PresenceEvent[] {
-  if (hearsay.isEmpty()) return events;
+  if (pendingLines.isEmpty()) return events;
   const locate = createLocate(world);
   const told = new Map<string, PresenceEvent[]>();
   for (const event of events) told.set(event.deviceId, [...(told.get(event.deviceId) ?? []), event]);
@@ -20,11 +20,11 @@ export function tell(
     const after = world.devices.get(deviceId);
     if (after === undefined) continue;
     const macs = world.identity.macsOf(deviceId, after.macAddress);
-    const lines = hearsay.about(macs, now);
+    const lines = pendingLines.find(macs, now);
     if (lines.length === 0) continue;
     const shown = told.get(deviceId) ?? [];
     const narrated = narrate({ before: before.devices.get(deviceId), after, events: shown, lines, locate });
-    if (narrated.isConfirmed) hearsay.forget(macs);
+    if (narrated.isConfirmed) pendingLines.forget(macs);
     if (narrated.events.length > 0) told.set(deviceId, [...narrated.events]);
   }
   return [...told.values()].flat();

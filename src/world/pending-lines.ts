@@ -1,6 +1,6 @@
 /** Log lines that no reading has confirmed yet: a minute's worth, by the device they tell of, and bounded however many come. */
 import type { Mac } from '../parse/mac.ts';
-import type { HeardLine } from '../presence/walk.ts';
+import type { ReceivedLine } from '../presence/movement.ts';
 
 const KEPT_MS = 60_000;
 const MAX_PER_DEVICE = 32;
@@ -8,20 +8,20 @@ const MAX_DEVICES = 2_000;
 /** Two rules of a router's logging send the same line twice. */
 const DOUBLE_MS = 1_000;
 
-export interface Hearsay {
+export interface PendingLines {
   /** False when it is the same line once more. */
-  keep: (heard: HeardLine) => boolean;
+  add: (heard: ReceivedLine) => boolean;
   /** In the order they came. */
-  about: (macs: readonly Mac[], now: number) => HeardLine[];
+  find: (macs: readonly Mac[], now: number) => ReceivedLine[];
   forget: (macs: readonly Mac[]) => void;
   isEmpty: () => boolean;
 }
 
-export function createHearsay(): Hearsay {
+export function createPendingLines(): PendingLines {
   const lines = new Map<Mac, Kept[]>();
 
   return {
-    keep(heard) {
+    add(heard) {
       const { macAddress } = heard.line;
       const known = lines.get(macAddress) ?? [];
       const text = `${heard.router} ${JSON.stringify(heard.line)}`;
@@ -35,7 +35,7 @@ export function createHearsay(): Hearsay {
       lines.set(macAddress, [...known.slice(1 - MAX_PER_DEVICE), { ...heard, text }]);
       return true;
     },
-    about(macs, now) {
+    find(macs, now) {
       const found = macs.flatMap((mac) => {
         const fresh = (lines.get(mac) ?? []).filter(({ at }) => now - at < KEPT_MS);
         if (fresh.length === 0) lines.delete(mac);
@@ -48,7 +48,7 @@ export function createHearsay(): Hearsay {
   };
 }
 
-interface Kept extends HeardLine {
+interface Kept extends ReceivedLine {
   /** Equal when the line is the same once more. */
   text: string;
 }

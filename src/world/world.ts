@@ -18,10 +18,21 @@ import {
   outdated,
 } from '../presence/forget.ts';
 import { configureDevices, configureRouters } from '../presence/configure.ts';
-import { isDoubtful } from '../presence/look.ts';
+import { isSuspicious } from '../presence/quick-poll.ts';
 import { isEvidence } from '../presence/evidence.ts';
-import { type Court, createJudges, judge, unheard } from '../presence/judge.ts';
-import { advanceRoster, type Change, concerned, emptyRoster, type Roster } from '../presence/roster.ts';
+import {
+  type AbsenceContext,
+  createHolders,
+  evaluateAbsence,
+  withoutEvidence,
+} from '../presence/evaluate-absence.ts';
+import {
+  advanceIndex,
+  type Change,
+  affectedBy,
+  emptyIndex,
+  type DeviceIndex,
+} from '../presence/device-index.ts';
 import {
   adoptedDevice,
   type Remembered,
@@ -39,16 +50,16 @@ import {
   zoneOf,
   zonesOf,
 } from '../presence/settings.ts';
-import { hear, namingChanges, namingOf } from '../presence/testimony.ts';
+import { hear, mentionChanges, mentionsIn } from '../presence/testimony.ts';
 import { keysUnlike, VersionedMap } from '../record/versioned-map.ts';
 
 export interface World {
   routers: Routers;
   devices: VersionedMap<DeviceMemory>;
   /** Which of the devices a router's reading concerns. */
-  roster: Roster;
+  index: DeviceIndex;
   /** Which routers' latest readings name a MAC. */
-  naming: VersionedMap<readonly string[]>;
+  mentions: VersionedMap<readonly string[]>;
   identity: Identity;
   /** Nothing was remembered when it began: the first look at a table tells of no arrivals. */
   isFirstStart: boolean;
@@ -90,7 +101,7 @@ export function newWorld(settings: Settings, now: Instant, remembered: Remembere
   return {
     routers: new Map(routers),
     ...peopled(devices),
-    naming: VersionedMap.from([]),
+    mentions: VersionedMap.from([]),
     identity,
     isFirstStart: remembered === null,
     takenAt: seenAt.some((at) => at > 0)
@@ -101,16 +112,16 @@ export function newWorld(settings: Settings, now: Instant, remembered: Remembere
   };
 }
 
-function peopled(devices: ReadonlyMap<string, DeviceMemory>): Pick<World, 'devices' | 'roster'> {
+function peopled(devices: ReadonlyMap<string, DeviceMemory>): Pick<World, 'devices' | 'index'> {
   const newcomers = [...devices.values()].map((device): Change => [null, device]);
-  return { devices: VersionedMap.from(devices), roster: advanceRoster(emptyRoster, newcomers) };
+  return { devices: VersionedMap.from(devices), index: advanceIndex(emptyIndex, newcomers) };
 }
 
 /** The world after some devices have changed; null: forgotten. */
 function changeDevices(world: World, changes: ReadonlyMap<string, DeviceMemory | null>): World {
   const moves = [...changes].map(([id, after]): Change => [world.devices.get(id) ?? null, after]);
-  const roster = advanceRoster(world.roster, moves);
-  return { ...world, devices: world.devices.with(changes), roster };
+  const index = advanceIndex(world.index, moves);
+  return { ...world, devices: world.devices.with(changes), index };
 }
 
 /** What of a world outlives the process. */
@@ -144,8 +155,8 @@ function configure(world: World, settings: Settings, now: Instant): Step {
   const devices = configureDevices(world.devices, world.routers, identity, settings, now);
   const routers = configureRouters(world.routers, settings);
   const changed = new Set(keysUnlike(world.devices, devices));
-  const naming = VersionedMap.from(namingOf(routers));
-  return { world: { ...world, ...peopled(devices), naming, identity, routers }, events: [], changed };
+  const mentions = VersionedMap.from(mentionsIn(routers));
+  return { world: { ...world, ...peopled(devices), mentions, identity, routers }, events: [], changed };
 }
 
 function unchanged(world: World): Step {
@@ -167,8 +178,8 @@ function put(world: World, deviceId: string, device: DeviceMemory | null): Step 
 }
 
 /** Whether a device that this router's registration tables had when they were last read is not among these. */
-export function isSomeoneNewlyMissing(world: World, router: string, macs: ReadonlySet<Mac>): boolean {
-  for (const deviceId of world.roster.placed.get(router) ?? []) {
+export function hasNewlyMissing(world: World, router: string, macs: ReadonlySet<Mac>): boolean {
+  for (const deviceId of world.index.byRouter.get(router) ?? []) {
     const { connected, macAddress } = world.devices.get(deviceId)!;
     if (connected !== true) continue;
     if (!world.identity.macsOf(deviceId, macAddress).some((mac) => macs.has(mac))) return true;
@@ -177,14 +188,14 @@ export function isSomeoneNewlyMissing(world: World, router: string, macs: Readon
 }
 
 /** Whether a device that is `home` or `unknown` and could be on this router is in no registration table, these rows included. */
-export function isSomeoneMissing(
+export function hasMissing(
   world: World,
   settings: Settings,
   router: string,
   macs: ReadonlySet<Mac>,
 ): boolean {
   const zone = zoneOf(settings, router);
-  for (const deviceId of concerned(world.roster, router)) {
+  for (const deviceId of affectedBy(world.index, router)) {
     const device = world.devices.get(deviceId)!;
     if (device.presence === 'away' || (device.zone !== null && device.zone !== zone)) continue;
     if (device.connected === true && device.place?.router !== router) continue;
@@ -197,17 +208,17 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
   const before = world.routers.get(reading.router);
   if (before === undefined) return unchanged(world);
   const view = joinReading(reading);
-  if (reading.isLook && isDoubtful(before.memory, view)) return unchanged(world);
+  if (reading.isPartial && isSuspicious(before.memory, view)) return unchanged(world);
   const state = advanceState(before, view, settings, now);
   const routers = new Map(world.routers).set(reading.router, state);
   // a poll that brought nothing makes nothing newer
   const isNewest = answered(reading) && reading.startedMonotonicMs >= world.takenMs;
   const taken = isNewest ? { takenAt: reading.startedAt, takenMs: reading.startedMonotonicMs } : {};
-  const naming = world.naming.with(namingChanges(world.naming, routers, before.view, reading.router));
+  const mentions = world.mentions.with(mentionChanges(world.mentions, routers, before.view, reading.router));
   const moment: Instant = { at: reading.startedAt, monotonicMs: reading.startedMonotonicMs };
 
   const { identity } = world;
-  const testimony = hear(routers, naming);
+  const testimony = hear(routers, mentions);
   const zoneAt = zonesOf(settings);
   const changes = new Map<string, DeviceMemory | null>();
   const events: PresenceEvent[] = [];
@@ -227,27 +238,27 @@ function read(world: World, reading: Reading, settings: Settings, now: Instant):
     const advance = see(device, client, zoneAt(router), moment);
     put({ ...advance, device: testimony.know(advance.device, macs, router, moment.monotonicMs) }, isSilent);
   }
-  const judgesOf = createJudges(routers, settings);
-  const court: Court = {
+  const holdersOf = createHolders(routers, settings);
+  const context: AbsenceContext = {
     routers,
     testimony,
     identity,
     router: reading.router,
-    judgesOf,
+    holdersOf,
     settings,
     now: moment,
   };
-  const judged: Advance[] = [];
-  for (const deviceId of isEvidence(reading) ? concerned(world.roster, reading.router) : []) {
+  const absences: Advance[] = [];
+  for (const deviceId of isEvidence(reading) ? affectedBy(world.index, reading.router) : []) {
     if (seen.has(deviceId)) continue;
     const device = world.devices.get(deviceId)!;
-    const advance = judge(device, court);
-    if (advance !== null && advance.device !== device) judged.push(advance);
+    const advance = evaluateAbsence(device, context);
+    if (advance !== null && advance.device !== device) absences.push(advance);
   }
   // in an order that does not depend on who came where first
-  judged.sort((a, b) => (a.device.deviceId < b.device.deviceId ? -1 : 1));
-  for (const advance of judged) put(advance);
-  const next = changeDevices({ ...world, routers, naming, ...taken }, changes);
+  absences.sort((a, b) => (a.device.deviceId < b.device.deviceId ? -1 : 1));
+  for (const advance of absences) put(advance);
+  const next = changeDevices({ ...world, routers, mentions, ...taken }, changes);
   const forgotten = excess(next.devices, knownIn(world));
   for (const deviceId of forgotten) changes.set(deviceId, null);
   return {
@@ -267,7 +278,9 @@ function pass(world: World, settings: Settings, now: Instant): Step {
   const clocks = compareClocks(world.clocks, now);
   const isKnown = knownIn(world);
   const lost =
-    settings.unknownAfterMs === 0 ? [] : unheard(world.devices.values(), world.routers, settings, now);
+    settings.unknownAfterMs === 0
+      ? []
+      : withoutEvidence(world.devices.values(), world.routers, settings, now);
   const forgotten = isClockTrusted(clocks, now)
     ? outdated(world.devices.values(), isKnown, forgetAfterMs, now)
     : [];

@@ -29,7 +29,7 @@ function beginning() {
     },
     /** `resource`: whether it asked for the uptime too. */
     look(seconds: number, rows: readonly Row[] | null, resource = false) {
-      const fresh = readAt(seconds, rows === null ? {} : { [REGISTRATIONS]: [...rows] }, { isLook: true });
+      const fresh = readAt(seconds, rows === null ? {} : { [REGISTRATIONS]: [...rows] }, { isPartial: true });
       const tables = { ...last!.tables, [REGISTRATIONS]: fresh.tables[REGISTRATIONS] };
       if (resource)
         tables['system/resource'] = { ...last!.tables['system/resource'], readAt: fresh.startedAt };

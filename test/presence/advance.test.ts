@@ -206,10 +206,10 @@ describe('connected and disconnected take turns', () => {
 describe('the table of transitions', () => {
   it('sends nobody away for want of evidence, and tells of no change that is none', () => {
     for (const from of ['home', 'unknown', 'away', 'never'] as const) {
-      expect(transit(from, 'unheard').to).toBe(from === 'away' ? 'away' : 'unknown');
+      expect(transit(from, 'lost').to).toBe(from === 'away' ? 'away' : 'unknown');
       expect(transit(from, 'seen').to).toBe('home');
       expect(transit(from, 'gone').to).toBe('away');
-      expect(transit(from, 'unheard').event).toBeNull();
+      expect(transit(from, 'lost').event).toBeNull();
     }
     expect(transit('away', 'seen').event).toBe('arrived');
     expect(transit('home', 'gone').event).toBe('left');

@@ -337,7 +337,7 @@ describe('a poll proves nothing about who was last on an access point', () => {
     expect(gone(20).pauseAt(id)).not.toBeNull();
     expect(gone(10 + 24 * HOUR - 1).pauseAt(id)).not.toBeNull();
     expect(gone(10 + 24 * HOUR).pauseAt(id)).toBeNull();
-    // the others are not concerned
+    // the others are not affectedBy
     expect(gone(20).pauseAt('router')).toBeNull();
     expect(gone(20).pause).toBeNull();
   });

@@ -1,31 +1,31 @@
 /** What one router's reading says about a device that is not in it: still elsewhere, held, missing, or gone for good. */
 import { chooseClient } from '../join/client.ts';
-import { count, isMissing, judges, lastEvidenceMs } from './absence.ts';
+import { count, isMissing, holders, lastEvidenceMs } from './absence.ts';
 import { type Advance, follow, hold, leave, miss } from './advance.ts';
 import type { DeviceMemory } from './device.ts';
 import { pauseAt, pauseOf, type RouterMemory } from './router.ts';
 import type { Routers, RouterState } from './router-state.ts';
 import { type Identity, type Instant, type Settings, zoneOf, zonesOf } from './settings.ts';
-import { extend } from './stretch.ts';
+import { extendWindow } from './evidence-window.ts';
 import type { Testimony } from './testimony.ts';
 
 /** One reading, seen from the devices that are not in it. */
-export interface Court {
+export interface AbsenceContext {
   routers: Routers;
   testimony: Testimony;
   identity: Identity;
   router: string;
-  judgesOf: Judges;
+  holdersOf: HoldersOf;
   settings: Settings;
   now: Instant;
 }
 
 /** A device this poll did not see. Null when the poll says nothing about it. */
-export function judge(device: DeviceMemory, court: Court): Advance | null {
-  const { routers, testimony, identity, router, settings, now } = court;
+export function evaluateAbsence(device: DeviceMemory, context: AbsenceContext): Advance | null {
+  const { routers, testimony, identity, router, settings, now } = context;
   const isOwn = device.place?.router === router;
-  const mayJudge = isOwn || (device.presence !== 'away' && device.connected !== true);
-  if (!mayJudge) return null;
+  const isAffected = isOwn || (device.presence !== 'away' && device.connected !== true);
+  if (!isAffected) return null;
   const macs = identity.macsOf(device.deviceId, device.macAddress);
   const told = isOwn ? testimony.know(device, macs, router, now.monotonicMs) : device;
   if (device.presence === 'away') return { device: told, events: [] };
@@ -39,25 +39,30 @@ export function judge(device: DeviceMemory, court: Court): Advance | null {
     return { ...followed, device: testimony.know(followed.device, macs, other, now.monotonicMs) };
   }
   const { place, lastSeenMs } = device;
-  const judges = court.judgesOf(device.zone);
-  const witnessed = isOwn ? witness(told, routers.get(router)!, settings, now) : told;
-  const absence = count(witnessed.absence, lastSeenMs, place, judges, now.monotonicMs);
-  const counted = absence === device.absence ? witnessed : { ...witnessed, absence };
-  if (!isMissing(absence, lastSeenMs, place, judges)) return hold(counted);
+  const holders = context.holdersOf(device.zone);
+  const recorded = isOwn ? recordEvidence(told, routers.get(router)!, settings, now) : told;
+  const absence = count(recorded.absence, lastSeenMs, place, holders, now.monotonicMs);
+  const counted = absence === device.absence ? recorded : { ...recorded, absence };
+  if (!isMissing(absence, lastSeenMs, place, holders)) return hold(counted);
   if (absence.absentMs >= delayOf(device, identity, settings)) return leave(counted, now);
   return miss(counted, now);
 }
 
 /** Adds one poll of the device's own router to what is known of its absence. */
-function witness(device: DeviceMemory, state: RouterState, settings: Settings, now: Instant): DeviceMemory {
+function recordEvidence(
+  device: DeviceMemory,
+  state: RouterState,
+  settings: Settings,
+  now: Instant,
+): DeviceMemory {
   const { reading } = state.view!;
   const isEvidence =
     pauseOf(state.memory, reading) === null && pauseAt(state.memory, reading, device.place!, now) === null;
-  const stretch = isEvidence
-    ? extend(device.absence.stretch, now.monotonicMs, 2 * settings.pollIntervalMs)
+  const window = isEvidence
+    ? extendWindow(device.absence.window, now.monotonicMs, 2 * settings.pollIntervalMs)
     : null;
   const lastEvidence = isEvidence ? now.monotonicMs : device.absence.lastEvidenceMs;
-  return { ...device, absence: { ...device.absence, stretch, lastEvidenceMs: lastEvidence } };
+  return { ...device, absence: { ...device.absence, window, lastEvidenceMs: lastEvidence } };
 }
 
 /** The device's own delay, else its last access point's, else the general one; two polls at least. */
@@ -69,33 +74,33 @@ function delayOf(device: DeviceMemory, identity: Identity, settings: Settings): 
 }
 
 /** The routers whose silence counts for a zone (null: any zone), with what is remembered of them. */
-type Judges = (zone: string | null) => readonly [string, RouterMemory][];
+type HoldersOf = (zone: string | null) => readonly [string, RouterMemory][];
 
-export function createJudges(routers: Routers, settings: Settings): Judges {
+export function createHolders(routers: Routers, settings: Settings): HoldersOf {
   const memories = new Map([...routers].map(([id, state]) => [id, state.memory]));
   const zoneAt = zonesOf(settings);
   const byZone = new Map<string | null, [string, RouterMemory][]>();
   return (zone) => {
-    const found = byZone.get(zone) ?? judges(memories, zoneAt, zone);
+    const found = byZone.get(zone) ?? holders(memories, zoneAt, zone);
     byZone.set(zone, found);
     return found;
   };
 }
 
 /** Whoever was home and has been without evidence for too long. */
-export function unheard(
+export function withoutEvidence(
   devices: Iterable<DeviceMemory>,
   routers: Routers,
   settings: Settings,
   now: Instant,
 ): DeviceMemory[] {
-  const judgesOf = createJudges(routers, settings);
-  const heardBefore = now.monotonicMs - settings.unknownAfterMs;
-  const unheardOf: DeviceMemory[] = [];
+  const holdersOf = createHolders(routers, settings);
+  const evidenceBeforeMs = now.monotonicMs - settings.unknownAfterMs;
+  const without: DeviceMemory[] = [];
   for (const device of devices) {
     const { presence, absence, lastSeenMs, place, zone } = device;
-    if (presence !== 'home' || lastSeenMs > heardBefore) continue;
-    if (lastEvidenceMs(absence, lastSeenMs, place, judgesOf(zone)) <= heardBefore) unheardOf.push(device);
+    if (presence !== 'home' || lastSeenMs > evidenceBeforeMs) continue;
+    if (lastEvidenceMs(absence, lastSeenMs, place, holdersOf(zone)) <= evidenceBeforeMs) without.push(device);
   }
-  return unheardOf;
+  return without;
 }

@@ -6,7 +6,7 @@ import type { Place } from '../join/place.ts';
 import type { LoggedPlace, LogLine } from '../parse/log-event.ts';
 
 /** A line about a device, as it was heard. */
-export interface HeardLine {
+export interface ReceivedLine {
   line: LogLine;
   /** Whose log it is from; null when its address does not tell. */
   router: string | null;
@@ -37,7 +37,7 @@ const ONE_ROAM_MS = 5_000;
  * The movements that lead on from a place (null: nowhere); null when a line names an unknown place. A line that may be of any router's log, or of
  * an access point's own, is left out when it names one.
  */
-export function walk(lines: readonly HeardLine[], start: Place | null, locate: Locate): Movement[] | null {
+export function walk(lines: readonly ReceivedLine[], start: Place | null, locate: Locate): Movement[] | null {
   const movements: Movement[] = [];
   let here = start;
   for (const { line, router, at } of lines) {

@@ -5,11 +5,11 @@
 import type { RouterView } from '../join/view.ts';
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import { clientsOn } from './access-point.ts';
-import { CROWD } from './crowd.ts';
+import { MIN_DEVICES } from './sudden-empty.ts';
 import type { RouterMemory } from './router.ts';
 
 /** A registration table is gone or empty, or an access point with several devices is empty, that was not when the last poll looked. */
-export function isDoubtful(memory: RouterMemory, view: RouterView): boolean {
+export function isSuspicious(memory: RouterMemory, view: RouterView): boolean {
   const { tables } = view.reading;
   const isEmptied = dialectNames.some((dialect) => {
     const { count, met } = memory.dialects[dialect];
@@ -19,6 +19,6 @@ export function isDoubtful(memory: RouterMemory, view: RouterView): boolean {
   });
   return (
     isEmptied ||
-    [...memory.accessPoints].some(([id, { count }]) => count >= CROWD && clientsOn(view, id) === 0)
+    [...memory.accessPoints].some(([id, { count }]) => count >= MIN_DEVICES && clientsOn(view, id) === 0)
   );
 }
