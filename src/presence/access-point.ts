@@ -6,7 +6,7 @@ import { toId } from '../parse/mac.ts';
 import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import type { Reading } from '../parse/reading.ts';
 import { countRows, MIN_DEVICES, type RowCount, isSuspiciouslyEmpty } from './sudden-empty.ts';
-import type { Instant } from './settings.ts';
+import type { Instant } from './instant.ts';
 
 const MISSING_PAUSES_MS = 24 * 3_600_000;
 

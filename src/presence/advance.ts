@@ -3,7 +3,7 @@ import { type Client, isSamePlace } from '../join/client.ts';
 import { noAbsence } from './absence.ts';
 import type { DeviceMemory } from './device.ts';
 import { type EventType, type PresenceEvent, type Spot, spotOf } from './event.ts';
-import type { Instant } from './settings.ts';
+import type { Instant } from './instant.ts';
 import { type Finding, transit } from './transition.ts';
 
 export interface Advance {

@@ -6,7 +6,9 @@ import { noAbsence } from './absence.ts';
 import { type DeviceMemory, newDevice } from './device.ts';
 import { newRouterMemory } from './router.ts';
 import type { Routers, RouterState } from './router-state.ts';
-import type { Identity, Instant, Settings } from './settings.ts';
+import type { Identity } from './identity.ts';
+import type { Instant } from './instant.ts';
+import type { Settings } from './settings.ts';
 
 /** Those of the settings, in their order; one that was there before goes on as it was. */
 export function configureRouters(before: Routers, { routers }: Settings): Routers {

@@ -6,7 +6,7 @@ import type { Place } from '../join/place.ts';
 import type { Mac } from '../parse/mac.ts';
 import { type Absence, noAbsence } from './absence.ts';
 import type { PresenceState } from './transition.ts';
-import type { Instant } from './settings.ts';
+import type { Instant } from './instant.ts';
 
 export interface DeviceMemory {
   deviceId: string;

@@ -5,7 +5,9 @@ import { type Advance, follow, hold, leave, miss } from './advance.ts';
 import type { DeviceMemory } from './device.ts';
 import { pauseAt, pauseOf, type RouterMemory } from './router.ts';
 import type { Routers, RouterState } from './router-state.ts';
-import { type Identity, type Instant, type Settings, zoneOf, zonesOf } from './settings.ts';
+import type { Identity } from './identity.ts';
+import type { Instant } from './instant.ts';
+import { type Settings, twoPollsMs, zoneOf, zonesOf } from './settings.ts';
 import { extendWindow } from './evidence-window.ts';
 import type { Testimony } from './testimony.ts';
 
@@ -59,7 +61,7 @@ function recordEvidence(
   const isEvidence =
     pauseOf(state.memory, reading) === null && pauseAt(state.memory, reading, device.place!, now) === null;
   const window = isEvidence
-    ? extendWindow(device.absence.window, now.monotonicMs, 2 * settings.pollIntervalMs)
+    ? extendWindow(device.absence.window, now.monotonicMs, settings.pollIntervalMs)
     : null;
   const lastEvidence = isEvidence ? now.monotonicMs : device.absence.lastEvidenceMs;
   return { ...device, absence: { ...device.absence, window, lastEvidenceMs: lastEvidence } };
@@ -70,7 +72,7 @@ function delayOf(device: DeviceMemory, identity: Identity, settings: Settings): 
   const own = identity.configured(device.deviceId)?.awayDelayMs ?? null;
   const id = device.place?.accessPoint?.id;
   const accessPoint = settings.accessPoints.find((configured) => configured.id === id)?.awayDelayMs ?? null;
-  return Math.max(own ?? accessPoint ?? settings.awayDelayMs, 2 * settings.pollIntervalMs);
+  return Math.max(own ?? accessPoint ?? settings.awayDelayMs, twoPollsMs(settings.pollIntervalMs));
 }
 
 /** The routers whose silence counts for a zone (null: any zone), with what is remembered of them. */

@@ -1,25 +1,27 @@
-/** A router's unbroken run of polls that were evidence. */
+/** An evidence window: an unbroken run of polls of one router that were evidence. A poll that was none closes it. */
+import { twoPollsMs } from './settings.ts';
 
 export interface EvidenceWindow {
-  /** When they began (monotonic ms), oldest first. Only the recent ones are kept: older ones were counted long ago. */
+  /** When the polls began (monotonic ms), oldest first. Only the newest are kept: what lies before them has been counted. */
   readonly startsMs: readonly number[];
-  /** From here on the run is without a gap that is too long to count. */
+  /** From here on, no gap between two polls is too long to count. */
   readonly coveredFromMs: number;
 }
 
 const KEPT = 64;
 const THINNED = 8;
 
-/** Between two polls of one router no more than `mostMs` passes for seen: a stalled loop has seen nothing. */
+/** The window with one more poll. A gap longer than two polls counts as two polls only: a stalled loop has read nothing in it. */
 export function extendWindow(
   window: EvidenceWindow | null,
   startedMs: number,
-  mostMs: number,
+  pollIntervalMs: number,
 ): EvidenceWindow {
+  const mostMs = twoPollsMs(pollIntervalMs);
   const lastMs = window?.startsMs.at(-1);
   if (window === null || lastMs === undefined || startedMs < lastMs)
     return { startsMs: [startedMs], coveredFromMs: startedMs };
-  // looks come between polls, perhaps every second: without most of them the kept ones reach back far enough
+  // quick polls may come every second: most of them are dropped, so that the kept starts reach back far enough
   const beforeMs = window.startsMs.at(-2) ?? -Infinity;
   const kept = startedMs - beforeMs < mostMs / THINNED ? window.startsMs.slice(0, -1) : window.startsMs;
   return {
@@ -28,7 +30,7 @@ export function extendWindow(
   };
 }
 
-/** The part of a window that counts after a moment: from the start of its first poll since, to the start of its last; null for none. */
+/** The part of a window after a moment: from the start of its first poll after it to the start of its last. Null when there is none. */
 export function windowAfter(
   window: EvidenceWindow | null,
   momentMs: number,

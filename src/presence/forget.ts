@@ -1,7 +1,7 @@
 /** Who is forgotten: strangers not seen for long. A wrong clock must not empty the memory, so it has to have run true for a day. */
 import { isRandomized } from '../parse/mac.ts';
 import type { DeviceMemory } from './device.ts';
-import type { Instant } from './settings.ts';
+import type { Instant } from './instant.ts';
 
 export const MAX_DEVICES = 50_000;
 const DAY_MS = 24 * 3_600_000;

@@ -7,7 +7,9 @@ import { byDialect, type Dialect } from '../parse/dialect.ts';
 import { noAbsence } from './absence.ts';
 import { type DeviceMemory, newDevice } from './device.ts';
 import { newRouterMemory, type RouterMemory } from './router.ts';
-import { createIdentity, type Identity, type Instant, type Settings } from './settings.ts';
+import { createIdentity, type Identity } from './identity.ts';
+import type { Instant } from './instant.ts';
+import type { Settings } from './settings.ts';
 
 export type RememberedDevice = Pick<
   DeviceMemory,

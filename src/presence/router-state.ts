@@ -6,7 +6,9 @@ import { dialectNames, dialects } from '../parse/dialect.ts';
 import { type Menu, menuPaths, registrationMenus } from '../parse/menu.ts';
 import { isSuspiciouslyEmpty } from './sudden-empty.ts';
 import { advanceRouter, type RouterMemory } from './router.ts';
-import type { Identity, Instant, Settings } from './settings.ts';
+import type { Identity } from './identity.ts';
+import type { Instant } from './instant.ts';
+import type { Settings } from './settings.ts';
 
 export interface RouterState {
   memory: RouterMemory;

@@ -12,7 +12,7 @@ import { answered, type Reading, rowsOf } from '../parse/reading.ts';
 import { type AccessPoints, advanceAccessPoints, pauseOfAccessPoint } from './access-point.ts';
 import { countRows, type RowCount, isSuspiciouslyEmpty } from './sudden-empty.ts';
 import { isEvidence } from './evidence.ts';
-import type { Instant } from './settings.ts';
+import type { Instant } from './instant.ts';
 import { extendWindow, type EvidenceWindow } from './evidence-window.ts';
 
 const ABSENT_COUNTS_AS_FAILED_MS = 15 * 60_000;
@@ -70,7 +70,7 @@ export function advanceRouter(
     accessPoints: advanceAccessPoints(memory.accessPoints, view, now),
   };
   if (pauseOf(next, reading) !== null) return { ...next, window: null };
-  const window = extendWindow(memory.window, reading.startedMonotonicMs, 2 * pollIntervalMs);
+  const window = extendWindow(memory.window, reading.startedMonotonicMs, pollIntervalMs);
   return { ...next, window, lastEvidenceMs: reading.startedMonotonicMs };
 }
 
@@ -78,7 +78,7 @@ export function advanceRouter(
 function lookAt(memory: RouterMemory, reading: Reading, pollIntervalMs: number): RouterMemory {
   if (pauseOf(memory, reading) !== null) return { ...memory, window: null };
   if (!isEvidence(reading)) return memory;
-  const window = extendWindow(memory.window, reading.startedMonotonicMs, 2 * pollIntervalMs);
+  const window = extendWindow(memory.window, reading.startedMonotonicMs, pollIntervalMs);
   return { ...memory, window, lastEvidenceMs: reading.startedMonotonicMs };
 }
 

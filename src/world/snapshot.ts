@@ -6,7 +6,6 @@ import type { EventRecord } from '../record/event.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 import type { Device } from '../record/device.ts';
 import type { Snapshot, SnapshotHolder, SnapshotListener, Warning } from '../record/snapshot.ts';
-import { VersionedMap } from '../record/versioned-map.ts';
 import { toIso } from '../record/time.ts';
 import { accessPointName, toDevice } from '../record/to-device.ts';
 import { keepAccessPoint, keepInterfaces, keepRouter } from '../record/keep.ts';
@@ -15,6 +14,7 @@ import { toAccessPoint, toInterface, toRouter } from '../record/to-network.ts';
 import { pauseOf } from '../presence/router.ts';
 import type { Settings } from '../presence/settings.ts';
 import type { RouterState } from '../presence/router-state.ts';
+import { VersionedMap } from './versioned-map.ts';
 import type { World } from './world.ts';
 
 /** What a snapshot was made from, so that the next one makes only what changed. */

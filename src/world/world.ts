@@ -42,16 +42,12 @@ import {
 } from '../presence/remember.ts';
 import type { RouterMemory } from '../presence/router.ts';
 import { advanceState, type Routers, type RouterState, seenBy } from '../presence/router-state.ts';
-import {
-  createIdentity,
-  type Identity,
-  type Instant,
-  type Settings,
-  zoneOf,
-  zonesOf,
-} from '../presence/settings.ts';
+import { createIdentity, type Identity } from '../presence/identity.ts';
+import type { Instant } from '../presence/instant.ts';
+import { type Settings, zoneOf, zonesOf } from '../presence/settings.ts';
 import { hear, mentionChanges, mentionsIn } from '../presence/testimony.ts';
-import { keysUnlike, VersionedMap } from '../record/versioned-map.ts';
+import { changedKeys } from '../record/changed-keys.ts';
+import { VersionedMap } from './versioned-map.ts';
 
 export interface World {
   routers: Routers;
@@ -154,7 +150,7 @@ function configure(world: World, settings: Settings, now: Instant): Step {
   const identity = createIdentity(settings.devices);
   const devices = configureDevices(world.devices, world.routers, identity, settings, now);
   const routers = configureRouters(world.routers, settings);
-  const changed = new Set(keysUnlike(world.devices, devices));
+  const changed = new Set(changedKeys(world.devices, devices));
   const mentions = VersionedMap.from(mentionsIn(routers));
   return { world: { ...world, ...peopled(devices), mentions, identity, routers }, events: [], changed };
 }

@@ -5,7 +5,7 @@ import { type Reading, rowsOf } from '../../src/parse/reading.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import type { Settings } from '../../src/presence/settings.ts';
 import { mentionsIn } from '../../src/presence/testimony.ts';
-import { VersionedMap } from '../../src/record/versioned-map.ts';
+import { VersionedMap } from '../../src/world/versioned-map.ts';
 import { hasMissing, newWorld, type Step, step, type World } from '../../src/world/world.ts';
 import { idOf, settingsOf } from '../builder.ts';
 import {

@@ -2,6 +2,7 @@
  * A map of which every version is a value. The next one shares with it all that did not change, so it costs what changed and not what there is;
  * and what differs between two is found without looking at what they share. What is put in together lies together.
  */
+import type { ComparableMap } from '../record/changed-keys.ts';
 
 /** Entries that are copied when one of them changes. */
 const CHUNK = 64;
@@ -12,7 +13,7 @@ type Entry<V> = readonly [string, V];
 type Chunk<V> = readonly (Entry<V> | undefined)[];
 
 /** In the order in which keys were first put in. */
-export class VersionedMap<V> implements ReadonlyMap<string, V> {
+export class VersionedMap<V> implements ComparableMap<V> {
   readonly size: number;
   // Shared by every version that came of the same first one: a key keeps its place, and one that a version does not have is empty there.
   readonly #places: Map<string, number>;
@@ -60,7 +61,7 @@ export class VersionedMap<V> implements ReadonlyMap<string, V> {
   }
 
   /** How many keys have a place; to prove that nothing piles up. */
-  get placeCount(): number {
+  get slotCount(): number {
     return this.#places.size;
   }
 
@@ -99,8 +100,8 @@ export class VersionedMap<V> implements ReadonlyMap<string, V> {
   }
 
   /** The keys whose values are not the same in both; null when they have too little in common to tell without looking at everything. */
-  keysUnlike(other: VersionedMap<V>): string[] | null {
-    if (this.#places !== other.#places) return null;
+  changedKeys(other: ReadonlyMap<string, V>): string[] | null {
+    if (!(other instanceof VersionedMap) || this.#places !== other.#places) return null;
     const keys: string[] = [];
     for (let number = 0; number < Math.max(this.#chunks.length, other.#chunks.length); number++) {
       const [chunk, beside] = [this.#chunks[number] ?? [], other.#chunks[number] ?? []];
@@ -112,12 +113,4 @@ export class VersionedMap<V> implements ReadonlyMap<string, V> {
     }
     return keys;
   }
-}
-
-/** The keys that are not the same in both: put in, taken out, or with another value. */
-export function keysUnlike<V>(a: ReadonlyMap<string, V>, b: ReadonlyMap<string, V>): string[] {
-  if (a === b) return [];
-  const known = a instanceof VersionedMap && b instanceof VersionedMap ? a.keysUnlike(b) : null;
-  if (known !== null) return known;
-  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));
 }
