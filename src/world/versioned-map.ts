@@ -1,26 +1,34 @@
 /**
- * A map of which every version is a value. The next one shares with it all that did not change, so it costs what changed and not what there is;
- * and what differs between two is found without looking at what they share. What is put in together lies together.
+ * A map whose versions share what they have in common. A new version costs as much as has changed, and two versions are compared without
+ * visiting what they share. Keys that are added together are stored together.
  */
 import type { ComparableMap } from '../record/changed-keys.ts';
 
 /** Entries that are copied when one of them changes. */
 const CHUNK = 64;
-/** Below this many places nothing is gained by tidying up. */
+/** Below this number of slots, rebuilding saves nothing. */
 const FEW = 1024;
 
 type Entry<V> = readonly [string, V];
 type Chunk<V> = readonly (Entry<V> | undefined)[];
 
-/** In the order in which keys were first put in. */
+/**
+ * The slot of each key. **Mutable, and shared by every version that descends from the same first one**: `with` adds new keys to it, also
+ * for the older versions, in whose chunks that slot is empty. A key keeps its slot until the map is rebuilt.
+ */
+type SharedSlots = Map<string, number>;
+
+/**
+ * Iterates in the order in which the keys were first added. A version never changes for its readers, but it is no deep value: see
+ * `SharedSlots`. Only one thread may hold it, and it must not be frozen.
+ */
 export class VersionedMap<V> implements ComparableMap<V> {
   readonly size: number;
-  // Shared by every version that came of the same first one: a key keeps its place, and one that a version does not have is empty there.
-  readonly #places: Map<string, number>;
+  readonly #slots: SharedSlots;
   readonly #chunks: readonly Chunk<V>[];
 
-  private constructor(places: Map<string, number>, chunks: readonly Chunk<V>[], size: number) {
-    this.#places = places;
+  private constructor(slots: SharedSlots, chunks: readonly Chunk<V>[], size: number) {
+    this.#slots = slots;
     this.#chunks = chunks;
     this.size = size;
   }
@@ -29,20 +37,20 @@ export class VersionedMap<V> implements ComparableMap<V> {
     return new VersionedMap<V>(new Map(), [], 0).with(entries);
   }
 
-  /** The next version; null takes a key out. */
+  /** The next version; null removes a key. This version keeps its entries. The same version where nothing differs. */
   with(changes: Iterable<readonly [string, V | null]>): VersionedMap<V> {
-    const places = this.#places;
+    const slots = this.#slots;
     const chunks = [...this.#chunks];
     const own = new Map<number, (Entry<V> | undefined)[]>();
     let { size } = this;
     for (const [key, value] of changes) {
-      let place = places.get(key);
-      if (place === undefined) {
+      let slot = slots.get(key);
+      if (slot === undefined) {
         if (value === null) continue;
-        places.set(key, (place = places.size));
+        slots.set(key, (slot = slots.size));
       }
-      const number = Math.floor(place / CHUNK);
-      const before = chunks[number]?.[place % CHUNK];
+      const number = Math.floor(slot / CHUNK);
+      const before = chunks[number]?.[slot % CHUNK];
       if (before?.[1] === (value ?? undefined)) continue;
       let chunk = own.get(number);
       if (chunk === undefined) {
@@ -51,18 +59,18 @@ export class VersionedMap<V> implements ComparableMap<V> {
         while (chunks.length < number) chunks.push([]);
         chunks[number] = chunk;
       }
-      chunk[place % CHUNK] = value === null ? undefined : [key, value];
+      chunk[slot % CHUNK] = value === null ? undefined : [key, value];
       size += (value === null ? 0 : 1) - (before === undefined ? 0 : 1);
     }
     if (own.size === 0) return this;
-    const next = new VersionedMap(places, chunks, size);
-    // keys that come and never come back would fill the memory
-    return places.size > FEW && places.size > 2 * size ? VersionedMap.from(next) : next;
+    const next = new VersionedMap(slots, chunks, size);
+    // removed keys keep their slots: without a rebuild they would fill the memory
+    return slots.size > FEW && slots.size > 2 * size ? VersionedMap.from(next) : next;
   }
 
-  /** How many keys have a place; to prove that nothing piles up. */
+  /** Number of slots, those of removed keys included. Tests use it to prove that removed keys do not pile up. */
   get slotCount(): number {
-    return this.#places.size;
+    return this.#slots.size;
   }
 
   get(key: string): V | undefined {
@@ -74,8 +82,8 @@ export class VersionedMap<V> implements ComparableMap<V> {
   }
 
   #entry(key: string): Entry<V> | undefined {
-    const place = this.#places.get(key);
-    return place === undefined ? undefined : this.#chunks[Math.floor(place / CHUNK)]?.[place % CHUNK];
+    const slot = this.#slots.get(key);
+    return slot === undefined ? undefined : this.#chunks[Math.floor(slot / CHUNK)]?.[slot % CHUNK];
   }
 
   *entries(): MapIterator<[string, V]> {
@@ -99,16 +107,16 @@ export class VersionedMap<V> implements ComparableMap<V> {
     for (const [key, value] of this.entries()) visit(value, key, this);
   }
 
-  /** The keys whose values are not the same in both; null when they have too little in common to tell without looking at everything. */
+  /** The keys that were added, removed or given another value; null when `other` is no version of this map. */
   changedKeys(other: ReadonlyMap<string, V>): string[] | null {
-    if (!(other instanceof VersionedMap) || this.#places !== other.#places) return null;
+    if (!(other instanceof VersionedMap) || this.#slots !== other.#slots) return null;
     const keys: string[] = [];
     for (let number = 0; number < Math.max(this.#chunks.length, other.#chunks.length); number++) {
-      const [chunk, beside] = [this.#chunks[number] ?? [], other.#chunks[number] ?? []];
-      if (chunk === beside) continue;
+      const [chunk, others] = [this.#chunks[number] ?? [], other.#chunks[number] ?? []];
+      if (chunk === others) continue;
       for (let index = 0; index < CHUNK; index++) {
-        const [entry, its] = [chunk[index], beside[index]];
-        if (entry !== its && entry?.[1] !== its?.[1]) keys.push((entry ?? its)![0]);
+        const [entry, theirs] = [chunk[index], others[index]];
+        if (entry !== theirs && entry?.[1] !== theirs?.[1]) keys.push((entry ?? theirs)![0]);
       }
     }
     return keys;
