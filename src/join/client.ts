@@ -1,7 +1,7 @@
 /** One registration row says "this device is here"; when several rows say so, which one is believed. */
 import type { Registration } from '../parse/registration.ts';
 import type { Band } from '../parse/value.ts';
-import type { Place } from './place.ts';
+import { isSamePlace, type Place } from './place.ts';
 
 export interface Link {
   interface: string;
@@ -46,11 +46,6 @@ export function chooseClient(clients: readonly Client[], current: Place | null):
       compareText(a.registration.macAddress, b.registration.macAddress) ||
       ascending(negate(a.associatedAt), negate(b.associatedAt)),
   )[0]!;
-}
-
-/** The same interface of the same router: no roam. */
-export function isSamePlace(a: Place, b: Place): boolean {
-  return a.router === b.router && a.source === b.source && a.interface === b.interface;
 }
 
 function placeKey(place: Place): string {

@@ -13,13 +13,27 @@ export interface AccessPointRef {
   name: string | null;
 }
 
+/** Where a device is or was. The only type of a location: presence, movements and events all use it. */
 export interface Place {
   router: string;
   source: Dialect;
+  /** Null when the interface could not be resolved. */
   accessPoint: AccessPointRef | null;
   interface: string | null;
   ssid: string | null;
   band: Band | null;
+  /** Signal of the device in this place as last read (dBm); null when nothing says it, or once the device has left. */
+  signalDbm: number | null;
+}
+
+/** The same interface in the same registration table: no roam. */
+export function isSamePlace(a: Place, b: Place): boolean {
+  return isSameInterface(a, b) && a.source === b.source;
+}
+
+/** The same interface of the same router; log lines do not name the dialect. */
+export function isSameInterface(a: Place, b: Place): boolean {
+  return a.router === b.router && a.interface === b.interface;
 }
 
 /** Looks an interface up in one dialect of one reading. */

@@ -93,6 +93,7 @@ function toClient(reading: Reading, registration: Registration, locator: Locator
       interface: registration.interface,
       ssid: registration.ssid ?? row?.ssid ?? null,
       band,
+      signalDbm: registration.signalDbm,
     },
     channel: tuned?.channel ?? null,
     frequencyMhz: tuned?.frequencyMhz ?? null,

@@ -1,8 +1,9 @@
 /** One device and one finding: what it becomes, and what to tell. Time is an argument; nothing here reads, waits or decides who is asked. */
-import { type Client, isSamePlace } from '../join/client.ts';
+import type { Client } from '../join/client.ts';
+import { isSamePlace, type Place } from '../join/place.ts';
 import { noAbsence } from './absence.ts';
-import type { DeviceMemory } from './device.ts';
-import { type EventType, type PresenceEvent, type Spot, spotOf } from './event.ts';
+import { type DeviceMemory, offTheAir } from './device.ts';
+import type { EventType, PresenceEvent } from './event.ts';
 import type { Instant } from './instant.ts';
 import { type Finding, transit } from './transition.ts';
 
@@ -35,14 +36,12 @@ export function see(device: DeviceMemory, client: Client, zone: string, now: Ins
     connectedSinceAt: associatedAt(device, client),
     absence: noAbsence(lastSeenMs),
   };
-  const from = spotOf(device.place, device.client);
-  const to = spotOf(next.place, client);
   const events: PresenceEvent[] = [];
-  const tell = (type: EventType, origin: Spot | null) =>
-    events.push(eventOf(type, now, device.deviceId, client.place.router, origin, to));
+  const tell = (type: EventType, from: Place | null) =>
+    events.push(eventOf(type, now, device.deviceId, client.place.router, from, next.place));
   if (changed.event !== null) tell(changed.event, null);
   if (changed.event !== null || (device.presence === 'home' && !device.isAttached)) tell('connected', null);
-  if (moved && device.presence === 'home') tell('roamed', from);
+  if (moved && device.presence === 'home') tell('roamed', device.place);
   return { device: next, events };
 }
 
@@ -61,37 +60,32 @@ export function hold(device: DeviceMemory): Advance {
 /** Everybody who could see it looked and did not: the countdown runs. */
 export function miss(device: DeviceMemory, now: Instant): Advance {
   if (device.presence !== 'home' || device.connected === false) return { device, events: [] };
-  const next = { ...device, client: null, connectedSinceAt: null, connected: false, isAttached: false };
+  const next = { ...offTheAir(device), connected: false, isAttached: false };
   if (!device.isAttached) return { device: next, events: [] };
-  const from = spotOf(device.place, device.client);
+  const { deviceId, place } = device;
   return {
     device: next,
-    events: [eventOf('disconnected', now, device.deviceId, device.place?.router ?? null, from, null)],
+    events: [eventOf('disconnected', now, deviceId, place?.router ?? null, place, null)],
   };
 }
 
 /** Its absence lasted for the whole delay. */
 export function leave(device: DeviceMemory, now: Instant): Advance {
   const changed = apply(device, 'gone', now);
-  const next = { ...changed.device, ...offTheAir, connected: false, zone: null };
+  const next = { ...offTheAir(changed.device), isAttached: false, connected: false, zone: null };
   if (changed.event === null) return { device: next, events: [] };
-  const from = spotOf(device.place, device.client);
+  const { deviceId, place } = device;
   return {
     device: next,
-    events: [eventOf(changed.event, now, device.deviceId, device.place?.router ?? null, from, null)],
+    events: [eventOf(changed.event, now, deviceId, place?.router ?? null, place, null)],
   };
 }
 
 /** There was no evidence about it for too long. */
 export function lose(device: DeviceMemory, now: Instant): Advance {
   const changed = apply(device, 'lost', now);
-  return {
-    device: { ...changed.device, ...offTheAir, isAttached: device.isAttached, connected: null },
-    events: [],
-  };
+  return { device: { ...offTheAir(changed.device), connected: null }, events: [] };
 }
-
-const offTheAir = { client: null, connectedSinceAt: null, isAttached: false };
 
 function apply(
   device: DeviceMemory,
@@ -134,8 +128,8 @@ function eventOf(
   now: Instant,
   deviceId: string,
   router: string | null,
-  from: Spot | null,
-  to: Spot | null,
+  from: Place | null,
+  to: Place | null,
 ): PresenceEvent {
   return { type, at: now.at, deviceId, router, from, to, reason: null, source: 'poll' };
 }

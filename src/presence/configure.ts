@@ -3,7 +3,7 @@
  * the change does not touch. Nothing is decided here about presence: whoever is home stays so until polls say otherwise.
  */
 import { noAbsence } from './absence.ts';
-import { type DeviceMemory, newDevice } from './device.ts';
+import { type DeviceMemory, newDevice, offTheAir } from './device.ts';
 import { newRouterMemory } from './router.ts';
 import type { Routers, RouterState } from './router-state.ts';
 import type { Identity } from './identity.ts';
@@ -72,6 +72,5 @@ function settle(device: DeviceMemory, deviceId: string, change: Change, now: Ins
   const settled = isSame ? device : { ...device, deviceId, zone };
   if (!change.removed.has(router) || device.presence === 'away') return settled;
   // who could have told is gone: nothing is known, and the routers that are left count from here on
-  const offTheAir = { client: null, connectedSinceAt: null, connected: null };
-  return { ...settled, ...offTheAir, absence: noAbsence(now.monotonicMs) };
+  return { ...offTheAir(settled), connected: null, absence: noAbsence(now.monotonicMs) };
 }

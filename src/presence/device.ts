@@ -70,3 +70,10 @@ export function newDevice(deviceId: string, macAddress: Mac, now: Instant): Devi
     unmarkedSinceMs: null,
   };
 }
+
+/** The device without its registration: its place stays, without a signal. */
+export function offTheAir(device: DeviceMemory): DeviceMemory {
+  const { place } = device;
+  const lastPlace = place === null ? null : { ...place, signalDbm: null };
+  return { ...device, client: null, connectedSinceAt: null, place: lastPlace };
+}

@@ -2,7 +2,7 @@
  * Where log lines say a device went. Lines are hearsay: late, doubled, out of order, forged. The walk begins where the device was known to be;
  * whether it is believed is decided by who read the tables (`narrate.ts`).
  */
-import type { Place } from '../join/place.ts';
+import { isSameInterface, type Place } from '../join/place.ts';
 import type { LoggedPlace, LogLine } from '../parse/log-event.ts';
 
 /** A line about a device, as it was heard. */
@@ -14,16 +14,11 @@ export interface ReceivedLine {
   at: number;
 }
 
-export interface End {
-  place: Place;
-  signalDbm: number | null;
-}
-
 export interface Movement {
   type: 'connected' | 'disconnected' | 'roamed';
   at: number;
-  from: End | null;
-  to: End | null;
+  from: Place | null;
+  to: Place | null;
   reason: string | null;
 }
 
@@ -45,13 +40,13 @@ export function walk(lines: readonly ReceivedLine[], start: Place | null, locate
     const named = locate(line.type === 'roamed' ? line.to : line.at, router);
     if (named === null && router === null) continue;
     if (named === null) return null;
-    const end: End = { place: named, signalDbm: line.signalDbm };
+    const end: Place = { ...named, signalDbm: line.signalDbm };
     const last = movements.at(-1);
     if (line.type === 'disconnected') {
-      if (here !== null && isSame(here, named)) {
+      if (here !== null && isSameInterface(here, named)) {
         movements.push({ type: 'disconnected', at, from: end, to: null, reason: line.reason });
         here = null;
-      } else if (last?.type === 'roamed' && isSame(last.from!.place, named) && last.reason === null) {
+      } else if (last?.type === 'roamed' && isSameInterface(last.from!, named) && last.reason === null) {
         // the access point that was left says so later
         last.reason = line.reason;
         last.from!.signalDbm ??= line.signalDbm;
@@ -62,8 +57,8 @@ export function walk(lines: readonly ReceivedLine[], start: Place | null, locate
     } else if (here === null) {
       movements.push({ type: 'connected', at, from: null, to: end, reason: null });
       here = named;
-    } else if (!isSame(here, named)) {
-      movements.push({ type: 'roamed', at, from: { place: here, signalDbm: null }, to: end, reason: null });
+    } else if (!isSameInterface(here, named)) {
+      movements.push({ type: 'roamed', at, from: { ...here, signalDbm: null }, to: end, reason: null });
       here = named;
     }
   }
@@ -73,14 +68,9 @@ export function walk(lines: readonly ReceivedLine[], start: Place | null, locate
 /** Where a walk ends. */
 export function endOf(movements: readonly Movement[], start: Place | null): Place | null {
   const last = movements.at(-1);
-  return last === undefined ? start : (last.to?.place ?? null);
+  return last === undefined ? start : last.to;
 }
 
-function isRoam(left: Movement, to: End, at: number): boolean {
-  return !isSame(left.from!.place, to.place) && at - left.at <= ONE_ROAM_MS;
-}
-
-/** Dialects are not told by lines. */
-export function isSame(a: Place, b: Place): boolean {
-  return a.router === b.router && a.interface === b.interface;
+function isRoam(left: Movement, to: Place, at: number): boolean {
+  return !isSameInterface(left.from!, to) && at - left.at <= ONE_ROAM_MS;
 }

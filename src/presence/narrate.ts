@@ -5,10 +5,10 @@
  *    that the line's own router has;
  * 3. lines that do not fit lend an event at most their time, reason and signal, and only when they name its place.
  */
-import type { Place } from '../join/place.ts';
+import { isSameInterface, type Place } from '../join/place.ts';
 import type { DeviceMemory } from './device.ts';
-import { type PresenceEvent, type Spot, spotOf } from './event.ts';
-import { type End, endOf, type ReceivedLine, isSame, type Locate, type Movement, walk } from './movement.ts';
+import type { PresenceEvent } from './event.ts';
+import { endOf, type ReceivedLine, type Locate, type Movement, walk } from './movement.ts';
 
 export interface Told {
   before: DeviceMemory | undefined;
@@ -39,7 +39,7 @@ export function narrate({ before, after, events, lines, locate }: Told): Narrate
     const named = [now, start].filter((place) => place !== null && isNamed(place, logged.interface, router));
     const [place = null, other = null] = named as Place[];
     // by an interface that two routers have, no line without a router is understood
-    if (place !== null && other !== null && !isSame(place, other)) return null;
+    if (place !== null && other !== null && !isSameInterface(place, other)) return null;
     return place ?? (router === null ? null : locate(logged, router));
   };
   for (const order of [fresh, disconnectsFirst(fresh)]) {
@@ -73,10 +73,9 @@ function retell(
           : event,
     );
   // at both ends of the walk the tables know a signal too
-  const first = spotOf(before?.place ?? null, before?.client ?? null);
-  const last = spotOf(after.place, after.client);
+  const [first, last] = [before?.place ?? null, after.place];
   const moved = movements.map(({ type, at, from, to, reason }, index): PresenceEvent => {
-    const { router } = (to ?? from)!.place;
+    const { router } = (to ?? from)!;
     const left = spotFrom(from, index === 0 ? first : null);
     const taken = spotFrom(to, index === movements.length - 1 ? last : null);
     return { type, at, deviceId: after.deviceId, router, from: left, to: taken, reason, source: 'log' };
@@ -90,16 +89,11 @@ function retell(
   return [...others, ...moved, ...roams];
 }
 
-function spotFrom(end: End | null, told: Spot | null): Spot | null {
+/** An end of a movement, with the signal the tables know there when the line names none. */
+function spotFrom(end: Place | null, known: Place | null): Place | null {
   if (end === null) return null;
-  const { accessPoint, ssid, band } = end.place;
-  return {
-    accessPoint,
-    interface: end.place.interface,
-    ssid,
-    band,
-    signalDbm: end.signalDbm ?? (told?.interface === end.place.interface ? told.signalDbm : null),
-  };
+  const signalDbm = end.signalDbm ?? (known?.interface === end.interface ? known.signalDbm : null);
+  return { ...end, signalDbm };
 }
 
 /** One line that names the place of an event lends it what the poll does not know. */
@@ -136,7 +130,7 @@ function isNamed(place: Place, name: string, router: string | null): boolean {
 }
 
 function isSamePosition(a: Place | null, b: Place | null): boolean {
-  return a === null || b === null ? a === b : isSame(a, b);
+  return a === null || b === null ? a === b : isSameInterface(a, b);
 }
 
 function isAssociation({ type }: PresenceEvent): boolean {

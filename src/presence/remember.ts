@@ -25,7 +25,7 @@ export type RememberedDevice = Pick<
   | 'hostName'
   | 'comment'
   | 'isMarked'
-> & { place: Place | null };
+> & { place: Omit<Place, 'signalDbm'> | null };
 
 export interface RememberedRouter {
   router: string;
@@ -79,13 +79,19 @@ function toRememberedDevice(device: DeviceMemory): RememberedDevice {
     firstSeenAt: device.firstSeenAt,
     lastSeenAt: device.lastSeenAt,
     zone: device.zone,
-    place: device.place,
+    place: withoutSignal(device.place),
     isAttached: device.isAttached,
     name: device.name,
     hostName: device.hostName,
     comment: device.comment,
     isMarked: device.isMarked,
   };
+}
+
+function withoutSignal(place: Place | null): RememberedDevice['place'] {
+  if (place === null) return null;
+  const { signalDbm: _, ...lasting } = place;
+  return lasting;
 }
 
 /**
@@ -132,6 +138,7 @@ function restoreDevice(
       ? { presence: 'unknown', presenceSinceAt: now.at, homeSinceAt: remembered.presenceSinceAt }
       : {}),
     zone: presence === 'away' ? null : zone,
+    place: place === null ? null : { ...place, signalDbm: null },
     lastSeenMs,
     client: null,
     connected: presence === 'away' ? false : null,

@@ -1,6 +1,7 @@
 /** What happened to a device, as every edge tells it. */
 import { z } from 'zod';
-import { eventTypes, type PresenceEvent, type Spot } from '../presence/event.ts';
+import type { Place } from '../join/place.ts';
+import { eventTypes, type PresenceEvent } from '../presence/event.ts';
 import type { Settings } from '../presence/settings.ts';
 import { bands } from './device.ts';
 import { toIso } from './time.ts';
@@ -49,7 +50,7 @@ export function toEvent(
   settings: Pick<Settings, 'accessPoints'>,
 ): EventRecord {
   const { type, at, deviceId, router, from, to, reason, source } = event;
-  const spot = (end: Spot | null) =>
+  const spot = (end: Place | null) =>
     end === null
       ? null
       : {

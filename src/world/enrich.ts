@@ -45,6 +45,7 @@ function createLocate({ routers }: World): Locate {
               interface: row.name,
               ssid: ssid ?? logged.ssid,
               band,
+              signalDbm: null,
             })),
     );
     return found.length === 1 ? found[0]! : null;

@@ -47,7 +47,15 @@ function after(
 
 function placeOn(accessPointId: string | null, source: Dialect): Place {
   const accessPoint = accessPointId === null ? null : { id: accessPointId, name: null };
-  return { router: 'router', source, accessPoint, interface: 'wifi1', ssid: null, band: null };
+  return {
+    router: 'router',
+    source,
+    accessPoint,
+    interface: 'wifi1',
+    ssid: null,
+    band: null,
+    signalDbm: null,
+  };
 }
 
 const crowd = (count: number, row: Row = {}) =>
