@@ -2,7 +2,7 @@
 import { type ArpEntry, isPrivate, type Lease, parseIpv4 } from '../parse/address.ts';
 import { dialects } from '../parse/dialect.ts';
 import type { Registration } from '../parse/registration.ts';
-import { type Evidence, isBound, type Origin } from './directory.ts';
+import { type TableEvidence, isBound, type Origin } from './directory.ts';
 
 export type IpSource = 'dhcp_lease' | 'arp' | 'registration';
 
@@ -33,7 +33,7 @@ export const noAddresses: Addresses = {
  * 3. the registration's own `dhcp-address`, then `last-ip`. What a failed table used to say is taken from `previous`.
  */
 export function addressesOf(
-  evidence: Evidence,
+  evidence: TableEvidence,
   registration: Registration | null,
   previous: Addresses,
 ): Addresses {
@@ -85,7 +85,7 @@ function liveliness(entry: ArpEntry): number {
 
 const UNCONFIRMED = 4;
 
-function registeredAddress(registration: Registration, isLocal: Evidence['isLocal']): string | null {
+function registeredAddress(registration: Registration, isLocal: TableEvidence['isLocal']): string | null {
   const own = parseIpv4(registration.dhcpAddress);
   if (own !== null) return own;
   const last = parseIpv4(registration.lastIp);
@@ -93,7 +93,7 @@ function registeredAddress(registration: Registration, isLocal: Evidence['isLoca
 }
 
 // caps-man "last-ip": "91.83.168.192" is 192.168.83.91 (7.21.4). The form that lies in a network of the router is the right one.
-function straighten(address: string, isLocal: Evidence['isLocal']): string | null {
+function straighten(address: string, isLocal: TableEvidence['isLocal']): string | null {
   const reversed = parseIpv4(address.split('.').reverse().join('.'));
   if (isLocal(address)) return address;
   if (reversed === null) return null;

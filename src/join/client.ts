@@ -22,6 +22,11 @@ export interface Client {
   associatedAt: number | null;
 }
 
+/** The row shows the device on WiFi; one that has not passed authentication does not. A driver that does not say counts as passed. */
+export function isSighting({ registration }: Client): boolean {
+  return registration.authorized !== false;
+}
+
 /** Uptimes are told in whole seconds and polls take time: associations closer than this are the same moment. */
 const SAME_MOMENT_MS = 3_000;
 
@@ -31,7 +36,7 @@ const SAME_MOMENT_MS = 3_000;
  */
 export function chooseClient(clients: readonly Client[], current: Place | null): Client | null {
   if (clients.length <= 1) return clients[0] ?? null;
-  const authorized = clients.filter((client) => client.registration.authorized !== false);
+  const authorized = clients.filter(isSighting);
   const candidates = authorized.length > 0 ? authorized : clients;
   const newest = Math.max(...candidates.map((client) => client.associatedAt ?? -Infinity));
   const contenders = candidates.filter(

@@ -29,8 +29,8 @@ export interface Directory {
   networks: readonly Network[];
 }
 
-/** What directories say together, whoever is asked about. */
-export interface Surroundings {
+/** What all routers' directories say together, independent of any device. */
+export interface NetworkEvidence {
   /** Of any of the routers. */
   failed: Directory['failed'];
   /** Whether what this table of this router said may still hold, because it cannot be read. */
@@ -39,8 +39,8 @@ export interface Surroundings {
   isLocal: (address: string) => boolean;
 }
 
-/** What several directories say about one device, in their order. */
-export interface Evidence extends Readonly<Entry>, Surroundings {
+/** What several routers' tables say about one device, in the order of the routers. */
+export interface TableEvidence extends Readonly<Entry>, NetworkEvidence {
   origins: readonly Origin[];
   /** The router that holds a lease. */
   holderOf: (lease: Lease) => string | null;
@@ -78,7 +78,7 @@ export function createDirectory({ router, tables }: Reading): Directory {
   };
 }
 
-export function surroundingsOf(directories: readonly Directory[]): Surroundings {
+export function networkEvidence(directories: readonly Directory[]): NetworkEvidence {
   const failing = directories.filter(({ failed }) => Object.values(failed).includes(true));
   const isFailed = (table: AddressTable | 'lists') => failing.some(({ failed }) => failed[table]);
   const networks = directories.flatMap((directory) => directory.networks);
@@ -95,12 +95,12 @@ export function surroundingsOf(directories: readonly Directory[]): Surroundings 
   };
 }
 
-/** `directories`: all that name one of the MACs, at least. `surroundings`: of all routers' directories. */
+/** `directories`: all that name one of the MACs, at least. `network`: of all routers' directories. */
 export function lookUp(
   macs: readonly Mac[],
   directories: readonly Directory[],
-  surroundings: Surroundings = surroundingsOf(directories),
-): Evidence {
+  network: NetworkEvidence = networkEvidence(directories),
+): TableEvidence {
   const found: Entry = { leases: [], arp: [], ipv6: [], comments: [] };
   const origins: Origin[] = [];
   for (const { router, entries } of directories) {
@@ -120,7 +120,7 @@ export function lookUp(
   const holderOf = (lease: Lease) =>
     directories.find(({ entries }) => macs.some((mac) => entries.get(mac)?.leases.includes(lease)))?.router ??
     null;
-  const { failed, isFailing, isLocal } = surroundings;
+  const { failed, isFailing, isLocal } = network;
   return { ...found, failed, origins, holderOf, isFailing, isLocal };
 }
 

@@ -5,7 +5,7 @@ import { dialectNames, dialects } from '../parse/dialect.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
 import type { Registration } from '../parse/registration.ts';
 import { createDirectory, type Directory } from './directory.ts';
-import type { Client, Link } from './client.ts';
+import { type Client, isSighting, type Link } from './client.ts';
 import { type AccessPointRef, createLocator, type Locator } from './place.ts';
 
 /** An interface with the access point it belongs to and the clients on it. */
@@ -113,14 +113,10 @@ function interfacesOf(registration: Registration, locator: Locator): string[] {
 function countByAccessPoint(clients: ReadonlyMap<Mac, readonly Client[]>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const rows of clients.values()) {
-    const ids = new Set(rows.filter(isAuthorized).map(({ place }) => place.accessPoint?.id));
+    const ids = new Set(rows.filter(isSighting).map(({ place }) => place.accessPoint?.id));
     for (const id of ids) if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   return counts;
-}
-
-function isAuthorized({ registration }: Client): boolean {
-  return registration.authorized !== false;
 }
 
 /** What those on an interface say of it. */
@@ -132,7 +128,7 @@ interface Telling {
 
 function tellingOf(onIt: readonly Client[]): Telling {
   const told = onIt.map(({ registration }) => registration);
-  const authorized = onIt.filter(isAuthorized).map(({ registration }) => registration.macAddress);
+  const authorized = onIt.filter(isSighting).map(({ registration }) => registration.macAddress);
   return {
     ssid: told.find(({ ssid }) => ssid !== null)?.ssid ?? null,
     // the band of an association with several links is not that of each link

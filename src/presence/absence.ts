@@ -21,7 +21,7 @@ export function noAbsence(momentMs: number): Absence {
 }
 
 /** The routers a device's silence is judged by: those of its last zone that could hold anybody. */
-export function holders(
+export function holdersIn(
   routers: ReadonlyMap<string, RouterMemory>,
   zoneOf: (router: string) => string,
   zone: string | null,

@@ -1,27 +1,27 @@
-/** Which devices a router's reading may say something about without having seen them: so that nobody has to go through all of them. */
+/** Which devices a reading of a router can affect without showing them, so that a poll does not visit every device. */
 import type { DeviceMemory } from './device.ts';
 
 export interface DeviceIndex {
-  /** device_id by router: those whose last place it was. */
+  /** device_id of the devices last seen on each router. */
   byRouter: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Not away and in no table: any router that could hold them may tell. */
+  /** device_id of the devices that are not away and in no table: any router that could hold them counts. */
   unlocated: ReadonlySet<string>;
 }
 
 /** A device before and after; null where there is none. */
-export type Change = readonly [before: DeviceMemory | null, after: DeviceMemory | null];
+export type DeviceChange = readonly [before: DeviceMemory | null, after: DeviceMemory | null];
 
 export const emptyIndex: DeviceIndex = { byRouter: new Map(), unlocated: new Set() };
 
-/** Those it could miss, or hear of again: its own, and all who are unlocated. */
+/** The devices last seen on a router, and all that are unlocated; each once. */
 export function* affectedBy({ byRouter, unlocated }: DeviceIndex, router: string): Generator<string> {
   const own = byRouter.get(router);
   if (own !== undefined) yield* own;
   for (const deviceId of unlocated) if (own?.has(deviceId) !== true) yield deviceId;
 }
 
-/** The index after some devices have changed; sets that nobody entered or left are the same. */
-export function advanceIndex(index: DeviceIndex, changes: Iterable<Change>): DeviceIndex {
+/** The index after some devices have changed. Sets whose members stay are the same objects. */
+export function advanceIndex(index: DeviceIndex, changes: Iterable<DeviceChange>): DeviceIndex {
   const byRouter = new Map(index.byRouter);
   const copied = new Set<string>();
   let unlocated: Set<string> | null = null;
@@ -44,9 +44,8 @@ export function advanceIndex(index: DeviceIndex, changes: Iterable<Change>): Dev
     else unlocated.delete(deviceId);
   }
   for (const router of copied) if (byRouter.get(router)!.size === 0) byRouter.delete(router);
-  return copied.size === 0 && unlocated === null
-    ? index
-    : { byRouter, unlocated: unlocated ?? index.unlocated };
+  if (copied.size === 0 && unlocated === null) return index;
+  return { byRouter, unlocated: unlocated ?? index.unlocated };
 }
 
 function isUnlocated(device: DeviceMemory | null): boolean {

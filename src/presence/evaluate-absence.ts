@@ -1,48 +1,46 @@
-/** What one router's reading says about a device that is not in it: still elsewhere, held, missing, or gone for good. */
-import { chooseClient } from '../join/client.ts';
-import { count, isMissing, holders, lastEvidenceMs } from './absence.ts';
+/** What a router's reading says about a device that is not in it: it is elsewhere, held, missing, or gone for good. */
+import type { Joined } from '../join/evidence.ts';
+import { count, holdersIn, isMissing, lastEvidenceMs } from './absence.ts';
 import { type Advance, follow, hold, leave, miss } from './advance.ts';
+import { applyDetails } from './apply-details.ts';
 import type { DeviceMemory } from './device.ts';
-import { pauseAt, pauseOf, type RouterMemory } from './router.ts';
-import type { Routers, RouterState } from './router-state.ts';
+import { extendWindow } from './evidence-window.ts';
 import type { Identity } from './identity.ts';
 import type { Instant } from './instant.ts';
+import { pauseAt, pauseOf, type RouterMemory } from './router.ts';
+import type { Routers, RouterState } from './router-state.ts';
 import { type Settings, twoPollsMs, zoneOf, zonesOf } from './settings.ts';
-import { extendWindow } from './evidence-window.ts';
-import type { Testimony } from './testimony.ts';
 
-/** One reading, seen from the devices that are not in it. */
+/** One reading, for the devices that are not in it. */
 export interface AbsenceContext {
   routers: Routers;
-  testimony: Testimony;
   identity: Identity;
+  /** The router that was read. */
   router: string;
   holdersOf: HoldersOf;
   settings: Settings;
+  /** Start of the reading. */
   now: Instant;
 }
 
-/** A device this poll did not see. Null when the poll says nothing about it. */
-export function evaluateAbsence(device: DeviceMemory, context: AbsenceContext): Advance | null {
-  const { routers, testimony, identity, router, settings, now } = context;
+/** Null when the reading says nothing about the device. `joined.client`: its registration on another router. */
+export function evaluateAbsence(
+  device: DeviceMemory,
+  joined: Joined,
+  context: AbsenceContext,
+): Advance | null {
+  const { routers, identity, router, settings, now } = context;
   const isOwn = device.place?.router === router;
   const isAffected = isOwn || (device.presence !== 'away' && device.connected !== true);
   if (!isAffected) return null;
-  const macs = identity.macsOf(device.deviceId, device.macAddress);
-  const told = isOwn ? testimony.know(device, macs, router, now.monotonicMs) : device;
-  if (device.presence === 'away') return { device: told, events: [] };
-  const elsewhere =
-    device.connected === true
-      ? chooseClient(testimony.claimsOf(macs, device.lastSeenMs), device.place)
-      : null;
-  if (elsewhere !== null) {
-    const { router: other } = elsewhere.place;
-    const followed = follow(device, elsewhere, zoneOf(settings, other), now);
-    return { ...followed, device: testimony.know(followed.device, macs, other, now.monotonicMs) };
+  const known = applyDetails(device, joined.details, now.monotonicMs);
+  if (device.presence === 'away') return { device: known, events: [] };
+  if (joined.client !== null) {
+    return follow(known, joined.client, zoneOf(settings, joined.client.place.router), now);
   }
   const { place, lastSeenMs } = device;
   const holders = context.holdersOf(device.zone);
-  const recorded = isOwn ? recordEvidence(told, routers.get(router)!, settings, now) : told;
+  const recorded = isOwn ? recordEvidence(known, routers.get(router)!, settings, now) : known;
   const absence = count(recorded.absence, lastSeenMs, place, holders, now.monotonicMs);
   const counted = absence === device.absence ? recorded : { ...recorded, absence };
   if (!isMissing(absence, lastSeenMs, place, holders)) return hold(counted);
@@ -50,7 +48,7 @@ export function evaluateAbsence(device: DeviceMemory, context: AbsenceContext): 
   return miss(counted, now);
 }
 
-/** Adds one poll of the device's own router to what is known of its absence. */
+/** Adds one poll of the device's own router to its evidence window; a poll that proves nothing closes the window. */
 function recordEvidence(
   device: DeviceMemory,
   state: RouterState,
@@ -67,7 +65,7 @@ function recordEvidence(
   return { ...device, absence: { ...device.absence, window, lastEvidenceMs: lastEvidence } };
 }
 
-/** The device's own delay, else its last access point's, else the general one; two polls at least. */
+/** The delay of the device itself, else of its last access point, else the general one; two polls at least. */
 function delayOf(device: DeviceMemory, identity: Identity, settings: Settings): number {
   const own = identity.configured(device.deviceId)?.awayDelayMs ?? null;
   const id = device.place?.accessPoint?.id;
@@ -75,21 +73,22 @@ function delayOf(device: DeviceMemory, identity: Identity, settings: Settings): 
   return Math.max(own ?? accessPoint ?? settings.awayDelayMs, twoPollsMs(settings.pollIntervalMs));
 }
 
-/** The routers whose silence counts for a zone (null: any zone), with what is remembered of them. */
+/** The routers of a zone (null: of any) that could hold a device, with what is remembered of them. */
 type HoldersOf = (zone: string | null) => readonly [string, RouterMemory][];
 
+/** `holdersIn`, computed once per zone. */
 export function createHolders(routers: Routers, settings: Settings): HoldersOf {
   const memories = new Map([...routers].map(([id, state]) => [id, state.memory]));
   const zoneAt = zonesOf(settings);
   const byZone = new Map<string | null, [string, RouterMemory][]>();
   return (zone) => {
-    const found = byZone.get(zone) ?? holders(memories, zoneAt, zone);
+    const found = byZone.get(zone) ?? holdersIn(memories, zoneAt, zone);
     byZone.set(zone, found);
     return found;
   };
 }
 
-/** Whoever was home and has been without evidence for too long. */
+/** The devices that were home and have been without evidence for `unknownAfterMs`. */
 export function withoutEvidence(
   devices: Iterable<DeviceMemory>,
   routers: Routers,
@@ -97,12 +96,12 @@ export function withoutEvidence(
   now: Instant,
 ): DeviceMemory[] {
   const holdersOf = createHolders(routers, settings);
-  const evidenceBeforeMs = now.monotonicMs - settings.unknownAfterMs;
-  const without: DeviceMemory[] = [];
+  const latestMs = now.monotonicMs - settings.unknownAfterMs;
+  const found: DeviceMemory[] = [];
   for (const device of devices) {
     const { presence, absence, lastSeenMs, place, zone } = device;
-    if (presence !== 'home' || lastSeenMs > evidenceBeforeMs) continue;
-    if (lastEvidenceMs(absence, lastSeenMs, place, holdersOf(zone)) <= evidenceBeforeMs) without.push(device);
+    if (presence !== 'home' || lastSeenMs > latestMs) continue;
+    if (lastEvidenceMs(absence, lastSeenMs, place, holdersOf(zone)) <= latestMs) found.push(device);
   }
-  return without;
+  return found;
 }

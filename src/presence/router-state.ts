@@ -1,5 +1,5 @@
 /** One router at this moment: what is remembered of it and its latest reading. */
-import type { Client } from '../join/client.ts';
+import { isSighting } from '../join/client.ts';
 import type { RouterView } from '../join/view.ts';
 import type { Mac } from '../parse/mac.ts';
 import { dialectNames, dialects } from '../parse/dialect.ts';
@@ -46,16 +46,16 @@ export function advanceState(
   };
 }
 
-/** The devices in a router's tables. */
-export function seenBy(view: RouterView, identity: Identity): Map<string, Mac> {
+/** Every router's latest joined reading. */
+export function viewsOf(routers: Routers): Map<string, RouterView | null> {
+  return new Map([...routers].map(([id, { view }]) => [id, view]));
+}
+
+/** The MAC of each device that a router's registration tables show. */
+export function sightedIn(view: RouterView, identity: Identity): Map<string, Mac> {
   const seen = new Map<string, Mac>();
   for (const [mac, clients] of view.clients) {
     if (clients.some(isSighting)) seen.set(identity.idOf(mac), mac);
   }
   return seen;
-}
-
-/** A row that has not passed authentication is none. */
-export function isSighting(client: Client): boolean {
-  return client.registration.authorized !== false;
 }

@@ -18,7 +18,9 @@ import type { SnapshotHolder } from '../record/snapshot.ts';
 import { createSaving, type Deletions } from '../state/autosave.ts';
 import { createSnapshotHolder, type Taken, takeSnapshot } from '../world/snapshot.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
-import { type Input, hasMissing, hasNewlyMissing, newWorld, remember, step } from '../world/world.ts';
+import { hasMissing, hasNewlyMissing } from '../world/missing.ts';
+import { type Input, step } from '../world/step.ts';
+import { newWorld, remember } from '../world/world.ts';
 
 export interface ServiceOptions {
   config: Config;

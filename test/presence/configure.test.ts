@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import type { ConfiguredDevice, Settings } from '../../src/presence/settings.ts';
 import { takeSnapshot } from '../../src/world/snapshot.ts';
-import { newWorld, step, type World } from '../../src/world/world.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld, type World } from '../../src/world/world.ts';
 import { idOf, macOf, settingsOf } from '../builder.ts';
 import { anyHistory, type History, momentOf, pollsOf, WALKERS } from './history.ts';
 

@@ -4,9 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { type Reading, rowsOf } from '../../src/parse/reading.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import type { Settings } from '../../src/presence/settings.ts';
-import { mentionsIn } from '../../src/presence/testimony.ts';
+import { mentionsIn } from '../../src/join/mention.ts';
+import { viewsOf } from '../../src/presence/router-state.ts';
 import { VersionedMap } from '../../src/world/versioned-map.ts';
-import { hasMissing, newWorld, type Step, step, type World } from '../../src/world/world.ts';
+import { hasMissing } from '../../src/world/missing.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld, type Step, type World } from '../../src/world/world.ts';
 import { idOf, settingsOf } from '../builder.ts';
 import {
   anyHistory,
@@ -269,7 +272,7 @@ describe('in every history', { timeout: 60_000 }, () => {
             ({ presence, connected }) => presence !== 'away' && connected !== true,
           );
           expect([...index.unlocated].sort()).toEqual(unlocated.map(({ deviceId }) => deviceId).sort());
-          expect(new Map(mentions)).toEqual(mentionsIn(routers));
+          expect(new Map(mentions)).toEqual(mentionsIn(viewsOf(routers)));
         });
       }),
       { numRuns: 40 },

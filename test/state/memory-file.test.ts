@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openMemory } from '../../src/state/memory-file.ts';
-import { newWorld, remember, step, type World } from '../../src/world/world.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld, remember, type World } from '../../src/world/world.ts';
 import { house, tell } from '../presence/story.ts';
 
 let directory: string;

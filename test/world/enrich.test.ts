@@ -5,7 +5,8 @@ import { createPendingLines } from '../../src/world/pending-lines.ts';
 import { tell } from '../../src/world/enrich.ts';
 import type { LogLine } from '../../src/parse/log-event.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
-import { newWorld, step, type World } from '../../src/world/world.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld, type World } from '../../src/world/world.ts';
 import { macOf, type Menus, quiet, readAt, registered, settingsOf, START } from '../builder.ts';
 
 const REGISTRATIONS = 'interface/wifi/registration-table';

@@ -3,7 +3,7 @@ import type { EventRecord } from '../../src/record/event.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { snapshotMetaSchema } from '../../src/record/snapshot.ts';
 import { createSnapshotHolder, takeSnapshot } from '../../src/world/snapshot.ts';
-import { step } from '../../src/world/world.ts';
+import { step } from '../../src/world/step.ts';
 import {
   everyMenu,
   macOf,

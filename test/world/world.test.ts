@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import { MAX_DEVICES } from '../../src/presence/forget.ts';
 import { takeSnapshot } from '../../src/world/snapshot.ts';
-import { hasMissing, hasNewlyMissing, newWorld, step } from '../../src/world/world.ts';
+import { hasMissing, hasNewlyMissing } from '../../src/world/missing.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld } from '../../src/world/world.ts';
 import {
   deviceOf,
   everyMenu,
