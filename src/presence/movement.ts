@@ -1,38 +1,43 @@
 /**
- * Where log lines say a device went. Lines are hearsay: late, doubled, out of order, forged. The walk begins where the device was known to be;
- * whether it is believed is decided by who read the tables (`narrate.ts`).
+ * Where log lines say that a device went. Lines may be late, doubled, out of order or forged. The movements start where the device was
+ * known to be; `world/enrich.ts` decides by the tables whether they are believed.
  */
 import { isSameInterface, type Place } from '../join/place.ts';
 import type { LoggedPlace, LogLine } from '../parse/log-event.ts';
 
-/** A line about a device, as it was heard. */
+/** A log line about a device, as received. */
 export interface ReceivedLine {
   line: LogLine;
-  /** Whose log it is from; null when its address does not tell. */
+  /** The router whose log it is from; null when its sender is not known to be a router. */
   router: string | null;
-  /** When it came (epoch ms): routers' own clocks are of whole seconds, and often wrong. */
+  /** When it was received (epoch ms): routers' own clocks count whole seconds, and are often wrong. */
   at: number;
 }
 
 export interface Movement {
   type: 'connected' | 'disconnected' | 'roamed';
+  /** Epoch ms. */
   at: number;
   from: Place | null;
   to: Place | null;
   reason: string | null;
 }
 
-/** The place a line names; null when no router has such an interface. */
+/** The place that a line names; null when no router has such an interface, or it is ambiguous. */
 export type Locate = (logged: LoggedPlace, router: string | null) => Place | null;
 
 /** A disconnect and a connect within this are one roam. */
 const ONE_ROAM_MS = 5_000;
 
 /**
- * The movements that lead on from a place (null: nowhere); null when a line names an unknown place. A line that may be of any router's log, or of
- * an access point's own, is left out when it names one.
+ * The movements that lead on from a place (null: not connected). Null when a line of a router's log names an unknown place; a line whose
+ * router is not known may be of an access point's own log, and is skipped instead.
  */
-export function walk(lines: readonly ReceivedLine[], start: Place | null, locate: Locate): Movement[] | null {
+export function toMovements(
+  lines: readonly ReceivedLine[],
+  start: Place | null,
+  locate: Locate,
+): Movement[] | null {
   const movements: Movement[] = [];
   let here = start;
   for (const { line, router, at } of lines) {
@@ -47,7 +52,7 @@ export function walk(lines: readonly ReceivedLine[], start: Place | null, locate
         movements.push({ type: 'disconnected', at, from: end, to: null, reason: line.reason });
         here = null;
       } else if (last?.type === 'roamed' && isSameInterface(last.from!, named) && last.reason === null) {
-        // the access point that was left says so later
+        // the access point that the device left logs it later
         last.reason = line.reason;
         last.from!.signalDbm ??= line.signalDbm;
       }
@@ -65,7 +70,7 @@ export function walk(lines: readonly ReceivedLine[], start: Place | null, locate
   return movements;
 }
 
-/** Where a walk ends. */
+/** Where the movements end; null: not connected. */
 export function endOf(movements: readonly Movement[], start: Place | null): Place | null {
   const last = movements.at(-1);
   return last === undefined ? start : last.to;

@@ -7,7 +7,7 @@ import { toHealth } from './health.ts';
 import { createPendingLines } from '../world/pending-lines.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createLoops } from '../poll/loops.ts';
-import { tell } from '../world/enrich.ts';
+import { enrichEvents } from '../world/enrich.ts';
 import { parseLogLine } from '../parse/log-line.ts';
 import { type Mac, parseMac } from '../parse/mac.ts';
 import type { MemoryFile } from '../state/memory-file.ts';
@@ -130,7 +130,7 @@ export function createService(options: ServiceOptions): Service {
     logDoubts(snapshot?.meta.warnings ?? [], world.routers);
     const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
     // a device that has another id now has not moved
-    const told = isAnew ? [] : tell(before, stepped, pendingLines, now());
+    const told = isAnew ? [] : enrichEvents(before, stepped, pendingLines, now());
     const events = told.map((event) => toEvent(event, nameOf(event.deviceId), config));
     for (const event of events) {
       logEvent(log, event);

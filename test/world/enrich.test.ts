@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPendingLines } from '../../src/world/pending-lines.ts';
-import { tell } from '../../src/world/enrich.ts';
+import { enrichEvents } from '../../src/world/enrich.ts';
 import type { LogLine } from '../../src/parse/log-event.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import { step } from '../../src/world/step.ts';
@@ -36,7 +36,7 @@ function beginning() {
     const before = world;
     const stepped = step(before, { type: 'reading', reading }, settings, now);
     world = stepped.world;
-    return tell(before, stepped, pendingLines, now.at).filter(({ deviceId }) => deviceId !== panel);
+    return enrichEvents(before, stepped, pendingLines, now.at).filter(({ deviceId }) => deviceId !== panel);
   };
   return {
     read,
