@@ -1,4 +1,4 @@
-/** What routers' tables tie to MACs. Any router may know: access points without CAPsMAN have neither leases nor ARP of their own. */
+/** What routers' tables say about MACs: leases, ARP, IPv6, access lists. Every router counts: an access point has no leases of its own. */
 import { type ArpEntry, contains, type Lease, type Network } from '../parse/address.ts';
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { Mac } from '../parse/mac.ts';
@@ -6,7 +6,7 @@ import { type Reading, rowsOf } from '../parse/reading.ts';
 
 export type AddressTable = 'leases' | 'arp' | 'ipv6';
 
-/** Which router's table tells of an address now. */
+/** The router and the table that an address comes from. */
 export interface Origin {
   address: string;
   router: string;
@@ -17,11 +17,11 @@ interface Entry {
   leases: Lease[];
   arp: ArpEntry[];
   ipv6: string[];
-  /** Of access-list rules. */
+  /** Comments of access-list rules. */
   comments: string[];
 }
 
-/** One router's. A table that failed adds nothing and is named, because nothing known is not the same as nothing there. */
+/** The tables of one router by MAC. A failed table adds nothing and is named: unknown is not the same as empty. */
 export interface Directory {
   router: string;
   entries: ReadonlyMap<Mac, Readonly<Entry>>;
@@ -31,18 +31,18 @@ export interface Directory {
 
 /** What all routers' directories say together, independent of any device. */
 export interface NetworkEvidence {
-  /** Of any of the routers. */
+  /** Whether the table failed on any router. */
   failed: Directory['failed'];
-  /** Whether what this table of this router said may still hold, because it cannot be read. */
+  /** Whether this table of this router fails, so that what it said last may still hold. */
   isFailing: (router: string | null, table: AddressTable) => boolean;
-  /** Whether an address lies in a network of one of the routers. */
+  /** Whether an IPv4 address lies in a network of any router. */
   isLocal: (address: string) => boolean;
 }
 
 /** What several routers' tables say about one device, in the order of the routers. */
 export interface TableEvidence extends Readonly<Entry>, NetworkEvidence {
   origins: readonly Origin[];
-  /** The router that holds a lease. */
+  /** Id of the router that holds a lease; null for a lease of an earlier reading. */
   holderOf: (lease: Lease) => string | null;
 }
 
@@ -95,7 +95,7 @@ export function networkEvidence(directories: readonly Directory[]): NetworkEvide
   };
 }
 
-/** `directories`: all that name one of the MACs, at least. `network`: of all routers' directories. */
+/** `directories`: at least all that mention one of the MACs. `network`: that of all routers. */
 export function lookUp(
   macs: readonly Mac[],
   directories: readonly Directory[],
@@ -124,7 +124,7 @@ export function lookUp(
   return { ...found, failed, origins, holderOf, isFailing, isLocal };
 }
 
-/** In use now. */
+/** The lease is in use now. */
 export function isBound(lease: Lease): lease is Lease & { address: string } {
   return lease.status === 'bound' && lease.address !== null && !lease.disabled;
 }

@@ -1,4 +1,4 @@
-/** One reading, joined: which clients a router sees and where, which access points and interfaces it runs, what it knows about MACs. */
+/** One reading, joined: the router's clients and their places, its interfaces and CAPs, and what its tables say about MACs. */
 import type { RemoteCap, WifiInterface } from '../parse/interface.ts';
 import type { Mac } from '../parse/mac.ts';
 import { dialectNames, dialects } from '../parse/dialect.ts';
@@ -12,12 +12,12 @@ import { type AccessPointRef, createLocator, type Locator } from './place.ts';
 export interface LocatedInterface {
   row: WifiInterface;
   accessPoint: AccessPointRef | null;
-  /** From the interface, else its master (not the SSID), else what the clients on it say. */
+  /** From the interface, else from its master (not the SSID), else from the clients on it. */
   ssid: string | null;
   band: WifiInterface['band'];
   channel: string | null;
   frequencyMhz: number | null;
-  /** Devices that passed authentication; null when there is no registration table to tell. One on several links is on each of them. */
+  /** Devices that passed authentication; null without a registration table. A device with several links counts on each. */
   clientCount: number | null;
 }
 
@@ -52,9 +52,9 @@ export function joinReading(reading: Reading): RouterView {
         else beside.push(client);
       }
     }
-    const tellings = new Map([...byInterface].map(([name, onIt]) => [name, tellingOf(onIt)]));
-    const nobody = registrations === null ? null : tellingOf([]);
-    for (const row of rows) interfaces.push(locate(row, tellings.get(row.name) ?? nobody, locator));
+    const facts = new Map([...byInterface].map(([name, onIt]) => [name, clientFacts(onIt)]));
+    const none = registrations === null ? null : clientFacts([]);
+    for (const row of rows) interfaces.push(locate(row, facts.get(row.name) ?? none, locator));
   }
   return {
     reading,
@@ -70,14 +70,14 @@ export function joinReading(reading: Reading): RouterView {
 }
 
 function toClient(reading: Reading, registration: Registration, locator: Locator): Client {
-  // WiFi 7: the row is on "mld1", which has no interface row of its own; its first link has
+  // WiFi 7: the registration is on "mld1", which has no interface row of its own; its first link has one
   const [firstLink] = registration.links;
   const known = locator.interfaceOf(registration.interface) !== null;
   const name = known ? registration.interface : (firstLink?.interface ?? registration.interface);
   const row = locator.interfaceOf(name);
   const master = locator.masterOf(name);
   const band = registration.band ?? row?.band ?? master?.band ?? null;
-  // the first link of several may be on another band than the row tells
+  // the first of several links may be on another band than the registration
   const tuned = [row, master].find((radio) => radio?.frequencyMhz != null && radio.band === band);
   const readAt = reading.tables[dialects[registration.source].registrations].readAt;
   const links: Link[] = registration.links.map((link) => ({
@@ -103,7 +103,7 @@ function toClient(reading: Reading, registration: Registration, locator: Locator
   };
 }
 
-// the interface of the row; where that has no row of its own, those of the links
+// the interface of the registration; without an interface row, those of the links
 function interfacesOf(registration: Registration, locator: Locator): string[] {
   const { interface: name, links } = registration;
   if (name !== null && locator.interfaceOf(name) !== null) return [name];
@@ -119,33 +119,33 @@ function countByAccessPoint(clients: ReadonlyMap<Mac, readonly Client[]>): Map<s
   return counts;
 }
 
-/** What those on an interface say of it. */
-interface Telling {
+/** What the clients on an interface say about it. */
+interface ClientFacts {
   ssid: string | null;
   band: WifiInterface['band'];
   clientCount: number;
 }
 
-function tellingOf(onIt: readonly Client[]): Telling {
-  const told = onIt.map(({ registration }) => registration);
+function clientFacts(onIt: readonly Client[]): ClientFacts {
+  const registrations = onIt.map(({ registration }) => registration);
   const authorized = onIt.filter(isSighting).map(({ registration }) => registration.macAddress);
   return {
-    ssid: told.find(({ ssid }) => ssid !== null)?.ssid ?? null,
-    // the band of an association with several links is not that of each link
-    band: told.find(({ links, band }) => links.length === 0 && band !== null)?.band ?? null,
+    ssid: registrations.find(({ ssid }) => ssid !== null)?.ssid ?? null,
+    // an association with several links has one band, which is not that of every link
+    band: registrations.find(({ links, band }) => links.length === 0 && band !== null)?.band ?? null,
     clientCount: new Set(authorized).size,
   };
 }
 
-function locate(row: WifiInterface, told: Telling | null, locator: Locator): LocatedInterface {
+function locate(row: WifiInterface, facts: ClientFacts | null, locator: Locator): LocatedInterface {
   const master = locator.masterOf(row.name);
   return {
     row,
     accessPoint: locator.accessPointOf(row.name),
-    ssid: row.ssid ?? told?.ssid ?? null,
-    band: row.band ?? master?.band ?? told?.band ?? null,
+    ssid: row.ssid ?? facts?.ssid ?? null,
+    band: row.band ?? master?.band ?? facts?.band ?? null,
     channel: row.channel ?? master?.channel ?? null,
     frequencyMhz: row.frequencyMhz ?? master?.frequencyMhz ?? null,
-    clientCount: told?.clientCount ?? null,
+    clientCount: facts?.clientCount ?? null,
   };
 }

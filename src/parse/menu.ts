@@ -1,7 +1,7 @@
 /**
  * The menus that are read, and what is kept of their rows. `properties` is both the `.proplist` of the request and the whitelist of what
- * may enter the program: nothing secret is in it, so nothing secret is asked for or kept. Registration tables are asked for whole
- * (`properties: null`), because some builds drop rows when a name in the list is unknown to them; their parser picks what it knows.
+ * may enter the program: no secret is in it, so no secret is asked for or kept. Registration tables are asked for whole
+ * (`properties: null`), because some builds drop rows when they do not know a name in the list; the parser picks what it knows.
  */
 import {
   type AccessListEntry,
@@ -130,7 +130,7 @@ export const menuPaths = Object.keys(menus) as Menu[];
 /** The registration tables of all dialects. */
 export const registrationMenus = dialectNames.map((dialect) => dialects[dialect].registrations);
 
-/** Rows to values; rows that say nothing usable are left out. */
+/** Rows to values, in their order; rows that say nothing usable are dropped. */
 export function parseRows<M extends Menu>(path: M, rows: readonly Row[]): RowOf<M>[] {
   const parse = menus[path].parse as (row: Row) => RowOf<M> | null;
   return rows.map(parse).filter((value): value is RowOf<M> => value !== null);

@@ -46,7 +46,7 @@ export interface Registration {
   links: readonly { interface: string; macAddress: Mac | null }[];
 }
 
-/** Null for rows that are no WiFi client: no MAC, the upstream AP a station lists (`ap=true`), or an interface instead of a registration. */
+/** Null for a row that is not a WiFi client: without a MAC, the upstream AP of a station (`ap=true`), or an interface. */
 export function parseRegistration(source: Dialect, row: Row): Registration | null {
   const macAddress = parseMac(raw(row, 'mac-address'));
   if (macAddress === null || parseBoolean(raw(row, 'ap')) === true || isInterface(row)) return null;

@@ -1,9 +1,9 @@
 /** One RouterOS object as received, and text taken from it. Text from the network is untrusted and is cleaned here, once. */
 
-/** String keys; values are strings on every router seen, but nothing is taken for granted. Unset properties are missing. */
+/** Values are strings on every router seen, but that is not relied on. Unset properties are missing. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** The raw property, or null when it is missing, empty or no text. Numbers and booleans a later release may send count as their text. */
+/** The raw property; null when it is missing, empty or not text. Numbers and booleans, which a later release may send, count as text. */
 export function raw(row: Row, key: string): string | null {
   if (!Object.hasOwn(row, key)) return null;
   const value = row[key];

@@ -1,4 +1,4 @@
-/** What is remembered of the access points of a router: since when one is missing, and whether it emptied at a stroke. */
+/** What is remembered of a router's access points: since when one is missing, and whether it emptied suddenly. */
 import { type AccessPointRef, isLoopback } from '../join/place.ts';
 import type { RouterView } from '../join/view.ts';
 import type { RemoteCap } from '../parse/interface.ts';
@@ -15,21 +15,22 @@ export interface AccessPointMemory extends RowCount {
   source: Dialect;
   /** As last listed; null for the router's own radios. */
   cap: RemoteCap | null;
-  /** Since when it is not listed, or all its interfaces are disabled; on the wall clock too, to survive a restart. */
+  /** Since when it is not listed, or all its interfaces are disabled (epoch ms, which survives a restart); null while it is there. */
   missingSinceAt: number | null;
+  /** The same on the monotonic clock. */
   missingSinceMs: number | null;
 }
 
 /** By id. */
 export type AccessPoints = ReadonlyMap<string, AccessPointMemory>;
 
-/** Why its silence proves nothing; null when it does. After a day without it, it counts as removed. */
+/** Why a poll without a device proves nothing about it; null when it does. An access point missing for a day counts as removed. */
 export function pauseOfAccessPoint(accessPoint: AccessPointMemory, now: Instant): string | null {
   const { missingSinceMs, count } = accessPoint;
   if (missingSinceMs !== null && now.monotonicMs - missingSinceMs < MISSING_PAUSES_MS)
     return 'its access point is missing';
   return count >= MIN_DEVICES && isSuspiciouslyEmpty(accessPoint)
-    ? 'its access point emptied at a stroke'
+    ? 'its access point emptied suddenly'
     : null;
 }
 
@@ -53,7 +54,7 @@ export function advanceAccessPoints(memory: AccessPoints, view: RouterView, now:
   return next;
 }
 
-/** The access points that this reading names: those the router manages, and itself when it has radios. */
+/** The access points in this reading: those that the router manages, and the router itself when it has radios. */
 function listed({ reading, caps, interfaces }: RouterView): Map<string, AccessPointMemory> {
   const found = new Map<string, AccessPointMemory>();
   const newcomer = { count: 0, emptyPolls: 0, missingSinceAt: null, missingSinceMs: null };
@@ -69,7 +70,7 @@ function listed({ reading, caps, interfaces }: RouterView): Map<string, AccessPo
   return found;
 }
 
-/** Not in its list, or all its interfaces disabled; null when a failed table leaves it open. */
+/** Whether it is not in its list, or all its interfaces are disabled; null when a failed table leaves that open. */
 function isMissing({ ref, source, cap }: AccessPointMemory, view: RouterView): boolean | null {
   const { tables } = view.reading;
   const { caps, interfaces } = dialects[source];
@@ -87,7 +88,7 @@ function sinceWhen(known: AccessPointMemory, isMissingNow: boolean, now: Instant
   return { missingSinceAt: missingSinceAt ?? now.at, missingSinceMs: missingSinceMs ?? now.monotonicMs };
 }
 
-/** Its clients can only be counted while its interfaces and every table that may hold them are known. */
+/** Whether its clients can be counted: its interfaces and every table that may hold its clients were read. */
 function isCountable({ source, cap }: AccessPointMemory, { tables }: Reading): boolean {
   // the router's own radios may speak two dialects at once
   const spoken = cap === null ? dialectNames : [source];
@@ -98,7 +99,7 @@ function isCountable({ source, cap }: AccessPointMemory, { tables }: Reading): b
   });
 }
 
-/** Devices of this reading on an access point. */
+/** Number of devices on an access point in this reading. */
 export function clientsOn(view: RouterView, accessPointId: string): number {
   let count = 0;
   for (const clients of view.clients.values()) {

@@ -1,4 +1,4 @@
-/** One device and one finding: what it becomes, and what to tell. Time is an argument; nothing here reads, waits or decides who is asked. */
+/** One device and one finding: the device afterwards, and the events. Nothing here decides which readings are evidence. */
 import type { Client } from '../join/client.ts';
 import { isSamePlace, type Place } from '../join/place.ts';
 import { noAbsence } from './absence.ts';
@@ -12,13 +12,13 @@ export interface Advance {
   events: readonly PresenceEvent[];
 }
 
-/** Uptimes are whole seconds and polls take time: an association that began this near to the one before is the same. */
+/** Uptimes are whole seconds and polls take time: associations that began this close together are the same one. */
 const SAME_ASSOCIATION_MS = 5_000;
 
-/** The device is in a registration table. `client` is the row believed among all routers' rows. */
+/** The device is in a registration table. `client`: the registration that is believed among all routers'. `now`: start of the poll. */
 export function see(device: DeviceMemory, client: Client, zone: string, now: Instant): Advance {
   const changed = apply(device, 'seen', now);
-  // polls of two routers overlap: one that began earlier may end later. Wall clocks are set back, so they do not decide
+  // polls of two routers overlap, and the one that began earlier may end later; the wall clock may jump and cannot decide
   const isNewest = now.monotonicMs >= device.lastSeenMs;
   const lastSeenMs = Math.max(device.lastSeenMs, now.monotonicMs);
   const moved = device.place !== null && !isSamePlace(device.place, client.place);
@@ -37,27 +37,27 @@ export function see(device: DeviceMemory, client: Client, zone: string, now: Ins
     absence: noAbsence(lastSeenMs),
   };
   const events: PresenceEvent[] = [];
-  const tell = (type: EventType, from: Place | null) =>
+  const add = (type: EventType, from: Place | null) =>
     events.push(eventOf(type, now, device.deviceId, client.place.router, from, next.place));
-  if (changed.event !== null) tell(changed.event, null);
-  if (changed.event !== null || (device.presence === 'home' && !device.isAttached)) tell('connected', null);
-  if (moved && device.presence === 'home') tell('roamed', device.place);
+  if (changed.event !== null) add(changed.event, null);
+  if (changed.event !== null || (device.presence === 'home' && !device.isAttached)) add('connected', null);
+  if (moved && device.presence === 'home') add('roamed', device.place);
   return { device: next, events };
 }
 
-/** Its row is gone from one table and still in another router's: no sighting by this poll, and no absence either. */
+/** The device has left this table and is in another router's: neither a sighting by this poll nor an absence. */
 export function follow(device: DeviceMemory, client: Client, zone: string, now: Instant): Advance {
   const { device: next, events } = see(device, client, zone, now);
   const { lastSeenAt, lastSeenMs, absence } = device;
   return { device: { ...next, lastSeenAt, lastSeenMs, absence }, events };
 }
 
-/** Nothing can be said about it now: it stays as last read. */
+/** There is no evidence: the device stays as last read. */
 export function hold(device: DeviceMemory): Advance {
   return { device: device.connected === null ? device : { ...device, connected: null }, events: [] };
 }
 
-/** Everybody who could see it looked and did not: the countdown runs. */
+/** All routers that could hold the device were read without it: the countdown to `away` runs. */
 export function miss(device: DeviceMemory, now: Instant): Advance {
   if (device.presence !== 'home' || device.connected === false) return { device, events: [] };
   const next = { ...offTheAir(device), connected: false, isAttached: false };
@@ -69,7 +69,7 @@ export function miss(device: DeviceMemory, now: Instant): Advance {
   };
 }
 
-/** Its absence lasted for the whole delay. */
+/** The absence has lasted for the whole delay. */
 export function leave(device: DeviceMemory, now: Instant): Advance {
   const changed = apply(device, 'gone', now);
   const next = { ...offTheAir(changed.device), isAttached: false, connected: false, zone: null };
@@ -81,7 +81,7 @@ export function leave(device: DeviceMemory, now: Instant): Advance {
   };
 }
 
-/** There was no evidence about it for too long. */
+/** There has been no evidence about the device for too long. */
 export function lose(device: DeviceMemory, now: Instant): Advance {
   const changed = apply(device, 'lost', now);
   return { device: { ...offTheAir(changed.device), connected: null }, events: [] };
@@ -107,7 +107,7 @@ function isNeverSeen(device: DeviceMemory): boolean {
   return device.presence === 'unknown' && device.lastSeenAt === null;
 }
 
-// the inventory may fail for a while: the same interface is still the same access point's
+// the inventory may fail for a while; the interface still belongs to the same access point
 function keepAccessPoint(client: Client, device: DeviceMemory): DeviceMemory['place'] {
   const { place } = client;
   if (place.accessPoint !== null || device.place === null || !isSamePlace(place, device.place)) return place;

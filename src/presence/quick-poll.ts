@@ -1,6 +1,6 @@
 /**
- * A look between two polls is only trusted with good news, and with a few who are missing. What empties at a stroke, or fails, is left to the
- * polls: guards that count polls must not be hurried by somebody who sends log lines.
+ * A quick poll, between two polls, is trusted with sightings and with a few missing devices. What fails or empties suddenly is left to the
+ * polls: a sender of log lines must not be able to hurry the guards that count polls.
  */
 import type { RouterView } from '../join/view.ts';
 import { dialectNames, dialects } from '../parse/dialect.ts';
@@ -8,7 +8,7 @@ import { clientsOn } from './access-point.ts';
 import { MIN_DEVICES } from './sudden-empty.ts';
 import type { RouterMemory } from './router.ts';
 
-/** A registration table is gone or empty, or an access point with several devices is empty, that was not when the last poll looked. */
+/** Since the last poll, a registration table has failed, gone or emptied, or an access point with several devices has emptied. */
 export function isSuspicious(memory: RouterMemory, view: RouterView): boolean {
   const { tables } = view.reading;
   const isEmptied = dialectNames.some((dialect) => {

@@ -1,4 +1,4 @@
-/** One router at this moment: what is remembered of it and its latest reading. */
+/** One router now: what is remembered of it, and its latest reading. */
 import { isSighting } from '../join/client.ts';
 import type { RouterView } from '../join/view.ts';
 import type { Mac } from '../parse/mac.ts';
@@ -14,13 +14,13 @@ export interface RouterState {
   memory: RouterMemory;
   /** The latest reading, joined; null before the first. */
   view: RouterView | null;
-  /** Since when each menu that fails, or is empty beyond belief, does so without a break (epoch ms). */
+  /** Since when each menu has failed, or been suspiciously empty, without a break (epoch ms). */
   failingSinceAt: ReadonlyMap<Menu, number>;
   /** Start of the last poll in which a registration table was complete (epoch ms). */
   lastSuccessAt: number | null;
 }
 
-/** By id. */
+/** By id, in the order of the configuration. */
 export type Routers = ReadonlyMap<string, RouterState>;
 
 /** The state after one more reading. */
@@ -33,8 +33,10 @@ export function advanceState(
   const { reading } = view;
   const memory = advanceRouter(before.memory, view, settings.pollIntervalMs, now);
   const emptied = dialectNames.filter((dialect) => isSuspiciouslyEmpty(memory.dialects[dialect]));
-  const doubted = new Set<Menu>(emptied.map((dialect) => dialects[dialect].registrations));
-  const failing = menuPaths.filter((path) => reading.tables[path].status === 'failed' || doubted.has(path));
+  const suspicious = new Set<Menu>(emptied.map((dialect) => dialects[dialect].registrations));
+  const failing = menuPaths.filter(
+    (path) => reading.tables[path].status === 'failed' || suspicious.has(path),
+  );
   const isSuccess = registrationMenus.some((path) => reading.tables[path].status === 'complete');
   return {
     memory,

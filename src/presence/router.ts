@@ -1,9 +1,9 @@
 /**
- * What can be concluded from a router's silence about a device. Rules, for one poll of one router:
- * 1. A registration table could hold somebody when it ever had a row, or its dialect ever showed a radio or a master interface, or its
+ * What a poll of one router proves about devices that are not in it. Rules:
+ * 1. A registration table could hold a device when it ever had a row, or its dialect ever showed a radio or a master interface, or its
  *    inventory was never read. A table that turned absent counts as failed for a while.
- * 2. The poll is evidence only if every such table was complete, and nothing below shook the router or the device's access point.
- * This file knows no device's presence; `absence.ts` adds up what it finds.
+ * 2. A poll is evidence only if every such table was complete, and nothing below pauses the router or the device's access point.
+ * No device's presence is known here; `absence.ts` adds up the evidence.
  */
 import type { Place } from '../join/place.ts';
 import type { RouterView } from '../join/view.ts';
@@ -24,16 +24,18 @@ export interface DialectMemory extends RowCount {
   /** It had a row, or its dialect showed a radio or a master interface. */
   everHeld: boolean;
   inventoryRead: boolean;
+  /** Since when a table that existed has been absent (monotonic ms); null once it counts as removed. */
   absentSinceMs: number | null;
 }
 
 export interface RouterMemory {
-  /** It answered at least once, in this run or by what was remembered. */
+  /** It answered at least once, in this run or in a remembered one. */
   everAnswered: boolean;
   dialects: Readonly<Record<Dialect, DialectMemory>>;
   accessPoints: AccessPoints;
-  /** Its unbroken run of polls that were evidence; null when the last one was none. */
+  /** Null when the last poll was no evidence. */
   window: EvidenceWindow | null;
+  /** Start of the last poll that was evidence (monotonic ms). */
   lastEvidenceMs: number | null;
 }
 
@@ -62,7 +64,7 @@ export function advanceRouter(
   now: Instant,
 ): RouterMemory {
   const { reading } = view;
-  if (reading.isPartial) return lookAt(memory, reading, pollIntervalMs);
+  if (reading.isPartial) return advanceByQuickPoll(memory, reading, pollIntervalMs);
   const next: RouterMemory = {
     ...memory,
     everAnswered: memory.everAnswered || answered(reading),
@@ -74,15 +76,15 @@ export function advanceRouter(
   return { ...next, window, lastEvidenceMs: reading.startedMonotonicMs };
 }
 
-/** A look counts nothing; it is evidence when it asked for all that evidence takes. */
-function lookAt(memory: RouterMemory, reading: Reading, pollIntervalMs: number): RouterMemory {
+/** A quick poll counts no rows. It extends the window when it has read all that evidence takes. */
+function advanceByQuickPoll(memory: RouterMemory, reading: Reading, pollIntervalMs: number): RouterMemory {
   if (pauseOf(memory, reading) !== null) return { ...memory, window: null };
   if (!isEvidence(reading)) return memory;
   const window = extendWindow(memory.window, reading.startedMonotonicMs, pollIntervalMs);
   return { ...memory, window, lastEvidenceMs: reading.startedMonotonicMs };
 }
 
-/** Whether any of the router's tables could hold a device. One that never answered holds nobody. */
+/** Whether any of the router's tables could hold a device. A router that never answered could not. */
 export function couldHold(memory: RouterMemory): boolean {
   return memory.everAnswered && dialectNames.some((dialect) => holds(memory.dialects[dialect]));
 }
@@ -91,7 +93,7 @@ function holds(dialect: DialectMemory): boolean {
   return dialect.everHeld || !dialect.inventoryRead;
 }
 
-/** Why a poll proves nobody's absence; null when it does. */
+/** Why a poll proves no absence, as the beginning of a sentence; null when it does. */
 export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
   for (const name of dialectNames) {
     const dialect = memory.dialects[name];
@@ -99,9 +101,9 @@ export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
     const { status } = reading.tables[registrations];
     const isFailed = status === 'failed' || (status === 'absent' && dialect.absentSinceMs !== null);
     if (holds(dialect) && isFailed) return `${registrations} could not be read`;
-    if (isSuspiciouslyEmpty(dialect)) return `${registrations} emptied at a stroke`;
+    if (isSuspiciouslyEmpty(dialect)) return `${registrations} emptied suddenly`;
   }
-  if (reading.breaker === 'open') return 'The router keeps failing';
+  if (reading.breaker === 'open') return 'The router fails repeatedly';
   const resource = reading.tables['system/resource'];
   if (resource.status === 'failed') return 'system/resource could not be read';
   if (resource.status === 'absent') return null;
@@ -112,7 +114,7 @@ export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
   return null;
 }
 
-/** Why a poll that is evidence in general proves nothing about a device last seen at this place; null when it does. */
+/** Why a poll that is evidence in general proves nothing about a device last seen in this place; null when it does. */
 export function pauseAt(memory: RouterMemory, reading: Reading, place: Place, now: Instant): string | null {
   const { caps } = dialects[place.source];
   if (caps !== null && reading.tables[caps].status === 'failed') return `${caps} could not be read`;
@@ -133,19 +135,19 @@ function advanceDialect(memory: DialectMemory, reading: Reading, dialect: Dialec
   const everHeld = memory.everHeld || isMaster || hasRadio;
   if (table.status === 'failed') return { ...memory, everHeld, inventoryRead, emptyPolls: 0 };
   if (table.status === 'absent') {
-    // never met: this router has no such menu. Met before: it may come back (a package update, a half-started router)
+    // never read: this router has no such menu. Read before: it may come back (a package update, a router that is still starting)
     if (!memory.met && !everHeld) return { ...memory, inventoryRead: true };
     const absentSinceMs = memory.absentSinceMs ?? reading.startedMonotonicMs;
     return reading.startedMonotonicMs - absentSinceMs < ABSENT_COUNTS_AS_FAILED_MS
       ? { ...memory, everHeld: memory.met ? memory.everHeld : everHeld, absentSinceMs, emptyPolls: 0 }
       : { ...newDialect, met: memory.met, inventoryRead: true };
   }
-  const crowd = countRows(memory, table.rows.length);
+  const rowCount = countRows(memory, table.rows.length);
   return {
     met: true,
     everHeld: everHeld || table.rows.length > 0,
     inventoryRead,
     absentSinceMs: null,
-    ...crowd,
+    ...rowCount,
   };
 }

@@ -1,4 +1,4 @@
-/** What the operator decides about presence. */
+/** What the configuration decides about presence. */
 import type { Mac } from '../parse/mac.ts';
 
 export interface Settings {
@@ -26,11 +26,12 @@ export interface ConfiguredDevice {
   awayDelayMs: number | null;
 }
 
+/** A router's zone; `home` for one that is not configured. */
 export function zoneOf(settings: Settings, router: string): string {
   return settings.routers.find(({ id }) => id === router)?.zone ?? 'home';
 }
 
-/** The same as a function, for many look-ups. */
+/** `zoneOf` as a function, for many look-ups. */
 export function zonesOf(settings: Settings): (router: string) => string {
   const zones = new Map(settings.routers.map(({ id, zone }) => [id, zone]));
   return (router) => zones.get(router) ?? 'home';

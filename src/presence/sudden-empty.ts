@@ -1,22 +1,24 @@
-/** Rows that vanish all at once: more likely a half-read table than everybody leaving in the same moment. */
+/** A table whose rows all vanish between two polls was more likely read half than left by every device at once. */
 
+/** A table that stays empty for so many polls is believed. */
 const EMPTY_POLLS_BELIEVED = 3;
 
-/** So many devices of one access point do not leave in the same moment. */
+/** So many devices do not leave one access point between two polls. */
 export const MIN_DEVICES = 3;
 
-/** How many rows were there before they were all gone at a stroke, and for how many complete polls in a row that has been so. */
 export interface RowCount {
+  /** Rows of the last poll that had any; 0 once an empty table is believed. */
   count: number;
+  /** Complete polls in a row without any. */
   emptyPolls: number;
 }
 
-/** All rows were gone at a stroke, too recently to be believed. */
+/** All rows have vanished, too recently to be believed. */
 export function isSuspiciouslyEmpty(crowd: RowCount): boolean {
   return crowd.emptyPolls > 0 && crowd.emptyPolls < EMPTY_POLLS_BELIEVED;
 }
 
-/** After a complete poll that counted so many. */
+/** The count after a complete poll with so many rows. */
 export function countRows(crowd: RowCount, count: number): RowCount {
   if (count > 0) return { count, emptyPolls: 0 };
   const emptyPolls = crowd.count > 0 ? crowd.emptyPolls + 1 : 0;

@@ -1,4 +1,4 @@
-/** What a failed table used to say about the network lives on here: what a thing is stays, what it does now becomes null. */
+/** Keeps what a table that fails now said about the network: what a thing is stays, what it does now becomes null. */
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { Reading } from '../parse/reading.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
@@ -53,7 +53,7 @@ export function keepAccessPoint(
   return kept;
 }
 
-/** Uptimes are whole seconds and reads take time: a boot computed anew is the same boot. */
+/** Uptimes are whole seconds and reads take time: boots computed this close together are the same one. */
 const SAME_BOOT_MS = 5_000;
 
 function sameMoment(a: string | null, b: string | null): boolean {

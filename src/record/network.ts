@@ -1,4 +1,4 @@
-/** The public records of what carries the devices: WiFi interfaces, access points, routers. */
+/** The public records of the network: WiFi interfaces, access points, routers. */
 import { z } from 'zod';
 import { dialectList, dialectNames } from '../parse/dialect.ts';
 import { bands } from './device.ts';

@@ -39,7 +39,7 @@ export function toInterface(
   };
 }
 
-// "Ok" of wifi, "Run" of caps-man
+// "Ok" in wifi, "Run" in caps-man
 const RUNNING_STATES = new Set(['ok', 'run', 'running']);
 
 export function toAccessPoint(
@@ -50,7 +50,7 @@ export function toAccessPoint(
   const { ref, cap } = memory;
   const { reading } = view;
   const own = view.interfaces.filter((located) => located.accessPoint?.id === ref.id);
-  // what the list says now; `cap` is what it said last
+  // the row of this reading; `cap` is the last one read
   const listed = view.caps.find(({ baseMac }) => toId(baseMac) === ref.id);
   const { caps } = dialects[memory.source];
   const isListRead = cap === null || caps === null || reading.tables[caps].status !== 'failed';
@@ -78,7 +78,7 @@ export function toAccessPoint(
   };
 }
 
-// who is on an access point is told by a registration table and by the interfaces it names; a router's own radios may speak two dialects
+// counting takes the registration tables and the interfaces they name; a router's own radios may speak two dialects
 function isCounted({ cap, source }: AccessPointMemory, { reading: { tables } }: RouterView): boolean {
   const rows = (cap === null ? dialectNames : [source]).map((dialect) => dialects[dialect]);
   const statuses = rows.map(({ registrations }) => tables[registrations].status);
@@ -86,7 +86,7 @@ function isCounted({ cap, source }: AccessPointMemory, { reading: { tables } }: 
   return isPlaced && statuses.includes('complete') && !statuses.includes('failed');
 }
 
-/** A router's record from its last reading; every detail is null before the first. */
+/** A router's record by its last reading; every detail is null before the first. */
 export function toRouter(router: string, view: RouterView | null): RouterRecord {
   const tables = view?.reading.tables;
   const resourceTable = tables?.['system/resource'];
