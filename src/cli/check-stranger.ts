@@ -3,7 +3,8 @@ import type { Config } from '../config/config.ts';
 import type { Reading } from '../parse/reading.ts';
 import { isStranger } from '../record/summary.ts';
 import { takeSnapshot } from '../world/snapshot.ts';
-import { newWorld, step } from '../world/world.ts';
+import { step } from '../world/step.ts';
+import { newWorld } from '../world/world.ts';
 
 /** Nothing when there is none. Seen over all routers: what one calls a stranger another may have a name for. */
 export function strangerLines(readings: readonly Reading[], config: Config): string[] {

@@ -16,7 +16,8 @@ import { type CertificateProbe, probeCertificate } from '../routeros/certificate
 import { createDecoder } from '../parse/charset.ts';
 import { connectRouter } from '../routeros/connection.ts';
 import { takeSnapshot } from '../world/snapshot.ts';
-import { newWorld, step } from '../world/world.ts';
+import { step } from '../world/step.ts';
+import { newWorld } from '../world/world.ts';
 
 export interface CheckOptions {
   config: Config;

@@ -51,7 +51,7 @@ export function createLoops(options: LoopsOptions): Loops {
       router,
       intervalMs: config.pollIntervalMs,
       onReading: (reading) => {
-        if (!reading.isLook) {
+        if (!reading.isPartial) {
           told(reading);
           count.poll(router.id, resultOf(reading), reading.durationMs);
         }

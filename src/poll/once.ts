@@ -3,6 +3,7 @@
  * what the next poll must know is in the memory it returns.
  */
 import type { Mac } from '../parse/mac.ts';
+import { dialects } from '../parse/dialect.ts';
 import { type Menu, menuPaths, menus, parseRows, registrationMenus } from '../parse/menu.ts';
 import { endsPoll, type Reading, type Table, type TableError, type Tables } from '../parse/reading.ts';
 import type { Registration } from '../parse/registration.ts';
@@ -98,11 +99,11 @@ async function readOnce(
 
   const due = () => {
     const isReconnected = connection.connectionCount() > memory.connectionCount;
-    const recheck = isReconnected || registered?.isSomeoneMissing === true;
+    const recheck = isReconnected || registered?.hasMissing === true;
     const newInterface = registered?.isInterfaceNew === true;
     const menusDue = dueMenus(plan, { startedAt, done, recheck, newInterface });
     if (look === null) return menusDue;
-    const isMissing = registered?.isSomeoneMissing === true;
+    const isMissing = registered?.hasMissing === true;
     return menusDue.filter((path) => {
       if (isAbsent(plan, path)) return false;
       const { group } = menus[path];
@@ -146,7 +147,7 @@ async function readOnce(
     }
   }
   for (const path of menuPaths.filter((each) => isWithoutDialect(each, plan))) {
-    const registrations = tables.get(registrationMenus[menus[path].source!])!;
+    const registrations = tables.get(dialects[menus[path].dialect!].registrations)!;
     tables.set(path, { status: 'absent', readAt: registrations.readAt, durationMs: 0 });
   }
   const whole = Object.fromEntries(menuPaths.map((path) => [path, tables.get(path)!])) as unknown as Tables;
@@ -159,7 +160,7 @@ async function readOnce(
       startedMonotonicMs: startedAt,
       durationMs: Math.round(monotonicNow() - startedAt),
       tables: whole,
-      isLook: look !== null,
+      isPartial: look !== null,
       breaker: breakerOf(failures),
     },
     memory: {
@@ -197,7 +198,7 @@ async function readTable(
 
 /** What the registration tables of this poll say about the rest of it. */
 interface Registered {
-  isSomeoneMissing: boolean;
+  hasMissing: boolean;
   isInterfaceNew: boolean;
   /** "wifi cap-wifi1". */
   named: readonly string[];
@@ -208,14 +209,14 @@ function lookAround(
   { metInterfaces }: Plan,
   { someoneMissing }: PollContext,
 ): Registered {
-  const rows = Object.values(registrationMenus).flatMap((path) => {
+  const rows = registrationMenus.flatMap((path) => {
     const table = tables.get(path);
     return table?.status === 'complete' ? (table.rows as readonly Registration[]) : [];
   });
   const sighted = rows.filter((row) => row.authorized !== false).map((row) => row.macAddress);
   const named = rows.flatMap((row) => (row.interface === null ? [] : [`${row.source} ${row.interface}`]));
   return {
-    isSomeoneMissing: someoneMissing(new Set(sighted)),
+    hasMissing: someoneMissing(new Set(sighted)),
     isInterfaceNew: named.some((name) => !metInterfaces.has(name)),
     named,
   };
