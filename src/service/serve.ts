@@ -7,7 +7,7 @@ import { startHistory } from '../history/start.ts';
 import { openInstallation } from '../state/installation.ts';
 import { createJournal } from '../world/journal.ts';
 import type { RootLog } from '../telemetry/log.ts';
-import { openMemory } from '../state/memory-file.ts';
+import { openStateFile } from '../state/state-file.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { mount } from './mount.ts';
 import { notConnected } from '../mqtt/condition.ts';
@@ -46,7 +46,7 @@ export async function serve({ version, log, source, ...options }: ServeOptions):
   let { config } = options;
   const { host, port, maxConnections, stateDir, historyMaxBytes: maxBytes, syslogPort } = config;
   const installation = openInstallation(stateDir);
-  const memory = openMemory(stateDir, Date.now());
+  const memory = openStateFile(stateDir, Date.now());
   for (const problem of [installation.problem, memory.problem()]) {
     if (problem !== null) log.warn({ problem }, 'state not kept');
   }

@@ -10,12 +10,13 @@ import { createLoops } from '../poll/loops.ts';
 import { tell } from '../world/enrich.ts';
 import { parseLogLine } from '../parse/log-line.ts';
 import { type Mac, parseMac } from '../parse/mac.ts';
-import type { MemoryFile } from '../state/memory-file.ts';
+import type { StateFile } from '../state/state-file.ts';
 import { type PollOptions, sleepFor } from '../poll/loop.ts';
 import { type EventRecord, toEvent } from '../record/event.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import { createSaving, type Deletions } from '../state/autosave.ts';
+import type { Deletions } from '../record/deletions.ts';
+import { createAutosave } from '../state/autosave.ts';
 import { createSnapshotHolder, type Taken, takeSnapshot } from '../world/snapshot.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
 import {
@@ -32,7 +33,7 @@ export interface ServiceOptions {
   version: string;
   log: Log;
   /** Where to remember; nothing outlives the process without it. */
-  memory?: MemoryFile | null;
+  memory?: StateFile | null;
   /** The broker, when there is one. */
   mqtt?: () => Health['mqtt'];
   syslog?: () => Health['syslog'];
@@ -99,7 +100,7 @@ export function createService(options: ServiceOptions): Service {
   const holder = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed'));
   let world = newWorld(config, instant(), memory?.loaded?.remembered ?? null);
   let taken: Taken | null = takeSnapshot(world, config, null);
-  const saving = createSaving({ memory, remembered: () => remember(world), log, count, now, monotonicNow });
+  const saving = createAutosave({ memory, remembered: () => remember(world), log, count, now, monotonicNow });
   let isDefective = false;
   const hearsay = createHearsay();
   const logDoubts = createDoubtLog(log);

@@ -1,17 +1,11 @@
 /** When the memory is written, and what is told when it cannot be. How it is written is in memory.ts. */
+import type { Deletions } from '../record/deletions.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { MemoryFile } from './memory-file.ts';
+import type { StateFile } from './state-file.ts';
 import type { Remembered } from '../presence/remember.ts';
 
-/** What was deleted in Home Assistant and is to stay so. */
-export interface Deletions {
-  current: () => ReadonlySet<string>;
-  add: (key: string) => void;
-  remove: (key: string) => void;
-}
-
-export interface Saving {
+export interface Autosave {
   save: () => void;
   /** Whether it was saved so long ago that it should be again. */
   isDue: () => boolean;
@@ -21,9 +15,9 @@ export interface Saving {
   deletions: Deletions;
 }
 
-export interface SavingOptions {
+export interface AutosaveOptions {
   /** Nothing is written without. */
-  memory: MemoryFile | null;
+  memory: StateFile | null;
   /** What is to be written now. */
   remembered: () => Remembered;
   log: Pick<Log, 'info' | 'warn'>;
@@ -36,7 +30,7 @@ const SAVE_EVERY_MS = 5 * 60_000;
 /** After one that failed. */
 const SAVE_AGAIN_MS = 20_000;
 
-export function createSaving(options: SavingOptions): Saving {
+export function createAutosave(options: AutosaveOptions): Autosave {
   const { memory, remembered, log, count, now, monotonicNow } = options;
   const deleted = new Set(memory?.loaded?.deletions);
   let savedMs = monotonicNow();

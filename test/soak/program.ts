@@ -7,7 +7,7 @@ import { startHistory } from '../../src/history/start.ts';
 import { createJournal } from '../../src/world/journal.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import { createMcp } from '../../src/mcp/mcp.ts';
-import { openMemory } from '../../src/state/memory-file.ts';
+import { openStateFile } from '../../src/state/state-file.ts';
 import type { Mqtt } from '../../src/mqtt/options.ts';
 import { startMqtt } from '../../src/mqtt/start.ts';
 import { createApp } from '../../src/rest/app.ts';
@@ -30,7 +30,7 @@ export async function startProgram(config: Config, log: Log, time: Time) {
     config,
     version: VERSION,
     log,
-    memory: openMemory(stateDir, now()),
+    memory: openStateFile(stateDir, now()),
     mqtt: () => mqtt?.state() ?? null,
     history: () => history.state(),
     now,

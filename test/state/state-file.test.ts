@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openMemory } from '../../src/state/memory-file.ts';
+import { openStateFile } from '../../src/state/state-file.ts';
 import { newWorld, remember, step, type World } from '../../src/world/world.ts';
 import { house, tell } from '../presence/story.ts';
 
@@ -22,12 +22,12 @@ const nothing = { remembered: { devices: [], routers: [] }, deletions: [] };
 
 function save(world: World): void {
   expect(
-    openMemory(directory, NOW).save({ remembered: remember(world), deletions: ['020000000009'] }, NOW),
+    openStateFile(directory, NOW).save({ remembered: remember(world), deletions: ['020000000009'] }, NOW),
   ).toBeNull();
 }
 
 function restore(afterSeconds: number): World {
-  const { loaded } = openMemory(directory, NOW);
+  const { loaded } = openStateFile(directory, NOW);
   return newWorld(
     house,
     { at: START + afterSeconds * 1000, monotonicMs: afterSeconds * 1000 },
@@ -104,13 +104,13 @@ describe('a restart', () => {
 
 describe('the file', () => {
   it('is null at a first start', () => {
-    const memory = openMemory(join(directory, 'new', 'folder'), NOW);
+    const memory = openStateFile(join(directory, 'new', 'folder'), NOW);
     expect([memory.loaded, memory.problem()]).toEqual([null, null]);
   });
 
   it('keeps what was deleted in Home Assistant', () => {
     save(tell('0s hall: phone → phone home'));
-    expect(openMemory(directory, NOW).loaded!.deletions).toEqual(['020000000009']);
+    expect(openStateFile(directory, NOW).loaded!.deletions).toEqual(['020000000009']);
   });
 
   it.each([
@@ -126,7 +126,7 @@ describe('the file', () => {
     save(tell('0s hall: phone → phone home'));
     const spoilt = spoil(readFileSync(path(), 'utf8'));
     writeFileSync(path(), spoilt);
-    const memory = openMemory(directory, NOW);
+    const memory = openStateFile(directory, NOW);
     expect(memory.loaded).toBeNull();
     expect(memory.problem()).toMatch(/damaged.*renamed/);
     const [aside] = readdirSync(directory).filter((name) => name.includes('damaged'));
@@ -135,7 +135,7 @@ describe('the file', () => {
 
   it('of a newer version is set aside and says so', () => {
     writeFileSync(path(), '{"format":"mikrotik-presence memory","version":99}');
-    const memory = openMemory(directory, NOW);
+    const memory = openStateFile(directory, NOW);
     expect(memory.loaded).toBeNull();
     expect(memory.problem()).toMatch(/newer version/);
     expect(readdirSync(directory)).toEqual([expect.stringContaining('memory.json.newer-')]);
@@ -144,7 +144,7 @@ describe('the file', () => {
   it('that cannot be written is a sentence, and leaves the old one whole', () => {
     save(tell('0s hall: phone → phone home'));
     const before = readFileSync(path(), 'utf8');
-    const memory = openMemory(directory, NOW);
+    const memory = openStateFile(directory, NOW);
     // root may write anywhere, so the temporary file is made impossible instead of the directory read-only
     mkdirSync(`${path()}.tmp`);
     const problem = memory.save(nothing, NOW);
@@ -156,7 +156,7 @@ describe('the file', () => {
   it('that can be neither read nor set aside is not written over', () => {
     // a folder in its place: root may read every file
     mkdirSync(path());
-    const memory = openMemory(directory, NOW);
+    const memory = openStateFile(directory, NOW);
     expect(memory.problem()).toMatch(/could not be read/);
     expect(memory.save(nothing, NOW)).toBe(memory.problem());
     expect(readdirSync(directory)).toEqual(['memory.json']);
@@ -165,18 +165,18 @@ describe('the file', () => {
   it('in a directory that cannot be made yet is written once it can be', () => {
     const parent = join(directory, 'mount');
     writeFileSync(parent, '');
-    const memory = openMemory(join(parent, 'data'), NOW);
+    const memory = openStateFile(join(parent, 'data'), NOW);
     expect(memory.problem()).toMatch(/could not be written.*Make room, or make STATE_DIR writable/);
     expect(memory.save(nothing, NOW)).toMatch(/could not be written/);
     rmSync(parent);
     expect(memory.save(nothing, NOW)).toBeNull();
     expect(memory.problem()).toBeNull();
-    expect(openMemory(join(parent, 'data'), NOW).loaded).toEqual(nothing);
+    expect(openStateFile(join(parent, 'data'), NOW).loaded).toEqual(nothing);
     expect(memory.save(nothing, NOW)).toBeNull();
   });
 
   it('whose disk comes after the start is not written over', () => {
-    const memory = openMemory(directory, NOW);
+    const memory = openStateFile(directory, NOW);
     save(tell('0s hall: phone → phone home'));
     const before = readFileSync(path(), 'utf8');
     expect(memory.save(nothing, NOW)).toMatch(/could not be read.*and restart/);
@@ -184,14 +184,14 @@ describe('the file', () => {
   });
 
   it('where the system makes no directory is a sentence, and not a search without end', () => {
-    expect(openMemory('/proc/nowhere/data', NOW).problem()).toMatch(/could not be written \(ENOENT\)/);
+    expect(openStateFile('/proc/nowhere/data', NOW).problem()).toMatch(/could not be written \(ENOENT\)/);
   });
 
   it('of any content throws nothing', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (content) => {
         writeFileSync(path(), content);
-        expect(openMemory(directory, NOW).loaded).toBeNull();
+        expect(openStateFile(directory, NOW).loaded).toBeNull();
         for (const name of readdirSync(directory)) rmSync(join(directory, name));
       }),
       { numRuns: 100 },

@@ -100,7 +100,7 @@ export interface Memory {
   deletions: readonly string[];
 }
 
-export interface MemoryFile {
+export interface StateFile {
   /** What was remembered when it was opened; null at a first start, or when the file had to be set aside. */
   loaded: Memory | null;
   /** Answers null, or the sentence that says why it could not be written. */
@@ -110,7 +110,7 @@ export interface MemoryFile {
 }
 
 /** Opens the memory in a directory, which is made when it is missing. Never throws: a service without a memory is better than none. */
-export function openMemory(directory: string, now: number): MemoryFile {
+export function openStateFile(directory: string, now: number): StateFile {
   const path = join(directory, FILE);
   let problem: string | null = null;
   let loaded: Memory | null = null;
