@@ -1,6 +1,10 @@
-/** The memory on disk: one file, replaced as a whole, never half written. What cannot be read is set aside, not overwritten. */
+/**
+ * The state file: replaced as a whole, never half written. A file that cannot be read, or that a newer version wrote, is renamed and never
+ * overwritten. The last file of an older version is kept beside it.
+ */
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
   lstatSync,
@@ -12,136 +16,74 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { parseMac } from '../parse/mac.ts';
-import { sources } from '../parse/registration.ts';
-import type { Remembered } from '../presence/remember.ts';
-import { nameSources } from '../join/name.ts';
-import { bands } from '../record/device.ts';
+import { migrate, VERSION } from './migration.ts';
+import { type Checked, checkEntries, type Lists, type SavedState } from './schema.ts';
 import { makeStateDir } from './state-dir.ts';
 
-const VERSION = 1;
 const FILE = 'memory.json';
+const FORMAT = 'mikrotik-presence memory';
 
-const text = z.string().max(512).nullable();
-// from 1970 to the year 9999: what a date can say
-const moment = z.number().min(0).max(253_402_300_799_999).nullable();
-const accessPointRef = z.object({ id: z.string().max(64), name: text });
-const source = z.enum(sources);
-const mac = z.string().refine((value) => parseMac(value) === value);
-
-const deviceSchema = z.object({
-  macAddress: mac,
-  presence: z.enum(['home', 'away', 'unknown']),
-  presenceSinceAt: moment,
-  homeSinceAt: moment,
-  firstSeenAt: moment,
-  lastSeenAt: moment,
-  zone: text,
-  place: z
-    .object({
-      router: z.string().max(64),
-      source,
-      accessPoint: accessPointRef.nullable(),
-      interface: text,
-      ssid: text,
-      band: z.enum(bands).nullable(),
-    })
-    .nullable(),
-  isAttached: z.boolean(),
-  name: z.object({ name: z.string().max(512), source: z.enum(nameSources) }).nullable(),
-  hostName: text,
-  comment: text,
-  isMarked: z.boolean(),
-});
-
-const routerSchema = z.object({
-  router: z.string().max(64),
-  everAnswered: z.boolean(),
-  dialects: z.record(
-    source,
-    z.object({ met: z.boolean(), everHeld: z.boolean(), inventoryRead: z.boolean() }),
-  ),
-  accessPoints: z.array(
-    z.object({
-      ref: accessPointRef,
-      source,
-      cap: z
-        .object({
-          source,
-          baseMac: mac,
-          identity: text,
-          name: text,
-          boardName: text,
-          version: text,
-          serialNumber: text,
-          address: text,
-          state: text,
-          uptimeMs: z.number().nullable(),
-        })
-        .nullable(),
-      missingSinceAt: moment,
-    }),
-  ),
-});
-
+const versionSchema = z.looseObject({ version: z.int() });
 const fileSchema = z.object({
-  format: z.literal('mikrotik-presence memory'),
-  version: z.literal(VERSION),
-  savedAt: z.number(),
-  devices: z.array(deviceSchema),
-  routers: z.array(routerSchema),
-  /** Devices whose entities were deleted in Home Assistant. */
-  deletions: z.array(z.string().max(64)).max(100_000),
+  format: z.literal(FORMAT),
+  devices: z.array(z.unknown()),
+  routers: z.array(z.unknown()),
+  deletions: z.array(z.unknown()).default([]),
 });
-
-export interface Memory {
-  remembered: Remembered;
-  /** device_id of those deleted in Home Assistant. */
-  deletions: readonly string[];
-}
 
 export interface StateFile {
-  /** What was remembered when it was opened; null at a first start, or when the file had to be set aside. */
-  loaded: Memory | null;
-  /** Answers null, or the sentence that says why it could not be written. */
-  save: (memory: Memory, at: number) => string | null;
-  /** Why nothing was remembered when it was opened, though something should have been; null when all is well. */
+  /** Null at a first start, or when there was a file that could not be used. */
+  loaded: SavedState | null;
+  /** Saves at `at` (epoch ms). Returns null, or the sentence that says why nothing was written. */
+  save: (state: SavedState, at: number) => string | null;
+  /** What was lost when the file was opened or last saved, as a sentence; null when nothing was. */
   problem: () => string | null;
 }
 
-/** Opens the memory in a directory, which is made when it is missing. Never throws: a service without a memory is better than none. */
+/** Opens the state file of a directory, which is made when it is missing. Never throws: the service also runs without a state. */
 export function openStateFile(directory: string, now: number): StateFile {
   const path = join(directory, FILE);
-  let problem: string | null = null;
-  let loaded: Memory | null = null;
+  let opened: string | null = null;
+  let saved: string | null = null;
+  let loaded: SavedState | null = null;
+  let oldVersion: number | null = null;
   let blockedBy: string | null = null;
   try {
     makeStateDir(directory);
     if (isThere(path)) {
       const parsed = parse(readFileSync(path, 'utf8'));
-      if (typeof parsed === 'string') problem = setAside(path, parsed, now);
-      else loaded = parsed;
+      if (typeof parsed === 'string') {
+        opened = setAside(path, parsed, now);
+      } else {
+        loaded = parsed.state;
+        opened = lossOf(parsed, `could not be read from ${path}, and will be learned again`);
+        if (parsed.version < VERSION) oldVersion = parsed.version;
+      }
     }
   } catch (error) {
     blockedBy = reasonOf(error);
-    problem = isThere(path) ? cannotRead(path, blockedBy) : cannotWrite(path, blockedBy);
+    opened = isThere(path) ? cannotRead(path, blockedBy) : cannotWrite(path, blockedBy);
   }
   let isOurs = loaded !== null;
   return {
     loaded,
-    save: (memory, at) => {
-      // what was not taken in is somebody's memory all the same, also when its disk comes late: it is not written over
+    save: (state, at) => {
+      // a file that was not loaded is never overwritten, also when its disk is mounted after the start
       if (!isOurs && isThere(path)) return cannotRead(path, blockedBy ?? 'it was not there');
-      const failure = save(path, memory, at);
+      const checked = checkEntries({ ...state.remembered, deletions: state.deletions });
+      const failure = save(path, checked.state, at, oldVersion);
       isOurs ||= existsSync(path);
-      if (failure === null && blockedBy !== null) problem = null;
-      return failure;
+      saved = lossOf(checked, `could not be saved to ${path}, and will be lost at a restart`);
+      if (failure !== null) return failure;
+      oldVersion = null;
+      if (blockedBy !== null) opened = null;
+      return null;
     },
-    problem: () => problem,
+    problem: () => saved ?? opened,
   };
 }
 
-/** True also where nobody can tell. */
+/** True also where the file system does not say. */
 function isThere(path: string): boolean {
   try {
     lstatSync(path);
@@ -152,58 +94,51 @@ function isThere(path: string): boolean {
 }
 
 function cannotRead(path: string, reason: string): string {
-  return `The memory ${path} could not be read when this program started (${reason}). Make it readable and writable, and restart; nothing is written over it meanwhile.`;
+  return `The state file ${path} could not be read at the start (${reason}). Make it readable and writable, then restart; until then it is not overwritten.`;
 }
 
 function cannotWrite(path: string, reason: string): string {
-  return `The memory ${path} could not be written (${reason}). Make room, or make STATE_DIR writable; until then presence goes on, but a restart will not know it.`;
+  return `The state file ${path} could not be written (${reason}). Make room, or make STATE_DIR writable; until then a restart loses what is known now.`;
 }
 
-/** The memory, or which kind of unreadable the text is. */
-function parse(content: string): Memory | 'damaged' | 'newer' {
-  let json: unknown;
+function lossOf({ droppedCount, examples }: Checked, what: string): string | null {
+  if (droppedCount === 0) return null;
+  const count = droppedCount === 1 ? '1 entry' : `${droppedCount} entries`;
+  return `${count} ${what} (${examples.join('; ')}). Everything else is kept.`;
+}
+
+/** What the file holds, or why it holds nothing that can be used. */
+function parse(content: string): (Checked & { version: number }) | 'damaged' | 'newer' {
   try {
-    json = JSON.parse(content);
+    const json = versionSchema.parse(JSON.parse(content));
+    if (json.version > VERSION) return 'newer';
+    const checked = checkEntries(fileSchema.parse(migrate(json, json.version)) satisfies Lists);
+    const isLost = checked.entryCount > 0 && checked.droppedCount === checked.entryCount;
+    return isLost ? 'damaged' : { ...checked, version: json.version };
   } catch {
     return 'damaged';
   }
-  const version = z.object({ version: z.number() }).safeParse(json);
-  if (version.success && version.data.version > VERSION) return 'newer';
-  const file = fileSchema.safeParse(json);
-  if (!file.success) return 'damaged';
-  const { devices, routers, deletions } = file.data;
-  return { remembered: { devices, routers }, deletions };
 }
 
 function setAside(path: string, why: 'damaged' | 'newer', now: number): string {
   const aside = `${path}.${why}-${new Date(now).toISOString().replaceAll(':', '')}`;
   renameSync(path, aside);
-  const cause = why === 'newer' ? 'is of a newer version of this program' : 'is damaged';
-  return `The memory ${path} ${cause}; it was renamed to ${aside}, and everything is learned anew.`;
+  const cause = why === 'newer' ? 'was written by a newer version of this program' : 'is damaged';
+  return `The state file ${path} ${cause}; it was renamed to ${aside}, and this start knows nothing of earlier ones.`;
 }
 
-function save(path: string, { remembered, deletions }: Memory, at: number): string | null {
+function save(path: string, state: SavedState, at: number, oldVersion: number | null): string | null {
   const temporary = `${path}.tmp`;
   try {
     makeStateDir(dirname(path));
     const file = openSync(temporary, 'w', 0o600);
     try {
-      const { devices, routers } = remembered;
-      writeFileSync(
-        file,
-        JSON.stringify({
-          format: 'mikrotik-presence memory',
-          version: VERSION,
-          savedAt: at,
-          devices,
-          routers,
-          deletions,
-        }),
-      );
+      writeFileSync(file, serialize(state, at));
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
+    if (oldVersion !== null && existsSync(path)) copyFileSync(path, `${path}.v${oldVersion}`);
     renameSync(temporary, path);
     syncDirectory(dirname(path));
     return null;
@@ -211,13 +146,17 @@ function save(path: string, { remembered, deletions }: Memory, at: number): stri
     try {
       unlinkSync(temporary);
     } catch {
-      // there may be none, or no way to remove it: the sentence below says what is wrong either way
+      // it may not exist, or be impossible to remove: the sentence below says what is wrong either way
     }
     return cannotWrite(path, reasonOf(error));
   }
 }
 
-// the new name is on disk only when the directory is; some file systems cannot do this, and then rename is as good as it gets
+function serialize({ remembered: { devices, routers }, deletions }: SavedState, at: number): string {
+  return JSON.stringify({ format: FORMAT, version: VERSION, savedAt: at, devices, routers, deletions });
+}
+
+// the new name is on disk only once the directory is; some file systems cannot sync one, and then the rename has to do
 function syncDirectory(directory: string): void {
   const handle = openSync(directory, 'r');
   try {

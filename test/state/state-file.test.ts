@@ -1,9 +1,11 @@
-/** The memory: what survives a restart, and what happens to a file that cannot be read. */
+/** The state file: what survives a restart, and what happens to a file or an entry that cannot be read. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrate, migrations, VERSION } from '../../src/state/migration.ts';
+import { checkEntries, MOST_DELETIONS, type SavedState } from '../../src/state/schema.ts';
 import { openStateFile } from '../../src/state/state-file.ts';
 import { newWorld, remember, step, type World } from '../../src/world/world.ts';
 import { house, tell } from '../presence/story.ts';
@@ -119,9 +121,11 @@ describe('the file', () => {
     ['empty', () => ''],
     ['of another shape', () => '{"version":1,"devices":{}}'],
     [
-      'of a time no calendar has',
-      (content: string) => content.replace(/"lastSeenAt":\d+/, '"lastSeenAt":1e300'),
+      'whose every entry is impossible',
+      () =>
+        '{"format":"mikrotik-presence memory","version":2,"devices":[{"macAddress":1}],"routers":[],"deletions":[7]}',
     ],
+    ['of a version before the first', (content: string) => content.replace('"version":2', '"version":0')],
   ])('%s is set aside and reported, not overwritten', (_, spoil) => {
     save(tell('0s hall: phone → phone home'));
     const spoilt = spoil(readFileSync(path(), 'utf8'));
@@ -179,7 +183,7 @@ describe('the file', () => {
     const memory = openStateFile(directory, NOW);
     save(tell('0s hall: phone → phone home'));
     const before = readFileSync(path(), 'utf8');
-    expect(memory.save(nothing, NOW)).toMatch(/could not be read.*and restart/);
+    expect(memory.save(nothing, NOW)).toMatch(/could not be read.*then restart/);
     expect(readFileSync(path(), 'utf8')).toBe(before);
   });
 
@@ -195,6 +199,215 @@ describe('the file', () => {
         for (const name of readdirSync(directory)) rmSync(join(directory, name));
       }),
       { numRuns: 100 },
+    );
+  });
+});
+
+type Entry = Record<string, unknown>;
+interface Content {
+  version: number;
+  devices: Entry[];
+  routers: (Entry & { dialects: Entry; accessPoints: Entry[] })[];
+  deletions: unknown[];
+}
+
+/** A state file of three devices on two routers, altered. */
+function rewrite(change: (content: Content) => void): ReturnType<typeof openStateFile> {
+  save(tell('0s hall: phone+wifi1 panel ; garden: tablet → phone home'));
+  const content = JSON.parse(readFileSync(path(), 'utf8')) as Content;
+  change(content);
+  writeFileSync(path(), JSON.stringify(content));
+  return openStateFile(directory, NOW);
+}
+const macsOf = ({ loaded }: ReturnType<typeof openStateFile>) =>
+  loaded!.remembered.devices.map(({ macAddress }) => macAddress);
+
+describe('an entry of the file', () => {
+  const impossible: [string, (content: Content) => void, RegExp][] = [
+    [
+      'a MAC address that is none',
+      ({ devices }) => (devices[0]!['macAddress'] = 'x'),
+      /devices\[0\]\.macAddress/,
+    ],
+    [
+      'a time no calendar has',
+      ({ devices }) => (devices[0]!['lastSeenAt'] = 1e300),
+      /devices\[0\]\.lastSeenAt/,
+    ],
+    [
+      'a name without end',
+      ({ devices }) => (devices[0]!['hostName'] = 'x'.repeat(600)),
+      /devices\[0\]\.hostName/,
+    ],
+    ['another type', ({ devices }) => devices.splice(0, 1, 7 as unknown as Entry), /devices\[0\]:/],
+  ];
+  it.each(impossible)(
+    'with %s is dropped and reported, and every other entry is loaded',
+    (_, spoil, example) => {
+      const all = macsOf(rewrite(() => {}));
+      const stateFile = rewrite(spoil);
+      expect(macsOf(stateFile)).toEqual(all.slice(1));
+      expect(stateFile.loaded!.deletions).toEqual(['020000000009']);
+      expect(stateFile.problem()).toMatch(/^1 entry could not be read from .*memory\.json/);
+      expect(stateFile.problem()).toMatch(example);
+      expect(readdirSync(directory)).toEqual(['memory.json']);
+    },
+  );
+
+  it('of which many are impossible is reported by its count and the first three', () => {
+    const { problem } = rewrite(({ deletions }) => deletions.push(1, 2, 3, 4, 5));
+    expect(problem()).toMatch(/^5 entries .*deletions\[1\].*deletions\[3\]/);
+    expect(problem()).not.toContain('deletions[4]');
+  });
+
+  it('with an impossible access point or dialect loses that alone', () => {
+    const stateFile = rewrite(({ routers }) => {
+      routers[0]!.accessPoints.push({ ref: { id: 7 } });
+      routers[0]!.dialects['wifi'] = { met: 'yes' };
+    });
+    const [before, after] = [rewrite(() => {}), stateFile].map(
+      ({ loaded }) => loaded!.remembered.routers[0]!,
+    );
+    expect(after!.accessPoints).toEqual(before!.accessPoints);
+    expect(after!.dialects.wifi).toEqual({ met: false, everHeld: false, inventoryRead: false });
+    expect(after!.dialects.capsman).toEqual(before!.dialects.capsman);
+    expect(stateFile.problem()).toMatch(
+      /^2 entries .*router "hall": dialects.wifi.*accessPoints\[\d\]\.ref\.id/,
+    );
+  });
+
+  it('with words that this version does not know is loaded without them', () => {
+    const stateFile = rewrite(({ devices, routers }) => {
+      Object.assign(devices[0]!, { presence: 'asleep', name: { name: 'Phone', source: 'crystal_ball' } });
+      (devices[0]!['place'] as Entry)['band'] = '60GHz';
+      (devices[1]!['place'] as Entry)['source'] = 'wifi8';
+      routers[0]!.dialects['wifi8'] = { met: true, everHeld: true, inventoryRead: true };
+    });
+    expect(stateFile.problem()).toBeNull();
+    const [first, second] = stateFile.loaded!.remembered.devices;
+    expect(first).toMatchObject({
+      presence: 'unknown',
+      name: { name: 'Phone', source: 'host_name' },
+      place: { band: null, router: 'hall' },
+    });
+    expect(second).toMatchObject({ presence: 'home', place: null });
+    expect(Object.keys(stateFile.loaded!.remembered.routers[0]!.dialects)).not.toContain('wifi8');
+  });
+
+  it('without fields that this version has is loaded with their defaults', () => {
+    const stateFile = rewrite(({ devices, routers }) => {
+      devices[0] = { macAddress: devices[0]!['macAddress'], presence: 'home' };
+      delete routers[0]!.dialects['wifiwave2'];
+    });
+    expect(stateFile.problem()).toBeNull();
+    expect(stateFile.loaded!.remembered.devices[0]).toMatchObject({
+      place: null,
+      isMarked: false,
+      zone: null,
+    });
+    const { dialects } = stateFile.loaded!.remembered.routers[0]!;
+    expect(dialects.wifiwave2).toEqual({ met: false, everHeld: false, inventoryRead: false });
+  });
+});
+
+describe('the file of an older version', () => {
+  it('is loaded, and kept as it was when the first new one is written', () => {
+    const stateFile = rewrite((content) => (content.version = 1));
+    const old = readFileSync(path(), 'utf8');
+    expect([stateFile.loaded !== null, stateFile.problem()]).toEqual([true, null]);
+    expect(readdirSync(directory)).toEqual(['memory.json']);
+    expect(stateFile.save(stateFile.loaded!, NOW)).toBeNull();
+    expect(stateFile.save(nothing, NOW)).toBeNull();
+    expect(readFileSync(`${path()}.v1`, 'utf8')).toBe(old);
+    expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({ version: VERSION, devices: [] });
+    expect(readdirSync(directory).sort()).toEqual(['memory.json', 'memory.json.v1']);
+  });
+
+  it('that cannot be kept is not replaced', () => {
+    const stateFile = rewrite((content) => (content.version = 1));
+    mkdirSync(`${path()}.v1`);
+    const old = readFileSync(path(), 'utf8');
+    expect(stateFile.save(nothing, NOW)).toMatch(/could not be written/);
+    expect(readFileSync(path(), 'utf8')).toBe(old);
+  });
+
+  it('passes every migration from its version on', () => {
+    expect(Object.keys(migrations).map(Number)).toEqual(
+      Array.from({ length: VERSION - 1 }, (_, index) => index + 1),
+    );
+    expect(migrate({ version: 1, devices: [] }, 1)).toEqual({ version: VERSION, devices: [] });
+  });
+});
+
+describe('what is saved', () => {
+  const { devices, routers } = remember(tell('0s hall: phone+wifi1 panel ; garden: tablet → phone home'));
+  const loadedAfter = (state: SavedState) => {
+    const stateFile = openStateFile(directory, NOW);
+    expect(stateFile.save(state, NOW)).toBeNull();
+    return { stateFile, ...openStateFile(directory, NOW) };
+  };
+
+  it('without a deletion of 80 characters is no longer what the reader discards', () => {
+    const long = `client_${'a'.repeat(80)}`;
+    const { loaded, problem } = loadedAfter({ remembered: { devices, routers }, deletions: [long] });
+    expect([loaded!.deletions, problem()]).toEqual([[long], null]);
+    expect(loaded!.remembered).toEqual({ devices, routers });
+  });
+
+  it('loses an entry that the reader would refuse, says so, and says it no longer once that entry is gone', () => {
+    const state = { remembered: { devices, routers }, deletions: ['client_020000000001', 'x'.repeat(300)] };
+    const { stateFile, loaded, problem } = loadedAfter(state);
+    expect(stateFile.problem()).toMatch(/^1 entry could not be saved to .*deletions\[1\]/);
+    expect([loaded!.deletions, problem()]).toEqual([['client_020000000001'], null]);
+    expect(stateFile.save(nothing, NOW)).toBeNull();
+    expect(stateFile.problem()).toBeNull();
+  });
+
+  it('holds the newest 100,000 deletions', () => {
+    const deletions = Array.from({ length: MOST_DELETIONS + 1 }, (_, index) => `client_${index}`);
+    const { stateFile, loaded } = loadedAfter({ remembered: { devices, routers }, deletions });
+    expect(loaded!.deletions).toEqual(deletions.slice(1));
+    expect(stateFile.problem()).toMatch(/^1 entry .*the oldest of more than 100000/);
+  });
+
+  it('is what the next start reads, whatever it is', () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 600 }),
+      fc.constantFrom('\ud800', '__proto__', 'wifi', '02:00:00:00:00:01', 'x'.repeat(513)),
+      fc.double(),
+      fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -1, -0, 253_402_300_800_000, 8.64e15, 1e300),
+      fc.constantFrom(null, undefined, true, [], {}),
+    );
+    const [device, router] = [devices[0]!, routers[0]!];
+    const spoilt = <T extends object>(entry: T) =>
+      fc
+        .tuple(fc.constantFrom(...Object.keys(entry)), hostile)
+        .map(([key, value]) => ({ ...entry, [key]: value }) as T);
+    const place = spoilt(device.place!).map((value) => ({ ...device, place: value }));
+    const name = spoilt(device.name!).map((value) => ({ ...device, name: value }));
+    const dialects = spoilt(router.dialects).map((value) => ({ ...router, dialects: value }));
+    const accessPoint = spoilt(router.accessPoints[0]!).map((value) => ({
+      ...router,
+      accessPoints: [value],
+    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(spoilt(device), place, name, fc.constant(device)), { maxLength: 5 }),
+        fc.array(fc.oneof(spoilt(router), dialects, accessPoint), { maxLength: 3 }),
+        fc.array(hostile as fc.Arbitrary<string>, { maxLength: 3 }),
+        (someDevices, someRouters, deletions) => {
+          const written = checkEntries({ devices: someDevices, routers: someRouters, deletions });
+          const { remembered } = written.state;
+          const lists = { ...remembered, deletions: written.state.deletions };
+          const read = checkEntries(JSON.parse(JSON.stringify(lists)) as typeof lists);
+          expect([read.droppedCount, read.examples]).toEqual([0, []]);
+          expect(JSON.stringify(read.state)).toBe(JSON.stringify(written.state));
+          // an entry that is as it should be is never lost for another's sake
+          const isGood = (entry: unknown) => entry === device;
+          expect(remembered.devices.length).toBeGreaterThanOrEqual(someDevices.filter(isGood).length);
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 });
