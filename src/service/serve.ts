@@ -3,7 +3,9 @@ import type { ConfigResult } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
 import { createDoors } from './doors.ts';
 import { follow } from '../config/watch-config.ts';
+import { lockFile } from '../history/file-lock.ts';
 import { startHistory } from '../history/start.ts';
+import { claimStateDir } from '../state/claim.ts';
 import { openInstallation } from '../state/installation.ts';
 import { createJournal } from '../world/journal.ts';
 import type { RootLog } from '../telemetry/log.ts';
@@ -41,13 +43,14 @@ export interface ServeOptions {
   source?: Source;
 }
 
-/** Rejects with a sentence when a port cannot be had, and then nothing runs. */
+/** Rejects with a sentence when a port or STATE_DIR is taken, and then nothing runs. */
 export async function serve({ version, log, source, ...options }: ServeOptions): Promise<Running> {
   let { config } = options;
   const { host, port, maxConnections, stateDir, historyMaxBytes: maxBytes, syslogPort } = config;
+  const claim = claimStateDir(stateDir, lockFile);
   const installation = openInstallation(stateDir);
   const memory = openStateFile(stateDir, Date.now());
-  for (const problem of [installation.problem, memory.problem()]) {
+  for (const problem of [claim.problem, installation.problem, memory.problem()]) {
     if (problem !== null) log.warn({ problem }, 'state not kept');
   }
   let mqtt: Mqtt | null = null;
@@ -99,6 +102,7 @@ export async function serve({ version, log, source, ...options }: ServeOptions):
     stopFollowing?.();
     journal.close();
     await history?.stop();
+    claim.release();
   };
   // who asks for what he missed must be told of earlier runs too
   await history?.opened;
