@@ -1,6 +1,6 @@
 /** Opens the file. What cannot be read, or is of a newer version, is set aside under another name and never written over. */
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { isDamage } from './fault.ts';
 import { type Database, migrations as released } from './schema.ts';
@@ -27,9 +27,8 @@ export function historyPath(stateDir: string): string {
   return join(stateDir, 'history.db');
 }
 
-/** Throws when there can be no file. */
+/** Throws when there can be no file; the directory must exist. */
 export function openDatabase(path: string, options: OpenOptions): Opened {
-  makeDirectory(dirname(path));
   const why = existsSync(path) ? unreadable(path, options) : null;
   const setAside = why === null ? null : rename(path, why, options.openedAt);
   const db = new DatabaseSync(path, { timeout: BUSY_MS });
@@ -40,13 +39,6 @@ export function openDatabase(path: string, options: OpenOptions): Opened {
     db.close();
     throw error;
   }
-}
-
-// `recursive` of Node.js 20 tries for ever where the system lets nobody make any, as in /proc
-function makeDirectory(path: string): void {
-  if (existsSync(path)) return;
-  if (!existsSync(dirname(path))) makeDirectory(dirname(path));
-  mkdirSync(path);
 }
 
 function unreadable(
