@@ -1,7 +1,7 @@
 /**
- * The contents of a state file, entry by entry. Reading and writing pass the same check, so that the reader accepts all that the writer writes.
+ * The contents of a state file, entry by entry. Reading and writing share one check, so the reader accepts all that the writer writes.
  * 1. An entry with an impossible value is dropped; every other entry stays.
- * 2. A field that an older version did not write takes its default. So does a word this version does not know (a dialect, a band, a presence).
+ * 2. A missing field takes its default. So does a word that this version does not know (a dialect, a band, a presence).
  * 3. Properties that this version does not know are ignored.
  * A new field needs a default here, and no new version.
  */

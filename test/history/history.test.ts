@@ -249,7 +249,7 @@ describe('a fault', () => {
       retryEveryMs: 100,
     });
     live(scene);
-    await comesBack(scene, /has stopped working \(out of luck\)/, () => {
+    await comesBack(scene, /stopped working \(out of luck\)/, () => {
       isDying = false;
     });
     expect(
