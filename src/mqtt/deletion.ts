@@ -3,13 +3,6 @@ import { toDeviceId } from '../record/device-id.ts';
 import type { MqttSettings } from './settings.ts';
 import type { Thing } from './topics.ts';
 
-/** Kept by the memory. */
-export interface Deletions {
-  current: () => ReadonlySet<string>;
-  add: (key: string) => void;
-  remove: (key: string) => void;
-}
-
 // A device the file already named when it was deleted: naming it is no news, and undoes nothing.
 const NAMED = ':named';
 

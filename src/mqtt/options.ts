@@ -4,7 +4,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { BrokerHealth } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
-import type { Deletions } from './deletion.ts';
+import type { Deletions } from '../record/deletions.ts';
 import type { MqttSettings, Timers } from './settings.ts';
 
 export interface MqttOptions {

@@ -6,8 +6,8 @@ import { type PollOptions, sleepFor } from '../poll/loop.ts';
 import { createLoops } from '../poll/loops.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import type { Deletions } from '../state/autosave.ts';
-import type { MemoryFile } from '../state/memory-file.ts';
+import type { Deletions } from '../record/deletions.ts';
+import type { StateFile } from '../state/state-file.ts';
 import { type Counters, noCounters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
@@ -20,7 +20,7 @@ export interface ServiceOptions {
   config: Config;
   log: Log;
   /** The state file; without it nothing outlives the process. */
-  memory?: MemoryFile | null;
+  stateFile?: StateFile | null;
   /** Where snapshots are published; a holder of the service's own if not given. */
   holder?: ReturnType<typeof createSnapshotHolder>;
   counters?: Counters | undefined;
@@ -67,7 +67,7 @@ export function startService({
 export function createService(options: ServiceOptions): Service {
   const {
     log,
-    memory = null,
+    stateFile = null,
     holder = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed')),
     trace = noTrace,
     counters = noCounters,
@@ -78,7 +78,7 @@ export function createService(options: ServiceOptions): Service {
   const { config } = options;
   const startedAt = now();
   const startedMs = monotonicNow();
-  const writer = createWriter({ config, log, memory, holder, counters, trace, now, monotonicNow });
+  const writer = createWriter({ config, log, stateFile, holder, counters, trace, now, monotonicNow });
   const { write, world } = writer;
 
   const stopping = new AbortController();
