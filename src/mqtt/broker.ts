@@ -1,7 +1,14 @@
 /** The connection that comes back: tries again ever more slowly, with the MQTT version the broker speaks, and says what is wrong. */
 import type { Log } from '../telemetry/log.ts';
-import { type Connection, type Message, openConnection } from './connection.ts';
-import { type Ending, explain, type Failure, isAboutVersion, isRefusedLogIn, takenOver } from './failure.ts';
+import { type Connection, type Message, openConnection } from './broker-connection.ts';
+import {
+  type Ending,
+  explain,
+  type Failure,
+  isAboutVersion,
+  isRefusedLogIn,
+  takenOver,
+} from './broker-failure.ts';
 import { withDeadline } from './deadline.ts';
 import type { Publish } from './publish.ts';
 import type { Timers } from './settings.ts';

@@ -3,7 +3,7 @@ import type { Device } from '../record/device.ts';
 import type { EventRecord } from '../record/event.ts';
 import { isOnAir, isStranger } from '../record/summary.ts';
 import type { Publish } from './publish.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from './network-view.ts';
 import type { Topics } from './topics.ts';
 
 export const bridgeEventTypes = ['new_stranger', 'router_up', 'router_down'] as const;

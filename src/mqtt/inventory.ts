@@ -6,7 +6,7 @@ import type { Publish } from './publish.ts';
 import { offline } from './payload.ts';
 import { parseObject } from './removal.ts';
 import type { MqttSettings, Timers, Wishes } from './settings.ts';
-import { judge, nameIn } from './stale.ts';
+import { judge, nameIn } from './cleanup.ts';
 import type { Topics } from './topics.ts';
 
 export interface InventoryOptions {

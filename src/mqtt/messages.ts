@@ -7,13 +7,13 @@ import type { EventRecord } from '../record/event.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import { type Discovered, discoveries } from './discovery.ts';
 import { bridgeEvents, clientEvents } from './event.ts';
-import { createOnce } from './once.ts';
+import { createOnce } from './memo.ts';
 import { bridgeState, clientSignal } from './payload.ts';
 import type { Publish } from './publish.ts';
-import { createScene, type Scene } from './scene.ts';
+import { createScene, type Scene } from './network-view.ts';
 import type { MqttSettings, Wishes } from './settings.ts';
 import { isDue, type Told } from './signal.ts';
-import { availabilities, states } from './telling.ts';
+import { availabilities, states } from './state-topics.ts';
 import type { Topics } from './topics.ts';
 
 export interface Next {

@@ -4,7 +4,7 @@ import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
 import type { PersonRecord } from '../record/person.ts';
 import { bands } from '../record/device.ts';
 import { isGuest } from '../record/summary.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from './network-view.ts';
 
 export const online = 'online';
 export const offline = 'offline';

@@ -1,7 +1,7 @@
 /** Tries a broker out, for `check`: one log-in, and one message to each kind of topic there and back. Leaves nothing behind. */
 import { randomBytes } from 'node:crypto';
-import { type Connection, type Message, openConnection } from './connection.ts';
-import { explain, isAboutVersion } from './failure.ts';
+import { type Connection, type Message, openConnection } from './broker-connection.ts';
+import { explain, isAboutVersion } from './broker-failure.ts';
 import type { MqttSettings } from './settings.ts';
 
 /** What came of one log-in. */

@@ -10,7 +10,7 @@ import type { RootLog } from '../telemetry/log.ts';
 import { openMemory } from '../state/memory-file.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { mount } from './mount.ts';
-import { notConnected } from '../mqtt/condition.ts';
+import { notConnected } from '../mqtt/broker-health.ts';
 import type { Mqtt } from '../mqtt/options.ts';
 import { startMqtt } from '../mqtt/start.ts';
 import { createReload } from '../config/reload.ts';

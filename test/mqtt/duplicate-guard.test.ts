@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { noCount } from '../../src/telemetry/counters.ts';
 import type { MqttOptions } from '../../src/mqtt/options.ts';
-import { markOf } from '../../src/mqtt/rival.ts';
+import { markOf } from '../../src/mqtt/duplicate-guard.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
 import { holder, snapshot } from './house.ts';
 import {

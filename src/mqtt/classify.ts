@@ -1,5 +1,5 @@
 /** What a message that arrives is about. */
-import type { Message } from './connection.ts';
+import type { Message } from './broker-connection.ts';
 import type { Thing, Topics } from './topics.ts';
 
 export type Meaning =

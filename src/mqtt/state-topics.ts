@@ -1,7 +1,7 @@
 /** All retained topics of one scene but discovery: topic to text, in the order in which everything is told. */
 import type { Device } from '../record/device.ts';
 import { toSummary } from '../record/summary.ts';
-import { createOnce } from './once.ts';
+import { createOnce } from './memo.ts';
 import {
   accessPointState,
   bridgeInfo,
@@ -12,7 +12,7 @@ import {
   routerState,
   ssidState,
 } from './payload.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from './network-view.ts';
 import type { MqttSettings } from './settings.ts';
 import type { Topics } from './topics.ts';
 

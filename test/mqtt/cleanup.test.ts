@@ -1,7 +1,7 @@
 /** What is found at the broker and not wanted now: taken in, emptied, or left alone. */
 import { describe, expect, it } from 'vitest';
 import { messages } from '../../src/mqtt/messages.ts';
-import { judge } from '../../src/mqtt/stale.ts';
+import { judge } from '../../src/mqtt/cleanup.ts';
 import { accessPoint, device, frame, next, noWishes, snapshot } from './house.ts';
 
 const inFrame = frame();

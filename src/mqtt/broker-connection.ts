@@ -1,6 +1,6 @@
 /** One connection to the broker, from the first attempt to its end. It never comes back by itself, and keeps nothing for later. */
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import type { Ending } from './failure.ts';
+import type { Ending } from './broker-failure.ts';
 import type { Publish } from './publish.ts';
 import type { Delivery, Postman } from './outbox.ts';
 

@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts';
+import type { Connection } from './broker-connection.ts';
 import { withDeadline } from './deadline.ts';
 import type { Publish } from './publish.ts';
 import type { Timers } from './settings.ts';

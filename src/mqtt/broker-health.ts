@@ -1,7 +1,7 @@
 /** How the edge does, for health: connected or not, and what somebody should do about it. */
 import type { BrokerHealth } from '../record/health.ts';
-import type { Connection } from './connection.ts';
-import type { Failure } from './failure.ts';
+import type { Connection } from './broker-connection.ts';
+import type { Failure } from './broker-failure.ts';
 import type { MqttSettings } from './settings.ts';
 
 export interface Condition {

@@ -4,7 +4,7 @@
  * the one with the smaller mark.
  */
 import { createHash } from 'node:crypto';
-import type { Message } from './connection.ts';
+import type { Message } from './broker-connection.ts';
 import type { Publish } from './publish.ts';
 import { bridgeState } from './payload.ts';
 import { parseObject } from './removal.ts';
