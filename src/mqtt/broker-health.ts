@@ -10,7 +10,6 @@ export interface Condition {
   failure: Failure | null;
   /** Topic to reason. */
   refused: ReadonlyMap<string, string>;
-  flaws: ReadonlyMap<string, string>;
 }
 
 export function toBrokerHealth(condition: Condition, settings: MqttSettings): BrokerHealth {
@@ -26,18 +25,12 @@ export function toBrokerHealth(condition: Condition, settings: MqttSettings): Br
 }
 
 /** Connected, and yet not all is well. */
-function ailing({ refused, flaws }: Condition, { mqtt }: MqttSettings): Failure | null {
+function ailing({ refused }: Condition, { mqtt }: MqttSettings): Failure | null {
   for (const [topic, reason] of refused)
     return {
       kind: 'refused_topics',
       message: `The broker refuses ${refused.size} topics, ${topic} for one: ${reason}.`,
       remedy: `Allow the user to write ${mqtt.baseTopic}/# and ${mqtt.discoveryPrefix}/device/+/config.`,
-    };
-  for (const [topic, flaw] of flaws)
-    return {
-      kind: 'invalid_payload',
-      message: `What was to be published on ${topic} would be refused by Home Assistant: ${flaw}.`,
-      remedy: 'This is a defect of mikrotik-presence: please report it.',
     };
   return null;
 }

@@ -1,9 +1,40 @@
 /** The parts of a discovery payload that all things share. Templates are constants: no text from the network ever becomes part of one. */
-import type { Availability, Component, Discovery } from './home-assistant.ts';
 import { plain } from './slug.ts';
 import type { Thing, Topics } from './topics.ts';
 
 const ORIGIN = 'mikrotik-presence';
+
+/** Where Home Assistant reads whether an entity is available. */
+export interface Availability {
+  topic: string;
+  value_template?: string;
+}
+
+/** Home Assistant's `device`: it refuses a payload with a null or an unknown key in it. */
+export interface DeviceInfo {
+  identifiers: string[];
+  connections?: [type: string, value: string][];
+  name: string;
+  manufacturer?: string;
+  model?: string;
+  model_id?: string;
+  serial_number?: string;
+  sw_version?: string;
+  suggested_area?: string;
+  configuration_url?: string;
+  via_device?: string;
+}
+
+/** What a discovery topic carries: one device with all its entities. */
+export interface DiscoveryPayload {
+  device: DeviceInfo;
+  origin: { name: string; sw_version: string };
+  availability: Availability[];
+  availability_mode: 'all';
+  components: Record<string, { platform: string } & Record<string, unknown>>;
+}
+
+export const platforms = ['device_tracker', 'sensor', 'binary_sensor', 'event'] as const;
 
 /** Of a component, what is not the same for all; `key` names it for ever. */
 export type Part = Record<string, unknown> & {
@@ -18,12 +49,12 @@ export interface Described {
   thing: Thing;
   /** The entity ids it asks for begin with this. */
   entitySlug: string;
-  device: Omit<Discovery['device'], 'identifiers'>;
-  availability?: Availability;
+  device: Omit<DeviceInfo, 'identifiers'>;
+  availability?: Availability[];
   parts: readonly Part[];
 }
 
-export function assemble(described: Described, topics: Topics, version: string): Discovery {
+export function assemble(described: Described, topics: Topics, version: string): DiscoveryPayload {
   const { thing, entitySlug, device, parts } = described;
   const identifier = topics.identifier(thing);
   return {
@@ -42,7 +73,7 @@ export function assemble(described: Described, topics: Topics, version: string):
           ...rest,
           qos: 1,
         };
-        return [key, component as unknown as Component];
+        return [key, component];
       }),
     ),
   };
@@ -52,7 +83,7 @@ export function isOurs(origin: unknown): boolean {
   return typeof origin === 'object' && origin !== null && 'name' in origin && origin.name === ORIGIN;
 }
 
-export function bridgeAvailability(topics: Topics): Availability[number] {
+export function bridgeAvailability(topics: Topics): Availability {
   return { topic: topics.bridgeState, value_template: '{{ value_json.state }}' };
 }
 

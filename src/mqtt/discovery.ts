@@ -1,10 +1,9 @@
-/** Every discovery payload of a scene. One that Home Assistant would refuse is a defect of ours: it is told, and not sent. */
+/** Every discovery payload of a scene. */
 import { assemble, type Described, display, underscored } from './component.ts';
 import type { Device } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
 import { describeClient, describePerson } from './discovery-client.ts';
 import { describeAccessPoint, describeBridge, describeRouter } from './discovery-network.ts';
-import { flaw } from './home-assistant.ts';
 import type { Scene } from './network-view.ts';
 import { createOnce } from './memo.ts';
 import type { MqttSettings, Wishes } from './settings.ts';
@@ -12,11 +11,9 @@ import { isDeleted } from './deletion.ts';
 import type { Topics } from './topics.ts';
 
 export interface Discovered {
-  /** Of what the payload was made: the same description is not assembled and checked again. */
+  /** Of what the payload was made: the same description is not assembled again. */
   source: string;
-  /** Null when it is flawed. */
-  payload: string | null;
-  flaw: string | null;
+  payload: string;
 }
 
 /** Topic to payload, in the order in which Home Assistant should meet them. */
@@ -47,9 +44,7 @@ interface Draft {
 }
 
 function discover({ source, describe }: Draft, topics: Topics, version: string): Discovered {
-  const payload = assemble(describe(), topics, version);
-  const found = flaw(payload);
-  return { source, payload: found === null ? JSON.stringify(payload) : null, flaw: found };
+  return { source, payload: JSON.stringify(assemble(describe(), topics, version)) };
 }
 
 const routerOnce = createOnce<RouterRecord, Draft>();

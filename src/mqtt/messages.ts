@@ -47,8 +47,6 @@ export interface Shown {
 export interface Messages {
   publishes: readonly Publish[];
   shown: Shown;
-  /** Discovery that Home Assistant would refuse, and why. */
-  flaws: readonly { topic: string; flaw: string }[];
 }
 
 const signalOnce = createOnce<Device, readonly [topic: string, text: string]>();
@@ -62,7 +60,7 @@ export function messages(previous: Shown | null, next: Next, frame: Frame): Mess
   const signals = signalsOf(scene, previous, at);
 
   const retained = availabilities(scene, topics, before);
-  for (const [topic, { payload }] of found) if (payload !== null) retained.set(topic, payload);
+  for (const [topic, { payload }] of found) retained.set(topic, payload);
   for (const [topic, payload] of states(scene, topics, settings, frame)) retained.set(topic, payload);
   for (const { device } of signals.values()) {
     const [topic, text] = signalOnce(device, [topics], () => [
@@ -81,8 +79,7 @@ export function messages(previous: Shown | null, next: Next, frame: Frame): Mess
   publishes.push(...clientEvents(events, scene, topics));
   if (previous !== null)
     publishes.push(...bridgeEvents(events, previous.scene, scene, settings.guestSsids, topics));
-  const flaws = [...found].flatMap(([topic, { flaw }]) => (flaw === null ? [] : [{ topic, flaw }]));
-  return { publishes, shown: { retained, scene, discoveries: found, signals }, flaws };
+  return { publishes, shown: { retained, scene, discoveries: found, signals } };
 }
 
 function signalsOf({ clients }: Scene, previous: Shown | null, at: number): Map<string, Told> {

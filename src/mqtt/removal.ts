@@ -2,7 +2,7 @@
  * A part left out of a discovery payload stays in Home Assistant for ever. It goes in two steps: first a payload in which only its
  * platform is left, then the one without it.
  */
-import { flaw } from './home-assistant.ts';
+import { platforms } from './component.ts';
 
 export interface Step {
   payload: string;
@@ -21,8 +21,6 @@ export function supersede(before: string | undefined, wanted: string, mayRemove:
   if (gone.length === 0) return { payload: wanted, isFinal: true };
   const left = mayRemove ? gone.map(([key, { platform }]) => [key, { platform }] as const) : gone;
   const both = { ...next, components: { ...next.components, ...Object.fromEntries(left) } };
-  // what stood there may be somebody else's handiwork
-  if (flaw(both) !== null) return { payload: wanted, isFinal: true };
   return { payload: JSON.stringify(both), isFinal: !mayRemove };
 }
 
@@ -30,12 +28,22 @@ function isRemoved(part: Record<string, unknown>): boolean {
   return Object.keys(part).length === 1;
 }
 
+/**
+ * Null unless every part is one that this program could have written. The broker may hold the work of another program there, and Home
+ * Assistant refuses a whole payload for one bad key or platform.
+ */
 function partsOf(payload: string): Parts | null {
   const parsed = parseObject(payload);
   const parts = parsed?.['components'];
   if (typeof parts !== 'object' || parts === null) return null;
-  const all = Object.values(parts);
-  return all.every((part) => typeof part === 'object' && part !== null) ? (parts as Parts) : null;
+  const isWellFormed = Object.entries(parts).every(([key, part]) => isPart(key, part));
+  return isWellFormed ? (parts as Parts) : null;
+}
+
+function isPart(key: string, part: unknown): boolean {
+  if (!/^[a-z0-9_]+$/.test(key) || typeof part !== 'object' || part === null) return false;
+  const platform = 'platform' in part ? part.platform : null;
+  return platforms.some((known) => known === platform);
 }
 
 /** Null for what is no JSON object. */

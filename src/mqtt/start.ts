@@ -8,7 +8,6 @@ import type { Connection, Message } from './broker-connection.ts';
 import { deletionKey } from './deletion.ts';
 import { digestOf } from './digest.ts';
 import { type Failure, outnumbered } from './broker-failure.ts';
-import { createFlawLog } from './flaw-log.ts';
 import { meaningOf } from './classify.ts';
 import { createInventory } from './inventory.ts';
 import { leave } from './disconnect.ts';
@@ -36,7 +35,6 @@ export function startMqtt(options: MqttOptions): Mqtt {
 
   let shown: Shown | null = null;
   let isSettled = false;
-  const flaws = createFlawLog(log);
   /** Ready to be told everything: what was retained has been looked through. */
   let isListening = false;
   let isStopping = false;
@@ -116,7 +114,6 @@ export function startMqtt(options: MqttOptions): Mqtt {
     const before = shown;
     const result = messages(before, { snapshot, events, wishes: wishes(), at: now() }, frame);
     ({ shown } = result);
-    flaws.tell(result.flaws);
     options.trace?.note({ 'messaging.batch.message_count': result.publishes.length });
     for (const publish of result.publishes) outbox.put(publish);
     if (isListening && before === null) tellEverything();
@@ -238,8 +235,10 @@ export function startMqtt(options: MqttOptions): Mqtt {
     },
     state: () => {
       const failure = broker.failure() ?? outdone;
-      const [refused, flawed] = [outbox.refused(), flaws.current()];
-      return toBrokerHealth({ connection: broker.connection(), failure, refused, flaws: flawed }, settings);
+      return toBrokerHealth(
+        { connection: broker.connection(), failure, refused: outbox.refused() },
+        settings,
+      );
     },
     republish,
     stop: async () => {

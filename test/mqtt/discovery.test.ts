@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Discovery, flaw } from '../../src/mqtt/home-assistant.ts';
+import { type Discovery, validationError } from '../homeassistant/discovery-schema.ts';
 import { messages } from '../../src/mqtt/messages.ts';
 import { accessPoint, device, frame, next, router, snapshot, wifiInterface } from './house.ts';
 
@@ -118,10 +118,12 @@ describe('the mirror refuses what Home Assistant refuses', () => {
     ],
     ['no components', { ...good, components: {} }],
   ];
-  for (const [what, payload] of bad) it(what, () => expect(flaw(payload)).not.toBeNull());
+  for (const [what, payload] of bad) it(what, () => expect(validationError(payload)).not.toBeNull());
 
   it('but not what it takes', () => {
-    expect(flaw(good)).toBeNull();
-    expect(flaw({ ...good, components: { ...good.components, old: { platform: 'sensor' } } })).toBeNull();
+    expect(validationError(good)).toBeNull();
+    expect(
+      validationError({ ...good, components: { ...good.components, old: { platform: 'sensor' } } }),
+    ).toBeNull();
   });
 });
