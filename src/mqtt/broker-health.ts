@@ -1,20 +1,20 @@
-/** How the edge does, for health: connected or not, and what somebody should do about it. */
+/** The broker's part of health: connected or not, and what to do about a fault. */
 import type { BrokerHealth } from '../record/health.ts';
-import type { Connection } from './broker-connection.ts';
-import type { Failure } from './broker-failure.ts';
+import type { BrokerFailure } from './broker-failure.ts';
 import type { MqttSettings } from './settings.ts';
 
-export interface Condition {
-  connection: Connection | null;
+export interface BrokerCondition {
+  /** Null while not connected. */
+  connection: { version: 4 | 5 } | null;
   /** Of the connection. */
-  failure: Failure | null;
+  failure: BrokerFailure | null;
   /** Topic to reason. */
   refused: ReadonlyMap<string, string>;
 }
 
-export function toBrokerHealth(condition: Condition, settings: MqttSettings): BrokerHealth {
-  const { connection } = condition;
-  const failure = condition.failure ?? ailing(condition, settings);
+export function toBrokerHealth(condition: BrokerCondition, settings: MqttSettings): BrokerHealth {
+  const { connection, refused } = condition;
+  const failure = condition.failure ?? refusedTopics(refused, settings);
   return {
     connected: connection !== null,
     protocol: connection === null ? null : connection.version === 5 ? '5' : '3.1.1',
@@ -24,23 +24,25 @@ export function toBrokerHealth(condition: Condition, settings: MqttSettings): Br
   };
 }
 
-/** Connected, and yet not all is well. */
-function ailing({ refused }: Condition, { mqtt }: MqttSettings): Failure | null {
+function refusedTopics(
+  refused: BrokerCondition['refused'],
+  { mqtt: { baseTopic, discoveryPrefix } }: MqttSettings,
+): BrokerFailure | null {
   for (const [topic, reason] of refused)
     return {
       kind: 'refused_topics',
-      message: `The broker refuses ${refused.size} topics, ${topic} for one: ${reason}.`,
-      remedy: `Allow the user to write ${mqtt.baseTopic}/# and ${mqtt.discoveryPrefix}/device/+/config.`,
+      message: `The broker refuses ${refused.size} topics, for example ${topic}: ${reason}.`,
+      remedy: `Allow the user to write ${baseTopic}/# and ${discoveryPrefix}/device/+/config.`,
     };
   return null;
 }
 
-export function mayRead({ mqtt }: MqttSettings): string {
-  const { baseTopic, discoveryPrefix } = mqtt;
+/** The remedy when the broker refuses a subscription. */
+export function readAccessRemedy({ mqtt: { baseTopic, discoveryPrefix } }: MqttSettings): string {
   return `Allow the user to read ${baseTopic}/#, ${discoveryPrefix}/device/+/config and ${discoveryPrefix}/status.`;
 }
 
-/** Before the edge has started. */
+/** Before MQTT has started. */
 export const notConnected: BrokerHealth = {
   connected: false,
   protocol: null,

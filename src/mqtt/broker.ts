@@ -1,13 +1,13 @@
 /** The connection that comes back: tries again ever more slowly, with the MQTT version the broker speaks, and says what is wrong. */
 import type { Log } from '../telemetry/log.ts';
-import { type Connection, type Message, openConnection } from './broker-connection.ts';
+import { type BrokerConnection, type ReceivedMessage, openBrokerConnection } from './broker-connection.ts';
 import {
-  type Ending,
-  explain,
-  type Failure,
+  type ConnectionEnd,
+  explainEnd,
+  type BrokerFailure,
   isAboutVersion,
   isRefusedLogIn,
-  takenOver,
+  duplicateClientId,
 } from './broker-failure.ts';
 import { withDeadline } from './deadline.ts';
 import type { Publish } from './publish.ts';
@@ -21,8 +21,8 @@ export interface BrokerOptions {
   clientId: string;
   will: Publish;
   willDelaySeconds: number;
-  onOpen: (connection: Connection) => void;
-  onMessage: (message: Message) => void;
+  onOpen: (connection: BrokerConnection) => void;
+  onMessage: (message: ReceivedMessage) => void;
   onLost: () => void;
   log: Log;
   now: () => number;
@@ -32,12 +32,12 @@ export interface BrokerOptions {
 
 export interface Broker {
   /** Null while not connected. */
-  connection: () => Connection | null;
-  failure: () => Failure | null;
+  connection: () => BrokerConnection | null;
+  failure: () => BrokerFailure | null;
   /** Leaves, without a last will, and comes back after a minute. */
   stepBack: () => void;
   /** No further attempt, and no word about what ends from here on. The connection, if there is one, is left to the caller. */
-  stop: () => Connection | null;
+  stop: () => BrokerConnection | null;
 }
 
 const LEAVE_MS = 2000;
@@ -55,12 +55,12 @@ export function startBroker(options: BrokerOptions): Broker {
   let version: 4 | 5 = 5;
   let isVersionProven = false;
   let hasTriedOther = false;
-  let connection: Connection | null = null;
-  let attempt: Pick<Connection, 'destroy'> | null = null;
+  let connection: BrokerConnection | null = null;
+  let attempt: Pick<BrokerConnection, 'destroy'> | null = null;
   let openedAt = 0;
   let failures = 0;
   let shortLives = 0;
-  let failure: Failure | null = null;
+  let failure: BrokerFailure | null = null;
   let told = '';
   let timer: unknown = null;
   let isStopped = false;
@@ -73,7 +73,7 @@ export function startBroker(options: BrokerOptions): Broker {
     timer = null;
     const own = ++turn;
     const { username, password, ca, will, willDelaySeconds } = options;
-    attempt = openConnection({
+    attempt = openBrokerConnection({
       url,
       username,
       password,
@@ -88,7 +88,7 @@ export function startBroker(options: BrokerOptions): Broker {
     });
   }
 
-  function opened(fresh: Connection): void {
+  function opened(fresh: BrokerConnection): void {
     connection = fresh;
     openedAt = now();
     // the attempt with the other version was no failure of the broker's
@@ -105,7 +105,7 @@ export function startBroker(options: BrokerOptions): Broker {
     onOpen(fresh);
   }
 
-  function ended(ending: Ending): void {
+  function ended(ending: ConnectionEnd): void {
     if (isStopped) return;
     connection = null;
     isSteppedBack = false;
@@ -118,8 +118,8 @@ export function startBroker(options: BrokerOptions): Broker {
     if (!ending.wasOpen) shortLives = 0;
     failure =
       shortLives >= SHORT_LIVES_OF_A_DUEL && isSilent(ending)
-        ? takenOver(url, clientId)
-        : explain(ending, url, clientId);
+        ? duplicateClientId(url, clientId)
+        : explainEnd(ending, url, clientId);
     const isOtherNext =
       isAboutVersion(ending) && !(isVersionProven && ending.reason === null && failures < 3);
     const isAtOnce = isOtherNext && !hasTriedOther;
@@ -134,7 +134,7 @@ export function startBroker(options: BrokerOptions): Broker {
     timer = timers.setTimeout(tryOnce, isAtOnce ? 0 : delay(ending));
   }
 
-  function delay(ending: Ending): number {
+  function delay(ending: ConnectionEnd): number {
     const full = isRefusedLogIn(ending)
       ? MAX_DELAY_MS
       : Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures - 1, 10));
@@ -142,7 +142,7 @@ export function startBroker(options: BrokerOptions): Broker {
   }
 
   // once per reason, not once per attempt
-  function tell({ kind, message, remedy }: Failure): void {
+  function tell({ kind, message, remedy }: BrokerFailure): void {
     if (told === kind) return;
     told = kind;
     log.warn({ kind, message, remedy }, 'broker lost');
@@ -186,6 +186,6 @@ function nameOf(version: 4 | 5): '5' | '3.1.1' {
   return version === 5 ? '5' : '3.1.1';
 }
 
-function isSilent({ error, reason }: Ending): boolean {
+function isSilent({ error, reason }: ConnectionEnd): boolean {
   return reason === null && (error === null || error.code === 'ECONNRESET');
 }

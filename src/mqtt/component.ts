@@ -1,6 +1,6 @@
-/** The parts of a discovery payload that all things share. Templates are constants: no text from the network ever becomes part of one. */
-import { plain } from './slug.ts';
-import type { Thing, Topics } from './topics.ts';
+/** The parts of a discovery payload that all devices share. Templates are constants: text from the network never becomes part of one. */
+import { toSlug } from './slug.ts';
+import type { DiscoveryDevice, Topics } from './topics.ts';
 
 const ORIGIN = 'mikrotik-presence';
 
@@ -36,34 +36,37 @@ export interface DiscoveryPayload {
 
 export const platforms = ['device_tracker', 'sensor', 'binary_sensor', 'event'] as const;
 
-/** Of a component, what is not the same for all; `key` names it for ever. */
-export type Part = Record<string, unknown> & {
-  platform: string;
+/** An entity: what differs between components. */
+export type ComponentSpec = Record<string, unknown> & {
+  platform: (typeof platforms)[number];
+  /** Part of the unique_id; never changes. */
   key: string;
+  /** Null: the entity has the name of its device. */
   name: string | null;
   /** The end of its entity id, where that is not the name. */
   entity?: string;
 };
 
-export interface Described {
-  thing: Thing;
+export interface DeviceDescription {
+  discoveryDevice: DiscoveryDevice;
   /** The entity ids it asks for begin with this. */
   entitySlug: string;
   device: Omit<DeviceInfo, 'identifiers'>;
+  /** Default: the bridge's. */
   availability?: Availability[];
-  parts: readonly Part[];
+  components: readonly ComponentSpec[];
 }
 
-export function assemble(described: Described, topics: Topics, version: string): DiscoveryPayload {
-  const { thing, entitySlug, device, parts } = described;
-  const identifier = topics.identifier(thing);
+export function assemble(description: DeviceDescription, topics: Topics, version: string): DiscoveryPayload {
+  const { discoveryDevice, entitySlug, device, components } = description;
+  const identifier = topics.identifier(discoveryDevice);
   return {
     device: { identifiers: [identifier], ...device },
     origin: { name: ORIGIN, sw_version: version },
-    availability: described.availability ?? [bridgeAvailability(topics)],
+    availability: description.availability ?? [bridgeAvailability(topics)],
     availability_mode: 'all',
     components: Object.fromEntries(
-      parts.map(({ key, platform, name, entity, ...rest }) => {
+      components.map(({ key, platform, name, entity, ...rest }) => {
         const ending = name === null ? '' : `_${underscored(entity ?? name)}`;
         const component = {
           platform,
@@ -79,6 +82,7 @@ export function assemble(described: Described, topics: Topics, version: string):
   };
 }
 
+/** Whether the `origin` of a payload names this program. */
 export function isOurs(origin: unknown): boolean {
   return typeof origin === 'object' && origin !== null && 'name' in origin && origin.name === ORIGIN;
 }
@@ -87,16 +91,17 @@ export function bridgeAvailability(topics: Topics): Availability {
   return { topic: topics.bridgeState, value_template: '{{ value_json.state }}' };
 }
 
-/** A thing whose details cannot be had counts for little: it is shown, out of the way, when asked for. */
+/** For details of little interest: a diagnostic entity that the user has to enable. */
 export const hidden = { entity_category: 'diagnostic', enabled_by_default: false } as const;
 
-/** A number of the payload, 0 included; null and a missing key are unknown. */
+/** A template for a number of the payload, 0 included; null and a missing key are unknown. */
 export function number(field: string): string {
   return `{{ value_json.${field} if value_json.${field} is number else 'None' }}`;
 }
 
+/** The slug of a text as Home Assistant writes entity ids; may be empty. */
 export function underscored(text: string): string {
-  return plain(text).replaceAll('-', '_');
+  return toSlug(text).replaceAll('-', '_');
 }
 
 const MAX_NAME = 128;
@@ -111,8 +116,10 @@ export function display(text: string | null): string | null {
   return Array.from(bare.trim()).slice(0, MAX_NAME).join('').trim() || null;
 }
 
-/** Only what there is: Home Assistant refuses a device with a null in it. */
-export function present<T extends Record<string, string | null>>(fields: T): { [K in keyof T]?: string } {
+/** Without the fields that are null or empty: Home Assistant refuses a device with a null in it. */
+export function withoutNulls<T extends Record<string, string | null>>(
+  fields: T,
+): { [K in keyof T]?: string } {
   const entries = Object.entries(fields).filter(([, value]) => value !== null && value !== '');
   return Object.fromEntries(entries) as { [K in keyof T]?: string };
 }

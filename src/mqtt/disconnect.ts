@@ -1,4 +1,4 @@
-import type { Connection } from './broker-connection.ts';
+import type { BrokerConnection } from './broker-connection.ts';
 import { withDeadline } from './deadline.ts';
 import type { Publish } from './publish.ts';
 import type { Timers } from './settings.ts';
@@ -7,7 +7,7 @@ const GOODBYE_MS = 2000;
 
 /** Says goodbye (null: nothing was said before), but does not wait long for a broker that does not answer. */
 export async function leave(
-  connection: Connection | null,
+  connection: BrokerConnection | null,
   goodbye: Publish | null,
   timers: Timers,
 ): Promise<void> {

@@ -4,10 +4,10 @@
  * the one with the smaller mark.
  */
 import { createHash } from 'node:crypto';
-import type { Message } from './broker-connection.ts';
+import type { ReceivedMessage } from './broker-connection.ts';
 import type { Publish } from './publish.ts';
 import { bridgeState } from './payload.ts';
-import { parseObject } from './removal.ts';
+import { parseObject } from './parse-object.ts';
 import type { Timers } from './settings.ts';
 import type { Topics } from './topics.ts';
 
@@ -31,7 +31,7 @@ export interface RivalOptions {
 const ANSWER_MS = 3000;
 
 /** Tells installations apart, and nothing about them. */
-export function markOf(clientIdSuffix: string): string {
+export function instanceHash(clientIdSuffix: string): string {
   return createHash('sha256').update(`mikrotik-presence ${clientIdSuffix}`).digest('hex').slice(0, 12);
 }
 
@@ -71,7 +71,7 @@ export function createRival(options: RivalOptions) {
 
   return {
     /** What arrives, of whatever topic. */
-    heard: ({ topic, payload, isRetained }: Message): void => {
+    heard: ({ topic, payload, isRetained }: ReceivedMessage): void => {
       if (topic === topics.bridgeInfo) heardInfo(payload, isRetained);
       else if (topic === topics.bridgeState && isRetained) isOnline = payload === online;
       else if (topic === topics.bridgeHello && !isRetained && isRuling) {

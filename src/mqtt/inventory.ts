@@ -1,12 +1,12 @@
 /** What the broker was found to hold of an earlier run: collected after each log-in, until it falls silent. */
 import type { Log } from '../telemetry/log.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import type { Shown } from './messages.ts';
+import type { Published } from './messages.ts';
 import type { Publish } from './publish.ts';
 import { offline } from './payload.ts';
-import { parseObject } from './removal.ts';
-import type { MqttSettings, Timers, Wishes } from './settings.ts';
-import { judge, nameIn } from './cleanup.ts';
+import { parseObject } from './parse-object.ts';
+import type { MqttSettings, Timers, Overrides } from './settings.ts';
+import { planCleanup, nameIn } from './cleanup.ts';
 import type { Topics } from './topics.ts';
 
 export interface InventoryOptions {
@@ -64,12 +64,12 @@ export function createInventory({ settings, topics, timers, log, onComplete }: I
       if (silence !== null) listen();
       if (payload === '') return;
       if (topic === topics.bridgeInfo) return meet(payload);
-      const thing = topics.discovered(topic);
-      if (thing === null && topics.told(topic) === null) return;
-      // of a thing that stays wanted only the name is of use
+      const discoveryDevice = topics.discoveryDeviceOf(topic);
+      if (discoveryDevice === null && topics.ownerOf(topic) === null) return;
+      // of a discoveryDevice that stays wanted only the name is of use
       found.set(topic, payload);
-      const name = thing?.kind === 'client' ? nameIn(payload) : null;
-      if (thing !== null && name !== null) names.set(thing.id, name);
+      const name = discoveryDevice?.kind === 'client' ? nameIn(payload) : null;
+      if (discoveryDevice !== null && name !== null) names.set(discoveryDevice.id, name);
     },
     isEmpty: () => found.size === 0,
     /** An adopted device that has been seen since is judged like any other. */
@@ -77,27 +77,35 @@ export function createInventory({ settings, topics, timers, log, onComplete }: I
       if (!meta.complete) return;
       for (const id of adopted) if ((devices.get(id)?.last_seen_at ?? null) !== null) adopted.delete(id);
     },
-    judge: (
-      shown: Shown,
-      wishes: Wishes,
+    planCleanup: (
+      published: Published,
+      overrides: Overrides,
       isSettled: boolean,
       isPurge: boolean,
     ): { adopt: readonly string[]; publishes: Publish[] } => {
-      for (const topic of found.keys()) if (shown.retained.has(topic)) found.delete(topic);
-      const verdict = judge({ found, shown, settings: settings(), wishes, topics, isSettled, isPurge });
+      for (const topic of found.keys()) if (published.retained.has(topic)) found.delete(topic);
+      const plan = planCleanup({
+        found,
+        published,
+        settings: settings(),
+        overrides,
+        topics,
+        isSettled,
+        isPurge,
+      });
       const clear = isForeign
-        ? verdict.clear.filter((topic) => topics.discovered(topic) !== null)
-        : verdict.clear;
-      for (const id of verdict.adopt) {
+        ? plan.clear.filter((topic) => topics.discoveryDeviceOf(topic) !== null)
+        : plan.clear;
+      for (const id of plan.adopt) {
         adopted.add(id);
         found.delete(topics.discovery({ kind: 'client', id }));
       }
       for (const topic of clear) found.delete(topic);
       return {
-        adopt: verdict.adopt,
+        adopt: plan.adopt,
         publishes: [
           ...clear.map((topic) => ({ topic, payload: '', retain: true })),
-          ...verdict.offline
+          ...plan.offline
             .filter((topic) => found.get(topic) !== undefined && found.get(topic) !== offline)
             .map((topic) => ({ topic, payload: offline, retain: true })),
         ],

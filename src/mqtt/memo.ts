@@ -1,11 +1,12 @@
-/** What was made of a value that never changes is not made again, as long as there is that value and the rest it was made of is the same. */
-export function createOnce<K extends object, T>() {
-  const made = new WeakMap<K, { of: readonly unknown[]; result: T }>();
-  return (value: K, of: readonly unknown[], make: () => T): T => {
-    const known = made.get(value);
-    if (known !== undefined && known.of.every((part, index) => part === of[index])) return known.result;
-    const result = make();
-    made.set(value, { of, result });
+/** Memoises one result per immutable object; recomputed only when one of the other inputs changes. Forgotten with the object. */
+export function createMemo<K extends object, T>() {
+  const results = new WeakMap<K, { inputs: readonly unknown[]; result: T }>();
+  return (value: K, inputs: readonly unknown[], compute: () => T): T => {
+    const known = results.get(value);
+    if (known !== undefined && known.inputs.every((input, index) => input === inputs[index]))
+      return known.result;
+    const result = compute();
+    results.set(value, { inputs, result });
     return result;
   };
 }

@@ -1,7 +1,7 @@
 /** Tries a broker out, for `check`: one log-in, and one message to each kind of topic there and back. Leaves nothing behind. */
 import { randomBytes } from 'node:crypto';
-import { type Connection, type Message, openConnection } from './broker-connection.ts';
-import { explain, isAboutVersion } from './broker-failure.ts';
+import { type BrokerConnection, type ReceivedMessage, openBrokerConnection } from './broker-connection.ts';
+import { explainEnd, isAboutVersion } from './broker-failure.ts';
 import type { MqttSettings } from './settings.ts';
 
 /** What came of one log-in. */
@@ -26,24 +26,24 @@ async function probe(
   const { url, username, password, ca, baseTopic, discoveryPrefix } = mqtt;
   const token = randomBytes(4).toString('hex');
   const clientId = `mikrotik-presence-${instanceId}-check-${token}`;
-  // an empty message for a thing that never was: Home Assistant has nothing to remove
+  // an empty message for a discoveryDevice that never was: Home Assistant has nothing to remove
   const trials = [
     { topic: `${baseTopic}/bridge/check`, payload: token },
     { topic: `${discoveryPrefix}/device/mikrotik_presence_${instanceId}_check/config`, payload: '' },
   ];
   const heard = new Map<string, () => void>();
   return new Promise((resolve) => {
-    const onMessage = ({ topic, payload }: Message) => {
+    const onMessage = ({ topic, payload }: ReceivedMessage) => {
       if (trials.some((trial) => trial.topic === topic && trial.payload === payload)) heard.get(topic)?.();
     };
-    const onOpen = (connection: Connection) => {
+    const onOpen = (connection: BrokerConnection) => {
       void tryTopics(connection).then((topics) => {
         // before the goodbye, which is an end as well
         resolve({ protocol: version === 5 ? '5' : '3.1.1', failure: null, topics, mayBeOlder: false });
         connection.close().catch(() => undefined);
       });
     };
-    openConnection({
+    openBrokerConnection({
       url,
       username,
       password,
@@ -57,14 +57,14 @@ async function probe(
       onEnd: (ending) =>
         resolve({
           protocol: null,
-          failure: explain(ending, url, clientId),
+          failure: explainEnd(ending, url, clientId),
           topics: [],
           mayBeOlder: version === 5 && isAboutVersion(ending),
         }),
     });
   });
 
-  async function tryTopics(connection: Connection): Promise<BrokerProbe['topics']> {
+  async function tryTopics(connection: BrokerConnection): Promise<BrokerProbe['topics']> {
     await connection.subscribe(trials.map(({ topic }) => topic));
     return Promise.all(
       trials.map(async ({ topic, payload }) => {

@@ -3,22 +3,22 @@ import type { EventRecord } from '../record/event.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import { createBirthAnswer } from './birth.ts';
 import { startBroker } from './broker.ts';
-import { mayRead, toBrokerHealth } from './broker-health.ts';
-import type { Connection, Message } from './broker-connection.ts';
+import { readAccessRemedy, toBrokerHealth } from './broker-health.ts';
+import type { BrokerConnection, ReceivedMessage } from './broker-connection.ts';
 import { deletionKey } from './deletion.ts';
 import { digestOf } from './digest.ts';
-import { type Failure, outnumbered } from './broker-failure.ts';
-import { meaningOf } from './classify.ts';
+import { type BrokerFailure, duplicateInstance } from './broker-failure.ts';
+import { classify } from './classify.ts';
 import { createInventory } from './inventory.ts';
 import { leave } from './disconnect.ts';
-import { type Frame, messages, type Shown } from './messages.ts';
+import { type PublishContext, messages, type Published } from './messages.ts';
 import type { Mqtt, MqttOptions } from './options.ts';
 import { createOutbox } from './outbox.ts';
 import { bridgeState, offline } from './payload.ts';
-import { answer } from './request.ts';
-import { createRival, markOf } from './duplicate-guard.ts';
-import type { Wishes } from './settings.ts';
-import { createTopics, type Thing } from './topics.ts';
+import { answerRequest } from './request.ts';
+import { createRival, instanceHash } from './duplicate-guard.ts';
+import type { Overrides } from './settings.ts';
+import { createTopics, type DiscoveryDevice } from './topics.ts';
 
 const WILL_DELAY_SECONDS = 10;
 
@@ -28,18 +28,24 @@ export function startMqtt(options: MqttOptions): Mqtt {
   const { timers = { setTimeout, clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout) } } = options;
   const { baseTopic, discoveryPrefix, url, username, password, ca } = settings.mqtt;
   const topics = createTopics(baseTopic, discoveryPrefix, settings.instanceId);
-  const installation = markOf(options.clientIdSuffix);
-  const framed = (): Frame => ({ settings, topics, version, digest: digestOf(settings), installation });
-  let frame = framed();
+  const installation = instanceHash(options.clientIdSuffix);
+  const framed = (): PublishContext => ({
+    settings,
+    topics,
+    version,
+    digest: digestOf(settings),
+    installation,
+  });
+  let context = framed();
   const goodbye = { topic: topics.bridgeState, payload: JSON.stringify(bridgeState(offline)), retain: true };
 
-  let shown: Shown | null = null;
+  let published: Published | null = null;
   let isSettled = false;
   /** Ready to be told everything: what was retained has been looked through. */
   let isListening = false;
   let isStopping = false;
   /** Somebody else lives under our name. */
-  let outdone: Failure | null = null;
+  let outdone: BrokerFailure | null = null;
 
   const outbox = createOutbox({
     topics,
@@ -49,7 +55,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
     now,
     timers,
   });
-  const birth = createBirthAnswer({ answer: outbox.everything, random, timers });
+  const birth = createBirthAnswer({ answer: outbox.sendAll, random, timers });
   const inventory = createInventory({ settings: () => settings, topics, timers, log, onComplete: reviewed });
   const rival = createRival({
     topics,
@@ -58,14 +64,14 @@ export function startMqtt(options: MqttOptions): Mqtt {
     timers,
     say: (publish) => void broker.connection()?.send(publish),
     onAsked: () => {
-      const payload = outbox.wants(topics.bridgeInfo);
+      const payload = outbox.desired(topics.bridgeInfo);
       if (payload === '') return;
       outbox.put({ topic: topics.bridgeInfo, payload, retain: true });
       outbox.send();
     },
-    onOverwritten: outbox.everything,
+    onOverwritten: outbox.sendAll,
     onGivenWay: () => {
-      const failure = outnumbered(url, settings.instanceId, baseTopic);
+      const failure = duplicateInstance(url, settings.instanceId, baseTopic);
       if (outdone === null) log.warn({ ...failure }, 'not published');
       outdone = failure;
       broker.stepBack();
@@ -102,7 +108,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
   });
   again();
 
-  function wishes(): Wishes {
+  function overrides(): Overrides {
     return { deleted: deletions.current(), adopted: inventory.adopted, names: inventory.names };
   }
 
@@ -111,25 +117,28 @@ export function startMqtt(options: MqttOptions): Mqtt {
     const wasSettled = isSettled;
     isSettled ||= snapshot.meta.complete;
     inventory.seen(snapshot);
-    const before = shown;
-    const result = messages(before, { snapshot, events, wishes: wishes(), at: now() }, frame);
-    ({ shown } = result);
+    const before = published;
+    const result = messages(before, { snapshot, events, overrides: overrides(), at: now() }, context);
+    ({ published } = result);
     options.trace?.note({ 'messaging.batch.message_count': result.publishes.length });
     for (const publish of result.publishes) outbox.put(publish);
     if (isListening && before === null) tellEverything();
     else outbox.send();
-    if (isSettled && !wasSettled) outbox.review();
+    if (isSettled && !wasSettled) {
+      outbox.review();
+      outbox.send();
+    }
     if (isListening) clean();
   }
 
-  async function listen(connection: Connection): Promise<void> {
+  async function listen(connection: BrokerConnection): Promise<void> {
     inventory.start();
-    const { discoveries, bridgeState: state, bridgeInfo, bridgeHello, births } = topics;
-    const lasting = [discoveries, state, bridgeInfo, bridgeHello, ...births];
+    const { allDiscovery, bridgeState: state, bridgeInfo, bridgeHello, birthTopics } = topics;
+    const lasting = [allDiscovery, state, bridgeInfo, bridgeHello, ...birthTopics];
     if (options.requests !== undefined) lasting.push(topics.bridgeRequests);
-    const isGranted = await connection.subscribe([...lasting, ...topics.tales]);
+    const isGranted = await connection.subscribe([...lasting, ...topics.ownTopics]);
     if (broker.connection() !== connection || isStopping) return;
-    if (!isGranted) log.warn({ remedy: mayRead(settings) }, 'subscription refused');
+    if (!isGranted) log.warn({ remedy: readAccessRemedy(settings) }, 'subscription refused');
     inventory.await();
   }
 
@@ -139,26 +148,26 @@ export function startMqtt(options: MqttOptions): Mqtt {
 
   /** Nobody else tells these topics. */
   function begin(): void {
-    broker.connection()?.unsubscribe(topics.tales);
+    broker.connection()?.unsubscribe(topics.ownTopics);
     if (outdone !== null) {
       options.count?.mqttConnection();
       log.info({ url }, 'topics taken over');
     }
     outdone = null;
     isListening = true;
-    if (shown !== null) tellEverything();
+    if (published !== null) tellEverything();
   }
 
   function tellEverything(): void {
     clean();
     const connection = broker.connection();
     if (connection !== null) outbox.open(connection);
-    outbox.everything();
+    outbox.sendAll();
   }
 
   function clean(isPurge = false): void {
-    if (shown === null || inventory.isEmpty()) return;
-    const { adopt, publishes } = inventory.judge(shown, wishes(), isSettled, isPurge);
+    if (published === null || inventory.isEmpty()) return;
+    const { adopt, publishes } = inventory.planCleanup(published, overrides(), isSettled, isPurge);
     for (const publish of publishes) outbox.put(publish);
     outbox.send();
     for (const deviceId of adopt) {
@@ -168,10 +177,10 @@ export function startMqtt(options: MqttOptions): Mqtt {
     if (adopt.length > 0) again();
   }
 
-  function heard(message: Message): void {
+  function heard(message: ReceivedMessage): void {
     const { topic, payload } = message;
     if (!isStopping) rival.heard(message);
-    const meaning = isStopping ? null : meaningOf(message, topics);
+    const meaning = isStopping ? null : classify(message, topics);
     switch (meaning?.type) {
       case undefined:
         return;
@@ -180,22 +189,22 @@ export function startMqtt(options: MqttOptions): Mqtt {
       case 'request':
         return request(meaning.verb, payload);
       case 'retained':
-        outbox.note(topic, payload);
+        outbox.recordHeld(topic, payload);
         return inventory.add(topic, payload);
       case 'emptied':
-        if (!outbox.isOwnClear(topic) && outbox.holds(topic) !== '') deleted(topic, meaning.thing);
+        if (!outbox.isOwnClear(topic) && outbox.held(topic) !== '') deleted(topic, meaning.discoveryDevice);
         return;
       case 'state':
         // a last will that came late, or the goodbye of another program
-        if (!isListening || payload === outbox.wants(topic)) return;
-        outbox.put({ topic, payload: outbox.wants(topic), retain: true });
+        if (!isListening || payload === outbox.desired(topic)) return;
+        outbox.put({ topic, payload: outbox.desired(topic), retain: true });
         outbox.send();
     }
   }
 
-  function deleted(topic: string, thing: Thing): void {
-    outbox.note(topic, '');
-    const key = deletionKey(thing, settings);
+  function deleted(topic: string, device: DiscoveryDevice): void {
+    outbox.recordHeld(topic, '');
+    const key = deletionKey(device, settings);
     log.info({ deleted: key, remedy: 'republish brings it back' }, 'deleted in Home Assistant');
     deletions.add(key);
     again();
@@ -208,8 +217,8 @@ export function startMqtt(options: MqttOptions): Mqtt {
 
   function request(verb: string, payload: string): void {
     const prune = () => clean(true);
-    const answered = answer(verb, payload, {
-      refresh: outbox.everything,
+    const answered = answerRequest(verb, payload, {
+      refresh: outbox.sendAll,
       republish,
       prune,
       ...options.requests,
@@ -223,15 +232,15 @@ export function startMqtt(options: MqttOptions): Mqtt {
   function republish(): void {
     for (const key of deletions.current()) deletions.remove(key);
     again();
-    outbox.everything();
+    outbox.sendAll();
   }
 
   return {
     configure: (next) => {
       settings = { ...next, mqtt: settings.mqtt, instanceId: settings.instanceId };
-      frame = framed();
+      context = framed();
       // descriptions are told apart by what they are of, not by the settings
-      shown = shown && { ...shown, discoveries: new Map() };
+      published = published && { ...published, discovery: new Map() };
     },
     state: () => {
       const failure = broker.failure() ?? outdone;

@@ -58,7 +58,7 @@ describe('discovery as real cores met it', () => {
     await service.stop();
     const { mqtt } = config;
     const topics = createTopics(mqtt!.baseTopic, mqtt!.discoveryPrefix, config.instanceId);
-    const wishes = {
+    const overrides = {
       deleted: new Set<string>(),
       adopted: new Set<string>(),
       names: new Map<string, string>(),
@@ -70,8 +70,8 @@ describe('discovery as real cores met it', () => {
       digest: '',
       installation: '',
     };
-    const { publishes } = messages(null, { snapshot, events: [], wishes, at: Date.now() }, frame);
-    const found = publishes.filter(({ topic }) => topics.discovered(topic) !== null);
+    const { publishes } = messages(null, { snapshot, events: [], overrides, at: Date.now() }, frame);
+    const found = publishes.filter(({ topic }) => topics.discoveryDeviceOf(topic) !== null);
     return Object.fromEntries(found.map(({ topic, payload }) => [topic, payload]));
   }
 

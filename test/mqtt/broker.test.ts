@@ -281,7 +281,7 @@ describe('hours without a broker', () => {
       return 'taken' as const;
     };
     outbox.open({ send, inFlight: 100 });
-    outbox.everything();
+    outbox.sendAll();
     expect(given).toEqual(['9990', '9991', '9992', '9993', '9994', '9995', '9996', '9997', '9998', '9999']);
   });
 });

@@ -6,8 +6,8 @@ import { createTopics } from '../../src/mqtt/topics.ts';
 import type { Device } from '../../src/record/device.ts';
 import { type Discovery, validationError } from '../homeassistant/discovery-schema.ts';
 import { messages } from '../../src/mqtt/messages.ts';
-import { plain, slugs } from '../../src/mqtt/slug.ts';
-import { accessPoint, device, event, frame, next, router, snapshot, wifiInterface } from './house.ts';
+import { toSlug, distinctSlugs } from '../../src/mqtt/slug.ts';
+import { accessPoint, device, event, context, next, router, snapshot, wifiInterface } from './house.ts';
 
 const nasty = [
   '',
@@ -91,12 +91,12 @@ function shown(name: string, other: string) {
     ],
   });
   const configured = { accessPoints: [{ id: 'd4ca6d000001', name, area: other, awayDelayMs: null }] };
-  const first = messages(null, next(snapshot()), frame(configured));
+  const first = messages(null, next(snapshot()), context(configured));
   const events = [
     event({ name, reason: other }),
     event({ event_type: 'arrived', device_id: stranger.device_id, name: other }),
   ];
-  const result = messages(first.shown, next(house, { events }), frame(configured));
+  const result = messages(first.published, next(house, { events }), context(configured));
   return result.publishes;
 }
 
@@ -211,9 +211,9 @@ describe('any configuration that is accepted', () => {
           routers: [router({ router: config.routers[0]!.id })],
         });
         const topics = createTopics(baseTopic, discoveryPrefix, config.instanceId);
-        const inFrame = { ...frame({ ...config, mqtt: config.mqtt! }), topics };
-        const { publishes } = messages(null, next(house), inFrame);
-        const found = publishes.filter(({ topic: told }) => topics.discovered(told) !== null);
+        const inContext = { ...context({ ...config, mqtt: config.mqtt! }), topics };
+        const { publishes } = messages(null, next(house), inContext);
+        const found = publishes.filter(({ topic: told }) => topics.discoveryDeviceOf(told) !== null);
         expect(found.length).toBe(6);
         for (const { topic: told, payload } of found) {
           expect(told).toMatch(topic);
@@ -228,7 +228,7 @@ describe('any configuration that is accepted', () => {
 
 describe('a slug', () => {
   it('is what one would write', () => {
-    expect([...slugs(['home', 'Guest WiFi', 'Zoë', "Anna's"]).entries()]).toEqual([
+    expect([...distinctSlugs(['home', 'Guest WiFi', 'Zoë', "Anna's"]).entries()]).toEqual([
       ['home', 'home'],
       ["Anna's", 'anna-s'],
       ['Guest WiFi', 'guest-wifi'],
@@ -239,7 +239,7 @@ describe('a slug', () => {
   it('is never shared, and legal', () => {
     fc.assert(
       fc.property(fc.uniqueArray(text, { maxLength: 20 }), (texts) => {
-        const made = [...slugs(texts).values()];
+        const made = [...distinctSlugs(texts).values()];
         expect(made.length).toBe(texts.length);
         expect(new Set(made).size).toBe(made.length);
         for (const slug of made) expect(slug).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
@@ -248,16 +248,16 @@ describe('a slug', () => {
   });
 
   it('does not depend on the order of things, and of a name that is its own slug on nothing at all', () => {
-    const both = slugs(['Home', 'home', 'HOME']);
-    expect(slugs(['HOME', 'home', 'Home'])).toEqual(both);
+    const both = distinctSlugs(['Home', 'home', 'HOME']);
+    expect(distinctSlugs(['HOME', 'home', 'Home'])).toEqual(both);
     expect(both.get('home')).toBe('home');
-    const hashed = slugs(['Home', 'home', both.get('HOME')!]);
+    const hashed = distinctSlugs(['Home', 'home', both.get('HOME')!]);
     expect(new Set(hashed.values()).size).toBe(3);
   });
 
   it('of what cannot be spelt is a hash', () => {
-    expect(plain('🏠')).toBe('');
-    expect(slugs(['🏠']).get('🏠')).toMatch(/^x-[0-9a-f]{6}$/);
-    expect(slugs(['Café ☕']).get('Café ☕')).toMatch(/^cafe-[0-9a-f]{6}$/);
+    expect(toSlug('🏠')).toBe('');
+    expect(distinctSlugs(['🏠']).get('🏠')).toMatch(/^x-[0-9a-f]{6}$/);
+    expect(distinctSlugs(['Café ☕']).get('Café ☕')).toMatch(/^cafe-[0-9a-f]{6}$/);
   });
 });

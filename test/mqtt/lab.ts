@@ -8,7 +8,7 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import { vi } from 'vitest';
 import { startBroker as startAedes } from '../../src/demo/broker.ts';
 import type { Log } from '../../src/telemetry/log.ts';
-import type { Deletions } from '../../src/mqtt/deletion.ts';
+import type { Deletions } from '../../src/record/deletion.ts';
 import type { Mqtt, MqttOptions } from '../../src/mqtt/options.ts';
 import { startMqtt } from '../../src/mqtt/start.ts';
 import { type Clock, createClock } from './clock.ts';
