@@ -3,17 +3,19 @@ import { withDeadline } from './deadline.ts';
 import type { Publish } from './publish.ts';
 import type { Timers } from './settings.ts';
 
-const GOODBYE_MS = 2000;
+const DEADLINE_MS = 2000;
 
-/** Says goodbye (null: nothing was said before), but does not wait long for a broker that does not answer. */
-export async function leave(
-  connection: BrokerConnection | null,
-  goodbye: Publish | null,
+/** Publishes the last message, if there is one, and closes the connection; drops it if the broker takes too long. */
+export async function disconnect(
+  connection: BrokerConnection,
+  last: Publish | null,
   timers: Timers,
 ): Promise<void> {
-  if (connection === null) return;
-  const said = goodbye === null ? Promise.resolve() : connection.send(goodbye);
-  const last = said.then(() => connection.close());
-  await withDeadline(last, GOODBYE_MS, timers);
+  const sent = last === null ? Promise.resolve() : connection.send(last);
+  await withDeadline(
+    sent.then(() => connection.close()),
+    DEADLINE_MS,
+    timers,
+  );
   connection.destroy();
 }

@@ -10,7 +10,7 @@ import { digestOf } from './digest.ts';
 import { type BrokerFailure, duplicateInstance } from './broker-failure.ts';
 import { classify } from './classify.ts';
 import { createInventory } from './inventory.ts';
-import { leave } from './disconnect.ts';
+import { disconnect } from './disconnect.ts';
 import { type PublishContext, messages, type Published } from './messages.ts';
 import type { Mqtt, MqttOptions } from './options.ts';
 import { createOutbox } from './outbox.ts';
@@ -257,7 +257,8 @@ export function startMqtt(options: MqttOptions): Mqtt {
       rival.stop();
       inventory.stop();
       outbox.close();
-      await leave(broker.stop(), isListening ? goodbye : null, timers);
+      const last = broker.stop();
+      if (last !== null) await disconnect(last, isListening ? goodbye : null, timers);
     },
   };
 }
