@@ -79,7 +79,10 @@ export function startBroker(options: BrokerOptions): Broker {
       case 'log failure':
         return log.warn({ ...effect.failure }, 'broker lost');
       case 'log version':
-        log.info({ url, protocol: nameOf(effect.version), next: nameOf(effect.next) }, 'protocol not spoken');
+        log.info(
+          { url, protocol: nameOf(effect.version), next: nameOf(effect.next) },
+          'protocol not supported',
+        );
     }
   }
 

@@ -1,26 +1,42 @@
-/** What a message that arrives is about. */
+/** What a received message means to this edge. */
 import type { ReceivedMessage } from './broker-connection.ts';
-import type { DiscoveryDevice, Topics } from './topics.ts';
+import { askerIn, evidenceIn, type Instance, installationIn } from './duplicate-guard.ts';
+import type { EdgeInput } from './edge-state.ts';
+import type { Topics } from './topics.ts';
 
-export type Classified =
-  /** Home Assistant has started. */
-  | { type: 'birth' }
-  | { type: 'request'; verb: string }
-  /** The broker holds this, of whoever's making. */
-  | { type: 'retained' }
-  /** Our discovery was emptied, by us or in Home Assistant. */
-  | { type: 'emptied'; discoveryDevice: DiscoveryDevice }
-  /** Our own state, by us or as a last will. */
-  | { type: 'state' };
+export interface ClassifyContext {
+  topics: Topics;
+  own: Instance;
+  /** What is wanted on a topic. */
+  desired: (topic: string) => string;
+  /** Asked about each live and empty message on a discovery topic: whether Home Assistant emptied it. */
+  isDeletion: (topic: string) => boolean;
+  /** 0 to 1. */
+  random: () => number;
+}
 
-/** Null for what needs no answer: the echo of what we say, and what was retained where nothing should be. */
-export function classify({ topic, payload, isRetained }: ReceivedMessage, topics: Topics): Classified | null {
+/** Null for messages that need no reaction: our own, and retained ones on topics where nothing is retained. */
+export function classify(message: ReceivedMessage, context: ClassifyContext): EdgeInput | null {
+  const { topic, payload, isRetained } = message;
+  const { topics, own } = context;
   if (topics.birthTopics.includes(topic))
-    return payload === 'online' && !isRetained ? { type: 'birth' } : null;
+    return payload === 'online' && !isRetained ? { type: 'birth', jitter: context.random() } : null;
   const verb = topics.requestVerbOf(topic);
-  if (verb !== null) return isRetained ? null : { type: 'request', verb };
-  if (isRetained) return { type: 'retained' };
-  const discoveryDevice = topics.discoveryDeviceOf(topic);
-  if (discoveryDevice !== null) return payload === '' ? { type: 'emptied', discoveryDevice } : null;
-  return topic === topics.bridgeState ? { type: 'state' } : null;
+  if (verb !== null) return isRetained ? null : { type: 'requested', verb, payload };
+  if (isRetained)
+    return { type: 'retained', topic, payload, evidence: evidenceIn(topic, payload, topics, own) };
+  if (topic === topics.bridgeInfo) {
+    const other = installationIn(payload, own);
+    if (other === null || other === own.installation) return null;
+    return { type: 'duplicate', isSenior: other < own.installation };
+  }
+  if (topic === topics.bridgeHello) {
+    const asker = askerIn(payload);
+    return asker === null || asker === own.installation ? null : { type: 'challenged' };
+  }
+  if (topic === topics.bridgeState)
+    return payload === context.desired(topic) ? null : { type: 'overwritten' };
+  const device = topics.discoveryDeviceOf(topic);
+  if (device === null || payload !== '' || !context.isDeletion(topic)) return null;
+  return { type: 'deleted', topic, device };
 }

@@ -90,7 +90,7 @@ describe.each([
     await until(() => second.clock.pending().includes(60_000));
     await observer.roundTrip();
     expect(second.log.filter(({ level }) => level === 'warn').map(({ event }) => event)).toEqual([
-      'not published',
+      'duplicate instance',
     ]);
     // nor is it news that it looks in
     const told = () =>

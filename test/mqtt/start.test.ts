@@ -345,7 +345,7 @@ describe('a broker that speaks MQTT 3.1.1 only', () => {
     expect(begun.log).toEqual([
       {
         level: 'info',
-        event: 'protocol not spoken',
+        event: 'protocol not supported',
         fields: { url: broker.url, protocol: '5', next: '3.1.1' },
       },
     ]);
