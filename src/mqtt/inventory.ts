@@ -74,6 +74,7 @@ export function createInventory({ settings, topics, log }: InventoryOptions) {
       }
       for (const topic of clear) found.delete(topic);
       const stale = plan.offline.filter((topic) => found.has(topic) && found.get(topic) !== offline);
+      for (const topic of stale) found.set(topic, offline);
       return {
         adopt: plan.adopt,
         publishes: [
