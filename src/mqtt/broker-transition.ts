@@ -132,7 +132,7 @@ function stepBack({ history }: In<'connected'>): BrokerStep {
   };
 }
 
-/** A connection that is open is left to the caller, who may have a last message for it. */
+/** An open connection is left to the caller, which may have a last message for it. */
 function stop({ phase, history }: BrokerState): BrokerStep {
   return {
     state: { phase: 'stopped', history },

@@ -1,7 +1,7 @@
 /**
- * When this edge may publish, and what. Pure: time and chance are arguments. Rules: 1. nothing of ours is published before retained messages
- * have been read and no other installation claims the topics; 2. start, reconnect and birth send everything, availability before discovery
- * before state; 3. while another installation publishes, this one stays away; 4. `stopped` is final.
+ * When this edge may publish, and what. Pure: time and chance are arguments. Rules: 1. nothing is published before retained messages have
+ * been read and no other installation claims the topics; 2. start, reconnect and birth send everything: availability, discovery, state;
+ * 3. while another installation publishes, this one stays away; 4. `stopped` is final.
  */
 import type { EdgeEffect, EdgeInput, EdgeState } from './edge-state.ts';
 import {
