@@ -6,7 +6,7 @@ import { type PollOptions, sleepFor } from '../poll/loop.ts';
 import { createLoops } from '../poll/loops.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import type { Deletions } from '../record/deletions.ts';
+import type { Deletions } from '../record/deletion.ts';
 import type { StateFile } from '../state/state-file.ts';
 import { type Counters, noCounters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';

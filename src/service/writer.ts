@@ -4,7 +4,7 @@ import type { LogLine } from '../parse/log-event.ts';
 import type { Mac } from '../parse/mac.ts';
 import { type EventRecord, toEvent } from '../record/event.ts';
 import type { Health } from '../record/health.ts';
-import type { Deletions } from '../record/deletions.ts';
+import type { Deletions } from '../record/deletion.ts';
 import { createAutosave } from '../state/autosave.ts';
 import type { StateFile } from '../state/state-file.ts';
 import type { Counters } from '../telemetry/counters.ts';

@@ -1,5 +1,5 @@
 /** When the state file is written, and how a failure is reported. How it is written is in state-file.ts. */
-import type { Deletions } from '../record/deletions.ts';
+import type { Deletions } from '../record/deletion.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Remembered } from '../presence/remember.ts';

@@ -1,17 +1,17 @@
-/** One connection to the broker, from the first attempt to its end. It never comes back by itself, and keeps nothing for later. */
+/** One connection to the broker, from the attempt to its end. It never reconnects, and queues nothing. */
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import type { Ending } from './failure.ts';
+import type { ConnectionEnd } from './broker-failure.ts';
 import type { Publish } from './publish.ts';
-import type { Delivery, Postman } from './outbox.ts';
+import type { Delivery, Publisher } from './outbox.ts';
 
-export interface Message {
+export interface ReceivedMessage {
   topic: string;
   payload: string;
-  /** It had been retained before we asked for it; false for what is said now. */
+  /** The broker held it before the subscription; false for a message published now. */
   isRetained: boolean;
 }
 
-export interface ConnectionOptions {
+export interface BrokerConnectionOptions {
   url: string;
   username: string | null;
   password: string | null;
@@ -19,37 +19,37 @@ export interface ConnectionOptions {
   ca: string | null;
   clientId: string;
   version: 4 | 5;
-  /** Null: nobody is to miss us. */
+  /** Published by the broker when the connection is lost; null: nothing is. */
   will: Publish | null;
-  /** MQTT 5: how long the broker waits before it publishes the will, so that a short gap goes unnoticed. */
+  /** MQTT 5: how long the broker withholds the will, so that a short gap has no effect. */
   willDelaySeconds: number;
-  onOpen: (connection: Connection) => void;
-  onMessage: (message: Message) => void;
-  /** Once, whether it was ever open or not. */
-  onEnd: (ending: Ending) => void;
+  onOpen: (connection: BrokerConnection) => void;
+  onMessage: (message: ReceivedMessage) => void;
+  /** Called once, whether the connection was ever open or not. */
+  onEnd: (ending: ConnectionEnd) => void;
 }
 
-export interface Connection extends Postman {
+export interface BrokerConnection extends Publisher {
   version: 4 | 5;
-  /** Resolves when the broker has answered; false when it refused one of them. */
+  /** False when the broker refused one of the topics. */
   subscribe: (topics: readonly string[]) => Promise<boolean>;
   unsubscribe: (topics: readonly string[]) => void;
-  /** A goodbye, after which the will is void. */
+  /** With a DISCONNECT, after which the broker drops the will. */
   close: () => Promise<void>;
-  /** No goodbye. */
+  /** Without a DISCONNECT. */
   destroy: () => void;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const KEEPALIVE_SECONDS = 30;
 const MAX_IN_FLIGHT = 64;
-// QoS 1 with no subscriber is no refusal
+// no subscriber: not a refusal
 const NO_SUBSCRIBERS = 16;
 
-export function openConnection(options: ConnectionOptions): Pick<Connection, 'destroy'> {
+export function openBrokerConnection(options: BrokerConnectionOptions): Pick<BrokerConnection, 'destroy'> {
   const client = connect(options.url, clientOptions(options));
   let wasOpen = false;
-  let error: Ending['error'] = null;
+  let error: ConnectionEnd['error'] = null;
   let reason: number | null = null;
   let hasEnded = false;
 
@@ -70,10 +70,10 @@ export function openConnection(options: ConnectionOptions): Pick<Connection, 'de
   client.on('disconnect', ({ reasonCode }) => {
     reason = reasonCode ?? null;
   });
-  client.on('error', (complaint: Error & { code?: unknown }) => {
-    if (typeof complaint.code === 'number') reason ??= complaint.code;
-    error ??= complaint;
-    // a certificate that is refused leaves the socket half open
+  client.on('error', (problem: Error & { code?: unknown }) => {
+    if (typeof problem.code === 'number') reason ??= problem.code;
+    error ??= problem;
+    // a refused certificate leaves the socket half open
     if (!wasOpen) setImmediate(end);
   });
   client.on('close', end);
@@ -85,14 +85,14 @@ export function openConnection(options: ConnectionOptions): Pick<Connection, 'de
   };
 }
 
-function clientOptions(options: ConnectionOptions): IClientOptions {
+function clientOptions(options: BrokerConnectionOptions): IClientOptions {
   const { username, password, ca, clientId, version, will, willDelaySeconds } = options;
   const isNewer = version === 5;
   const properties = { willDelayInterval: willDelaySeconds };
   return {
     clientId,
     protocolVersion: version,
-    // the broker keeps the session for as long as it keeps the will back
+    // the broker keeps the session for as long as it withholds the will
     clean: !isNewer || willDelaySeconds === 0,
     ...(isNewer ? { properties: { sessionExpiryInterval: willDelaySeconds } } : {}),
     ...(username === null ? {} : { username }),
@@ -117,13 +117,13 @@ function clientOptions(options: ConnectionOptions): IClientOptions {
   };
 }
 
-function createConnection(client: MqttClient, version: 4 | 5): Connection {
+function createConnection(client: MqttClient, version: 4 | 5): BrokerConnection {
   const { receiveMaximum, maximumPacketSize, retainAvailable } = client.serverProperties ?? {};
   return {
     version,
     inFlight: Math.min(MAX_IN_FLIGHT, receiveMaximum ?? MAX_IN_FLIGHT),
     send: async ({ topic, payload, retain }) => {
-      // told to drop the connection by either of them, a broker does, every time
+      // a broker drops the connection for a packet above its limit, and for `retain` where it has none
       if (maximumPacketSize !== undefined && sizeOf(topic, payload) > maximumPacketSize)
         return { refused: `the broker takes at most ${maximumPacketSize} bytes` };
       if (!client.connected) return 'lost';

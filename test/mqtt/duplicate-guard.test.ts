@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { noCounters } from '../../src/telemetry/counters.ts';
 import type { MqttOptions } from '../../src/mqtt/options.ts';
-import { markOf } from '../../src/mqtt/rival.ts';
+import { instanceHash } from '../../src/mqtt/duplicate-guard.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
 import { holder, snapshot } from './house.ts';
 import {
@@ -90,7 +90,7 @@ describe.each([
     await until(() => second.clock.pending().includes(60_000));
     await observer.roundTrip();
     expect(second.log.filter(({ level }) => level === 'warn').map(({ event }) => event)).toEqual([
-      'not published',
+      'duplicate instance',
     ]);
     // nor is it news that it looks in
     const told = () =>
@@ -101,7 +101,7 @@ describe.each([
     const info = { topic: topics.bridgeInfo, payload: before.get(topics.bridgeInfo), retain: false };
     const hello = {
       topic: topics.bridgeHello,
-      payload: `{"installation":"${markOf('bbbb')}"}`,
+      payload: `{"installation":"${instanceHash('bbbb')}"}`,
       retain: false,
     };
     expect(spoken(observer, from)).toEqual([hello, info, hello, info]);
@@ -117,12 +117,12 @@ describe.each([
     expect(connections).toBe(2);
     const after = await observer.retained();
     expect(after.get(topics.bridgeState)).toBe('{"state":"online"}');
-    expect(after.get(topics.bridgeInfo)).toContain(markOf('bbbb'));
+    expect(after.get(topics.bridgeInfo)).toContain(instanceHash('bbbb'));
   });
 
   it.runIf(isThere)('one that died without a word is asked, and not waited for', async () => {
     const { broker, observer } = await watch(far());
-    const info = JSON.stringify({ instance: 'home', installation: markOf('gone') });
+    const info = JSON.stringify({ instance: 'home', installation: instanceHash('gone') });
     await observer.publish(topics.bridgeInfo, info, true);
     await observer.publish(topics.bridgeState, '{"state":"online"}', true);
     const edge = begin(broker, 'aaaa');
@@ -140,10 +140,10 @@ describe.each([
     for (const { clock } of both) await connected(clock);
     for (let turn = 0; turn < 8; turn++) await observer.roundTrip();
     for (const { clock } of both) clock.advance(500);
-    const [stays, leaves] = markOf('aaaa') < markOf('bbbb') ? both : both.toReversed();
+    const [stays, leaves] = instanceHash('aaaa') < instanceHash('bbbb') ? both : both.toReversed();
     await until(() => isWaiting(leaves!));
     await until(() => stays!.mqtt.state().connected);
-    const mark = markOf(stays === both[0] ? 'aaaa' : 'bbbb');
+    const mark = instanceHash(stays === both[0] ? 'aaaa' : 'bbbb');
     // what the other one has said meanwhile is put right
     await vi.waitFor(
       async () => {

@@ -1,22 +1,30 @@
 /** What is found at the broker and not wanted now: taken in, emptied, or left alone. */
 import { describe, expect, it } from 'vitest';
 import { messages } from '../../src/mqtt/messages.ts';
-import { judge } from '../../src/mqtt/stale.ts';
-import { accessPoint, device, frame, next, noWishes, snapshot } from './house.ts';
+import { planCleanup } from '../../src/mqtt/cleanup.ts';
+import { accessPoint, device, context, next, noOverrides, snapshot } from './house.ts';
 
-const inFrame = frame();
-const { topics, settings } = inFrame;
-const { shown } = messages(null, next(snapshot()), inFrame);
+const inContext = context();
+const { topics, settings } = inContext;
+const { published } = messages(null, next(snapshot()), inContext);
 
 const away = device({ mac_address: '3C:22:FB:00:00:01' });
 const others = snapshot([away], {
   accessPoints: [accessPoint({ access_point_id: 'd4ca6d000077' })],
   people: [{ name: 'Gone', presence: 'away', zones: [], devices: [] }],
 });
-const left = messages(null, next(others), inFrame).shown.retained;
+const left = messages(null, next(others), inContext).published.retained;
 
-function verdict(more: Partial<Parameters<typeof judge>[0]> = {}) {
-  return judge({ found: left, shown, settings, wishes: noWishes, topics, isSettled: true, ...more });
+function verdict(more: Partial<Parameters<typeof planCleanup>[0]> = {}) {
+  return planCleanup({
+    found: left,
+    published,
+    settings,
+    overrides: noOverrides,
+    topics,
+    isSettled: true,
+    ...more,
+  });
 }
 
 const discovery = (kind: 'client' | 'ap' | 'person', id: string) => topics.discovery({ kind, id });
@@ -71,8 +79,8 @@ describe('what an earlier run left', () => {
 
   it('is everything when nothing is to be discovered any more', () => {
     const none = { ...settings, homeassistant: { ...settings.homeassistant, discover: 'none' as const } };
-    const nothing = messages(null, next(snapshot()), { ...inFrame, settings: none }).shown;
-    const { clear } = verdict({ settings: none, shown: nothing });
+    const nothing = messages(null, next(snapshot()), { ...inContext, settings: none }).published;
+    const { clear } = verdict({ settings: none, published: nothing });
     const configs = [...left.keys()].filter((topic) => topic.endsWith('/config'));
     expect(clear.filter((topic) => topic.endsWith('/config')).sort()).toEqual(configs.sort());
   });

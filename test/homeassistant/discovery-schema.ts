@@ -1,6 +1,6 @@
 /**
- * Home Assistant's own schemas of MQTT discovery, mirrored, and stricter where it would drop a key in silence. A payload that does not
- * pass would be refused as a whole, with one line in a log nobody reads: it never leaves.
+ * Home Assistant's own schemas of MQTT discovery, mirrored, and stricter where it would drop a key in silence. It refuses a bad payload as a
+ * whole, with one warning in its log. Tests hold every payload to this; at run time nothing is checked again.
  */
 import { z } from 'zod';
 
@@ -134,7 +134,7 @@ const eventSchema = z.strictObject({
 });
 
 const platforms = ['device_tracker', 'sensor', 'binary_sensor', 'event'] as const;
-/** Nothing but the platform: the component is to be removed. */
+/** Only the platform: Home Assistant removes the component. */
 export const removalSchema = z.strictObject({ platform: z.enum(platforms) });
 
 export const componentSchema = z.union([
@@ -156,8 +156,8 @@ export type Discovery = z.infer<typeof discoverySchema>;
 export type Component = z.infer<typeof componentSchema>;
 export type Availability = z.infer<typeof availability>;
 
-/** What Home Assistant would find wrong; null when nothing. */
-export function flaw(payload: unknown): string | null {
+/** Why Home Assistant would refuse the payload; null when it accepts it. */
+export function validationError(payload: unknown): string | null {
   const result = discoverySchema.safeParse(payload);
   if (result.success) return null;
   const { path, message } = result.error.issues[0]!;
