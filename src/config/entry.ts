@@ -1,11 +1,12 @@
 /** The file's entries to those of the configuration, and the rules between them. Of what was refused before nothing more is said. */
 import type { AccessPointConfig, DeviceConfig, PersonConfig, RouterConfig } from './config.ts';
 import type { ConfigFile, Item } from './file.ts';
-import { nearest, type Note, oneOf, quote } from './problem.ts';
+import { type Note, oneOf, quote } from './problem.ts';
 import { type ReadText, readCertificate, readSecret } from './source.ts';
 import { password } from './value.ts';
 import type { Values } from './variable.ts';
 import { type Mac, parseMac, toId } from '../parse/mac.ts';
+import { nearest } from '../parse/nearest.ts';
 
 /** An entry in the making: undefined is what was refused or is missing, and has been noted. */
 type Draft<T> = { readonly [K in keyof T]: T[K] | undefined };

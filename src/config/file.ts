@@ -3,7 +3,8 @@
  * `password: 0123` keep their zeros; what the text means is up to the key. Rules between keys and variables are not checked here.
  */
 import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
-import { keyPath, nearest, type Note, oneOf } from './problem.ts';
+import { nearest } from '../parse/nearest.ts';
+import { keyPath, type Note, oneOf } from './problem.ts';
 import { routerUrl } from './url.ts';
 import {
   boolean,

@@ -68,38 +68,3 @@ export function keyPath(at: string, key: string): string {
 export function oneOf(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
-
-/** The candidate that `word` is a slip of the pen for: case, separators, a letter too many or too few, two letters swapped; else null. */
-export function nearest(word: string, candidates: readonly string[]): string | null {
-  const bare = strip(word);
-  let best: { candidate: string; distance: number } | null = null;
-  for (const candidate of candidates) {
-    const other = strip(candidate);
-    if (bare.length > 40 || bare[0] !== other[0]) continue;
-    const distance = slips(bare, other);
-    const allowed = other.length < 8 ? 1 : 2;
-    if (distance <= allowed && (best === null || distance < best.distance)) best = { candidate, distance };
-  }
-  return best?.candidate ?? null;
-}
-
-function strip(word: string): string {
-  return word.toLowerCase().replace(/[^a-z0-9]/g, '');
-}
-
-// Edit distance in which a letter too many, one too few and two swapped cost 1, and another letter 2: MCP_API_KEY is not GCP_API_KEY.
-function slips(a: string, b: string): number {
-  const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 2;
-      let cost = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, rows[i - 1]![j - 1]! + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, rows[i - 2]![j - 2]! + 1);
-      row.push(cost);
-    }
-    rows.push(row);
-  }
-  return rows[a.length]![b.length]!;
-}

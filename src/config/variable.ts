@@ -2,7 +2,8 @@
  * The environment variables: one table, from which they are read and against which `.env.example` and the README are tested. Every
  * variable marked `secret` may also be given as the file that holds it, by the variable's name with `_FILE`.
  */
-import { nearest, type Note, oneOf } from './problem.ts';
+import { nearest } from '../parse/nearest.ts';
+import { type Note, oneOf } from './problem.ts';
 import { allowedOrigin, mqttUrl, publicUrl, routerUrl } from './url.ts';
 import {
   accessKeys,
@@ -278,6 +279,7 @@ export function noteUnknownVariables(texts: ReadonlyMap<string, string>, note: N
     const meant = nearest(
       name,
       [...known].filter((candidate) => ours || candidate.length > 4),
+      { slipsOnly: !ours },
     );
     // with the right one set as well, the other may be meant for another program
     if (!ours && (meant === null || texts.has(meant))) continue;

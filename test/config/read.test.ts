@@ -347,7 +347,7 @@ describe('unknown variables', () => {
     ['ROUTEROS_USER_NAME', /Did you mean ROUTEROS_USERNAME/],
     ['ROUTEROS_PASWORD', /ROUTEROS_PASSWORD/],
     ['ROUTEROS_PASSWORDFILE', /ROUTEROS_PASSWORD_FILE/],
-    ['ROUTEROS_URL_FILE', /Known are/],
+    ['ROUTEROS_URL_FILE', /Did you mean ROUTEROS_URL\?/],
     ['MQTT_HOST', /Known are MQTT_URL/],
     ['mqtt_url', /MQTT_URL/],
     ['HA_DISCOVERY', /HA_DISCOVERY_PREFIX/],
@@ -372,7 +372,7 @@ describe('unknown variables', () => {
   test.each([
     { PATH: '/bin', HOME: '/root', HOSTNAME: 'nas', PWD: '/', TZ: 'UTC', NODE_ENV: 'production' },
     { GCP_API_KEY: 'x', OPENAI_API_KEY: 'x', APP_KEY: 'x', SORT: 'x', GHOST: 'x', PORTS: 'x' },
-    { STATE_DIRECTORY: '/var/lib/x', LOG_DIR: 'x', npm_config_host: 'x' },
+    { STATE_DIRECTORY: '/var/lib/x', LOG_DIR: 'x', npm_config_host: 'x', CONFIG: 'x', METRICS: 'x' },
     // a Kubernetes service called mqtt
     {
       MQTT_SERVICE_HOST: '10.0.0.7',
@@ -1035,8 +1035,8 @@ describe('what is written elsewhere', () => {
 # A secret may stand in a file of its own instead: API_KEY_FILE=/run/secrets/api_key
 `;
     const middle = '# All others, with their defaults or, where there is none, an example.\n';
-    // npx vitest run test/config.test.ts -u writes it anew
-    await expect([head, ...four!, middle, ...rest!].join('\n')).toMatchFileSnapshot('../.env.example');
+    // npx vitest run test/config/read.test.ts -u writes it anew
+    await expect([head, ...four!, middle, ...rest!].join('\n')).toMatchFileSnapshot('../../.env.example');
   });
 
   test('.env.example is a configuration once its blanks are filled in', () => {

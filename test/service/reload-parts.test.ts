@@ -161,8 +161,8 @@ describe('reading it again', () => {
       log,
       now: () => clock,
     });
-    const loadedAt = '2026-11-20T00:00:00.000Z';
-    expect(reload.state()).toEqual({ loaded_at: loadedAt, problem: null });
+    const loadedAt = clock;
+    expect(reload.state()).toEqual({ loadedAt, problem: null });
     clock += 1000;
     result = {
       problems: [
@@ -172,13 +172,13 @@ describe('reading it again', () => {
       isEmpty: false,
     };
     reload.again();
-    expect(reload.state()).toEqual({ loaded_at: loadedAt, problem: 'routers[0].url: No. guests: What?' });
+    expect(reload.state()).toEqual({ loadedAt, problem: 'routers[0].url: No. guests: What?' });
     expect(applied).toEqual([]);
     result = { config: { ...withPassword('the second one'), port: 1 }, warnings: [] };
     reload.again();
     reload.again();
     expect(applied).toEqual([withPassword('the second one')]);
-    expect(reload.state()).toEqual({ loaded_at: '2026-11-20T00:00:01.000Z', problem: null });
+    expect(reload.state()).toEqual({ loadedAt: loadedAt + 1000, problem: null });
     expect(lines.join('')).not.toContain('the second one');
     expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
       'configuration kept',
