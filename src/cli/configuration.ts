@@ -1,0 +1,37 @@
+/** Reads the configuration for a command, and once more whenever the running service asks. */
+import { readFileSync } from 'node:fs';
+import type { Config } from '../config/config.ts';
+import { explain, readConfig, secretsOf } from '../config/read.ts';
+import { createLog, type RootLog } from '../telemetry/log.ts';
+import type { Source } from '../service/serve.ts';
+
+export interface Configured {
+  config: Config;
+  log: RootLog;
+  source: Source;
+}
+
+/**
+ * Null when there are problems; they have been printed. `doorRequired`: without a key and without a broker the configuration is
+ * refused, because the command would serve nothing.
+ */
+export function configure({ doorRequired }: { doorRequired: boolean }): Configured | null {
+  const paths = new Set<string>();
+  const readFile = (path: string) => {
+    paths.add(path);
+    return readFileSync(path, 'utf8');
+  };
+  const read = () => {
+    paths.clear();
+    return readConfig({ env: process.env, directory: process.cwd(), readFile, doorRequired });
+  };
+  const result = read();
+  if ('problems' in result) {
+    process.stderr.write(explain(result.problems, result));
+    return null;
+  }
+  const { config, warnings } = result;
+  const log = createLog({ level: config.logLevel, format: config.logFormat, secrets: secretsOf(config) });
+  for (const { name, message } of warnings) log.warn({ name, message }, 'configuration warning');
+  return { config, log, source: { read, paths } };
+}
