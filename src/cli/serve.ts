@@ -1,6 +1,6 @@
 /** `mikrotik-presence`: reads the configured routers and serves what they say, until a signal. */
 import { readFileSync } from 'node:fs';
-import { readTexts } from '../config/source.ts';
+import { readTexts } from '../config/files.ts';
 import { serve } from '../service/serve.ts';
 import { configure } from './configuration.ts';
 import { EXIT } from './exit-code.ts';

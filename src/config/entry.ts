@@ -2,7 +2,7 @@
 import type { AccessPointConfig, DeviceConfig, PersonConfig, RouterConfig } from './config.ts';
 import type { ConfigFile, Item } from './file.ts';
 import { type Note, oneOf, quote } from './problem.ts';
-import { type ReadText, readCertificate, readSecret } from './source.ts';
+import { type ReadText, readCertificate, readSecret } from './files.ts';
 import { password } from './value.ts';
 import type { Values } from './variable.ts';
 import { type Mac, parseMac, toId } from '../parse/mac.ts';

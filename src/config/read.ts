@@ -8,7 +8,7 @@ import { type Entries, toEntries } from './entry.ts';
 import { parseConfigFile } from './file.ts';
 import { collect, type Problem } from './problem.ts';
 import { noteContradictions, noteShutDoors } from './rule.ts';
-import { createReadText, type ReadFile, readCertificate, readSecret, readTexts } from './source.ts';
+import { createReadText, type ReadFile, readCertificate, readSecret, readTexts } from './files.ts';
 import { type Name, names, noteUnknownVariables, readVariables, type Values } from './variable.ts';
 
 export { explain, type Problem } from './problem.ts';
