@@ -41,7 +41,7 @@ function configOf(environment: Record<string, string>) {
   const readFile = (path: string): string => {
     throw Object.assign(new Error(path), { code: 'ENOENT' });
   };
-  return readConfig({ env: environment, directory: '/nowhere', readFile, doorRequired: true });
+  return readConfig({ env: environment, directory: '/nowhere', readFile, interfaceRequired: true });
 }
 
 describe('the manifest of the add-on', () => {

@@ -29,7 +29,7 @@ export interface CheckOptions {
 export async function runCheck(
   probes: Required<Pick<CheckOptions, 'probeBroker' | 'probeSyslog'>>,
 ): Promise<number> {
-  const configured = configure({ doorRequired: false });
+  const configured = configure({ interfaceRequired: false });
   if (configured === null) return EXIT.configuration;
   const progress = (text: string | null) =>
     void process.stdout.write(text === null ? '\r\x1B[K' : `\r\x1B[K  … ${text}`);

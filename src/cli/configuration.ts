@@ -1,7 +1,9 @@
 /** Reads the configuration for a command, and once more whenever the running service asks. */
 import { readFileSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
-import { explain, readConfig, secretsOf } from '../config/read.ts';
+import { explain } from '../config/problem.ts';
+import { readConfig } from '../config/read.ts';
+import { secretsOf } from '../config/secret.ts';
 import { createLog, type RootLog } from '../telemetry/log.ts';
 import type { Source } from '../service/serve.ts';
 
@@ -12,10 +14,10 @@ export interface Configured {
 }
 
 /**
- * Null when there are problems; they have been printed. `doorRequired`: without a key and without a broker the configuration is
+ * Null when there are problems; they have been printed. `interfaceRequired`: without a key and without a broker the configuration is
  * refused, because the command would serve nothing.
  */
-export function configure({ doorRequired }: { doorRequired: boolean }): Configured | null {
+export function configure({ interfaceRequired }: { interfaceRequired: boolean }): Configured | null {
   const paths = new Set<string>();
   const readFile = (path: string) => {
     paths.add(path);
@@ -23,7 +25,7 @@ export function configure({ doorRequired }: { doorRequired: boolean }): Configur
   };
   const read = () => {
     paths.clear();
-    return readConfig({ env: process.env, directory: process.cwd(), readFile, doorRequired });
+    return readConfig({ env: process.env, directory: process.cwd(), readFile, interfaceRequired });
   };
   const result = read();
   if ('problems' in result) {

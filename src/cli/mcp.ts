@@ -10,7 +10,7 @@ import { SIGNALS } from './until-stopped.ts';
 
 /** Polls the configured routers itself. */
 export async function runMcp(start: typeof startStdio, version: string): Promise<number> {
-  const configured = configure({ doorRequired: false });
+  const configured = configure({ interfaceRequired: false });
   if (configured === null) return EXIT.configuration;
   const { config, log } = configured;
   const service = startService({ config, version, log });

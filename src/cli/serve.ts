@@ -1,13 +1,13 @@
 /** `mikrotik-presence`: reads the configured routers and serves what they say, until a signal. */
 import { readFileSync } from 'node:fs';
-import { readTexts } from '../config/files.ts';
+import { readTexts } from '../config/dot-env.ts';
 import { serve } from '../service/serve.ts';
 import { configure } from './configuration.ts';
 import { EXIT } from './exit-code.ts';
 import { untilStopped } from './until-stopped.ts';
 
 export async function runServe(version: string): Promise<number> {
-  const configured = configure({ doorRequired: true });
+  const configured = configure({ interfaceRequired: true });
   if (configured === null) return EXIT.configuration;
   const { config, log, source } = configured;
   takeTraceVariables();

@@ -1,5 +1,5 @@
 /** The series of single devices. All but one have the device's id as their only label: what changes often is a value, never a label. */
-import type { MetricsDevices } from '../config/variable.ts';
+import type { MetricsDevices } from '../config/config.ts';
 import type { Device } from '../record/device.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import { type Family, flag, type Sample, seconds } from './family.ts';

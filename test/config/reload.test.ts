@@ -103,7 +103,7 @@ describe('the configuration is read again', () => {
     program.write('config.yaml', `routers:\n${hall}${workshop}${named}`);
     program.process.kill('SIGHUP');
     await program.told('configuration loaded', from);
-    expect(await program.told('restart needed', from)).toMatchObject({ names: ['RATE_LIMIT'] });
+    expect(await program.told('restart required', from)).toMatchObject({ names: ['RATE_LIMIT'] });
     expect(await ask(`/devices/${phone.device_id}`)).toMatchObject({ name: 'Lantern', presence: 'home' });
     await until(async () => {
       const { routers, status } = await health();
@@ -127,7 +127,7 @@ describe('the configuration is read again', () => {
     // wrong from top to bottom: all of it is said, nothing of it is taken. Nobody asks for it: the file is looked at
     from = program.lines().length;
     program.write('config.yaml', `routers:\n${hall}devices:\n  - mac: nonsense\nguests: [x]\n`);
-    const kept = await program.told('configuration kept', from);
+    const kept = await program.told('configuration rejected', from);
     expect(kept['problems']).toMatchObject([{ name: 'guests' }, { name: 'devices[0].mac' }]);
     const ill = await health();
     expect(ill.status).toBe('degraded');
