@@ -4,8 +4,8 @@ import { createFailureLog } from './failure-log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { answered, type Reading } from '../parse/reading.ts';
 import type { RouterOptions } from '../routeros/connection.ts';
-import { type Poll, type PollOptions, type PollState, startPoll } from './loop.ts';
-import type { Look } from './once.ts';
+import { type Poll, type PollOptions, type PollState, startPoll } from './poller.ts';
+import type { Look } from './read-tables.ts';
 
 /** What the loops need of the configuration. */
 export interface PollSettings {

@@ -3,11 +3,11 @@ import type { Mac } from '../parse/mac.ts';
 import type { Menu } from '../parse/menu.ts';
 import type { Breaker, Reading, Table } from '../parse/reading.ts';
 import { breakerOf, openPauseMs } from './breaker.ts';
-import { emptyPollMemory, type Look, lookOnce, pollOnce } from './once.ts';
+import { emptyPollMemory, type Look, lookOnce, pollOnce } from './read-tables.ts';
 import { connectRouter, type RouterOptions } from '../routeros/connection.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
 
-export { emptyPollMemory, type PollContext, type PollMemory, pollOnce } from './once.ts';
+export { emptyPollMemory, type PollContext, type PollMemory, pollOnce } from './read-tables.ts';
 
 export interface PollOptions {
   router: RouterOptions;

@@ -12,7 +12,7 @@ import {
   pollOnce,
   type PollOptions,
   startPoll,
-} from '../../src/poll/loop.ts';
+} from '../../src/poll/poller.ts';
 import type { RouterConnection } from '../../src/routeros/connection.ts';
 import { closeAll, connect, registration, routerOptions, wifiTables } from '../routeros/far-end.ts';
 
