@@ -2,7 +2,8 @@
 import type { Config, RouterConfig } from '../config/config.ts';
 import { type Menu, menuPaths, menus } from '../parse/menu.ts';
 import { answered, type Reading, rowsOf, type TableError } from '../parse/reading.ts';
-import { emptyPollMemory, pollOnce } from '../poll/read-tables.ts';
+import { emptyPollMemory } from '../poll/memory.ts';
+import { pollOnce } from '../poll/once.ts';
 import { type CertificateProbe, probeCertificate } from '../routeros/certificate.ts';
 import { connectRouter } from '../routeros/connection.ts';
 import { takeSnapshot } from '../world/snapshot.ts';

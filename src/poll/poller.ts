@@ -1,28 +1,39 @@
-/** The loop that reads one router: when the next poll begins, and patience when it does not answer. What a poll reads is in poll-once.ts. */
+/** Reads one router again and again. `schedule.ts` decides when, `once.ts` reads. */
 import type { Mac } from '../parse/mac.ts';
 import type { Menu } from '../parse/menu.ts';
 import type { Breaker, Reading, Table } from '../parse/reading.ts';
-import { breakerOf, openPauseMs } from './breaker.ts';
-import { emptyPollMemory, type Look, lookOnce, pollOnce } from './read-tables.ts';
 import { connectRouter, type RouterOptions } from '../routeros/connection.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
+import { breakerOf } from './breaker.ts';
+import { emptyPollMemory } from './memory.ts';
+import { pollOnce, quickPollOnce } from './once.ts';
+import {
+  newSchedule,
+  nextStep,
+  overdueMs,
+  paused,
+  pollBegan,
+  pollEnded,
+  type QuickPoll,
+  quickPollBegan,
+  quickPollEnded,
+  requested,
+} from './schedule.ts';
 
-export { emptyPollMemory, type PollContext, type PollMemory, pollOnce } from './read-tables.ts';
-
-export interface PollOptions {
+export interface PollerOptions {
   router: RouterOptions;
-  /** Start to start. A poll that takes longer is followed at once; the beats it missed are left out. */
+  /** From the start of one poll to the start of the next. */
   intervalMs: number;
-  /** Whether a device that is home or unknown on this router is not among these. */
+  /** Whether a device of this router that is home or unknown is not among these. */
   someoneMissing: (router: string, macs: ReadonlySet<Mac>) => boolean;
-  /** The same of those who were in the registration tables when they were last read. Default: as above. */
+  /** The same for the devices that the last read found in the registration tables. Default: as above. */
   someoneNewlyMissing?: (router: string, macs: ReadonlySet<Mac>) => boolean;
   onReading: (reading: Reading) => void;
-  /** Each table as soon as it is read. */
+  /** Called with each table of a poll as soon as it is read. */
   onTable?: (path: Menu, table: Table<unknown>) => void;
-  /** A look has ended; false when it could not read what it wanted. */
-  onLook?: (isWhole: boolean) => void;
-  /** A defect in the program: one of the functions above threw. The loop goes on. */
+  /** A quick poll has ended; false when it could not read everything it wanted. */
+  onQuickPoll?: (isWhole: boolean) => void;
+  /** A defect in the program: one of the functions above threw. Polling goes on. */
   onDefect?: (error: unknown) => void;
   trace?: Trace;
   /** Wall clock (epoch ms). */
@@ -32,138 +43,124 @@ export interface PollOptions {
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-export interface PollState {
-  breaker: Breaker;
+/** What `/health` shows of a poller. */
+interface Progress {
   /** Polls begun. */
-  pollCount: number;
-  /** Looks between polls, begun. */
-  lookCount: number;
+  readonly pollCount: number;
+  /** Quick polls begun. */
+  readonly quickPollCount: number;
   /** Start of the last poll that did not count as failed (epoch ms). */
-  lastSuccessAt: number | null;
-  lastDurationMs: number | null;
+  readonly lastSuccessAt: number | null;
+  readonly lastDurationMs: number | null;
   /** Epoch ms; null while a poll runs. */
-  nextPollAt: number | null;
-  /** How long the loop has been doing nothing it should; anything but small means that it has stalled. */
+  readonly nextPollAt: number | null;
+}
+
+export interface PollerState extends Progress {
+  breaker: Breaker;
+  /** How far the poller is past its due time. More than a few seconds means that it has stalled. */
   overdueMs: number;
 }
 
-export interface Poll {
-  /** Ends what is being read and resolves when nothing runs any more. No reading comes afterwards. */
+export interface Poller {
+  /** Ends the read that is running and resolves when nothing runs any more. No reading comes afterwards. */
   stop(): Promise<void>;
   /**
-   * Something has moved: looks at the registration tables now, after what is being read; at most once a second, and not at all while polls
-   * fail. Several calls are one look. The next poll keeps its time.
+   * Requests a quick poll: as soon as the running read has ended, at most once a second, and never while polls fail. Several requests
+   * are one. The next poll keeps its time.
    */
-  look(look: Look): void;
-  state(): PollState;
+  quickPoll(asked: QuickPoll): void;
+  state(): PollerState;
 }
 
-/** From the start of one look to the next. */
-const LOOK_EVERY_MS = 1000;
-
-export function startPoll(options: PollOptions): Poll {
-  const { router, intervalMs, someoneMissing, onReading, onTable, onLook, onDefect } = options;
+/** Polls at once, and then at every interval. */
+export function startPoller(options: PollerOptions): Poller {
+  const { router, intervalMs, someoneMissing, onReading, onTable, onQuickPoll, onDefect } = options;
   const { someoneNewlyMissing = someoneMissing, trace = noTrace } = options;
   const { now = Date.now, monotonicNow = () => performance.now(), sleep = sleepFor } = options;
-  const budgetMs = Math.max(intervalMs, router.timeoutMs);
+  const { id, timeoutMs } = router;
+  const budgetMs = Math.max(intervalMs, timeoutMs);
   const connection = connectRouter(router);
   const stopping = new AbortController();
-  const context = {
-    router: router.id,
-    timeoutMs: router.timeoutMs,
+  const common = { router: id, timeoutMs, now, monotonicNow, trace, signal: stopping.signal };
+  const polling = {
+    ...common,
     budgetMs,
-    now,
-    monotonicNow,
-    someoneMissing: (macs: ReadonlySet<Mac>) => someoneMissing(router.id, macs),
+    someoneMissing: (macs: ReadonlySet<Mac>) => someoneMissing(id, macs),
     onTable,
-    trace,
-    signal: stopping.signal,
+  };
+  const quickPolling = {
+    ...common,
+    budgetMs: Math.min(intervalMs, timeoutMs),
+    someoneMissing: (macs: ReadonlySet<Mac>) => someoneNewlyMissing(id, macs),
   };
   let memory = emptyPollMemory;
-  let pollCount = 0;
-  let lastSuccessAt: number | null = null;
-  let lastDurationMs: number | null = null;
-  let nextPollAt: number | null = null;
-  let dueAt = monotonicNow() + budgetMs;
+  let schedule = newSchedule(monotonicNow());
+  let progress: Progress = {
+    pollCount: 0,
+    quickPollCount: 0,
+    lastSuccessAt: null,
+    lastDurationMs: null,
+    nextPollAt: null,
+  };
   let pause: AbortController | null = null;
-  let lookCount = 0;
-  let lookedMs = -Infinity;
-  let lookTookMs = 0;
-  let wanted: Look | null = null;
-  /** The last read failed: the next one is a poll. */
-  let isShaken = true;
 
   async function poll(): Promise<void> {
-    pollCount += 1;
-    wanted = null;
-    isShaken = true;
-    const { reading, memory: after } = await pollOnce(connection, memory, context);
-    if (stopping.signal.aborted) return;
-    memory = after;
-    lastDurationMs = reading.durationMs;
-    if (memory.failures === 0) lastSuccessAt = reading.startedAt;
-    isShaken = memory.failures > 0;
-    onReading(reading);
+    const startedMs = monotonicNow();
+    schedule = pollBegan(schedule, startedMs, budgetMs);
+    progress = { ...progress, pollCount: progress.pollCount + 1, nextPollAt: null };
+    const isWhole = await guarded('poll', async () => {
+      const { reading, memory: after } = await pollOnce(connection, memory, polling);
+      if (stopping.signal.aborted) return false;
+      memory = after;
+      progress = { ...progress, lastDurationMs: reading.durationMs };
+      if (memory.failures === 0) progress = { ...progress, lastSuccessAt: reading.startedAt };
+      onReading(reading);
+      return true;
+    });
+    const endedMs = monotonicNow();
+    schedule = pollEnded(schedule, { startedMs, endedMs, intervalMs, failures: memory.failures, isWhole });
+    progress = { ...progress, nextPollAt: now() + schedule.dueMs - endedMs };
   }
 
-  async function look(asked: Look): Promise<void> {
-    lookCount += 1;
-    wanted = null;
-    lookedMs = monotonicNow();
-    const budget = Math.min(intervalMs, router.timeoutMs);
-    const newly = (macs: ReadonlySet<Mac>) => someoneNewlyMissing(router.id, macs);
-    const looked = await lookOnce(
-      connection,
-      memory,
-      { ...context, budgetMs: budget, someoneMissing: newly, onTable: undefined },
-      asked,
-    );
-    lookTookMs = monotonicNow() - lookedMs;
-    if (stopping.signal.aborted) return;
-    onLook?.(looked !== null);
-    isShaken = looked === null;
-    if (looked === null) return;
-    memory = looked.memory;
-    onReading(looked.reading);
+  async function quickPoll(wanted: QuickPoll): Promise<void> {
+    schedule = quickPollBegan(schedule, monotonicNow());
+    progress = { ...progress, quickPollCount: progress.quickPollCount + 1 };
+    const isWhole = await guarded('look', async () => {
+      const polled = await quickPollOnce(connection, memory, quickPolling, wanted);
+      if (stopping.signal.aborted) return false;
+      onQuickPoll?.(polled !== null);
+      if (polled === null) return false;
+      memory = polled.memory;
+      onReading(polled.reading);
+      return true;
+    });
+    schedule = quickPollEnded(schedule, monotonicNow(), isWhole);
   }
 
-  /** Until the next poll is due; what there is to be looked at meanwhile is looked at. */
-  async function rest(startedAt: number): Promise<void> {
-    const isOpen = breakerOf(memory.failures) === 'open';
-    const restMs = startedAt + intervalMs - monotonicNow();
-    dueAt = monotonicNow() + (isOpen ? openPauseMs(memory.failures) : Math.max(0, restMs));
-    const untilMs = dueAt;
-    nextPollAt = now() + untilMs - monotonicNow();
-    do {
-      const lookInMs = wanted === null || isShaken ? Infinity : lookedMs + LOOK_EVERY_MS - monotonicNow();
-      const leftMs = Math.max(0, untilMs - monotonicNow());
-      // one that would not be over in time is left to the poll
-      if (lookInMs <= 0 && leftMs > lookTookMs)
-        await guarded(() => trace.span('look', { router: router.id }, () => look(wanted!)));
-      else {
-        pause = new AbortController();
-        await sleep(lookInMs <= 0 ? leftMs : Math.min(leftMs, lookInMs), pause.signal);
-        pause = null;
-      }
-    } while (!stopping.signal.aborted && monotonicNow() < untilMs);
-    nextPollAt = null;
-  }
-
-  async function guarded(read: () => Promise<void>): Promise<void> {
+  /** False after a defect. */
+  async function guarded(span: string, read: () => Promise<boolean>): Promise<boolean> {
     try {
-      await read();
+      return await trace.span(span, { router: id }, read);
     } catch (error) {
-      isShaken = true;
       onDefect?.(error);
+      return false;
     }
+  }
+
+  async function rest(ms: number): Promise<void> {
+    pause = new AbortController();
+    await sleep(ms, pause.signal);
+    pause = null;
+    schedule = paused(schedule);
   }
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const startedAt = monotonicNow();
-      dueAt = startedAt + budgetMs;
-      await guarded(() => trace.span('poll', { router: router.id }, poll));
-      if (!stopping.signal.aborted) await rest(startedAt);
+      const step = nextStep(schedule, monotonicNow());
+      if (step.do === 'poll') await poll();
+      else if (step.do === 'quick poll') await quickPoll(step.wanted);
+      else await rest(step.ms);
     }
   }
 
@@ -175,21 +172,19 @@ export function startPoll(options: PollOptions): Poll {
       connection.close();
       await running;
     },
-    look(asked) {
-      const isFirst = wanted === null;
-      wanted = { leases: asked.leases || wanted?.leases === true };
-      if (isFirst && !isShaken) pause?.abort();
+    quickPoll(asked) {
+      const isFirst = schedule.wanted === null;
+      schedule = requested(schedule, asked);
+      if (isFirst && !schedule.pollFirst) pause?.abort();
     },
-    state: () => ({
-      breaker:
-        pause === null && breakerOf(memory.failures) === 'open' ? 'half_open' : breakerOf(memory.failures),
-      pollCount,
-      lookCount,
-      lastSuccessAt,
-      lastDurationMs,
-      nextPollAt,
-      overdueMs: Math.max(0, Math.round(monotonicNow() - dueAt)),
-    }),
+    state: () => {
+      const breaker = breakerOf(memory.failures);
+      return {
+        ...progress,
+        breaker: schedule.isPolling && breaker === 'open' ? 'half_open' : breaker,
+        overdueMs: overdueMs(schedule, monotonicNow()),
+      };
+    },
   };
 }
 

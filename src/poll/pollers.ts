@@ -1,22 +1,22 @@
-/** The poll loops, one for each router: begun, ended and begun anew as the configuration says. */
+/** The pollers, one per router: started, stopped and replaced as the configuration says. */
 import type { Counters, PollResult } from '../telemetry/counters.ts';
 import { createFailureLog } from './failure-log.ts';
 import type { Log } from '../telemetry/log.ts';
 import { answered, type Reading } from '../parse/reading.ts';
 import type { RouterOptions } from '../routeros/connection.ts';
-import { type Poll, type PollOptions, type PollState, startPoll } from './poller.ts';
-import type { Look } from './read-tables.ts';
+import { type Poller, type PollerOptions, type PollerState, startPoller } from './poller.ts';
+import type { QuickPoll } from './schedule.ts';
 
-/** What the loops need of the configuration. */
+/** What the pollers need of the configuration. */
 export interface PollSettings {
   routers: readonly RouterOptions[];
   pollIntervalMs: number;
 }
 
-export interface LoopsOptions
+export interface PollersOptions
   extends Required<
     Pick<
-      PollOptions,
+      PollerOptions,
       'someoneMissing' | 'someoneNewlyMissing' | 'onReading' | 'trace' | 'now' | 'monotonicNow' | 'sleep'
     >
   > {
@@ -25,68 +25,68 @@ export interface LoopsOptions
   count: Counters;
 }
 
-export interface Loops {
-  /** Begins a loop for each router that has none. */
+export interface Pollers {
+  /** Starts a poller for each router that has none. */
   start: () => void;
-  /** Loops of routers that are gone, or read otherwise from here on, end; what they are reading is dropped. None begins. */
+  /** Stops the pollers of routers that are gone or are read with other settings, and drops what they are reading. Starts none. */
   configure: (config: PollSettings) => void;
-  /** Looks at the registration tables of a router now; of each, when it is null. */
-  look: (router: string | null, look: Look) => void;
+  /** Requests a quick poll of one router; null: of each. */
+  quickPoll: (router: string | null, asked: QuickPoll) => void;
   /** By id of the router. */
-  states: () => ReadonlyMap<string, PollState>;
-  /** Resolves when no loop runs any more. */
+  states: () => ReadonlyMap<string, PollerState>;
+  /** Resolves when no poller runs any more. */
   stop: () => Promise<void>;
 }
 
-export function createLoops(options: LoopsOptions): Loops {
+export function createPollers(options: PollersOptions): Pollers {
   const { config: first, onReading, log, count, ...rest } = options;
   let config = first;
-  const polls = new Map<string, Poll>();
+  const pollers = new Map<string, Poller>();
   const ending = new Set<Promise<void>>();
 
-  function begin(router: RouterOptions): Poll {
-    const told = createFailureLog(log);
-    return startPoll({
+  function begin(router: RouterOptions): Poller {
+    const logFailures = createFailureLog(log);
+    return startPoller({
       ...rest,
       router,
       intervalMs: config.pollIntervalMs,
       onReading: (reading) => {
         if (!reading.isLook) {
-          told(reading);
+          logFailures(reading);
           count.poll(router.id, resultOf(reading), reading.durationMs);
         }
         onReading(reading);
       },
       onTable: (path, { status, durationMs }) => count.tableRead(router.id, path, status, durationMs),
-      onLook: (isWhole) => count.look(router.id, isWhole),
+      onQuickPoll: (isWhole) => count.look(router.id, isWhole),
       onDefect: (error) => log.error({ router: router.id, error }, 'poll failed'),
     });
   }
 
   function end(id: string): void {
-    const ended = polls.get(id)!.stop();
-    polls.delete(id);
+    const ended = pollers.get(id)!.stop();
+    pollers.delete(id);
     ending.add(ended);
     void ended.finally(() => ending.delete(ended));
   }
 
   return {
     start: () => {
-      for (const router of config.routers) if (!polls.has(router.id)) polls.set(router.id, begin(router));
+      for (const router of config.routers) if (!pollers.has(router.id)) pollers.set(router.id, begin(router));
     },
     configure: (next) => {
-      const readAs = new Map(config.routers.map((router) => [router.id, readingOf(router, config)]));
-      const kept = next.routers.filter((router) => readAs.get(router.id) === readingOf(router, next));
+      const readAs = new Map(config.routers.map((router) => [router.id, sourceOf(router, config)]));
+      const kept = next.routers.filter((router) => readAs.get(router.id) === sourceOf(router, next));
       const keptIds = new Set(kept.map(({ id }) => id));
       config = next;
-      for (const id of polls.keys()) if (!keptIds.has(id)) end(id);
+      for (const id of pollers.keys()) if (!keptIds.has(id)) end(id);
     },
-    look: (router, look) => {
-      for (const [id, poll] of polls) if (router === null || router === id) poll.look(look);
+    quickPoll: (router, asked) => {
+      for (const [id, poller] of pollers) if (router === null || router === id) poller.quickPoll(asked);
     },
-    states: () => new Map([...polls].map(([id, poll]) => [id, poll.state()])),
+    states: () => new Map([...pollers].map(([id, poller]) => [id, poller.state()])),
     stop: async () => {
-      await Promise.all([...ending, ...[...polls.values()].map((poll) => poll.stop())]);
+      await Promise.all([...ending, ...[...pollers.values()].map((poller) => poller.stop())]);
     },
   };
 }
@@ -96,8 +96,8 @@ function resultOf(reading: Reading): PollResult {
   return Object.values(reading.tables).some(({ status }) => status === 'failed') ? 'partial' : 'complete';
 }
 
-/** All that a router's loop was made from. */
-function readingOf(router: RouterOptions, { pollIntervalMs }: PollSettings): string {
-  // a zone is what a reading means, not how it is read
+/** Everything that a poller is made from, as text to compare. */
+function sourceOf(router: RouterOptions, { pollIntervalMs }: PollSettings): string {
+  // a zone changes what a reading means, not how the router is read
   return JSON.stringify({ ...router, zone: null, pollIntervalMs });
 }

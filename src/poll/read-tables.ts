@@ -1,32 +1,14 @@
-/**
- * One poll of one router: reads what the plan says, one menu after another, and makes the Reading of it. Has no timers and keeps nothing:
- * what the next poll must know is in the memory it returns.
- */
+/** Reads the menus that are due, one after another, and makes the Reading of them. */
 import type { Mac } from '../parse/mac.ts';
 import { type Menu, menuPaths, menus, parseRows, registrationMenus } from '../parse/menu.ts';
 import { endsPoll, type Reading, type Table, type TableError, type Tables } from '../parse/reading.ts';
 import type { Registration } from '../parse/registration.ts';
-import { dueMenus, emptyPlan, isAbsent, isWithoutDialect, notePoll, noteTable, type Plan } from './plan.ts';
+import type { RouterConnection } from '../routeros/connection.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
 import { breakerOf, countFailures } from './breaker.ts';
-import type { RouterConnection } from '../routeros/connection.ts';
-
-export interface PollMemory {
-  plan: Plan;
-  /** The last table of each menu. */
-  tables: ReadonlyMap<Menu, Table<unknown>>;
-  /** Polls in a row that failed. */
-  failures: number;
-  /** Sockets opened by the end of the last poll. */
-  connectionCount: number;
-}
-
-export const emptyPollMemory: PollMemory = {
-  plan: emptyPlan,
-  tables: new Map(),
-  failures: 0,
-  connectionCount: 0,
-};
+import type { PollMemory } from './memory.ts';
+import { dueMenus, isAbsent, isWithoutDialect, notePoll, noteTable, type Plan } from './plan.ts';
+import type { QuickPoll } from './schedule.ts';
 
 export interface PollContext {
   router: string;
@@ -36,56 +18,28 @@ export interface PollContext {
   budgetMs: number;
   now: () => number;
   monotonicNow: () => number;
-  /** Asked once, when the registration tables are in, with everybody they name. */
+  /** Called once, after the registration tables, with every MAC in them: whether a device is missing. */
   someoneMissing: (macs: ReadonlySet<Mac>) => boolean;
-  /** Each table as soon as it is read. */
+  /** Called with each table as soon as it is read. */
   onTable?: ((path: Menu, table: Table<unknown>) => void) | undefined;
   trace?: Trace;
   signal?: AbortSignal | undefined;
 }
 
-/** What a look asks for beyond the registration tables. */
-export interface Look {
-  leases: boolean;
+export interface TablesRead {
+  reading: Reading;
+  memory: PollMemory;
+  /** The menus that were asked for. */
+  asked: ReadonlySet<Menu>;
 }
 
-/**
- * A look between two polls: the registration tables; what tells a missing device from a half-read table when somebody is newly missing;
- * the inventory when an interface is new. Null when a table could not be read or is gone: the next poll tells what is wrong.
- */
-export async function lookOnce(
+/** `quick`: null for a poll. */
+export async function readTables(
   connection: RouterConnection,
   memory: PollMemory,
   context: PollContext,
-  look: Look,
-): Promise<{ reading: Reading; memory: PollMemory } | null> {
-  const { asked, ...after } = await readOnce(connection, memory, context, look);
-  const { tables } = after.reading;
-  // one that is gone all of a sudden is a poll's to find out about, too
-  if ([...asked].some((path) => tables[path].status !== 'complete')) return null;
-  // breaker, failures and what a new connection calls for are the polls' business
-  const { plan } = after.memory;
-  return {
-    ...after,
-    memory: { ...memory, tables: after.memory.tables, plan: { ...plan, recheck: memory.plan.recheck } },
-  };
-}
-
-export async function pollOnce(
-  connection: RouterConnection,
-  memory: PollMemory,
-  context: PollContext,
-): Promise<{ reading: Reading; memory: PollMemory }> {
-  const { reading, memory: after } = await readOnce(connection, memory, context, null);
-  return { reading, memory: after };
-}
-
-async function readOnce(
-  connection: RouterConnection,
-  memory: PollMemory,
-  context: PollContext,
-  look: Look | null,
-): Promise<{ reading: Reading; memory: PollMemory; asked: ReadonlySet<Menu> }> {
+  quick: QuickPoll | null,
+): Promise<TablesRead> {
   const { router, budgetMs, now, monotonicNow } = context;
   const readAt = now();
   const startedAt = monotonicNow();
@@ -101,14 +55,14 @@ async function readOnce(
     const recheck = isReconnected || registered?.isSomeoneMissing === true;
     const newInterface = registered?.isInterfaceNew === true;
     const menusDue = dueMenus(plan, { startedAt, done, recheck, newInterface });
-    if (look === null) return menusDue;
+    if (quick === null) return menusDue;
     const isMissing = registered?.isSomeoneMissing === true;
     return menusDue.filter((path) => {
       if (isAbsent(plan, path)) return false;
       const { group } = menus[path];
       if (group === 'registrations') return true;
       if (group === 'resource' || group === 'caps') return isMissing;
-      return group === 'leases' ? look.leases : group === 'inventory' && newInterface;
+      return group === 'leases' ? quick.leases : group === 'inventory' && newInterface;
     });
   };
   const put = (path: Menu, table: Table<unknown>) => {
@@ -120,7 +74,7 @@ async function readOnce(
   while (ended === null) {
     let [path] = due();
     if (registered === null && (path === undefined || menus[path].group !== 'registrations')) {
-      registered = lookAround(tables, plan, context);
+      registered = toRegistered(tables, plan, context);
       [path] = due();
     }
     if (path === undefined) break;
@@ -133,13 +87,13 @@ async function readOnce(
     done.add(path);
     put(path, table);
     if (table.status === 'failed' && endsPoll(table.error.kind)) {
-      // one menu refused to a user who may read others is that menu's trouble alone
+      // a user who may read other menus is refused this one only
       if (table.error.kind !== 'unauthorized' || !isLoggedIn) ended = table.error;
     } else if (table.status !== 'failed') isLoggedIn = true;
   }
 
   if (ended !== null) {
-    // Nothing suggests that a menu known to be absent has appeared meanwhile
+    // a menu known to be absent stays absent: nothing shows that it has appeared
     for (const path of due().filter((each) => !isAbsent(plan, each))) {
       const error = { ...ended, message: notSent(connection.url(path), ended) };
       put(path, { status: 'failed', readAt, durationMs: 0, error });
@@ -159,7 +113,7 @@ async function readOnce(
       startedMonotonicMs: startedAt,
       durationMs: Math.round(monotonicNow() - startedAt),
       tables: whole,
-      isLook: look !== null,
+      isLook: quick !== null,
       breaker: breakerOf(failures),
     },
     memory: {
@@ -195,7 +149,7 @@ async function readTable(
     : { ...meta, ...read };
 }
 
-/** What the registration tables of this poll say about the rest of it. */
+/** What the registration tables of this poll require of the rest of it. */
 interface Registered {
   isSomeoneMissing: boolean;
   isInterfaceNew: boolean;
@@ -203,7 +157,7 @@ interface Registered {
   named: readonly string[];
 }
 
-function lookAround(
+function toRegistered(
   tables: ReadonlyMap<Menu, Table<unknown>>,
   { metInterfaces }: Plan,
   { someoneMissing }: PollContext,

@@ -6,12 +6,12 @@ import { createDoubtLog } from './doubt-log.ts';
 import { toHealth } from './health.ts';
 import { createHearsay } from '../world/pending-lines.ts';
 import type { Log } from '../telemetry/log.ts';
-import { createLoops } from '../poll/pollers.ts';
+import { createPollers } from '../poll/pollers.ts';
 import { tell } from '../world/enrich.ts';
 import { parseLogLine } from '../parse/log-line.ts';
 import { type Mac, parseMac } from '../parse/mac.ts';
 import type { MemoryFile } from '../state/memory-file.ts';
-import { type PollOptions, sleepFor } from '../poll/poller.ts';
+import { type PollerOptions, sleepFor } from '../poll/poller.ts';
 import { type EventRecord, toEvent } from '../record/event.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
@@ -44,7 +44,7 @@ export interface ServiceOptions {
   now?: () => number;
   monotonicNow?: () => number;
   /** All waiting that is not for a router; resolves after the time or when the signal aborts. */
-  sleep?: NonNullable<PollOptions['sleep']>;
+  sleep?: NonNullable<PollerOptions['sleep']>;
 }
 
 export interface Service {
@@ -156,7 +156,7 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
-  const loops = createLoops({
+  const loops = createPollers({
     config,
     someoneMissing: (id, macs) => isSomeoneMissing(world, config, id, macs),
     someoneNewlyMissing: (id, macs) => isSomeoneNewlyMissing(world, id, macs),
@@ -199,7 +199,7 @@ export function createService(options: ServiceOptions): Service {
         ? !line.isAssigned || isConnected(line.macAddress) || hearsay.about([line.macAddress], at).length > 0
         : !hearsay.keep({ line, router, at });
       if (isOld) return true;
-      loops.look(router, { leases: isLease });
+      loops.quickPoll(router, { leases: isLease });
       return true;
     },
     forget: (deviceId) => {

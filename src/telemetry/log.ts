@@ -1,6 +1,6 @@
 /**
  * The log: one line per event on stderr, as JSON or, on a terminal, for eyes. Event names are short, stable and in small letters
- * ("router read"); facts are fields. No line shows a secret, whoever logs it: everything passes through `redact`.
+ * ("router ready"); facts are fields. No line shows a secret, whoever logs it: everything passes through `redact`.
  */
 import { type Logger, pino, stdTimeFunctions } from 'pino';
 import { prettyFactory } from 'pino-pretty';

@@ -81,7 +81,7 @@ const rpc = async (url: string, session: string | null, method: string, params: 
 describe('the configuration is read again', () => {
   it('on SIGHUP and when its file changes: routers come and go, names change, and nothing is closed', async () => {
     const { program, hall, workshop, retained, url, ask, health, until } = await begin();
-    await program.told('router read');
+    await program.told('router ready');
     await program.told('broker connected');
     const { devices } = await ask<Listed>('/devices?limit=1000&detail=full');
     const phone = devices.find(({ presence }) => presence === 'home')!;

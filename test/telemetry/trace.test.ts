@@ -56,7 +56,7 @@ async function begin(env: Record<string, string>, files: Record<string, string> 
   program.process.stdout!.on('data', (chunk: Buffer) => void (output += chunk.toString()));
   ends.push(program.discard, broker.stop, () => network.stop());
   const { url } = (await program.told('serving')) as unknown as { url: string };
-  await program.told('router read');
+  await program.told('router ready');
   return { program, url, password: router!.password, output: () => output };
 }
 
