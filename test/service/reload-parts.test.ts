@@ -140,7 +140,7 @@ describe('reading it again', () => {
       log,
       now: () => clock,
     });
-    const loadedAt = clock;
+    const loadedAt = Date.parse('2026-11-20T00:00:00.000Z');
     expect(reload.state()).toEqual({ loadedAt, problem: null });
     clock += 1000;
     result = {
@@ -157,7 +157,7 @@ describe('reading it again', () => {
     reload.again();
     reload.again();
     expect(applied).toEqual([withPassword('the second one')]);
-    expect(reload.state()).toEqual({ loadedAt: loadedAt + 1000, problem: null });
+    expect(reload.state()).toEqual({ loadedAt: Date.parse('2026-11-20T00:00:01.000Z'), problem: null });
     expect(lines.join('')).not.toContain('the second one');
     expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
       'configuration rejected',

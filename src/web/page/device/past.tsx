@@ -1,18 +1,19 @@
-/** What was with a device: its signal, what happened to it, and its sessions; or why that is not known. */
+/** The history of a device: signal, events and sessions; or why there is none. */
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { DeviceHistory, SessionList } from '../../../record/history.ts';
 import type { EventList } from '../../../record/select-event.ts';
-import { type Fetched, useRecord } from '../past.ts';
+import { toSentence } from '../sentence.ts';
+import { type Fetched, useRecord } from '../use-record.ts';
 import { Chart } from './chart.tsx';
-import { fromEvents, fromSessions } from './happening.ts';
-import { Happened } from './happened.tsx';
+import { fromEvents, fromSessions } from './event.ts';
+import { DeviceEventList } from './event-list.tsx';
 import { type Range, RANGE_MS, RangeSwitch, ranges } from './range.tsx';
-import { Sessions } from './sessions.tsx';
+import { SessionPanel } from './sessions.tsx';
 
 const EVERY_MS = 30_000;
-/** One after the other, when more is asked for; the last is the most there can be. */
+/** Each "Show more" takes the next limit; the last is the highest the service accepts. */
 const LIMITS = [20, 200, 1000] as const;
-/** For what happened in a long time. */
+/** Events of longer periods come from all sessions. */
 const ALL = 1000;
 
 export function Past({ deviceId }: { deviceId: string }) {
@@ -24,16 +25,16 @@ export function Past({ deviceId }: { deviceId: string }) {
   const count = LIMITS[more]!;
   const limit = isDay ? count : ALL;
   const history = useRecord<DeviceHistory>(`devices/${id}/history?since=${range}`, EVERY_MS);
-  const events = useRecord<EventList>(`events?mac=${id}&since=24h&limit=1000`, EVERY_MS);
+  const recorded = useRecord<EventList>(`events?mac=${id}&since=24h&limit=1000`, EVERY_MS);
   const sessions = useRecord<SessionList>(`devices/${id}/sessions?since=${stays}&limit=${limit}`, EVERY_MS);
   const curve = useLatest(history);
   const list = useLatest(sessions);
-  const happenings = useMemo(() => {
-    if (isDay) return events.record === null ? null : fromEvents(events.record.events);
+  const events = useMemo(() => {
+    if (isDay) return recorded.record === null ? null : fromEvents(recorded.record.events);
     if (list === null) return null;
     return fromSessions(list.sessions, Date.parse(list.until_at) - RANGE_MS[range]);
-  }, [isDay, range, events.record, list]);
-  const source = isDay ? events : sessions;
+  }, [isDay, range, recorded.record, list]);
+  const source = isDay ? recorded : sessions;
   const isEmpty = curve !== null && curve.segments.length === 0;
   const problem = history.status === 'failed' ? history.problem : null;
   return (
@@ -44,25 +45,25 @@ export function Past({ deviceId }: { deviceId: string }) {
           <RangeSwitch range={range} onRange={setRange} />
         </div>
         {problem === null ? null : (
-          <p class="doubtful" role="status">
-            {problem}
+          <p class="notice" role="status">
+            {toSentence(problem)}
           </p>
         )}
         {curve === null && problem === null ? <div class="chart-place" aria-busy="true" /> : null}
         {isEmpty ? (
           <p class="nothing">Nothing was recorded in the last {ranges[range]}.</p>
         ) : curve === null ? null : (
-          <Chart history={curve} happenings={happenings ?? []} isOld={history.record === null} />
+          <Chart history={curve} events={events ?? []} isOld={history.record === null} />
         )}
       </section>
-      <Happened
-        happenings={happenings}
+      <DeviceEventList
+        events={events}
         range={ranges[range]}
         problem={source.status === 'failed' && source.problem !== problem ? source.problem : null}
-        isCut={isDay ? events.record?.has_more === true : list?.has_more === true}
+        isCut={isDay ? recorded.record?.has_more === true : list?.has_more === true}
       />
       {list === null ? null : (
-        <Sessions
+        <SessionPanel
           list={{
             ...list,
             sessions: list.sessions.slice(0, count),
@@ -76,7 +77,7 @@ export function Past({ deviceId }: { deviceId: string }) {
   );
 }
 
-/** The record of the question before stays until the next one is answered. */
+/** Keeps the previous record until the next one arrives or fails. */
 function useLatest<T>(fetched: Fetched<T>): T | null {
   const latest = useRef<T | null>(null);
   if (fetched.record !== null || fetched.status === 'failed') latest.current = fetched.record;

@@ -1,4 +1,4 @@
-/** Amounts as people read them. */
+/** Amounts as text. */
 const SIZES = [
   ['GB', 1e9],
   ['MB', 1e6],
@@ -13,10 +13,11 @@ export function toSize(bytes: number): string {
 }
 
 /** 38 ms, 1.2 s */
-export function toDuration(ms: number): string {
+export function toLatency(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
+/** 1 line, 1,841 lines */
 export function toCount(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }

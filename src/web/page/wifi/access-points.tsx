@@ -1,82 +1,77 @@
-/** Each access point: its radios, how well it hears, how full it was, and what stands out. */
+/** Each access point: its radios, the signals of its devices, its load over the last day, and advice. */
 import { useMemo } from 'preact/hooks';
 import type { AccessPointHistory, Session } from '../../../record/history.ts';
-import { toChannel } from '../now/arrange.ts';
-import { useRecord } from '../past.ts';
-import { type Quality, toQuality } from '../signal.tsx';
+import { toBandName, toChannel } from '../band.ts';
+import { useRecord } from '../use-record.ts';
+import { type Quality, toQuality } from '../quality.ts';
 import { useSelect } from '../store.ts';
-import { advise, dualBandIds, toBandName } from './advise.ts';
-import { listed } from './hint.ts';
-import { Pieces } from './pieces.tsx';
-import { type Station, toStations } from './radios.ts';
+import { advise, dualBandIds } from './advise.ts';
+import { listed } from '../piece.ts';
+import { Pieces } from '../pieces.tsx';
+import { type AccessPointLoad, toAccessPointLoads } from './access-point-load.ts';
 import { SPARK_HEIGHT, SPARK_WIDTH, toSpark } from './spark.ts';
 
 const HISTORY_MS = 300_000;
 const noSessions: readonly Session[] = [];
 
-interface StationsProps {
-  /** Null while they are not known. */
+interface AccessPointListProps {
+  /** Null while unknown. */
   sessions: readonly Session[] | null;
   hasHistory: boolean;
 }
 
-export function Stations({ sessions, hasHistory }: StationsProps) {
+export function AccessPointList({ sessions, hasHistory }: AccessPointListProps) {
   const devices = useSelect((state) => state.devices);
   const accessPoints = useSelect((state) => state.accessPoints);
   const interfaces = useSelect((state) => state.interfaces);
   const dual = useMemo(() => dualBandIds(sessions ?? noSessions), [sessions]);
-  const stations = useMemo(
-    () => toStations(accessPoints, devices.values(), interfaces),
+  const loads = useMemo(
+    () => toAccessPointLoads(accessPoints, devices.values(), interfaces),
     [accessPoints, devices, interfaces],
   );
-  const mute = stations.filter(({ radios }) => radios.some(({ blocks }) => blocks.length === 0));
+  const unreported = loads.filter(({ radios }) => radios.some(({ blocks }) => blocks.length === 0));
   return (
-    <section class="wifi-part" aria-labelledby="stations">
+    <section class="wifi-part" aria-labelledby="access-points">
       <header>
-        <h2 id="stations">
-          Access points <span class="count">{stations.length}</span>
+        <h2 id="access-points">
+          Access points <span class="count">{loads.length}</span>
         </h2>
-        {mute.length === 0 ? null : (
+        {unreported.length === 0 ? null : (
           <p class="rule">
-            RouterOS does not tell every channel of <Pieces pieces={listed(mute.map(({ name }) => name))} />:
-            nothing is said about who shares one with {mute.length === 1 ? 'it' : 'them'}.
+            RouterOS does not report every channel of{' '}
+            <Pieces pieces={listed(unreported.map(({ name }) => name))} />. Channels shared with{' '}
+            {unreported.length === 1 ? 'it' : 'them'} are not detected.
           </p>
         )}
       </header>
-      <ul class="stations">
-        {stations.map((station) => (
-          <StationItem
-            key={station.id}
-            station={station}
-            all={stations}
-            dual={dual}
-            hasHistory={hasHistory}
-          />
+      <ul class="access-points">
+        {loads.map((load) => (
+          <AccessPointItem key={load.id} load={load} all={loads} dual={dual} hasHistory={hasHistory} />
         ))}
       </ul>
     </section>
   );
 }
 
-interface StationItemProps {
-  station: Station;
-  all: readonly Station[];
+interface AccessPointItemProps {
+  load: AccessPointLoad;
+  all: readonly AccessPointLoad[];
   dual: ReadonlySet<string>;
   hasHistory: boolean;
 }
 
-function StationItem({ station, all, dual, hasHistory }: StationItemProps) {
-  const { id, name, isReachable, radios, devices } = station;
-  const hints = advise(station, all, dual);
+function AccessPointItem({ load, all, dual, hasHistory }: AccessPointItemProps) {
+  const { id, name, isReachable, radios, devices } = load;
+  const hints = advise(load, all, dual);
   return (
     <li class="box">
       <div class="box-head">
         <h3 dir="auto">{name}</h3>
         {isReachable === false ? <span class="badge bad">not reachable</span> : null}
-        {isReachable === null ? <span class="badge">not known</span> : null}
+        {isReachable === null ? <span class="badge">unknown</span> : null}
         <span class="total">
           {devices.length}
-          <span class="unseen"> {devices.length === 1 ? 'device' : 'devices'}</span>
+          <span class="visually-hidden"> {devices.length === 1 ? 'device' : 'devices'}</span>
         </span>
       </div>
       <p class="radios">
@@ -88,7 +83,7 @@ function StationItem({ station, all, dual, hasHistory }: StationItemProps) {
           </span>
         ))}
       </p>
-      <HeardBar station={station} />
+      <SignalMix load={load} />
       {hasHistory ? <DaySpark id={id} /> : null}
       {hints.length === 0 ? null : (
         <ul class="hints">
@@ -103,15 +98,15 @@ function StationItem({ station, all, dual, hasHistory }: StationItemProps) {
   );
 }
 
-/** Two of the five are told as one: what matters is who is heard badly. */
+/** Five qualities in three levels: weak signals are what matters here. */
 const levels = [
   ['good', ['strong', 'good']],
   ['fair', ['fair']],
-  ['weak', ['weak', 'barely']],
+  ['weak', ['weak', 'poor']],
 ] as const satisfies readonly [string, readonly Quality[]][];
 
-function HeardBar({ station: { devices } }: { station: Station }) {
-  if (devices.length === 0) return <p class="heard">Nobody is on it.</p>;
+function SignalMix({ load: { devices } }: { load: AccessPointLoad }) {
+  if (devices.length === 0) return <p class="signal-mix">No devices.</p>;
   const qualities = devices.map(({ signal_dbm }) => (signal_dbm === null ? null : toQuality(signal_dbm)));
   const counts = levels.map(
     ([level, own]) =>
@@ -123,7 +118,7 @@ function HeardBar({ station: { devices } }: { station: Station }) {
   const unknown = qualities.filter((quality) => quality === null).length;
   let x = 0;
   return (
-    <div class="heard">
+    <div class="signal-mix">
       <svg
         viewBox={`0 0 ${devices.length} 1`}
         preserveAspectRatio="none"
@@ -138,13 +133,13 @@ function HeardBar({ station: { devices } }: { station: Station }) {
         })}
       </svg>
       <p>
-        <span class="word">heard </span>
+        <span class="word">signal </span>
         {counts.map(([level, count]) => (
           <span key={level} class={count === 0 ? 'none' : level}>
             <b>{count}</b> {level}
           </span>
         ))}
-        {unknown === 0 ? null : <span>{unknown} not told</span>}
+        {unknown === 0 ? null : <span>{unknown} unknown</span>}
       </p>
     </div>
   );
@@ -157,7 +152,7 @@ function DaySpark({ id }: { id: string }) {
   );
   const spark = useMemo(() => (past.record === null ? null : toSpark(past.record)), [past.record]);
   if (spark === null) {
-    const word = { loading: ' ', failed: 'not known', there: 'nothing was read' }[past.status];
+    const word = { loading: ' ', failed: 'unavailable', there: 'no data' }[past.status];
     return (
       <p class="spark" title={past.status === 'failed' ? past.problem : undefined}>
         <span class="line" aria-hidden="true" />
@@ -180,7 +175,7 @@ function DaySpark({ id }: { id: string }) {
       </svg>
       <span>
         last 24 h: {least === most ? most : `${least} to ${most}`} {most === 1 ? 'device' : 'devices'}
-        {past.status === 'failed' ? <em title={past.problem}> (not the newest)</em> : null}
+        {past.status === 'failed' ? <em title={past.problem}> (outdated)</em> : null}
       </span>
     </p>
   );

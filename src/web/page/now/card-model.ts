@@ -1,18 +1,18 @@
-/** What a card shows of a device, and nothing else: a counter that runs draws no card again. */
+/** What a card shows of a device, and nothing else: a change of any other field renders no card. */
 import type { Device } from '../../../record/device.ts';
 import type { Move } from '../move.ts';
 
 export interface CardProps {
   device: Device;
-  /** How it came here, for a while. */
+  /** The move of the last minute that led here. */
   move: Move | null;
-  /** Its network does not go without saying. */
-  isSsidTold: boolean;
+  /** Its network is not the common one. */
+  isSsidShown: boolean;
 }
 
-export type Face = ReturnType<typeof toFace>;
+export type CardModel = ReturnType<typeof toCardModel>;
 
-export function toFace({ device, move, isSsidTold }: CardProps) {
+export function toCardModel({ device, move, isSsidShown }: CardProps) {
   const { connected, presence, idle_seconds, ssid } = device;
   const isHeld = connected === null && presence === 'home';
   return {
@@ -25,22 +25,22 @@ export function toFace({ device, move, isSsidTold }: CardProps) {
     lastSeen: connected === true ? null : device.last_seen_at,
     place: connected === true || isHeld ? null : device.access_point,
     kind: isHeld ? 'held' : connected === true ? 'here' : presence === 'home' ? 'missing' : presence,
-    ssid: isSsidTold ? ssid : null,
-    isStranger: device.mac_randomized && isStranger(device),
+    ssid: isSsidShown ? ssid : null,
+    isUnnamed: device.mac_randomized && hasNoGivenName(device),
     movedAt: move?.at ?? null,
     movedFrom: move?.from ?? null,
   };
 }
 
-/** Nobody gave it a name, and its address says nothing of it either. */
-function isStranger({ name_source, dhcp }: Device): boolean {
+/** Neither a name nor a reserved lease was configured for it. */
+function hasNoGivenName({ name_source, dhcp }: Device): boolean {
   return (name_source === 'host_name' || name_source === 'mac_address') && dhcp?.dynamic !== false;
 }
 
-/** Who says something now and then is not idle. */
+/** Shorter pauses are not shown as idle. */
 const MIN_IDLE_SECONDS = 30;
 
-/** At least so long, in steps that grow with it: it changes with few readings, and a card is drawn again only when it does. */
+/** Rounded down in growing steps, so that few readings change the card; null when not idle. */
 function toIdle(seconds: number | null): string | null {
   if (seconds === null || seconds < MIN_IDLE_SECONDS) return null;
   const minutes = Math.floor(seconds / 60);
@@ -49,9 +49,9 @@ function toIdle(seconds: number | null): string | null {
   return `idle ${minutes < 10 ? minutes : minutes - (minutes % 10)} min`;
 }
 
-export function isSame(shown: CardProps, next: CardProps): boolean {
-  if (shown.device === next.device && shown.move === next.move && shown.isSsidTold === next.isSsidTold)
+export function isSameCard(shown: CardProps, next: CardProps): boolean {
+  if (shown.device === next.device && shown.move === next.move && shown.isSsidShown === next.isSsidShown)
     return true;
-  const [a, b] = [toFace(shown), toFace(next)];
+  const [a, b] = [toCardModel(shown), toCardModel(next)];
   return (Object.keys(a) as (keyof typeof a)[]).every((field) => a[field] === b[field]);
 }

@@ -1,36 +1,33 @@
-/** The access points with their radios and who is on them. */
+/** The access points with their bands, channels and connected devices. */
 import type { Device } from '../../../record/device.ts';
 import type { AccessPointRecord, WifiInterfaceRecord } from '../../../record/network.ts';
 import { groupBy } from '../group.ts';
 import { type Block, toBlock } from './channel.ts';
+import { collator } from '../collator.ts';
 
-export type Band = NonNullable<WifiInterfaceRecord['band']>;
-
-export interface Radio {
-  band: Band;
-  /** Each part of the air it takes; empty where nobody tells. */
+export interface RadioLoad {
+  band: NonNullable<WifiInterfaceRecord['band']>;
+  /** The spectrum it uses; empty when unknown. */
   blocks: readonly Block[];
   ssids: readonly string[];
   devices: readonly Device[];
 }
 
-export interface Station {
+export interface AccessPointLoad {
   id: string;
   name: string;
-  /** As the record says: null when its router does not answer. */
+  /** Null when its router does not answer. */
   isReachable: boolean | null;
-  radios: readonly Radio[];
+  radios: readonly RadioLoad[];
   devices: readonly Device[];
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-
-/** In the order of their names. Devices are those that are in a registration table now. */
-export function toStations(
+/** In the order of their names. Only devices in a registration table count. */
+export function toAccessPointLoads(
   accessPoints: readonly AccessPointRecord[],
   devices: Iterable<Device>,
   interfaces: readonly WifiInterfaceRecord[],
-): Station[] {
+): AccessPointLoad[] {
   const here = groupBy(
     [...devices].filter(({ connected }) => connected === true),
     ({ access_point_id }) => access_point_id,
@@ -44,13 +41,13 @@ export function toStations(
       id,
       name,
       isReachable: reachable,
-      radios: toRadios(own.get(id) ?? [], here.get(id) ?? []),
+      radios: toRadioLoads(own.get(id) ?? [], here.get(id) ?? []),
       devices: here.get(id) ?? [],
     }))
     .sort((a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
 }
 
-function toRadios(interfaces: readonly WifiInterfaceRecord[], devices: readonly Device[]): Radio[] {
+function toRadioLoads(interfaces: readonly WifiInterfaceRecord[], devices: readonly Device[]): RadioLoad[] {
   const all = [...interfaces, ...devices];
   const bands = [...new Set(all.map(({ band }) => band))].filter((band) => band !== null).sort();
   return bands.map((band) => {

@@ -1,9 +1,9 @@
-/** Asking again and again, while somebody looks. */
+/** Repeats a request while the page is visible. */
 import { useEffect } from 'preact/hooks';
 
 /**
- * Runs at once, every so often and when the page comes to be seen again; not while it is hidden. `isOver` is true once the view is gone, or
- * `run` is another. Pass a `run` that stays the same as long as the question does.
+ * Runs at once, then every `everyMs` and whenever the page becomes visible; never while it is hidden. `isOver` is true once the component is
+ * gone or `run` has changed. Pass a memoised `run`.
  */
 export function useRepeated(run: (isOver: () => boolean) => Promise<void>, everyMs: number): void {
   useEffect(() => {

@@ -1,72 +1,68 @@
-/** What is wrong, each in a sentence, with what to do about it; worst first. */
+/** The problems in a health record, each as a sentence with its remedy; worst first. */
 import type { Health, RouterHealth } from '../../../record/health.ts';
 import type { Warning } from '../../../record/snapshot.ts';
 import { groupBy } from '../group.ts';
-import type { Piece } from '../wifi/hint.ts';
+import type { Piece } from '../piece.ts';
 
-export interface Finding {
-  /** Distinct and steady, for as long as it lasts. */
+export interface HealthProblem {
+  /** Unique, and stable while the problem lasts. */
   id: string;
   pieces: readonly Piece[];
-  /** How it stands with it, in a further sentence; null when there is nothing to add. */
+  /** A further sentence about the state; null for none. */
   more: string | null;
-  /** Since when, ISO 8601; null when nobody knows. */
+  /** Since when, ISO 8601; null when unknown. */
   since: string | null;
-  /** In the words of the service; null when there are none. */
+  /** The message of the service; null for none. */
   message: string | null;
   remedy: string | null;
 }
 
-export function toFindings(health: Health): Finding[] {
+export function toHealthProblems(health: Health): HealthProblem[] {
   const warnings = health.snapshot?.warnings ?? [];
-  const mute = health.routers.filter(({ reachable }) => !reachable);
+  const silent = health.routers.filter(({ reachable }) => !reachable);
   const found = [
-    ...(health.status === 'down' ? [downFinding(health, mute.length)] : []),
-    ...mute.map((router) => muteFinding(router, warnings)),
+    ...(health.status === 'down' ? [downProblem(health, silent.length)] : []),
+    ...silent.map((router) => silentRouterProblem(router, warnings)),
     ...health.routers
       .filter(({ reachable }) => reachable)
-      .flatMap((router) => tableFindings(router, warnings)),
+      .flatMap((router) => tableProblems(router, warnings)),
     ...otherWarnings(health, warnings),
-    ...serviceFindings(health),
+    ...serviceProblems(health),
   ];
   if (found.length > 0 || health.status === 'ok') return found;
-  return [plain('status', 'The service calls itself degraded, but names no reason')];
+  return [plain('status', 'The service reports degraded without giving a reason')];
 }
 
-function downFinding({ snapshot, routers }: Health, muteCount: number): Finding {
-  if (snapshot === null)
-    return plain('down', 'Nothing was ever read: no router has told who is on WiFi since the start');
-  const isAll = muteCount === routers.length;
-  return plain(
-    'down',
-    isAll ? 'No router is read any more' : 'The routers are not read any more: the poll loops have stalled',
-  );
+function downProblem({ snapshot, routers }: Health, silentCount: number): HealthProblem {
+  if (snapshot === null) return plain('down', 'No router has been read since the service started');
+  const isAll = silentCount === routers.length;
+  return plain('down', isAll ? 'No router answers' : 'Routers are no longer read: polling has stalled');
 }
 
-function muteFinding(
+function silentRouterProblem(
   { router, breaker, tables, last_success_at }: RouterHealth,
   warnings: readonly Warning[],
-): Finding {
+): HealthProblem {
   const failed = tables.find(({ status }) => status === 'failed');
   const own = warnings.filter((warning) => warning.router === router);
   const since = earliest(own) ?? last_success_at;
   return {
-    id: `mute ${router}`,
+    id: `silent ${router}`,
     pieces: [
       'Router ',
       { name: router },
       ' has not answered',
-      ...(since === null ? [' since the start'] : []),
+      ...(since === null ? [' since the service started'] : []),
     ],
-    more: breaker === 'closed' ? null : 'It is asked less often until it does.',
+    more: breaker === 'closed' ? null : 'It is polled less often until it does.',
     since,
     message: failed?.message ?? own[0]?.message ?? null,
     remedy: failed?.remedy ?? null,
   };
 }
 
-/** Tables that fail for the same reason are one finding. */
-function tableFindings({ router, tables }: RouterHealth, warnings: readonly Warning[]): Finding[] {
+/** Tables that fail for the same reason are one problem. */
+function tableProblems({ router, tables }: RouterHealth, warnings: readonly Warning[]): HealthProblem[] {
   const failed = tables.filter(({ status }) => status === 'failed');
   return [...groupBy(failed, ({ error_kind, remedy }) => `${error_kind} ${remedy}`)].map(([, own]) => {
     const names = own.map(({ table }) => table);
@@ -77,8 +73,8 @@ function tableFindings({ router, tables }: RouterHealth, warnings: readonly Warn
         'Router ',
         { name: router },
         own.length === 1
-          ? ` has not given ${names[0]}`
-          : ` has not given ${own.length} tables (${names.join(', ')})`,
+          ? ` has not returned ${names[0]}`
+          : ` has not returned ${own.length} tables (${names.join(', ')})`,
       ],
       more: null,
       since: earliest(about),
@@ -88,8 +84,8 @@ function tableFindings({ router, tables }: RouterHealth, warnings: readonly Warn
   });
 }
 
-/** Doubts that no failed table explains. */
-function otherWarnings({ routers }: Health, warnings: readonly Warning[]): Finding[] {
+/** Warnings that no failed table explains. */
+function otherWarnings({ routers }: Health, warnings: readonly Warning[]): HealthProblem[] {
   const explained = (warning: Warning) => {
     const router = routers.find((one) => one.router === warning.router);
     if (router === undefined) return false;
@@ -100,7 +96,7 @@ function otherWarnings({ routers }: Health, warnings: readonly Warning[]): Findi
     .filter((warning) => !explained(warning))
     .map((warning) => ({
       id: `warning ${warning.router} ${warning.table} ${warning.kind}`,
-      pieces: ['Router ', { name: warning.router }, ` is in doubt about ${warning.table}`],
+      pieces: ['Router ', { name: warning.router }, ` has had suspect data in ${warning.table}`],
       more: null,
       since: warning.since_at,
       message: warning.message,
@@ -108,25 +104,23 @@ function otherWarnings({ routers }: Health, warnings: readonly Warning[]): Findi
     }));
 }
 
-function serviceFindings({ mqtt, syslog, history, state }: Health): Finding[] {
-  const found: Finding[] = [];
+function serviceProblems({ mqtt, syslog, history, state }: Health): HealthProblem[] {
+  const found: HealthProblem[] = [];
   if (mqtt !== null && (!mqtt.connected || mqtt.error_kind !== null)) {
-    const sentence = mqtt.connected
-      ? 'The MQTT broker refuses something'
-      : 'The MQTT broker is not connected';
+    const sentence = mqtt.connected ? 'The MQTT broker rejects requests' : 'The MQTT broker is not connected';
     found.push({ ...plain('mqtt', sentence), message: mqtt.message, remedy: mqtt.remedy });
   }
   const problems = [
-    ['syslog', 'Log lines are not all taken', syslog?.problem],
-    ['history', 'The history is not written', history?.problem],
-    ['state', 'A restart forgets', state.problem],
+    ['syslog', 'Some log lines are not received', syslog?.problem],
+    ['history', 'The history is not being recorded', history?.problem],
+    ['state', 'State is not being saved; a restart will lose it', state.problem],
   ] as const;
   for (const [id, sentence, problem] of problems)
     if (problem !== null && problem !== undefined) found.push({ ...plain(id, sentence), message: problem });
   return found;
 }
 
-/** One sentence for when nothing is found: what there is, does. */
+/** The sentence for a service without problems. */
 export function allIsWell({ routers, mqtt, syslog, history }: Health): string {
   const tableCount = routers
     .flatMap(({ tables }) => tables)
@@ -135,13 +129,13 @@ export function allIsWell({ routers, mqtt, syslog, history }: Health): string {
     routers.length === 1 ? 'the router answers' : `${routers.length} routers answer`,
     `${tableCount} ${tableCount === 1 ? 'table is' : 'tables are'} read`,
     ...(mqtt === null ? [] : ['the broker is connected']),
-    ...(syslog === null ? [] : ['log lines are taken']),
-    ...(history === null ? [] : ['the history is written']),
+    ...(syslog === null ? [] : ['log lines are received']),
+    ...(history === null ? [] : ['the history is recorded']),
   ];
   return `All is well: ${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}.`;
 }
 
-function plain(id: string, sentence: string): Finding {
+function plain(id: string, sentence: string): HealthProblem {
   return { id, pieces: [sentence], more: null, since: null, message: null, remedy: null };
 }
 

@@ -1,9 +1,9 @@
-/** What happened to the device, from its events or, for longer times, from how its sessions ended. */
+/** Events of the device: from the journal or, for longer periods, from the ends of its sessions. */
 import type { EventRecord } from '../../../record/event.ts';
 import type { Session } from '../../../record/history.ts';
-import { toDbm } from '../quality.ts';
+import { toDbmText } from '../quality.ts';
 
-export interface Happening {
+export interface DeviceEvent {
   id: string;
   /** Epoch milliseconds. */
   at: number;
@@ -12,15 +12,15 @@ export interface Happening {
   to: string | null;
   fromDbm: number | null;
   toDbm: number | null;
-  /** In the words of the router. */
+  /** The reason in the log of the router. */
   reason: string | null;
 }
 
 const nameOf = (end: { access_point: string | null; interface: string | null } | null) =>
   end === null ? null : (end.access_point ?? end.interface);
 
-/** Oldest first, as they come. */
-export function fromEvents(events: readonly (EventRecord & { event_id: number })[]): Happening[] {
+/** Keeps the order: oldest first. */
+export function fromEvents(events: readonly (EventRecord & { event_id: number })[]): DeviceEvent[] {
   return events.map((event) => ({
     id: `${event.event_id}`,
     at: Date.parse(event.at),
@@ -33,15 +33,15 @@ export function fromEvents(events: readonly (EventRecord & { event_id: number })
   }));
 }
 
-/** Sessions come newest first; how one ended when nobody watched is not told. */
-export function fromSessions(sessions: readonly Session[], sinceAt: number): Happening[] {
-  const happenings: Happening[] = [];
+/** From sessions, newest first, to events, oldest first. A session whose end is unknown is left out. */
+export function fromSessions(sessions: readonly Session[], sinceAt: number): DeviceEvent[] {
+  const events: DeviceEvent[] = [];
   sessions.forEach((session, index) => {
     const { to_at, ended_by: kind, reason } = session;
     if (to_at === null || kind === null || kind === 'unknown' || Date.parse(to_at) < sinceAt) return;
     const next = kind === 'roamed' ? (sessions[index - 1] ?? null) : null;
     const at = Date.parse(to_at);
-    happenings.push({
+    events.push({
       id: `${session.from_at} ${index - sessions.length}`,
       at,
       kind,
@@ -52,35 +52,39 @@ export function fromSessions(sessions: readonly Session[], sinceAt: number): Hap
       reason,
     });
   });
-  return happenings.reverse();
+  return events.reverse();
 }
 
-export const kindWords: Record<Happening['kind'], string> = {
+export const EVENT_WORDS: Record<DeviceEvent['kind'], string> = {
   roamed: 'Roamed',
   disconnected: 'Disconnected',
   connected: 'Connected',
   left: 'Left home',
-  arrived: 'Came home',
+  arrived: 'Arrived home',
 };
 
-/** How well it was heard before and after; null when nobody told. */
-export function toSignals({ fromDbm, toDbm: after }: Happening): string | null {
-  const told = [fromDbm, after].filter((dbm) => dbm !== null).map(toDbm);
-  return told.length === 0 ? null : `${told.join(' → ')} dBm`;
+/** The signal before and after; null when neither is known. */
+export function toSignals({ fromDbm, toDbm: after }: DeviceEvent): string | null {
+  const known = [fromDbm, after].filter((dbm) => dbm !== null).map(toDbmText);
+  return known.length === 0 ? null : `${known.join(' → ')} dBm`;
 }
 
-/** All of it in one sentence, for who does not see it. */
-export function toSentence(happening: Happening, time: string): string {
-  const { kind, from, to, reason } = happening;
+/** The whole event in one sentence, for screen readers. */
+export function toEventSentence(event: DeviceEvent, time: string): string {
+  const { kind, from, to, reason } = event;
   const way = [from === null ? '' : ` from ${from}`, to === null ? '' : ` to ${to}`].join('');
-  const signals = toSignals(happening);
-  return [`${time}: ${kindWords[kind]}${way}`, signals, reason].filter((part) => part !== null).join(', ');
+  const signals = toSignals(event);
+  return [`${time}: ${EVENT_WORDS[kind]}${way}`, signals, reason].filter((part) => part !== null).join(', ');
 }
 
-/** One mark per place in the picture would hide another: those nearer to it than this are told with it. */
-export function nearest(happenings: readonly Happening[], at: number, withinMs: number): Happening | null {
-  let found: Happening | null = null;
-  for (const each of happenings) {
+/** The event nearest to a moment; null when none is within `withinMs`. */
+export function nearestEvent(
+  events: readonly DeviceEvent[],
+  at: number,
+  withinMs: number,
+): DeviceEvent | null {
+  let found: DeviceEvent | null = null;
+  for (const each of events) {
     const distance = Math.abs(each.at - at);
     if (distance <= withinMs && (found === null || distance < Math.abs(found.at - at))) found = each;
   }

@@ -1,9 +1,9 @@
-/** Names and values, two columns. What is not known is left out. */
+/** Names and values in two columns. Unknown values are omitted. */
 import type { ComponentChildren } from 'preact';
 
 export type Fact = readonly [string, ComponentChildren];
 
-export function Facts({ facts }: { facts: readonly Fact[] }) {
+export function FactList({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl class="pair-list">
       {facts.map(([name, value]) =>

@@ -1,19 +1,19 @@
-/** Records that are fetched by the view that shows them: what was, and what is asked for seldom. */
+/** Records fetched by the view that shows them: history, and what is needed seldom. */
 import { createContext } from 'preact';
 import { useCallback, useContext, useState } from 'preact/hooks';
 import { type Api, toProblem } from './api.ts';
-import { useRepeated } from './repeat.ts';
+import { useRepeated } from './use-repeated.ts';
 
-/** Null while there is no key. */
+/** Null while signed out. */
 export const ApiContext = createContext<() => Api | null>(() => null);
 
 export type Fetched<T> =
   | { status: 'loading'; record: T | null }
   | { status: 'there'; record: T }
-  /** `problem`: a sentence; the record is the last that came. */
+  /** `problem` is a sentence; `record` is the last one received. */
   | { status: 'failed'; record: T | null; problem: string };
 
-/** The answer of a route, fetched again every so often while the view is shown and the page is visible. Paths of different questions differ. */
+/** The answer of a route, fetched again every `everyMs` while the view and the page are visible. */
 export function useRecord<T>(path: string, everyMs: number): Fetched<T> {
   const api = useContext(ApiContext);
   const [fetched, setFetched] = useState<Fetched<T> & { path: string }>({

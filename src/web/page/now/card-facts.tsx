@@ -1,25 +1,29 @@
-/** The second line of a card: where and since when, or why it is not known. */
+/** The second line of a card: band and time, the last move, or when the device was last seen. */
 import { Ago } from '../ago.tsx';
-import type { Face } from './face.ts';
+import type { CardModel } from './card-model.ts';
 
-export function Facts({ face }: { face: Face }) {
-  switch (face.kind) {
+export function CardFacts({ model }: { model: CardModel }) {
+  switch (model.kind) {
     case 'here':
-      return face.movedAt === null ? <Here face={face} /> : <Moved from={face.movedFrom} at={face.movedAt} />;
+      return model.movedAt === null ? (
+        <Here model={model} />
+      ) : (
+        <Moved from={model.movedFrom} at={model.movedAt} />
+      );
     case 'held':
-      return face.lastSeen === null ? (
+      return model.lastSeen === null ? (
         <>last known</>
       ) : (
         <>
-          last known, <Ago at={face.lastSeen} exact /> ago
+          last known, <Ago at={model.lastSeen} exact /> ago
         </>
       );
     default:
-      return <Gone face={face} />;
+      return <Gone model={model} />;
   }
 }
 
-function Here({ face: { band, since, idle } }: { face: Face }) {
+function Here({ model: { band, since, idle } }: { model: CardModel }) {
   return (
     <>
       {band === null ? null : (
@@ -43,7 +47,7 @@ function Moved({ from, at }: { from: string | null; at: number }) {
   );
 }
 
-function Gone({ face: { kind, lastSeen, place } }: { face: Face }) {
+function Gone({ model: { kind, lastSeen, place } }: { model: CardModel }) {
   if (lastSeen === null) return <>never seen</>;
   return (
     <>

@@ -1,5 +1,5 @@
-/** A sentence of pieces; names keep their own direction. */
-import type { Piece } from './hint.ts';
+/** Renders pieces; names keep their own direction. */
+import type { Piece } from './piece.ts';
 
 export function Pieces({ pieces }: { pieces: readonly Piece[] }) {
   return (

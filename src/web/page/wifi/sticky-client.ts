@@ -1,42 +1,42 @@
-/** Who hangs on to an access point that hears it badly, although another one of the same network has heard it better. */
+/** Finds sticky clients: devices that stay on an access point with a weak signal, although another one of the same network was stronger. */
 import type { Device } from '../../../record/device.ts';
 import type { Session } from '../../../record/history.ts';
 import type { AccessPointRecord, WifiInterfaceRecord } from '../../../record/network.ts';
 import { groupBy } from '../group.ts';
 
-/** Heard weaker than this, a device is heard badly. */
+/** A median signal below this is weak. */
 export const WEAK_DBM = -70;
-/** Less than this may be chance. */
+/** A smaller difference may be chance. */
 export const BETTER_DB = 8;
-/** A shorter session says little of a place. */
+/** Shorter sessions are no evidence. */
 export const MIN_MINUTES = 10;
-/** A session that is over is told when it lasted at least so long, and ended at most a day ago. */
+/** An ended session is reported if it lasted at least this long and ended within the last day. */
 export const LONG_MINUTES = 60;
-/** Who changes access points more often than this per day looked at is carried about. */
+/** A device that changes access points more often than this per day is carried around. */
 export const CARRIED_PER_DAY = 2;
 
 const DAY_MS = 86_400_000;
-/** Later than every time. */
-const LASTING = '~';
+/** Sorts after every time: the session has not ended. */
+const ONGOING = '~';
 
-export interface Cling {
+export interface StickyClient {
   deviceId: string;
   name: string;
-  /** The session on the weak signal, with its median. */
+  /** The session with the weak signal. */
   weak: Session & { signal_median_dbm: number };
-  /** Where it was heard better, and when. */
+  /** The session with the stronger signal. */
   better: Session & { signal_median_dbm: number };
-  /** By how much, in dB. */
+  /** The difference of their medians, in dB. */
   gainDb: number;
-  /** It went on elsewhere, or away. */
+  /** The weak session has ended. */
   isOver: boolean;
-  /** Changes of access points in the time looked at, when they are so many that the device may only be farther away now. */
+  /** Changes of access points in the period; null unless they are so many that the device may just be farther away now. */
   moveCount: number | null;
-  /** Who else is on the better access point now, and the median of their signals; null for nobody. */
+  /** Other devices on the better access point now, and the median of their signals; null for none. */
   neighbours: { count: number; medianDbm: number } | null;
 }
 
-export interface Heard {
+export interface SignalEvidence {
   /** In any order. */
   sessions: readonly Session[];
   devices: ReadonlyMap<string, Device>;
@@ -47,18 +47,18 @@ export interface Heard {
   untilAt: number;
 }
 
-/** Who clings now first, then by how much better it could be. */
-export function findClings(heard: Heard): Cling[] {
-  const { sessions, devices, sinceAt, untilAt } = heard;
-  const canTake = toCanTake(heard);
+/** At most one per device; ongoing ones first, then by gain. */
+export function findStickyClients(evidence: SignalEvidence): StickyClient[] {
+  const { sessions, devices, sinceAt, untilAt } = evidence;
+  const isAvailable = toIsAvailable(evidence);
   const days = Math.max(1, (untilAt - sinceAt) / DAY_MS);
   return [...groupBy(sessions, ({ device_id }) => device_id)]
-    .flatMap(([deviceId, own]): Cling[] => {
+    .flatMap(([deviceId, own]): StickyClient[] => {
       const device = devices.get(deviceId);
-      const told = own.filter(isTelling);
-      const candidates = told.filter((session) => isWeak(session, device, untilAt));
+      const measured = own.filter(isMeasured);
+      const candidates = measured.filter((session) => isWeak(session, device, untilAt));
       for (const weak of candidates.sort(latestFirst)) {
-        const better = bestOf(told.filter((other) => isBetter(other, weak) && canTake(other)));
+        const better = bestOf(measured.filter((other) => isBetter(other, weak) && isAvailable(other)));
         if (better === null) continue;
         const moveCount = countMoves(own);
         return [
@@ -81,9 +81,10 @@ export function findClings(heard: Heard): Cling[] {
     );
 }
 
-type Telling = Session & { signal_median_dbm: number };
+/** Long enough, with a signal and an access point. */
+type Measured = Session & { signal_median_dbm: number };
 
-function isTelling(session: Session): session is Telling {
+function isMeasured(session: Session): session is Measured {
   return (
     session.signal_median_dbm !== null &&
     session.access_point_id !== null &&
@@ -91,8 +92,8 @@ function isTelling(session: Session): session is Telling {
   );
 }
 
-/** A session that lasts counts only while the device is there by the newest reading, and is heard badly by that too. */
-function isWeak(session: Telling, device: Device | undefined, untilAt: number): boolean {
+/** An ongoing session counts only while the last reading shows the device there with a weak signal. */
+function isWeak(session: Measured, device: Device | undefined, untilAt: number): boolean {
   if (session.signal_median_dbm >= WEAK_DBM) return false;
   if (session.to_at !== null)
     return session.duration_seconds >= LONG_MINUTES * 60 && untilAt - Date.parse(session.to_at) <= DAY_MS;
@@ -106,8 +107,8 @@ function isWeak(session: Telling, device: Device | undefined, untilAt: number): 
 
 const rank = { '2.4GHz': 1, '5GHz': 2, '6GHz': 3 } as const;
 
-/** A lower band carries farther: being heard better on it is no proof. */
-function isBetter(other: Telling, weak: Telling): boolean {
+/** A lower band carries farther, so a stronger signal on it proves nothing. */
+function isBetter(other: Measured, weak: Measured): boolean {
   return (
     other.ssid !== null &&
     other.ssid === weak.ssid &&
@@ -119,8 +120,8 @@ function isBetter(other: Telling, weak: Telling): boolean {
   );
 }
 
-/** The access point is there now, and still has the network. */
-function toCanTake({ accessPoints, interfaces }: Heard): (session: Session) => boolean {
+/** Whether the access point is reachable and still has the network. */
+function toIsAvailable({ accessPoints, interfaces }: SignalEvidence): (session: Session) => boolean {
   const there = new Set(
     accessPoints.filter(({ reachable }) => reachable !== false).map(({ access_point_id }) => access_point_id),
   );
@@ -134,16 +135,16 @@ function toCanTake({ accessPoints, interfaces }: Heard): (session: Session) => b
     id !== null && there.has(id) && open.has(toKey(id, ssid, band));
 }
 
-/** One that lasts before all that are over. */
-function latestFirst(a: Telling, b: Telling): number {
-  return compare(b.to_at ?? LASTING, a.to_at ?? LASTING) || strongestFirst(a, b);
+/** Ongoing sessions before ended ones. */
+function latestFirst(a: Measured, b: Measured): number {
+  return compare(b.to_at ?? ONGOING, a.to_at ?? ONGOING) || strongestFirst(a, b);
 }
 
-function bestOf(sessions: readonly Telling[]): Telling | null {
+function bestOf(sessions: readonly Measured[]): Measured | null {
   return sessions.toSorted(strongestFirst)[0] ?? null;
 }
 
-function strongestFirst(a: Telling, b: Telling): number {
+function strongestFirst(a: Measured, b: Measured): number {
   return (
     b.signal_median_dbm - a.signal_median_dbm ||
     compare(b.from_at, a.from_at) ||
@@ -151,12 +152,12 @@ function strongestFirst(a: Telling, b: Telling): number {
   );
 }
 
-/** Of times in ISO 8601 and ids. */
+/** Compares ids or ISO 8601 times. */
 function compare(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-/** Of the access point, not of the band. */
+/** Changes of the access point, not of the band. */
 function countMoves(sessions: readonly Session[]): number {
   const places = sessions
     .toSorted((a, b) => compare(a.from_at, b.from_at))
@@ -169,7 +170,7 @@ function neighboursOf(
   deviceId: string,
   { access_point_id, ssid }: Session,
   devices: ReadonlyMap<string, Device>,
-): Cling['neighbours'] {
+): StickyClient['neighbours'] {
   const signals = [...devices.values()]
     .filter(
       (device) =>

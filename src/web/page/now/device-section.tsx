@@ -1,19 +1,19 @@
-/** Those who are on no access point now: missing, unknown, away. */
+/** Devices that are on no access point: missing, unknown or away. */
 import type { Device } from '../../../record/device.ts';
 import { Card } from './card.tsx';
 
-interface TrayProps {
+interface DeviceSectionProps {
   title: string;
-  /** What it means to be in here. */
+  /** What puts a device here. */
   meaning: string;
   devices: readonly Device[];
   isOpen: boolean;
 }
 
-export function Tray({ title, meaning, devices, isOpen }: TrayProps) {
+export function DeviceSection({ title, meaning, devices, isOpen }: DeviceSectionProps) {
   if (devices.length === 0) return null;
   return (
-    <details class="tray" open={isOpen}>
+    <details class="device-section" open={isOpen}>
       <summary>
         <h2>{title}</h2>
         <span class="count">{devices.length}</span>
@@ -21,7 +21,7 @@ export function Tray({ title, meaning, devices, isOpen }: TrayProps) {
       </summary>
       <ul class="cards">
         {devices.map((device) => (
-          <Card key={device.device_id} device={device} move={null} isSsidTold={false} />
+          <Card key={device.device_id} device={device} move={null} isSsidShown={false} />
         ))}
       </ul>
     </details>

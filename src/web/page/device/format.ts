@@ -1,4 +1,4 @@
-/** Times and amounts in words, in the time zone of the reader. */
+/** Times and amounts as text, in the time zone of the browser. */
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const exactClock = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
@@ -38,8 +38,4 @@ export function toBytes(bytes: number): string {
 /** Bits per second as 144 Mbit/s. */
 export function toRate(bps: number): string {
   return bps >= 1e6 ? `${Math.round(bps / 1e6)} Mbit/s` : `${Math.round(bps / 1000)} kbit/s`;
-}
-
-export function toBand(band: string | null): string | null {
-  return band?.replace('GHz', ' GHz') ?? null;
 }
