@@ -1,5 +1,6 @@
 /** The routers' part of `check`: whether one can be read, by whom, and what it knows. */
 import type { Config, RouterConfig } from '../config/config.ts';
+import { createDecoder } from '../parse/charset.ts';
 import { type Menu, menuPaths, menus } from '../parse/menu.ts';
 import { answered, type Reading, rowsOf, type TableError } from '../parse/reading.ts';
 import { emptyPollMemory } from '../poll/memory.ts';
@@ -52,7 +53,7 @@ export async function checkRouter(
 }
 
 async function readOnce(router: RouterConfig, progress: CheckRouterOptions['progress']): Promise<Reading> {
-  const connection = connectRouter(router);
+  const connection = connectRouter(router, createDecoder);
   const { reading } = await pollOnce(connection, emptyPollMemory, {
     router: router.id,
     timeoutMs: router.timeoutMs,

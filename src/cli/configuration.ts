@@ -18,16 +18,16 @@ export interface Configured {
  * refused, because the command would serve nothing.
  */
 export function configure({ interfaceRequired }: { interfaceRequired: boolean }): Configured | null {
-  const paths = new Set<string>();
-  const readFile = (path: string) => {
-    paths.add(path);
-    return readFileSync(path, 'utf8');
-  };
   const read = () => {
-    paths.clear();
-    return readConfig({ env: process.env, directory: process.cwd(), readFile, interfaceRequired });
+    const paths = new Set<string>();
+    const readFile = (path: string) => {
+      paths.add(path);
+      return readFileSync(path, 'utf8');
+    };
+    const source = { env: process.env, directory: process.cwd(), readFile, interfaceRequired };
+    return { result: readConfig(source), paths };
   };
-  const result = read();
+  const { result, paths } = read();
   if ('problems' in result) {
     process.stderr.write(explain(result.problems, result));
     return null;

@@ -20,7 +20,6 @@ interface ReloadLog {
 export interface ReloadOptions {
   /** The configuration at the start. */
   config: Config;
-  read: () => ConfigResult;
   /** Puts another configuration into effect. Only live settings differ from the one before. */
   apply: (config: Config) => void;
   log: ReloadLog;
@@ -28,8 +27,8 @@ export interface ReloadOptions {
 }
 
 export interface Reload {
-  /** Reads it again, and applies it if it is valid. */
-  again: () => void;
+  /** Applies what was read again, if it is valid. */
+  take: (result: ConfigResult) => void;
   /** `loadedAt`: when the configuration in effect was read (epoch ms). `problem`: why the one read last was rejected. */
   state: () => { loadedAt: number; problem: string | null };
 }
@@ -44,7 +43,7 @@ export const liveKeys: ReadonlySet<keyof Config> = new Set(
   settings.flatMap(([, { field, live }]) => (live === 'at once' && field !== null ? sectionOf(field) : [])),
 );
 
-export function createReload({ config, read, apply, log, now = Date.now }: ReloadOptions): Reload {
+export function createReload({ config, apply, log, now = Date.now }: ReloadOptions): Reload {
   let current = config;
   let loadedAt = now();
   let problem: string | null = null;
@@ -56,8 +55,7 @@ export function createReload({ config, read, apply, log, now = Date.now }: Reloa
   }
 
   return {
-    again: () => {
-      const result = read();
+    take: (result) => {
       if ('problems' in result) return reject(result.problems);
       const found = result.config;
       log.hide(secretsOf(found));

@@ -1,6 +1,7 @@
 /** Names, ids, keys and passwords in a variable or in the file. */
 import { type AccessKey, plainKey } from '../auth/access-key.ts';
 import { type Mac, parseMac } from '../parse/mac.ts';
+import { cleanText } from '../parse/text.ts';
 import { quote } from './problem.ts';
 import type { Parse, Refuse } from './value.ts';
 
@@ -65,14 +66,16 @@ export const charset: Parse<string> = (text, refuse) => {
   }
 };
 
-export const displayName: Parse<string> = (text, refuse) =>
-  text.length > 128 || /[\p{Cc}\u2028\u2029]/u.test(text)
-    ? refuse(`${quote(text)} is not a name. Write one line of at most 128 characters.`)
-    : text;
+export const displayName: Parse<string> = (text, refuse) => {
+  const name = text.length > 128 || /[\p{Cc}\u2028\u2029]/u.test(text) ? null : cleanText(text);
+  return name ?? refuse(`${quote(text)} is not a name. Write one line of at most 128 characters.`);
+};
 
-/** An SSID is bytes: spaces and case count. */
+/** Cleaned like the SSIDs of the network, with which it is compared. */
 export const ssid: Parse<string> = (text, refuse) =>
-  Buffer.byteLength(text) > 32 ? refuse(`${quote(text)} is not an SSID. Write at most 32 bytes.`) : text;
+  Buffer.byteLength(text) > 32
+    ? refuse(`${quote(text)} is not an SSID. Write at most 32 bytes.`)
+    : (cleanText(text) ?? '');
 
 /** HTTP Basic cannot carry a colon in a user name. */
 export const userName: Parse<string> = (text, refuse) =>

@@ -24,7 +24,7 @@ export interface HistoryOptions {
   /** How large the file may grow before the oldest goes. */
   maxBytes: number;
   snapshot: SnapshotHolder;
-  /** Made before this: what happened is told before the snapshot that shows it. */
+  /** Has subscribed to the same snapshots before, so an event is stored before the snapshot that shows it. Is given the store. */
   journal: NumberingJournal;
   log: Log;
   count?: Pick<Counters, 'historyWrite'> | undefined;
@@ -100,7 +100,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
       void flush();
     },
     onFault: (problem) => {
-      if (!isStopped && !told.has(problem)) log.warn({ problem }, 'history off');
+      if (!isStopped && !told.has(problem)) log.warn({ problem }, 'history unavailable');
       told.add(problem);
       failure = problem;
       collector.tellAll();
@@ -170,6 +170,18 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     return link.problem() ?? failure ?? file?.problem ?? null;
   }
 
+  const store: EventStore = {
+    page: async ({ after, before, order, limit }) => {
+      const reply = await ask<NumberedEvent[]>({ type: 'events', after, before, order, limit });
+      return Array.isArray(reply) ? reply : null;
+    },
+    oldestId: async () => {
+      const reply = await ask<number | null>({ type: 'oldest_event' });
+      return typeof reply === 'number' ? reply : null;
+    },
+  };
+  journal.attach(store);
+
   return {
     deviceHistory: (deviceId, span, resolution) =>
       ask<DeviceHistory>({ type: 'device', deviceId, span, resolution }),
@@ -181,16 +193,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
       size_bytes: file?.sizeBytes ?? null,
       oldest_at: toIso(file?.oldestAt ?? null),
     }),
-    store: {
-      page: async ({ after, before, order, limit }) => {
-        const reply = await ask<NumberedEvent[]>({ type: 'events', after, before, order, limit });
-        return Array.isArray(reply) ? reply : null;
-      },
-      oldestId: async () => {
-        const reply = await ask<number | null>({ type: 'oldest_event' });
-        return typeof reply === 'number' ? reply : null;
-      },
-    },
+    store,
     opened,
     flush,
     stop: async () => {

@@ -68,16 +68,9 @@ export function underscored(text: string): string {
   return plain(text).replaceAll('-', '_');
 }
 
-const MAX_NAME = 128;
-
-/** One line to show: without control characters and those that turn the direction of writing; null when nothing is left. */
+/** A name to show. Text of records is clean already (parse/text.ts); Home Assistant needs one that is not blank, so null where it is. */
 export function display(text: string | null): string | null {
-  if (text === null) return null;
-  const bare = text
-    .slice(0, 4 * MAX_NAME)
-    .toWellFormed()
-    .replace(/[\p{Cc}\u200B\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\uFFFD\s]+/gu, ' ');
-  return Array.from(bare.trim()).slice(0, MAX_NAME).join('').trim() || null;
+  return text?.trim() || null;
 }
 
 /** Only what there is: Home Assistant refuses a device with a null in it. */

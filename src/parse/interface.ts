@@ -1,6 +1,7 @@
 /** Rows that say which radios and access points exist: interfaces, radios, CAPs. */
 import { type Mac, parseMac } from './mac.ts';
-import { cleanText, type Row, raw, text } from './row.ts';
+import { type Row, raw, text } from './row.ts';
+import { cleanText } from './text.ts';
 import {
   type Band,
   bandOf,

@@ -9,7 +9,7 @@
  */
 import type { LoggedPlace, LogLine } from './log-event.ts';
 import { type Mac, parseMac } from './mac.ts';
-import { cleanText } from './row.ts';
+import { cleanText } from './text.ts';
 
 const WORDS = 'connected|reconnecting|associated|reassociated|disconnected|disassociated';
 const AFTER_SSID = new RegExp(`(?<=\\)) (${WORDS})(?=,|$)`, 'g');

@@ -1,6 +1,7 @@
 /** Rows of the four registration tables: this MAC is associated to this interface now. Each dialect names and formats things its own way. */
 import { type Mac, parseMac } from './mac.ts';
-import { cleanText, type Row, raw, text } from './row.ts';
+import { type Row, raw, text } from './row.ts';
+import { cleanText } from './text.ts';
 import {
   type Band,
   parseBand,

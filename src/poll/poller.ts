@@ -1,4 +1,5 @@
 /** Reads one router again and again. `schedule.ts` decides when, `once.ts` reads. */
+import { createDecoder } from '../parse/charset.ts';
 import type { Mac } from '../parse/mac.ts';
 import type { Menu } from '../parse/menu.ts';
 import type { Breaker, Reading, Table } from '../parse/reading.ts';
@@ -80,7 +81,7 @@ export function startPoller(options: PollerOptions): Poller {
   const { now = Date.now, monotonicNow = () => performance.now(), sleep = sleepFor } = options;
   const { id, timeoutMs } = router;
   const budgetMs = Math.max(intervalMs, timeoutMs);
-  const connection = connectRouter(router);
+  const connection = connectRouter(router, createDecoder);
   const stopping = new AbortController();
   const common = { router: id, timeoutMs, now, monotonicNow, trace, signal: stopping.signal };
   const polling = {

@@ -70,6 +70,8 @@ export interface EventStore {
 
 /** The journal as the history knows it, which has numbers of earlier runs. */
 export interface NumberingJournal extends Journal {
+  /** Older events than the journal keeps are read from this store from here on. */
+  attach: (store: EventStore) => void;
   /** Numbers go on above this one. */
   goOnAfter: (eventId: number) => void;
 }

@@ -11,6 +11,7 @@ import {
   toCompact,
 } from './device.ts';
 import { type Snapshot, snapshotMetaSchema } from './snapshot.ts';
+import { createSnapshotCache } from './snapshot-cache.ts';
 
 export const MAX_LIMIT = 1000;
 const MAX_FILTER_LENGTH = 128;
@@ -100,22 +101,18 @@ export function select(snapshot: Snapshot, query: DeviceQuery, defaultLimit: num
   };
 }
 
-// The pages of one question share its sorted answer; a question lives as long as its snapshot, and only so many are kept.
-const answers = new WeakMap<Snapshot, Map<string, readonly Device[]>>();
-const KEPT_ANSWERS = 8;
+// all pages of one query share its sorted list
+const sortedLists = createSnapshotCache<readonly Device[]>({ maxEntries: 8 });
 
 function matchesOf(snapshot: Snapshot, query: DeviceQuery): readonly Device[] {
   const { limit: _limit, offset: _offset, detail: _detail, ...question } = query;
   const key = JSON.stringify(question);
-  const kept = answers.get(snapshot) ?? new Map<string, readonly Device[]>();
-  answers.set(snapshot, kept);
-  const known = kept.get(key);
+  const known = sortedLists.find(snapshot, key);
   if (known !== undefined) return known;
   const matching = [...snapshot.devices.values()]
     .filter(matcher(query, snapshot.macs))
     .sort(order(query.sort ?? 'name'));
-  if (kept.size >= KEPT_ANSWERS) kept.delete(kept.keys().next().value!);
-  kept.set(key, matching);
+  sortedLists.keep(snapshot, key, matching);
   return matching;
 }
 

@@ -1,7 +1,8 @@
 /** What a router answered, judged: rows, no such menu, or what is wrong with it. */
+import type { Decode } from '../parse/charset.ts';
 import type { TableError } from '../parse/reading.ts';
 import type { Row } from '../parse/row.ts';
-import { type Decode, parseBody } from './body.ts';
+import { parseBody } from './body.ts';
 import { failed } from './failure.ts';
 
 export type Read =

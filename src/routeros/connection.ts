@@ -1,8 +1,8 @@
 /** Reads menus of one router: one request in flight, one kept-alive connection. Every failure is a value. */
 import got, { RequestError } from 'got';
+import type { Decode } from '../parse/charset.ts';
 import { createAgent } from './agent.ts';
 import { judge, type Read, type Shape } from './answer.ts';
-import { createDecoder } from './body.ts';
 import {
   describeError,
   describeGivenUp,
@@ -45,7 +45,10 @@ export interface RouterConnection {
 const MAX_RETRIES = 3;
 const RETRY_BASE_MS = 100;
 
-export function connectRouter(options: RouterOptions): RouterConnection {
+export function connectRouter(
+  options: RouterOptions,
+  createDecoder: (charset: string) => Decode,
+): RouterConnection {
   const base = baseUrl(options.url);
   const agent = createAgent(base.startsWith('https:'), options);
   const decode = createDecoder(options.charset);

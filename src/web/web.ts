@@ -1,7 +1,7 @@
 /** Serves the built files of the page, read once at start. Their data comes from REST, with the key. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Asked, Reply } from '../http/exchange.ts';
+import type { HttpRequest, HttpReply } from '../http/exchange.ts';
 import { codingFor, type PageFile, toFile } from './file.ts';
 
 export interface WebOptions {
@@ -12,7 +12,7 @@ export interface WebOptions {
 }
 
 /** Answers GET and HEAD, without a key. */
-type Answer = (asked: Pick<Asked, 'path' | 'headers'>) => Reply;
+type Answer = (asked: Pick<HttpRequest, 'path' | 'headers'>) => HttpReply;
 
 // no other origin, nothing inline, no HTML made from text, no frame around the page
 const POLICY = [
@@ -66,7 +66,7 @@ function readFiles(directory: string): Map<string, PageFile> | string {
   }
 }
 
-function toReply(file: PageFile, path: string, asked: Asked['headers']): Reply {
+function toReply(file: PageFile, path: string, asked: HttpRequest['headers']): HttpReply {
   const headers: Record<string, string> = {
     ...safety,
     'Content-Security-Policy': policyFor(asked),
@@ -86,13 +86,13 @@ function toReply(file: PageFile, path: string, asked: Asked['headers']): Reply {
 }
 
 /** Home Assistant shows the page in a frame and sends this header. No website can make a browser send it, so other frames stay forbidden. */
-function policyFor(asked: Asked['headers']): string {
+function policyFor(asked: HttpRequest['headers']): string {
   return asked['x-ingress-path'] !== undefined
     ? POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     : POLICY;
 }
 
-function plain(status: number, sentence: string): Reply {
+function plain(status: number, sentence: string): HttpReply {
   const headers = { ...safety, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
   return { status, headers, body: Buffer.from(`${sentence}\n`) };
 }

@@ -14,8 +14,6 @@ export interface JournalOptions {
   snapshot: SnapshotHolder;
   /** Epoch ms. */
   now: () => number;
-  /** Null when no history is kept. */
-  store?: () => EventStore | null;
   onError?: (error: unknown) => void;
 }
 
@@ -28,7 +26,8 @@ const MAX_LOOKED_AT = 50_000;
 const LATE_MS = 86_400_000;
 
 export function createJournal(options: JournalOptions): NumberingJournal & { close: () => void } {
-  const { snapshot, now, store = () => null, onError = () => {} } = options;
+  const { snapshot, now, onError = () => {} } = options;
+  let store: EventStore | null = null;
   const ring: NumberedEvent[] = [];
   /** Everything above this number is in the ring; null while it is not known what was before the first in it. */
   let floor: number | null = null;
@@ -68,7 +67,7 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
     if (order === 'desc') {
       const newer = inRing.filter(({ event_id }) => event_id < from).toReversed();
       if (newer.length > 0) return { events: newer, isLast: false };
-      const older = await store()?.page({ after, before: Math.min(from, first), order, limit });
+      const older = await store?.page({ after, before: Math.min(from, first), order, limit });
       return { events: older ?? [], isLast: (older?.length ?? 0) < limit };
     }
     if (from >= (floor ?? first - 1) || from + 1 >= before) {
@@ -76,7 +75,7 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
     }
     // what leaves the ring meanwhile is written, and the next call asks for it
     const top = Math.min(first, before);
-    const older = (await store()?.page({ after: from, before: top, order, limit })) ?? [];
+    const older = (await store?.page({ after: from, before: top, order, limit })) ?? [];
     if (older.length === limit) return { events: older, isLast: false };
     if (top === Number.MAX_SAFE_INTEGER) return { events: older, isLast: ring.length === 0 };
     return { events: older, isLast: false, skipTo: top - 1 };
@@ -119,12 +118,15 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
 
   return {
     lastId: () => last,
-    oldestId: async () => (await store()?.oldestId()) ?? ring[0]?.event_id ?? null,
+    oldestId: async () => (await store?.oldestId()) ?? ring[0]?.event_id ?? null,
     read: (range, isWanted, limit) => walk('asc', range, isWanted, limit),
     latest: (range, isWanted, limit) => walk('desc', range, isWanted, limit),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    attach: (attached) => {
+      store = attached;
     },
     goOnAfter: (eventId) => {
       // what was told before this was known has its number

@@ -133,7 +133,7 @@ describe('log push', () => {
     const { port } = await hear();
     const { isWell, text } = await run({ changed: { syslogPort: port }, probe: probeSyslog });
     expect(isWell).toBe(true);
-    expect(text).toMatch(/! log lines +Port \d+ on 127\.0\.0\.1 is taken/);
+    expect(text).toMatch(/! log lines +Port \d+ on 127\.0\.0\.1 is in use/);
     expect(text).toContain('/health');
   });
 
@@ -143,7 +143,7 @@ describe('log push', () => {
       probe: probeSyslog,
     });
     expect(isWell).toBe(false);
-    expect(text).toMatch(/✗ log lines +192\.0\.2\.1 is no address of this machine/);
+    expect(text).toMatch(/✗ log lines +192\.0\.2\.1 is not an address of this machine/);
   });
 });
 

@@ -794,7 +794,7 @@ guest_ssids: [Guest, ' café ', 7]
         { name: 'Мама', devices: ['02:AA:00:00:00:02'] },
       ],
       homeassistant: { discover: 'named', trackerStateTopic: false, macConnections: 'never' },
-      guestSsids: ['Guest', ' café ', '7'],
+      guestSsids: ['Guest', 'café', '7'],
     });
   });
 
@@ -839,6 +839,7 @@ guest_ssids: [Guest, ' café ', 7]
     ['homeassistant: {discover: everything}', 'homeassistant.discover', /known, named, all or none/],
     ['homeassistant: {mac_connections: true}', 'homeassistant.mac_connections', /never, known or always/],
     ['homeassistant: []', 'homeassistant', /keys and values/],
+    ['people: [{name: "\\u200B", devices: [48a98a000001]}]', 'people[0].name', /no name/],
     [`guest_ssids: [${'ä'.repeat(17)}]`, 'guest_ssids[0]', /32 bytes/],
     ['guest_ssids: Guest', 'guest_ssids', /list/],
     ['guest_ssids: [[Guest]]', 'guest_ssids[0]', /single value/],

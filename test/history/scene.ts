@@ -204,9 +204,8 @@ export function startScene(
   const holder = createSnapshotHolder((error) => {
     throw error;
   });
-  let history: HistoryEdge | null = null;
-  const journal = createJournal({ snapshot: holder, now: () => clock, store: () => history?.store ?? null });
-  history = startHistory({
+  const journal = createJournal({ snapshot: holder, now: () => clock });
+  const history = startHistory({
     stateDir,
     maxBytes: 512 * 1024 * 1024,
     snapshot: holder,

@@ -5,6 +5,7 @@ import type { Device } from '../../src/record/device.ts';
 import { type Discovery, flaw } from '../../src/mqtt/home-assistant.ts';
 import { messages } from '../../src/mqtt/messages.ts';
 import { plain, slugs } from '../../src/mqtt/slug.ts';
+import { cleanText } from '../../src/parse/text.ts';
 import { accessPoint, device, event, frame, next, router, snapshot, wifiInterface } from './house.ts';
 
 const nasty = [
@@ -51,7 +52,9 @@ const nasty = [
   '1',
   '007',
 ];
-const text = fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: 'binary', maxLength: 40 }), fc.string());
+const sent = fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: 'binary', maxLength: 40 }), fc.string());
+/** As it is in a record: cleaned when it was parsed. */
+const text = sent.map((name) => cleanText(name) ?? '');
 const topic = /^[^+#\0]+$/u;
 
 const templates = new Set<string>();

@@ -1,6 +1,6 @@
 /** Two installations under one name at one broker: who is there stays, the other one waits. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { noCount } from '../../src/telemetry/counters.ts';
+import { noCounters } from '../../src/telemetry/counters.ts';
 import type { MqttOptions } from '../../src/mqtt/options.ts';
 import { markOf } from '../../src/mqtt/rival.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
@@ -76,7 +76,7 @@ describe.each([
 
     let connections = 0;
     const mqttConnection = () => void connections++;
-    const second = begin(broker, 'bbbb', { ...noCount, mqttConnection });
+    const second = begin(broker, 'bbbb', { ...noCounters, mqttConnection });
     await lookAround(second, observer);
     await until(() => isWaiting(second));
     expect(second.mqtt.state()).toMatchObject({ connected: false, error_kind: 'taken_over' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ErrorKind } from '../../src/parse/reading.ts';
 import { judge, type Shape } from '../../src/routeros/answer.ts';
-import { createDecoder } from '../../src/routeros/body.ts';
+import { createDecoder } from '../../src/parse/charset.ts';
 
 const URL = 'https://192.168.88.1/rest/ip/arp';
 const decode = createDecoder('windows-1252');

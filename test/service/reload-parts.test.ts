@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type ConfigResult, defaults } from '../../src/config/read.ts';
+import { defaults } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/config.ts';
 import { startNetwork } from '../../src/demo/network.ts';
 import { createLog } from '../../src/telemetry/log.ts';
@@ -127,12 +127,10 @@ describe('reading it again', () => {
       routers: [{ ...router, password }],
     });
     const config = withPassword('the first one');
-    let result: ConfigResult = { config, warnings: [] };
     const applied: Config[] = [];
     let clock = Date.UTC(2026, 10, 20);
     const reload = createReload({
       config,
-      read: () => result,
       apply: (next) => {
         applied.push(next);
         log.info({ fine: next.routers[0]!.password }, 'applied');
@@ -140,24 +138,23 @@ describe('reading it again', () => {
       log,
       now: () => clock,
     });
-    const loadedAt = Date.parse('2026-11-20T00:00:00.000Z');
+    const loadedAt = clock;
     expect(reload.state()).toEqual({ loadedAt, problem: null });
     clock += 1000;
-    result = {
+    reload.take({
       problems: [
         { name: 'routers[0].url', message: 'No.' },
         { name: 'guests', message: 'What?' },
       ],
       isEmpty: false,
-    };
-    reload.again();
+    });
     expect(reload.state()).toEqual({ loadedAt, problem: 'routers[0].url: No. guests: What?' });
     expect(applied).toEqual([]);
-    result = { config: { ...withPassword('the second one'), port: 1 }, warnings: [] };
-    reload.again();
-    reload.again();
+    const result = { config: { ...withPassword('the second one'), port: 1 }, warnings: [] };
+    reload.take(result);
+    reload.take(result);
     expect(applied).toEqual([withPassword('the second one')]);
-    expect(reload.state()).toEqual({ loadedAt: Date.parse('2026-11-20T00:00:01.000Z'), problem: null });
+    expect(reload.state()).toEqual({ loadedAt: clock, problem: null });
     expect(lines.join('')).not.toContain('the second one');
     expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
       'configuration rejected',

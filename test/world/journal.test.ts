@@ -26,9 +26,9 @@ function begin(store: EventStore | null = null) {
   const journal = createJournal({
     snapshot: holder,
     now: () => clock,
-    store: () => store,
     onError: (error) => errors.push(error),
   });
+  if (store !== null) journal.attach(store);
   return {
     journal,
     errors,

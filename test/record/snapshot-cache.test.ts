@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest';
-import { type Body, createBody } from '../../src/http/body.ts';
-import { createCache } from '../../src/rest/cache.ts';
-import { snapshot } from './snapshot.ts';
+import { createSnapshotCache } from '../../src/record/snapshot-cache.ts';
+import { snapshot } from '../rest/snapshot.ts';
 
 const now = snapshot();
-const bodyOf = (size: number): Body => createBody(Buffer.alloc(size), 'application/json');
+const bodyOf = (size: number) => Buffer.alloc(size);
+const createCache = (maxEntries: number, maxBytes: number) =>
+  createSnapshotCache<Buffer>({
+    maxEntries,
+    maxBytes,
+    sizeOf: (key, value) => key.length + value.byteLength,
+  });
 
-test('an answer is found again, for the same snapshot and address only', () => {
-  const cache = createCache();
+test('an entry is found again, for the same snapshot and key only', () => {
+  const cache = createCache(100, 1000);
   const body = bodyOf(10);
   cache.keep(now, '/a', body);
   expect(cache.find(now, '/a')).toBe(body);
@@ -15,20 +20,20 @@ test('an answer is found again, for the same snapshot and address only', () => {
   expect(cache.find(snapshot(), '/a')).toBeUndefined();
 });
 
-test('a new snapshot forgets the answers of the one before', () => {
-  const cache = createCache();
+test('a new snapshot discards the entries of the one before', () => {
+  const cache = createCache(100, 1000);
   cache.keep(now, '/a', bodyOf(10));
   cache.keep(snapshot(), '/b', bodyOf(10));
   expect(cache.find(now, '/a')).toBeUndefined();
 });
 
-test('the oldest answers make room, by number', () => {
+test('the oldest entries make room, by number', () => {
   const cache = createCache(2, 1000);
   for (const url of ['/a', '/b', '/c']) cache.keep(now, url, bodyOf(10));
   expect(['/a', '/b', '/c'].map((url) => cache.find(now, url) !== undefined)).toEqual([false, true, true]);
 });
 
-test('the oldest answers make room, by size, in which the address counts', () => {
+test('the oldest entries make room, by size', () => {
   const cache = createCache(100, 100);
   cache.keep(now, '/a', bodyOf(40));
   cache.keep(now, '/b', bodyOf(40));
@@ -36,7 +41,7 @@ test('the oldest answers make room, by size, in which the address counts', () =>
   expect(['/a', '/b'].map((url) => cache.find(now, url) !== undefined)).toEqual([false, true]);
 });
 
-test('one answer that is too large pushes nobody out', () => {
+test('an entry that is too large displaces no other', () => {
   const cache = createCache(100, 100);
   cache.keep(now, '/a', bodyOf(40));
   cache.keep(now, '/huge', bodyOf(101));

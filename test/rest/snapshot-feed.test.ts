@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { startServer } from '../../src/http/server.ts';
 import { createStreams } from '../../src/http/sse.ts';
-import { PAUSE_MS, tellSnapshots } from '../../src/rest/tell-snapshots.ts';
+import { PAUSE_MS, feedSnapshots } from '../../src/rest/snapshot-feed.ts';
 import { createSnapshotHolder } from '../../src/world/snapshot.ts';
 import { memoryJournal } from './journal.ts';
 import { snapshot, takenAt } from './snapshot.ts';
@@ -25,7 +25,7 @@ function telling() {
   const told: string[] = [];
   let isIdle = true;
   let pause: (() => void) | null = null;
-  const end = tellSnapshots({
+  const end = feedSnapshots({
     snapshot: holder,
     stream: {
       isIdle: () => isIdle,

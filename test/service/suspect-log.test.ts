@@ -1,6 +1,6 @@
-/** What the log tells of readings that are whole and yet doubted: each doubt once, and its end when it is over. */
+/** Suspect readings are logged once when they begin and once when they are trusted again. */
 import { expect, it } from 'vitest';
-import { createDoubtLog } from '../../src/service/doubt-log.ts';
+import { createSuspectLog } from '../../src/service/suspect-log.ts';
 import { macOf, type Menus, quiet, readerOf, registered, settingsOf, snapshotOf } from '../builder.ts';
 import { type Line, listLog } from '../history/scene.ts';
 
@@ -10,30 +10,30 @@ const empty: Menus = { ...quiet, [TABLE]: [] };
 
 function logOf(story: readonly [Menus, { failed?: 'ip/arp' | typeof TABLE }?][]): string[] {
   const lines: Line[] = [];
-  const logDoubts = createDoubtLog(listLog(lines));
+  const logSuspects = createSuspectLog(listLog(lines));
   const reader = readerOf(settingsOf());
   story.forEach(([menus, { failed } = {}], poll) => {
     const told = reader.read(10 * poll, menus, failed === undefined ? {} : { failed: [failed] });
-    logDoubts(snapshotOf(told).meta.warnings, told.world.routers);
+    logSuspects(snapshotOf(told).meta.warnings, told.world.routers);
   });
   return lines.map(({ event, fields }) => `${event}: ${String(fields['table'])}`);
 }
 
-it('is told once, and when it is over', () => {
+it('a suspect reading is logged once, and once when it is trusted again', () => {
   expect(logOf([[full], [full], [empty], [full], [full]])).toEqual([
-    `reading doubted: ${TABLE}`,
-    `doubt over: ${TABLE}`,
+    `reading suspect: ${TABLE}`,
+    `reading trusted: ${TABLE}`,
   ]);
 });
 
-it('stands while something fails, since nobody can tell then', () => {
+it('a reading stays suspect while another table of its router fails', () => {
   const failing = [empty, { failed: TABLE }] as const;
   expect(logOf([[full], [full], [empty], [...failing], [empty], [full]])).toEqual([
-    `reading doubted: ${TABLE}`,
-    `doubt over: ${TABLE}`,
+    `reading suspect: ${TABLE}`,
+    `reading trusted: ${TABLE}`,
   ]);
 });
 
-it('is not told of a table that failed', () => {
+it('a failed table is not logged as suspect', () => {
   expect(logOf([[full], [full, { failed: 'ip/arp' }], [full, { failed: TABLE }], [full]])).toEqual([]);
 });

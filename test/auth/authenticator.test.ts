@@ -2,16 +2,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createAttempts, MAX_FAILURES_PER_MINUTE } from '../../src/auth/failed-attempts.ts';
+import { createFailedAttempts, MAX_FAILURES_PER_MINUTE } from '../../src/auth/failed-attempts.ts';
 import { createAddressOf, networkOf } from '../../src/auth/client-address.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 
 const times = (count: number, run: () => number) => Array.from({ length: count }, run);
 
 describe('wrong keys', () => {
   it('are 20 a minute and address, and then one every three seconds', () => {
     let now = 0;
-    const { fail, waitMs } = createAttempts({ now: () => now });
+    const { record: fail, waitMs } = createFailedAttempts({ now: () => now });
     expect(MAX_FAILURES_PER_MINUTE).toBe(20);
     expect(times(20, () => fail('192.168.88.7')).every((waitMs) => waitMs === 0)).toBe(true);
     expect([waitMs('192.168.88.7'), fail('192.168.88.7'), waitMs('192.168.88.7')]).toEqual([
@@ -30,11 +30,11 @@ describe('wrong keys', () => {
   });
 
   it('of one /64 are one, however the address is written', () => {
-    const attempts = createAttempts({ perMinute: 2, now: () => 0 });
-    const door = createDoor({ keys: [plainKey('the key')], attempts });
+    const attempts = createFailedAttempts({ perMinute: 2, now: () => 0 });
+    const { authenticate } = createAuthenticator({ keys: [plainKey('the key')], attempts });
     const fail = (address: string) => {
-      const passage = door.open({ authorization: null, apiKey: 'wrong', address });
-      return passage.presented === 'wrong' ? passage.waitMs : null;
+      const result = authenticate({ authorization: null, apiKey: 'wrong', address });
+      return result.status === 'invalid' ? result.waitMs : null;
     };
     expect(fail('2001:db8::1')).toBe(0);
     expect(fail('2001:DB8:0:0:ffff::2')).toBe(0);
@@ -43,7 +43,7 @@ describe('wrong keys', () => {
   });
 
   it('are remembered of so many addresses and no more; who was quiet the longest is forgotten', () => {
-    const { fail } = createAttempts({ perMinute: 1, maxNetworks: 3, now: () => 0 });
+    const { record: fail } = createFailedAttempts({ perMinute: 1, maxNetworks: 3, now: () => 0 });
     for (const address of ['a', 'b', 'c', 'a', 'd']) fail(address);
     expect(['a', 'c', 'd'].map((address) => fail(address) > 0)).toEqual([true, true, true]);
     expect(fail('b')).toBe(0);
@@ -113,77 +113,85 @@ describe('the address of a client', () => {
   });
 });
 
-describe('a door', () => {
+describe('an authenticator', () => {
   const old = plainKey('the old key of the house', 'house');
   const young = plainKey('the new key of the house', 'house');
   const hidden = { ...plainKey('the key of grafana 1234', 'grafana'), plain: null };
   const present = (apiKey: string, address = 'a') => ({ authorization: undefined, apiKey, address });
 
   it('opens to each of its keys, known by text or by digest, and says which it was', () => {
-    const { open } = createDoor({ keys: [old, young, hidden] });
-    expect(open(present('the old key of the house'))).toEqual({ presented: 'right', key: old });
-    expect(open(present('the new key of the house'))).toEqual({ presented: 'right', key: young });
-    expect(open(present('the key of grafana 1234'))).toEqual({ presented: 'right', key: hidden });
+    const { authenticate } = createAuthenticator({ keys: [old, young, hidden] });
+    expect(authenticate(present('the old key of the house'))).toEqual({ status: 'valid', key: old });
+    expect(authenticate(present('the new key of the house'))).toEqual({ status: 'valid', key: young });
+    expect(authenticate(present('the key of grafana 1234'))).toEqual({ status: 'valid', key: hidden });
     for (const wrong of [hidden.digest, `sha256:${hidden.digest}`, 'the key of grafana 1235', '', 'house'])
-      expect(open(present(wrong))).toEqual({ presented: 'wrong', waitMs: 0 });
+      expect(authenticate(present(wrong))).toEqual({ status: 'invalid', waitMs: 0 });
   });
 
   it('takes both headers, if each has a right key', () => {
-    const { open } = createDoor({ keys: [old, young] });
+    const { authenticate } = createAuthenticator({ keys: [old, young] });
     const both = (bearer: string, apiKey: string) =>
-      open({ authorization: `Bearer ${bearer}`, apiKey, address: 'a' }).presented;
-    expect(both(old.plain!, young.plain!)).toBe('right');
-    expect(both(old.plain!, 'wrong')).toBe('wrong');
-    expect(both('wrong', old.plain!)).toBe('wrong');
+      authenticate({ authorization: `Bearer ${bearer}`, apiKey, address: 'a' }).status;
+    expect(both(old.plain!, young.plain!)).toBe('valid');
+    expect(both(old.plain!, 'wrong')).toBe('invalid');
+    expect(both('wrong', old.plain!)).toBe('invalid');
   });
 
   it('looks at no key from where too many wrong ones come, until time has passed: guessing faster tells nothing', () => {
     let now = 0;
-    const attempts = createAttempts({ perMinute: 3, now: () => now });
-    const { open } = createDoor({ keys: [old], attempts });
-    for (let count = 0; count < 3; count++) open(present('wrong', '2001:db8::1'));
-    expect(open(present(old.plain!, '2001:db8::2'))).toEqual({ presented: 'wrong', waitMs: 20_000 });
-    expect(open(present(old.plain!, '2001:db8:0:1::1')).presented).toBe('right');
+    const attempts = createFailedAttempts({ perMinute: 3, now: () => now });
+    const { authenticate } = createAuthenticator({ keys: [old], attempts });
+    for (let count = 0; count < 3; count++) authenticate(present('wrong', '2001:db8::1'));
+    expect(authenticate(present(old.plain!, '2001:db8::2'))).toEqual({ status: 'invalid', waitMs: 20_000 });
+    expect(authenticate(present(old.plain!, '2001:db8:0:1::1')).status).toBe('valid');
     now += 20_000;
-    expect(open(present(old.plain!, '2001:db8::2')).presented).toBe('right');
+    expect(authenticate(present(old.plain!, '2001:db8::2')).status).toBe('valid');
   });
 
   it('lets the right key in where it came from before, however many wrong ones do, and counts no key that is right or missing', () => {
-    const attempts = createAttempts({ perMinute: 3, now: () => 0 });
-    const { open } = createDoor({ keys: [old], attempts });
+    const attempts = createFailedAttempts({ perMinute: 3, now: () => 0 });
+    const { authenticate } = createAuthenticator({ keys: [old], attempts });
     for (let count = 0; count < 50; count++) {
-      expect(open(present(old.plain!)).presented).toBe('right');
-      expect(open({ authorization: undefined, apiKey: undefined, address: 'a' }).presented).toBe('none');
+      expect(authenticate(present(old.plain!)).status).toBe('valid');
+      expect(authenticate({ authorization: undefined, apiKey: undefined, address: 'a' }).status).toBe(
+        'missing',
+      );
     }
     const waits = times(50, () => {
-      const passage = open(present('wrong'));
-      return passage.presented === 'wrong' ? passage.waitMs : -1;
+      const result = authenticate(present('wrong'));
+      return result.status === 'invalid' ? result.waitMs : -1;
     });
     expect(waits).toEqual([0, 0, 0, ...Array<number>(47).fill(20_000)]);
-    expect(open(present(old.plain!)).presented).toBe('right');
-    expect(open(present('wrong', 'b'))).toEqual({ presented: 'wrong', waitMs: 0 });
+    expect(authenticate(present(old.plain!)).status).toBe('valid');
+    expect(authenticate(present('wrong', 'b'))).toEqual({ status: 'invalid', waitMs: 0 });
   });
 
-  it('counts wrong keys together with other doors that share the count', () => {
-    const attempts = createAttempts({ perMinute: 2, now: () => 0 });
-    const doors = [createDoor({ keys: [old], attempts }), createDoor({ keys: [young], attempts })];
-    const waits = [0, 1, 0].map((index) => doors[index]!.open(present('wrong')));
-    expect(waits.at(-1)).toEqual({ presented: 'wrong', waitMs: 30_000 });
-    // who has a key to one of them may not guess at the other for that
-    expect(doors[0]!.open(present(old.plain!, 'b')).presented).toBe('right');
-    for (let count = 0; count < 3; count++) doors[1]!.open(present('wrong', 'b'));
-    expect(doors[1]!.open(present(young.plain!, 'b'))).toEqual({ presented: 'wrong', waitMs: 30_000 });
+  it('counts invalid keys together with the other authenticators that share the count', () => {
+    const attempts = createFailedAttempts({ perMinute: 2, now: () => 0 });
+    const authenticators = [
+      createAuthenticator({ keys: [old], attempts }),
+      createAuthenticator({ keys: [young], attempts }),
+    ];
+    const waits = [0, 1, 0].map((index) => authenticators[index]!.authenticate(present('wrong')));
+    expect(waits.at(-1)).toEqual({ status: 'invalid', waitMs: 30_000 });
+    // a valid key of one of them does not exempt its network from the limit of the other
+    expect(authenticators[0]!.authenticate(present(old.plain!, 'b')).status).toBe('valid');
+    for (let count = 0; count < 3; count++) authenticators[1]!.authenticate(present('wrong', 'b'));
+    expect(authenticators[1]!.authenticate(present(young.plain!, 'b'))).toEqual({
+      status: 'invalid',
+      waitMs: 30_000,
+    });
   });
 
   it('lets each key in so often, if there is a rate', () => {
     let now = 0;
-    const { take } = createDoor({ keys: [old, young], requestsPerMinute: 60, now: () => now });
-    expect(times(61, () => take(old)).at(-1)).toBe(1000);
-    expect(take(young)).toBe(0);
+    const { consume } = createAuthenticator({ keys: [old, young], requestsPerMinute: 60, now: () => now });
+    expect(times(61, () => consume(old)).at(-1)).toBe(1000);
+    expect(consume(young)).toBe(0);
     now += 1000;
-    expect([take(old), take(old)]).toEqual([0, 1000]);
-    expect(take(young, 1000)).toBe(0);
-    expect(take(young)).toBeGreaterThan(900_000);
-    expect(createDoor({ keys: [old] }).take(old, 1e9)).toBe(0);
+    expect([consume(old), consume(old)]).toEqual([0, 1000]);
+    expect(consume(young, 1000)).toBe(0);
+    expect(consume(young)).toBeGreaterThan(900_000);
+    expect(createAuthenticator({ keys: [old] }).consume(old, 1e9)).toBe(0);
   });
 });

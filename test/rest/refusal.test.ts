@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createStreams } from '../../src/http/sse.ts';
 import { KEY, problemOf, start } from './start.ts';
 
@@ -57,14 +57,14 @@ test('the key is in the query of nobody', async () => {
 });
 
 test('a key that is not ASCII is compared byte by byte', async () => {
-  const { ask } = start({ door: createDoor({ keys: [plainKey('schlüssel-für-drüben')] }) });
+  const { ask } = start({ authenticator: createAuthenticator({ keys: [plainKey('schlüssel-für-drüben')] }) });
   const sent = Buffer.from('schlüssel-für-drüben').toString('latin1');
   expect((await ask('/devices', { 'X-API-Key': sent })).status).toBe(200);
   expect((await ask('/devices', { 'X-API-Key': 'schl?ssel-f?r-dr?ben' })).status).toBe(401);
 });
 
 test('without a key REST is off: everything is 404 but the short health', async () => {
-  const { app, ask } = start({ door: null });
+  const { app, ask } = start({ authenticator: null });
   const paths = app.routes.map(({ path }) => path.replace(/:\w+/, 'x')).filter((path) => path !== '/health');
   expect(paths.length).toBeGreaterThan(10);
   for (const path of paths) {

@@ -1,42 +1,42 @@
-/** Tells a stream that there is a newer snapshot. What is in it has to be asked for: a message is news, not data. */
+/** Announces newer snapshots on a stream: a message says that there is one, and the other routes return what is in it. */
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Stream } from '../http/sse.ts';
 
-/** With many routers and short intervals, snapshots follow each other closer than anybody looks. */
+/** At most one message in this time, however often snapshots are taken. */
 export const PAUSE_MS = 1000;
 
-export interface Telling {
+export interface SnapshotFeedOptions {
   snapshot: SnapshotHolder;
   stream: Pick<Stream, 'offer' | 'isIdle'>;
-  /** A timer that keeps no process alive; returns the call that ends it. */
+  /** Starts a timer that does not keep the process alive; returns the function that stops it. */
   after?: (ms: number, run: () => void) => () => void;
 }
 
 /**
- * The first one at once, then the newest one whenever the pause is over. A reader who still has something to take is told later: this
- * is never what fills its queue. Returns the call that ends it.
+ * Announces the first snapshot at once, and the newest one after each pause. While the reader has messages left to take, the announcement
+ * waits, so that it never fills the queue. Returns the function that ends the feed.
  */
-export function tellSnapshots({ snapshot, stream, after = unrefTimeout }: Telling): () => void {
-  let isNews = false;
+export function feedSnapshots({ snapshot, stream, after = unrefTimeout }: SnapshotFeedOptions): () => void {
+  let isNewer = false;
   let stopPause: (() => void) | null = null;
 
-  const tell = () => {
+  const announce = () => {
     if (stopPause !== null) return;
     const current = snapshot.current();
-    if (isNews && current !== null && stream.isIdle()) {
-      isNews = false;
+    if (isNewer && current !== null && stream.isIdle()) {
+      isNewer = false;
       const { taken_at, complete } = current.meta;
       stream.offer(Buffer.from(`event: snapshot\ndata: ${JSON.stringify({ taken_at, complete })}\n\n`));
-    } else if (!isNews) return;
+    } else if (!isNewer) return;
     stopPause = after(PAUSE_MS, () => {
       stopPause = null;
-      tell();
+      announce();
     });
   };
 
   const unsubscribe = snapshot.subscribe(() => {
-    isNews = true;
-    tell();
+    isNewer = true;
+    announce();
   });
   return () => {
     unsubscribe();

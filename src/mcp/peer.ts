@@ -1,40 +1,41 @@
-/** One client's side of the surface: its limits, its subscriptions, and no error that says too much. */
+/** The surface for one assistant: with its limits and its subscriptions. Unexpected errors go to the log, not to the assistant. */
 import type { Log } from '../telemetry/log.ts';
-import type { Asking } from './caller.ts';
+import type { CallContext } from './caller.ts';
 import type { Failure } from './failure.ts';
 import type { Limits } from './limit.ts';
-import { type Listener, type Notifier, tooManySubscriptions } from './notifier.ts';
+import { type UpdateListener, type Notifier, tooManySubscriptions } from './notifier.ts';
 import { INTERNAL_ERROR, isRpcError, rpcError } from './rpc-error.ts';
 import type { Method, Params, Result, Surface } from './surface.ts';
 import { renderFailure } from './tool-result.ts';
 
-export interface Connection {
-  answer: (method: Method, params: Params, asking: Asking) => Promise<Result>;
+export interface Peer {
+  answer: (method: Method, params: Params, context: CallContext) => Promise<Result>;
   subscribe: (uri: string) => Promise<void>;
   unsubscribe: (uri: string) => void;
   close: () => void;
 }
 
-export interface ConnectionOptions {
+export interface PeerOptions {
   surface: Surface;
   notifier: Notifier;
   limits: Pick<Limits, 'maxCallsAtOnce' | 'maxCallsAtOnceInAll' | 'maxSubscriptionsPerSession'>;
-  /** Calls that are being answered, of every connection together. */
+  /** Calls in progress, of all peers together. */
   calls: { count: number };
   log: Pick<Log, 'error'>;
 }
 
-export function createConnection(options: ConnectionOptions, tell: Listener): Connection {
+export function createPeer(options: PeerOptions, notify: UpdateListener): Peer {
   const { surface, notifier, limits, calls, log } = options;
   const subscriptions = new Map<string, Promise<() => void>>();
   let callCount = 0;
 
-  async function call(params: Params, { correlationId, waitMs }: Asking): Promise<Result> {
+  async function call(params: Params, { correlationId, waitMs }: CallContext): Promise<Result> {
     if (callCount >= limits.maxCallsAtOnce)
-      return refused(`At most ${limits.maxCallsAtOnce} calls are answered at once.`, 1, correlationId);
+      return refused(`At most ${limits.maxCallsAtOnce} calls run at once.`, 1, correlationId);
     if (calls.count >= limits.maxCallsAtOnceInAll)
-      return refused('Too many calls of everybody together are being answered.', 1, correlationId);
-    if (waitMs > 0) return refused('The rate of calls is limited.', Math.ceil(waitMs / 1000), correlationId);
+      return refused('Too many calls of all assistants together are running.', 1, correlationId);
+    if (waitMs > 0)
+      return refused('This key exceeds its rate of calls.', Math.ceil(waitMs / 1000), correlationId);
     callCount++;
     calls.count++;
     try {
@@ -46,16 +47,16 @@ export function createConnection(options: ConnectionOptions, tell: Listener): Co
   }
 
   return {
-    answer: async (method, params, asking) => {
-      const { correlationId } = asking;
+    answer: async (method, params, context) => {
+      const { correlationId } = context;
       try {
         return await (method === 'tools/call'
-          ? call(params, asking)
+          ? call(params, context)
           : surface.answer(method, params, correlationId));
       } catch (error) {
         if (isRpcError(error)) throw error;
         log.error({ error, method, correlation_id: correlationId }, 'request failed');
-        throw rpcError(INTERNAL_ERROR, 'Something unexpected went wrong in this service.', {
+        throw rpcError(INTERNAL_ERROR, 'An unexpected error occurred in this service.', {
           correlation_id: correlationId,
         });
       }
@@ -64,7 +65,7 @@ export function createConnection(options: ConnectionOptions, tell: Listener): Co
       if (subscriptions.has(uri)) return;
       const most = limits.maxSubscriptionsPerSession;
       if (subscriptions.size >= most) throw tooManySubscriptions('subscriptions_per_session', most);
-      const subscribed = notifier.subscribe(uri, tell);
+      const subscribed = notifier.subscribe(uri, notify);
       subscriptions.set(uri, subscribed);
       await subscribed.catch((error: unknown) => {
         subscriptions.delete(uri);
