@@ -44,7 +44,7 @@ export async function checkRouter(
   if (!isTls) say('!', 'certificate', 'none: http sends the password unencrypted; use https');
   else if (isReached || certificate !== null) sayCertificate(router, certificate, say);
   if (isRead && !kinds.has('unauthorized'))
-    say('✓', 'log-in', `as ${router.username}, whose policies suffice (read, api, rest-api)`);
+    say('✓', 'log-in', `as ${router.username}; its policies suffice (read, api, rest-api)`);
   if (isRead) sayDetails(reading, config, say);
   sayErrors(errors, say);
   const hasCertificate = certificate !== null;

@@ -377,7 +377,7 @@ describe('unknown variables', () => {
     // set along with the right one it may be meant for another program
     { LOGLEVEL: 'x', LOG_LEVEL: 'info' },
     { ROUTEROS_HOST: '' },
-  ])('%j is nobody else’s business', (foreign: Texts) => {
+  ])('%j belongs to other programs', (foreign: Texts) => {
     expect(refused(foreign)).toEqual([]);
   });
 });
@@ -400,18 +400,18 @@ describe('.env', () => {
     ['ROUTEROS_PASSWORD="abcd', 'ROUTEROS_PASSWORD', /quotation mark/],
     ['ROUTEROS_PASSWORD: abcd', '.env', /Line 2 .*NAME=value/],
     ['just a word', '.env', /Line 2 .*NAME=value/],
-  ])('%s is not read as something else than was meant', (line, name, remedy) => {
+  ])('%s is refused instead of being read otherwise than meant', (line, name, remedy) => {
     const { ROUTEROS_PASSWORD: _, ...rest } = MINIMAL;
     const problems = problemsOf(rest, { '.env': `# first\n${line}\nLOG_LEVEL=info\n` });
     expect(problems).toContainEqual({ name, message: expect.stringMatching(remedy) });
     expect(JSON.stringify(problems)).not.toContain('abcd');
   });
 
-  test('a value over several lines in quotes hides no line', () => {
+  test('a quoted value over several lines is one value', () => {
     expect(problemsOf(MINIMAL, { '.env': 'OTHER="a\nb: c\nd#e"\nLOG_LEVEL=info' })).toEqual([]);
   });
 
-  test('a folder of that name is somebody’s Python; a file that may not be read is a problem', () => {
+  test('a folder of that name is ignored; a file that may not be read is a problem', () => {
     expect(problemsOf(MINIMAL, { '.env': 'EISDIR' })).toEqual([]);
     expect(problemsOf(MINIMAL, { '.env': 'EACCES' })).toMatchObject([{ name: '.env' }]);
   });
@@ -440,7 +440,7 @@ describe('keys', () => {
     expect(env({ API_KEY: text }).apiKey).toEqual(keys);
   });
 
-  test('no sentence about them repeats them', () => {
+  test('no problem repeats one', () => {
     const text = `phone=${KEY} short sha256:${'z'.repeat(64)}`;
     const told = JSON.stringify(problemsOf({ ...MINIMAL, API_KEY: text }));
     for (const hidden of [KEY, '"short', 'zzz']) expect(told).not.toContain(hidden);
@@ -474,7 +474,7 @@ describe('secrets', () => {
     expect([config.routers[0]!.password, config.apiKey]).toEqual(['hunter2 ', [plainKey(KEY)]]);
   });
 
-  test.each(secretNames)('%s and its file together are one too many', (name) => {
+  test.each(secretNames)('%s and its file together are refused', (name) => {
     const problems = problemsOf({ ...MINIMAL, [name]: `x${KEY}`, [`${name}_FILE`]: 'f' }, { f: KEY });
     expect(problems).toMatchObject([{ name, message: expect.stringMatching(/both set.*Remove/) }]);
   });
@@ -533,7 +533,7 @@ describe('secrets', () => {
     expect(explain(problems, { isEmpty: false })).not.toContain(WORD.slice(0, 6));
   });
 
-  test('the log is told of all of them', () => {
+  test('are listed completely for the log to hide', () => {
     const config = file(`${ROUTERS}  - {url: https://b, username: u, password: garage-pw}\n`);
     expect(
       secretsOf({
@@ -555,7 +555,7 @@ describe('routers', () => {
     ]);
   });
 
-  test('what a router of the file does not say, the variables say', () => {
+  test('a key that a router of the file does not have comes from its variable', () => {
     const yaml = `routers:
   - url: https://10.0.0.1
   - id: garage
@@ -658,7 +658,7 @@ describe('routers', () => {
     expect(refusedFile(`routers:\n  ${yaml}\n`)).toEqual([{ name, message: expect.stringMatching(remedy) }]);
   });
 
-  test('routers in both places are one place too many', () => {
+  test('routers in both places are refused', () => {
     const problems = problemsOf({ ...MINIMAL, CONFIG_FILE: 'c' }, { c: ROUTERS });
     expect(problems).toMatchObject([
       { name: 'ROUTEROS_URL', message: expect.stringMatching(/CONFIG_FILE.*Keep one/) },
@@ -670,12 +670,12 @@ describe('routers', () => {
     [{ ROUTEROS_URL: 'http://localhost.example.org' }, 'ROUTEROS_URL'],
     [{ ROUTEROS_TLS_VERIFY: 'false' }, 'ROUTEROS_TLS_VERIFY'],
     [{ AWAY_DELAY: '15s' }, 'AWAY_DELAY'],
-  ])('%j is allowed, and warned about', (more, name) => {
+  ])('%j is accepted with a warning', (more, name) => {
     const result = read({ ...MINIMAL, ...more });
     expect(result).toMatchObject({ warnings: [{ name, message: expect.stringMatching(/\. [A-Z]/) }] });
   });
 
-  test('a router of the file is warned about by its key', () => {
+  test('a warning about a router of the file names its key', () => {
     const result = read(
       { API_KEY: KEY, CONFIG_FILE: 'c' },
       { c: 'routers: [{id: garage, url: http://10.0.0.2, username: u, password: p}]' },
@@ -742,7 +742,7 @@ describe('MQTT', () => {
     expect(problems).toEqual([{ name, message: expect.stringMatching(remedy) }]);
   });
 
-  test('a CA file without encryption protects nothing', () => {
+  test('a CA file without encryption is refused', () => {
     const problems = problemsOf(
       { ...MINIMAL, MQTT_URL: 'mqtt://b', MQTT_CA_FILE: 'ca.pem' },
       { 'ca.pem': PEM },
@@ -839,7 +839,7 @@ guest_ssids: [Guest, ' café ', 7]
     ['homeassistant: {discover: everything}', 'homeassistant.discover', /known, named, all or none/],
     ['homeassistant: {mac_connections: true}', 'homeassistant.mac_connections', /never, known or always/],
     ['homeassistant: []', 'homeassistant', /keys and values/],
-    ['people: [{name: "\\u200B", devices: [48a98a000001]}]', 'people[0].name', /no name/],
+    ['people: [{name: "\\u200B", devices: [48a98a000001]}]', 'people[0].name', /not a name/],
     [`guest_ssids: [${'ä'.repeat(17)}]`, 'guest_ssids[0]', /32 bytes/],
     ['guest_ssids: Guest', 'guest_ssids', /list/],
     ['guest_ssids: [[Guest]]', 'guest_ssids[0]', /single value/],
@@ -867,7 +867,7 @@ describe('the file as YAML', () => {
     });
   });
 
-  test('an empty file says nothing', () => {
+  test('an empty file sets nothing', () => {
     expect(problemsOf({ ...MINIMAL, CONFIG_FILE: 'c' }, { c: '# later\n' })).toEqual([]);
   });
 
@@ -920,7 +920,7 @@ describe('explain', () => {
     );
   });
 
-  test('every sentence is one line and tells a remedy after what is wrong', () => {
+  test('every sentence is one line, and a remedy follows what is wrong', () => {
     const all = names.flatMap((name) => refused({ [name]: 'x\u001b[31m\n\u202e@:+//' }));
     expect(all.length).toBeGreaterThan(20);
     for (const { message } of all) {
@@ -940,7 +940,7 @@ describe('readSettings', () => {
   });
 });
 
-describe('whatever stands there, readConfig answers', () => {
+describe('for any text, readConfig answers', () => {
   const name = fc.oneof(fc.constantFrom(...names, ...names.map((each) => `${each}_FILE`)), fc.string());
   const value = fc.oneof(
     fc.string({ unit: 'binary' }),
