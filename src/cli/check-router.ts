@@ -8,7 +8,8 @@ import { pollOnce } from '../poll/once.ts';
 import { type CertificateProbe, probeCertificate } from '../routeros/certificate.ts';
 import { connectRouter } from '../routeros/connection.ts';
 import { takeSnapshot } from '../world/snapshot.ts';
-import { newWorld, step } from '../world/world.ts';
+import { step } from '../world/step.ts';
+import { newWorld } from '../world/world.ts';
 import { remedyLines } from './check-remedy.ts';
 import type { Say } from './say.ts';
 

@@ -3,7 +3,8 @@ import type { Config } from '../config/config.ts';
 import type { Reading } from '../parse/reading.ts';
 import { isStranger } from '../record/summary.ts';
 import { takeSnapshot } from '../world/snapshot.ts';
-import { newWorld, step } from '../world/world.ts';
+import { step } from '../world/step.ts';
+import { newWorld } from '../world/world.ts';
 
 /** Empty when there are none. Takes the readings of all routers, because one may have a name for a stranger of another. */
 export function strangerLines(readings: readonly Reading[], config: Config): string[] {

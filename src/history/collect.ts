@@ -4,7 +4,7 @@ import type { AccessPointRecord } from '../record/network.ts';
 import type { NumberedEvent } from '../record/journal.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Frame } from './message.ts';
-import { keysUnlike } from '../record/versioned-map.ts';
+import { changedKeys } from '../record/changed-keys.ts';
 import type { PlaceRecord } from './place.ts';
 
 export interface Collector {
@@ -72,7 +72,7 @@ export function createCollector(): Collector {
     const devices: string[] = [];
     const numbers: number[] = [];
     const absent: string[] = [];
-    for (const deviceId of keysUnlike(snapshot.devices, devicesBefore)) {
+    for (const deviceId of changedKeys(snapshot.devices, devicesBefore)) {
       const device = snapshot.devices.get(deviceId);
       const before = met.get(deviceId);
       if (device === undefined) {

@@ -13,7 +13,7 @@ export function countFailures(failures: number, tables: Tables): number {
 
 /** A registration table failed and none was complete. On a router without registration tables, the leases failed. */
 function hasFailed(tables: Tables): boolean {
-  const statuses = Object.values(registrationMenus).map((path) => tables[path].status);
+  const statuses = registrationMenus.map((path) => tables[path].status);
   if (statuses.includes('complete')) return false;
   return statuses.includes('failed') || tables['ip/dhcp-server/lease'].status === 'failed';
 }

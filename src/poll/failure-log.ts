@@ -17,7 +17,7 @@ export function createFailureLog(log: Log): (reading: Reading) => void {
   let isReady = false;
   return (reading) => {
     const { router } = reading;
-    for (const table of Object.values(registrationMenus)) {
+    for (const table of registrationMenus) {
       const { status } = reading.tables[table];
       if (status === 'complete') {
         there.add(table);

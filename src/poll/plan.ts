@@ -3,9 +3,9 @@
  * of a poll on the monotonic clock, in milliseconds.
  */
 import type { WifiInterface } from '../parse/interface.ts';
-import { interfaceMenus, type Menu, menuPaths, menus, registrationMenus } from '../parse/menu.ts';
+import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
+import { type Menu, menuPaths, menus } from '../parse/menu.ts';
 import type { Table } from '../parse/reading.ts';
-import { type Source, sources } from '../parse/registration.ts';
 import type { Resource } from '../parse/system.ts';
 
 type Status = Table<unknown>['status'];
@@ -88,8 +88,8 @@ function isDue(path: Menu, plan: Plan, poll: PollFacts): boolean {
 
 /** The menus of a dialect whose registration table does not exist do not exist either. */
 export function isWithoutDialect(path: Menu, plan: Plan): boolean {
-  const { group, source } = menus[path];
-  return group !== 'registrations' && source !== null && isAbsent(plan, registrationMenus[source]);
+  const { group, dialect } = menus[path];
+  return group !== 'registrations' && dialect !== null && isAbsent(plan, dialects[dialect].registrations);
 }
 
 function probeIntervalMs({ vanishedAt }: Asked, poll: PollFacts): number {
@@ -119,10 +119,10 @@ export function noteTable(plan: Plan, path: Menu, table: Table<unknown>, moment:
     const uptimeMs = (rows as readonly Resource[])[0]?.uptimeMs ?? null;
     return uptimeMs === null ? noted : noteUptime(noted, uptimeMs, moment);
   }
-  const source = sources.find((each) => interfaceMenus[each] === path);
-  return source === undefined
+  const dialect = dialectNames.find((each) => dialects[each].interfaces === path);
+  return dialect === undefined
     ? noted
-    : noteInterfaces(noted, source, rows as readonly WifiInterface[], moment);
+    : noteInterfaces(noted, dialect, rows as readonly WifiInterface[], moment);
 }
 
 function noteStatus(plan: Plan, path: Menu, status: Status, at: number): Plan {
@@ -131,10 +131,11 @@ function noteStatus(plan: Plan, path: Menu, status: Status, at: number): Plan {
   const vanishes = status === 'absent' && before?.existed === true;
   const vanishedAt = vanishes ? at : (before?.vanishedAt ?? null);
   const asked = { ...plan.asked, [path]: { status, at, existed, vanishedAt } };
-  const { group, source } = menus[path];
+  const { group, dialect } = menus[path];
   if (group === 'registrations' && status === 'absent') {
     // when the dialect comes back, all its menus are new
-    for (const other of menuPaths) if (menus[other].source === source && other !== path) delete asked[other];
+    for (const other of menuPaths)
+      if (menus[other].dialect === dialect && other !== path) delete asked[other];
   }
   return { ...plan, asked };
 }
@@ -153,12 +154,12 @@ function noteUptime(plan: Plan, uptimeMs: number, { at, startedAt }: ReadMoment)
 /** The inventory is read only once for a name that it does not list. */
 function noteInterfaces(
   plan: Plan,
-  source: Source,
+  dialect: Dialect,
   listed: readonly WifiInterface[],
   { named }: ReadMoment,
 ): Plan {
-  const known = listed.map(({ name }) => `${source} ${name}`);
-  const asked = named.filter((name) => name.startsWith(`${source} `));
+  const known = listed.map(({ name }) => `${dialect} ${name}`);
+  const asked = named.filter((name) => name.startsWith(`${dialect} `));
   return { ...plan, metInterfaces: new Set([...plan.metInterfaces, ...known, ...asked]) };
 }
 

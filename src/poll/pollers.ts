@@ -51,7 +51,7 @@ export function createPollers(options: PollersOptions): Pollers {
       router,
       intervalMs: config.pollIntervalMs,
       onReading: (reading) => {
-        if (!reading.isLook) {
+        if (!reading.isPartial) {
           logFailures(reading);
           count.poll(router.id, resultOf(reading), reading.durationMs);
         }

@@ -1,5 +1,6 @@
 /** Reads the menus that are due, one after another, and makes the Reading of them. */
 import type { Mac } from '../parse/mac.ts';
+import { dialects } from '../parse/dialect.ts';
 import { type Menu, menuPaths, menus, parseRows, registrationMenus } from '../parse/menu.ts';
 import { endsPoll, type Reading, type Table, type TableError, type Tables } from '../parse/reading.ts';
 import type { Registration } from '../parse/registration.ts';
@@ -52,11 +53,11 @@ export async function readTables(
 
   const due = () => {
     const isReconnected = connection.connectionCount() > memory.connectionCount;
-    const recheck = isReconnected || registered?.isSomeoneMissing === true;
+    const recheck = isReconnected || registered?.hasMissing === true;
     const newInterface = registered?.isInterfaceNew === true;
     const menusDue = dueMenus(plan, { startedAt, done, recheck, newInterface });
     if (quick === null) return menusDue;
-    const isMissing = registered?.isSomeoneMissing === true;
+    const isMissing = registered?.hasMissing === true;
     return menusDue.filter((path) => {
       if (isAbsent(plan, path)) return false;
       const { group } = menus[path];
@@ -100,7 +101,7 @@ export async function readTables(
     }
   }
   for (const path of menuPaths.filter((each) => isWithoutDialect(each, plan))) {
-    const registrations = tables.get(registrationMenus[menus[path].source!])!;
+    const registrations = tables.get(dialects[menus[path].dialect!].registrations)!;
     tables.set(path, { status: 'absent', readAt: registrations.readAt, durationMs: 0 });
   }
   const whole = Object.fromEntries(menuPaths.map((path) => [path, tables.get(path)!])) as unknown as Tables;
@@ -113,7 +114,7 @@ export async function readTables(
       startedMonotonicMs: startedAt,
       durationMs: Math.round(monotonicNow() - startedAt),
       tables: whole,
-      isLook: quick !== null,
+      isPartial: quick !== null,
       breaker: breakerOf(failures),
     },
     memory: {
@@ -151,7 +152,7 @@ async function readTable(
 
 /** What the registration tables of this poll require of the rest of it. */
 interface Registered {
-  isSomeoneMissing: boolean;
+  hasMissing: boolean;
   isInterfaceNew: boolean;
   /** "wifi cap-wifi1". */
   named: readonly string[];
@@ -162,14 +163,14 @@ function toRegistered(
   { metInterfaces }: Plan,
   { someoneMissing }: PollContext,
 ): Registered {
-  const rows = Object.values(registrationMenus).flatMap((path) => {
+  const rows = registrationMenus.flatMap((path) => {
     const table = tables.get(path);
     return table?.status === 'complete' ? (table.rows as readonly Registration[]) : [];
   });
   const sighted = rows.filter((row) => row.authorized !== false).map((row) => row.macAddress);
   const named = rows.flatMap((row) => (row.interface === null ? [] : [`${row.source} ${row.interface}`]));
   return {
-    isSomeoneMissing: someoneMissing(new Set(sighted)),
+    hasMissing: someoneMissing(new Set(sighted)),
     isInterfaceNew: named.some((name) => !metInterfaces.has(name)),
     named,
   };

@@ -1,6 +1,7 @@
 /** A person is home when any of their devices is, away when all are, else unknown. */
 import { z } from 'zod';
-import type { ConfiguredPerson, Identity } from '../presence/settings.ts';
+import type { Identity } from '../presence/identity.ts';
+import type { ConfiguredPerson } from '../presence/settings.ts';
 import { type Device, presences } from './device.ts';
 
 export const personSchema = z.strictObject({

@@ -1,4 +1,4 @@
-/** Which devices a question asks for, in which order. The same function answers REST and MCP. */
+/** Which devices a query selects, and in which order, for REST and MCP alike. */
 import { z } from 'zod';
 import { parseMac } from '../parse/mac.ts';
 import {
@@ -23,7 +23,7 @@ export const sortable = Object.keys(deviceSchema.shape).filter(
   (field) => !['links', 'dhcp', 'ip_addresses'].includes(field),
 );
 
-/** Filters are lists: a device matches a filter when any of its values does, and a question when every filter does. */
+/** A filter is a list: a device matches it by any of its values, and a query by all of its filters. */
 export const deviceQuerySchema = z.strictObject({
   name: oneOrMore(filterText()).optional().describe('Part of the name, in any case.'),
   mac: oneOrMore(
@@ -85,7 +85,7 @@ export interface DeviceList {
   snapshot: Snapshot['meta'];
 }
 
-/** The page of devices a query asks for. An offset beyond the end gives an empty page. */
+/** The page of devices that a query selects. An offset beyond the end gives an empty page. */
 export function select(snapshot: Snapshot, query: DeviceQuery, defaultLimit: number): DeviceList {
   const limit = query.limit ?? defaultLimit;
   const offset = query.offset ?? 0;

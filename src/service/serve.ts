@@ -13,7 +13,7 @@ import { startSyslog } from '../syslog/start.ts';
 import type { RootLog } from '../telemetry/log.ts';
 import { startTrace } from '../telemetry/start-trace.ts';
 import { createJournal } from '../world/journal.ts';
-import { createSnapshotHolder } from '../world/snapshot.ts';
+import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { createAuthenticators } from './authenticators.ts';
 import { createHealth } from './health.ts';
 import { createHttpApp } from './http-app.ts';

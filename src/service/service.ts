@@ -11,8 +11,8 @@ import type { MemoryFile } from '../state/memory-file.ts';
 import { type Counters, noCounters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
-import { createSnapshotHolder } from '../world/snapshot.ts';
-import { isSomeoneMissing, isSomeoneNewlyMissing } from '../world/world.ts';
+import { createSnapshotHolder } from '../world/snapshot-holder.ts';
+import { hasMissing, hasNewlyMissing } from '../world/missing.ts';
 import { createHealth, type ServiceState } from './health.ts';
 import { createWriter } from './writer.ts';
 
@@ -91,8 +91,8 @@ export function createService(options: ServiceOptions): Service {
 
   const pollers = createPollers({
     config,
-    someoneMissing: (id, macs) => isSomeoneMissing(world(), writer.config(), id, macs),
-    someoneNewlyMissing: (id, macs) => isSomeoneNewlyMissing(world(), id, macs),
+    someoneMissing: (id, macs) => hasMissing(world(), writer.config(), id, macs),
+    someoneNewlyMissing: (id, macs) => hasNewlyMissing(world(), id, macs),
     onReading: (reading) => write({ type: 'reading', reading }),
     log,
     count: counters,

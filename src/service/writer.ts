@@ -9,10 +9,12 @@ import type { MemoryFile } from '../state/memory-file.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
-import { tell } from '../world/enrich.ts';
-import { createHearsay } from '../world/pending-lines.ts';
-import { type createSnapshotHolder, type Taken, takeSnapshot } from '../world/snapshot.ts';
-import { type Input, newWorld, remember, step, type World } from '../world/world.ts';
+import { enrichEvents } from '../world/enrich.ts';
+import { createPendingLines } from '../world/pending-lines.ts';
+import type { createSnapshotHolder } from '../world/snapshot-holder.ts';
+import { type Taken, takeSnapshot } from '../world/snapshot.ts';
+import { type Input, step } from '../world/step.ts';
+import { newWorld, remember, type World } from '../world/world.ts';
 import { createSuspectLog } from './suspect-log.ts';
 
 export interface WriterOptions {
@@ -49,7 +51,7 @@ export function createWriter(options: WriterOptions): Writer {
   const remembered = () => remember(world);
   const autosave = createSaving({ memory, remembered, log, count: counters, now, monotonicNow });
   let isDefective = false;
-  const pendingLines = createHearsay();
+  const pendingLines = createPendingLines();
   const logSuspects = createSuspectLog(log);
   if (taken !== null) holder.publish(taken.snapshot, []);
 
@@ -83,7 +85,7 @@ export function createWriter(options: WriterOptions): Writer {
     logSuspects(snapshot?.meta.warnings ?? [], world.routers);
     const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
     // a device that has another id under the new configuration has not moved
-    const enriched = isConfigured ? [] : tell(before, stepped, pendingLines, now());
+    const enriched = isConfigured ? [] : enrichEvents(before, stepped, pendingLines, now());
     const events = enriched.map((event) => toEvent(event, nameOf(event.deviceId), config));
     for (const event of events) {
       logEvent(log, event);
@@ -103,9 +105,9 @@ export function createWriter(options: WriterOptions): Writer {
       write({ type: 'configure' });
     },
     keepLine: (line, router, at) => {
-      if (line.type !== 'lease') return pendingLines.keep({ line, router, at });
+      if (line.type !== 'lease') return pendingLines.add({ line, router, at });
       // the next poll reads the address of a connected device, and a pending line has caused a quick poll already
-      const isPending = pendingLines.about([line.macAddress], at).length > 0;
+      const isPending = pendingLines.find([line.macAddress], at).length > 0;
       return line.isAssigned && !isConnected(line.macAddress) && !isPending;
     },
     world: () => world,

@@ -13,7 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { parseMac } from '../parse/mac.ts';
-import { sources } from '../parse/registration.ts';
+import { dialectNames } from '../parse/dialect.ts';
 import type { Remembered } from '../presence/remember.ts';
 import { nameSources } from '../join/name.ts';
 import { bands } from '../record/device.ts';
@@ -26,7 +26,7 @@ const text = z.string().max(512).nullable();
 // from 1970 to the year 9999: what a date can say
 const moment = z.number().min(0).max(253_402_300_799_999).nullable();
 const accessPointRef = z.object({ id: z.string().max(64), name: text });
-const source = z.enum(sources);
+const source = z.enum(dialectNames);
 const mac = z.string().refine((value) => parseMac(value) === value);
 
 const deviceSchema = z.object({

@@ -10,7 +10,8 @@ import { createTopics } from '../../src/mqtt/topics.ts';
 import { type Menu, menuPaths } from '../../src/parse/menu.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { type Taken, takeSnapshot } from '../../src/world/snapshot.ts';
-import { newWorld, step } from '../../src/world/world.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld } from '../../src/world/world.ts';
 import { readingOf } from '../capture.ts';
 
 const START = Date.UTC(2026, 10, 20, 8);

@@ -11,7 +11,7 @@ import type { Device } from '../../src/record/device.ts';
 import type { EventRecord } from '../../src/record/event.ts';
 import type { AccessPointRecord } from '../../src/record/network.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
-import { createSnapshotHolder } from '../../src/world/snapshot.ts';
+import { createSnapshotHolder } from '../../src/world/snapshot-holder.ts';
 
 export const START = Date.UTC(2026, 10, 20, 8);
 export const HOUR_MS = 3_600_000;

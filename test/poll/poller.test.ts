@@ -585,11 +585,11 @@ describe('the loop', () => {
     it('reads the registration table at once, and the next poll keeps its time', async () => {
       const { poll, readings, look, next } = await resting();
       expect(await look()).toEqual({ pauseMs: 7_000, asked: [REGISTRATIONS] });
-      expect(readings.map(({ isLook }) => isLook)).toEqual([false, true]);
+      expect(readings.map(({ isPartial }) => isPartial)).toEqual([false, true]);
       expect(readings[1]).toMatchObject({ startedAt: EPOCH + 3_000, startedMonotonicMs: 3_000 });
       expect(readings[1]!.tables[LEASES]).toMatchObject({ status: 'complete', readAt: EPOCH });
       expect(await next()).toBe(INTERVAL_MS);
-      expect(readings.map(({ isLook }) => isLook)).toEqual([false, true, false]);
+      expect(readings.map(({ isPartial }) => isPartial)).toEqual([false, true, false]);
       expect(time).toBe(INTERVAL_MS);
       await poll.stop();
     });
@@ -618,7 +618,7 @@ describe('the loop', () => {
         }),
       );
       expect(await untilPaused()).toBe(INTERVAL_MS);
-      expect(readings.map(({ isLook }) => isLook)).toEqual([false, true]);
+      expect(readings.map(({ isPartial }) => isPartial)).toEqual([false, true]);
       await poll.stop();
     });
 

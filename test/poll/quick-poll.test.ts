@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../src/parse/reading.ts';
 import type { Row } from '../../src/parse/row.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
-import { newWorld, step, type World } from '../../src/world/world.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld, type World } from '../../src/world/world.ts';
 import { deviceOf, macOf, type Menus, quiet, readAt, registered, settingsOf, START } from '../builder.ts';
 import { takeSnapshot } from '../../src/world/snapshot.ts';
 
@@ -29,7 +30,7 @@ function beginning() {
     },
     /** `resource`: whether it asked for the uptime too. */
     look(seconds: number, rows: readonly Row[] | null, resource = false) {
-      const fresh = readAt(seconds, rows === null ? {} : { [REGISTRATIONS]: [...rows] }, { isLook: true });
+      const fresh = readAt(seconds, rows === null ? {} : { [REGISTRATIONS]: [...rows] }, { isPartial: true });
       const tables = { ...last!.tables, [REGISTRATIONS]: fresh.tables[REGISTRATIONS] };
       if (resource)
         tables['system/resource'] = { ...last!.tables['system/resource'], readAt: fresh.startedAt };

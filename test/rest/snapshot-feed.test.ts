@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { startServer } from '../../src/http/server.ts';
 import { createStreams } from '../../src/http/sse.ts';
 import { PAUSE_MS, feedSnapshots } from '../../src/rest/snapshot-feed.ts';
-import { createSnapshotHolder } from '../../src/world/snapshot.ts';
+import { createSnapshotHolder } from '../../src/world/snapshot-holder.ts';
 import { memoryJournal } from './journal.ts';
 import { snapshot, takenAt } from './snapshot.ts';
 import { read } from './sse.ts';

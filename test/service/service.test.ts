@@ -251,7 +251,7 @@ it('a table that empties at a stroke is in the log once, and so is that it is fu
       level: 'warn',
       msg: 'reading suspect',
       router: 'main',
-      message: expect.stringContaining('just before') as string,
+      message: expect.stringContaining('between two polls') as string,
     },
     { level: 'info', msg: 'reading trusted', router: 'main' },
   ]);

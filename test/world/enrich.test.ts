@@ -1,11 +1,12 @@
 /** Log lines and readings of the same house: what is told, and what lines alone can never do. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createHearsay } from '../../src/world/pending-lines.ts';
-import { tell } from '../../src/world/enrich.ts';
+import { createPendingLines } from '../../src/world/pending-lines.ts';
+import { enrichEvents } from '../../src/world/enrich.ts';
 import type { LogLine } from '../../src/parse/log-event.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
-import { newWorld, step, type World } from '../../src/world/world.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld, type World } from '../../src/world/world.ts';
 import { macOf, type Menus, quiet, readAt, registered, settingsOf, START } from '../builder.ts';
 
 const REGISTRATIONS = 'interface/wifi/registration-table';
@@ -26,7 +27,7 @@ type Words = `${'connected' | 'disconnected' | 'reconnecting'} ${string}` | `roa
 /** A house with a panel that stays and a phone that moves. Seconds; `up`: how long the association lasts, by the table. */
 function beginning() {
   let world: World = newWorld(settings, { at: START, monotonicMs: 0 });
-  const hearsay = createHearsay();
+  const pendingLines = createPendingLines();
   const read = (second: number, on: string | null, up = 3600): readonly PresenceEvent[] => {
     const rows = [registered(panel, { interface: 'hall', uptime: '1d' })];
     if (on !== null) rows.push(registered(phone, { interface: on, uptime: `${up}s`, signal: '-60' }));
@@ -35,7 +36,7 @@ function beginning() {
     const before = world;
     const stepped = step(before, { type: 'reading', reading }, settings, now);
     world = stepped.world;
-    return tell(before, stepped, hearsay, now.at).filter(({ deviceId }) => deviceId !== panel);
+    return enrichEvents(before, stepped, pendingLines, now.at).filter(({ deviceId }) => deviceId !== panel);
   };
   return {
     read,
@@ -52,9 +53,9 @@ function beginning() {
           : verb === 'disconnected'
             ? { type: 'disconnected', macAddress, at: at(first!), reason, signalDbm }
             : { type: 'connected', macAddress, at: at(first!), signalDbm };
-      return hearsay.keep({ line, router, at: START + second * 1000 });
+      return pendingLines.add({ line, router, at: START + second * 1000 });
     },
-    hearsay,
+    pendingLines,
     world: () => world,
   };
 }
@@ -84,7 +85,7 @@ describe('an event', () => {
     const house = inTheHall();
     house.hear(12.3, 'roamed hall attic', -71);
     expect(told(house.read(13, 'attic', 0))).toEqual(['12.3s roamed hall -60 → attic -71 by log']);
-    expect(house.hearsay.isEmpty()).toBe(true);
+    expect(house.pendingLines.isEmpty()).toBe(true);
     expect(house.read(20, 'attic', 7)).toEqual([]);
   });
 
@@ -186,7 +187,7 @@ describe('a line', () => {
     house.hear(20, 'roamed attic cellar', -71);
     for (let second = 30; second <= 80; second += 10) expect(house.read(second, 'attic', second)).toEqual([]);
     expect(told(house.read(90, 'cellar', 1))).toEqual(['90s roamed attic -60 → cellar -60 by poll']);
-    expect(house.hearsay.isEmpty()).toBe(true);
+    expect(house.pendingLines.isEmpty()).toBe(true);
   });
 
   it('of another place lends an event nothing', () => {
@@ -268,44 +269,48 @@ describe('lines before a true one', () => {
   });
 });
 
-describe('hearsay', () => {
+describe('pendingLines', () => {
   it('forgets what nobody confirms', () => {
-    const hearsay = createHearsay();
+    const pendingLines = createPendingLines();
     const at = { interface: 'hall', ssid: null };
     const line = { type: 'connected', macAddress: phone, at, signalDbm: null } as const;
-    hearsay.keep({ line, router: 'router', at: START });
-    hearsay.keep({ line: { ...line, macAddress: panel }, router: 'router', at: START + 61_000 });
-    hearsay.forget([panel]);
-    expect(hearsay.isEmpty()).toBe(true);
+    pendingLines.add({ line, router: 'router', at: START });
+    pendingLines.add({ line: { ...line, macAddress: panel }, router: 'router', at: START + 61_000 });
+    pendingLines.forget([panel]);
+    expect(pendingLines.isEmpty()).toBe(true);
   });
 
   it('takes the same line once more when it comes a second later', () => {
-    const hearsay = createHearsay();
+    const pendingLines = createPendingLines();
     const at = { interface: 'hall', ssid: null };
     const line = { type: 'connected', macAddress: phone, at, signalDbm: null } as const;
-    expect(hearsay.keep({ line, router: 'router', at: START })).toBe(true);
-    expect(hearsay.keep({ line, router: 'router', at: START + 999 })).toBe(false);
-    expect(hearsay.keep({ line, router: 'router', at: START + 1000 })).toBe(true);
+    expect(pendingLines.add({ line, router: 'router', at: START })).toBe(true);
+    expect(pendingLines.add({ line, router: 'router', at: START + 999 })).toBe(false);
+    expect(pendingLines.add({ line, router: 'router', at: START + 1000 })).toBe(true);
   });
 
   it('stays small, however many lines come', () => {
-    const hearsay = createHearsay();
+    const pendingLines = createPendingLines();
     for (let index = 0; index < 50_000; index++) {
       const macAddress = `02:00:00:00:${(index % 199).toString(16).padStart(2, '0')}:01`.toUpperCase();
       const at = { interface: 'hall', ssid: null };
-      hearsay.keep({
+      pendingLines.add({
         line: { type: 'connected', macAddress, at, signalDbm: -index % 100 },
         router: null,
         at: START + index,
       });
     }
-    expect(hearsay.about(['02:00:00:00:00:01'], START + 50_000).length).toBeLessThanOrEqual(32);
+    expect(pendingLines.find(['02:00:00:00:00:01'], START + 50_000).length).toBeLessThanOrEqual(32);
     for (let index = 0; index < 5_000; index++) {
       const macAddress = `02:00:00:01:${(index >> 8).toString(16).padStart(2, '0')}:${(index & 255).toString(16).padStart(2, '0')}`;
       const at = { interface: 'hall', ssid: null };
-      hearsay.keep({ line: { type: 'connected', macAddress, at, signalDbm: null }, router: null, at: START });
+      pendingLines.add({
+        line: { type: 'connected', macAddress, at, signalDbm: null },
+        router: null,
+        at: START,
+      });
     }
-    expect(hearsay.about(['02:00:00:01:00:00'], START)).toEqual([]);
-    expect(hearsay.about(['02:00:00:01:13:87'], START)).toHaveLength(1);
+    expect(pendingLines.find(['02:00:00:01:00:00'], START)).toEqual([]);
+    expect(pendingLines.find(['02:00:00:01:13:87'], START)).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keysUnlike, VersionedMap } from '../../src/record/versioned-map.ts';
+import { changedKeys } from '../../src/record/changed-keys.ts';
+import { VersionedMap } from '../../src/world/versioned-map.ts';
 
 const anyKey = fc.integer({ min: 0, max: 300 }).map((number) => `key ${number}`);
 const anyChanges = fc.array(fc.tuple(anyKey, fc.option(fc.integer({ min: 0, max: 3 }))), { maxLength: 80 });
@@ -43,8 +44,8 @@ describe('a map with versions', () => {
         const unlike = [...new Set([...before.keys(), ...after.keys()])].filter(
           (key) => before.get(key) !== after.get(key),
         );
-        expect(keysUnlike(first, last).sort()).toEqual(unlike.sort());
-        expect(keysUnlike(last, before).sort()).toEqual(unlike.sort());
+        expect(changedKeys(first, last).sort()).toEqual(unlike.sort());
+        expect(changedKeys(last, before).sort()).toEqual(unlike.sort());
       }),
     );
   });
@@ -61,7 +62,7 @@ describe('a map with versions', () => {
     expect(map.with([])).toBe(map);
     expect(map.with([['a', 1]])).toBe(map);
     expect(map.with([['b', null]])).toBe(map);
-    expect(keysUnlike(map, map)).toEqual([]);
+    expect(changedKeys(map, map)).toEqual([]);
   });
 
   it('tells what differs without looking at what is shared', () => {
@@ -72,7 +73,7 @@ describe('a map with versions', () => {
       ['key 7000', null],
       ['new', {}],
     ]);
-    expect(after.keysUnlike(before)).toEqual(['key 5', 'key 7000', 'new']);
+    expect(after.changedKeys(before)).toEqual(['key 5', 'key 7000', 'new']);
   });
 
   it('forgets the places of keys that are gone', () => {
@@ -83,6 +84,6 @@ describe('a map with versions', () => {
         [`key ${number - 1}`, null],
       ]);
     expect([...map]).toEqual([['key 4999', 4999]]);
-    expect(map.placeCount).toBeLessThan(2_000);
+    expect(map.slotCount).toBeLessThan(2_000);
   });
 });
