@@ -2,9 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const main = join(import.meta.dirname, '..', 'src', 'main.ts');
@@ -107,6 +107,21 @@ describe('mikrotik-presence', () => {
     expect(version.output()).toMatch(/^\d+\.\d+\.\d+(?:-dev)?\n$/);
     expect(await nonsense.exit).toBe(64);
     expect(nonsense.errors()).toContain('dance');
+  });
+
+  it('loads no package and no other part of the program before it has picked the command', () => {
+    const loaded = new Set<string>();
+    const load = (file: string): void => {
+      loaded.add(file);
+      const text = readFileSync(file, 'utf8');
+      for (const [, target] of text.matchAll(/^(?:import|export)\s(?!type\s)[^'";]*'([^']+)'/gm))
+        if (!target!.startsWith('.')) loaded.add(target!);
+        else if (!loaded.has(join(dirname(file), target!))) load(join(dirname(file), target!));
+    };
+    load(main);
+    const own = ['cli/command.ts', 'cli/exit-code.ts', 'main.ts', 'parse/nearest.ts'];
+    const paths = own.map((file) => join(dirname(main), file));
+    expect([...loaded].toSorted()).toEqual([...paths, 'node:fs', 'node:util'].toSorted());
   });
 
   it('demo: the printed commands list the house; a signal ends it with 0; the directory stays empty of its doing', async () => {

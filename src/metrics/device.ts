@@ -1,5 +1,5 @@
 /** Series of single devices. All but `device_info` have `device_id` as their only label: what changes often is a value, never a label. */
-import type { MetricsDevices } from '../config/variable.ts';
+import type { MetricsDevices } from '../config/config.ts';
 import type { Device } from '../record/device.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import { type Family, flag, seconds } from './family.ts';

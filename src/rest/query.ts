@@ -1,6 +1,6 @@
 /** Parses a query string into the shape of a schema. Knows the syntax of parameters, not their meaning. */
 import { z } from '@hono/zod-openapi';
-import { nearest } from './nearest.ts';
+import { suggest } from '../record/suggest.ts';
 import { badParameters, type ParameterError, type Problem } from '../http/problem.ts';
 import { decode, objectionTo } from '../http/target.ts';
 
@@ -71,7 +71,7 @@ function convert(field: z.core.$ZodType, text: string): unknown {
 
 function unknownMessage(schema: z.ZodObject, parameter: string): string {
   const known = Object.keys(schema.shape);
-  const meant = nearest(parameter, known);
+  const meant = suggest(parameter, known);
   if (meant !== null) return `is not a parameter of this route; did you mean ${meant}?`;
   return known.length === 0
     ? 'is not a parameter of this route, which has none'
@@ -89,7 +89,7 @@ function messageOf(field: z.core.$ZodType | null, issue: z.core.$ZodIssue, value
   if (field instanceof z.ZodBoolean) return 'must be true or false';
   if (field instanceof z.ZodEnum) {
     const values = field.options.map(String);
-    const meant = nearest(String(value), values);
+    const meant = suggest(String(value), values);
     const hint = meant === null ? '' : `; did you mean ${meant}?`;
     return (values.length <= MAX_LISTED ? `must be one of ${values.join(', ')}` : issue.message) + hint;
   }

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Decode } from '../parse/charset.ts';
 
-/** Nested deeper than a row's properties RouterOS has nothing. */
+/** RouterOS nests nothing deeper than the properties of a row. */
 type Json = string | number | boolean | null | readonly unknown[] | Readonly<Record<string, unknown>>;
 
 /** The JSON in `body`; undefined when there is none in it. */
@@ -13,7 +13,7 @@ export function parseBody(body: Uint8Array, decode: Decode): unknown {
   );
 }
 
-// Not allowed in JSON strings; whether RouterOS always escapes them is not known. They carry no meaning here.
+// JSON forbids these in strings; RouterOS may not escape all of them. They have no meaning here.
 const RAW_CONTROL = /[^ -\u{10ffff}]/gu;
 
 function parseJson(text: string): unknown {
@@ -28,7 +28,7 @@ function tryJson(text: string): unknown {
   }
 }
 
-/** "\u00e9" names a character, not a byte: written as its UTF-8 bytes it comes through the decoding of bytes unharmed. */
+/** "\u00e9" names a character, not a byte: as UTF-8 bytes it survives the decoding of bytes. */
 function escapesToBytes(text: string): string {
   const escapes = /\\u(?:d[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(?!00[0-7])[0-9a-f]{4})|\\[^]/gi;
   return text.replace(escapes, (escape) =>

@@ -2,8 +2,8 @@
 import type { Config } from '../config/config.ts';
 import { parseLogLine } from '../parse/log-line.ts';
 import { parseMac } from '../parse/mac.ts';
-import { type PollOptions, sleepFor } from '../poll/loop.ts';
-import { createLoops } from '../poll/loops.ts';
+import { type PollerOptions, sleepFor } from '../poll/poller.ts';
+import { createPollers } from '../poll/pollers.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Deletions } from '../record/deletion.ts';
@@ -28,7 +28,7 @@ export interface ServiceOptions {
   now?: () => number;
   monotonicNow?: () => number;
   /** Every wait that is not for a router; resolves after the time or when the signal aborts. */
-  sleep?: NonNullable<PollOptions['sleep']>;
+  sleep?: NonNullable<PollerOptions['sleep']>;
 }
 
 export interface Service {
@@ -89,7 +89,7 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
-  const pollers = createLoops({
+  const pollers = createPollers({
     config,
     someoneMissing: (id, macs) => hasMissing(world(), writer.config(), id, macs),
     someoneNewlyMissing: (id, macs) => hasNewlyMissing(world(), id, macs),
@@ -125,7 +125,7 @@ export function createService(options: ServiceOptions): Service {
     takeLine: ({ router, text, at }) => {
       const line = parseLogLine(text);
       if (line === null) return false;
-      if (writer.keepLine(line, router, at)) pollers.look(router, { leases: line.type === 'lease' });
+      if (writer.keepLine(line, router, at)) pollers.quickPoll(router, { leases: line.type === 'lease' });
       return true;
     },
     forget: (deviceId) => {

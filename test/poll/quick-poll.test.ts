@@ -1,4 +1,4 @@
-/** Looks between polls: what they may say, and that nobody can use them to send a device away. */
+/** Quick polls: what they may change, and that no number of them makes a device away. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../src/parse/reading.ts';
@@ -13,7 +13,7 @@ const REGISTRATIONS = 'interface/wifi/registration-table';
 const [phone, panel, tablet] = [macOf(1), macOf(2), macOf(3)];
 const settings = settingsOf();
 
-/** A world that is told of polls, and of looks that carry on what the last poll read. */
+/** A world that is fed polls, and quick polls that keep what the last poll read. */
 function beginning() {
   let world: World = newWorld(settings, { at: START, monotonicMs: 0 });
   let last: Reading | null = null;
@@ -45,8 +45,8 @@ function beginning() {
 const on = (...macs: string[]) => macs.map((mac) => registered(mac));
 const types = (events: readonly PresenceEvent[]) => events.map(({ type }) => type);
 
-describe('a look', () => {
-  it('shows who has come, at once', () => {
+describe('a quick poll', () => {
+  it('shows a new device at once', () => {
     const house = beginning();
     house.poll(0, on(panel));
     expect(types(house.look(3, on(panel, phone)))).toEqual(['arrived', 'connected']);
@@ -54,7 +54,7 @@ describe('a look', () => {
     expect(types(house.poll(10, on(panel, phone)))).toEqual([]);
   });
 
-  it('says nothing of who is missing, unless it asked what that takes', () => {
+  it('ignores a missing device, unless it read the tables that this takes', () => {
     const house = beginning();
     house.poll(0, on(panel, phone));
     expect(house.look(3, on(panel))).toEqual([]);
@@ -64,7 +64,7 @@ describe('a look', () => {
     expect(types(house.look(5, on(panel, phone)))).toEqual(['connected']);
   });
 
-  it('that finds a table empty at a stroke is left to the polls, however often it looks', () => {
+  it('that finds a table suddenly empty leaves it to the polls, however many there are', () => {
     const house = beginning();
     house.poll(0, on(panel, phone, tablet));
     const before = house.world();
@@ -74,7 +74,7 @@ describe('a look', () => {
     expect(house.device(phone)).toMatchObject({ connected: null, presence: 'home' });
   });
 
-  it('that finds a menu gone is left to the polls', () => {
+  it('that finds a menu gone leaves it to the polls', () => {
     const house = beginning();
     house.poll(0, on(panel, phone));
     const before = house.world();
@@ -82,7 +82,7 @@ describe('a look', () => {
     expect(house.world()).toBe(before);
   });
 
-  it('that finds an access point with three devices empty is left to the polls', () => {
+  it('that finds an access point with three devices empty leaves it to the polls', () => {
     const house = beginning();
     const away = on(phone, tablet, macOf(4)).map((row) => ({ ...row, interface: 'cap1' }));
     const cap = {
@@ -101,13 +101,13 @@ describe('a look', () => {
     expect(types(house.look(4, [...on(panel), ...away.slice(1)], true))).toEqual(['disconnected']);
   });
 
-  it('sends nobody away before the delay: nobody leaves whom a poll has seen within it', () => {
+  it('makes no device away that a poll has seen within the delay', () => {
     const macs = [1, 2, 3, 4].map(macOf);
     const looks = fc.array(
       fc.record({ second: fc.integer({ min: 1, max: 9 }), rows: fc.subarray(macs), resource: fc.boolean() }),
       { maxLength: 4 },
     );
-    // who is out stays out for a while; looks may show anything, but for the one who is out
+    // a device that is out stays out for a while; quick polls may show any of the others
     const stretch = fc.record({
       out: fc.constantFrom(...macs),
       polls: fc
@@ -140,7 +140,7 @@ describe('a look', () => {
     expect(departures).toBeGreaterThan(0);
   });
 
-  it('neither hurries nor delays who is gone: the delay, and at most a poll or two', () => {
+  it('neither hastens nor delays the departure of a device: it takes the delay, and at most two polls more', () => {
     const looks = fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 100 });
     fc.assert(
       fc.property(looks, (seconds) => {
@@ -156,7 +156,7 @@ describe('a look', () => {
                 : [];
           if (types(told).includes('left')) leftAt = second;
         }
-        // from the first that found it missing, 180 s of being missing
+        // 180 s after the first read that missed it
         expect(leftAt).toBeGreaterThanOrEqual(181);
         expect(leftAt).toBeLessThanOrEqual(200);
       }),

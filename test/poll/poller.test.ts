@@ -6,13 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SimulatedRouter, type SimulatedRouterOptions, startRouter } from '../../src/demo/router.ts';
 import { type Menu, menuPaths, menus } from '../../src/parse/menu.ts';
 import { answered, type Reading } from '../../src/parse/reading.ts';
-import {
-  emptyPollMemory,
-  type PollContext,
-  pollOnce,
-  type PollOptions,
-  startPoll,
-} from '../../src/poll/loop.ts';
+import { emptyPollMemory } from '../../src/poll/memory.ts';
+import { pollOnce } from '../../src/poll/once.ts';
+import { type PollerOptions, startPoller } from '../../src/poll/poller.ts';
+import type { PollContext } from '../../src/poll/read-tables.ts';
 import type { RouterConnection } from '../../src/routeros/connection.ts';
 import { closeAll, connect, registration, routerOptions, wifiTables } from '../routeros/far-end.ts';
 
@@ -416,13 +413,13 @@ describe('a router that is not there for us', () => {
 });
 
 /** A loop whose pauses end when the test says so. */
-function loop(overrides: Partial<PollOptions> = {}, far = routerOptions(router)) {
+function loop(overrides: Partial<PollerOptions> = {}, far = routerOptions(router)) {
   const readings: Reading[] = [];
   const pauses: number[] = [];
   let resume: (() => void) | null = null;
   let isWoken = false;
   let paused: (() => void) | null = null;
-  const poll = startPoll({
+  const poll = startPoller({
     router: far,
     intervalMs: INTERVAL_MS,
     someoneMissing: () => false,
@@ -525,7 +522,7 @@ describe('the loop', () => {
     expect(poll.state()).toEqual({
       breaker: 'closed',
       pollCount: 2,
-      lookCount: 0,
+      quickPollCount: 0,
       lastSuccessAt: EPOCH + INTERVAL_MS,
       lastDurationMs: 0,
       nextPollAt: EPOCH + 2 * INTERVAL_MS,
@@ -567,18 +564,18 @@ describe('the loop', () => {
     server.close();
   });
 
-  describe('told to look', () => {
+  describe('asked for a quick poll', () => {
     const asked = (since: number) => router.requests.slice(since).map(({ menu }) => menu);
 
     /** A loop that has polled once and rests, three seconds into its pause. */
-    async function resting(overrides: Partial<PollOptions> = {}) {
+    async function resting(overrides: Partial<PollerOptions> = {}) {
       const running = bound(loop(overrides));
       await running.untilPaused();
       time += 3_000;
       const look = async (leases = false) => {
         const since = router.requests.length;
         running.forget();
-        running.poll.look({ leases });
+        running.poll.quickPoll({ leases });
         const pauseMs = await running.untilPaused();
         return { pauseMs, asked: asked(since) };
       };
@@ -597,25 +594,25 @@ describe('the loop', () => {
       await poll.stop();
     });
 
-    it('looks at most once a second, however often it is told', async () => {
+    it('makes at most one a second, however often it is asked', async () => {
       const { poll, readings, look, next, pauses } = await resting();
       await look();
       expect(await look()).toEqual({ pauseMs: 1_000, asked: [] });
       const { length } = pauses;
-      for (let count = 0; count < 1_000; count++) poll.look({ leases: false });
+      for (let count = 0; count < 1_000; count++) poll.quickPoll({ leases: false });
       expect(pauses).toHaveLength(length);
       expect(await next()).toBe(6_000);
       expect(readings).toHaveLength(3);
-      expect(poll.state()).toMatchObject({ pollCount: 1, lookCount: 2 });
+      expect(poll.state()).toMatchObject({ pollCount: 1, quickPollCount: 2 });
       await poll.stop();
     });
 
-    it('looks after the poll that is running', async () => {
+    it('makes it after the poll that is running', async () => {
       let told = false;
       const { poll, readings, untilPaused } = bound(
         loop({
           onTable: (path) => {
-            if (path === 'ip/arp' && !told) poll.look({ leases: false });
+            if (path === 'ip/arp' && !told) poll.quickPoll({ leases: false });
             told ||= path === 'ip/arp';
           },
         }),
@@ -625,7 +622,7 @@ describe('the loop', () => {
       await poll.stop();
     });
 
-    it('reads the leases when told of one', async () => {
+    it('reads the leases when asked for them', async () => {
       const { poll, look } = await resting();
       expect((await look(true)).asked).toEqual([REGISTRATIONS, LEASES]);
       await poll.stop();
@@ -656,8 +653,8 @@ describe('the loop', () => {
       expect(await look()).toEqual({ pauseMs: 7_000, asked: [REGISTRATIONS] });
       expect(readings).toHaveLength(1);
       time += 2_000;
-      poll.look({ leases: false });
-      expect(poll.state()).toMatchObject({ lookCount: 1, breaker: 'closed' });
+      poll.quickPoll({ leases: false });
+      expect(poll.state()).toMatchObject({ quickPollCount: 1, breaker: 'closed' });
       await next();
       expect(readings).toHaveLength(2);
       await poll.stop();
@@ -701,7 +698,7 @@ describe('the breaker', () => {
     const opened = [...Array<string>(4).fill('closed'), ...Array<string>(7).fill('open')];
     expect(readings.map(({ breaker }) => breaker)).toEqual(opened);
     expect(during).toEqual([...Array<string>(5).fill('closed'), ...Array<string>(6).fill('half_open')]);
-    poll.look({ leases: false });
+    poll.quickPoll({ leases: false });
     expect(isWoken()).toBe(false);
 
     router.setFault(null);
