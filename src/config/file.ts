@@ -6,7 +6,18 @@ import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { nearest } from '../parse/nearest.ts';
 import { keyPath, type Note, oneOf } from './problem.ts';
 import type { Setting } from './setting.ts';
-import { charset, displayName, fingerprint, mac, password, routerId, ssid, userName, zone } from './text.ts';
+import {
+  charset,
+  displayName,
+  fingerprint,
+  mac,
+  password,
+  personName,
+  routerId,
+  ssid,
+  userName,
+  zone,
+} from './text.ts';
 import { routerUrl } from './url.ts';
 import { awayDelay, boolean, choice, filePath, type Parse, timeout } from './value.ts';
 
@@ -92,7 +103,7 @@ const fileReaders = {
       away_delay: text(awayDelay),
     }),
   ),
-  people: list(keys({ name: text(displayName), devices: list(text(displayName)) })),
+  people: list(keys({ name: text(personName), devices: list(text(displayName)) })),
   homeassistant: keys({
     discover: text(choice(['known', 'named', 'all', 'none'])),
     tracker_state_topic: text(boolean),

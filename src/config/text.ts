@@ -71,6 +71,10 @@ export const displayName: Parse<string> = (text, refuse) => {
   return name ?? refuse(`${quote(text)} is not a name. Write one line of at most 128 characters.`);
 };
 
+/** As written, because the person's id follows from it. Invisible characters are removed where the name is shown. */
+export const personName: Parse<string> = (text, refuse) =>
+  displayName(text, refuse) === undefined ? undefined : text;
+
 /** Cleaned like the SSIDs of the network, with which it is compared. */
 export const ssid: Parse<string> = (text, refuse) =>
   Buffer.byteLength(text) > 32
