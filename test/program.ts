@@ -29,6 +29,8 @@ export interface Program {
   process: ChildProcess;
   directory: string;
   lines: () => LogLine[];
+  /** All it wrote to stderr. */
+  text: () => string;
   /** The first line with this event, from the `from`th on; waits for it. */
   told: (event: string, from?: number) => Promise<LogLine>;
   /** Replaces a file of its folder at a stroke, as editors do. */
@@ -39,12 +41,13 @@ export interface Program {
   discard: () => Promise<void>;
 }
 
-/** `imports`: modules to be loaded before it. */
+/** `imports`: modules to be loaded before it. `before`: a command that runs it. */
 export function startProgram(
   main: string,
   env: Record<string, string>,
   files: Record<string, string> = {},
   imports: readonly string[] = [],
+  before: readonly string[] = [],
 ): Program {
   const directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-'));
   const write = (name: string, text: string) => {
@@ -53,7 +56,8 @@ export function startProgram(
   };
   for (const [name, text] of Object.entries(files)) write(name, text);
   const loaded = imports.flatMap((module) => ['--import', module]);
-  const child = spawn(process.execPath, [...loaded, main], {
+  const [command, ...args] = [...before, process.execPath, ...loaded, main];
+  const child = spawn(command!, args, {
     cwd: directory,
     env: { HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -80,6 +84,7 @@ export function startProgram(
     process: child,
     directory,
     lines,
+    text: () => text,
     told: async (event, from = 0) => {
       for (;;) {
         const line = lines()

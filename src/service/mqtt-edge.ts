@@ -1,5 +1,5 @@
 /** The MQTT edge, created before it is started: health asks for its state, but it connects only after the HTTP port is open. */
-import { notConnected } from '../mqtt/condition.ts';
+import { notConnected } from '../mqtt/broker-health.ts';
 import type { Mqtt, MqttOptions } from '../mqtt/options.ts';
 import { startMqtt } from '../mqtt/start.ts';
 

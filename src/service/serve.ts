@@ -3,12 +3,14 @@ import type { ConfigResult } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
 import { createReload } from '../config/reload.ts';
 import { watchConfig } from '../config/watch-config.ts';
+import { lockFile } from '../history/file-lock.ts';
 import { startHistory } from '../history/start.ts';
 import { startServer } from '../http/server.ts';
 import { createMeter } from '../metrics/metrics.ts';
 import { createDecoder } from '../parse/charset.ts';
+import { claimStateDir } from '../state/claim.ts';
 import { openInstallation } from '../state/installation.ts';
-import { openMemory } from '../state/memory-file.ts';
+import { openStateFile } from '../state/state-file.ts';
 import { startSyslog } from '../syslog/start.ts';
 import type { RootLog } from '../telemetry/log.ts';
 import { startTrace } from '../telemetry/start-trace.ts';
@@ -64,9 +66,11 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   const watch = source && watchConfig(source.paths);
   if (watch) shutdown.add('watch', watch.stop);
 
+  const claim = claimStateDir(stateDir, lockFile);
+  shutdown.add('claim', claim.release);
   const installation = openInstallation(stateDir);
-  const memory = openMemory(stateDir, Date.now());
-  for (const problem of [installation.problem, memory.problem()]) {
+  const stateFile = openStateFile(stateDir, Date.now());
+  for (const problem of [claim.problem, installation.problem, stateFile.problem()]) {
     if (problem !== null) log.warn({ problem }, 'state not kept');
   }
 
@@ -89,7 +93,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   // readers that ask for missed events expect those of earlier runs too
   await history?.opened;
 
-  const service = createService({ config, log, memory, holder: snapshot, counters, trace });
+  const service = createService({ config, log, stateFile, holder: snapshot, counters, trace });
   shutdown.add('edges', service.stop);
   const { deletions, adopt, forget, takeLine } = service;
 

@@ -7,8 +7,8 @@ import { createPollers } from '../poll/pollers.ts';
 import { sleepFor } from '../poll/sleep.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import type { Deletions } from '../state/autosave.ts';
-import type { MemoryFile } from '../state/memory-file.ts';
+import type { Deletions } from '../record/deletion.ts';
+import type { StateFile } from '../state/state-file.ts';
 import { type Counters, noCounters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
@@ -21,7 +21,7 @@ export interface ServiceOptions {
   config: Config;
   log: Log;
   /** The state file; without it nothing outlives the process. */
-  memory?: MemoryFile | null;
+  stateFile?: StateFile | null;
   /** Where snapshots are published; a holder of the service's own if not given. */
   holder?: ReturnType<typeof createSnapshotHolder>;
   counters?: Counters | undefined;
@@ -68,7 +68,7 @@ export function startService({
 export function createService(options: ServiceOptions): Service {
   const {
     log,
-    memory = null,
+    stateFile = null,
     holder = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed')),
     trace = noTrace,
     counters = noCounters,
@@ -79,7 +79,7 @@ export function createService(options: ServiceOptions): Service {
   const { config } = options;
   const startedAt = now();
   const startedMs = monotonicNow();
-  const writer = createWriter({ config, log, memory, holder, counters, trace, now, monotonicNow });
+  const writer = createWriter({ config, log, stateFile, holder, counters, trace, now, monotonicNow });
   const { write, world } = writer;
 
   const stopping = new AbortController();

@@ -1,7 +1,7 @@
 /** What to stop at the end, or when the start fails half-way. */
 
 /** The order of stopping, which is the reverse of that of starting. The parts of one stage stop at the same time. */
-const STAGES = ['watch', 'edges', 'history', 'trace'] as const;
+const STAGES = ['watch', 'edges', 'history', 'trace', 'claim'] as const;
 
 type Stop = () => Promise<void> | void;
 

@@ -4,8 +4,9 @@ import type { LogLine } from '../parse/log-event.ts';
 import type { Mac } from '../parse/mac.ts';
 import { type EventRecord, toEvent } from '../record/event.ts';
 import type { Health } from '../record/health.ts';
-import { createSaving, type Deletions } from '../state/autosave.ts';
-import type { MemoryFile } from '../state/memory-file.ts';
+import type { Deletions } from '../record/deletion.ts';
+import { createAutosave } from '../state/autosave.ts';
+import type { StateFile } from '../state/state-file.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
@@ -21,7 +22,7 @@ export interface WriterOptions {
   config: Config;
   log: Log;
   /** Null when nothing outlives the process. */
-  memory: MemoryFile | null;
+  stateFile: StateFile | null;
   holder: ReturnType<typeof createSnapshotHolder>;
   counters: Counters;
   trace: Trace;
@@ -43,13 +44,13 @@ export interface Writer {
 }
 
 export function createWriter(options: WriterOptions): Writer {
-  const { log, memory, holder, counters, trace, now, monotonicNow } = options;
+  const { log, stateFile, holder, counters, trace, now, monotonicNow } = options;
   let { config } = options;
   const instant = () => ({ at: now(), monotonicMs: monotonicNow() });
-  let world = newWorld(config, instant(), memory?.loaded?.remembered ?? null);
+  let world = newWorld(config, instant(), stateFile?.loaded?.remembered ?? null);
   let taken: Taken | null = takeSnapshot(world, config, null);
   const remembered = () => remember(world);
-  const autosave = createSaving({ memory, remembered, log, count: counters, now, monotonicNow });
+  const autosave = createAutosave({ stateFile, remembered, log, count: counters, now, monotonicNow });
   let isDefective = false;
   const pendingLines = createPendingLines();
   const logSuspects = createSuspectLog(log);
@@ -115,7 +116,7 @@ export function createWriter(options: WriterOptions): Writer {
     deletions: autosave.deletions,
     save: autosave.save,
     state: () => ({
-      state: { problem: autosave.problem() ?? memory?.problem() ?? null },
+      state: { problem: autosave.problem() ?? stateFile?.problem() ?? null },
       isStateKept: autosave.problem() === null,
       isDefective,
     }),

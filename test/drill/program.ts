@@ -1,7 +1,7 @@
 /** Poll loops, world, memory and the MQTT edge, as serve.ts puts them together, on a time of the test's own. */
 import type { Config } from '../../src/config/config.ts';
 import type { Log } from '../../src/telemetry/log.ts';
-import { openMemory } from '../../src/state/memory-file.ts';
+import { openStateFile } from '../../src/state/state-file.ts';
 import type { Mqtt } from '../../src/mqtt/options.ts';
 import { startMqtt } from '../../src/mqtt/start.ts';
 import type { SnapshotListener } from '../../src/record/snapshot.ts';
@@ -17,12 +17,12 @@ export interface Program {
 }
 
 export function startProgram(config: Config, log: Log, time: Time, witness: SnapshotListener): Program {
-  const memory = openMemory(config.stateDir, time.now());
+  const stateFile = openStateFile(config.stateDir, time.now());
   const { now, monotonicNow, sleep, timers } = time;
   // a loop for each router, and the tick, which begins asleep
   time.begin(config.routers.length + 1);
   const version = '1.0.0';
-  const service = createService({ config, log, memory, now, monotonicNow, sleep });
+  const service = createService({ config, log, stateFile, now, monotonicNow, sleep });
   service.start();
   const { snapshot, deletions, adopt, forget } = service;
   snapshot.subscribe(witness);

@@ -7,7 +7,7 @@ import { startHistory } from '../../src/history/start.ts';
 import { createJournal } from '../../src/world/journal.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import { createMcp } from '../../src/mcp/mcp.ts';
-import { openMemory } from '../../src/state/memory-file.ts';
+import { openStateFile } from '../../src/state/state-file.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createStreams } from '../../src/http/sse.ts';
@@ -28,7 +28,7 @@ export async function startProgram(config: Config, log: Log, time: Time) {
   const service = createService({
     config,
     log,
-    memory: openMemory(stateDir, now()),
+    stateFile: openStateFile(stateDir, now()),
     now,
     monotonicNow,
     sleep,
