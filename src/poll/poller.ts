@@ -20,6 +20,7 @@ import {
   quickPollEnded,
   requested,
 } from './schedule.ts';
+import { sleepFor } from './sleep.ts';
 
 export interface PollerOptions {
   router: RouterOptions;
@@ -187,18 +188,4 @@ export function startPoller(options: PollerOptions): Poller {
       };
     },
   };
-}
-
-/** Resolves after the time or when the signal aborts. */
-export function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
-  });
 }

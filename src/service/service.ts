@@ -2,8 +2,9 @@
 import type { Config } from '../config/config.ts';
 import { parseLogLine } from '../parse/log-line.ts';
 import { parseMac } from '../parse/mac.ts';
-import { type PollerOptions, sleepFor } from '../poll/poller.ts';
+import type { PollerOptions } from '../poll/poller.ts';
 import { createPollers } from '../poll/pollers.ts';
+import { sleepFor } from '../poll/sleep.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Deletions } from '../record/deletion.ts';

@@ -9,7 +9,7 @@ import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createApp } from '../../src/rest/app.ts';
-import { sleepFor } from '../../src/poll/poller.ts';
+import { sleepFor } from '../../src/poll/sleep.ts';
 import { type Service, startService } from '../../src/service/service.ts';
 import { memoryJournal } from '../rest/journal.ts';
 
