@@ -2,7 +2,7 @@
 
 export type Environment = Record<string, string>;
 
-/** What the Supervisor tells of its broker. */
+/** The broker of the Supervisor. */
 export interface MqttService {
   host: string;
   port: number;
@@ -11,12 +11,12 @@ export interface MqttService {
   password?: string | null;
 }
 
-/** Where the add-on keeps its state; options.json lies beside it. */
+/** The folder of the state; options.json is beside it. */
 export const STATE_DIR = '/data/state';
-/** Where Home Assistant shows the user's folder of this add-on. */
+/** The folder of this add-on that the user can edit. */
 const CONFIG_FOLDER = '/config';
 
-/** An option is the variable of its name in capitals; lists become words. What is empty is not set. `mqtt` null: there is no such add-on. */
+/** An option is the variable with its name in capitals. Lists become words, empty options are left out. `mqtt`: null without a broker app. */
 export function toEnvironment(
   options: Readonly<Record<string, unknown>>,
   mqtt: MqttService | null,
@@ -30,9 +30,9 @@ export function toEnvironment(
   if (typeof file === 'string' && file !== '')
     environment['CONFIG_FILE'] = file.startsWith('/') ? file : `${CONFIG_FOLDER}/${file}`;
   for (const { name, value } of listOf(variables)) environment[name] = value;
-  // a broker of the user's own comes with its own user, or with none
+  // another broker has its own user, or none
   if (environment['MQTT_URL'] === undefined && mqtt !== null) Object.assign(environment, toMqtt(mqtt));
-  // the frame in Home Assistant reaches it by this port
+  // Home Assistant shows the page from this port
   return { ...environment, HOST: '0.0.0.0', PORT: '8490', STATE_DIR };
 }
 

@@ -1,4 +1,4 @@
-/** Starts the service as an add-on of Home Assistant: its options become variables, the broker's log-in comes from the Supervisor. */
+/** Starts the service as an add-on of Home Assistant. Its options become variables; the Supervisor provides the broker and its log-in. */
 import { chownSync, mkdirSync, readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { type Environment, type MqttService, STATE_DIR, toEnvironment } from './environment.mts';
@@ -7,7 +7,7 @@ import { type Environment, type MqttService, STATE_DIR, toEnvironment } from './
 const USER = 1000;
 const PATIENCE_MS = 10_000;
 
-// the paths of the container; a test has others
+// the defaults are those of the container; tests set others
 const {
   OPTIONS_FILE = '/data/options.json',
   SUPERVISOR_URL = 'http://supervisor',
@@ -15,7 +15,7 @@ const {
   PROGRAM = '/app/node_modules/mikrotik-presence/dist/main.js',
 } = process.env;
 
-/** Null when no add-on is a broker, which is no fault. */
+/** Null when no add-on is a broker, which is allowed. */
 async function readMqtt(): Promise<MqttService | null> {
   try {
     const answer = await fetch(`${SUPERVISOR_URL}/services/mqtt`, {
@@ -27,7 +27,7 @@ async function readMqtt(): Promise<MqttService | null> {
       ? (data as MqttService)
       : null;
   } catch (error) {
-    console.error(`The Supervisor does not say where the broker is: ${(error as Error).message}.`);
+    console.error(`The Supervisor could not be asked for the broker: ${(error as Error).message}.`);
     return null;
   }
 }
@@ -36,9 +36,9 @@ const options = JSON.parse(readFileSync(OPTIONS_FILE, 'utf8')) as Record<string,
 const mqtt = await readMqtt();
 const environment: Environment = { NODE_ENV: 'production', ...toEnvironment(options, mqtt) };
 if (environment['MQTT_URL'] === undefined)
-  console.error('No broker: install the Mosquitto app and start this one again, or name another broker.');
+  console.error('No broker: install the Mosquitto app and restart this one, or set mqtt_url.');
 
-// only this script is root, because the options are readable to root alone
+// only root may read the options, so only this script runs as root
 const isRoot = process.getuid?.() === 0 && process.env['OPTIONS_FILE'] === undefined;
 if (isRoot) {
   mkdirSync(STATE_DIR, { recursive: true });

@@ -1,4 +1,4 @@
-/** The add-on of Home Assistant: what its options become, and that the script hands it on. */
+/** The add-on of Home Assistant: its options become variables, and its script starts the service with them. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -42,7 +42,7 @@ function configOf(environment: Record<string, string>) {
   const readFile = (path: string): string => {
     throw Object.assign(new Error(path), { code: 'ENOENT' });
   };
-  return readConfig({ env: environment, directory: '/nowhere', readFile, doorRequired: true });
+  return readConfig({ env: environment, directory: '/nowhere', readFile, interfaceRequired: true });
 }
 
 describe('the manifest of the add-on', () => {
@@ -84,7 +84,7 @@ describe('the options of the add-on', () => {
     });
   });
 
-  it('lose to nothing of the Supervisor when a broker is named', () => {
+  it('do not mix another broker with the log-in of the Supervisor', () => {
     const environment = toEnvironment({ ...filled, mqtt_url: 'mqtt://elsewhere:1883' }, mosquitto);
     expect(environment['MQTT_URL']).toBe('mqtt://elsewhere:1883');
     expect(environment).not.toHaveProperty('MQTT_USERNAME');
@@ -169,7 +169,7 @@ describe('the script of the add-on', () => {
     expect(environment).not.toHaveProperty('SUPERVISOR_TOKEN');
   });
 
-  it('runs without a broker, and says what to do about it', async (context) => {
+  it('runs without a broker, and prints how to get one', async (context) => {
     const refusal = { status: 400, body: { result: 'error', message: 'Service not enabled' } };
     const { exit, output, errors } = await run(context, refusal, PRINT);
     await exit;

@@ -8,7 +8,8 @@ import type { Settings } from '../src/presence/settings.ts';
 import type { Device } from '../src/record/device.ts';
 import type { Snapshot } from '../src/record/snapshot.ts';
 import { type Taken, takeSnapshot } from '../src/world/snapshot.ts';
-import { newWorld, step, type World } from '../src/world/world.ts';
+import { step } from '../src/world/step.ts';
+import { newWorld, type World } from '../src/world/world.ts';
 import { type ReadingOptions, readingOf } from './capture.ts';
 
 /** Where every test's clock begins, on both clocks. */

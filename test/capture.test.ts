@@ -6,7 +6,8 @@ import type { Row } from '../src/parse/row.ts';
 import type { Device } from '../src/record/device.ts';
 import { deviceSchema } from '../src/record/device.ts';
 import { takeSnapshot } from '../src/world/snapshot.ts';
-import { newWorld, step } from '../src/world/world.ts';
+import { step } from '../src/world/step.ts';
+import { newWorld } from '../src/world/world.ts';
 import { capturesDirectory, readingFromFolder, readingOf } from './capture.ts';
 
 const settings = {

@@ -13,7 +13,7 @@ export interface ReadingOptions {
   startedAt?: number;
   failed?: readonly Menu[];
   breaker?: Reading['breaker'];
-  isLook?: boolean;
+  isPartial?: boolean;
 }
 
 /** A reading in which the given menus are complete with these rows and all others absent. */
@@ -26,7 +26,7 @@ export function readingOf(
     startedAt = Date.UTC(2026, 10, 20, 8),
     failed = [],
     breaker = 'closed',
-    isLook = false,
+    isPartial = false,
   } = options;
   const tables = Object.fromEntries(
     menuPaths.map((path): [Menu, Table<unknown>] => {
@@ -50,7 +50,7 @@ export function readingOf(
     durationMs: 5,
     tables: tables as unknown as Tables,
     breaker,
-    isLook,
+    isPartial,
   };
 }
 

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { plainKey } from '../src/auth/access-key.ts';
-import { createAttempts } from '../src/auth/failed-attempts.ts';
-import { createDoor } from '../src/auth/gatekeeper.ts';
+import { createFailedAttempts } from '../src/auth/failed-attempts.ts';
+import { createAuthenticator } from '../src/auth/authenticator.ts';
 import { compactDeviceSchema, deviceSchema } from '../src/record/device.ts';
 import { accessPointHistorySchema, deviceHistorySchema, sessionSchema } from '../src/record/history.ts';
 import { numberedEventSchema } from '../src/record/journal.ts';
@@ -167,8 +167,8 @@ async function provoke(path: string, status: string): Promise<Response> {
     .replace('{device_id}', wanted ?? '3c22fb0a1b2c')
     .replace('{access_point_id}', wanted ?? '48a98a0c0d0e');
   const streams = createStreams({ maxStreams: 0 });
-  const attempts = createAttempts({ perMinute: 1 });
-  attempts.fail('');
+  const attempts = createFailedAttempts({ perMinute: 1 });
+  attempts.record('');
   if (status === '503') streams.close();
   const { ask } = start({
     snapshot:
@@ -179,9 +179,9 @@ async function provoke(path: string, status: string): Promise<Response> {
     streams,
     ...(status === '503' ? { history: historyOff } : {}),
     ...(status === '500' ? { history: { ...historyOff, sessions: broken } } : {}),
-    ...(status === '404' && !path.includes('{') ? { door: null } : {}),
+    ...(status === '404' && !path.includes('{') ? { authenticator: null } : {}),
     ...(status === '429' && path !== '/events'
-      ? { door: createDoor({ keys: [plainKey('x')], attempts }) }
+      ? { authenticator: createAuthenticator({ keys: [plainKey('x')], attempts }) }
       : {}),
   });
   const page = path === '/events' && !['429', '503'].includes(status) ? '?limit=10' : '';

@@ -6,7 +6,8 @@ import { menuPaths, menus } from '../src/parse/menu.ts';
 import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../src/record/network.ts';
 import { deviceSchema } from '../src/record/device.ts';
 import { takeSnapshot } from '../src/world/snapshot.ts';
-import { newWorld, step } from '../src/world/world.ts';
+import { step } from '../src/world/step.ts';
+import { newWorld } from '../src/world/world.ts';
 import { settingsOf } from './builder.ts';
 import { readingFromFolder } from './capture.ts';
 

@@ -214,7 +214,7 @@ describe('the import law', () => {
     { file: 'rest/app.ts', target: 'mcp/server.ts', isType: false },
     { file: 'rest/app.ts', target: 'mcp/mcp.ts', isType: true },
     { file: 'rest/app.ts', target: 'telemetry/log.ts', isType: false },
-    { file: 'poll/loop.ts', target: 'got', isType: false },
+    { file: 'poll/poller.ts', target: 'got', isType: false },
     { file: 'cli/check.ts', target: 'rest/app.ts', isType: false },
     { file: 'web/web.ts', target: 'web/page/store.ts', isType: false },
     { file: 'web/page/api.ts', target: 'record/find.ts', isType: false },

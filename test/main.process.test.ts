@@ -1,8 +1,11 @@
 /** The program as a process: what it prints, and how it ends. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LOOPBACK, type Program, startProgram } from './program.ts';
 
+const main = join(import.meta.dirname, '..', 'src', 'main.ts');
 const running: Program[] = [];
 afterEach(async () => {
   for (const program of running.splice(0)) await program.discard();
@@ -50,9 +53,24 @@ describe('mikrotik-presence', () => {
     expect(await help.exit).toEqual([0, null]);
     expect(help.output()).toContain('mikrotik-presence check');
     expect(await version.exit).toEqual([0, null]);
-    expect(version.output()).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(version.output()).toMatch(/^\d+\.\d+\.\d+(?:-dev)?\n$/);
     expect(await nonsense.exit).toEqual([64, null]);
     expect(nonsense.errors()).toContain('dance');
+  });
+
+  it('loads no package and no other part of the program before it has picked the command', () => {
+    const loaded = new Set<string>();
+    const load = (file: string): void => {
+      loaded.add(file);
+      const text = readFileSync(file, 'utf8');
+      for (const [, target] of text.matchAll(/^(?:import|export)\s(?!type\s)[^'";]*'([^']+)'/gm))
+        if (!target!.startsWith('.')) loaded.add(target!);
+        else if (!loaded.has(join(dirname(file), target!))) load(join(dirname(file), target!));
+    };
+    load(main);
+    const own = ['cli/command.ts', 'cli/exit-code.ts', 'main.ts', 'parse/nearest.ts'];
+    const paths = own.map((file) => join(dirname(main), file));
+    expect([...loaded].toSorted()).toEqual([...paths, 'node:fs', 'node:util'].toSorted());
   });
 
   it('demo: the printed commands list the house; a signal ends it with 0; the directory stays empty of its doing', async () => {

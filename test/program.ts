@@ -1,4 +1,4 @@
-/** The program, built, as a process in a folder of its own, and what it prints. Only a *.process.test.ts has it. */
+/** The built program as a process in a folder of its own, and what it prints. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { inject } from 'vitest';
 /** A free port of this machine. */
 export const LOOPBACK = { HOST: '127.0.0.1', PORT: '0' };
 
-/** The main file, built from the present source. */
+/** The main file, built from the present source. Only a *.process.test.ts has it. */
 export function programFile(): string {
   const file = inject('program');
   if (file === undefined)
@@ -25,6 +25,8 @@ export interface LogLine {
 }
 
 export interface ProgramOptions {
+  /** The main file, when it is another one. */
+  main?: string;
   /** All of its environment. */
   env?: Record<string, string>;
   args?: readonly string[];
@@ -32,6 +34,8 @@ export interface ProgramOptions {
   files?: Record<string, string>;
   /** Modules to be loaded before it. */
   imports?: readonly string[];
+  /** A command that runs it. */
+  before?: readonly string[];
 }
 
 export interface Program {
@@ -56,7 +60,8 @@ export interface Program {
   discard: () => Promise<void>;
 }
 
-export function startProgram({ env = {}, args = [], files = {}, imports = [] }: ProgramOptions): Program {
+export function startProgram(options: ProgramOptions): Program {
+  const { main = programFile(), env = {}, args = [], files = {}, imports = [], before = [] } = options;
   const directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-'));
   const write = (name: string, text: string) => {
     writeFileSync(join(directory, `${name}.new`), text);
@@ -64,7 +69,8 @@ export function startProgram({ env = {}, args = [], files = {}, imports = [] }: 
   };
   for (const [name, text] of Object.entries(files)) write(name, text);
   const loaded = imports.flatMap((module) => ['--import', module]);
-  const child = spawn(process.execPath, [...loaded, programFile(), ...args], {
+  const [command, ...rest] = [...before, process.execPath, ...loaded, main, ...args];
+  const child = spawn(command!, rest, {
     cwd: directory,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 /** The holder of the service with a first snapshot, and the number of its listeners. */
 import type { EventRecord } from '../src/record/event.ts';
 import type { Snapshot, SnapshotHolder, SnapshotListener } from '../src/record/snapshot.ts';
-import { createSnapshotHolder } from '../src/world/snapshot.ts';
+import { createSnapshotHolder } from '../src/world/snapshot-holder.ts';
 
 export interface TestHolder extends SnapshotHolder {
   publish: (next: Snapshot | null, events?: readonly EventRecord[]) => void;

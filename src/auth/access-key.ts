@@ -1,12 +1,12 @@
-/** The keys to a door: several at a time, so that one can be changed while the other is still in use. */
+/** The keys of one interface: several at a time, so that one can be replaced while the other is still in use. */
 import { hash, timingSafeEqual } from 'node:crypto';
 
 export interface AccessKey {
-  /** Who has it, for the log; null where nobody said. */
+  /** Its configured name, for the log; null without one. */
   readonly name: string | null;
-  /** The key itself; null where only its digest is known. */
+  /** The key itself; null where only its digest is configured. */
   readonly plain: string | null;
-  /** SHA-256 in small hex digits. */
+  /** SHA-256 in lower-case hex digits. */
   readonly digest: string;
 }
 
@@ -15,25 +15,28 @@ export function plainKey(plain: string, name: string | null = null): AccessKey {
 }
 
 /**
- * Finds the key that was presented, as a header value has it: one character per byte. Every key is compared, whichever it is, in a time
- * that does not tell how much of it was right, but for its length.
+ * Returns a function that finds the key of a header value (one character per byte); null when there is none. It compares every key, in a
+ * time that depends on the length of the value and on nothing else of it.
  */
 export function createKeyRing(keys: readonly AccessKey[]): (presented: string) => AccessKey | null {
-  const tests = keys.map((key) => ({ key, isIt: key.plain === null ? hasDigest(key) : isText(key.plain) }));
+  const tests = keys.map((key) => ({
+    key,
+    matches: key.plain === null ? createDigestTest(key) : createTextTest(key.plain),
+  }));
   return (presented) => {
     let found: AccessKey | null = null;
-    for (const { key, isIt } of tests) if (isIt(presented)) found = key;
+    for (const { key, matches } of tests) if (matches(presented)) found = key;
     return found;
   };
 }
 
-function hasDigest({ digest }: AccessKey): (presented: string) => boolean {
+function createDigestTest({ digest }: AccessKey): (presented: string) => boolean {
   const expected = Buffer.from(digest, 'hex');
   return (presented) => timingSafeEqual(hash('sha256', Buffer.from(presented, 'latin1'), 'buffer'), expected);
 }
 
 // Comparing digests would hide the length too, and cost a third of what answering 304 does.
-function isText(plain: string): (presented: string) => boolean {
+function createTextTest(plain: string): (presented: string) => boolean {
   const expected = Buffer.from(plain);
   const bytes = Buffer.alloc(expected.length);
   return (presented) => {

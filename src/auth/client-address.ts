@@ -1,10 +1,10 @@
-/** Whose request it is, by address: the far end of the connection or, behind a proxy that is trusted, whom that proxy names. */
+/** The address a request comes from: the remote end of the connection or, behind a trusted proxy, the address that proxy reports. */
 import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
 
-/** Of the far end of the connection and `X-Forwarded-For`; empty where the connection is gone already. */
+/** From the remote end of the connection and `X-Forwarded-For`; empty when the connection is already closed. */
 export type AddressOf = (remote: string | undefined, forwardedFor: string | null | undefined) => string;
 
-/** `trusted`: addresses and networks of proxies. What anybody else says of whom he speaks for counts nothing. */
+/** `trusted`: addresses and networks of proxies. `X-Forwarded-For` of any other sender is ignored. */
 export function createAddressOf(trusted: readonly string[]): AddressOf {
   const proxies = toBlockList(trusted);
   const isTrusted = (address: string) =>
@@ -12,7 +12,7 @@ export function createAddressOf(trusted: readonly string[]): AddressOf {
   return (remote = '', forwardedFor) => {
     let address = plain(remote);
     if (trusted.length === 0 || forwardedFor == null || !isTrusted(address)) return address;
-    // each proxy adds at the end whom it heard: from there on back, as long as it is one of ours that says so
+    // each proxy appends the address it received from, so the list is read from its end while the reporting hop is trusted
     for (const hop of forwardedFor.split(',').reverse()) {
       const earlier = plain(withoutPort(hop.trim()));
       if (isIP(earlier) === 0) return address;
@@ -23,7 +23,7 @@ export function createAddressOf(trusted: readonly string[]): AddressOf {
   };
 }
 
-/** What one household or server has to itself: an IPv4 address, or the /64 of an IPv6 address; of that, itself. */
+/** The network one household or server has to itself: the IPv4 address, or the /64 of an IPv6 address. Other text is returned as it is. */
 export function networkOf(address: string): string {
   if (!address.includes(':') || !isIPv6(address)) return address;
   const [head = [], tail = []] = address.split('::').map((half) => (half === '' ? [] : half.split(':')));
@@ -46,7 +46,7 @@ function toBlockList(entries: readonly string[]): BlockList {
   return list;
 }
 
-// "::ffff:192.168.88.1" is 192.168.88.1, and the zone of "fe80::1%eth0" is no part of it
+// "::ffff:192.168.88.1" is 192.168.88.1, and the zone of "fe80::1%eth0" is not part of the address
 function plain(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 }

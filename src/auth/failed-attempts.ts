@@ -1,38 +1,38 @@
-/** How many wrong keys came from where: so many a minute from one network. What becomes of more is for the door to say. */
-import { createBucket, type Take } from './token-bucket.ts';
+/** Counts failed attempts: so many a minute from one network. What a network above the limit may do is decided by the authenticator. */
+import { type Consume, createTokenBucket } from './token-bucket.ts';
 
-export interface Attempts {
-  /** Counts a wrong key; above the limit, the milliseconds until there may be another, else 0. */
-  fail: (network: string) => number;
-  /** The same, and counts nothing. */
+export interface FailedAttempts {
+  /** Counts an invalid key. Above the limit, the milliseconds until another attempt is allowed, else 0. */
+  record: (network: string) => number;
+  /** The same without counting. */
   waitMs: (network: string) => number;
 }
 
-export interface AttemptsOptions {
+export interface FailedAttemptsOptions {
   perMinute?: number;
-  /** Remembered at once; the one that was quiet the longest is forgotten first. */
+  /** Most networks remembered; the one without an attempt for the longest time is forgotten first. */
   maxNetworks?: number;
-  /** Monotonic. */
+  /** Monotonic, in milliseconds. */
   now?: () => number;
 }
 
 export const MAX_FAILURES_PER_MINUTE = 20;
 const MAX_NETWORKS = 10_000;
 
-export function createAttempts({
+export function createFailedAttempts({
   perMinute = MAX_FAILURES_PER_MINUTE,
   maxNetworks = MAX_NETWORKS,
   now = () => performance.now(),
-}: AttemptsOptions = {}): Attempts {
-  const buckets = new Map<string, Take>();
+}: FailedAttemptsOptions = {}): FailedAttempts {
+  const buckets = new Map<string, Consume>();
   return {
-    fail: (network) => {
-      const take = buckets.get(network) ?? createBucket(perMinute, now);
+    record: (network) => {
+      const consume = buckets.get(network) ?? createTokenBucket(perMinute, now);
       buckets.delete(network);
-      buckets.set(network, take);
+      buckets.set(network, consume);
       const [oldest] = buckets.size > maxNetworks ? buckets.keys() : [];
       if (oldest !== undefined) buckets.delete(oldest);
-      return take();
+      return consume();
     },
     waitMs: (network) => buckets.get(network)?.(0) ?? 0,
   };

@@ -1,12 +1,15 @@
-/** A rate as a bucket that fills steadily: a burst may empty it, after which things come at the rate. */
+/** A rate limit as a bucket of tokens that fills steadily: a burst may empty it, after which the rate applies. */
 
 const MINUTE_MS = 60_000;
 
-/** Takes `count` (0 only asks), or says in how many milliseconds there will be room for one. What is too much for the bucket is owed to it. */
-export type Take = (count?: number) => number;
+/**
+ * Consumes `count` tokens (default 1; 0 only asks) and returns 0, or returns the milliseconds until one token is available. A count above
+ * what is left leaves the bucket in debt.
+ */
+export type Consume = (count?: number) => number;
 
 /** `now` is monotonic, in milliseconds. */
-export function createBucket(perMinute: number, now: () => number): Take {
+export function createTokenBucket(perMinute: number, now: () => number): Consume {
   let available = perMinute;
   let at = now();
   return (count = 1) => {

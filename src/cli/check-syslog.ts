@@ -1,4 +1,4 @@
-/** What `check` says about log push: what to type at each router, and whose lines come; who listens is an argument. */
+/** The log push part of `check`: the commands for each router, and which routers send lines. */
 import { connect } from 'node:net';
 import type { ProbeSyslog, SyslogProbe } from '../syslog/probe.ts';
 import type { Config } from '../config/config.ts';
@@ -8,7 +8,7 @@ export interface CheckSyslogOptions {
   config: Pick<Config, 'host' | 'syslogPort' | 'syslogAllow' | 'routers'>;
   print: (line: string) => void;
   say: Say;
-  /** Listening is left out without this. */
+  /** Listens for lines; without it nothing listens. */
   probe?: ProbeSyslog | undefined;
   progress?: ((text: string | null) => void) | undefined;
   waitMs?: number | undefined;
@@ -17,16 +17,16 @@ export interface CheckSyslogOptions {
 const WAIT_MS = 10_000;
 const CONNECT_MS = 3_000;
 const UNKNOWN_ADDRESS = '<address of this machine>';
-/** Which of them a router knows depends on its version and drivers. */
+/** A router has those of its version and drivers. */
 const TOPICS = ['wireless,info', 'wifi,info', 'caps,info', 'dhcp,info'];
 
-/** Whether lines can be taken. That none came is no fault: perhaps nobody moved. */
+/** Whether lines can be received. Receiving none is no failure: routers log nothing while no device connects or roams. */
 export async function checkSyslog(options: CheckSyslogOptions): Promise<boolean> {
   const { config, print, say, probe, progress, waitMs = WAIT_MS } = options;
   const { host, syslogPort: port, syslogAllow: allow, routers } = config;
   if (port === null) {
     print(
-      'Log push is off. With SYSLOG_PORT=5514 the routers’ log lines are taken, and changes are seen at once.',
+      'Log push is off. With SYSLOG_PORT=5514 the service receives the routers’ log lines and sees changes at once.',
     );
     return true;
   }
@@ -35,11 +35,11 @@ export async function checkSyslog(options: CheckSyslogOptions): Promise<boolean>
     say(
       '!',
       'log lines',
-      'SYSLOG_PORT=0 is another port at every start, and no router could know it: set one, such as 5514',
+      'SYSLOG_PORT=0 is another port at every start, so no router can be set to it: choose one, such as 5514',
     );
     return true;
   }
-  progress?.('looking for the address of this machine');
+  progress?.('finding the address of this machine');
   const addresses = await Promise.all(routers.map(({ url }) => localAddressTowards(url, CONNECT_MS)));
   progress?.(null);
   for (const line of commandLines(routers, addresses, port)) say(' ', '', line);
@@ -56,7 +56,7 @@ export async function checkSyslog(options: CheckSyslogOptions): Promise<boolean>
   return sayLines(found, routers, waitMs, say);
 }
 
-/** Routers that see this machine alike are told the same. */
+/** Routers that reach this machine at the same address get the same commands. */
 function commandLines(
   routers: readonly { id: string }[],
   addresses: readonly (string | null)[],
@@ -69,7 +69,7 @@ function commandLines(
     ...TOPICS.map((topics) => `  /system/logging/add topics=${topics} action=presence`),
     ...(address === UNKNOWN_ADDRESS
       ? []
-      : [`(if this runs in a container: the address of its host instead of ${address})`]),
+      : [`(in a container, use the address of its host instead of ${address})`]),
   ]);
 }
 
@@ -85,34 +85,34 @@ function sayLines(
       say(
         ' ',
         '',
-        'If the service runs on this machine, it has the port itself: /health tells whose lines come.',
+        'If the service is running here, it holds the port: /health shows which routers send lines.',
       );
     return failure.isTaken;
   }
-  const [heard, silent] = [routers.filter(isHeard), routers.filter((router) => !isHeard(router))];
-  for (const { id } of heard) say('✓', 'log lines', `"${id}": ${counted(lineCounts.get(id)!)} came`);
+  const [sending, silent] = [routers.filter(hasSent), routers.filter((router) => !hasSent(router))];
+  for (const { id } of sending) say('✓', 'log lines', `"${id}": ${counted(lineCounts.get(id)!)} received`);
   if (unattributedCount > 0)
     say(
       '✓',
       'log lines',
-      `${counted(unattributedCount)} came from an address that several routers have, or that SYSLOG_ALLOW names`,
+      `${counted(unattributedCount)} received from an address that several routers share or SYSLOG_ALLOW names`,
     );
   for (const address of foreign)
     say(
       '!',
       'log lines',
-      `from ${address} were ignored: it is no router’s address. If it should be: SYSLOG_ALLOW=${address}`,
+      `from ${address} were ignored: no router has this address. To accept them, set SYSLOG_ALLOW=${address}`,
     );
   if (silent.length > 0 && unattributedCount === 0)
     for (const { id } of silent)
       say(
         '!',
         'log lines',
-        `"${id}": none in ${waitMs / 1000} s. Perhaps nobody moved: switch a phone’s WiFi off and on meanwhile`,
+        `"${id}": none in ${waitMs / 1000} s. Run check again, and switch a phone’s WiFi off and on meanwhile`,
       );
   return true;
 
-  function isHeard({ id }: { id: string }): boolean {
+  function hasSent({ id }: { id: string }): boolean {
     return (lineCounts.get(id) ?? 0) > 0;
   }
 }
@@ -125,7 +125,7 @@ function counted(count: number): string {
   return count === 1 ? 'one line' : `${count} lines`;
 }
 
-/** The address of this machine as the host of the URL sees it, as long as nothing in between translates it; null when it cannot be reached. */
+/** The address of this machine towards the host of the URL, before any NAT on the way; null when the host cannot be reached. */
 export function localAddressTowards(url: string, timeoutMs: number): Promise<string | null> {
   const { hostname, port, protocol } = new URL(url);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');

@@ -1,48 +1,72 @@
-/** The command line: what was asked for, and the words for it. */
+/** The command line: which command it names, and the help text. Starts nothing. */
+import { parseArgs } from 'node:util';
+import { nearest } from '../parse/nearest.ts';
 
 export type Command =
   | { name: 'serve' | 'demo' | 'check' | 'help' | 'version' }
-  /** `url`: speak for a service that runs elsewhere instead of polling. */
+  /** `url`: forward to the service at this address instead of polling. */
   | { name: 'mcp'; url: string | null; key: string | null };
 
-/** The command, or the sentence that says why there is none. */
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'V' },
+  url: { type: 'string' },
+  key: { type: 'string' },
+} as const;
+
+const NAMES = ['serve', 'demo', 'check', 'mcp', 'help', 'version'] as const;
+
+/** The command, or a sentence that says why there is none. */
 export function parseCommand(args: readonly string[]): Command | { refused: string } {
-  const [first, ...rest] = args;
-  if (args.includes('--help') || args.includes('-h') || first === 'help') return { name: 'help' };
-  if (args.includes('--version') || args.includes('-V') || first === 'version') return { name: 'version' };
-  if (first === 'mcp') return parseMcp(rest);
-  const name = first ?? 'serve';
-  if (name !== 'serve' && name !== 'demo' && name !== 'check')
-    return { refused: `There is no command "${name}".` };
-  return rest.length > 0 ? { refused: `"${name}" takes no "${rest[0]}".` } : { name };
+  const { values, positionals, tokens } = parseArgs({
+    args: [...args],
+    options: OPTIONS,
+    allowPositionals: true,
+    // an unknown option is refused below, in the words of this program
+    strict: false,
+    tokens: true,
+  });
+  const [given = 'serve', ...rest] = positionals;
+  const name = NAMES.find((each) => each === given);
+  if (values.help === true || name === 'help') return { name: 'help' };
+  if (values.version === true || name === 'version') return { name: 'version' };
+  if (name === undefined) return { refused: `There is no command "${given}".${hint(given)}` };
+  const [extra = rest[0]] = tokens
+    .filter((token) => token.kind === 'option')
+    .filter((token) => name !== 'mcp' || (token.name !== 'url' && token.name !== 'key'))
+    .map(({ rawName }) => rawName);
+  if (extra !== undefined) return { refused: `"${name}" takes no "${extra}".` };
+  return name === 'mcp' ? toMcp(values.url, values.key) : { name };
 }
 
-function parseMcp(args: readonly string[]): Command | { refused: string } {
-  const found: Record<string, string> = {};
-  for (let index = 0; index < args.length; index += 2) {
-    const [option, value] = [args[index]!, args[index + 1]];
-    if (option !== '--url' && option !== '--key') return { refused: `"mcp" takes no "${option}".` };
-    if (value === undefined) return { refused: `"${option}" needs a value.` };
-    found[option] = value;
-  }
-  const { '--url': url = null, '--key': key = null } = found;
-  if (url !== null && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
+/** `true`: the option is there without a value. */
+type Given = string | boolean | undefined;
+
+function toMcp(url: Given, key: Given): Command | { refused: string } {
+  if (typeof url === 'boolean') return { refused: '"--url" needs a value.' };
+  if (typeof key === 'boolean') return { refused: '"--key" needs a value.' };
+  if (url !== undefined && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
     return { refused: '"--url" needs an http or https URL, such as http://192.168.88.10:8490.' };
-  if (url === null && key !== null) return { refused: '"--key" goes with "--url".' };
-  return { name: 'mcp', url, key };
+  if (url === undefined && key !== undefined) return { refused: '"--key" needs "--url" as well.' };
+  return { name: 'mcp', url: url ?? null, key: key ?? null };
 }
 
-export const HELP = `mikrotik-presence: which device is on which MikroTik access point, how well it is heard, and who is home.
+function hint(given: string): string {
+  const meant = nearest(given, NAMES);
+  return meant === null ? '' : ` Did you mean "${meant}"?`;
+}
 
-  mikrotik-presence            read the configured routers and serve what they know
-  mikrotik-presence check      read every router once; say what is wrong and what to type in its terminal
-  mikrotik-presence demo       show everything with a simulated network; needs no configuration
+export const HELP = `mikrotik-presence shows which device is on which MikroTik access point, its signal strength, and who is home.
+
+  mikrotik-presence            read the configured routers and serve REST, MCP, MQTT and the web page
+  mikrotik-presence check      read every router once; report each problem and the router commands that fix it
+  mikrotik-presence demo       run everything with a simulated network; needs no configuration
   mikrotik-presence mcp        MCP over stdin and stdout, for one assistant; opens no port, needs no keys
-      --url URL                speak for the service running there, with its key:
-      --key KEY                MCP_API_KEY of that service, if the variable of that name does not say it
-  mikrotik-presence --help     this text
-  mikrotik-presence --version  the version
+      --url URL                forward to the service running at this URL instead of reading routers
+      --key KEY                MCP_API_KEY of that service; default: the variable MCP_API_KEY
+  mikrotik-presence --help     print this text
+  mikrotik-presence --version  print the version
 
-Configuration comes from environment variables, a file named .env in the working directory, and a YAML file (CONFIG_FILE).
-They are listed in README.md under "Configuration".
+The configuration comes from environment variables, a file named .env in the working directory, and a YAML file (CONFIG_FILE).
+README.md lists them under "Configuration".
 `;

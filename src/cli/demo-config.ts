@@ -1,4 +1,4 @@
-/** The configuration of the demo: made of what was started, and of nothing that is configured. */
+/** The configuration of the demo: the defaults, and the parts that were started. */
 import { plainKey } from '../auth/access-key.ts';
 import { defaults } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
@@ -13,7 +13,7 @@ export interface DemoParts {
   stateDir: string;
 }
 
-/** On this machine only, and polled often. */
+/** Listens on this machine only and polls every 5 s. */
 export function demoConfig({ routers, people, broker, apiKey, mcpApiKey, ...rest }: DemoParts): Config {
   return {
     ...defaults.config,

@@ -1,7 +1,6 @@
 /** The configuration as the rest of the program sees it: one frozen value. */
 import type { AccessKey } from '../auth/access-key.ts';
 import type { Mac } from '../parse/mac.ts';
-import type { LogFormat, LogLevel, MetricsDevices } from './variable.ts';
 
 export interface RouterConfig {
   readonly id: string;
@@ -9,13 +8,13 @@ export interface RouterConfig {
   readonly url: string;
   readonly username: string;
   readonly password: string;
-  /** PEM text. */
+  /** PEM text; null: the public CAs. */
   readonly ca: string | null;
   /** SHA-256, `AA:BB:…`. */
   readonly tlsFingerprint: string | null;
   readonly tlsVerify: boolean;
   readonly timeoutMs: number;
-  /** As TextDecoder names it. */
+  /** Canonical name of TextDecoder. */
   readonly charset: string;
   /** Without the prefix `zone.`. */
   readonly zone: string;
@@ -25,7 +24,7 @@ export interface MqttConfig {
   readonly url: string;
   readonly username: string | null;
   readonly password: string | null;
-  /** PEM text. */
+  /** PEM text; null: the public CAs. */
   readonly ca: string | null;
   readonly baseTopic: string;
   readonly discoveryPrefix: string;
@@ -51,7 +50,7 @@ export interface AccessPointConfig {
 
 export interface PersonConfig {
   readonly name: string;
-  /** Of a configured device its first MAC; any other MAC as it is. */
+  /** The first MAC of a configured device; any other MAC unchanged. */
   readonly devices: readonly Mac[];
 }
 
@@ -61,15 +60,18 @@ export interface HomeAssistantConfig {
   readonly macConnections: 'never' | 'known' | 'always';
 }
 
+/** Which devices have metrics of their own. */
+export type MetricsDevices = 'known' | 'all' | 'none';
+
 export interface Config {
   readonly routers: readonly RouterConfig[];
   readonly pollIntervalMs: number;
   readonly awayDelayMs: number;
-  /** 0 is never. */
+  /** 0: never. */
   readonly unknownAfterMs: number;
   readonly forgetAfterMs: number;
   readonly host: string;
-  /** 0 is any free one. */
+  /** 0: any free port. */
   readonly port: number;
   /** Null: no REST. */
   readonly apiKey: readonly AccessKey[] | null;
@@ -77,36 +79,35 @@ export interface Config {
   readonly webUi: boolean;
   /** Null: no MCP over HTTP. */
   readonly mcpApiKey: readonly AccessKey[] | null;
-  /** Null: no key that opens /metrics alone. */
+  /** Keys that open /metrics only; null: none. */
   readonly metricsKey: readonly AccessKey[] | null;
-  /** Which devices have metrics of their own. */
   readonly metricsDevices: MetricsDevices;
-  /** Beyond those that are always allowed: names, addresses and `*.suffix` in small letters, without port and brackets. */
+  /** Added to those always allowed: names, addresses and `*.suffix` in lower case, without port and brackets. */
   readonly allowedHosts: readonly string[];
-  /** Beyond the service's own. */
+  /** Added to the origin of the service itself. */
   readonly allowedOrigins: readonly string[];
-  /** Addresses and networks of proxies that are believed for whom they ask. */
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
-  /** Whose pages may read REST. */
+  /** Origins whose pages may read REST. */
   readonly corsOrigins: readonly string[];
-  /** Requests of each key per minute; null: any number. */
+  /** Requests per minute and key; null: no limit. */
   readonly rateLimit: number | null;
   readonly maxConnections: number;
-  /** Perhaps with a path; no slash at the end. */
+  /** May have a path; no slash at the end. */
   readonly publicUrl: string | null;
   readonly mqtt: MqttConfig | null;
   readonly instanceId: string;
-  /** Null: no log lines are taken. 0 is any free one. */
+  /** Null: no log lines are received. 0: any free port. */
   readonly syslogPort: number | null;
-  /** Addresses and networks that lines are taken from, beyond the routers' own. */
+  /** Addresses and networks that may send lines, in addition to the routers. */
   readonly syslogAllow: readonly string[];
-  /** 0: no history is kept. */
+  /** 0: no history. */
   readonly historyMaxBytes: number;
   /** Absolute. */
   readonly stateDir: string;
-  readonly logLevel: LogLevel;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** Null: pretty on a terminal, else JSON. */
-  readonly logFormat: LogFormat | null;
+  readonly logFormat: 'json' | 'pretty' | null;
   readonly devices: readonly DeviceConfig[];
   readonly accessPoints: readonly AccessPointConfig[];
   readonly people: readonly PersonConfig[];

@@ -1,46 +1,45 @@
 /**
- * The YAML file: its text to values. Every plain value is read as the text that stands there, so `mac: 001122334455` and
- * `password: 0123` keep their zeros; what the text means is up to the key. Rules between keys and variables are not checked here.
+ * The YAML file: its text to values. Every scalar is read as text, so that `mac: 001122334455` and `password: 0123` keep their zeros.
+ * Rules between keys and variables are in `entry.ts`.
  */
 import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
-import { keyPath, nearest, type Note, oneOf } from './problem.ts';
-import { routerUrl } from './url.ts';
+import { nearest } from '../parse/nearest.ts';
+import { keyPath, type Note, oneOf } from './problem.ts';
+import type { Setting } from './setting.ts';
 import {
-  boolean,
   charset,
-  choice,
   displayName,
-  filePath,
   fingerprint,
   mac,
-  type Parse,
   password,
+  personName,
   routerId,
   ssid,
   userName,
   zone,
-} from './value.ts';
-import { awayDelay, timeout } from './variable.ts';
+} from './text.ts';
+import { routerUrl } from './url.ts';
+import { awayDelay, boolean, choice, filePath, type Parse, timeout } from './value.ts';
 
-/** A node of the file to a value; undefined when it was refused and noted. `at` is its key path. */
+/** A node of the file to a value; undefined when it was refused, which has been noted. `at`: its key path. */
 type Read<T> = (node: unknown, at: string, note: Note) => T | undefined;
 type Keys = Record<string, Read<unknown>>;
-/** Null where the key is missing or empty, undefined where its value was refused and noted; `at` is the key path of the whole. */
+/** Null where a key is missing or empty, undefined where its value was refused; `at`: the key path of the entry. */
 type Entry<K extends Keys> = { readonly [N in keyof K]: ReturnType<K[N]> | null } & { readonly at: string };
 
 const text =
   <T>(parse: Parse<T>): Read<T> =>
   (node, at, note) => {
     if (typeof node === 'string') return parse(node, (message) => note(at, message));
-    return note(at, 'Here stands a list or further keys, or nothing. Write a single value.');
+    return note(at, 'Expected a single value, found a list, a mapping or nothing. Write one value.');
   };
 
-// What was refused is left out. A list of nothing else is no empty list.
+// Refused items are left out. A list in which every item was refused is refused: it is not an empty list.
 const list =
   <T>(read: Read<T>): Read<T[]> =>
   (node, at, note) => {
     if (!Array.isArray(node))
-      return note(at, 'Here should stand a list. Write each item on a line with a hyphen before it.');
+      return note(at, 'Expected a list. Write each item on its own line, after a hyphen.');
     const items = node.flatMap((item, index) => read(item, `${at}[${index}]`, note) ?? []);
     return items.length === 0 && node.length > 0 ? undefined : items;
   };
@@ -51,7 +50,7 @@ const keys =
     if (typeof node !== 'object' || node === null || Array.isArray(node)) {
       return note(
         at || 'CONFIG_FILE',
-        `Here should stand keys and values. The keys are ${oneOf(Object.keys(known))}.`,
+        `Expected keys and values. The keys are ${oneOf(Object.keys(known))}.`,
       );
     }
     const unknown = Object.keys(node).filter((key) => !Object.hasOwn(known, key));
@@ -66,11 +65,12 @@ const keys =
 
 function noteUnknownKey(key: string, path: string, known: Keys, note: Note): void {
   const meant = nearest(key, Object.keys(known));
-  const remedy = meant === null ? `Known here are ${oneOf(Object.keys(known))}.` : `Did you mean ${meant}?`;
+  const remedy =
+    meant === null ? `The keys here are ${oneOf(Object.keys(known))}.` : `Did you mean ${meant}?`;
   note(path, `There is no such key. ${remedy}`);
 }
 
-const file = keys({
+const fileReaders = {
   routers: list(
     keys({
       id: text(routerId),
@@ -103,22 +103,34 @@ const file = keys({
       away_delay: text(awayDelay),
     }),
   ),
-  people: list(keys({ name: text(displayName), devices: list(text(displayName)) })),
+  people: list(keys({ name: text(personName), devices: list(text(displayName)) })),
   homeassistant: keys({
     discover: text(choice(['known', 'named', 'all', 'none'])),
     tracker_state_topic: text(boolean),
     mac_connections: text(choice(['never', 'known', 'always'])),
   }),
   guest_ssids: list(text(ssid)),
-});
+};
+
+/** What each key sets, and when a change takes effect. */
+export const fileKeys = {
+  routers: { field: 'routers', live: 'at once' },
+  devices: { field: 'devices', live: 'at once' },
+  access_points: { field: 'accessPoints', live: 'at once' },
+  people: { field: 'people', live: 'at once' },
+  homeassistant: { field: 'homeassistant', live: 'at once' },
+  guest_ssids: { field: 'guestSsids', live: 'at once' },
+} satisfies Record<keyof typeof fileReaders, Setting>;
+
+const file = keys(fileReaders);
 
 export type ConfigFile = NonNullable<ReturnType<typeof file>>;
-/** One item of a list of the file, such as a router. */
+/** One item of a list in the file, such as a router. */
 export type Item<N extends 'routers' | 'devices' | 'access_points' | 'people'> = NonNullable<
   ConfigFile[N]
 >[number];
 
-/** Undefined when it cannot be understood at all, which is noted; an empty file is one that says nothing. */
+/** Undefined when the text is not YAML or not a mapping, which has been noted. In an empty file every key is null. */
 export function parseConfigFile(source: string, note: Note): ConfigFile | undefined {
   const yaml = parseYaml(source, note);
   return yaml === undefined ? undefined : file(yaml.value ?? {}, '', note);
@@ -147,17 +159,17 @@ function parseYaml(source: string, note: Note): { value: unknown } | undefined {
         aliases++;
         noteAt(
           alias.range?.[0] ?? 0,
-          'Aliases are not read. Write the value out, or in quotes if it begins with a *.',
+          'Aliases are not supported. Write the value itself, in quotes if it begins with a *.',
         );
       },
     });
     return errors.length + aliases > 0 ? undefined : { value: document.toJS() as unknown };
   } catch {
-    return note('CONFIG_FILE', 'The file is nested too deeply to be read. Write it as the README shows.');
+    return note('CONFIG_FILE', 'The file is nested too deeply. Write it as the README shows.');
   }
 }
 
-// One slip makes the parser stumble over the rest of the line several times.
+// One mistake makes the parser report the rest of the line several times.
 function firstPerLine(errors: readonly YAMLError[], lines: LineCounter): YAMLError[] {
   const seen = new Set<number>();
   return errors.filter((error) => {
@@ -166,14 +178,14 @@ function firstPerLine(errors: readonly YAMLError[], lines: LineCounter): YAMLErr
   });
 }
 
-// The parser's own sentence, cut where it begins to repeat the text: that may be a password.
+// The parser's own sentence, cut before it repeats the text, which may be a password.
 function sentence({ code, message }: YAMLError): string {
   if (code === 'TAG_RESOLVE_FAILED')
-    return 'Tags such as !secret are not read. Use a key such as password_file instead.';
-  if (code === 'DUPLICATE_KEY') return 'The key stands here for the second time. Keep one of them.';
-  if (code === 'TAB_AS_INDENT') return 'A tab stands at the beginning of the line. Write blanks.';
+    return 'Tags such as !secret are not supported. Use a key such as password_file.';
+  if (code === 'DUPLICATE_KEY') return 'The key is here for the second time. Keep one of them.';
+  if (code === 'TAB_AS_INDENT') return 'A tab begins the line. Write spaces.';
   const what = /^(?:UNEXPECTED_TOKEN|BAD_DQ_ESCAPE|BAD_SCALAR_START|BAD_DIRECTIVE)$/.test(code)
-    ? 'Something stands here that YAML does not expect'
+    ? 'YAML does not allow this text here'
     : message.replace(/[:"'].*$/s, '').trim();
-  return `${what}. Mend it, or put the text into single quotes.`;
+  return `${what}. Correct it, or put the text into single quotes.`;
 }

@@ -1,16 +1,16 @@
-/** What is wrong with the configuration, said so that whoever reads it knows what to write instead. No sentence repeats a secret. */
+/** The problems of a configuration, each with what is wrong and what to write instead. No sentence repeats a secret. */
 
 export interface Problem {
   /** The variable, or the key's path in the file, such as `routers[0].url`. */
   name: string;
-  /** Whole sentences: what is wrong, and the remedy. */
+  /** Two sentences: what is wrong, and the remedy. */
   message: string;
 }
 
-/** Puts a problem on the list; answers undefined, the value of what is refused. */
+/** Adds a problem to a list; returns undefined, the value of what was refused. */
 export type Note = (name: string, message: string) => undefined;
 
-/** A list of problems and the way to put one on it; the same one twice is one. */
+/** A list of problems, and how to add one. A problem that is noted twice is listed once. */
 export function collect(): { problems: Problem[]; note: Note } {
   const problems: Problem[] = [];
   const note: Note = (name, message) => {
@@ -21,17 +21,17 @@ export function collect(): { problems: Problem[]; note: Note } {
   return { problems, note };
 }
 
-/** What to print when there are problems: one screen when nothing is configured at all, else a line for each problem. */
+/** What to print when there are problems: the first steps when nothing is configured, else a line per problem. */
 export function explain(problems: readonly Problem[], { isEmpty }: { isEmpty: boolean }): string {
   if (isEmpty) return FIRST_STEPS;
-  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   const lines = problems.map(({ name, message }) => `  ${name}: ${message}`);
-  return `mikrotik-presence does not start: ${count} in the configuration.\n\n${lines.join('\n')}\n\n${WHERE}\n`;
+  return `mikrotik-presence did not start: ${count} in the configuration.\n\n${lines.join('\n')}\n\n${WHERE}\n`;
 }
 
-const WHERE = 'Every variable and every key of the file is listed in README.md under "Configuration".';
+const WHERE = 'README.md lists every variable and every key of the file under "Configuration".';
 
-const FIRST_STEPS = `mikrotik-presence has not been told which router to read.
+const FIRST_STEPS = `mikrotik-presence has no router to read: nothing is configured.
 
 Put these four lines into a file named .env in the working directory, or set them in the environment:
 
@@ -40,14 +40,14 @@ Put these four lines into a file named .env in the working directory, or set the
   ROUTEROS_PASSWORD='the password of that router user'
   API_KEY='at least 16 characters, such as node -p "crypto.randomUUID()" prints'
 
-Then "npm run build && node dist/main.js check" says whether the router can be read, and what to type in its terminal if not.
+Then run "npm run build && node dist/main.js check". It reads the router once and prints the commands that fix each problem.
 
-To look around first: "npm run demo" needs none of this; it brings a simulated network along.
+To try it first: "npm run demo" needs no configuration and runs with a simulated network.
 
 ${WHERE}
 `;
 
-/** A value as it may be shown in a sentence: quoted, short, nothing invisible, without what a URL or a line run into it may give away. */
+/** A value for a sentence: quoted, short, with invisible characters escaped, and without the passwords a URL or a joined line may hold. */
 export function quote(text: string): string {
   // "https://user:word@host"; "https://192.168.88.1 ROUTEROS_PASSWORD=word", "10s password:word"
   const shown = text.replace(/^.*@/s, '…@').replace(/((?:password|key)\s*[:=]).*/is, '$1…');
@@ -58,7 +58,7 @@ export function quote(text: string): string {
   );
 }
 
-/** A file's key path; only what looks like a key is shown as it is. */
+/** A key path of the file. A key with unusual characters is quoted. */
 export function keyPath(at: string, key: string): string {
   const shown = /^[\w-]{1,40}$/.test(key) ? key : quote(key);
   return at === '' ? shown : `${at}.${shown}`;
@@ -67,39 +67,4 @@ export function keyPath(at: string, key: string): string {
 /** "this, that or the other". */
 export function oneOf(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-}
-
-/** The candidate that `word` is a slip of the pen for: case, separators, a letter too many or too few, two letters swapped; else null. */
-export function nearest(word: string, candidates: readonly string[]): string | null {
-  const bare = strip(word);
-  let best: { candidate: string; distance: number } | null = null;
-  for (const candidate of candidates) {
-    const other = strip(candidate);
-    if (bare.length > 40 || bare[0] !== other[0]) continue;
-    const distance = slips(bare, other);
-    const allowed = other.length < 8 ? 1 : 2;
-    if (distance <= allowed && (best === null || distance < best.distance)) best = { candidate, distance };
-  }
-  return best?.candidate ?? null;
-}
-
-function strip(word: string): string {
-  return word.toLowerCase().replace(/[^a-z0-9]/g, '');
-}
-
-// Edit distance in which a letter too many, one too few and two swapped cost 1, and another letter 2: MCP_API_KEY is not GCP_API_KEY.
-function slips(a: string, b: string): number {
-  const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 2;
-      let cost = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, rows[i - 1]![j - 1]! + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        cost = Math.min(cost, rows[i - 2]![j - 2]! + 1);
-      row.push(cost);
-    }
-    rows.push(row);
-  }
-  return rows[a.length]![b.length]!;
 }

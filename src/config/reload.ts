@@ -1,10 +1,14 @@
 /**
- * The configuration while the program runs: read again when asked, or when a file changed that it was read from. One that is wrong changes
- * nothing. What the program was built around at its start stays, and is named.
+ * The configuration while the program runs: read again on request, or when one of its files changed. An invalid one changes nothing.
+ * Settings that take effect after a restart keep their value, and the log names them.
  */
-import { type ConfigResult, secretsOf } from './read.ts';
 import type { Config } from './config.ts';
+import { fileKeys } from './file.ts';
 import type { Problem } from './problem.ts';
+import type { ConfigResult } from './read.ts';
+import { secretsOf } from './secret.ts';
+import { type Field, sectionOf, type Setting, valueAt } from './setting.ts';
+import { variables } from './variable.ts';
 
 interface ReloadLog {
   info: (fields: object, event: string) => void;
@@ -14,60 +18,56 @@ interface ReloadLog {
 }
 
 export interface ReloadOptions {
-  /** What the program was started with. */
+  /** The configuration at the start. */
   config: Config;
-  read: () => ConfigResult;
-  /** Lets another configuration hold. It differs from the one before only in what may change. */
+  /** Puts another configuration into effect. Only live settings differ from the one before. */
   apply: (config: Config) => void;
   log: ReloadLog;
   now?: () => number;
 }
 
 export interface Reload {
-  /** Reads it again, and lets it hold when it is right. */
-  again: () => void;
-  /** `loadedAt`: when what holds was read (epoch ms); `problem`: why what was read last does not hold. */
+  /** Applies what was read again, if it is valid. */
+  take: (result: ConfigResult) => void;
+  /** `loadedAt`: when the configuration in effect was read (epoch ms). `problem`: why the one read last was rejected. */
   state: () => { loadedAt: number; problem: string | null };
 }
 
-/** What may change while the program runs. */
-const LIVE = [
-  'routers',
-  'devices',
-  'accessPoints',
-  'people',
-  'homeassistant',
-  'guestSsids',
-  'pollIntervalMs',
-  'awayDelayMs',
-  'unknownAfterMs',
-  'forgetAfterMs',
-] as const satisfies readonly (keyof Config)[];
+const settings: readonly (readonly [name: string, setting: Setting])[] = [
+  ...Object.entries(variables),
+  ...Object.entries(fileKeys),
+];
 
-export function createReload({ config, read, apply, log, now = Date.now }: ReloadOptions): Reload {
-  let held = config;
+/** The keys of the configuration that may change while the program runs. */
+export const liveKeys: ReadonlySet<keyof Config> = new Set(
+  settings.flatMap(([, { field, live }]) => (live === 'at once' && field !== null ? sectionOf(field) : [])),
+);
+
+export function createReload({ config, apply, log, now = Date.now }: ReloadOptions): Reload {
+  let current = config;
   let loadedAt = now();
   let problem: string | null = null;
 
-  function keep(problems: readonly Problem[]): void {
+  function reject(problems: readonly Problem[]): void {
     problem = problems.map(({ name, message }) => `${name}: ${message}`).join(' ');
-    log.warn({ problems, remedy: 'Mend it; it is read again when it changes.' }, 'configuration kept');
+    const remedy = 'Fix the file; it is reloaded when it changes.';
+    log.warn({ problems, remedy }, 'configuration rejected');
   }
 
   return {
-    again: () => {
-      const result = read();
-      if ('problems' in result) return keep(result.problems);
+    take: (result) => {
+      if ('problems' in result) return reject(result.problems);
       const found = result.config;
       log.hide(secretsOf(found));
       loadedAt = now();
       problem = null;
       for (const { name, message } of result.warnings) log.warn({ name, message }, 'configuration warning');
       const names = restartNames(config, found);
-      if (names.length > 0) log.warn({ names, remedy: 'They hold after a restart.' }, 'restart needed');
-      const next = { ...config, ...pick(found) };
-      if (JSON.stringify(next) === JSON.stringify(held)) return log.info({}, 'configuration unchanged');
-      held = next;
+      const remedy = 'These settings take effect after a restart.';
+      if (names.length > 0) log.warn({ names, remedy }, 'restart required');
+      const next = withLive(config, found);
+      if (JSON.stringify(next) === JSON.stringify(current)) return log.info({}, 'configuration unchanged');
+      current = next;
       apply(next);
       const { routers, devices, people } = next;
       const counts = { routers: routers.map(({ id }) => id), devices: devices.length, people: people.length };
@@ -77,34 +77,29 @@ export function createReload({ config, read, apply, log, now = Date.now }: Reloa
   };
 }
 
-function pick(config: Config): Pick<Config, (typeof LIVE)[number]> {
-  return Object.fromEntries(LIVE.map((key) => [key, config[key]])) as Pick<Config, (typeof LIVE)[number]>;
+type Draft = { -readonly [K in keyof Config]: Config[K] };
+
+/** The configuration at the start with the live settings of another one. */
+function withLive(started: Config, found: Config): Config {
+  const next: Draft = { ...started };
+  for (const key of liveKeys) copy(key, found, next);
+  return next;
 }
 
-/** The variables that differ and that the program was built around. */
+function copy<K extends keyof Config>(key: K, from: Config, to: Draft): void {
+  to[key] = from[key];
+}
+
+/** The names of the settings that differ and take effect after a restart. */
 export function restartNames(before: Config, after: Config): string[] {
-  const differing = (a: object, b: object, nameOf: (key: string) => string) =>
-    Object.keys({ ...a, ...b })
-      .filter((key) => JSON.stringify(valueOf(a, key)) !== JSON.stringify(valueOf(b, key)))
-      .map(nameOf);
-  const names = differing({ ...before, ...pick(after), mqtt: null }, { ...after, mqtt: null }, variableOf);
-  // no broker at all before or after: what else differs comes with it
-  if ((before.mqtt === null) !== (after.mqtt === null)) return [...names, 'MQTT_URL'];
-  return [...names, ...differing(before.mqtt ?? {}, after.mqtt ?? {}, (key) => variableOf(`mqtt.${key}`))];
+  return settings
+    .filter(([, { field, live }]) => live === 'restart' && field !== null && differs(before, after, field))
+    .map(([name]) => name);
 }
 
-function valueOf(of: object, key: string): unknown {
-  return (of as Record<string, unknown>)[key];
-}
-
-/** Where the name of a setting is not that of its variable. */
-const ODD: Readonly<Record<string, string>> = {
-  historyMaxBytes: 'HISTORY_MAX_SIZE',
-  'mqtt.ca': 'MQTT_CA_FILE',
-  'mqtt.discoveryPrefix': 'HA_DISCOVERY_PREFIX',
-};
-
-/** `mcpApiKey`: MCP_API_KEY. */
-export function variableOf(key: string): string {
-  return ODD[key] ?? key.replace('.', '_').replace(/[A-Z]/g, '_$&').toUpperCase();
+function differs(before: Config, after: Config, field: Field): boolean {
+  // a broker that comes or goes is named by its URL alone
+  const isBrokerNew = (before.mqtt === null) !== (after.mqtt === null);
+  if (isBrokerNew && field.startsWith('mqtt.')) return field === 'mqtt.url';
+  return JSON.stringify(valueAt(before, field)) !== JSON.stringify(valueAt(after, field));
 }

@@ -1,4 +1,4 @@
-/** URLs in a variable or in the file: of routers, of the broker, of the service itself and of pages that may call it. */
+/** URLs in a variable or in the file: of routers, the broker, the service itself and web pages that may call it. */
 import { oneOf, quote } from './problem.ts';
 import type { Parse, Refuse } from './value.ts';
 
@@ -7,7 +7,7 @@ export const allowedOrigin: Parse<string> = (text, refuse) => {
     /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@\\*]+\/?$/i.test(text) && URL.canParse(text) ? new URL(text) : null;
   if (url === null || url.hostname === '')
     return refuse(
-      `${quote(text)} is no origin. Write scheme, host and, if it is not the usual one, port: https://dashboard.lan:8123.`,
+      `${quote(text)} is not an origin. Write scheme, host and, unless it is the default, port: https://dashboard.lan:8123.`,
     );
   return `${url.protocol}//${url.host}`;
 };
@@ -15,25 +15,25 @@ export const allowedOrigin: Parse<string> = (text, refuse) => {
 interface UrlForm {
   schemes: readonly string[];
   like: string;
-  /** Where user name and password belong. */
+  /** Where user name and password are set. */
   credentials?: string;
 }
 
 function parseUrl(text: string, { schemes, like, credentials }: UrlForm, refuse: Refuse): URL | undefined {
   if (text.includes('@')) {
     const place = credentials === undefined ? '' : `, and user name and password in ${credentials}`;
-    return refuse(`The URL has a user name in it. Write ${like}${place}.`);
+    return refuse(`The URL has a user name. Write ${like}${place}.`);
   }
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || !URL.canParse(text))
-    return refuse(`${quote(text)} is no URL. Write it with its scheme: ${like}.`);
+    return refuse(`${quote(text)} is not a URL. Write it with its scheme: ${like}.`);
   const url = new URL(text);
   if (!schemes.includes(url.protocol))
     return refuse(
       `${quote(text)} begins with ${url.protocol}//. Write ${oneOf(schemes.map((it) => `${it}//`))}.`,
     );
-  if (url.hostname === '') return refuse(`${quote(text)} names no host. Write ${like}.`);
+  if (url.hostname === '') return refuse(`${quote(text)} has no host. Write ${like}.`);
   if (/[?#]/.test(text))
-    return refuse(`${quote(text)} goes on after the path. Leave out everything from the ? or # on.`);
+    return refuse(`${quote(text)} has a query or a fragment. Leave out everything from the ? or # on.`);
   return url;
 }
 
@@ -55,7 +55,7 @@ export const routerUrl: Parse<string> = (text, refuse) => {
   if (url === undefined || url.pathname === '/') return url?.origin;
   return /^\/rest\/?$/.test(url.pathname)
     ? refuse(
-        `${quote(text)} ends in /rest. Leave it out: it is added where it is needed. Write ${url.origin}.`,
+        `${quote(text)} ends in /rest, which is added to each request. Leave it out: write ${url.origin}.`,
       )
     : refuse(`${quote(text)} has a path. Write ${url.origin}.`);
 };

@@ -1,19 +1,40 @@
-/** When the configuration is read again: a file of it changed, or somebody says so with SIGHUP. */
+/** Decides when the configuration is read again: a file of it changed, or SIGHUP came. */
 import { isatty } from 'node:tty';
 import { watchFiles } from './watch-files.ts';
 
-/** `paths`: the files it was last read from. Answers the end of it. */
-export function follow(again: () => void, paths: ReadonlySet<string>): () => void {
-  let isFollowing = true;
+export interface ConfigWatch {
+  /** `again` reads the configuration and returns the paths it looked at. Called at once if a file changed or SIGHUP came before. */
+  start: (again: () => ReadonlySet<string>) => void;
+  stop: () => void;
+}
+
+/** `paths`: the files that the last reading looked at. Changes count from here on, and SIGHUP no longer ends the process. */
+export function watchConfig(paths: ReadonlySet<string>): ConfigWatch {
+  let current = paths;
+  let isDue = false;
+  let isStopped = false;
+  let again: (() => ReadonlySet<string>) | null = null;
   const wasTerminal = process.stderr.isTTY;
-  const watch = watchFiles({ paths: () => paths, read: again });
-  process.on('SIGHUP', () => {
-    // its terminal was closed: nobody asks for anything any more
-    if (wasTerminal && !isatty(2)) return void process.kill(process.pid, 'SIGTERM');
-    if (isFollowing) watch.readNow();
+  const watch = watchFiles({
+    paths: () => current,
+    read: () => {
+      if (again === null) isDue = true;
+      else current = again();
+    },
   });
-  return () => {
-    isFollowing = false;
-    watch.stop();
+  process.on('SIGHUP', () => {
+    // its terminal was closed: this process is to end
+    if (wasTerminal && !isatty(2)) return void process.kill(process.pid, 'SIGTERM');
+    if (!isStopped) watch.readNow();
+  });
+  return {
+    start: (read) => {
+      again = read;
+      if (isDue) watch.readNow();
+    },
+    stop: () => {
+      isStopped = true;
+      watch.stop();
+    },
   };
 }

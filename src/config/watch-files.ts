@@ -1,42 +1,42 @@
-/** Notices that one of a few files changed. Looks at them now and then: editors and container mounts replace files, which no watcher survives. */
+/** Notices when one of a few files changes. Polls them, because a watcher loses a file that an editor or a container mount replaces. */
 import { statSync } from 'node:fs';
 
 export interface WatchOptions {
-  /** Of the last reading, absolute or from the working directory; asked at each look. One that is missing may come to be. */
+  /** The files of the last reading, existing or not; absolute or from the working directory. Called at each check. */
   paths: () => Iterable<string>;
-  /** Reads them. Nothing has changed between two looks: all is written. */
+  /** Reads them. Called when two checks found the same: no write is under way. */
   read: () => void;
   everyMs?: number;
-  /** Until the second look at something that has changed. */
+  /** From the check that finds a change to the next. */
   settleMs?: number;
 }
 
 const EVERY_MS = 5000;
 const SETTLE_MS = 200;
 
-/** What each file is like, by path. */
-type Look = ReadonlyMap<string, string>;
+/** The stamp of each file, by path. */
+type Stamps = ReadonlyMap<string, string>;
 
-/** Keeps no process alive. */
+/** Does not keep the process alive. */
 export function watchFiles(options: WatchOptions): { readNow: () => void; stop: () => void } {
   const { paths, read, everyMs = EVERY_MS, settleMs = SETTLE_MS } = options;
-  let known = look();
+  let known = takeStamps();
   let last = known;
   let timer = setTimeout(check, everyMs).unref();
 
-  function look(seen?: Look): Look {
+  function takeStamps(seen?: Stamps): Stamps {
     return new Map([...paths()].map((path) => [path, seen?.get(path) ?? stampOf(path)]));
   }
 
   function readNow(): void {
-    const before = look();
+    const before = takeStamps();
     read();
-    // a file that was named just now is read, and no news
-    known = last = look(before);
+    // a file that this reading named for the first time has just been read
+    known = last = takeStamps(before);
   }
 
   function check(): void {
-    const now = look();
+    const now = takeStamps();
     const isSettled = isSame(now, last);
     last = now;
     if (isSettled && !isSame(now, known)) readNow();
@@ -46,11 +46,11 @@ export function watchFiles(options: WatchOptions): { readNow: () => void; stop: 
   return { readNow, stop: () => clearTimeout(timer) };
 }
 
-function isSame(one: Look, other: Look): boolean {
+function isSame(one: Stamps, other: Stamps): boolean {
   return one.size === other.size && [...one].every(([path, stamp]) => other.get(path) === stamp);
 }
 
-/** Of the times the one that moves with the rights, too: a file that may be read now is news. */
+/** Changes with content and permissions; the code of the error when the file cannot be read. Not mtime, which ignores permissions. */
 function stampOf(path: string): string {
   try {
     const { ctimeMs, size, ino } = statSync(path);

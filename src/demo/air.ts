@@ -1,4 +1,4 @@
-/** What the radio says of one association at one moment: a function of time alone, so asking twice changes nothing. */
+/** Radio values of one association at one moment: a function of time alone, so that two reads agree. */
 import type { Band } from './building.ts';
 import type { Habit } from './devices.ts';
 import { between, chance } from './random.ts';
@@ -75,14 +75,14 @@ export function airOf(seed: number, resident: Resident, association: Association
   };
 }
 
-// The old drivers know no 802.11ax.
+// The old drivers do not support 802.11ax.
 function standardOf({ plan }: Resident, { accessPoint, interface: { band } }: Association): Air['standard'] {
   const best = plan.standards[band] ?? 'n';
   if (best !== 'ax' || accessPoint.dialect === 'wifi') return best;
   return band === '5' ? 'ac' : 'n';
 }
 
-// Strong near its own access point, and wherever somebody carries it.
+// Strong near its own access point, and at every access point for a device that is carried around.
 function nearness(
   seed: number,
   { plan }: Resident,
@@ -100,7 +100,7 @@ function band5(band: Band): number {
 
 const STEP_MS = 10_000;
 
-/** Wanders between 0 and 1 without jumps. */
+/** Varies between 0 and 1 without jumps. */
 function drift(seed: number, word: string, at: number): number {
   const step = Math.floor(at / STEP_MS);
   const [from, to] = [chance(seed, word, step), chance(seed, word, step + 1)];

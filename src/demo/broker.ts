@@ -1,12 +1,11 @@
-/** An MQTT 3.1.1 broker for the demo, on this machine only, with one user. Everything it holds is in memory. */
+/** An MQTT 3.1.1 broker for the demo, on this machine only, with one user. It keeps everything in memory. */
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { Aedes } from 'aedes';
 
 export interface BrokerOptions {
   username: string;
   password: string;
-  /** 0, the default, is any free one. */
+  /** 0, the default, is any free port. */
   port?: number;
 }
 
@@ -19,6 +18,8 @@ export interface Broker {
 const NOT_AUTHORIZED = 5;
 
 export async function startBroker({ username, password, port = 0 }: BrokerOptions): Promise<Broker> {
+  // loaded with the first broker: it is large, and only the demo needs it
+  const { Aedes } = await import('aedes');
   const aedes = await Aedes.createBroker({
     authenticate: (_client, name, word, done) => {
       if (isSame(name ?? '', username) && isSame(word?.toString() ?? '', password)) return done(null, true);

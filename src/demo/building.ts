@@ -1,4 +1,4 @@
-/** The boxes on the walls: routers, their access points with radios and virtual interfaces, and the networks behind them. */
+/** The hardware of a house: routers, their access points with radios and virtual interfaces, and the networks behind them. */
 export type Dialect = 'wifi' | 'capsman' | 'wireless';
 export type Band = '2.4' | '5';
 export type NetworkName = 'home' | 'iot' | 'guest';
@@ -50,7 +50,7 @@ export interface RouterPlan {
   serial: string;
   baseMac: string;
   memoryBytes: number;
-  /** How long it has been up when the simulation begins. */
+  /** Its uptime when the simulation begins. */
   upMs: number;
   networks: readonly Network[];
   accessPoints: readonly AccessPoint[];

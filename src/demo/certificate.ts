@@ -1,4 +1,4 @@
-/** A self-signed certificate, as every router has one: DER by hand, so that the demo needs neither openssl nor a package. */
+/** A self-signed certificate, as every router has one. It is written as DER by hand, so that the demo needs neither openssl nor a package. */
 import { generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 

@@ -1,4 +1,4 @@
-/** What one command answers, from the router's tables at that moment: no network, no clock, no queue. */
+/** The answer to one command, from the router's tables at that moment: no network, no clock, no queue. */
 import { failure, json, missingMenu, notPermitted, type Reply } from './reply.ts';
 import { monitor } from './monitor.ts';
 import { type Selection, select, selectByBody, selectByQuery } from './print.ts';
@@ -49,12 +49,12 @@ function post({ target, body, policies }: CommandRequest, table: CommandContext[
     }
     return print(target.menu, rows, selection, policies.has('sensitive'));
   }
-  // Everything else changes something or needs `test`; the router has nothing to change.
+  // Every other command changes something or needs the policy `test`; this router is read-only.
   if (target.command !== 'monitor') return notPermitted();
   return monitor(target.menu, body, table);
 }
 
-// Bodies of tables that cannot change any more, by what was asked for.
+// Encoded bodies of frozen tables, by selection.
 const encoded = new WeakMap<RouterTable, Map<string, { table: RouterTable; body: Buffer }>>();
 
 function print(menu: string, table: RouterTable, selection: Selection, secrets: boolean): Reply {

@@ -1,4 +1,4 @@
-/** The world when the simulation begins: who came when, and what the DHCP servers remember of those who are not there. */
+/** The world when the simulation begins: since when each device is connected, and the leases of devices that are away. */
 import type { RouterPlan } from './building.ts';
 import type { DevicePlan } from './devices.ts';
 import { connect } from './move.ts';
@@ -43,7 +43,7 @@ export function createWorld(
     connect(world, resident, resident.plan.stuckOn ?? resident.plan.near, at);
   }
   for (const resident of residents) rememberAbsent(world, resident);
-  // Long told.
+  // Logged before the simulation began.
   world.notices = [];
   return world;
 }
@@ -53,7 +53,7 @@ function ageOf(seed: number, plan: DevicePlan): number {
   return 60_000 + Math.floor(longest * chance(seed, 'age', plan.name) ** 2);
 }
 
-// What the DHCP server still has of devices that were there before the simulation began.
+// Leases of devices that were connected before the simulation began.
 function rememberAbsent(world: World, { plan, number, leases }: Resident): void {
   if (plan.absent?.lastSeenMs == null) return;
   const { router } = findAccessPoint(world, plan.near);

@@ -1,4 +1,4 @@
-/** Who lives in the house, and what. Names are what people call things; what the routers know of them differs, as in life. */
+/** The people and devices of the house. The names that people use differ from what the routers know, as in a real house. */
 import type { Band, NetworkName } from './building.ts';
 
 /** How a device uses the air: `busy` all the time, `used` in bursts, `sleepy` now and then. */
@@ -7,9 +7,9 @@ export type Habit = 'busy' | 'used' | 'sleepy';
 export interface DevicePlan {
   name: string;
   network: NetworkName;
-  /** The access point nearest to where it is kept. */
+  /** The access point nearest to its usual place. */
   near: string;
-  /** Best it can do on each band it has. */
+  /** The best standard on each band that it supports. */
   standards: Readonly<Partial<Record<Band, 'g' | 'n' | 'ac' | 'ax'>>>;
   habit: Habit;
   /** DHCP host name; null when it sends none. */
@@ -25,9 +25,9 @@ export interface DevicePlan {
   accessComment: string | null;
   /** Carried around: roams and follows its owner out of the house. */
   mobile: boolean;
-  /** Not here when the simulation begins; how long ago it was, null for never. */
+  /** Away when the simulation begins: how long ago it left, null for never seen. */
   absent: { lastSeenMs: number | null } | null;
-  /** Hangs on a distant access point instead of the near one. */
+  /** A sticky client: it stays on a distant access point instead of the near one. */
   stuckOn: string | null;
 }
 
@@ -56,7 +56,7 @@ const CAMERA = { standards: { '2.4': 'n' }, habit: 'busy', vendor: '9C:8E:CD', n
 
 type Given = Pick<DevicePlan, 'standards' | 'habit' | 'vendor'> & Partial<DevicePlan>;
 
-/** A device with the usual traits; given a comment its lease is static, which is how operators mark what they know. */
+/** A device with the usual properties. With a comment its lease is static, as operators mark known devices. */
 export function device(name: string, near: string, hostName: string | null, given: Given): DevicePlan {
   return {
     name,
@@ -130,7 +130,7 @@ export const householdDevices: readonly DevicePlan[] = [
   device('Chicken coop heater', 'Barn', 'espressif', THING),
 ];
 
-/** Who lives there, and what is in their hands. */
+/** The people of the house and the devices they carry. */
 export const householdPeople: readonly { name: string; devices: readonly string[] }[] = [
   { name: 'Anna', devices: ["Anna's phone"] },
   { name: 'Ben', devices: ["Ben's phone"] },
@@ -138,7 +138,7 @@ export const householdPeople: readonly { name: string; devices: readonly string[
   { name: 'Grandma', devices: ["Grandma's phone"] },
 ];
 
-/** As many ordinary things as a test wants, spread over the access points. */
+/** Any number of ordinary devices, distributed over the access points. */
 export function manyDevices(count: number, accessPoints: readonly string[], title = ''): DevicePlan[] {
   return Array.from({ length: count }, (_, index) => {
     const [what, given] = MANY[index % MANY.length]!;

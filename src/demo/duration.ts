@@ -8,7 +8,7 @@ const UNITS: readonly [string, number][] = [
   ['s', 1000],
 ];
 
-/** "1w2d3h4m5s"; zero parts are skipped. Milliseconds only where the menu has them ("3s10ms", "0ms"). */
+/** "1w2d3h4m5s"; zero parts are omitted. Milliseconds only in menus that have them ("3s10ms", "0ms"). */
 export function formatDuration(ms: number, withMilliseconds = false): string {
   let rest = Math.max(0, Math.floor(ms));
   let text = '';

@@ -1,4 +1,4 @@
-/** Everything that can be wrong with a router, its network or whatever answers in its place. */
+/** Faults of a router, of its network or of another program at its address. */
 import {
   failure,
   html,
@@ -12,9 +12,9 @@ import {
 import { missingElement } from './menu.ts';
 import { encodeTable, isList, type RouterRow, type RouterTable } from './row.ts';
 
-/** Name of each fault and what it does. */
+/** Name and effect of each fault. */
 const FAULTS = {
-  /** The command never ends, up to the time limit; nobody gets its answer, and the user's queue waits. */
+  /** The command runs until the time limit without an answer, and the user's queue waits. */
   hang: 'command',
   /** Answers after `delayMs`. */
   slow: 'command',
@@ -22,7 +22,7 @@ const FAULTS = {
   reset: 'connection',
   /** Orderly close without an answer, as outside the service's `address`. */
   close: 'connection',
-  /** Nobody listens on the port, until the fault is cleared. For one menu alone: a reset. */
+  /** The port is closed until the fault is cleared. For a single menu: a reset. */
   refuse: 'connection',
   /** 200 with a log-in page. */
   html: 'arrival',
@@ -32,16 +32,16 @@ const FAULTS = {
   /** 500 "(9)": the group lacks `api` or `read`. */
   'not-allowed-9': 'execution',
   'status-500': 'execution',
-  /** 400, as behind a command that was cut. */
+  /** 400, as after a command that was cut. */
   'session-closed': 'execution',
   'menu-missing': 'execution',
-  /** As releases before 2024 said it. */
+  /** In the words of releases before 2024. */
   'menu-missing-406': 'execution',
   /** Content-Length of the whole body, half of it, then the connection closes. */
   truncated: 'body',
-  /** 200 application/json, but no JSON. */
+  /** 200 application/json, but not JSON. */
   'bad-json': 'body',
-  /** 200 with nothing in it. */
+  /** 200 with an empty body. */
   'empty-body': 'body',
   /** An object for a list, an array for a singleton. */
   'wrong-shape': 'table',
@@ -51,7 +51,7 @@ const FAULTS = {
   partial: 'table',
   /** `[]` for every list. */
   empty: 'table',
-  /** Bytes 0x87 and 0xb2, no UTF-8, in a string of every row. */
+  /** Bytes 0x87 and 0xb2, which are not UTF-8, in a string of every row. */
   'non-utf8': 'table',
   /** A raw 0x01 in a string of every row. */
   'control-characters': 'table',
@@ -78,7 +78,7 @@ export function stageOf(fault: Fault): FaultStage {
   return FAULTS[faultName(fault)];
 }
 
-/** What the fault makes of an answer. */
+/** Applies the fault to an answer. */
 export function spoil(fault: Fault, menu: string, reply: Reply): Reply {
   const name = faultName(fault);
   if (stageOf(fault) === 'table') {
@@ -144,7 +144,7 @@ function spoilTable(name: FaultName, table: RouterTable): Buffer {
   }
 }
 
-// What some builds put into registration tables: an Ethernet port.
+// Some builds put an Ethernet port into registration tables.
 const METADATA: RouterRow = {
   '.id': '*1',
   interface: 'ether1',
@@ -156,7 +156,7 @@ const METADATA: RouterRow = {
 function huge(rows: readonly RouterRow[] | null, table: RouterTable): Buffer {
   if (rows === null) return encodeTable({ ...(table as RouterRow), comment: 'x'.repeat(HUGE) });
   const filled = rows.length === 0 ? [METADATA] : rows;
-  // the first row again and again, encoded once
+  // repeats the first row, encoded once
   const again = Buffer.concat([Buffer.from(','), encodeTable(filled[0]!)]);
   const copies = Buffer.alloc(Math.ceil(HUGE / again.length) * again.length, again);
   return Buffer.concat([encodeTable(filled).subarray(0, -1), copies, Buffer.from(']')]);

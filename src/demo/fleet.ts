@@ -1,4 +1,4 @@
-/** Routers and devices in any number, cheap to render: what a benchmark polls. */
+/** Routers and devices in any number, cheap to render, for benchmarks. */
 import { wifiRouter } from './wifi-router.ts';
 import { manyDevices } from './devices.ts';
 import { type House, type HouseRouter, inhabit } from './house.ts';
@@ -10,13 +10,13 @@ export interface FleetOptions {
   accessPointsPerRouter: number;
   seed?: number;
   now?: () => number;
-  /** How often tables are made anew when nobody moves. Default 10 s. */
+  /** How often tables are rendered while no device moves. Default 10 s. */
   refreshMs?: number;
 }
 
 export interface Fleet {
   routers: HouseRouter[];
-  /** One house per router, in the same order: to let devices come, go and roam. Nobody moves by himself. */
+  /** One house per router, in the same order, to move devices. No device moves without a call. */
   sites: House[];
 }
 

@@ -5,7 +5,7 @@ import { addressTables } from './tables-address.ts';
 import { capsmanTables, wirelessTables } from './tables-legacy.ts';
 import { systemTables } from './tables-system.ts';
 import { wifiTables } from './tables-wifi.ts';
-import type { LineListener, Teller } from './tell.ts';
+import type { LineListener, LogFeed } from './log-feed.ts';
 import { type Tables, viewOf } from './view.ts';
 import type { RouterState, World } from './world.ts';
 
@@ -13,13 +13,13 @@ export interface HouseRouter {
   identity: string;
   version: string;
   packages: readonly string[];
-  /** Every menu it has, at this moment; the same object until something changes or the time has moved on. */
+  /** The tables of every menu, at this moment; the same object until something changes or the next refresh is due. */
   tables(): Readonly<Record<string, RouterTable>>;
-  /** For `onReboot`: everybody is thrown off and comes back within a minute and a half. */
+  /** For `onReboot`: all devices are disconnected and come back within 90 seconds. */
   reboot(): void;
   /**
-   * Every line that it writes into its log about who comes, goes and roams, when it happens: topics, a space, the message. Returns the
-   * call that ends it.
+   * Every log line about devices that connect, disconnect and roam, at the time of the event: topics, a space, the message. Returns the call
+   * that ends it.
    */
   onLog: (listener: LineListener) => () => void;
 }
@@ -27,7 +27,7 @@ export interface HouseRouter {
 export function createHouseRouter(
   world: World,
   router: RouterState,
-  { advance, teller }: { advance: () => number; teller: Teller },
+  { advance, logFeed }: { advance: () => number; logFeed: LogFeed },
 ): HouseRouter {
   let made: { key: string; tables: Tables } | null = null;
   return {
@@ -43,9 +43,9 @@ export function createHouseRouter(
     reboot() {
       const at = advance();
       reboot(world, router, at);
-      teller.tell(at);
+      logFeed.deliver(at);
     },
-    onLog: (listener) => teller.listen(router, listener),
+    onLog: (listener) => logFeed.listen(router, listener),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * A house that lives: two routers, six access points, some forty devices, and people who come and go. Everything in it follows from the
- * seed, the clock and what it is told to do; the clock is only looked at when somebody asks, or listens to a router's log.
+ * A simulated house: two routers, six access points, some forty devices, and people who come and go. Its state follows from the seed, the clock
+ * and the calls made. It reads the clock only when a table is read or a listener waits for log lines.
  */
 import type { RouterPlan } from './building.ts';
 import { createWorld } from './create-world.ts';
@@ -9,7 +9,7 @@ import { type DevicePlan, householdDevices, householdPeople, manyDevices } from 
 import { createHouseRouter, type HouseRouter } from './house-router.ts';
 import { legacyRouter } from './legacy-router.ts';
 import { createScript } from './script.ts';
-import { createTeller } from './tell.ts';
+import { createLogFeed } from './log-feed.ts';
 import { wifiRouter } from './wifi-router.ts';
 import { addressAt, findAccessPoint, findResident, isUp, type World } from './world.ts';
 
@@ -34,23 +34,23 @@ export interface HouseDevice {
 export interface House {
   routers: readonly HouseRouter[];
   accessPoints: readonly { name: string; router: string; baseMac: string }[];
-  /** The truth, whatever the routers say. */
+  /** The true state, independent of what the routers report. */
   devices(): HouseDevice[];
   leave(deviceName: string): void;
-  /** At the access point nearest to where it is kept, if none is given. */
+  /** Without an access point: at the one nearest to its usual place. */
   arrive(deviceName: string, accessPoint?: string): void;
   roam(deviceName: string, accessPoint: string): void;
-  /** Nothing happens by itself any more; time still passes. */
+  /** Stops the script; time still passes. */
   pause(): void;
   resume(): void;
-  /** Those who live there, each with the MAC addresses of their devices. */
+  /** The people of the house, each with the MAC addresses of their devices. */
   people(): { name: string; macs: string[] }[];
 }
 
 export interface HouseOptions {
   seed?: number;
   now?: () => number;
-  /** Devices in all; more than the household has are made up. */
+  /** Total number of devices; those beyond the household are generated. */
   size?: number;
 }
 
@@ -65,11 +65,11 @@ export function createHouse({ seed = 1, now = Date.now, size = 0 }: HouseOptions
 export interface InhabitOptions {
   seed: number;
   now: () => number;
-  /** How often the tables are made anew when nobody moves. */
+  /** How often the tables are rendered while no device moves. */
   refreshMs: number;
 }
 
-/** Any building with any devices in it. */
+/** A house of any routers and devices. */
 export function inhabit(
   plans: readonly RouterPlan[],
   devices: readonly DevicePlan[],
@@ -79,21 +79,21 @@ export function inhabit(
   const world = createWorld(seed, plans, devices, tick());
   const script = createScript(world);
   let pausedAt: number | null = null;
-  const teller = createTeller(world, {
+  const logFeed = createLogFeed(world, {
     now,
     refreshMs,
     next: () => (pausedAt === null ? script.next() : Infinity),
     wake: advance,
   });
 
-  /** Lets everything happen that was due, and tells the time. */
+  /** Runs every event that is due and returns the present time. */
   function advance(): number {
     const at = tick();
     while (pausedAt === null && script.next() <= at) {
-      teller.tell(script.next());
+      logFeed.deliver(script.next());
       script.act();
     }
-    teller.tell(at);
+    logFeed.deliver(at);
     return at;
   }
 
@@ -102,11 +102,11 @@ export function inhabit(
     const resident = findResident(world, deviceName);
     if (accessPoint === null) disconnect(world, resident, at);
     else connect(world, resident, accessPoint, at);
-    teller.tell(at);
+    logFeed.deliver(at);
   }
 
   return {
-    routers: world.routers.map((router) => createHouseRouter(world, router, { advance, teller })),
+    routers: world.routers.map((router) => createHouseRouter(world, router, { advance, logFeed })),
     accessPoints: plans.flatMap(({ identity, accessPoints }) =>
       accessPoints.map(({ name, baseMac }) => ({ name, router: identity, baseMac })),
     ),

@@ -1,4 +1,4 @@
-/** A router of the old kind: the `wireless` package and legacy CAPsMAN, everything in one bridge. */
+/** A router with the old drivers: the `wireless` package and legacy CAPsMAN, everything in one bridge. */
 import {
   type Band,
   MIKROTIK,

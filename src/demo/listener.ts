@@ -27,7 +27,7 @@ export interface Listener {
 export function createListener({ tls, host, port, onConnection, onRequest }: ListenerOptions): Listener {
   const server =
     tls === null ? createServer(onRequest) : createSecureServer(secure(tls.certificate), onRequest);
-  // A router keeps idle connections for a good while, and does not say how long.
+  // A router keeps idle connections for minutes and does not announce how long.
   server.keepAliveTimeout = 120_000;
   server.headersTimeout = 125_000;
   const sockets = new Map<string, Socket>();
@@ -54,7 +54,7 @@ export function createListener({ tls, host, port, onConnection, onRequest }: Lis
     return new Promise((resolve, reject) => {
       const failed = (error: NodeJS.ErrnoException) => {
         server.off('listening', done);
-        // Somebody took the port while this router did not listen.
+        // Another program took the port while this router did not listen.
         if (error.code === 'EADDRINUSE' && chosen !== port) setTimeout(() => resolve(listen()), 50);
         else reject(error);
       };

@@ -1,4 +1,4 @@
-/** What may become of log lines on their way. */
+/** Faults of the transport of log lines. */
 
 export const logFaults = ['lost', 'duplicated', 'reordered', 'late'] as const;
 /** lost: none arrives. duplicated: each arrives twice. reordered: in pairs, the later one first. late: each after `delayMs`. */
@@ -12,9 +12,9 @@ export type LogFault =
 
 export interface FaultyPath {
   send: (line: string) => void;
-  /** Null ends it; what is on its way arrives. */
+  /** Null ends the fault; lines already sent still arrive. */
   setFault: (fault: LogFault | null) => void;
-  /** Nothing on its way arrives any more. */
+  /** Lines already sent no longer arrive. */
   stop: () => void;
 }
 

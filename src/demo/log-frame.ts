@@ -1,12 +1,12 @@
-/** How a log line travels. */
+/** The wire format of a log line. */
 
 export type LogFormat = 'default' | 'bsd-syslog';
 
-export interface Frame {
+export interface LogFraming {
   format: LogFormat;
-  /** Of the router. */
+  /** Identity of the router. */
   identity: string;
-  /** The identity before the message, as where the logging rule has it as its prefix. */
+  /** Whether the identity precedes the message, as with a logging rule that has it as its prefix. */
   isPrefixed: boolean;
 }
 
@@ -15,14 +15,14 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const PRIORITY = 30;
 
 /** `line` as `/log print` shows it. */
-export function frameLine(line: string, at: number, { format, identity, isPrefixed }: Frame): string {
+export function frameLine(line: string, at: number, { format, identity, isPrefixed }: LogFraming): string {
   const [topics, ...words] = line.split(' ');
   const text = isPrefixed ? [topics, `${identity}:`, ...words].join(' ') : line;
   // <30>Jun  7 10:07:16 Hallway wireless,info …
   return format === 'default' ? text : `<${PRIORITY}>${stamp(at)} ${identity} ${text}`;
 }
 
-/** As RFC 3164 has it; the router's clock is on UTC. */
+/** The time in the format of RFC 3164; the router's clock is set to UTC. */
 function stamp(at: number): string {
   const date = new Date(at);
   const day = String(date.getUTCDate()).padStart(2);

@@ -1,8 +1,7 @@
-/** The words in which a router logs what it notices, in the dialect of the driver that noticed. */
+/** The text of a router's log lines, in the dialect of the driver. */
 import { airOf } from './air.ts';
-import type { Notice } from './world.ts';
+import type { Notice, Association, World } from './world.ts';
 import { chance } from './random.ts';
-import type { Association, World } from './world.ts';
 
 const REASONS = ['connection lost', 'received deauth: sending station leaving (3)', 'not responding'];
 
@@ -29,13 +28,13 @@ export function logText({ seed, startedAt }: Pick<World, 'seed' | 'startedAt'>, 
     case 'disconnected':
       return [disconnected(notice.from)];
     case 'reconnecting':
-      // Any driver may instead log that the old association ended and a new one began.
+      // A driver may instead log the end of the old association and the begin of a new one.
       return notice.to.accessPoint.dialect === 'wifi' && luck('again') < 0.5
         ? [line(notice.to, `reconnecting${signal(notice.to)}`)]
         : [disconnected(notice.to), connected(notice.to)];
     case 'roamed': {
       const { from, to } = notice;
-      // Only the current drivers have a word for it.
+      // Only the current drivers log a roam as one line.
       return to.accessPoint.dialect === 'wifi'
         ? [line(from, `roamed to ${subject(notice, to)}${signal(to)}`)]
         : [disconnected(from), connected(to)];

@@ -1,8 +1,8 @@
-/** `/system/logging` of a simulated router: where its lines go. */
+/** `/system/logging` of a simulated router: where its log lines are sent. */
 import { createFaultyPath, type LogFault } from './log-fault.ts';
 import { frameLine, type LogFormat } from './log-frame.ts';
 import { createTcpWire, createUdpWire, type Wire } from './remote-log.ts';
-import type { LineListener } from './tell.ts';
+import type { LineListener } from './log-feed.ts';
 
 export interface RemoteLog {
   host: string;
@@ -16,7 +16,7 @@ export interface RemoteLog {
 }
 
 export interface Logging {
-  /** Where all lines go from now on, from the router's own address; null: nowhere. Nothing fails when nobody takes them. */
+  /** Sends all further lines there, from the router's own address; null: nowhere. Lines that are not received are lost without an error. */
   setRemoteLog: (remote: RemoteLog | null) => void;
   setLogFault: (fault: LogFault | null) => void;
   /** Any line as `/log print` shows it: topics, a space, the message. */
@@ -27,7 +27,7 @@ export interface LoggingOptions {
   identity: string;
   host: string;
   now: () => number;
-  /** What the router has to tell by itself. */
+  /** The lines that the router itself writes. */
   lines: (listener: LineListener) => () => void;
   isUp: () => boolean;
 }

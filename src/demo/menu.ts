@@ -1,6 +1,6 @@
-/** Which menus a router has, by the packages and releases that bring them. */
+/** Which menus a router has, by its packages and release. */
 
-/** Directories that every router has, whether anything is in them or not. */
+/** Directories that every router has, even if they are empty. */
 export const BASE_DIRECTORIES = ['interface', 'ip', 'ipv6', 'system'];
 
 export interface Installation {
@@ -10,7 +10,7 @@ export interface Installation {
   version: string | null;
 }
 
-/** Whether the menu exists on a router with these packages, by the releases and packages that bring it. */
+/** Whether the menu exists on a router with these packages and this release. */
 export function isInstalled(menu: string, { packages, version }: Installation): boolean {
   const [area, name] = menu.split('/');
   const word = area === 'interface' ? name : area;
@@ -20,7 +20,7 @@ export function isInstalled(menu: string, { packages, version }: Installation): 
   const has = (driver: string) => packages?.includes(driver) ?? true;
   if (word === 'wifi') return since(713) && isWifiMenu(menu, since, before);
   if (word === 'wifiwave2') return has('wifiwave2') && since(700) && before(713);
-  // A package of its own from 7.13 on; before that it was built in, unless wifiwave2 had replaced it.
+  // A separate package since 7.13; before that it was built in, unless wifiwave2 replaced it.
   if (word === 'wireless' || word === 'caps-man') {
     return has('wireless') || (release !== null && release < 713 && !has('wifiwave2'));
   }
@@ -42,7 +42,7 @@ function releaseOf(version: string): number {
   return major! * 100 + (minor ?? 0);
 }
 
-/** The element a router without this menu's package calls unknown: "wifi" of interface/wifi/registration-table. */
+/** The path element that a router without the package reports as unknown: "wifi" of interface/wifi/registration-table. */
 export function missingElement(menu: string): string {
   const [first, second] = menu.split('/');
   return BASE_DIRECTORIES.includes(first!) ? (second ?? first!) : first!;

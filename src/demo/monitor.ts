@@ -1,10 +1,10 @@
-/** The `monitor` command of the wifi menus: what each interface's radio does now. */
+/** The `monitor` command of the wifi menus: the present state of each interface's radio. */
 import { failure, json, type Reply } from './reply.ts';
 import { encodeTable, findRow, isList, type RouterRow, type RouterTable, textOf } from './row.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** `once` whatever its value; `"duration": "3s"`; neither: it never ends by itself. */
+/** `once` whatever its value; `"duration": "3s"`; neither: it runs until it is cut. */
 export function monitorMs(body: Body): number {
   if ('once' in body) return 0;
   const seconds = /^(\d+)s$/.exec(String(body['duration']))?.[1];

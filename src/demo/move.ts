@@ -1,7 +1,6 @@
-/** Every way in which the world changes. Has no clock: a change comes with its time, and times never go back. */
-import type { Notice } from './world.ts';
-import { between, chance } from './random.ts';
+/** Every change of the world. It has no clock: the time of a change is an argument and never goes back. */
 import {
+  type Notice,
   addressOf,
   type Association,
   findAccessPoint,
@@ -14,17 +13,18 @@ import {
   shownFrom,
   type World,
 } from './world.ts';
+import { between, chance } from './random.ts';
 
 /** After a roam to another router the old one shows the device a little longer. */
 const LINGER_MS = 4000;
 
-/** Joins or roams; a device that is already there associates anew. */
+/** Connects or roams; a device that is already there associates again. */
 export function connect(world: World, resident: Resident, accessPointName: string, at: number): void {
   const { router, accessPoint } = findAccessPoint(world, accessPointName);
   const chosen = interfaceFor(resident.plan, accessPoint);
   const network = networkOf(router.plan, resident.plan);
   if (chosen === null || network === null) {
-    throw new Error(`${resident.plan.name} finds no network of its own on ${accessPointName}.`);
+    throw new Error(`The network of ${resident.plan.name} does not exist on ${accessPointName}.`);
   }
   const before = resident.association;
   const elsewhere = before !== null && before.router !== router;
@@ -57,7 +57,7 @@ export function disconnect(world: World, resident: Resident, at: number): void {
   world.changes += 1;
 }
 
-/** Everybody is thrown off; the router's own radios fill within half a minute, its CAPs come back later, and their devices after them. */
+/** Disconnects all devices. Those of the router's own radios are back within 30 s, its CAPs come back later and their devices after them. */
 export function reboot(world: World, router: RouterState, at: number): void {
   const fraction = (word: string, name: string) => chance(world.seed, word, name, at - world.startedAt);
   router.bootedAt = at;
@@ -89,7 +89,7 @@ function linger(world: World, resident: Resident, association: Association, unti
   noticeGone(world, resident, association, until, isStill);
 }
 
-/** The router that showed it a little longer sees that it is elsewhere again. */
+/** The router that still showed the device notices that it has moved. */
 function endLingering(world: World, resident: Resident, at: number): void {
   const { lingering } = resident;
   resident.lingering = null;
@@ -112,7 +112,7 @@ function endLease(world: World, resident: Resident, router: RouterState, at: num
   world.notices.push({ type: 'deassigned', router, resident, at: endsAt, isStill, lease });
 }
 
-/** `before`: what the same router knew of it. */
+/** `before`: the device's association with the same router. */
 function noticeThere(world: World, resident: Resident, before: Association | null, to: Association): void {
   const at = shownFrom(to);
   const common = { router: to.router, resident, at, isStill: () => resident.association === to };
@@ -122,7 +122,7 @@ function noticeThere(world: World, resident: Resident, before: Association | nul
   else world.notices.push({ ...common, type: 'roamed', from, to });
 }
 
-/** Nothing where the router did not show it, as after a reboot. */
+/** No notice where the router did not show the device, as after a reboot. */
 function noticeGone(
   world: World,
   resident: Resident,

@@ -1,4 +1,4 @@
-/** The house on the wire: each of its routers as a server on this machine. */
+/** The house as servers: each of its routers listens on this machine. */
 import { createHouse, type House } from './house.ts';
 import { type RemoteLog, type SimulatedRouter, startRouter } from './router.ts';
 
@@ -6,7 +6,7 @@ export interface NetworkOptions {
   seed?: number;
   now?: () => number;
   tls?: boolean;
-  /** Devices in all; see `createHouse`. */
+  /** Total number of devices; see `createHouse`. */
   size?: number;
   latencyMs?: number;
 }
@@ -20,7 +20,7 @@ export interface SimulatedNetwork {
   stop(): Promise<void>;
 }
 
-/** Passwords are random with every start. */
+/** Every start generates new passwords. */
 export async function startNetwork(options: NetworkOptions = {}): Promise<SimulatedNetwork> {
   const { tls = false, now = Date.now, latencyMs = 0 } = options;
   const house = createHouse(options);

@@ -1,8 +1,8 @@
-/** The `print` command: which rows match, and which of their properties go out. */
+/** The `print` command: which rows match, and which of their properties are sent. */
 import { isList, type RouterRow, type RouterTable, textOf } from './row.ts';
 
 export interface Selection {
-  /** Names asked for; null for whole rows. */
+  /** The requested properties; null for whole rows. */
   proplist: readonly string[] | null;
   matches: (row: RouterRow) => boolean;
   /** GET adds `.id` to a proplist, POST …/print does not. */
@@ -45,7 +45,7 @@ function words(value: unknown): string[] {
     .filter((word) => word !== '');
 }
 
-// API query words: a stack machine, whose whole stack must be true in the end.
+// API query words: a stack machine. A row matches when every value on the stack is true at the end.
 function evaluate(query: readonly string[], row: RouterRow): boolean {
   const stack: boolean[] = [];
   for (const word of query) {
@@ -77,11 +77,11 @@ function equals(row: RouterRow, key: string, wanted: string): boolean {
   return (SYNONYMS[value] ?? value) === (SYNONYMS[wanted] ?? wanted);
 }
 
-/** What `print` answers. A singleton stays one object. */
+/** The answer of `print`. A singleton stays one object. */
 export function select(menu: string, table: RouterTable, selection: Selection): RouterTable {
   if (!isList(table)) return pick(table, selection);
   let rows = table.filter(selection.matches);
-  // Some 7.x builds drop the rows of registration tables that lack a property asked for.
+  // Some 7.x builds drop the rows of registration tables that lack a requested property.
   if (menu.endsWith('/registration-table') && selection.proplist !== null) {
     const proplist = selection.proplist;
     rows = rows.filter((row) => proplist.every((key) => key === '.id' || Object.hasOwn(row, key)));

@@ -1,10 +1,10 @@
 /**
- * One user's commands: executed strictly one at a time, in the order of arrival, whether or not anybody still waits for the answer.
- * One that reaches the time limit is cut, and everything queued behind it fails with it.
+ * One user's commands: executed strictly one at a time, in order of arrival, even if the client has disconnected. A command that reaches the time
+ * limit is cut, and every command queued behind it fails with it.
  */
 import { type Reply, sessionClosed } from './reply.ts';
 
-/** Must settle soon after `cut`. Null for no answer at all. */
+/** Must settle soon after `cut`. Null: no answer. */
 export type Command = (cut: AbortSignal) => Promise<Reply | null>;
 
 interface Job {
@@ -14,7 +14,7 @@ interface Job {
 
 export interface Queue {
   run(command: Command): Promise<Reply | null>;
-  /** The router went down: what runs is cut, and nobody gets an answer. */
+  /** The router went down: the running command is cut, and no command is answered. */
   clear(): void;
 }
 
@@ -55,7 +55,7 @@ export function createQueue(limitMs: number): Queue {
   };
 }
 
-/** Resolves after the time, or at once when the command is cut. */
+/** Resolves after the time, or as soon as the command is cut. */
 export function pass(ms: number, cut: AbortSignal): Promise<void> {
   if (ms <= 0 || cut.aborted) return Promise.resolve();
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** Chance that repeats: the same seed gives the same house. */
+/** Repeatable random numbers: the same seed gives the same house. */
 
 /** Mulberry32: numbers in [0, 1), one after another. */
 export function createRandom(seed: number): () => number {
@@ -15,7 +15,7 @@ function scatter(state: number): number {
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 }
 
-/** A number in [0, 1) that belongs to these words alone, whatever was asked before. */
+/** A number in [0, 1) that depends only on these words. */
 export function chance(seed: number, ...words: (string | number)[]): number {
   let hash = 0x811c9dc5 ^ seed;
   for (const word of words) {
@@ -33,7 +33,7 @@ export function between(low: number, high: number, fraction: number): number {
   return low + Math.floor(fraction * (high - low + 1));
 }
 
-/** A MAC below the given vendor prefix; without one, a locally administered MAC as phones make up. */
+/** A MAC with the given vendor prefix; without one, a locally administered MAC, as phones generate them. */
 export function macOf(seed: number, name: string, prefix?: string): string {
   const byte = (position: number) => between(0, 255, chance(seed, 'mac', name, position));
   const head = prefix?.split(':').map((part) => Number.parseInt(part, 16)) ?? [
@@ -45,7 +45,7 @@ export function macOf(seed: number, name: string, prefix?: string): string {
   return bytes.map((value) => value.toString(16).padStart(2, '0').toUpperCase()).join(':');
 }
 
-/** The MAC a number of steps further, as the ports and radios of one box have them. */
+/** The MAC a number of steps further, as the ports and radios of one router have them. */
 export function nextMac(mac: string, steps: number): string {
   const next = (BigInt(`0x${mac.replaceAll(':', '')}`) + BigInt(steps)).toString(16).padStart(12, '0');
   return next.toUpperCase().match(/../g)!.join(':');

@@ -1,4 +1,4 @@
-/** What a reboot changes in any router's tables. */
+/** The effects of a reboot on a router's tables. */
 import { formatDuration } from './duration.ts';
 import { isList, type RouterRow, type RouterTable, textOf } from './row.ts';
 

@@ -1,4 +1,4 @@
-/** Log lines on their way to another machine, as little cared for as a router cares: what nobody takes is gone. */
+/** Sends log lines to another machine as a router does: a line that is not received is lost. */
 import { createSocket } from 'node:dgram';
 import { connect, isIP, isIPv6, type Socket } from 'node:net';
 
@@ -13,22 +13,22 @@ export interface Wire {
   stop(): Promise<void>;
 }
 
-/** A datagram for each line. `from` is the address that they come from, where it is one. */
+/** One datagram per line. `from`: the source address, if it is of the same family. */
 export function createUdpWire({ host, port }: Address, from: string): Wire {
   const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4').unref();
   socket.on('error', () => {});
   if (isSameFamily(host, from)) socket.bind({ address: from, port: 0 });
   return {
-    // The callback takes the error that nobody minds.
+    // The callback ignores the error.
     send: (line) => socket.send(line, port, host, () => {}),
     stop: () => new Promise((resolve) => socket.close(() => resolve())),
   };
 }
 
-/** More than this waits for nobody. */
+/** Lines beyond so much unsent data are dropped. */
 const MAX_WAITING_BYTES = 1 << 20;
 
-/** A connection from the first line on, and again with the first line after it was lost; each line ends in a line feed. */
+/** Connects with the first line, and again with the first line after the connection was lost. Each line ends in a line feed. */
 export function createTcpWire({ host, port }: Address, from: string): Wire {
   let open: Socket | null = null;
 
@@ -38,7 +38,7 @@ export function createTcpWire({ host, port }: Address, from: string): Wire {
     const lose = () => {
       if (open === socket) open = null;
     };
-    // Read, so that the end of the connection is seen.
+    // Reads, to detect the end of the connection.
     return socket.resume().on('error', lose).on('end', lose).on('close', lose);
   }
 

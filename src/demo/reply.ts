@@ -5,7 +5,7 @@ export interface Reply {
   status: number;
   headers: Record<string, string>;
   body: Buffer;
-  /** What `body` was made from, when it is a table. */
+  /** The source of `body`, when it is a table. */
   table?: RouterTable;
   /** Only half of the body is sent. */
   truncated?: boolean;

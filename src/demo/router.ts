@@ -1,6 +1,6 @@
 /**
- * A RouterOS REST server over real HTTP or HTTPS: the far end of the demo and of the tests. It serves the tables it is given and
- * behaves, and misbehaves, as routers do; what is in the tables is not its business.
+ * A RouterOS REST server over real HTTP or HTTPS: the far end of the demo and of the tests. It serves the given tables with the behaviour and the
+ * faults of routers; it does not interpret them.
  */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -14,7 +14,7 @@ import { failure, type Reply } from './reply.ts';
 import type { RouterTable } from './row.ts';
 import { createService } from './service.ts';
 import { elementsOf, resolve } from './target.ts';
-import type { LineListener } from './tell.ts';
+import type { LineListener } from './log-feed.ts';
 import { createTraffic, type SimulatedRequest } from './traffic.ts';
 import { createLogins, type Login, type SimulatedUser } from './user.ts';
 
@@ -30,35 +30,35 @@ export type { SimulatedUser } from './user.ts';
 export interface SimulatedRouterOptions {
   /**
    * Rows of each menu at this moment, keyed by path ("interface/wifi/registration-table"); an object for a singleton. A menu missing
-   * here does not exist on this router. Asked at each command; frozen arrays are encoded once.
+   * here does not exist on this router. Called at each command; frozen arrays are encoded once.
    */
   tables: () => Readonly<Record<string, RouterTable>>;
   /** `system/identity`, unless the tables have it. */
   identity?: string;
-  /** The main user; the password is made up when not given. */
+  /** The main user; the password is generated when not given. */
   username?: string;
   password?: string;
   /** Of the main user. Default: read, api, rest-api, sensitive. */
   policies?: readonly string[];
-  /** More users. */
+  /** Further users. */
   users?: readonly SimulatedUser[];
-  /** Driver packages and version: menus that they do not bring are missing even if the tables have them. Default: all exist. */
+  /** Driver packages and version: menus outside them are missing even if the tables have them. Default: all exist. */
   packages?: readonly string[];
   version?: string;
-  /** What a missing menu answers; releases before 2024 said 406. */
+  /** Status for a missing menu; releases before 2024 answered 406. */
   missingMenuStatus?: 400 | 406;
-  /** `no-certificate`: `www-ssl` without one, so that no usual client gets through the handshake. */
+  /** `no-certificate`: `www-ssl` without one, so that the handshake fails for usual clients. */
   tls?: boolean | 'no-certificate';
   host?: string;
   port?: number;
-  /** Time that one command takes. */
+  /** Duration of one command. */
   latencyMs?: number;
   /** A command that takes longer is cut. */
   commandLimitMs?: number;
   now?: () => number;
-  /** Called when the router goes down for a reboot, so that the owner of the tables can lose what is lost. */
+  /** Called when the router goes down for a reboot, so that the owner of the tables can reset them. */
   onReboot?: () => void;
-  /** What the router writes into its log by itself, while somebody is sent it; returns the call that ends it. */
+  /** Subscribes to the lines that the router writes into its log; returns the call that ends it. */
   lines?: (listener: LineListener) => () => void;
 }
 
@@ -70,22 +70,22 @@ export interface SimulatedRouter extends Logging {
   certificatePem: string | null;
   /** SHA-256, "AA:BB:…". */
   fingerprint: string | null;
-  /** Every request that arrived, in order (the last 20,000). */
+  /** Every request received, in order (the last 20,000). */
   requests: SimulatedRequest[];
-  /** Every log-in to the native API that REST made; it keeps one for ten minutes. */
+  /** Every log-in of REST to the native API; REST keeps one for ten minutes. */
   logins: readonly Login[];
   /** All users, the main one first; changing one takes effect as on a router. */
   users: readonly SimulatedUser[];
-  /** TCP connections ever accepted. */
+  /** TCP connections accepted so far. */
   connectionCount(): number;
-  /** Most requests ever open at once. */
+  /** Maximum number of requests open at once. */
   maxInFlight(): number;
   /** Without a menu: for all menus, and null clears those of single menus too. A menu's own fault wins. */
   setFault(fault: Fault | null, menu?: string): void;
-  /** Everything open is reset, log-ins are lost, `.id`s change and the uptime starts over. Resolves when it listens again. */
+  /** Resets open connections and log-ins; `.id`s change and the uptime restarts. Resolves when the router listens again. */
   reboot(options?: { downMs?: number }): Promise<void>;
   resetCounters(): void;
-  /** Immediate; closes what is open. */
+  /** Closes every connection at once. */
   stop(): Promise<void>;
 }
 
@@ -170,7 +170,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     return [...paths].filter((menu) => isInstalled(menu, { packages, version }));
   }
 
-  /** Listens exactly when it is up and nothing refuses connections. */
+  /** Listens exactly while the router is up and no fault refuses connections. */
   async function settle(): Promise<void> {
     if (!stopped && !booting && (everywhere === null || faultName(everywhere) !== 'refuse'))
       await listener.open();
@@ -208,7 +208,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
       boots += 1;
       bootedAt = now();
       options.onReboot?.();
-      if (downMs > 0) await new Promise((resolve) => setTimeout(resolve, downMs));
+      if (downMs > 0) await new Promise((done) => setTimeout(done, downMs));
       booting = false;
       await settle();
     },
@@ -222,7 +222,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
   };
 }
 
-/** Null when the caller is gone before it has said everything. */
+/** Null when the client disconnects before the end of the body. */
 async function read(message: IncomingMessage, request: SimulatedRequest): Promise<string | null> {
   try {
     for await (const chunk of message) request.body += String(chunk);
@@ -233,7 +233,7 @@ async function read(message: IncomingMessage, request: SimulatedRequest): Promis
 }
 
 function send(response: ServerResponse, { status, headers, body, truncated }: Reply): void {
-  // Named by hand, because a router does not announce how long it keeps a connection.
+  // Set by hand, because a router does not announce how long it keeps a connection.
   response.writeHead(status, { ...headers, 'Content-Length': body.length, Connection: 'keep-alive' });
   if (truncated === true) {
     response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroySoon());

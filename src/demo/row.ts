@@ -1,6 +1,6 @@
-/** Tables as a router holds them, and the bytes it sends for them. Knows no menu. */
+/** Tables as a router stores them, and the bytes it sends for them. Independent of menus. */
 
-/** Text, or raw bytes where a router stores text in no proper encoding (WinBox writes the Windows code page). */
+/** Text, or raw bytes where the text of a router is not UTF-8 (WinBox writes the Windows code page). */
 export type RouterValue = string | Uint8Array;
 export type RouterRow = Readonly<Record<string, RouterValue>>;
 /** Rows of a list menu, or the one object of a singleton. */
@@ -10,7 +10,7 @@ export function isList(table: RouterTable): table is readonly RouterRow[] {
   return Array.isArray(table);
 }
 
-/** Compact JSON, keys in byte order, every value a string; raw bytes go out as they are, so the result may be no UTF-8. */
+/** Compact JSON, keys in byte order, every value a string; raw bytes are sent unchanged, so the result may not be UTF-8. */
 export function encodeTable(table: readonly (RouterRow | null)[] | RouterRow): Buffer {
   return Buffer.from(
     Array.isArray(table) ? `[${table.map(encodeRow).join(',')}]` : encodeRow(table as RouterRow),
@@ -18,7 +18,7 @@ export function encodeTable(table: readonly (RouterRow | null)[] | RouterRow): B
   );
 }
 
-// One character per byte, so that raw bytes and UTF-8 can stand side by side.
+// One character per byte, so that raw bytes and UTF-8 can be mixed.
 function encodeRow(row: RouterRow | null): string {
   if (row === null) return 'null';
   const keys = Object.keys(row).sort();
@@ -31,7 +31,7 @@ function encodeValue(value: RouterValue): string {
   return /[^ -~]/.test(json) ? Buffer.from(json, 'utf8').toString('latin1') : json;
 }
 
-/** The text of a value, for comparing it; bytes that are no UTF-8 compare as Latin-1. */
+/** The text of a value, for comparisons; bytes that are not UTF-8 compare as Latin-1. */
 export function textOf(value: RouterValue): string {
   return typeof value === 'string' ? value : Buffer.from(value).toString('latin1');
 }

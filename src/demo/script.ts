@@ -1,20 +1,20 @@
-/** What happens in the house by itself: every minute or so somebody comes, goes, or walks from one access point to another. */
+/** The scripted events of the house: about every minute a device comes, goes or roams. */
 import { connect, disconnect } from './move.ts';
 import { createRandom } from './random.ts';
 import { interfaceFor, networkOf, type Resident, type World } from './world.ts';
 
 export interface Script {
-  /** When the next thing happens. */
+  /** The time of the next event. */
   next(): number;
-  /** Lets it happen. */
+  /** Runs the next event. */
   act(): void;
-  /** Everything happens this much later. */
+  /** Delays every further event. */
   postpone(ms: number): void;
 }
 
 const FIRST_MS = 45_000;
 const GAP_MS = [25_000, 80_000] as const;
-/** Nobody is away for less, so that it shows. */
+/** The shortest absence, so that presence turns `away`. */
 const AWAY_MS = 300_000;
 const MAX_AWAY = 2;
 
@@ -56,7 +56,7 @@ export function createScript(world: World): Script {
   };
 }
 
-/** Every access point with a network for this device, but the one it is on. */
+/** Every access point with a network for this device, except its present one. */
 function placesFor(world: World, { plan, association }: Resident): string[] {
   return world.routers.flatMap((router) =>
     router.plan.accessPoints

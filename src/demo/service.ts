@@ -1,4 +1,4 @@
-/** The REST service of one router: from a request that has arrived to its answer. Knows no sockets. */
+/** The REST service of one router, from a request to its answer. It does not touch sockets. */
 import { execute } from './command.ts';
 import { delayOf, type Fault, faultName, spoil } from './fault.ts';
 import { monitorMs } from './monitor.ts';
@@ -13,7 +13,7 @@ export interface ServiceRequest {
   path: string;
   query: string;
   headers: Readonly<Record<string, string>>;
-  /** Null when the caller is gone before it has said everything. */
+  /** Null when the client disconnects before the end of the body. */
   body: Promise<string | null>;
   remoteAddress: string;
   /** Null outside /rest. */
@@ -55,7 +55,7 @@ export function createService(options: ServiceOptions): Service {
     const { method, path, query, target, headers } = request;
     if (method === 'OPTIONS') return failure(503);
     if (!METHODS.includes(method)) return html(503, 'Error 503: Service Unavailable');
-    // webfig answers to anybody
+    // webfig needs no log-in
     if (target === null) return /^\/(?:webfig\/?)?$/.test(path) ? html(200, 'RouterOS') : failure(404);
     const login = logins.authenticate(headers['authorization'], request.remoteAddress);
     if ('status' in login) return login;
@@ -75,7 +75,7 @@ export function createService(options: ServiceOptions): Service {
     });
   }
 
-  /** As long as the command takes; the fault that holds then. */
+  /** Waits as long as the command takes. Returns the fault at that time. */
   async function wait(target: Target, body: Body, cut: AbortSignal): Promise<Fault | null> {
     await pass(options.latencyMs, cut);
     let now = fault(target.menu);

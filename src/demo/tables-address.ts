@@ -1,4 +1,4 @@
-/** Who has which address: ARP, IPv6 neighbours, the bridge's hosts; leases are a matter of their own. */
+/** Addresses of devices: ARP, IPv6 neighbours, the bridge's hosts. Leases are in tables-lease.ts. */
 import type { Network } from './building.ts';
 import { chance, nextMac } from './random.ts';
 import type { RouterRow } from './row.ts';

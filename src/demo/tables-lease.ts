@@ -1,4 +1,4 @@
-/** The DHCP server's leases, of the devices on the air and of one box on the wire. */
+/** The leases of the DHCP server, of WiFi devices and of one wired device. */
 import { formatDuration } from './duration.ts';
 import { macOf } from './random.ts';
 import type { RouterRow, RouterValue } from './row.ts';
@@ -57,7 +57,7 @@ function commentOf(comment: string, winBox: boolean): RouterValue {
   return winBox ? Buffer.from(comment, 'latin1') : comment;
 }
 
-/** On the wire: one box with two leases at once, a reserved one and the one it took before that. */
+/** A wired device with two leases at once: a reserved one and an earlier one. */
 function wiredLeases(view: View): RouterRow[] {
   const network = view.router.plan.networks[0]!;
   const mac = nasMac(view);
@@ -84,6 +84,6 @@ function wiredLeases(view: View): RouterRow[] {
   return [row(0x2a10, 5, true), row(0x2a11, 251, false)];
 }
 
-/** A box on the wire. */
+/** A wired device. */
 export const nasMac = ({ world, router }: View) =>
   macOf(world.seed, `nas ${router.plan.identity}`, '00:11:32');

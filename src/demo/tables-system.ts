@@ -1,4 +1,4 @@
-/** The router itself and its surroundings: system, addresses, DNS, neighbours. */
+/** The router and its surroundings: system, addresses, DNS, neighbours. */
 import { formatDuration } from './duration.ts';
 import { between, chance, nextMac } from './random.ts';
 import type { RouterRow } from './row.ts';

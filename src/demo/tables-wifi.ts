@@ -93,7 +93,7 @@ function interfaceRow(view: View, { accessPoint, wifi, ssid }: Place, id: number
 
 const capOf = ({ name, baseMac }: AccessPoint) => `${name}@${baseMac}%*41`;
 
-// Kilobytes that nobody needs, as on a router: what `.proplist` is for.
+// Kilobytes of unneeded data, as on a router, which `.proplist` avoids.
 const CHANNELS = {
   '2.4': Array.from(
     { length: 36 },

@@ -1,7 +1,7 @@
-/** What the path of a request means on a router with certain menus. */
+/** The meaning of a request's path on a router with certain menus. */
 import { BASE_DIRECTORIES } from './menu.ts';
 
-/** Words that name a menu somewhere, so never a row. */
+/** Words that name a menu, so never a row. */
 const MENU_WORDS = new Set(
   'wifi wifiwave2 wireless bridge ethernet vlan registration-table radio capsman remote-cap cap access-list security security-profiles provisioning configuration channel datapath steering interface network'.split(
     ' ',

@@ -1,4 +1,4 @@
-/** What a router noticed of its callers. */
+/** A record of the requests to a router. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export interface SimulatedRequest {
@@ -7,12 +7,12 @@ export interface SimulatedRequest {
   path: string;
   /** Without "?". */
   query: string;
-  /** "ip/arp", whether asked for as the menu, a row of it or a command in it. */
+  /** "ip/arp", for the menu, a row of it or a command in it. */
   menu: string;
   headers: Record<string, string>;
   body: string;
   at: number;
-  /** Null while, and if, there is no answer. */
+  /** Null while there is no answer. */
   status: number | null;
 }
 

@@ -1,4 +1,4 @@
-/** Who may log in over REST, and what RouterOS answers to those who may not. */
+/** Users of REST, and what RouterOS answers to a rejected log-in. */
 import { BlockList, isIPv6 } from 'node:net';
 import { type Reply, notAllowed, unauthorized } from './reply.ts';
 
@@ -22,7 +22,7 @@ export interface Login {
 
 const LOGIN_MS = 600_000;
 
-/** Checks the credentials anew on every request, the policies only at log-in, once in ten minutes. */
+/** Checks the credentials on every request, but the policies only at log-in, once in ten minutes. */
 export function createLogins(users: readonly SimulatedUser[], now: () => number) {
   const current = new Map<string, Login>();
   const all: Login[] = [];

@@ -1,4 +1,4 @@
-/** What a renderer of tables looks at: one router at one moment. */
+/** The input of the table renderers: one router at one moment. */
 import { formatDuration } from './duration.ts';
 import type { RouterRow, RouterTable } from './row.ts';
 import { type Association, associationsOf, type Resident, type RouterState, type World } from './world.ts';
@@ -17,7 +17,7 @@ export function viewOf(world: World, router: RouterState, at: number): View {
   return { world, router, at, associations: associationsOf(world, router, at) };
 }
 
-/** Part of every secret in every table: whoever finds it has asked for too much. */
+/** Part of every secret in every table: a reader that sees it has requested too much. */
 export const SECRET_MARK = 'nobody-should-read-this';
 
 /** `.id` of the row with this number. */
@@ -29,7 +29,7 @@ export function peersOf({ associations }: View, name: string): number {
   return associations.filter(([, association]) => association.interface.name === name).length;
 }
 
-/** `…/access-list`: the devices that the operator named there. */
+/** `…/access-list`: the devices that the operator has named. */
 export function accessList({ world }: View, extra: RouterRow): RouterRow[] {
   const named = world.residents.filter(({ plan }) => plan.accessComment !== null);
   return named.map(({ plan, mac }, index) => ({

@@ -1,4 +1,4 @@
-/** What the demo says when it is up. */
+/** The message of the demo after its start. */
 
 export interface Welcome {
   url: string;

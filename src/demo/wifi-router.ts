@@ -1,4 +1,4 @@
-/** A router of the current kind: wifi drivers, CAPsMAN, networks in VLANs. */
+/** A router with the current drivers: wifi, CAPsMAN, networks in VLANs. */
 import {
   type AccessPoint,
   type Band,

@@ -1,4 +1,4 @@
-/** Who is on which access point, and since when; how it changes is in move.ts. */
+/** The state of the house: which device is on which access point, and since when. Changes are in move.ts. */
 import type { AccessPoint, Network, RouterPlan, WifiInterface } from './building.ts';
 import type { DevicePlan } from './devices.ts';
 
@@ -7,7 +7,7 @@ export interface Association {
   accessPoint: AccessPoint;
   interface: WifiInterface;
   at: number;
-  /** Rises with every association of a router. */
+  /** Increases with every association of a router. */
   id: number;
 }
 
@@ -15,14 +15,14 @@ export interface Lease {
   network: Network;
   address: string;
   since: number;
-  /** When its device left the router's networks; null while it is there. */
+  /** When its device left the router's networks; null while it is connected. */
   until: number | null;
 }
 
 export interface Resident {
   plan: DevicePlan;
   mac: string;
-  /** Among the devices of its network; its addresses end in it. */
+  /** Its number in its network, the last part of its addresses. */
   number: number;
   association: Association | null;
   /** After a roam to another router the old one shows the device a little longer. */
@@ -34,7 +34,7 @@ export interface Resident {
 export interface RouterState {
   plan: RouterPlan;
   bootedAt: number;
-  /** When each CAP is back after a reboot, by name; it is there when none is given. */
+  /** When each CAP is back after a reboot, by name; a CAP without an entry is up. */
   capBackAt: Map<string, number>;
   lastId: number;
 }
@@ -46,7 +46,7 @@ export interface World {
   residents: readonly Resident[];
   /** Counts changes. */
   changes: number;
-  /** What the routers still have to tell. */
+  /** Notices that the routers have not logged yet. */
   notices: Notice[];
 }
 
@@ -59,7 +59,7 @@ export function findAccessPoint(
     if (accessPoint !== undefined) return { router, accessPoint };
   }
   const names = world.routers.flatMap(({ plan }) => plan.accessPoints.map((accessPoint) => accessPoint.name));
-  throw new Error(`No access point is called "${name}"; there are ${names.join(', ')}.`);
+  throw new Error(`No access point is called "${name}"; the access points are ${names.join(', ')}.`);
 }
 
 export function findResident(world: World, name: string): Resident {
@@ -80,7 +80,7 @@ export function networkOf(router: RouterPlan, plan: DevicePlan): Network | null 
   return router.networks.find(({ name }) => name === plan.network) ?? null;
 }
 
-/** Addresses 10 to 189 of a subnet are for devices; more go on in the next one. */
+/** Devices have the addresses 10 to 189 of a subnet, further ones those of the next subnet. */
 export const DEVICES_PER_SUBNET = 180;
 
 export function addressOf({ prefix }: Network, number: number): string {
@@ -95,13 +95,13 @@ export function addressAt(router: RouterState, { plan, number, leases }: Residen
   return network === null ? (leases.get(router.plan.identity)?.address ?? null) : addressOf(network, number);
 }
 
-/** When its device last renewed it: at half of its time, as long as it is there. */
+/** When its device last renewed it: at half of its time, while it is connected. */
 export function lastRenewal({ since, until, network }: Lease, at: number): number {
   const half = network.leaseMs / 2;
   return since + Math.floor(Math.max(0, (until ?? at) - since) / half) * half;
 }
 
-/** From when on a router shows it. */
+/** When a router begins to show it. */
 export function shownFrom({ router, accessPoint, at }: Association): number {
   return Math.max(at, router.capBackAt.get(accessPoint.name) ?? at);
 }
@@ -125,13 +125,13 @@ export function associationsOf(world: World, router: RouterState, at: number): [
   return shown.toSorted(([, a], [, b]) => a.id - b.id);
 }
 
-/** What a router notices of a device and would write into its log; the words for it are in log-text.ts. */
+/** An event that a router writes into its log; the text is in log-text.ts. */
 export type Notice = {
   router: RouterState;
   resident: Resident;
-  /** Some of it is due only later: the end of a roam, the return after a reboot, the end of a lease. */
+  /** May lie in the future: the end of a roam, the return after a reboot, the end of a lease. */
   at: number;
-  /** Whether it still holds when it is due. */
+  /** Whether it is still true when it is due. */
   isStill: () => boolean;
 } & (
   | { type: 'connected' | 'reconnecting'; to: Association }

@@ -1,4 +1,4 @@
-/** All that is done with an open file. Everything of a flush is one transaction; upkeep comes in slices between them. Throws what the disk throws. */
+/** Everything done with an open file. A flush is one transaction; upkeep runs in slices between flushes. Throws what the disk throws. */
 import type { NumberedEvent } from '../record/journal.ts';
 import { createDictionary } from './dictionary.ts';
 import { createEventTable } from './event-store.ts';
@@ -21,24 +21,24 @@ import { createSessionStore } from './session-store.ts';
 import { toCode } from './signal.ts';
 
 export interface ArchiveOptions {
-  /** How large the file and its log of changes may grow together. */
+  /** Most bytes of the file and its write-ahead log together. */
   maxBytes: number;
 }
 
 export interface Archive {
   write: (places: readonly PlaceRecord[], frames: readonly Frame[], clock: Clock) => void;
   answer: (query: Query, clock: Clock) => unknown;
-  /** Does a slice of what is due; true when there is more to do. */
+  /** Does one slice of the upkeep that is due; true when there is more. */
   upkeep: (clock: Clock) => boolean;
   file: () => FileState;
   newestEventId: () => number;
-  /** Writes what waits, and closes the file. */
+  /** Writes what is pending and closes the file. */
   close: () => void;
 }
 
-/** What the log of changes takes beside the file: `journal_size_limit`. */
+/** What the write-ahead log takes beside the file: `journal_size_limit`. */
 const LOG_BYTES = 4 * 1024 * 1024;
-/** Nothing is deleted for its age before two clocks have agreed this long: one that is wrong would delete everything. */
+/** Nothing is deleted for its age until two clocks have agreed this long: one wrong clock would delete everything. */
 const AGREED_MS = HOUR_MS;
 const DISAGREE_MS = 60_000;
 
@@ -50,7 +50,7 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
   const keep = createKeep(db, maxBytes - LOG_BYTES);
   const pack = createPack(db, samples, dictionary);
   const questions = createQuestions(samples, dictionary);
-  /** By the numbers of the main thread. */
+  /** Indexed by the place numbers of the main thread. */
   const places: { id: number; record: PlaceRecord }[] = [];
   let work: Generator<void, void, void> | null = null;
   let upkeptHour: number | null = null;
@@ -66,7 +66,7 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
       db.exec('COMMIT');
       return result;
     } catch (error) {
-      // a full disk may have ended it already
+      // a full disk may have ended the transaction already
       if (db.isTransaction) db.exec('ROLLBACK');
       throw error;
     }
@@ -108,7 +108,7 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
 
   function writeEvent(event: NumberedEvent): void {
     const at = Date.parse(event.at);
-    // one that is there already comes again because nobody heard that it was written
+    // an event comes again when its confirmation was lost
     if (!events.write(event, at)) return;
     oldestAt ??= at;
     sessions.event(event.device_id, event, at);

@@ -1,4 +1,4 @@
-/** Blocks on the disk: one per subject (a device or an access point) and hour or day. Their numbers rise with time. */
+/** Blocks on disk: one per subject (a device or an access point) and hour or day. Their numbers rise with time. */
 import type { Database } from './schema.ts';
 
 const SUBJECTS = 2 ** 24;
@@ -27,7 +27,7 @@ export function subjectOf(id: number): number {
 export interface Blocks {
   read: (period: number, subject: number) => Uint8Array | null;
   write: (period: number, subject: number, bytes: Uint8Array) => void;
-  /** Who has a block of this hour or day. */
+  /** The subjects that have a block of this hour or day. */
   subjects: (period: number) => number[];
 }
 

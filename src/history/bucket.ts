@@ -1,4 +1,4 @@
-/** Readings thinned: per interval and place how often, and how well, a device was heard; per access point also how many were on it. */
+/** Downsampled readings: per interval and place their number and range of signals; per access point also its number of devices. */
 import { packNumbers, unpackNumbers } from './number-list.ts';
 import type { Sample } from './sample.ts';
 import { clearSignals, countSignal, noSignals, rangeOf, type SignalRange } from './signal.ts';
@@ -7,16 +7,16 @@ export const SLOT_MS = { '5m': 300_000, '1h': 3_600_000 } as const;
 export type Width = keyof typeof SLOT_MS;
 
 export interface Bucket extends SignalRange {
-  /** Intervals since the begin of the block it is kept in. */
+  /** Intervals since the start of its block. */
   slot: number;
   place: number;
-  /** Readings, those without a signal included. */
+  /** Readings, including those without a signal. */
   count: number;
 }
 
 const signals = noSignals();
 
-/** Of readings that rise in time; in the order in which the places were met. */
+/** Expects readings in order of time; returns places in the order in which they appear. */
 export function bucketsOf(samples: readonly Sample[], beginAt: number, width: Width): Bucket[] {
   const slotMs = SLOT_MS[width];
   const slotOf = (sample: Sample) => Math.floor((sample.at - beginAt) / slotMs);
@@ -71,7 +71,7 @@ export function unpackBuckets(bytes: Uint8Array): Bucket[] {
 
 export interface AccessPointBucket extends SignalRange {
   slot: number;
-  /** Readings of how many devices were on it; their sum and the highest. */
+  /** Readings of the number of devices: their count, sum and maximum. */
   readings: number;
   clients: number;
   clientsMax: number;

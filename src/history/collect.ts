@@ -1,25 +1,25 @@
-/** What a snapshot tells that the one before did not, as few plain numbers. On the main thread, at every poll: it must cost little. */
+/** What a snapshot adds to the one before, as a few plain numbers. Runs on the main thread at every poll, so it must be cheap. */
 import type { Device } from '../record/device.ts';
 import type { AccessPointRecord } from '../record/network.ts';
 import type { NumberedEvent } from '../record/journal.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Frame } from './message.ts';
-import { keysUnlike } from '../record/versioned-map.ts';
+import { changedKeys } from '../record/changed-keys.ts';
 import type { PlaceRecord } from './place.ts';
 
 export interface Collector {
-  /** Null when there is nothing to tell. */
+  /** Null when there is nothing new. */
   collect: (snapshot: Snapshot) => Frame | null;
-  /** Every place met, in the order of their numbers. */
+  /** Every place so far, in the order of its number. */
   places: readonly PlaceRecord[];
-  /** Something was lost on the way: the next frame tells who may be on an access point at all. */
-  tellAll: () => void;
+  /** After a loss: the next frame lists all devices that may be on an access point. */
+  resync: () => void;
 }
 
 interface Met {
   device: Device;
   place: number;
-  /** Begin of its association (epoch ms, NaN when not told). */
+  /** Start of its association (epoch ms, NaN when unknown). */
   associatedAt: number;
 }
 
@@ -45,7 +45,7 @@ export function createCollector(): Collector {
   let devicesBefore: Snapshot['devices'] = new Map();
   let accessPoints = new Set<AccessPointRecord>();
   let isAllDue = true;
-  // every device of a poll has the same text
+  // all devices of one poll have the same text
   let lastText = '';
   let lastAt = 0;
 
@@ -58,7 +58,7 @@ export function createCollector(): Collector {
   }
 
   function placeNumber(device: Device, before: Met | undefined): number {
-    // one that was only held until now has a place, but none that was told
+    // a device that was held until now has a place that was not sent yet
     if (before !== undefined && before.place >= 0 && isSamePlace(before.device, device)) return before.place;
     const { router, access_point, access_point_id, interface: name, ssid, band } = device;
     const key = JSON.stringify([router, access_point, access_point_id, name, ssid, band]);
@@ -72,7 +72,7 @@ export function createCollector(): Collector {
     const devices: string[] = [];
     const numbers: number[] = [];
     const absent: string[] = [];
-    for (const deviceId of keysUnlike(snapshot.devices, devicesBefore)) {
+    for (const deviceId of changedKeys(snapshot.devices, devicesBefore)) {
       const device = snapshot.devices.get(deviceId);
       const before = met.get(deviceId);
       if (device === undefined) {
@@ -128,7 +128,7 @@ export function createCollector(): Collector {
   return {
     collect,
     places,
-    tellAll: () => {
+    resync: () => {
       isAllDue = true;
     },
   };

@@ -1,18 +1,18 @@
-/** Long names as short numbers: devices, access points, places. A place keeps the name its access point had last. */
+/** Short numbers for long names: devices, access points, places. A place keeps the last name of its access point. */
 import { type PlaceRecord, placeKey } from './place.ts';
 import { DAY_MS } from './sample.ts';
 import type { Database } from './schema.ts';
 
 export interface KnownPlace {
   record: PlaceRecord;
-  /** Number of its access point; null when it is not known. */
+  /** Number of its access point; null when that is unknown. */
   accessPoint: number | null;
 }
 
 export interface Dictionary {
-  /** Number of a device, made when it has none. `at`: when it is spoken of, so that it is known who is not any more. */
+  /** Number of a device, made when it has none. `at`: marks the device as used on that day. */
   device: (deviceId: string, at: number) => number;
-  /** Null for one that nothing is known of. */
+  /** Null when nothing is stored about it. */
   findDevice: (deviceId: string) => number | null;
   deviceId: (device: number) => string | null;
   place: (record: PlaceRecord) => number;
@@ -21,7 +21,7 @@ export interface Dictionary {
   findAccessPoint: (accessPointId: string) => number | null;
 }
 
-// randomized addresses come and go: what is forgotten here is looked up again
+// randomized addresses come and go: an entry dropped here is read again from the file
 const MAX_CACHED_DEVICES = 50_000;
 
 export function createDictionary(db: Database): Dictionary {

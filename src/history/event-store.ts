@@ -1,4 +1,4 @@
-/** Events on the disk, each as a short list instead of a record with names: there are many. */
+/** Events on disk, each a short list instead of a record with names: there are many. */
 import type { EventRecord } from '../record/event.ts';
 import type { NumberedEvent } from '../record/journal.ts';
 import type { Dictionary } from './dictionary.ts';
@@ -11,12 +11,12 @@ type ShortSpot =
 type Short = [string, string | null, ShortSpot, ShortSpot, string | null, EventRecord['source']];
 
 export interface EventTable {
-  /** False when there is one with this number already. */
+  /** False when this number exists already. */
   write: (event: NumberedEvent, at: number) => boolean;
-  /** Numbers above `after` and below `before`. */
+  /** Events with numbers above `after` and below `before`. */
   page: (after: number, before: number, order: 'asc' | 'desc', limit: number) => NumberedEvent[];
   oldest: () => { eventId: number; at: number } | null;
-  /** 0 without one. */
+  /** 0 when there is none. */
   newestId: () => number;
 }
 

@@ -1,4 +1,4 @@
-/** What is wrong with the disk, as a sentence that says what to do. */
+/** A failure of the disk as a sentence that says what to do. */
 
 const DAMAGED = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
 
@@ -12,13 +12,13 @@ const remedies: Record<string, string> = {
   SQLITE_CANTOPEN: 'Make STATE_DIR a directory that can be written, and history.db a file',
   ENOENT: 'Make STATE_DIR a directory that can be written',
   ENOTDIR: 'Make STATE_DIR a directory that can be written',
-  SQLITE_CORRUPT: 'The file is damaged: it is looked through, and set aside, when it is tried again',
-  SQLITE_NOTADB: 'The file is damaged: it is looked through, and set aside, when it is tried again',
-  SQLITE_BUSY: 'Another program has the file open: close it',
-  SQLITE_IOERR: 'The disk cannot be read or written: look into the log of the system',
+  SQLITE_CORRUPT: 'The file is damaged: at the next attempt it is checked, and renamed if it cannot be read',
+  SQLITE_NOTADB: 'The file is damaged: at the next attempt it is checked, and renamed if it cannot be read',
+  SQLITE_BUSY: 'Another program has the file open: close that program',
+  SQLITE_IOERR: 'The disk cannot be read or written: check the log of the system',
 };
 
-// a statement that cannot be prepared is told of in words only
+// a statement that cannot be prepared has no code, only words
 const words: readonly [RegExp, string][] = [
   [/malformed/, 'SQLITE_CORRUPT'],
   [/not a database/, 'SQLITE_NOTADB'],
@@ -32,7 +32,7 @@ const words: readonly [RegExp, string][] = [
 /** "SQLITE_FULL", "EACCES"; the message where there is no code. */
 export function reasonOf(error: unknown): string {
   const { sqliteCodeName, code, message = 'unknown reason' } = error as Partial<Record<string, string>>;
-  // "SQLITE_IOERR_WRITE" is what SQLITE_IOERR is
+  // "SQLITE_IOERR_WRITE" is one kind of SQLITE_IOERR
   const name = /^SQLITE_[A-Z]+/.exec(sqliteCodeName ?? '')?.[0];
   if (name !== undefined) return name;
   if (code !== undefined && code !== 'ERR_SQLITE_ERROR') return code;
@@ -49,6 +49,6 @@ export function isDamage(error: unknown): boolean {
 
 export function problemOf(path: string, error: unknown): string {
   const reason = reasonOf(error);
-  const remedy = remedies[reason] ?? 'Look at STATE_DIR';
-  return `The history ${path} cannot be kept (${reason}). ${remedy}; it is tried again every twenty seconds, and everything else goes on.`;
+  const remedy = remedies[reason] ?? 'Check STATE_DIR';
+  return `The history ${path} cannot be written (${reason}). ${remedy}. It is retried every 20 s; everything else keeps running.`;
 }

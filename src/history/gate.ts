@@ -1,6 +1,6 @@
 /**
- * Lets a process end between two pieces of the thread's work. A thread that is stopped while it is inside SQLite does not end: it takes the process with
- * it, as if it had crashed. Two words both threads see: that it is to stop, and that it is at work.
+ * Lets a process end between two pieces of the worker's work: a thread that is stopped inside SQLite crashes the whole process. Both threads see
+ * two flags: the process is stopping, and the worker is working.
  */
 
 const STOPPING = 0;
@@ -8,14 +8,14 @@ const WORKING = 1;
 /** A disk that does not answer is not waited for. */
 const PATIENCE_MS = 500;
 
-/** Shut until the thread has opened it: it is at work from its first moment on. */
+/** Closed until the thread first opens it: the thread counts as working from its start. */
 export function createGate(): SharedArrayBuffer {
   const gate = new SharedArrayBuffer(8);
   new Int32Array(gate)[WORKING] = 1;
   return gate;
 }
 
-/** For the thread: works, unless the process ends. Whoever asks first is seen by the other. */
+/** For the worker thread: runs `work`, unless the process is ending. The first of the two to set its flag wins. */
 export function pass(gate: SharedArrayBuffer, work: () => void): void {
   const words = new Int32Array(gate);
   Atomics.store(words, WORKING, 1);
@@ -27,7 +27,7 @@ export function pass(gate: SharedArrayBuffer, work: () => void): void {
   }
 }
 
-/** For the main thread, in its last moment: returns when the thread is not at work, and will not be. */
+/** For the main thread, last thing before the exit: returns once the thread is idle and will stay idle. */
 export function shut(gate: SharedArrayBuffer): void {
   const words = new Int32Array(gate);
   Atomics.store(words, STOPPING, 1);

@@ -1,4 +1,4 @@
-/** How long what is kept, and what goes first when the file grows too large. In slices, so that nobody waits long. */
+/** How long each kind of data is kept, and what is deleted first when the file is too large. Works in slices, between writes. */
 import { blockId, type BlockTable, periodOf } from './block.ts';
 import { DAY_MS, HOUR_MS } from './sample.ts';
 import type { Database } from './schema.ts';
@@ -11,7 +11,7 @@ interface Kept {
   keptMs: number;
 }
 
-// what goes first when there is no room: what is told by a coarser one too
+// deleted first when there is no room: data that a coarser table also covers
 const kept: readonly Kept[] = [
   { table: 'raw_block', periodMs: HOUR_MS, keptMs: KEPT_MS.raw },
   { table: 'five_block', periodMs: HOUR_MS, keptMs: KEPT_MS['5m'] },
@@ -22,13 +22,13 @@ const kept: readonly Kept[] = [
 
 const SLICE = 2000;
 const VACUUM_PAGES = 500;
-/** Room is made for more than the next second. */
+/** Frees more than the next second needs. */
 const ROOM = 0.95;
 
 export interface Keep {
-  /** Deletes what is older than it is kept; each step of the generator is one transaction. */
+  /** Deletes data past its retention; each step of the generator is one transaction. */
   expire: (now: number) => Generator<void, void, void>;
-  /** Deletes the oldest until the file is within bounds. Stops when there is nothing to delete. */
+  /** Deletes the oldest data until the file is within its bounds, or nothing is left to delete. */
   makeRoom: () => Generator<void, void, void>;
   /** Bytes in use; the file may be larger until it is vacuumed. */
   usedBytes: () => number;
@@ -52,7 +52,7 @@ export function createKeep(db: Database, maxBytes: number): Keep {
   const deleteSessions = db.prepare(
     `DELETE FROM session WHERE id IN (SELECT id FROM session WHERE to_at < ? LIMIT ${SLICE})`,
   );
-  // whoever was not spoken of for so long has nothing left: everything that names a device marks it as used
+  // a device unused for so long has no data left: whatever names a device marks it as used
   const deleteDevices = db.prepare('DELETE FROM device WHERE used_day < ?');
   const oldestEvent = db.prepare('SELECT min(id) AS id FROM event');
   const oldestSession = db.prepare('SELECT min(to_at) AS id FROM session');
@@ -76,7 +76,7 @@ export function createKeep(db: Database, maxBytes: number): Keep {
     }
   }
 
-  /** The oldest hour or day of the first that has any; null when nothing is left. */
+  /** The oldest hour or day of the first table that has any; null when nothing is left. */
   function* dropOldest(): Generator<void, boolean, void> {
     for (const { table } of kept.slice(0, 3)) {
       const { id } = oldest.get(table)!.get() as { id: number | null };

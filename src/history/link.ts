@@ -1,15 +1,14 @@
 /**
- * The thread that writes, as the main thread knows it: it starts, answers, fails, and is started again after a while. It ends by itself and is never
- * terminated: a thread that is stopped while it is inside SQLite takes the process with it.
+ * The worker thread as the main thread sees it: started, queried, and restarted some time after a failure. It ends by itself and is never
+ * terminated: a thread that is stopped inside SQLite crashes the whole process.
  */
 import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { HistoryOff } from '../record/history.ts';
 import { createGate, shut } from './gate.ts';
-import type { Clock, FileState, FromWorker, Query, ToWorker, WorkerData } from './message.ts';
+import type { Clock, FileState, FromWorker, Query, ToWorker, WorkerData, Frame } from './message.ts';
 import type { PlaceRecord } from './place.ts';
-import type { Frame } from './message.ts';
 
 export type StartWorker = (data: WorkerData) => Worker;
 
@@ -21,23 +20,23 @@ export interface LinkOptions {
   retryEveryMs: number;
   answerWithinMs: number;
   onOpened: (opened: Extract<FromWorker, { type: 'opened' }>) => void;
-  /** Once for every time it ends; nothing that was under way has been written. */
+  /** Called once each time the thread ends; whatever was in progress is not written. */
   onFault: (problem: string) => void;
 }
 
 export interface Link {
-  /** Resolves with what became of it: null when nobody knows. */
+  /** Resolves with the result, or with null when it is unknown whether it was written. */
   write: (frames: readonly Frame[], places: readonly PlaceRecord[]) => Promise<Written | null>;
   ask: (query: Query) => Promise<{ answer: unknown } | HistoryOff>;
-  /** Why it does not run; null while it does, or tries to. */
+  /** Why the thread does not run; null while it runs or starts. */
   problem: () => string | null;
-  /** Ends within the time, with everything on the disk if that is possible. */
+  /** Ends within the time, with everything on disk if possible. */
   stop: (withinMs: number) => Promise<void>;
 }
 
 export interface Written {
   file: FileState;
-  /** What it cost the other thread. */
+  /** Time it took in the worker thread. */
   workMs: number;
 }
 
@@ -56,14 +55,14 @@ export function startLink(options: LinkOptions): Link {
   let isStopping = false;
   let retry: NodeJS.Timeout | null = null;
   let onClosed: () => void = () => {};
-  /** Places told to this worker. */
-  let toldPlaces = 0;
+  /** Places sent to this worker. */
+  let sentPlaces = 0;
   let lastId = 0;
   const waiting = new Map<number, (message: FromWorker | null) => void>();
 
   function start(): void {
     retry = null;
-    toldPlaces = 0;
+    sentPlaces = 0;
     const ownGate = createGate();
     const data: WorkerData = { stateDir, maxBytes, openedAt: clock().at, isSuspect, gate: ownGate };
     let own: Worker;
@@ -75,10 +74,10 @@ export function startLink(options: LinkOptions): Link {
     }
     worker = own;
     gate = ownGate;
-    // it must not keep a process alive that has nothing else to do
+    // a process with nothing else to do must be able to end
     own.unref();
     own.on('message', (message: FromWorker) => {
-      if (worker === own) hear(message);
+      if (worker === own) onMessage(message);
     });
     own.on('error', (error) => {
       if (worker === own) fail(crashed(error), false);
@@ -92,10 +91,10 @@ export function startLink(options: LinkOptions): Link {
 
   function crashed(error: unknown): string {
     const reason = error instanceof Error ? ` (${error.message})` : '';
-    return `The history has stopped working${reason}. It is started again every twenty seconds; if it does not come back, report it with the log.`;
+    return `The history stopped working${reason}. It is restarted every 20 s; if it does not recover, report this with the log.`;
   }
 
-  function hear(message: FromWorker): void {
+  function onMessage(message: FromWorker): void {
     switch (message.type) {
       case 'opened':
         isSuspect = false;
@@ -107,7 +106,7 @@ export function startLink(options: LinkOptions): Link {
       case 'fault':
         return fail(message.problem, message.isDamaged);
       case 'closed':
-        // the thread's end, which comes at once, is what is waited for
+        // the exit of the thread follows at once, and is handled there
         return;
     }
   }
@@ -128,7 +127,7 @@ export function startLink(options: LinkOptions): Link {
     retry.unref();
   }
 
-  /** Resolves with null when nothing came in time, or nothing can. */
+  /** Resolves with null when no answer came in time, or none can. */
   function send(message: ToWorker & { id: number }, withinMs: number | null): Promise<FromWorker | null> {
     const to = worker;
     if (to === null) return Promise.resolve(null);
@@ -144,7 +143,7 @@ export function startLink(options: LinkOptions): Link {
     });
   }
 
-  // however it ends, an error included
+  // also after an uncaught error
   const onExit = () => {
     if (gate !== null) shut(gate);
   };
@@ -154,9 +153,9 @@ export function startLink(options: LinkOptions): Link {
   return {
     problem: () => problem,
     write: async (frames, places) => {
-      const fresh = places.slice(toldPlaces);
+      const fresh = places.slice(sentPlaces);
       const message = { type: 'flush', id: ++lastId, clock: clock(), places: fresh, frames } as const;
-      if (worker !== null) toldPlaces = places.length;
+      if (worker !== null) sentPlaces = places.length;
       const answer = await send(message, null);
       return answer?.type === 'flushed' ? { file: answer.file, workMs: answer.workMs } : null;
     },
@@ -179,12 +178,12 @@ export function startLink(options: LinkOptions): Link {
       }
       const timeout = new AbortController();
       const late = sleep(withinMs, undefined, { signal: timeout.signal }).catch(() => {});
-      // gone, or at an end
+      // the thread has ended
       const closed = new Promise<true>((resolve) => {
         onClosed = () => resolve(true);
       });
       own.postMessage({ type: 'close', clock: clock() } satisfies ToWorker);
-      // one that has not ended is still to be met at the exit
+      // a thread that has not ended is still met at the exit
       if ((await Promise.race([closed, late])) === true) process.off('exit', onExit);
       timeout.abort();
       worker = null;

@@ -1,9 +1,9 @@
-/** What the main thread and the thread that writes say to each other. Everything is plain data, and few pieces of it: it is copied. */
+/** Messages between the main thread and the worker. They are copied, so they are plain data in few pieces. */
 import type { NumberedEvent } from '../record/journal.ts';
 import type { Resolution, Span } from '../record/history.ts';
 import type { PlaceRecord } from './place.ts';
 
-/** Numbers of a sighting in a row of `Frame.numbers`; NaN is null. */
+/** Columns of a row of `Frame.numbers`, one row per sighting; NaN is null. */
 export const SIGHTING_FIELDS = [
   'at',
   'place',
@@ -12,18 +12,18 @@ export const SIGHTING_FIELDS = [
   'tx_bytes',
   'rx_bytes',
 ] as const;
-/** Of a count in a row of `Frame.clientCounts`. */
+/** Columns of a row of `Frame.clientCounts`. */
 export const COUNT_FIELDS = ['at', 'client_count'] as const;
 
-/** What one snapshot, or one lot of events, tells. */
+/** What one snapshot, or one batch of events, adds. */
 export interface Frame {
   events: readonly NumberedEvent[];
-  /** Devices that were read, and for each a row of numbers. */
+  /** Devices that were read; each has a row in `numbers`. */
   devices: readonly string[];
   numbers: Float64Array;
-  /** Devices that are on no access point any more. */
+  /** Devices that have left every access point. */
   absent: readonly string[];
-  /** Set in the first frame that knows everybody: only these devices may be on an access point. */
+  /** Set in the first frame that covers all devices: no other device may be on an access point. */
   attachable: readonly string[] | null;
   accessPoints: readonly string[];
   clientCounts: Float64Array;
@@ -32,7 +32,7 @@ export interface Frame {
 export interface Clock {
   /** Epoch milliseconds. */
   at: number;
-  /** Of a clock nobody sets. */
+  /** Milliseconds of the monotonic clock. */
   steadyMs: number;
 }
 
@@ -44,14 +44,14 @@ export type Query =
   | { type: 'oldest_event' };
 
 export type ToWorker =
-  /** `places`: those not yet told, in the order of their numbers. */
+  /** `places`: those not sent yet, in the order of their numbers. */
   | { type: 'flush'; id: number; clock: Clock; places: readonly PlaceRecord[]; frames: readonly Frame[] }
   | { type: 'query'; id: number; clock: Clock; query: Query }
   | { type: 'close'; clock: Clock };
 
 export interface FileState {
   sizeBytes: number;
-  /** When the oldest event happened (epoch ms); null without one. */
+  /** Time of the oldest event (epoch ms); null without one. */
   oldestAt: number | null;
   /** Why not everything is kept, as a sentence; null when it is. */
   problem: string | null;
@@ -61,20 +61,20 @@ export type FromWorker =
   | { type: 'opened'; file: FileState; newestEventId: number; setAside: string | null }
   | { type: 'flushed'; id: number; file: FileState; workMs: number }
   | { type: 'answer'; id: number; answer: unknown }
-  /** It goes no further; `isDamaged`: the file is to be looked through before it is used again. */
+  /** The worker stops. `isDamaged`: the file must be checked before it is used again. */
   | { type: 'fault'; problem: string; isDamaged: boolean }
   | { type: 'closed' };
 
 export interface WorkerData {
   stateDir: string;
-  /** How large the file and its log of changes may grow together. */
+  /** Most bytes of the file and its write-ahead log together. */
   maxBytes: number;
-  /** When it is opened (epoch ms). */
+  /** Time of opening (epoch ms). */
   openedAt: number;
-  /** Look through the whole file first. */
+  /** Check the whole file first. */
   isSuspect: boolean;
   /** Shared; see `gate.ts`. */
   gate: SharedArrayBuffer;
-  /** Most pages of 4096 bytes the file may have, as if the disk were full then; unless given, what the disk holds. */
+  /** Most pages of 4096 bytes, to simulate a full disk; default: no limit but the disk. */
   maxPages?: number;
 }

@@ -1,4 +1,4 @@
-/** A list of whole numbers as few bytes: seven bits to a byte, the lowest first. Numbers are at least 0 and below 2^31. */
+/** A list of whole numbers in few bytes: seven bits to a byte, the lowest first. Numbers are at least 0 and below 2^31. */
 
 let scratch = new Uint8Array(4096);
 
@@ -36,7 +36,7 @@ export function unpackNumbers(bytes: Uint8Array): number[] {
   return numbers;
 }
 
-/** A number of either sign as one that is not negative, small ones staying small. */
+/** Maps a signed number to one that is not negative; small numbers stay small. */
 export function fold(number: number): number {
   return number < 0 ? -2 * number - 1 : 2 * number;
 }

@@ -1,4 +1,4 @@
-/** The readings of an hour that is not packed yet, in memory: eight bytes each. On the disk they lie as chunks, for a start after a crash. */
+/** Readings of hours that are not packed yet, in memory: eight bytes each. On disk they are chunks, for a start after a crash. */
 import { fold, packNumbers, unfold, unpackNumbers } from './number-list.ts';
 import { HOUR_MS, type Sample } from './sample.ts';
 
@@ -12,7 +12,7 @@ export interface OpenHour {
   hour: number;
   /** Per device: place × 512 + signal. */
   devices: Map<number, Pairs>;
-  /** Per access point: how many devices were on it. */
+  /** Per access point: its number of devices. */
   clientCounts: Map<number, Pairs>;
 }
 
@@ -23,7 +23,7 @@ export function newOpenHour(hour: number): OpenHour {
   return { hour, devices: new Map(), clientCounts: new Map() };
 }
 
-/** What is written at once. Both lists are of threes: number, milliseconds into the hour, value. */
+/** What is written at once. Both lists hold triples: number, milliseconds into the hour, value. */
 export interface Chunk {
   samples: number[];
   clientCounts: number[];
@@ -63,7 +63,7 @@ export function placeOf(value: number): number {
   return Math.floor(value / PLACE);
 }
 
-/** As they came, which is by time unless a clock was set. */
+/** In the order of arrival, which is the order of time unless a clock was set. */
 export function samplesOf(open: OpenHour, device: number): Sample[] {
   const pairs = open.devices.get(device);
   if (pairs === undefined) return [];
@@ -80,7 +80,7 @@ export function samplesOf(open: OpenHour, device: number): Sample[] {
   return samples;
 }
 
-// One poll's readings share their moment, so the step in time is mostly none.
+// Readings of one poll share their time, so most steps in time are 0.
 export function packChunk({ samples, clientCounts }: Chunk): Uint8Array {
   const numbers = [samples.length / 3];
   for (const threes of [samples, clientCounts]) {

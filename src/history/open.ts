@@ -1,6 +1,6 @@
-/** Opens the file. What cannot be read, or is of a newer version, is set aside under another name and never written over. */
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+/** Opens the file. A file that cannot be read, or that a newer version wrote, is renamed and never overwritten. */
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { isDamage } from './fault.ts';
 import { type Database, migrations as released } from './schema.ts';
@@ -9,9 +9,9 @@ import { type Database, migrations as released } from './schema.ts';
 const BUSY_MS = 2000;
 
 export interface OpenOptions {
-  /** Epoch milliseconds, for the name of a file that is set aside. */
+  /** Epoch milliseconds, for the name of a renamed file. */
   openedAt: number;
-  /** Look through the whole file first. */
+  /** Check the whole file first. */
   isSuspect?: boolean;
   maxPages?: number | undefined;
   migrations?: readonly ((db: Database) => void)[];
@@ -19,7 +19,7 @@ export interface OpenOptions {
 
 export interface Opened {
   db: Database;
-  /** What happened to the file that was there, as a sentence; null when it is the one in use. */
+  /** Why the existing file was renamed, as a sentence; null when it is in use or there was none. */
   setAside: string | null;
 }
 
@@ -27,9 +27,8 @@ export function historyPath(stateDir: string): string {
   return join(stateDir, 'history.db');
 }
 
-/** Throws when there can be no file. */
+/** Throws when the file cannot be opened or made; its directory must exist. */
 export function openDatabase(path: string, options: OpenOptions): Opened {
-  makeDirectory(dirname(path));
   const why = existsSync(path) ? unreadable(path, options) : null;
   const setAside = why === null ? null : rename(path, why, options.openedAt);
   const db = new DatabaseSync(path, { timeout: BUSY_MS });
@@ -42,13 +41,6 @@ export function openDatabase(path: string, options: OpenOptions): Opened {
   }
 }
 
-// `recursive` of Node.js 20 tries for ever where the system lets nobody make any, as in /proc
-function makeDirectory(path: string): void {
-  if (existsSync(path)) return;
-  if (!existsSync(dirname(path))) makeDirectory(dirname(path));
-  mkdirSync(path);
-}
-
 function unreadable(
   path: string,
   { isSuspect = false, migrations = released }: OpenOptions,
@@ -59,7 +51,7 @@ function unreadable(
       const version = versionOf(db);
       if (version > migrations.length) return 'newer';
       const tables = db.prepare('SELECT count(*) AS count FROM sqlite_master').get() as { count: number };
-      // a file of ours says its version from the first moment on
+      // our own files have a version from the start
       if (version === 0 && tables.count > 0) return 'damaged';
       if (!isSuspect) return null;
       const check = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
@@ -93,7 +85,7 @@ function prepare(db: Database, { maxPages, migrations = released }: OpenOptions)
       throw error;
     }
   }
-  // a disk that takes nothing is found out now, and not by the first who has something to keep
+  // finds a disk that cannot be written now, rather than at the first flush
   db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${versionOf(db)}; COMMIT`);
 }
 
@@ -104,10 +96,10 @@ function versionOf(db: Database): number {
 function rename(path: string, why: 'damaged' | 'newer', openedAt: number): string {
   const aside = `${path}.${why}-${new Date(openedAt).toISOString().replaceAll(':', '')}`;
   renameSync(path, aside);
-  // what is not yet in the file lies beside it, and belongs to it
+  // the write-ahead log beside the file belongs to it
   for (const tail of ['-wal', '-shm']) {
     if (existsSync(path + tail)) renameSync(path + tail, aside + tail);
   }
-  const cause = why === 'newer' ? 'is of a newer version of this program' : 'is damaged';
-  return `The history ${path} ${cause}; it was renamed to ${aside}, and a new one is begun.`;
+  const cause = why === 'newer' ? 'was written by a newer version of this program' : 'is damaged';
+  return `The history ${path} ${cause}; it was renamed to ${aside}, and a new one was started.`;
 }

@@ -1,4 +1,4 @@
-/** Packs hours that are over: per device its readings and their buckets, per access point its buckets. In slices, so that nobody waits long. */
+/** Packs finished hours: per device its readings and their buckets, per access point its buckets. Works in slices, between writes. */
 import { createBlocks } from './block.ts';
 import { bucketsOf, packAccessPoint, packBuckets, unpackAccessPoint, unpackBuckets } from './bucket.ts';
 import type { Dictionary } from './dictionary.ts';
@@ -8,7 +8,7 @@ import { beginOf, replace, type SampleStore } from './sample-store.ts';
 import type { Database } from './schema.ts';
 import { createTally } from './tally.ts';
 
-/** Polls that began in an hour are told a little later. */
+/** Polls that began in an hour may arrive shortly after it. */
 export const LATE_MS = 60_000;
 const SLICE = 200;
 
@@ -42,7 +42,7 @@ export function createPack(db: Database, store: SampleStore, dictionary: Diction
       }
       yield;
     }
-    // more was told of it meanwhile: it is packed again the next time
+    // readings arrived meanwhile: the next run packs the hour again
     if (sizeOf(open) !== size) return;
     tally.addCounts(open);
     for (const accessPoint of tally.accessPoints()) {

@@ -1,4 +1,4 @@
-/** Answers: what was, from what is packed and what is not. */
+/** Answers questions from packed and unpacked data. */
 import type {
   AccessPointHistory,
   DeviceHistory,
@@ -18,10 +18,11 @@ import { type SignalCode, toDbm } from './signal.ts';
 /** What fits on a screen. */
 const MAX_SAMPLES = 1500;
 const FIVE_MINUTES_DAYS = 8;
-/** A question for the last 24 hours comes a little after it was thought of. */
+/** A question about the last 24 hours arrives slightly after its span was computed. */
 const TOLERANCE_MS = 5 * 60_000;
 
-interface Heard {
+/** Readings of one interval, or one reading. */
+interface Interval {
   at: number;
   place: number;
   count: number;
@@ -44,9 +45,9 @@ export function createQuestions(store: SampleStore, dictionary: Dictionary): Que
   const isKept = ({ sinceAt }: Span, resolution: Resolution, now: number) =>
     sinceAt >= now - KEPT_MS[resolution] - TOLERANCE_MS;
 
-  function heard(device: number, span: Span, resolution: Resolution, now: number): Heard[] {
+  function intervals(device: number, span: Span, resolution: Resolution, now: number): Interval[] {
     const { sinceAt, untilAt } = within(span, resolution, now);
-    const all: Heard[] = [];
+    const all: Interval[] = [];
     if (resolution === 'raw') {
       for (let hour = hourOf(sinceAt); hour * HOUR_MS < untilAt; hour++) {
         for (const { at, place, signal } of store.raw(device, hour)) {
@@ -65,29 +66,30 @@ export function createQuestions(store: SampleStore, dictionary: Dictionary): Que
     return all;
   }
 
-  function segments(all: readonly Heard[]): Segment[] {
-    const told: Segment[] = [];
+  function segments(all: readonly Interval[]): Segment[] {
+    const found: Segment[] = [];
     let place: number | null = null;
     for (const one of all) {
       if (one.place !== place) {
         const record = dictionary.placeOf(one.place)?.record;
         if (record === undefined) continue;
         ({ place } = one);
-        told.push({ ...record, from_at: toIso(one.at), to_at: toIso(one.at), samples: [] });
+        found.push({ ...record, from_at: toIso(one.at), to_at: toIso(one.at), samples: [] });
       }
-      const segment = told.at(-1)!;
+      const segment = found.at(-1)!;
       segment.to_at = toIso(one.at);
       segment.samples.push(toSample(one));
     }
-    return told;
+    return found;
   }
 
   return {
     device: (deviceId, span, wanted, now) => {
       const device = dictionary.findDevice(deviceId);
-      const read = (resolution: Resolution) => (device === null ? [] : heard(device, span, resolution, now));
+      const read = (resolution: Resolution) =>
+        device === null ? [] : intervals(device, span, resolution, now);
       let resolution = wanted ?? '1h';
-      let all: Heard[] | null = null;
+      let all: Interval[] | null = null;
       if (wanted === null) {
         for (const finer of ['raw', '5m'] as const) {
           if (!isKept(span, finer, now)) continue;
@@ -130,7 +132,7 @@ export function createQuestions(store: SampleStore, dictionary: Dictionary): Que
   };
 }
 
-function toSample({ at, count, min, median, max }: Heard): SignalSample {
+function toSample({ at, count, min, median, max }: Interval): SignalSample {
   return {
     at: toIso(at),
     signal_dbm: toDbm(median),
@@ -140,7 +142,7 @@ function toSample({ at, count, min, median, max }: Heard): SignalSample {
   };
 }
 
-/** The begin as that of an interval, and no further than anything can be kept: a question for all time costs no more than one for a year. */
+/** Moves the start to that of an interval, at most as far back as data is kept: a question about all time costs no more than one about a year. */
 function within(span: Span, resolution: Resolution, now: number): Span {
   const oldest = now - KEPT_MS[resolution] - DAY_MS;
   const sinceAt = Math.max(beginOfSlot(span.sinceAt, resolution), oldest - (oldest % DAY_MS));

@@ -1,14 +1,14 @@
-/** What waits for the disk. Bounded: when it is slow, signals go first, the oldest first; events last. */
+/** What waits for the disk. Bounded: when the disk is slow, signals are dropped first, the oldest first; events last. */
 import { emptyFrame } from './collect.ts';
 import type { Frame } from './message.ts';
 
 export interface Queue {
   put: (frame: Frame) => void;
-  /** Everything that waits, which waits no longer. */
+  /** Takes everything out of the queue. */
   take: () => Frame[];
-  /** Events that were taken and not written. */
+  /** Events that were taken out and not written. */
   putBack: (frames: readonly Frame[]) => void;
-  /** Lost since the start. */
+  /** Dropped since the start. */
   dropped: () => { samples: number; events: number };
 }
 

@@ -1,4 +1,4 @@
-/** Readings: taken in, written as chunks, and told again whether they are packed or not. */
+/** Readings: written as chunks, and read back whether they are packed or not. */
 import { blockId, createBlocks, periodOf } from './block.ts';
 import {
   type AccessPointBucket,
@@ -27,7 +27,7 @@ import { DAY_MS, HOUR_MS, hourOf, merge, type Sample, unpackSamples } from './sa
 import type { Database } from './schema.ts';
 import { createTally, type Tally } from './tally.ts';
 
-/** Readings further than this from now are of a clock that was set: nothing could be done with them that is true. */
+/** Readings further than this from now come from a clock that was set, and are dropped. */
 const EARLIEST_MS = 23 * HOUR_MS;
 const LATEST_MS = HOUR_MS;
 
@@ -36,12 +36,12 @@ export interface SampleStore {
   openHours: () => OpenHour[];
   take: (device: number, place: number, signal: number, at: number, now: number) => void;
   takeCount: (accessPoint: number, clientCount: number, at: number, now: number) => void;
-  /** Writes what was taken since, as one chunk for each hour. */
+  /** Writes the readings since the last flush, one chunk for each hour. */
   writeChunks: () => void;
-  /** Forgets an hour that has been packed, and its chunks. */
+  /** Drops a packed hour from memory, and its chunks. */
   drop: (hour: number) => void;
   raw: (device: number, hour: number) => Sample[];
-  /** Buckets of the block of this hour (5m) or day (1h). */
+  /** Buckets in the block of this hour (5m) or day (1h). */
   buckets: (device: number, period: number, width: Width) => Bucket[];
   accessPointBuckets: (accessPoint: number, period: number, width: Width) => AccessPointBucket[];
 }
@@ -92,7 +92,7 @@ export function createSampleStore(db: Database, dictionary: Dictionary): SampleS
     return merge(packed, open === undefined ? [] : samplesOf(open, device));
   }
 
-  /** The hours of a block whose readings are still open. */
+  /** The hours of a block whose readings are not packed yet. */
   function openIn(period: number, width: Width): OpenHour[] {
     const first = width === '5m' ? period : period * 24;
     const last = width === '5m' ? period : first + 23;
@@ -125,7 +125,7 @@ export function createSampleStore(db: Database, dictionary: Dictionary): SampleS
     return known;
   }
 
-  // a device that is on another access point need not be unfolded; one that was packed already is
+  // devices on other access points need not be unpacked; packed ones are unpacked already
   function isOn(pairs: Pairs | undefined, accessPoint: number): boolean {
     if (pairs === undefined) return true;
     for (let index = 1, known = -1; index < pairs.length; index += 2) {
@@ -137,7 +137,7 @@ export function createSampleStore(db: Database, dictionary: Dictionary): SampleS
     return false;
   }
 
-  /** Of an hour that was packed once already, all of it. */
+  /** For an hour that was packed before: all of it. */
   function devicesOf(open: OpenHour): Iterable<number> {
     return new Set([...open.devices.keys(), ...raws.subjects(open.hour)]);
   }
@@ -183,7 +183,7 @@ export function beginOf(period: number, width: Width): number {
   return period * (width === '5m' ? HOUR_MS : DAY_MS);
 }
 
-/** The new ones take the place of those with the same slot. */
+/** New buckets replace those with the same slot. */
 export function replace<T extends { slot: number }>(known: readonly T[], fresh: readonly T[]): T[] {
   const slots = new Set(fresh.map(({ slot }) => slot));
   return [...known.filter(({ slot }) => !slots.has(slot)), ...fresh].sort((a, b) => a.slot - b.slot);

@@ -1,4 +1,4 @@
-/** One device's readings of an hour, and how they lie on the disk: two to three bytes each. */
+/** Readings of one device in an hour, and their form on disk: two to three bytes each. */
 import { fold, packNumbers, unfold, unpackNumbers } from './number-list.ts';
 import type { SignalCode } from './signal.ts';
 
@@ -17,9 +17,7 @@ export function hourOf(at: number): number {
   return Math.floor(at / HOUR_MS);
 }
 
-/**
- * By time, one per moment: a reading that comes twice (from before a crash and after it) is one. The later in the lists stays.
- */
+/** Sorted by time, one per moment: a reading from before a crash may come again after it. The later in the lists stays. */
 export function merge(...lists: readonly (readonly Sample[])[]): Sample[] {
   const filled = lists.filter((list) => list.length > 0);
   const first = filled[0] ?? [];
@@ -36,7 +34,7 @@ function isRising(samples: readonly Sample[]): boolean {
   return true;
 }
 
-// Runs at one place: place, length, then for each the change of the step in time (polls are even, so it is small) and of the signal.
+// Runs at one place: place, length, then per reading the change of the time step (small, as polls are even) and of the signal.
 export function packSamples(samples: readonly Sample[], hour: number): Uint8Array {
   const numbers: number[] = [];
   let at = hour * HOUR_MS;

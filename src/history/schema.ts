@@ -1,12 +1,12 @@
 /**
- * The file: what is in it, and how an older one becomes this one. Numbers in a blob are packed (`number-list.ts`). A block holds one device's, or
- * one access point's, part of an hour or a day; its id is (hour or day) × 2^24 + number, so that a new one goes to the end and old ones go together.
+ * The tables of the file, and their migrations. A blob is a list of numbers (`number-list.ts`). A block holds the part of one device or access
+ * point in an hour or a day. Its id is (hour or day) × 2^24 + number: new blocks go to the end, and blocks of one age lie together.
  */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 
 export type Database = DatabaseSyncInstance;
 
-/** Each makes the file one version newer. Never change one that was released: add one. */
+/** Each migration raises the version by one. Never change a released one: add another. */
 export const migrations: readonly ((db: Database) => void)[] = [
   (db) =>
     db.exec(`
@@ -30,7 +30,7 @@ export const migrations: readonly ((db: Database) => void)[] = [
       CREATE INDEX session_of_device ON session (device, from_at);
       CREATE INDEX session_open ON session (id) WHERE to_at IS NULL;
     `),
-  // sessions of all devices: by begin, and by end those that began earlier
+  // sessions of all devices: by start; by end, for those that began earlier
   (db) =>
     db.exec(`
       CREATE INDEX session_begin ON session (from_at);

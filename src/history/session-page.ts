@@ -1,4 +1,4 @@
-/** Which rows of sessions answer a question: those that reach into a span, newest first, of one device or of all. */
+/** Selects the sessions that overlap a span, newest first, of one device or of all. */
 import type { Session, Span } from '../record/history.ts';
 import type { Database } from './schema.ts';
 
@@ -25,13 +25,13 @@ export interface SessionRow {
 
 export interface SessionPage {
   rows: SessionRow[];
-  /** There are older ones, all of which began before the last of the rows. */
+  /** There are older sessions; all of them began before the last of the rows. */
   hasMore: boolean;
 }
 
 const NEWEST_FIRST = 'ORDER BY from_at DESC, id DESC LIMIT ?';
 
-/** `device` is its number; null asks for those of all devices. */
+/** `device` is its number; null selects all devices. */
 export function createSessionPages(
   db: Database,
 ): (device: number | null, span: Span, limit: number) => SessionPage {
@@ -39,7 +39,7 @@ export function createSessionPages(
     `SELECT * FROM session WHERE device = ? AND from_at < ? AND (to_at IS NULL OR to_at >= ?) ${NEWEST_FIRST}`,
   );
   const begun = db.prepare(`SELECT * FROM session WHERE from_at >= ? AND from_at < ? ${NEWEST_FIRST}`);
-  // a year of those that are over is not looked through: what began before the span is found by its end
+  // sessions that began before the span are found by their end, without reading a year of them
   const lasting = db.prepare(
     `SELECT * FROM session WHERE id IN (
        SELECT id FROM session WHERE to_at IS NULL AND from_at < ?1
@@ -58,7 +58,7 @@ export function createSessionPages(
     const rows = read(device, span, limit + 1);
     const next = rows[limit];
     if (next === undefined) return { rows, hasMore: false };
-    // the next page is asked for by when the last one began, which must be in the span, and those of one moment stay together
+    // the next page starts where the last session began, so sessions of one moment stay on one page
     const isWhole = ({ from_at: at }: SessionRow) =>
       next.from_at < span.sinceAt ? at >= span.sinceAt : at > next.from_at;
     const whole = rows.filter(isWhole);

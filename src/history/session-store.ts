@@ -1,4 +1,4 @@
-/** The open sessions, in memory and on the disk, and the closed ones on the disk. After a crash they go on where the disk knows them. */
+/** Open sessions, in memory and on disk, and closed ones on disk. After a crash, open sessions continue from the disk. */
 import type { EventRecord } from '../record/event.ts';
 import type { Session, SessionList, Span } from '../record/history.ts';
 import { toIso } from '../record/time.ts';
@@ -24,11 +24,11 @@ export interface SessionStore {
   event: (deviceId: string, event: EventRecord, at: number) => void;
   sighting: (deviceId: string, sighting: Sighting) => void;
   absence: (deviceId: string) => void;
-  /** Everybody else is on no access point. */
+  /** All other devices are on no access point. */
   keepOnly: (deviceIds: readonly string[]) => void;
-  /** Writes what the open ones have counted, so that a start after a crash has less to count again. */
+  /** Saves the counters of open sessions, so that a start after a crash counts less again. */
   save: () => void;
-  /** Of all devices without a `deviceId`. */
+  /** Without a `deviceId`, of all devices. */
   list: (deviceId: string | null, span: Span, limit: number, now: number) => SessionList;
 }
 
@@ -36,12 +36,12 @@ interface Kept {
   id: number;
   device: number;
   open: OpenSession;
-  /** As the disk knows it. */
+  /** As saved on disk. */
   fromAt: number;
   associatedAt: number | null;
 }
 
-/** Where the readings of a session that was not saved are looked for: they are not kept longer. */
+/** How far back readings of an unsaved session are searched: they are not kept longer. */
 const RECOUNT_HOURS = 26;
 
 const STATISTICS = `place = ?, from_at = ?, associated_at = ?, last_at = ?, min = ?, median = ?, max = ?, sample_count = ?,
@@ -79,7 +79,7 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
       rx: { before: row.rx_before ?? 0, last: row.rx_last },
     };
     const newest = samples.openHours().at(-1)?.hour ?? hourOf(row.last_at ?? row.from_at);
-    // an association is known to be older than its first sighting
+    // an association may be older than its first sighting
     const since = open.lastAt === null ? open.fromAt - 1 : open.lastAt;
     for (let hour = Math.max(hourOf(since), newest - RECOUNT_HOURS); hour <= newest; hour++) {
       for (const { at, place: number, signal } of samples.raw(row.device, hour)) {
@@ -106,7 +106,7 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
     kept.set(deviceId, { id, device, open, fromAt, associatedAt });
   }
 
-  // the first sighting tells when it began; a start after a crash must know it
+  // the first sighting sets the start, which a start after a crash must know
   function settle(one: Kept): void {
     const { open, id } = one;
     if (one.fromAt === open.fromAt && (one.associatedAt !== null || open.associatedAt === null)) return;
@@ -114,7 +114,7 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
     begin.run(open.fromAt, open.associatedAt, id);
   }
 
-  /** End of its last session where none is open. */
+  /** End of its last session, where none is open. */
   function endOf(deviceId: string, before: Kept | null): number | undefined {
     const device = before === null ? dictionary.findDevice(deviceId) : null;
     if (device === null) return undefined;
@@ -128,8 +128,8 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
   function statistics(session: OpenSession): (number | null)[] {
     const { min, median, max } = rangeOf(session.signals);
     const { place, fromAt, associatedAt, lastAt, tx, rx, signals } = session;
-    const told = [dictionary.place(place), fromAt, associatedAt, lastAt, min, median, max, signals.count];
-    return [...told, tx.before, tx.last, rx.before, rx.last];
+    const values = [dictionary.place(place), fromAt, associatedAt, lastAt, min, median, max, signals.count];
+    return [...values, tx.before, tx.last, rx.before, rx.last];
   }
 
   const find = (deviceId: string) => kept.get(deviceId) ?? null;
@@ -191,12 +191,12 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
       const device = deviceId === null ? null : dictionary.findDevice(deviceId);
       const isUnknown = deviceId !== null && device === null;
       const { rows, hasMore } = isUnknown ? { rows: [], hasMore: false } : page(device, span, limit);
-      const told = rows.map((row) => {
+      const found = rows.map((row) => {
         const id = deviceId ?? dictionary.deviceId(row.device);
         return id === null ? null : toSession(id, row, now);
       });
       return {
-        sessions: told.filter((session) => session !== null),
+        sessions: found.filter((session) => session !== null),
         since_at: toIso(span.sinceAt),
         until_at: toIso(span.untilAt),
         limit,

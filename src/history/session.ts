@@ -1,18 +1,20 @@
 /**
- * Which associations there were: one device, one interface, from when to when. Told by events, which know the moment and the reason, and
- * by sightings, which put right what no event told (a start, a restart, a gap). Rules: 1. what is not known stays open: being held is no end;
- * 2. without a witness a session ends with its last sighting, by nobody knows what; 3. sessions of a device do not overlap; 4. no clock, no
- * disk. What a session counts is counted in place, because it is counted at every poll.
+ * Sessions: one device on one interface, from when to when. Events give the moment and the reason; sightings correct what no event reported
+ * (a start, a restart, a gap). Rules:
+ * 1. Without evidence a session stays open: being held does not end it.
+ * 2. Without an event a session ends with its last sighting, with reason unknown.
+ * 3. Sessions of one device do not overlap.
+ * 4. No clock, no disk. Counters are changed in place, because every poll changes them.
  */
 import type { sessionEnds } from '../record/history.ts';
 import type { EventRecord } from '../record/event.ts';
 import { isSameInterface, type PlaceRecord } from './place.ts';
 import { countSignal, noSignals, type SignalCode, type Signals } from './signal.ts';
 
-/** Bytes over a counter that begins again with every association, and at times within one. */
+/** Bytes from a counter that restarts with every association, and sometimes within one. */
 export interface Traffic {
   before: number;
-  /** The counter as last told; null when it never was. */
+  /** The last value of the counter; null before the first. */
   last: number | null;
 }
 
@@ -21,7 +23,7 @@ export interface OpenSession {
   fromAt: number;
   /** End of the session before it: it cannot have begun earlier. */
   notBefore: number;
-  /** Since when the router says it lasts; null until it did. */
+  /** Start of the association by the router; null until it is known. */
   associatedAt: number | null;
   /** Its last sighting; null before the first. */
   lastAt: number | null;
@@ -47,19 +49,19 @@ export interface Sighting {
   at: number;
   place: PlaceRecord;
   signal: SignalCode;
-  /** Begin of the association as the router tells it. */
+  /** Start of the association by the router. */
   associatedAt: number | null;
   txBytes: number | null;
   rxBytes: number | null;
 }
 
-/** Uptimes are whole seconds and polls take time: an association that began this near to the one before is the same. */
+/** Uptimes are whole seconds and polls take time: two starts this close are one association. */
 const SAME_ASSOCIATION_MS = 5000;
 
-/** An end further than this in what is to come was told by a clock that has been set since. */
+/** A recorded end further than this in the future comes from a clock that was set back since. */
 const SET_CLOCK_MS = 600_000;
 
-/** `at`: when it was told. */
+/** `at`: when it was recorded. */
 function begin(place: PlaceRecord, fromAt: number, endedAt: number, at: number): OpenSession {
   const notBefore = endedAt > at + SET_CLOCK_MS ? Number.NEGATIVE_INFINITY : endedAt;
   return {
@@ -83,7 +85,7 @@ function end(
   return { session, toAt: Math.max(at, session.fromAt), endedBy, reason };
 }
 
-/** Nobody saw it end: that was after its last sighting. */
+/** Ends with the last sighting: no event reported the end. */
 function endUnseen(session: OpenSession, at = Number.POSITIVE_INFINITY): ClosedSession {
   return end(session, Math.min(session.lastAt ?? session.fromAt, at), 'unknown', null);
 }
@@ -95,7 +97,7 @@ export function onEvent(
   at: number,
   endedAt = Number.NEGATIVE_INFINITY,
 ): Change {
-  // a line of the log tells the moment, a poll one that is later than it
+  // a log line has the exact moment, a poll a later one
   const beginAt = (place: PlaceRecord, closed: ClosedSession | null) => {
     const earliest = closed?.toAt ?? endedAt;
     return begin(place, at, event.source === 'log' ? Math.max(at, earliest) : earliest, at);
@@ -114,7 +116,7 @@ export function onEvent(
       const place = { router, ...placeOf(to) };
       const isThere = open !== null && isSameInterface(open.place, place);
       const isFrom = open !== null && (from === null || isAt(open.place, from));
-      // told of what a sighting has already shown
+      // a sighting has shown this roam already
       if (isThere && !isFrom) return { closed: null, open };
       const closed = open === null ? null : isFrom ? end(open, at, 'roamed', reason) : endUnseen(open, at);
       return { closed, open: beginAt(place, closed) };
@@ -123,7 +125,7 @@ export function onEvent(
       return { closed: open === null ? null : end(open, at, 'disconnected', reason), open: null };
     case 'left': {
       if (open === null) return { closed: null, open: null };
-      // a poll tells of it after the delay only; a line of the log tells the moment
+      // a poll reports it after the delay; a log line has the exact moment
       const toAt = event.source === 'log' ? at : (open.lastAt ?? at);
       return { closed: end(open, toAt, 'left', reason), open: null };
     }
@@ -141,7 +143,7 @@ function placeOf(spot: NonNullable<EventRecord['from']>): Omit<PlaceRecord, 'rou
   return { access_point, access_point_id, interface: name, ssid, band };
 }
 
-/** The device was read. Its session goes on, counting this too; or another one has begun. */
+/** The device was read: its session continues and counts the sighting, or a new one begins. */
 export function onSighting(
   open: OpenSession | null,
   sighting: Sighting,
@@ -158,12 +160,12 @@ export function onSighting(
   return { closed, open: session };
 }
 
-/** It was seen nowhere, by everybody who could have seen it. */
+/** Every router that could hold the device was read without it. */
 export function onAbsence(open: OpenSession | null): Change {
   return { closed: open === null ? null : endUnseen(open), open: null };
 }
 
-// it went and came back between two polls, and no event told of it
+// it left and came back between two polls, without an event
 function isAnew({ associatedAt, lastAt }: OpenSession, sighting: Sighting): boolean {
   if (associatedAt === null || lastAt === null || sighting.associatedAt === null) return false;
   return sighting.associatedAt > associatedAt + SAME_ASSOCIATION_MS && sighting.associatedAt > lastAt;
@@ -171,7 +173,7 @@ function isAnew({ associatedAt, lastAt }: OpenSession, sighting: Sighting): bool
 
 function count(session: OpenSession, sighting: Sighting): void {
   const { at, associatedAt, place, signal } = sighting;
-  // a poll's event tells when it was seen first, which is later than it began
+  // an event from a poll has the time of the poll, which is later than the start
   if (session.lastAt === null && associatedAt !== null && associatedAt < session.fromAt) {
     session.fromAt = Math.max(associatedAt, session.notBefore);
   }

@@ -1,4 +1,4 @@
-/** Signals counted by their value, so that the median of a long time costs no more than that of a short one. */
+/** Counts signals by value, so that a median over a long time costs no more than over a short one. */
 import { packNumbers, unpackNumbers } from './number-list.ts';
 
 /** A signal as a number that is not negative: 0 is none, else dBm + 129. */
@@ -7,7 +7,7 @@ export type SignalCode = number;
 const OFFSET = 129;
 const CODES = 257;
 
-/** A signal outside of −127 to 127 dBm is none that a radio could have measured; it is taken as the nearest. */
+/** No radio measures below −127 or above 127 dBm; such a signal is clamped. */
 export function toCode(signalDbm: number | null): SignalCode {
   if (signalDbm === null || Number.isNaN(signalDbm)) return 0;
   return Math.max(-127, Math.min(127, Math.round(signalDbm))) + OFFSET;
@@ -17,7 +17,7 @@ export function toDbm(code: SignalCode): number | null {
   return code === 0 ? null : code - OFFSET;
 }
 
-/** How often each signal was told. */
+/** The count of each signal. */
 export interface Signals {
   counts: Uint32Array;
   /** Lowest and highest code counted. */
@@ -31,7 +31,7 @@ export function noSignals(): Signals {
   return { counts: new Uint32Array(CODES), min: CODES, max: 0, count: 0 };
 }
 
-/** None is not counted. */
+/** A missing signal is not counted. */
 export function countSignal(signals: Signals, code: SignalCode): void {
   if (code === 0) return;
   signals.counts[code]!++;
@@ -49,7 +49,7 @@ export function clearSignals(signals: Signals): void {
 
 export interface SignalRange {
   min: SignalCode;
-  /** Of an even number of signals the lower one of the two in the middle. */
+  /** Of an even number of signals, the lower of the two in the middle. */
   median: SignalCode;
   max: SignalCode;
 }

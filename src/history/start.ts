@@ -1,7 +1,7 @@
-/** The history edge: follows the snapshot and the journal, hands what they tell to the thread that writes, and asks it. Nothing waits for the disk. */
+/** The history edge: follows the snapshot and the journal, passes them to the worker thread, and queries it. Nothing waits for the disk. */
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { EventStore, NumberingJournal } from '../record/journal.ts';
+import type { EventStore, NumberingJournal, NumberedEvent } from '../record/journal.ts';
 import type { HistoryHealth } from '../record/health.ts';
 import type {
   AccessPointHistory,
@@ -10,7 +10,6 @@ import type {
   HistoryOff,
   SessionList,
 } from '../record/history.ts';
-import type { NumberedEvent } from '../record/journal.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import { toIso } from '../record/time.ts';
 import { createCollector, emptyFrame } from './collect.ts';
@@ -19,12 +18,12 @@ import type { FileState, Frame, Query } from './message.ts';
 import { createQueue } from './queue.ts';
 
 export interface HistoryOptions {
-  /** Where history.db lies; made when it is missing. */
+  /** Directory of history.db; it must exist. */
   stateDir: string;
-  /** How large the file may grow before the oldest goes. */
+  /** Most bytes of the file; beyond it the oldest data is deleted. */
   maxBytes: number;
   snapshot: SnapshotHolder;
-  /** Made before this: what happened is told before the snapshot that shows it. */
+  /** Has subscribed to the same snapshots before, so an event is stored before the snapshot that shows it. Is given the store. */
   journal: NumberingJournal;
   log: Log;
   count?: Pick<Counters, 'historyWrite'> | undefined;
@@ -32,7 +31,7 @@ export interface HistoryOptions {
   monotonicNow?: () => number;
   startWorker?: StartWorker;
   flushEveryMs?: number;
-  /** How long after a failure it is tried again. */
+  /** Time from a failure to the next attempt. */
   retryEveryMs?: number;
   answerWithinMs?: number;
   stopWithinMs?: number;
@@ -41,26 +40,26 @@ export interface HistoryOptions {
 export interface HistoryEdge extends History {
   state: () => HistoryHealth;
   store: EventStore;
-  /** Resolves when it is known what earlier runs told, or that it will not be known soon. */
+  /** Resolves when the events of earlier runs are available, or will not be soon. */
   opened: Promise<void>;
-  /** Hands over what waits; resolves with what it cost when it is written, with null when it could not be. */
+  /** Writes what is pending. Resolves with its cost, or with null when it could not be written. */
   flush: () => Promise<Written | null>;
   /** Ends within three seconds. */
   stop: () => Promise<void>;
 }
 
-// what happened is to be on the disk within a second, and the thread needs its part of it
+// an event must be on disk within a second, part of which the worker needs
 const FLUSH_EVERY_MS = 500;
-/** A thread and a file opened: cheap enough for a disk that stays full for a year. */
+/** Opening a thread and a file is cheap enough for a disk that stays full for a year. */
 const RETRY_EVERY_MS = 20_000;
 const ANSWER_WITHIN_MS = 5000;
 const OPEN_WITHIN_MS = 2000;
 const STOP_WITHIN_MS = 3000;
-/** A write that takes longer than this is no longer merely slow. */
+/** A write that takes longer than this has stalled. */
 const STALLED_MS = 60_000;
-/** Writes that questions may have started, beside the one of every second. */
+/** Writes that questions may have started, beside the one each second. */
 const MAX_UNDER_WAY = 4;
-// about ten megabytes, and an hour of three hundred devices
+// about ten megabytes, or an hour of three hundred devices
 const QUEUE = { samples: 200_000, events: 20_000 };
 
 export function startHistory(options: HistoryOptions): HistoryEdge {
@@ -70,13 +69,13 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
   const collector = createCollector();
   const queue = createQueue(QUEUE);
   let file: FileState | null = null;
-  /** Since when a write is under way (steady). */
+  /** Start of the write in progress (monotonic ms). */
   let writingSinceMs: number | null = null;
   let under = 0;
-  /** What it failed of last; null when all is well. */
+  /** Why the last write failed; null when it did not. */
   let failure: string | null = null;
-  /** Told in the log since all was well: a disk may fail in two ways by turns. */
-  const told = new Set<string>();
+  /** Problems logged since the last success: a disk may fail in two ways by turns. */
+  const logged = new Set<string>();
   let isLagTold = false;
   let isStopped = false;
   let isOpened = () => {};
@@ -100,10 +99,10 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
       void flush();
     },
     onFault: (problem) => {
-      if (!isStopped && !told.has(problem)) log.warn({ problem }, 'history off');
-      told.add(problem);
+      if (!isStopped && !logged.has(problem)) log.warn({ problem }, 'history unavailable');
+      logged.add(problem);
       failure = problem;
-      collector.tellAll();
+      collector.resync();
       isOpened();
     },
   });
@@ -113,7 +112,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
   const current = snapshot.current();
   if (current !== null) follow(current);
   const timer = setInterval(() => {
-    // one at a time: what the disk cannot take waits here, where it is counted
+    // one write at a time: what a slow disk cannot take stays in the queue, where it is counted
     if (under === 0 && link.problem() === null) void flush();
   }, options.flushEveryMs ?? FLUSH_EVERY_MS);
   timer.unref();
@@ -124,7 +123,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     const before = queue.dropped().samples;
     queue.put(frame);
     if (queue.dropped().samples === before) return;
-    collector.tellAll();
+    collector.resync();
     if (!isLagTold) log.warn({ dropped: queue.dropped() }, 'history signals dropped');
     isLagTold = true;
   }
@@ -140,14 +139,14 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     count?.historyWrite(written !== null);
     if (written === null) {
       queue.putBack(frames);
-      collector.tellAll();
+      collector.resync();
       return null;
     }
     ({ file } = written);
     isLagTold = false;
     if (failure !== null) {
       failure = null;
-      told.clear();
+      logged.clear();
       log.info({}, 'history recovered');
     }
     return written;
@@ -156,7 +155,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
   async function ask<T>(query: Query): Promise<T | HistoryOff> {
     const off = link.problem();
     if (off !== null) return { off };
-    // what waits is asked about too
+    // a question covers pending data too
     if (!isStopped && under < MAX_UNDER_WAY) void flush();
     const reply = await link.ask(query);
     return 'off' in reply ? reply : (reply.answer as T);
@@ -165,10 +164,22 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
   function problemOf(): string | null {
     const isStalled = writingSinceMs !== null && monotonicNow() - writingSinceMs > STALLED_MS;
     if (isStalled)
-      return `The disk with ${stateDir} has not answered for a minute. Look into the log of the system.`;
-    // what failed is well again when something has been written, not when it is tried again
+      return `The disk of ${stateDir} has not answered for a minute. Check the log of the system.`;
+    // a failure is over once something was written, not once it is retried
     return link.problem() ?? failure ?? file?.problem ?? null;
   }
+
+  const store: EventStore = {
+    page: async ({ after, before, order, limit }) => {
+      const reply = await ask<NumberedEvent[]>({ type: 'events', after, before, order, limit });
+      return Array.isArray(reply) ? reply : null;
+    },
+    oldestId: async () => {
+      const reply = await ask<number | null>({ type: 'oldest_event' });
+      return typeof reply === 'number' ? reply : null;
+    },
+  };
+  journal.attach(store);
 
   return {
     deviceHistory: (deviceId, span, resolution) =>
@@ -181,16 +192,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
       size_bytes: file?.sizeBytes ?? null,
       oldest_at: toIso(file?.oldestAt ?? null),
     }),
-    store: {
-      page: async ({ after, before, order, limit }) => {
-        const reply = await ask<NumberedEvent[]>({ type: 'events', after, before, order, limit });
-        return Array.isArray(reply) ? reply : null;
-      },
-      oldestId: async () => {
-        const reply = await ask<number | null>({ type: 'oldest_event' });
-        return typeof reply === 'number' ? reply : null;
-      },
-    },
+    store,
     opened,
     flush,
     stop: async () => {

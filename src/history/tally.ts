@@ -1,4 +1,4 @@
-/** An hour of access points: how many devices were on each, and how well it heard them. */
+/** An hour of access points: the number of devices on each, and their signals. */
 import { type AccessPointBucket, SLOT_MS, type Width } from './bucket.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { OpenHour } from './open-hour.ts';
@@ -18,8 +18,8 @@ export interface Tally {
   addCounts: (open: OpenHour, only?: number) => void;
   accessPoints: () => Iterable<number>;
   /**
-   * Its buckets of this hour, as slots of the block that begins at `beginAt`. `packed`: those of the block as it was; how many were on it, which is
-   * kept nowhere else, is added to what they say.
+   * Its buckets of this hour, as slots of the block that begins at `beginAt`. `packed`: the buckets of that block so
+   * far. Their client counts, which are stored nowhere else, are added up.
    */
   buckets: (
     accessPoint: number,

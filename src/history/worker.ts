@@ -1,4 +1,4 @@
-/** The thread that writes: a disk that stalls holds up nobody but it. Says what went wrong, and ends. */
+/** The worker thread: a stalled disk blocks only this thread. Reports what went wrong, and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Archive, createArchive } from './archive.ts';
 import type { HistoryOff } from '../record/history.ts';
@@ -16,12 +16,12 @@ let clock: Clock | null = null;
 let isKeepingUp = false;
 let isOver = false;
 
-const tell = (message: FromWorker) => port.postMessage(message);
+const post = (message: FromWorker) => port.postMessage(message);
 
-// nothing is left that could keep the thread: it ends by itself
+// with the port closed nothing keeps the thread alive
 function end(last: FromWorker): void {
   isOver = true;
-  tell(last);
+  post(last);
   port.close();
 }
 
@@ -29,12 +29,12 @@ function fail(error: unknown): void {
   try {
     db?.close();
   } catch {
-    // what is wrong with it is said below
+    // the error that led here is reported below
   }
   end({ type: 'fault', problem: problemOf(path, error), isDamaged: isDamage(error) });
 }
 
-/** Runs, or tells why not; null when it did not. */
+/** Runs `work`; reports an error and returns null when it throws. */
 function attempt<T>(work: () => T): T | null {
   try {
     return work();
@@ -48,7 +48,7 @@ function open(): Archive {
   const opened = openDatabase(path, { openedAt, isSuspect, maxPages });
   ({ db } = opened);
   const archive = createArchive(db, { maxBytes });
-  tell({
+  post({
     type: 'opened',
     file: archive.file(),
     newestEventId: archive.newestEventId(),
@@ -57,7 +57,7 @@ function open(): Archive {
   return archive;
 }
 
-/** One slice, then whoever waits, then the next. */
+/** One slice, then messages that wait, then the next slice. */
 function keepUp(archive: Archive): void {
   if (isKeepingUp || isOver || clock === null) return;
   isKeepingUp = true;
@@ -69,14 +69,14 @@ function keepUp(archive: Archive): void {
   });
 }
 
-function hear(archive: Archive, message: ToWorker): void {
+function onMessage(archive: Archive, message: ToWorker): void {
   if (isOver) return;
   ({ clock } = message);
   switch (message.type) {
     case 'flush': {
       const began = performance.now();
       archive.write(message.places, message.frames, message.clock);
-      tell({
+      post({
         type: 'flushed',
         id: message.id,
         file: archive.file(),
@@ -86,7 +86,7 @@ function hear(archive: Archive, message: ToWorker): void {
       return;
     }
     case 'query':
-      tell({ type: 'answer', id: message.id, answer: answer(archive, message) });
+      post({ type: 'answer', id: message.id, answer: answer(archive, message) });
       return;
     case 'close':
       archive.close();
@@ -94,7 +94,7 @@ function hear(archive: Archive, message: ToWorker): void {
   }
 }
 
-/** A question that meets a defect is one question without an answer; what the disk says ends the thread. */
+/** A defect costs one question its answer; an error of the disk ends the thread. */
 function answer(archive: Archive, { query, clock: at }: Extract<ToWorker, { type: 'query' }>): unknown {
   try {
     return archive.answer(query, at);
@@ -107,5 +107,7 @@ function answer(archive: Archive, { query, clock: at }: Extract<ToWorker, { type
 pass(gate, () => {
   const archive = attempt(open);
   if (archive === null) return;
-  port.on('message', (message: ToWorker) => pass(gate, () => void attempt(() => hear(archive, message))));
+  port.on('message', (message: ToWorker) =>
+    pass(gate, () => void attempt(() => onMessage(archive, message))),
+  );
 });

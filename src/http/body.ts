@@ -1,7 +1,7 @@
-/** Bytes of an answer, made once and sent many times. */
+/** The bytes of a reply, made once and sent many times. */
 import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { Asked, Reply } from './exchange.ts';
+import type { HttpRequest, HttpReply } from './exchange.ts';
 import { matchesTag, prefersGzip } from './negotiate.ts';
 
 export interface Body {
@@ -9,7 +9,7 @@ export interface Body {
   type: string;
   /** Weak, because the plain and the compressed bytes share it. */
   etag: string;
-  /** Made at the first call. */
+  /** Compressed at the first call. */
   gzip: () => Buffer;
 }
 
@@ -29,12 +29,12 @@ export function toJson(value: object): Body {
   return createBody(Buffer.from(JSON.stringify(value)), 'application/json');
 }
 
-/** 304 for who has it already, compressed for who likes that, else as it is. The headers are added to. */
-export function present(body: Body, asked: Asked, headers: Record<string, string>): Reply {
+/** 304 if the client has these bytes already; else 200, compressed if the client prefers that. Adds to `headers`. */
+export function present(body: Body, request: HttpRequest, headers: Record<string, string>): HttpReply {
   headers.ETag = body.etag;
   headers.Vary = 'Accept-Encoding';
-  if (matchesTag(asked.headers['if-none-match'], body.etag)) return { status: 304, headers, body: null };
-  const zip = body.bytes.length >= MIN_GZIP_BYTES && prefersGzip(asked.headers['accept-encoding']);
+  if (matchesTag(request.headers['if-none-match'], body.etag)) return { status: 304, headers, body: null };
+  const zip = body.bytes.length >= MIN_GZIP_BYTES && prefersGzip(request.headers['accept-encoding']);
   const bytes = zip ? body.gzip() : body.bytes;
   headers['Content-Type'] = body.type;
   headers['Content-Length'] = String(bytes.length);

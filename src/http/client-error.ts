@@ -1,17 +1,22 @@
-/** Answers to what node:http could not read as a request. Written by hand, since there is no response object to do it. */
+/** Replies to bytes that node:http could not parse as a request. Written by hand, because there is no response object. */
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AddressOf } from '../auth/client-address.ts';
 import { createCorrelationId } from './correlation.ts';
-import { complete, type Log } from './handler.ts';
+import { complete, type HttpLog } from './handler.ts';
 import { type Problem, toReply } from './problem.ts';
 
-const UNPARSABLE: Problem = { status: 400, detail: 'This is not a well-formed HTTP request.' };
+const UNPARSABLE: Problem = { status: 400, detail: 'The request is not well-formed HTTP.' };
 
-/** By the code of the error. */
+export const headerTooLarge: Problem = {
+  status: 431,
+  detail: 'The header of the request is larger than 16 KiB.',
+};
+
+/** By error code. */
 const problems = new Map<string | undefined, Problem>([
-  ['HPE_HEADER_OVERFLOW', { status: 431, detail: 'The header of the request is larger than 16 KiB.' }],
+  ['HPE_HEADER_OVERFLOW', headerTooLarge],
   [
     'HPE_CHUNK_EXTENSIONS_OVERFLOW',
     { status: 413, detail: 'The chunk extensions of the request are too large.' },
@@ -19,11 +24,11 @@ const problems = new Map<string | undefined, Problem>([
   ['ERR_HTTP_REQUEST_TIMEOUT', { status: 408, detail: 'The request took too long to arrive.' }],
 ]);
 
-/** Closing while the other side still sends makes the network drop the answer; so its bytes are taken in for this long. */
+/** Closing while the client still sends would drop the reply, so its bytes are read for this long. */
 const LINGER_MS = 1000;
 
 export function createClientErrorListener(
-  log: Log,
+  log: HttpLog,
   addressOf: AddressOf = (remote) => remote ?? '',
 ): (error: NodeJS.ErrnoException, socket: Duplex) => void {
   const answered = new WeakSet<Duplex>();
@@ -48,13 +53,13 @@ interface Answering {
   _httpMessage?: { headersSent: boolean; writableEnded: boolean } | null;
 }
 
-// as node:http itself looks whether an earlier request on this connection is in the middle of being answered
+// the same check by which node:http finds out whether an earlier reply on this connection is still being sent
 function isAnswering(socket: Duplex & Answering): boolean {
   const { _httpMessage: message } = socket;
   return message != null && message.headersSent && !message.writableEnded;
 }
 
-/** A whole HTTP/1.1 answer. */
+/** A whole HTTP/1.1 response. */
 export function toMessage(problem: Problem, correlationId: string): Buffer {
   const { status, headers, body } = complete(toReply(problem, correlationId), correlationId);
   const lines = Object.entries({ ...headers, Connection: 'close' }).map(

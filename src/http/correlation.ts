@@ -1,7 +1,7 @@
-/** The id that ties an answer to its lines in the log. */
+/** The id that ties a reply to its log lines. */
 import { randomUUID } from 'node:crypto';
 
-// One UUID per process, of which the last 12 digits count on: a UUID made anew costs a tenth of a whole answer.
+// One UUID per process whose last 12 digits count up: a new UUID would cost a tenth of a whole reply.
 const stem = randomUUID().slice(0, -12);
 let count = 0;
 
@@ -10,7 +10,7 @@ export function createCorrelationId(): string {
   return stem + count.toString(16).padStart(12, '0');
 }
 
-/** The one that was sent, when it is at most 128 visible ASCII characters. */
+/** The id that was sent if it is 1 to 128 visible ASCII characters, else a new one. */
 export function correlationIdOf(offered: string | undefined): string {
   return offered !== undefined && /^[!-~]{1,128}$/.test(offered) ? offered : createCorrelationId();
 }

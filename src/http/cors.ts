@@ -1,10 +1,10 @@
-/** What lets pages of other origins read the answers: of those that are configured, each by its own name, and never of all. */
-import type { Asked, Reply } from './exchange.ts';
+/** CORS: lets pages of the configured origins read the replies. Each origin is allowed by name; there is no wildcard. */
+import type { HttpRequest, HttpReply } from './exchange.ts';
 
 export interface Cors {
-  /** The answer to a browser that asks whether it may ask; null for whoever is none, or may not. */
-  preflight: (asked: Asked) => Reply | null;
-  /** Adds to the headers of an answer. */
+  /** The reply to a preflight request of an allowed origin; null for any other request. */
+  preflight: (request: HttpRequest) => HttpReply | null;
+  /** Adds CORS headers to those of a reply. */
   expose: (headers: Record<string, string>, origin: string | undefined) => void;
 }
 
@@ -12,7 +12,7 @@ const ALLOWED_HEADERS = 'Authorization, X-API-Key, X-Correlation-ID, If-None-Mat
 const EXPOSED_HEADERS = 'ETag, Age, Retry-After, WWW-Authenticate, X-Correlation-ID';
 const MAX_AGE_SECONDS = '600';
 
-/** Null without origins: then no answer depends on who asks. */
+/** Null without origins: then no reply depends on the Origin header. */
 export function createCors(origins: readonly string[]): Cors | null {
   const allowed = new Set(origins);
   if (allowed.size === 0) return null;

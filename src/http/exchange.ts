@@ -1,8 +1,8 @@
-/** One request and what is answered to it. */
+/** One HTTP request and the reply to it. */
 import type { Socket } from 'node:net';
 
-/** What a route is told of a request. */
-export interface Asked {
+/** A request as a route sees it. */
+export interface HttpRequest {
   method: string;
   /** Absolute, nothing decoded. */
   url: string;
@@ -10,19 +10,19 @@ export interface Asked {
   path: string;
   /** By lower-case name. */
   headers: Readonly<Record<string, string | undefined>>;
-  /** The connection, for who must cut it; null where there is no server. */
+  /** The connection, for routes that must close it; null where there is no server. */
   socket: Socket | null;
-  /** Of the client; empty where there is none. */
+  /** Of the client; empty when the connection is already closed. */
   address: string;
-  /** For the log, and for the answer. */
+  /** Sent back to the client and written to the log. */
   correlationId: string;
-  /** Whose key it was, once one was right and has a name: for the log. */
+  /** Name of the valid key, for the log; null before the key is checked and for keys without a name. */
   keyName: string | null;
 }
 
-export interface Reply {
+export interface HttpReply {
   status: number;
-  /** Made for this answer alone: the frame adds its own. */
+  /** An object of this reply alone: the handler adds headers to it. */
   headers: Record<string, string>;
   body: Buffer | ReadableStream<Uint8Array> | null;
 }

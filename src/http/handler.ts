@@ -1,58 +1,58 @@
-/** What every answer has, whatever the route: a correlation id, a line in the log, and no exception that gets out. */
+/** What every reply has, whatever the route: a correlation id, a log line, a count, and a 500 in place of an exception. */
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { AddressOf } from '../auth/client-address.ts';
 import type { Counters, CountRequest } from '../telemetry/counters.ts';
-import type { Log as FullLog } from '../telemetry/log.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { correlationIdOf } from './correlation.ts';
 import type { Cors } from './cors.ts';
-import type { Asked, Reply } from './exchange.ts';
+import type { HttpReply, HttpRequest } from './exchange.ts';
 import { type Problem, toReply, unexpected } from './problem.ts';
 import { pathOf } from './target.ts';
 
-export type Outcome = Reply | Problem;
-export type Respond = (asked: Asked) => Outcome | Promise<Outcome>;
+export type HttpResult = HttpReply | Problem;
+export type Respond = (request: HttpRequest) => HttpResult | Promise<HttpResult>;
 
-/** What REST uses of the log. */
-export type Log = Pick<FullLog, 'debug' | 'info' | 'error'>;
+/** The part of the log that HTTP writes to. */
+export type HttpLog = Pick<Log, 'debug' | 'info' | 'error'>;
 
-export interface FrameOptions {
-  log: Log;
+export interface HandlerOptions {
+  log: HttpLog;
   addressOf?: AddressOf;
   cors?: Cors | null;
-  /** Absent when nobody records. */
+  /** Undefined when no spans are recorded. */
   trace?: Trace | undefined;
-  count?: Pick<Counters, 'route'> | undefined;
+  counters?: Pick<Counters, 'route'> | undefined;
 }
 
 const MAX_LOGGED_PATH = 256;
-/** How what no route answers is counted. */
+/** The route under which requests that match no route are counted. */
 const NO_ROUTE = 'none';
 
 /**
- * Turns what a route answers into a handler. One handler per route and no middleware: a response that is made at once, with its
- * headers as a plain object, is what @hono/node-server sends about as fast as node:http itself.
+ * Turns what a route responds into a Hono handler. There is one handler per route and no middleware: a synchronous response whose headers
+ * are a plain object is sent by @hono/node-server about as fast as by node:http itself.
  */
-export function createFrame({
+export function createHandler({
   log,
   addressOf = (remote) => remote ?? '',
   cors = null,
   trace,
-  count,
-}: FrameOptions): (respond: Respond, template?: string) => (c: Context) => Response | Promise<Response> {
-  const finish = (asked: Asked, outcome: Outcome, run: Run): Response => {
-    const { correlationId } = asked;
-    const reply = 'detail' in outcome ? toReply(outcome, correlationId) : outcome;
-    run?.counted(asked.method, reply.status, performance.now() - run.startedMs);
+  counters,
+}: HandlerOptions): (respond: Respond, template?: string) => (c: Context) => Response | Promise<Response> {
+  const finish = (request: HttpRequest, result: HttpResult, timing: Timing): Response => {
+    const { correlationId } = request;
+    const reply = 'detail' in result ? toReply(result, correlationId) : result;
+    timing?.count(request.method, reply.status, performance.now() - timing.startedMs);
     trace?.note({ 'http.response.status_code': reply.status, correlation_id: correlationId });
-    cors?.expose(reply.headers, asked.headers['origin']);
+    cors?.expose(reply.headers, request.headers['origin']);
     const line = {
-      method: asked.method,
-      path: pathOf(asked.url).slice(0, MAX_LOGGED_PATH), // without the query, where somebody may have put a key
+      method: request.method,
+      path: pathOf(request.url).slice(0, MAX_LOGGED_PATH), // without the query, which may contain a key by mistake
       status: reply.status,
-      client: asked.address,
-      ...(asked.keyName !== null && { key: asked.keyName }),
+      client: request.address,
+      ...(request.keyName !== null && { key: request.keyName }),
       correlation_id: correlationId,
     };
     if (reply.status < 400) log.debug(line, 'request');
@@ -60,25 +60,25 @@ export function createFrame({
     return toResponse(reply, correlationId);
   };
 
-  const fail = (asked: Asked, error: unknown, run: Run): Response => {
-    log.error({ error, correlation_id: asked.correlationId }, 'request failed');
-    return finish(asked, unexpected, run);
+  const fail = (request: HttpRequest, error: unknown, timing: Timing): Response => {
+    log.error({ error, correlation_id: request.correlationId }, 'request failed');
+    return finish(request, unexpected, timing);
   };
 
   return (respond, template = NO_ROUTE) => {
-    const counted = count?.route(template);
+    const count = counters?.route(template);
     const handle = (c: Context) => {
-      const run = counted && { counted, startedMs: performance.now() };
-      const asked = toAsked(c, addressOf);
+      const timing = count && { count, startedMs: performance.now() };
+      const request = toRequest(c, addressOf);
       try {
-        const outcome = respond(asked);
-        if (!(outcome instanceof Promise)) return finish(asked, outcome, run);
-        return outcome.then(
-          (settled) => finish(asked, settled, run),
-          (error: unknown) => fail(asked, error, run),
+        const result = respond(request);
+        if (!(result instanceof Promise)) return finish(request, result, timing);
+        return result.then(
+          (settled) => finish(request, settled, timing),
+          (error: unknown) => fail(request, error, timing),
         );
       } catch (error) {
-        return fail(asked, error, run);
+        return fail(request, error, timing);
       }
     };
     if (trace === undefined) return handle;
@@ -91,13 +91,13 @@ export function createFrame({
   };
 }
 
-/** A request that is to be counted when it is answered; undefined when nobody counts. */
-type Run = { counted: CountRequest; startedMs: number } | undefined;
+/** Undefined when requests are not counted. */
+type Timing = { count: CountRequest; startedMs: number } | undefined;
 
-// the headers as node:http has them, which is cheaper than asking for each; without a server there is only Hono's view of them
-function toAsked({ req, env }: Context, addressOf: AddressOf): Asked {
+// the headers as node:http has them, which is cheaper than asking Hono for each; without a server only Hono has them
+function toRequest({ req, env }: Context, addressOf: AddressOf): HttpRequest {
   const { incoming } = (env ?? {}) as Partial<HttpBindings>;
-  const headers = (incoming?.headers ?? req.header()) as Asked['headers'];
+  const headers = (incoming?.headers ?? req.header()) as HttpRequest['headers'];
   const socket = incoming?.socket ?? null;
   return {
     method: req.method,
@@ -111,11 +111,11 @@ function toAsked({ req, env }: Context, addressOf: AddressOf): Asked {
   };
 }
 
-// An answer is data: shown as a page it may load nothing, run nothing and be framed by nobody. What is a page brings its own policy.
+// A reply is data: opened in a browser it loads nothing, runs nothing and cannot be framed. Pages bring a policy of their own.
 const POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-/** Adds the headers that every answer has. */
-export function complete<R extends Reply>(reply: R, correlationId: string): R {
+/** Adds the headers that every reply has. */
+export function complete<R extends HttpReply>(reply: R, correlationId: string): R {
   reply.headers['X-Correlation-ID'] = correlationId;
   reply.headers['X-Content-Type-Options'] = 'nosniff';
   reply.headers['Content-Security-Policy'] ??= POLICY;
@@ -124,7 +124,7 @@ export function complete<R extends Reply>(reply: R, correlationId: string): R {
   return reply;
 }
 
-export function toResponse(reply: Reply, correlationId: string): Response {
+export function toResponse(reply: HttpReply, correlationId: string): Response {
   const { status, headers, body } = complete(reply, correlationId);
   return new Response(body, { status, headers });
 }

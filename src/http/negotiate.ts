@@ -1,6 +1,6 @@
-/** What the request says about the form of the answer: Accept, Accept-Encoding and If-None-Match (RFC 9110 §12.5, §13.1.2). */
+/** Content negotiation: Accept, Accept-Encoding and If-None-Match (RFC 9110 §12.5, §13.1.2). */
 
-/** gzip is acceptable and no less welcome than the plain bytes. Without the header, plain bytes. */
+/** True if gzip is acceptable and its weight is at least that of the plain bytes. False without the header. */
 export function prefersGzip(acceptEncoding: string | undefined): boolean {
   if (acceptEncoding === undefined) return false;
   const weights = weightsIn(acceptEncoding);
@@ -9,7 +9,7 @@ export function prefersGzip(acceptEncoding: string | undefined): boolean {
   return gzip > 0 && gzip >= (weights.get('identity') ?? 0);
 }
 
-/** How welcome each thing named in the header is, from 0 to 1. */
+/** The weight of each value in the header, from 0 to 1. */
 function weightsIn(header: string): Map<string, number> {
   const weights = new Map<string, number>();
   for (const part of header.toLowerCase().split(',')) {
@@ -22,7 +22,7 @@ function weightsIn(header: string): Map<string, number> {
 
 const ENTITY_TAG = /(?:W\/)?"[^"]*"/g;
 
-/** Weak comparison with each tag of the list; `*` matches whatever there is. */
+/** Compares weakly with each tag of the list; `*` matches any. */
 export function matchesTag(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   if (ifNoneMatch === etag || ifNoneMatch.trim() === '*') return true;
@@ -30,7 +30,7 @@ export function matchesTag(ifNoneMatch: string | undefined, etag: string): boole
   return (ifNoneMatch.match(ENTITY_TAG) ?? []).some((tag) => tag.replace(/^W\//, '') === opaque);
 }
 
-/** JSON is named, and is more welcome than an event stream. A wildcard names nothing. */
+/** True if JSON is named and its weight is above that of an event stream. A wildcard does not count. */
 export function prefersJson(accept: string | undefined): boolean {
   if (accept === undefined) return false;
   const weights = weightsIn(accept);

@@ -1,17 +1,17 @@
-/** Errors as RFC 9457 tells them. A problem is a value that a route returns; what is thrown is a fault of ours. */
+/** Errors in the form of RFC 9457. A problem is a value that a route returns; an exception is a defect of this program. */
 import { STATUS_CODES } from 'node:http';
-import type { Reply } from './exchange.ts';
+import type { HttpReply } from './exchange.ts';
 
-/** As sent. */
+/** The body as sent. */
 export interface ProblemBody {
   type: 'about:blank';
   title: string;
   status: number;
   detail: string;
   correlation_id: string;
-  /** Every parameter that was refused. */
+  /** Every rejected parameter. */
   errors?: { parameter: string; message: string }[] | undefined;
-  /** Devices that share the name asked for. */
+  /** Devices that share the requested name. */
   candidates?: { device_id: string; name: string; mac_address: string }[] | undefined;
 }
 export type ParameterError = NonNullable<ProblemBody['errors']>[number];
@@ -24,17 +24,16 @@ export interface Problem {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** 400 for parameters, each of them named. */
+/** 400 that names each rejected parameter. */
 export function badParameters(errors: ParameterError[]): Problem {
   const detail = errors.map(({ parameter, message }) => `${parameter} ${message}`).join('; ');
   return { status: 400, detail: detail.endsWith('?') ? detail : `${detail}.`, errors };
 }
 
-/** Says nothing of what happened: that is in the log, under the correlation id. */
+/** Gives no reason: the log has it under the correlation id. */
 export const unexpected: Problem = {
   status: 500,
-  detail:
-    'Something unexpected went wrong in this service; its log has the details under this correlation_id.',
+  detail: 'An unexpected error occurred in this service; its log has the details under this correlation_id.',
 };
 
 export function toBody(problem: Problem, correlationId: string): ProblemBody {
@@ -50,7 +49,7 @@ export function toBody(problem: Problem, correlationId: string): ProblemBody {
   };
 }
 
-export function toReply(problem: Problem, correlationId: string): Reply & { body: Buffer } {
+export function toReply(problem: Problem, correlationId: string): HttpReply & { body: Buffer } {
   const body = Buffer.from(JSON.stringify(toBody(problem, correlationId)));
   return {
     status: problem.status,

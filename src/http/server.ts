@@ -1,4 +1,4 @@
-/** The TCP side of HTTP: listens, refuses what is no request, ends cleanly. Knows nothing of routes. */
+/** The TCP side of HTTP: listens, rejects malformed requests, closes cleanly. Knows no routes. */
 import { once } from 'node:events';
 import { createServer, IncomingMessage } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
@@ -6,7 +6,7 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import type { AddressOf } from '../auth/client-address.ts';
 import { createClientErrorListener } from './client-error.ts';
 import { createCorrelationId } from './correlation.ts';
-import { type Log, toResponse } from './handler.ts';
+import { type HttpLog, toResponse } from './handler.ts';
 import { lingerOver } from './linger.ts';
 import { type Problem, toReply, unexpected } from './problem.ts';
 
@@ -15,51 +15,51 @@ export interface ServerOptions {
   host: string;
   /** 0 for any free one. */
   port: number;
-  log: Log;
-  /** Who a client is in the log, as the app has it. */
+  log: HttpLog;
+  /** Resolves the address of a client for the log; the same function as the app's. */
   addressOf?: AddressOf;
-  /** Open at once; whoever comes then is cut off at once. */
+  /** Connections above this number are closed at once. */
   maxConnections?: number;
-  times?: Partial<Times>;
+  times?: Partial<TimeLimits>;
 }
 
-/** How long a client may take, in milliseconds. */
-export interface Times {
-  /** From the connection, or the first byte of a later request, to the end of the header. */
+/** Time limits of a client, in milliseconds. */
+export interface TimeLimits {
+  /** From the start of the connection, or the first byte of a later request, to the end of the header. */
   headerMs: number;
-  /** To the end of the body, which nobody reads. */
+  /** To the end of the body, which no route reads. */
   requestMs: number;
   /** Between two requests. */
   idleMs: number;
-  /** Without taking a byte of its answers; a stream has a heartbeat, and an end of its own for who does not read. */
+  /** Without reading a byte of a reply. Event streams have a heartbeat and close for slow readers by a rule of their own. */
   stalledMs: number;
-  /** Between two looks at who is late. */
-  lookMs: number;
+  /** Between two checks of the limits. */
+  checkMs: number;
 }
 
 export interface RunningServer {
   port: number;
-  /** Where this machine reaches it. */
+  /** The address under which this machine reaches it. */
   url: string;
-  /** Takes no new connection, ends idle ones at once, and the others when they are done or the time is up. */
+  /** Accepts no new connection, closes idle ones at once, and the others when they finish or after 5 s. */
   close: () => Promise<void>;
 }
 
 const MAX_HEADER_BYTES = 16 * 1024;
-const defaultTimes: Times = {
+const defaultTimes: TimeLimits = {
   headerMs: 10_000,
   requestMs: 30_000,
   idleMs: 65_000, // above the 60 s after which common proxies drop an idle connection, so that the proxy drops it first
   stalledMs: 60_000,
-  lookMs: 5000,
+  checkMs: 5000,
 };
 const MAX_CONNECTIONS = 4000;
-/** In a flood, one line in the log for all that were cut off in that time. */
-const TELL_DROPS_MS = 60_000;
+/** One log line for all connections refused in this time. */
+const LOG_DROPS_EVERY_MS = 60_000;
 const CLOSE_GRACE_MS = 5000;
-const CLOSE_LOOK_MS = 50;
+const CLOSE_CHECK_MS = 50;
 
-/** Rejects with a sentence that says what to do; the original error is its cause. */
+/** Rejects with an error whose message says what to do; its cause is the original error. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { app, host, port, log, addressOf, maxConnections = MAX_CONNECTIONS } = options;
   const times = { ...defaultTimes, ...options.times };
@@ -73,9 +73,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: times.headerMs,
       requestTimeout: times.requestMs,
-      connectionsCheckingInterval: times.lookMs,
+      connectionsCheckingInterval: times.checkMs,
       keepAliveTimeout: times.idleMs,
-      requireHostHeader: false, // node:http would answer without a body; the listener refuses it with one
+      requireHostHeader: false, // node:http would reply without a body; the listener rejects it with one
     },
     listener,
   );
@@ -83,36 +83,36 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.maxConnections = maxConnections;
   server.on('drop', createDropListener(log, maxConnections));
   server.on('clientError', createClientErrorListener(log, addressOf));
-  server.on('checkExpectation', listener); // an Expect that nobody knows is no reason to refuse
+  server.on('checkExpectation', listener); // an unknown Expect header is ignored
   server.listen(port, host);
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    throw new Error(sentenceOf(error, host, port), { cause: error });
+    throw new Error(messageOf(error, host, port), { cause: error });
   });
-  server.on('error', (error) => log.error({ error }, 'server failed')); // no descriptor left for a new connection, say
-  const { port: taken } = server.address() as AddressInfo;
+  server.on('error', (error) => log.error({ error }, 'server failed')); // for example, no file descriptor left for a new connection
+  const { port: actualPort } = server.address() as AddressInfo;
 
   const close = async () => {
     const closed = once(server, 'close');
     server.close();
-    // a connection that was busy at the first look is idle at a later one
-    const looking = setInterval(() => server.closeIdleConnections(), CLOSE_LOOK_MS);
+    // a connection that is busy now becomes idle later
+    const checking = setInterval(() => server.closeIdleConnections(), CLOSE_CHECK_MS);
     const grace = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
     await closed;
-    clearInterval(looking);
+    clearInterval(checking);
     clearTimeout(grace);
   };
-  return { port: taken, url: urlOf(host, taken), close };
+  return { port: actualPort, url: urlOf(host, actualPort), close };
 }
 
-function createDropListener(log: Log, maxConnections: number): () => void {
-  let toldAt = -Infinity;
+function createDropListener(log: HttpLog, maxConnections: number): () => void {
+  let loggedMs = -Infinity;
   let count = 0;
   return () => {
     count++;
     const now = performance.now();
-    if (now - toldAt < TELL_DROPS_MS) return;
+    if (now - loggedMs < LOG_DROPS_EVERY_MS) return;
     log.info({ count, open: maxConnections }, 'connections refused');
-    [toldAt, count] = [now, 0];
+    [loggedMs, count] = [now, 0];
   };
 }
 
@@ -121,8 +121,8 @@ const MALFORMED: Problem = {
   detail: 'The Host header or the target of the request is not well-formed.',
 };
 
-/** For what node:http takes and no URL can be made of, such as a Host that is none. */
-function refuse(error: unknown, log: Log): Response {
+/** For requests that node:http accepts but from which no URL can be made, such as one with a malformed Host. */
+function refuse(error: unknown, log: HttpLog): Response {
   const correlationId = createCorrelationId();
   const isMalformed = error instanceof RequestError;
   const problem = isMalformed ? MALFORMED : unexpected;
@@ -132,7 +132,7 @@ function refuse(error: unknown, log: Log): Response {
   return toResponse(toReply(problem, correlationId), correlationId);
 }
 
-function sentenceOf(error: NodeJS.ErrnoException, host: string, port: number): string {
+function messageOf(error: NodeJS.ErrnoException, host: string, port: number): string {
   switch (error.code) {
     case 'EADDRINUSE':
       return `Port ${port} on ${host} is taken by another program. Stop it, or set PORT to a free port.`;
@@ -140,7 +140,7 @@ function sentenceOf(error: NodeJS.ErrnoException, host: string, port: number): s
       return `Port ${port} needs privileges this program does not have. Set PORT to one above 1023.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is no address of this machine. Set HOST to one of its addresses, or to 0.0.0.0 for all.`;
+      return `${host} is not an address of this machine. Set HOST to one of its addresses, or to 0.0.0.0 for all.`;
     default:
       return `Cannot listen on port ${port} of ${host}: ${error.message}.`;
   }

@@ -1,44 +1,45 @@
-/** Streams of server-sent events: a bounded queue for each reader, a heartbeat, and an end to patience. Knows nothing of what they tell. */
+/** Streams of server-sent events: each has a bounded queue and a heartbeat, and is dropped if its reader is too slow. Knows no messages. */
 
 export interface Stream {
   body: ReadableStream<Uint8Array>;
-  /** Takes a whole message; false when the queue has no room for it, or when the stream has ended. */
+  /** Queues a whole message; false if the queue has no room for it or the stream has ended. */
   offer: (message: Uint8Array) => boolean;
-  /** Everything offered was taken by the reader. */
+  /** The reader has taken every message. */
   isIdle: () => boolean;
-  /** Resolves when that is so, or when the stream has ended: true while it is open. */
+  /** Resolves when the reader has taken every message (true) or the stream has ended (false). */
   idle: () => Promise<boolean>;
-  /** What is waiting is still sent. */
+  /** Ends the stream after the queued messages. */
   end: () => void;
-  /** Ends it for a reader who is too slow: what is waiting is thrown away, the connection cut. */
+  /** Ends the stream of a reader that is too slow: discards the queue and closes the connection. */
   drop: () => void;
 }
 
-export interface Opening {
-  /** Cuts the connection. */
+export interface StreamOptions {
+  /** Closes the connection. */
   cut: () => void;
-  /** Called once, whoever ends it. */
+  /** Called once, whichever side ends the stream. */
   onEnd: (isDropped: boolean) => void;
 }
 
 export interface Streams {
+  /** Open streams. */
   count: () => number;
-  open: (opening: Opening) => Stream | 'too_many' | 'closing';
-  /** Ends all of them, and opens no more. */
+  open: (options: StreamOptions) => Stream | 'too_many' | 'closing';
+  /** Ends all streams and opens no more. */
   close: () => void;
 }
 
 export interface StreamsOptions {
   maxStreams?: number;
-  /** Bytes waiting for a slow reader. */
+  /** Most bytes queued for one reader. */
   maxQueueBytes?: number;
-  /** A timer that keeps no process alive; returns the call that ends it. */
+  /** Starts a timer that does not keep the process alive; returns the function that stops it. */
   every?: (ms: number, run: () => void) => () => void;
 }
 
 export const MAX_STREAMS = 100;
 export const MAX_QUEUE_BYTES = 256 * 1024;
-/** Below the 30 s and more after which proxies take a silent connection for dead. */
+/** Proxies close a silent connection after 30 s or more. */
 export const HEARTBEAT_MS = 15_000;
 
 const HEARTBEAT = Buffer.from(': alive\n\n');
@@ -54,7 +55,7 @@ export function createStreams({
   const open: Streams['open'] = ({ cut, onEnd }) => {
     if (isClosing) return 'closing';
     if (ends.size >= maxStreams) return 'too_many';
-    // a queue of our own, since what is in the stream's cannot be counted or taken back
+    // a queue of our own, because the one inside ReadableStream can be neither measured nor discarded
     let queue: Uint8Array[] = [];
     let queuedBytes = 0;
     let hasTaken = true;
@@ -83,7 +84,7 @@ export function createStreams({
       if (isIdle()) wake();
     };
     const offer: Stream['offer'] = (message) => {
-      // one that alone is larger than the queue must still have its way
+      // a message larger than the whole queue is accepted while the queue is empty
       if (!isOpen || (!isIdle() && queuedBytes + message.byteLength > maxQueueBytes)) return false;
       queue.push(message);
       queuedBytes += message.byteLength;
@@ -116,7 +117,7 @@ export function createStreams({
       {
         pull: (controller) => {
           reader = controller;
-          pass(); // or when there is something
+          pass(); // else at the next offer
         },
         cancel: () => {
           isDone = true;

@@ -1,6 +1,6 @@
-/** Path and query of a request as they were sent: nothing decoded, so that %2F in a name stays apart from a slash. */
+/** Path and query of a request as they were sent: not decoded, so that %2F in a name stays distinct from a slash. */
 
-/** What follows the authority of an absolute URL. */
+/** Path and query of an absolute URL. */
 export function targetOf(url: string): string {
   return url.slice(url.indexOf('/', url.indexOf('//') + 2));
 }
@@ -17,7 +17,7 @@ export function queryOf(url: string): string {
   return start === -1 ? '' : url.slice(start + 1);
 }
 
-/** Text of a percent-encoded piece; null when it is not well-formed UTF-8. */
+/** The text of a percent-encoded piece; null if it is not well-formed UTF-8. */
 export function decode(piece: string): string | null {
   try {
     return decodeURIComponent(piece);
@@ -28,8 +28,8 @@ export function decode(piece: string): string | null {
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
-/** Why a decoded text cannot be meant seriously; null when it can. */
+/** Why a decoded text is rejected; null if it is not. */
 export function objectionTo(text: string | null): string | null {
   if (text === null) return 'is not well-formed percent-encoded UTF-8';
-  return CONTROL_CHARACTER.test(text) ? 'has a control character in it' : null;
+  return CONTROL_CHARACTER.test(text) ? 'contains a control character' : null;
 }

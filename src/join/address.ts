@@ -1,12 +1,14 @@
-/** Which of the addresses that the tables tie to a device is its own now. */
+/** Which of the IP addresses in the tables is the device's own now. */
 import { type ArpEntry, isPrivate, type Lease, parseIpv4 } from '../parse/address.ts';
+import { dialects } from '../parse/dialect.ts';
 import type { Registration } from '../parse/registration.ts';
-import { type Evidence, isBound, type Origin } from './directory.ts';
+import { type TableEvidence, isBound, type Origin } from './directory.ts';
 
 export type IpSource = 'dhcp_lease' | 'arp' | 'registration';
 
-/** What is known about the addresses of one device. */
+/** The addresses of one device. */
 export interface Addresses {
+  /** IPv4; null when no table has one. */
   ipAddress: string | null;
   ipSource: IpSource | null;
   /** The chosen address first, then the others, IPv6 last. */
@@ -14,7 +16,7 @@ export interface Addresses {
   lease: Lease | null;
   /** The router that holds the lease. */
   leaseRouter: string | null;
-  /** What each table told: it is kept while that very table fails, and no longer. */
+  /** The table of each address: an address is kept while that very table fails, and no longer. */
   origins: readonly Origin[];
 }
 
@@ -29,10 +31,10 @@ export const noAddresses: Addresses = {
 
 /**
  * Precedence: 1. bound lease (of two, the one ARP confirms, else the one that expires last); 2. ARP, the livelier status first;
- * 3. the registration's own `dhcp-address`, then `last-ip`. What a failed table used to say is taken from `previous`.
+ * 3. the registration's own `dhcp-address`, then `last-ip`. Addresses of a table that fails now are taken from `previous`.
  */
 export function addressesOf(
-  evidence: Evidence,
+  evidence: TableEvidence,
   registration: Registration | null,
   previous: Addresses,
 ): Addresses {
@@ -46,11 +48,11 @@ export function addressesOf(
   const inUse = chooseLease(bound, arp) ?? (keptLease !== null && isBound(keptLease) ? keptLease : null);
   const lease = inUse ?? leases[0] ?? keptLease;
   const fromArp = [...arp.map(({ address }) => address), ...addressesIn('arp')];
-  const told: [IpSource, string] | null =
+  const listed: [IpSource, string] | null =
     inUse !== null ? ['dhcp_lease', inUse.address] : fromArp[0] !== undefined ? ['arp', fromArp[0]] : null;
   const registered =
-    told === null && registration !== null ? registeredAddress(registration, evidence.isLocal) : null;
-  const [ipSource, ipAddress] = told ?? (registered === null ? [null, null] : ['registration', registered]);
+    listed === null && registration !== null ? registeredAddress(registration, evidence.isLocal) : null;
+  const [ipSource, ipAddress] = listed ?? (registered === null ? [null, null] : ['registration', registered]);
   const leased = [...bound.map(({ address }) => address), ...addressesIn('leases')];
   const all = [ipAddress, ...leased, ...fromArp, ...evidence.ipv6, ...addressesIn('ipv6')];
   return {
@@ -63,19 +65,19 @@ export function addressesOf(
   };
 }
 
-// of two that ARP confirms, the one with the livelier entry
+// of two leases that ARP confirms, the one with the livelier entry
 function chooseLease<T extends Lease>(bound: readonly T[], arp: readonly ArpEntry[]): T | null {
   if (bound.length <= 1) return bound[0] ?? null;
   const rank = (lease: T) => {
     const entry = arp.find(({ address }) => address === lease.address);
     return entry === undefined ? UNCONFIRMED : liveliness(entry);
   };
-  // a static lease has no expiry: it outlasts the others
+  // a static lease never expires: it outlasts the others
   const expiry = (lease: T) => lease.expiresInMs ?? Number.MAX_SAFE_INTEGER;
   return bound.toSorted((a, b) => rank(a) - rank(b) || expiry(b) - expiry(a))[0]!;
 }
 
-// reachable > delay, probe > stale and no status > permanent (which proves no presence: also static and add-arp entries are permanent)
+// reachable > delay, probe > stale and no status > permanent (proves no presence: static and add-arp entries are permanent too)
 function liveliness(entry: ArpEntry): number {
   if (entry.status === 'reachable') return 0;
   if (entry.status === 'delay' || entry.status === 'probe') return 1;
@@ -84,20 +86,20 @@ function liveliness(entry: ArpEntry): number {
 
 const UNCONFIRMED = 4;
 
-function registeredAddress(registration: Registration, isLocal: Evidence['isLocal']): string | null {
+function registeredAddress(registration: Registration, isLocal: TableEvidence['isLocal']): string | null {
   const own = parseIpv4(registration.dhcpAddress);
   if (own !== null) return own;
   const last = parseIpv4(registration.lastIp);
-  return last !== null && registration.source === 'capsman' ? straighten(last, isLocal) : last;
+  return last !== null && dialects[registration.source].hasReversedLastIp ? straighten(last, isLocal) : last;
 }
 
 // caps-man "last-ip": "91.83.168.192" is 192.168.83.91 (7.21.4). The form that lies in a network of the router is the right one.
-function straighten(address: string, isLocal: Evidence['isLocal']): string | null {
+function straighten(address: string, isLocal: TableEvidence['isLocal']): string | null {
   const reversed = parseIpv4(address.split('.').reverse().join('.'));
   if (isLocal(address)) return address;
   if (reversed === null) return null;
   if (isLocal(reversed)) return reversed;
-  // 10.1.168.192 may be 192.168.1.10 or itself: without a network to tell, nothing is known
+  // 10.1.168.192 may be 192.168.1.10 or itself: without a matching network it stays unknown
   if (isPrivate(address) === isPrivate(reversed)) return null;
   return isPrivate(reversed) ? reversed : address;
 }

@@ -1,7 +1,7 @@
-/** One registration row says "this device is here"; when several rows say so, which one is believed. */
+/** A client: one registration with its place. Of several registrations of one device, which one is believed. */
 import type { Registration } from '../parse/registration.ts';
 import type { Band } from '../parse/value.ts';
-import type { Place } from './place.ts';
+import { isSamePlace, type Place } from './place.ts';
 
 export interface Link {
   interface: string;
@@ -9,29 +9,35 @@ export interface Link {
   band: Band | null;
 }
 
-/** Everything one reading's registration row tells about one MAC, with the place resolved. */
+/** Everything that one row of one reading says about a MAC, with the place resolved. */
 export interface Client {
   registration: Registration;
   place: Place;
   channel: string | null;
   frequencyMhz: number | null;
   links: readonly Link[];
-  /** Wall time (epoch ms) at which the poll that read it began. */
+  /** Start of the poll that read it (epoch ms). */
   readAt: number;
-  /** When the association began: `readAt − uptime`; null when the router does not say. */
+  /** Start of the association (epoch ms): `readAt − uptime`; null when the router does not say. */
   associatedAt: number | null;
 }
 
-/** Uptimes are told in whole seconds and polls take time: associations closer than this are the same moment. */
+/** The row shows the device on WiFi; one that has not passed authentication does not. A driver that does not say counts as passed. */
+export function isSighting({ registration }: Client): boolean {
+  return registration.authorized !== false;
+}
+
+/** Uptimes are whole seconds and polls take time: associations that began this close together count as simultaneous. */
 const SAME_MOMENT_MS = 3_000;
 
 /**
- * The row that is believed: 1. an unauthorized one loses; 2. newest association, rows without uptime last; within 3 s the current place
- * stays; 3. least idle; 4. strongest signal; then by name and MAC, so that the answer never depends on row order. Null for no rows.
+ * The client that is believed: 1. an unauthorized one loses; 2. the newest association wins, those without uptime come last; within 3 s the
+ * current place stays; 3. the least idle; 4. the strongest signal; then by name and MAC, so that the order of rows never decides. Null for
+ * no clients.
  */
 export function chooseClient(clients: readonly Client[], current: Place | null): Client | null {
   if (clients.length <= 1) return clients[0] ?? null;
-  const authorized = clients.filter((client) => client.registration.authorized !== false);
+  const authorized = clients.filter(isSighting);
   const candidates = authorized.length > 0 ? authorized : clients;
   const newest = Math.max(...candidates.map((client) => client.associatedAt ?? -Infinity));
   const contenders = candidates.filter(
@@ -46,11 +52,6 @@ export function chooseClient(clients: readonly Client[], current: Place | null):
       compareText(a.registration.macAddress, b.registration.macAddress) ||
       ascending(negate(a.associatedAt), negate(b.associatedAt)),
   )[0]!;
-}
-
-/** The same interface of the same router: no roam. */
-export function isSamePlace(a: Place, b: Place): boolean {
-  return a.router === b.router && a.source === b.source && a.interface === b.interface;
 }
 
 function placeKey(place: Place): string {

@@ -1,11 +1,12 @@
-/** What routers' tables tie to MACs. Any router may know: access points without CAPsMAN have neither leases nor ARP of their own. */
+/** What routers' tables say about MACs: leases, ARP, IPv6, access lists. Every router counts: an access point has no leases of its own. */
 import { type ArpEntry, contains, type Lease, type Network } from '../parse/address.ts';
+import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { Mac } from '../parse/mac.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
 
 export type AddressTable = 'leases' | 'arp' | 'ipv6';
 
-/** Which router's table tells of an address now. */
+/** The router and the table that an address comes from. */
 export interface Origin {
   address: string;
   router: string;
@@ -16,11 +17,11 @@ interface Entry {
   leases: Lease[];
   arp: ArpEntry[];
   ipv6: string[];
-  /** Of access-list rules. */
+  /** Comments of access-list rules. */
   comments: string[];
 }
 
-/** One router's. A table that failed adds nothing and is named, because nothing known is not the same as nothing there. */
+/** The tables of one router by MAC. A failed table adds nothing and is named: unknown is not the same as empty. */
 export interface Directory {
   router: string;
   entries: ReadonlyMap<Mac, Readonly<Entry>>;
@@ -28,29 +29,24 @@ export interface Directory {
   networks: readonly Network[];
 }
 
-/** What directories say together, whoever is asked about. */
-export interface Surroundings {
-  /** Of any of the routers. */
+/** What all routers' directories say together, independent of any device. */
+export interface NetworkEvidence {
+  /** Whether the table failed on any router. */
   failed: Directory['failed'];
-  /** Whether what this table of this router said may still hold, because it cannot be read. */
+  /** Whether this table of this router fails, so that what it said last may still hold. */
   isFailing: (router: string | null, table: AddressTable) => boolean;
-  /** Whether an address lies in a network of one of the routers. */
+  /** Whether an IPv4 address lies in a network of any router. */
   isLocal: (address: string) => boolean;
 }
 
-/** What several directories say about one device, in their order. */
-export interface Evidence extends Readonly<Entry>, Surroundings {
+/** What several routers' tables say about one device, in the order of the routers. */
+export interface TableEvidence extends Readonly<Entry>, NetworkEvidence {
   origins: readonly Origin[];
-  /** The router that holds a lease. */
+  /** Id of the router that holds a lease; null for a lease of an earlier reading. */
   holderOf: (lease: Lease) => string | null;
 }
 
-const ACCESS_LISTS = [
-  'interface/wifi/access-list',
-  'interface/wifiwave2/access-list',
-  'caps-man/access-list',
-  'interface/wireless/access-list',
-] as const;
+const ACCESS_LISTS = dialectNames.map((dialect) => dialects[dialect].accessList);
 
 export function createDirectory({ router, tables }: Reading): Directory {
   const entries = new Map<Mac, Entry>();
@@ -82,7 +78,7 @@ export function createDirectory({ router, tables }: Reading): Directory {
   };
 }
 
-export function surroundingsOf(directories: readonly Directory[]): Surroundings {
+export function networkEvidence(directories: readonly Directory[]): NetworkEvidence {
   const failing = directories.filter(({ failed }) => Object.values(failed).includes(true));
   const isFailed = (table: AddressTable | 'lists') => failing.some(({ failed }) => failed[table]);
   const networks = directories.flatMap((directory) => directory.networks);
@@ -99,12 +95,12 @@ export function surroundingsOf(directories: readonly Directory[]): Surroundings 
   };
 }
 
-/** `directories`: all that name one of the MACs, at least. `surroundings`: of all routers' directories. */
+/** `directories`: at least all that mention one of the MACs. `network`: that of all routers. */
 export function lookUp(
   macs: readonly Mac[],
   directories: readonly Directory[],
-  surroundings: Surroundings = surroundingsOf(directories),
-): Evidence {
+  network: NetworkEvidence = networkEvidence(directories),
+): TableEvidence {
   const found: Entry = { leases: [], arp: [], ipv6: [], comments: [] };
   const origins: Origin[] = [];
   for (const { router, entries } of directories) {
@@ -124,11 +120,11 @@ export function lookUp(
   const holderOf = (lease: Lease) =>
     directories.find(({ entries }) => macs.some((mac) => entries.get(mac)?.leases.includes(lease)))?.router ??
     null;
-  const { failed, isFailing, isLocal } = surroundings;
+  const { failed, isFailing, isLocal } = network;
   return { ...found, failed, origins, holderOf, isFailing, isLocal };
 }
 
-/** In use now. */
+/** The lease is in use now. */
 export function isBound(lease: Lease): lease is Lease & { address: string } {
   return lease.status === 'bound' && lease.address !== null && !lease.disabled;
 }

@@ -1,4 +1,4 @@
-/** What a device is called by the routers, and by which of their tables. What the operator's configuration calls it is added in record/. */
+/** What routers call a device, and by which table. The name in the configuration is added in record/. */
 import type { Lease } from '../parse/address.ts';
 import type { Mac } from '../parse/mac.ts';
 import type { Registration } from '../parse/registration.ts';
@@ -26,7 +26,7 @@ export interface NameEvidence {
   registration: Registration | null;
 }
 
-/** The best name one reading offers. */
+/** The best name in these rows. */
 export function nameOf({ macAddress, leases, accessListComment, registration }: NameEvidence): Name {
   const first = (pick: (lease: Lease) => string | null) =>
     leases.map(pick).find((text) => text !== null) ?? null;
@@ -41,7 +41,7 @@ export function nameOf({ macAddress, leases, accessListComment, registration }: 
   return { name: name!, source };
 }
 
-/** A name never falls to a lower source because its source vanished or its table failed; a name of the same source follows the router. */
+/** A name never falls to a lower source, even if its own source vanishes or fails. A new name of the same source replaces it. */
 export function betterName(previous: Name | null, offered: Name): Name {
   if (previous === null) return offered;
   return nameSources.indexOf(offered.source) <= nameSources.indexOf(previous.source) ? offered : previous;

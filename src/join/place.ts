@@ -1,9 +1,8 @@
-/** Where an association is: which access point owns the interface a registration names. One reading's rows; no memory, no clock. */
+/** Where an association is: the access point that owns the interface in a registration, by one reading's rows. */
 import type { Radio, RemoteCap, WifiInterface } from '../parse/interface.ts';
 import { type Mac, toId } from '../parse/mac.ts';
-import { capMenus, interfaceMenus, radioMenus } from '../parse/menu.ts';
+import { type Dialect, dialects } from '../parse/dialect.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
-import type { Source } from '../parse/registration.ts';
 import type { Band } from '../parse/value.ts';
 
 /** The box that owns a radio. */
@@ -14,37 +13,52 @@ export interface AccessPointRef {
   name: string | null;
 }
 
+/** Where a device is or was. The only type of a location: presence, movements and events all use it. */
 export interface Place {
   router: string;
-  source: Source;
+  source: Dialect;
+  /** Null when the interface could not be resolved. */
   accessPoint: AccessPointRef | null;
   interface: string | null;
   ssid: string | null;
   band: Band | null;
+  /** Signal of the device in this place as last read (dBm); null when nothing says it, or once the device has left. */
+  signalDbm: number | null;
+}
+
+/** The same interface in the same registration table: no roam. */
+export function isSamePlace(a: Place, b: Place): boolean {
+  return isSameInterface(a, b) && a.source === b.source;
+}
+
+/** The same interface of the same router; log lines do not name the dialect. */
+export function isSameInterface(a: Place, b: Place): boolean {
+  return a.router === b.router && a.interface === b.interface;
 }
 
 /** Looks an interface up in one dialect of one reading. */
 export interface Locator {
   interfaceOf: (name: string | null) => WifiInterface | null;
-  /** The master an interface rides on; itself when it is one. */
+  /** The master of a virtual interface; a master itself. */
   masterOf: (name: string | null) => WifiInterface | null;
   accessPointOf: (name: string | null) => AccessPointRef | null;
 }
 
-// virtual on master; a chain longer than this is a loop
+// an interface is virtual on a master; a longer chain is a loop
 const MAX_MASTERS = 4;
 
 /**
- * Precedence: 1. `cap` of the master interface; 2. `cap` of its radio; 3. caps-man: the remote CAP its radio names; 4. the MAC in `.about`
- * of the interface or its master; 5. an own radio (`default-name`, a local radio, or the wireless driver) is the router itself.
+ * Precedence: 1. `cap` of the master interface; 2. `cap` of its radio; 3. caps-man: the remote CAP in its radio row; 4. the MAC in `.about`
+ * of the interface or its master; 5. an own radio (`default-name`, a local radio, or a dialect without CAPs) is the router itself.
  */
-export function createLocator(reading: Reading, source: Source): Locator {
+export function createLocator(reading: Reading, source: Dialect): Locator {
+  const menusOf = dialects[source];
   const interfaces = new Map(
-    (rowsOf(reading.tables[interfaceMenus[source]]) ?? []).map((row: WifiInterface) => [row.name, row]),
+    (rowsOf(reading.tables[menusOf.interfaces]) ?? []).map((row: WifiInterface) => [row.name, row]),
   );
-  const radioRows = source === 'wireless' ? null : rowsOf(reading.tables[radioMenus[source]]);
+  const radioRows = menusOf.radios === null ? null : rowsOf(reading.tables[menusOf.radios]);
   const radios = new Map((radioRows ?? []).map((radio: Radio) => [radio.interface, radio]));
-  const capRows = source === 'wireless' ? null : rowsOf(reading.tables[capMenus[source]]);
+  const capRows = menusOf.caps === null ? null : rowsOf(reading.tables[menusOf.caps]);
   const caps: readonly RemoteCap[] = capRows ?? [];
   const capByMac = new Map(caps.map((cap) => [cap.baseMac, cap]));
   const router: AccessPointRef = {
@@ -74,7 +88,7 @@ export function createLocator(reading: Reading, source: Source): Locator {
     const row = interfaceOf(name);
     const master = masterOf(name);
     if (row === null || master === null) return null;
-    if (source === 'wireless') return router;
+    if (menusOf.caps === null) return router;
     const radio = radios.get(master.name);
     const cap = master.cap ?? radio?.cap ?? null;
     if (cap !== null) return ofCap(cap.baseMac, cap.identity);
@@ -85,7 +99,7 @@ export function createLocator(reading: Reading, source: Source): Locator {
     return master.defaultName !== null || radio?.local === true ? router : null;
   };
 
-  // an interface is asked for once for everybody on it
+  // resolved once for all clients on an interface
   const located = new Map<string | null, AccessPointRef | null>();
   const accessPointOf: Locator['accessPointOf'] = (name) => {
     const known = located.get(name);
@@ -98,15 +112,15 @@ export function createLocator(reading: Reading, source: Source): Locator {
   return { interfaceOf, masterOf, accessPointOf };
 }
 
-/** A manager may manage its own radios too, through the loopback. */
+/** A manager may also manage its own radios, through the loopback address. */
 export function isLoopback(cap: RemoteCap): boolean {
   return cap.address?.startsWith('127.0.0.1') === true;
 }
 
-// caps-man radios name their CAP; identities repeat, so an identity counts only when one CAP has it
+// a caps-man radio names its CAP; identities repeat, so an identity counts only when a single CAP has it
 function createCapFinder(caps: readonly RemoteCap[]): (radio: Radio | undefined) => RemoteCap | null {
   const byName = new Map<string, RemoteCap>();
-  /** Null where several have it. */
+  /** Null when several CAPs have it. */
   const byIdentity = new Map<string, RemoteCap | null>();
   for (const cap of caps) {
     if (cap.name !== null && !byName.has(cap.name)) byName.set(cap.name, cap);

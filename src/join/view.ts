@@ -1,23 +1,23 @@
-/** One reading, joined: which clients a router sees and where, which access points and interfaces it runs, what it knows about MACs. */
+/** One reading, joined: the router's clients and their places, its interfaces and CAPs, and what its tables say about MACs. */
 import type { RemoteCap, WifiInterface } from '../parse/interface.ts';
 import type { Mac } from '../parse/mac.ts';
-import { capMenus, interfaceMenus, registrationMenus } from '../parse/menu.ts';
+import { dialectNames, dialects } from '../parse/dialect.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
-import { type Registration, sources } from '../parse/registration.ts';
+import type { Registration } from '../parse/registration.ts';
 import { createDirectory, type Directory } from './directory.ts';
-import type { Client, Link } from './client.ts';
+import { type Client, isSighting, type Link } from './client.ts';
 import { type AccessPointRef, createLocator, type Locator } from './place.ts';
 
 /** An interface with the access point it belongs to and the clients on it. */
 export interface LocatedInterface {
   row: WifiInterface;
   accessPoint: AccessPointRef | null;
-  /** From the interface, else its master (not the SSID), else what the clients on it say. */
+  /** From the interface, else from its master (not the SSID), else from the clients on it. */
   ssid: string | null;
   band: WifiInterface['band'];
   channel: string | null;
   frequencyMhz: number | null;
-  /** Devices that passed authentication; null when there is no registration table to tell. One on several links is on each of them. */
+  /** Devices that passed authentication; null without a registration table. A device with several links counts on each. */
   clientCount: number | null;
 }
 
@@ -35,9 +35,9 @@ export interface RouterView {
 export function joinReading(reading: Reading): RouterView {
   const clients = new Map<Mac, Client[]>();
   const interfaces: LocatedInterface[] = [];
-  for (const source of sources) {
-    const registrations = rowsOf(reading.tables[registrationMenus[source]]);
-    const rows = rowsOf(reading.tables[interfaceMenus[source]]) ?? [];
+  for (const source of dialectNames) {
+    const registrations = rowsOf(reading.tables[dialects[source].registrations]);
+    const rows = rowsOf(reading.tables[dialects[source].interfaces]) ?? [];
     if (registrations === null && rows.length === 0) continue;
     const locator = createLocator(reading, source);
     const byInterface = new Map<string, Client[]>();
@@ -52,31 +52,34 @@ export function joinReading(reading: Reading): RouterView {
         else beside.push(client);
       }
     }
-    const tellings = new Map([...byInterface].map(([name, onIt]) => [name, tellingOf(onIt)]));
-    const nobody = registrations === null ? null : tellingOf([]);
-    for (const row of rows) interfaces.push(locate(row, tellings.get(row.name) ?? nobody, locator));
+    const facts = new Map([...byInterface].map(([name, onIt]) => [name, clientFacts(onIt)]));
+    const none = registrations === null ? null : clientFacts([]);
+    for (const row of rows) interfaces.push(locate(row, facts.get(row.name) ?? none, locator));
   }
   return {
     reading,
     clients,
     interfaces,
     clientCounts: countByAccessPoint(clients),
-    caps: Object.values(capMenus).flatMap((path) => rowsOf(reading.tables[path]) ?? []),
+    caps: dialectNames.flatMap((dialect) => {
+      const { caps } = dialects[dialect];
+      return caps === null ? [] : (rowsOf(reading.tables[caps]) ?? []);
+    }),
     directory: createDirectory(reading),
   };
 }
 
 function toClient(reading: Reading, registration: Registration, locator: Locator): Client {
-  // WiFi 7: the row is on "mld1", which has no interface row of its own; its first link has
+  // WiFi 7: the registration is on "mld1", which has no interface row of its own; its first link has one
   const [firstLink] = registration.links;
   const known = locator.interfaceOf(registration.interface) !== null;
   const name = known ? registration.interface : (firstLink?.interface ?? registration.interface);
   const row = locator.interfaceOf(name);
   const master = locator.masterOf(name);
   const band = registration.band ?? row?.band ?? master?.band ?? null;
-  // the first link of several may be on another band than the row tells
+  // the first of several links may be on another band than the registration
   const tuned = [row, master].find((radio) => radio?.frequencyMhz != null && radio.band === band);
-  const readAt = reading.tables[registrationMenus[registration.source]].readAt;
+  const readAt = reading.tables[dialects[registration.source].registrations].readAt;
   const links: Link[] = registration.links.map((link) => ({
     ...link,
     band: locator.interfaceOf(link.interface)?.band ?? locator.masterOf(link.interface)?.band ?? null,
@@ -90,6 +93,7 @@ function toClient(reading: Reading, registration: Registration, locator: Locator
       interface: registration.interface,
       ssid: registration.ssid ?? row?.ssid ?? null,
       band,
+      signalDbm: registration.signalDbm,
     },
     channel: tuned?.channel ?? null,
     frequencyMhz: tuned?.frequencyMhz ?? null,
@@ -99,53 +103,49 @@ function toClient(reading: Reading, registration: Registration, locator: Locator
   };
 }
 
-// the interface of the row; where that has no row of its own, those of the links
+// the interface of the registration; without an interface row, those of the links
 function interfacesOf(registration: Registration, locator: Locator): string[] {
   const { interface: name, links } = registration;
-  const isKnown = links.length === 0 || locator.interfaceOf(name) !== null;
-  return isKnown ? [name ?? ''] : links.map((link) => link.interface);
+  if (name !== null && locator.interfaceOf(name) !== null) return [name];
+  return links.map((link) => link.interface);
 }
 
 function countByAccessPoint(clients: ReadonlyMap<Mac, readonly Client[]>): Map<string, number> {
   const counts = new Map<string, number>();
   for (const rows of clients.values()) {
-    const ids = new Set(rows.filter(isAuthorized).map(({ place }) => place.accessPoint?.id));
+    const ids = new Set(rows.filter(isSighting).map(({ place }) => place.accessPoint?.id));
     for (const id of ids) if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   return counts;
 }
 
-function isAuthorized({ registration }: Client): boolean {
-  return registration.authorized !== false;
-}
-
-/** What those on an interface say of it. */
-interface Telling {
+/** What the clients on an interface say about it. */
+interface ClientFacts {
   ssid: string | null;
   band: WifiInterface['band'];
   clientCount: number;
 }
 
-function tellingOf(onIt: readonly Client[]): Telling {
-  const told = onIt.map(({ registration }) => registration);
-  const authorized = onIt.filter(isAuthorized).map(({ registration }) => registration.macAddress);
+function clientFacts(onIt: readonly Client[]): ClientFacts {
+  const registrations = onIt.map(({ registration }) => registration);
+  const authorized = onIt.filter(isSighting).map(({ registration }) => registration.macAddress);
   return {
-    ssid: told.find(({ ssid }) => ssid !== null)?.ssid ?? null,
-    // the band of an association with several links is not that of each link
-    band: told.find(({ links, band }) => links.length === 0 && band !== null)?.band ?? null,
+    ssid: registrations.find(({ ssid }) => ssid !== null)?.ssid ?? null,
+    // an association with several links has one band, which is not that of every link
+    band: registrations.find(({ links, band }) => links.length === 0 && band !== null)?.band ?? null,
     clientCount: new Set(authorized).size,
   };
 }
 
-function locate(row: WifiInterface, told: Telling | null, locator: Locator): LocatedInterface {
+function locate(row: WifiInterface, facts: ClientFacts | null, locator: Locator): LocatedInterface {
   const master = locator.masterOf(row.name);
   return {
     row,
     accessPoint: locator.accessPointOf(row.name),
-    ssid: row.ssid ?? told?.ssid ?? null,
-    band: row.band ?? master?.band ?? told?.band ?? null,
+    ssid: row.ssid ?? facts?.ssid ?? null,
+    band: row.band ?? master?.band ?? facts?.band ?? null,
     channel: row.channel ?? master?.channel ?? null,
     frequencyMhz: row.frequencyMhz ?? master?.frequencyMhz ?? null,
-    clientCount: told?.clientCount ?? null,
+    clientCount: facts?.clientCount ?? null,
   };
 }

@@ -1,10 +1,10 @@
-/** The answer out of a stream that says nothing else. The SDK can answer in JSON by itself, but keeps each answer until the session ends. */
+/** Takes the answer out of a stream that holds nothing else. The SDK's own JSON mode keeps every answer until the session ends. */
 import { refuseForNow } from './refusal.ts';
 
 const DATA = 'data: ';
 const RETRY_AFTER_MS = 1000;
 
-/** Waits for the end of the stream. A refusal when the session ended before the answer. */
+/** Waits for the end of the stream. Returns a refusal when the session ended before the answer. */
 export async function answerOf(stream: Response): Promise<Response> {
   const lines = (await stream.text()).split('\n');
   const answers = lines.filter((line) => line.startsWith(DATA)).map((line) => line.slice(DATA.length));

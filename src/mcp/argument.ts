@@ -1,29 +1,29 @@
-/** The arguments of a call in the shape a record's schema understands. Models write them in many ways; what cannot be meant is refused. */
+/** Converts the arguments of a call to what the schema expects. Models spell them in many ways; a value that fits no spelling is refused. */
 import { z } from 'zod';
 
 export type Arguments<T> = { value: T } | { problems: readonly string[] };
 
 const MAX_SHOWN = 64;
 
-/** Every problem is told, each with its argument. */
+/** Lists every problem, each with the name of its argument. */
 export function readArguments<S extends z.ZodObject>(schema: S, given: unknown): Arguments<z.output<S>> {
   if (typeof (given ?? {}) !== 'object' || Array.isArray(given))
     return { problems: ['arguments must be an object'] };
   const problems: string[] = [];
-  const meant: Record<string, unknown> = {};
+  const values: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given ?? {})) {
     const field = fieldOf(schema, name);
     if (field === null) problems.push(unknownArgument(schema, name));
-    else if (value !== null) meant[name] = convert(field, value);
+    else if (value !== null) values[name] = convert(field, value);
   }
-  const parsed = schema.safeParse(meant);
+  const parsed = schema.safeParse(values);
   if (parsed.success && problems.length === 0) return { value: parsed.data };
-  const told = new Set<string>();
+  const named = new Set<string>();
   for (const issue of parsed.error?.issues ?? []) {
     const name = String(issue.path[0]);
-    if (told.has(name)) continue;
-    told.add(name);
-    problems.push(`${name} ${messageOf(fieldOf(schema, name), issue, name in meant)}`);
+    if (named.has(name)) continue;
+    named.add(name);
+    problems.push(`${name} ${messageOf(fieldOf(schema, name), issue, name in values)}`);
   }
   return { problems };
 }
@@ -35,7 +35,7 @@ function fieldOf(schema: z.ZodObject, name: string): z.core.$ZodType | null {
   return field instanceof z.ZodOptional ? field.unwrap() : field;
 }
 
-/** A list may be given as its one value, a number or a boolean as its text. What fits nowhere stays, for the schema to refuse. */
+/** A single value stands for a list of one, text for a number or a boolean. Anything else stays as it is, for the schema to refuse. */
 function convert(field: z.core.$ZodType, value: unknown): unknown {
   if (field instanceof z.ZodArray) return [value].flat().map((item) => convert(field.element, item));
   if (typeof value !== 'string') return value;
@@ -47,7 +47,7 @@ function convert(field: z.core.$ZodType, value: unknown): unknown {
 function unknownArgument(schema: z.ZodObject, name: string): string {
   const known = Object.keys(schema.shape);
   const shown = JSON.stringify(name.slice(0, MAX_SHOWN));
-  return `${shown} is no argument of this tool; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`;
+  return `${shown} is not an argument of this tool; the arguments are ${known.join(', ')}`;
 }
 
 function messageOf(field: z.core.$ZodType | null, issue: z.core.$ZodIssue, isGiven: boolean): string {

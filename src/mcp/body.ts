@@ -1,4 +1,4 @@
-/** The body of a request, never more of it than allowed. */
+/** Reads the body of a request, up to a limit. */
 
 export type Body = { status: 'read'; value: unknown } | { status: 'too_large' } | { status: 'not_json' };
 
@@ -14,6 +14,6 @@ export async function readBody(request: Request, maxBytes: number): Promise<Body
     }
     return { status: 'read', value: JSON.parse(Buffer.concat(chunks).toString('utf8')) };
   } catch {
-    return { status: 'not_json' }; // or its sender has left, and nobody hears the answer
+    return { status: 'not_json' }; // or the sender has disconnected and reads no answer
   }
 }

@@ -1,4 +1,4 @@
-/** From the name and arguments of a call to its result. Nothing that goes wrong gets out but as a result or a protocol error. */
+/** Turns the name and arguments of a call into its result. Every failure is a result or a protocol error. */
 import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
@@ -9,7 +9,7 @@ import type { Trace } from '../telemetry/trace.ts';
 import { readArguments } from './argument.ts';
 import { type Failure, internal, invalidArgument, isFailure, noDataYet, noHistory } from './failure.ts';
 import { INVALID_PARAMS, rpcError } from './rpc-error.ts';
-import type { Answer, Tool } from './tool.ts';
+import type { ToolAnswer, Tool } from './tool.ts';
 import { createToolCache } from './tool-cache.ts';
 import { type Rendered, render, renderFailure, type ToolResult } from './tool-result.ts';
 
@@ -36,7 +36,7 @@ export function createCallTool(options: CallOptions): CallTool {
     tool: Tool,
     snapshot: Snapshot | null,
     input: Record<string, unknown>,
-  ): Answer | Failure | Promise<Answer | Failure> {
+  ): ToolAnswer | Failure | Promise<ToolAnswer | Failure> {
     switch (tool.reads) {
       case 'snapshot':
         return snapshot === null ? noDataYet : tool.answer(snapshot, input);
@@ -46,7 +46,7 @@ export function createCallTool(options: CallOptions): CallTool {
         return tool.answer({ journal, snapshot, now: now() }, input);
       case 'history':
         return history === null
-          ? noHistory('None is kept here.')
+          ? noHistory('This service keeps none.')
           : tool.answer({ history, snapshot, now: now() }, input);
     }
   }
@@ -89,7 +89,7 @@ export function createCallTool(options: CallOptions): CallTool {
   return async ({ name, arguments: given }, correlationId) => {
     const tool = typeof name === 'string' ? byName.get(name) : undefined;
     if (tool === undefined)
-      throw rpcError(INVALID_PARAMS, `Unknown tool; there are ${[...byName.keys()].join(', ')}`);
+      throw rpcError(INVALID_PARAMS, `Unknown tool; the tools are ${[...byName.keys()].join(', ')}`);
     const snapshot = holder.current();
     const call = () => resultOf(tool, snapshot, given, correlationId);
     const attributes = { 'mcp.tool.name': tool.name, correlation_id: correlationId };
@@ -103,13 +103,13 @@ export function createCallTool(options: CallOptions): CallTool {
   };
 }
 
-/** Of an answer that is worth keeping. */
+/** The key of the cache; null for an answer that is not cached. */
 function keyOf({ name, reads }: Tool, given: unknown): string | null {
   if (reads !== 'snapshot') return null;
   try {
     return `${name} ${JSON.stringify(given)}`;
   } catch {
-    return null; // nested so deep that nobody can mean it
+    return null; // nested too deep to be written as JSON
   }
 }
 

@@ -1,7 +1,7 @@
-/** Who asks, as it passes through the SDKs: they hand `authInfo` on to the handlers as it is. */
+/** What the handlers need to know of a request, in the shape that the SDKs pass through: `authInfo`. */
 import { randomUUID } from 'node:crypto';
 
-export type Asking = {
+export type CallContext = {
   correlationId: string;
   /** Milliseconds until this key may call again; 0: now. */
   waitMs: number;
@@ -9,19 +9,19 @@ export type Asking = {
 
 export interface Caller {
   token: string;
-  /** Digest of the key it was. */
+  /** Digest of the key. */
   clientId: string;
   scopes: string[];
-  extra: Asking;
+  extra: CallContext;
 }
 
-/** The key was checked before, and goes no further. */
-export function callerOf(keyDigest: string, asking: Asking): Caller {
-  return { token: '', clientId: keyDigest, scopes: [], extra: asking };
+/** The key was checked before and is not passed on. */
+export function callerOf(keyDigest: string, context: CallContext): Caller {
+  return { token: '', clientId: keyDigest, scopes: [], extra: context };
 }
 
-/** Over stdio nobody says, and nothing is limited. */
-export function askingOf(authInfo: { extra?: Record<string, unknown> } | undefined): Asking {
+/** Requests over stdio carry no `authInfo` and are not limited. */
+export function contextOf(authInfo: { extra?: Record<string, unknown> } | undefined): CallContext {
   const { correlationId, waitMs } = authInfo?.extra ?? {};
   return {
     correlationId: typeof correlationId === 'string' ? correlationId : randomUUID(),
@@ -29,7 +29,7 @@ export function askingOf(authInfo: { extra?: Record<string, unknown> } | undefin
   };
 }
 
-/** At most 128 visible ASCII characters, else a new one. */
+/** The id of the request: at most 128 visible ASCII characters, else a new one. */
 export function readCorrelationId(headers: Headers): string {
   const offered = headers.get('x-correlation-id');
   return offered !== null && /^[!-~]{1,128}$/.test(offered) ? offered : randomUUID();

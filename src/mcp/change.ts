@@ -1,23 +1,23 @@
 /**
- * What counts as a change worth telling. Times, counters, rates, load and idle are none; signal counts once it differs by 3 dB from what
- * was last told, so that a slow drift is noticed too.
+ * Which resources have changed enough to notify their subscribers. Times, counters, rates, load and idle do not count. A signal counts when it
+ * differs by 3 dB from the one last notified, so that a slow drift counts too.
  */
 import type { Device } from '../record/device.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import { ACCESS_POINTS, DEVICES, deviceUri, HEALTH, INTERFACES, SYSTEM } from './uri.ts';
 
-/** What was last told of everything. */
-export interface Told {
+/** The state that subscribers were last notified of. */
+export interface NotifiedState {
   /** By device_id. */
   devices: ReadonlyMap<string, Device>;
-  /** By address of the resource: whatever matters of it, to be compared. */
+  /** By URI of the resource: its relevant fields, for comparison. */
   network: ReadonlyMap<string, string>;
 }
 
 export interface Changes {
-  /** Addresses of the resources that changed. */
+  /** URIs of the resources that changed. */
   uris: ReadonlySet<string>;
-  told: Told;
+  state: NotifiedState;
 }
 
 const FIELDS = [
@@ -36,24 +36,24 @@ const FIELDS = [
 
 const SIGNAL_STEP_DB = 3;
 
-export function toldOf(snapshot: Snapshot): Told {
+export function notifiedStateOf(snapshot: Snapshot): NotifiedState {
   return { devices: snapshot.devices, network: networkOf(snapshot) };
 }
 
-export function changesBetween(previous: Told, next: Snapshot): Changes {
+export function changesBetween(previous: NotifiedState, next: Snapshot): Changes {
   const uris = new Set<string>();
   const devices = new Map<string, Device>();
   for (const [id, device] of next.devices) {
     const before = previous.devices.get(id);
-    const isTold = before !== undefined && !hasChanged(before, device);
-    devices.set(id, isTold ? before : device);
-    if (!isTold) uris.add(deviceUri(id));
+    const isSame = before !== undefined && !hasChanged(before, device);
+    devices.set(id, isSame ? before : device);
+    if (!isSame) uris.add(deviceUri(id));
   }
   for (const id of previous.devices.keys()) if (!next.devices.has(id)) uris.add(deviceUri(id));
   if (uris.size > 0) uris.add(DEVICES);
   const network = networkOf(next);
   for (const [uri, facts] of network) if (facts !== previous.network.get(uri)) uris.add(uri);
-  return { uris, told: { devices, network } };
+  return { uris, state: { devices, network } };
 }
 
 function hasChanged(before: Device, now: Device): boolean {

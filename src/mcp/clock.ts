@@ -1,9 +1,9 @@
-/** Time, as everything here is given it: a monotonic clock and timers that keep no process alive. */
+/** The time of this folder: a monotonic clock, and timers that do not keep the process alive. */
 
 export interface Clock {
-  /** Milliseconds since some moment. */
+  /** Monotonic, in milliseconds. */
   now: () => number;
-  /** Both return the call that ends them. */
+  /** Both return the call that cancels the timer. */
   every: (ms: number, run: () => void) => () => void;
   after: (ms: number, run: () => void) => () => void;
 }

@@ -1,4 +1,4 @@
-/** What somebody who has typed a few letters may mean. */
+/** Completions of a few typed letters. */
 import type { Snapshot } from '../record/snapshot.ts';
 
 export interface Completion {
@@ -9,19 +9,20 @@ export interface Completion {
 
 export type Complete = (snapshot: Snapshot, typed: string) => string[];
 
-/** As many as the protocol allows. */
+/** The limit of the protocol. */
 const MAX_VALUES = 100;
 
-/** Ids that begin so, then names that contain it: a name where it is the device's alone, else the id. */
+/** Ids that begin with the text, then names that contain it; the id instead of a name that several devices share. */
 export const completeDevice: Complete = (snapshot, typed) => {
   const begun = typed.toLowerCase();
   const devices = [...snapshot.devices.values()];
-  const bearers = new Map<string, number>();
-  for (const { name } of devices) bearers.set(name.toLowerCase(), (bearers.get(name.toLowerCase()) ?? 0) + 1);
+  const nameCounts = new Map<string, number>();
+  for (const { name } of devices)
+    nameCounts.set(name.toLowerCase(), (nameCounts.get(name.toLowerCase()) ?? 0) + 1);
   const ids = devices.map(({ device_id }) => device_id).filter((id) => id.startsWith(begun));
   const named = devices.filter(({ name }) => name.toLowerCase().includes(begun));
   const names = named.map(({ name, device_id }) =>
-    bearers.get(name.toLowerCase()) === 1 ? name : device_id,
+    nameCounts.get(name.toLowerCase()) === 1 ? name : device_id,
   );
   const inOrder = begun === '' ? names.sort() : [...ids.sort(), ...names.sort()];
   return [...new Set(inOrder)];

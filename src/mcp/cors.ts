@@ -1,11 +1,11 @@
-/** What lets a page of an allowed origin read the answers. Without an Origin, nothing. */
+/** CORS headers, which let a page of an allowed origin read the answers. */
 
 const ALLOWED_HEADERS =
   'Authorization, X-API-Key, Content-Type, Accept, Mcp-Session-Id, MCP-Protocol-Version, Mcp-Method, Mcp-Name, Last-Event-ID, X-Correlation-ID';
 const EXPOSED_HEADERS = 'Mcp-Session-Id, Retry-After, WWW-Authenticate, X-Correlation-ID';
 const MAX_AGE_SECONDS = '600';
 
-/** The answer to a browser that asks whether it may ask. It carries no key yet. */
+/** The answer to the preflight request of a browser, which carries no key. */
 export function preflight(origin: string, methods: string): Response {
   return new Response(null, {
     status: 204,

@@ -1,4 +1,4 @@
-/** The current generation (2026-07-28): no sessions, one server per request; `subscriptions/listen` opens a stream of its own. */
+/** The current protocol version (2026-07-28): no sessions, one server per request; `subscriptions/listen` opens a stream of its own. */
 import {
   createMcpHandler,
   isLegacyRequest,
@@ -13,9 +13,9 @@ import type { Streams } from './stream.ts';
 
 export interface CurrentOptions {
   createServer: () => Server | McpServer;
-  /** Rejects with a protocol error, or resolves to the call that lets others in. */
+  /** Reserves subscriptions. Rejects with a protocol error, or resolves to the call that releases them. */
   admit: (uris: readonly string[]) => Promise<() => void>;
-  /** Begins to publish what changes; returns the call that ends it. */
+  /** Begins to publish changes; returns the call that ends it. */
   watch: (publish: (event: ServerEvent) => void) => () => void;
   streams: Streams;
   limits: Pick<Limits, 'maxStreams'>;
@@ -38,7 +38,7 @@ export function createCurrent({
 }: CurrentOptions): Current {
   const handler = createMcpHandler(createServer, {
     legacy: 'reject',
-    keepAliveMs: 0, // ours is in the stream
+    keepAliveMs: 0, // the stream has a heartbeat of its own
     maxSubscriptions: limits.maxStreams,
     onerror: onError,
   });
@@ -66,7 +66,7 @@ export function createCurrent({
   };
 }
 
-/** What a request to listen wants to be told of; null for any other request, or one that the SDK will refuse. */
+/** The resources that a `subscriptions/listen` names; null for any other request, or one that the SDK will refuse. */
 function watchedBy(body: unknown): { id: unknown; uris: string[] } | null {
   const { id, method, params } = body as { id?: unknown; method?: unknown; params?: unknown };
   if (method !== 'subscriptions/listen') return null;

@@ -1,4 +1,4 @@
-/** What a model can act on when a tool cannot answer: a value, never thrown. No text from the network is in it. */
+/** What a model can act on when a tool cannot answer: a value, never thrown. It contains no text from the network. */
 
 export const errorCodes = [
   'invalid_argument',
@@ -14,10 +14,10 @@ export interface Failure {
   error_code: (typeof errorCodes)[number];
   /** A whole sentence. */
   message: string;
-  /** What to do now. */
+  /** The next step, as an imperative. */
   suggested_action: string;
   retry_after_seconds?: number;
-  /** Devices that share the name asked for. */
+  /** The devices that share the given name. */
   candidates?: readonly { device_id: string; mac_address: string }[];
 }
 
@@ -25,14 +25,14 @@ export function isFailure(outcome: object): outcome is Failure {
   return 'error_code' in outcome;
 }
 
-/** Most of the time a poll takes. */
+/** Longer than most polls take. */
 const RETRY_AFTER_SECONDS = 5;
 
 export const noDataYet: Failure = {
   error_code: 'no_data_yet',
-  message: 'No router has been read yet, and nothing is remembered from before.',
+  message: 'No router has been read yet, and no earlier state was saved.',
   suggested_action:
-    'Ask again in a few seconds. If it stays so, health_check tells which router does not answer and why.',
+    'Call again in a few seconds. If this repeats, call health_check to see which router does not answer and why.',
   retry_after_seconds: RETRY_AFTER_SECONDS,
 };
 
@@ -42,7 +42,7 @@ export function noHistory(why: string): Failure {
     error_code: 'no_data_yet',
     message: `There is no history to answer from. ${why}`,
     suggested_action:
-      'Use list_events for what happened lately and get_device for what is now; health_check tells how the history does.',
+      'Use list_events for recent events and get_device for the present state. Call health_check for the state of the history.',
   };
 }
 
@@ -50,7 +50,7 @@ export function deviceNotFound(toolName: string): Failure {
   return {
     error_code: 'device_not_found',
     message: 'No device has this id, MAC address or name.',
-    suggested_action: `Call list_devices with a part of the name and presence=any, then ${toolName} with the device_id it gives.`,
+    suggested_action: `Call list_devices with a part of the name and presence=any, then ${toolName} with the device_id it returns.`,
   };
 }
 
@@ -66,11 +66,11 @@ export function ambiguousName(
   };
 }
 
-/** Says nothing of what happened: that is in the log, under the correlation id. */
+/** Gives no details: those are in the log, under the correlation id. */
 export const internal: Failure = {
   error_code: 'internal',
-  message: 'Something unexpected went wrong in this service.',
-  suggested_action: 'Try once more; the log of the service has the details under this correlation_id.',
+  message: 'An unexpected error occurred in this service.',
+  suggested_action: 'Try once more. The log of the service has the details under this correlation_id.',
 };
 
 export function invalidArgument(problems: readonly string[], suggestion: string): Failure {

@@ -1,19 +1,19 @@
-/** What is checked before a body is read, in this order: host and origin, key, method and content type, size; and then how often it asks. */
+/** Checks of every request, in this order: host and origin, key, method and content type, body; then the rate. */
 import type { AccessKey } from '../auth/access-key.ts';
-import type { Door, Passage as Admission } from '../auth/gatekeeper.ts';
+import type { Authenticator, AuthResult } from '../auth/authenticator.ts';
 import { readBody } from './body.ts';
 import { preflight } from './cors.ts';
 import { createHostCheck, type HostOptions } from './host.ts';
 import type { Limits } from './limit.ts';
 import { refuse, refuseForNow } from './refusal.ts';
 
-/** `waitMs`: until this key may call a tool again; 0: now. The rest of what asks too often is refused here. */
-export type Passage =
+/** `waitMs`: until this key may call a tool again; 0: now. Other requests over the rate are refused here. */
+export type GateResult =
   | { key: AccessKey; body: unknown; waitMs: number }
   | { key: AccessKey | null; refused: Response };
 
 export interface GateOptions extends HostOptions {
-  door: Door;
+  door: Authenticator;
   limits: Pick<Limits, 'maxBodyBytes' | 'maxBatch'>;
 }
 
@@ -24,7 +24,7 @@ export function createGate({
   door,
   limits,
   ...hosts
-}: GateOptions): (request: Request, address: string) => Promise<Passage> {
+}: GateOptions): (request: Request, address: string) => Promise<GateResult> {
   const { isHostAllowed, isOriginAllowed } = createHostCheck(hosts);
 
   function admit({ headers, method }: Request, address: string): AccessKey | Response {
@@ -37,15 +37,15 @@ export function createGate({
     if (!isOriginAllowed(origin, host))
       return refuse({
         status: 403,
-        message: 'Pages of this Origin are not allowed. If it should be, add it to ALLOWED_ORIGINS.',
+        message: 'This Origin is not allowed. To allow its pages, add it to ALLOWED_ORIGINS.',
       });
     if (method === 'OPTIONS' && origin !== null) return preflight(origin, METHODS);
-    const passage = door.open({
+    const result = door.authenticate({
       authorization: headers.get('authorization'),
       apiKey: headers.get('x-api-key'),
       address,
     });
-    return passage.presented === 'right' ? passage.key : unauthorized(passage);
+    return result.status === 'valid' ? result.key : unauthorized(result);
   }
 
   function refusalOf({ headers, method }: Request): Response | null {
@@ -68,7 +68,7 @@ export function createGate({
       messages.length === 0 ||
       !messages.every((message) => typeof message === 'object' && message !== null)
     )
-      return refuse({ status: 400, code: -32600, message: 'The body is no JSON-RPC message.' });
+      return refuse({ status: 400, code: -32600, message: 'The body is not a JSON-RPC message.' });
     return { messages, body: body.value };
   }
 
@@ -80,31 +80,31 @@ export function createGate({
     const given = await read(request);
     if (given instanceof Response) return { key, refused: given };
     const { messages, body } = given;
-    // to leave is always allowed
-    const waitMs = request.method === 'DELETE' ? 0 : door.take(key, Math.max(1, messages.length));
-    // what a model asked for is refused in words for a model; of anything else HTTP tells
+    // ending a session is always allowed
+    const waitMs = request.method === 'DELETE' ? 0 : door.consume(key, Math.max(1, messages.length));
+    // a model gets the refusal of a tool call as a result; anything else gets an HTTP status
     if (waitMs > 0 && (messages.length === 0 || !messages.every(isCall)))
       return { key, refused: refuseForNow('requests_per_minute', TOO_OFTEN, waitMs, 429) };
     return { key, body, waitMs };
   };
 }
 
-const TOO_OFTEN = 'This key has asked as often as it may for now (RATE_LIMIT).';
+const TOO_OFTEN = 'This key exceeds its request limit (RATE_LIMIT).';
 
 function isCall(message: object): boolean {
   return 'method' in message && message.method === 'tools/call';
 }
 
-function unauthorized(passage: Exclude<Admission, { presented: 'right' }>): Response {
-  if (passage.presented === 'wrong' && passage.waitMs > 0)
-    return refuseForNow('wrong_keys', 'Too many wrong keys came from this address.', passage.waitMs, 429);
+function unauthorized(result: Exclude<AuthResult, { status: 'valid' }>): Response {
+  if (result.status === 'invalid' && result.waitMs > 0)
+    return refuseForNow('wrong_keys', 'Too many wrong keys came from this address.', result.waitMs, 429);
   return refuse({
     status: 401,
     message:
-      passage.presented === 'none'
-        ? 'This needs the MCP key, as "Authorization: Bearer <key>" or "X-API-Key: <key>".'
-        : 'That is not the key of the MCP interface (MCP_API_KEY).',
-    // and no resource_metadata: there is no OAuth here to be discovered
+      result.status === 'missing'
+        ? 'Send the MCP key as "Authorization: Bearer <key>" or "X-API-Key: <key>".'
+        : 'The key is not the key of the MCP interface (MCP_API_KEY).',
+    // without resource_metadata, because there is no OAuth to discover
     headers: { 'WWW-Authenticate': 'Bearer realm="mcp"' },
   });
 }

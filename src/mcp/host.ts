@@ -1,9 +1,9 @@
-/** Whose pages may speak to this service. A page of another site that a browser was tricked into (DNS rebinding) may not. */
+/** Which hosts and origins are accepted. It keeps out a page of another site that reaches this service by DNS rebinding. */
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 
 export interface HostOptions {
-  /** Names, addresses and `*.suffix`, beyond those that are always allowed. */
+  /** Names, addresses and `*.suffix`, in addition to those that are always allowed. */
   allowedHosts: readonly string[];
   allowedOrigins: readonly string[];
   publicUrl: string | null;
@@ -11,7 +11,7 @@ export interface HostOptions {
 
 export interface HostCheck {
   isHostAllowed: (host: string | null) => boolean;
-  /** Absent is allowed: only browsers send it. */
+  /** A missing origin is allowed, because only browsers send it. */
   isOriginAllowed: (origin: string | null, host: string | null) => boolean;
 }
 
@@ -40,14 +40,14 @@ export function createHostCheck({ allowedHosts, allowedOrigins, publicUrl }: Hos
   };
 }
 
-/** In small letters, without port, brackets and final dot; null when it is no host. */
+/** In lower case, without port, brackets and final dot; null when it is not a host. */
 function nameOf(host: string): string | null {
   const address = `http://${host}`;
   if (!/^[^\s/@?#\\]+$/.test(host) || !URL.canParse(address)) return null;
   return new URL(address).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
 }
 
-// the scheme may differ, where a proxy in front does TLS
+// the scheme differs behind a proxy that terminates TLS
 function isSame(origin: URL, host: string | null): boolean {
   if (host === null || !/^https?:$/.test(origin.protocol)) return false;
   const own = `${origin.protocol}//${host}`;

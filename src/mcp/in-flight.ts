@@ -1,10 +1,10 @@
-/** Requests that are being answered: who stops waits for them, but not for long. A stream is answered once it is open. */
+/** Requests in progress, so that a stop can wait for them. A stream counts as answered once it is open. */
 import type { Clock } from './clock.ts';
 
 export interface InFlight {
-  /** Until it is settled. */
+  /** Counts the request until it is settled. */
   add: <T>(answering: Promise<T>) => Promise<T>;
-  /** Resolves when all that are answered now have been, or after this time. */
+  /** Resolves when all present requests are settled, at the latest after `ms`. */
   wait: (ms: number) => Promise<void>;
 }
 

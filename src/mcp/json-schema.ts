@@ -1,25 +1,25 @@
-/** Schemas as assistants are told of them: JSON Schema 2020-12, without references, without what only fills a model's context. */
+/** Schemas for assistants: JSON Schema 2020-12, without references and without parts that only fill a model's context. */
 import { z } from 'zod';
 
 export type JsonSchema = { [key: string]: unknown };
 
-/** What a record looks like. Further fields are allowed, so that a client holding an older description takes a newer answer. */
+/** The schema of a record. Further fields are allowed, so that an older description accepts a newer answer. */
 export function toOutputSchema(schema: z.ZodObject): JsonSchema {
   return lean(z.toJSONSchema(schema, { io: 'output', reused: 'inline' }) as JsonSchema, false);
 }
 
-/** What may be asked. A list may also be given as its one value, which is how models mostly put it. */
+/** The schema of the arguments. A single value may stand for a list of one, because most models write it so. */
 export function toInputSchema(schema: z.ZodObject, defaults: Readonly<Record<string, unknown>>): JsonSchema {
   const whole = lean(z.toJSONSchema(schema, { io: 'input', reused: 'inline' }) as JsonSchema, true);
   const fields = Object.entries(whole['properties'] as Record<string, JsonSchema>);
   const properties = fields.map(([name, field]) => {
-    const told = name in defaults ? { ...field, default: defaults[name] } : field;
-    return [name, told['type'] === 'array' ? scalarOrList(told) : told];
+    const shown = name in defaults ? { ...field, default: defaults[name] } : field;
+    return [name, shown['type'] === 'array' ? scalarOrList(shown) : shown];
   });
   return { ...whole, properties: Object.fromEntries(properties) as JsonSchema };
 }
 
-/** Without bounds of length: they are checked, but hardly worth a model's context. */
+/** Leaves out limits of length: they are checked, but not worth a model's context. */
 function scalarOrList({ description, items }: JsonSchema): JsonSchema {
   const { minLength: _min, maxLength: _max, ...one } = items as JsonSchema;
   return { description, anyOf: [one, { type: 'array', items: one }] };
@@ -45,7 +45,7 @@ function leanValue(value: unknown, isClosed: boolean): unknown {
   return typeof value === 'object' && value !== null ? lean(value as JsonSchema, isClosed) : value;
 }
 
-/** `anyOf: [X, null]` as X whose type may be null. */
+/** Writes `anyOf: [X, null]` as X whose type may be null. */
 function foldNull({ anyOf, ...rest }: JsonSchema): JsonSchema {
   if (anyOf === undefined) return rest;
   const [one, other] = anyOf as JsonSchema[];

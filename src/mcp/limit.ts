@@ -1,21 +1,21 @@
-/** How much of everything is allowed. */
+/** Limits of the MCP interface. */
 
 export interface Limits {
   maxBodyBytes: number;
   /** Messages in one JSON-RPC batch. */
   maxBatch: number;
   maxSessions: number;
-  /** A session without a request and without an open stream for this long is closed. Its id stays good: it is revived when used. */
+  /** A session without a request or open stream for so long is closed. Its id stays valid: the next request revives it. */
   idleMs: number;
   /** Open streams of all kinds. */
   maxStreams: number;
-  /** Bytes waiting for a slow reader; more, and its stream is dropped. */
+  /** Bytes queued for a slow reader. Beyond that its stream is dropped. */
   maxQueueBytes: number;
   maxSubscriptionsPerSession: number;
   maxSubscriptionsPerResource: number;
   /** Of one session. */
   maxCallsAtOnce: number;
-  /** Of everybody together: those of the current generation have no session. */
+  /** Of all assistants together, as the current protocol version has no sessions. */
   maxCallsAtOnceInAll: number;
 }
 
@@ -32,7 +32,7 @@ export const defaultLimits: Limits = {
   maxCallsAtOnceInAll: 100,
 };
 
-/** Between two comments on a silent stream, so that nothing on the way takes it for dead. */
+/** Between two comments on a silent stream, so that no proxy closes it. */
 export const HEARTBEAT_MS = 20_000;
-/** Changes within this time are told at once. */
+/** Changes within this time are notified together. */
 export const COALESCE_MS = 500;

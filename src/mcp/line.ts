@@ -1,4 +1,4 @@
-/** Records as lines of text: what a person would want to see at a glance. */
+/** Records as lines of text, one row each. */
 import type { CompactDevice, Device } from '../record/device.ts';
 import type { SnapshotMeta } from '../record/snapshot.ts';
 
@@ -17,29 +17,29 @@ export function cut(text: string, length: number): string {
   return `${kept}…`;
 }
 
-// what a text from the network could use to begin a line of its own
+// One record is one line. Text of records has no line breaks (parse/text.ts), but messages and configured text may.
 const LINE_BREAKING = /[\p{Cc}\u2028\u2029]/gu;
 
-/** Parts that are known, in one line. */
+/** Joins the parts that are neither null nor empty to one line. */
 export function line(...parts: readonly (string | null)[]): string {
   const known = parts.filter((part) => part !== null && part !== '');
   return cut(known.join(' · ').replaceAll(LINE_BREAKING, ' '), MAX_LINE_LENGTH);
 }
 
-/** A line in which a name of any length leaves room for what is said about it. */
+/** A line in which a long name is cut to leave room for the other parts. */
 export function named(id: string, name: string, ...parts: readonly (string | null)[]): string {
   const rest = line(...parts);
   const room = MAX_LINE_LENGTH - id.length - rest.length - ' '.length - ' · '.length;
   return line(`${id} ${cut(name, Math.max(MIN_NAME_LENGTH, room))}`.trimEnd(), rest);
 }
 
-/** Null stays null; so that "unknown" never looks like 0. */
+/** Null stays null, so that an unknown value never looks like 0. */
 export function amount(value: number | null, unit: string): string | null {
   return value === null ? null : `${value} ${unit}`;
 }
 
 /** "1 device", "2 devices". */
-export function count(value: number | null, noun: string): string | null {
+export function plural(value: number | null, noun: string): string | null {
   return amount(value, value === 1 ? noun : `${noun}s`);
 }
 
@@ -49,11 +49,11 @@ export function short(name: string | null): string | null {
 
 export function deviceLine(device: Device | CompactDevice): string {
   const { device_id, name, presence, connected, ip_address, access_point, band, signal_dbm } = device;
-  const state = presence === 'home' && connected === false ? 'home, just gone' : presence;
+  const state = presence === 'home' && connected === false ? 'home, just disconnected' : presence;
   return named(device_id, name, state, ip_address, short(access_point), band, amount(signal_dbm, 'dBm'));
 }
 
-/** How far to trust the answer; nothing when all is well. */
+/** Reasons to distrust the answer; empty when every table was read. */
 export function warningLines({ complete, warnings }: SnapshotMeta): string[] {
   if (complete) return [];
   const lines = warnings.map(({ router, table, kind }) =>

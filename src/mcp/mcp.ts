@@ -1,6 +1,6 @@
-/** MCP over HTTP: one path for every generation of clients. Decides which of them a request belongs to. */
+/** MCP over HTTP: one path for every version of the protocol. Decides which version a request belongs to. */
 import type { AddressOf } from '../auth/client-address.ts';
-import type { Door } from '../auth/gatekeeper.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Health } from '../record/health.ts';
@@ -28,23 +28,23 @@ export interface McpOptions extends HostOptions {
   snapshot: SnapshotHolder;
   health: () => Health;
   journal: Journal;
-  /** Null where none is kept: tools that need one are then not offered. */
+  /** Null where none is kept; tools that need one are then not offered. */
   history: History | null;
-  door: Door;
-  /** Who asks; the far end of the connection if not given. */
+  door: Authenticator;
+  /** The address of the caller; by default the far end of the connection. */
   addressOf?: AddressOf;
-  /** Signs the ids of sessions; kept over restarts, it lets clients go on as if nothing had happened. At least 32 random bytes. */
+  /** Signs the ids of sessions: at least 32 random bytes. Kept over restarts, it lets clients continue their sessions. */
   signingKey: Uint8Array;
   version: string;
   log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
   count?: Pick<Counters, 'mcpCall'> | undefined;
-  /** Absent when nobody records. */
+  /** Absent when no traces are recorded. */
   trace?: Trace | undefined;
   limits?: Partial<Limits>;
   clock?: Clock;
   /** Wall time. */
   now?: () => number;
-  /** Others than our own, for tests of what carries them. */
+  /** Replaces the service's own servers, for tests of the transports. */
   servers?: Servers;
 }
 
@@ -53,11 +53,11 @@ interface Bindings {
 }
 
 export interface Mcp {
-  /** `bindings`: the connection it came over, as @hono/node-server tells it. */
+  /** `bindings`: the connection of the request, from @hono/node-server. */
   handle: (request: Request, bindings?: Bindings) => Promise<Response>;
   sessionCount: () => number;
   streamCount: () => number;
-  /** Refuses what comes from here on, answers what is being asked, then ends every stream and session; after it the HTTP server closes at once. */
+  /** Refuses new requests, answers those in progress, then ends every stream and session, so that the HTTP server can close at once. */
   close: () => Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export function createMcp(options: McpOptions): Mcp {
   const limits = { ...defaultLimits, ...options.limits };
   const servers = options.servers ?? createOffer({ ...options, limits, clock, now }).servers;
   const publicPath = publicUrl === null ? null : new URL(publicUrl);
-  const pass = createGate({ ...options, limits });
+  const admit = createGate({ ...options, limits });
   const lineOf = new WeakMap<Response, object>();
   const streams = createStreams({
     clock,
@@ -107,14 +107,21 @@ export function createMcp(options: McpOptions): Mcp {
       if (await current.isForIt(request, body)) return current.serve(request, body, caller);
       if (id === null && isInitialize(body)) return sessions.open(request, body, caller);
     } else if (request.headers.get('mcp-protocol-version') === CURRENT) {
-      return refuse({ status: 405, message: `${CURRENT} uses POST only.`, headers: { Allow: 'POST' } });
+      return refuse({
+        status: 405,
+        message: `Protocol version ${CURRENT} uses POST only.`,
+        headers: { Allow: 'POST' },
+      });
     }
     if (id !== null) return sessions.serve(id, request, body, caller);
     if (request.method === 'GET') return openSse(request, url);
-    return refuse({ status: 400, message: 'The header Mcp-Session-Id is missing; initialize gives one.' });
+    return refuse({
+      status: 400,
+      message: 'The header Mcp-Session-Id is missing. Send initialize to get one.',
+    });
   }
 
-  /** A client of a later generation may open this stream too; it ignores what it does not know, and its end cleans up. */
+  /** A client of a later version may open this stream too: it ignores the unknown event, and its disconnect ends the session. */
   function openSse(request: Request, url: URL): Promise<Response> | Response {
     if (request.headers.get('accept')?.includes('text/event-stream') !== true)
       return refuse({ status: 406, message: 'The Accept header must name text/event-stream.' });
@@ -127,14 +134,14 @@ export function createMcp(options: McpOptions): Mcp {
     const correlationId = readCorrelationId(request.headers);
     const client = addressOf(incoming?.socket.remoteAddress, request.headers.get('x-forwarded-for'));
     let name: string | null = null;
-    // who came before the end is answered, though his body may take a while
+    // a request from before the stop is answered, even if its body takes a while
     const isLate = isStopping;
     const answer = async () => {
-      const passage = await pass(request, client);
-      name = passage.key?.name ?? null;
-      if ('refused' in passage) return passage.refused;
+      const admitted = await admit(request, client);
+      name = admitted.key?.name ?? null;
+      if ('refused' in admitted) return admitted.refused;
       if (isLate || isClosed) return refuse(STOPPING);
-      const { body, key, waitMs } = passage;
+      const { body, key, waitMs } = admitted;
       return route(request, body, callerOf(key.digest, { correlationId, waitMs }));
     };
     const response = await answer().catch((error: unknown) => {
@@ -142,7 +149,7 @@ export function createMcp(options: McpOptions): Mcp {
       return refuse({
         status: 500,
         code: -32603,
-        message: 'Something unexpected went wrong in this service.',
+        message: 'An unexpected error occurred in this service.',
       });
     });
     const { headers, status } = response;
@@ -187,7 +194,7 @@ export function createMcp(options: McpOptions): Mcp {
 }
 
 const CURRENT = '2026-07-28';
-/** What is being answered when the service stops may take so long. */
+/** The longest wait for requests in progress when the service stops. */
 const FINISH_MS = 2000;
 const STOPPING = { status: 503, message: 'The service is stopping.', headers: { 'Retry-After': '5' } };
 

@@ -1,4 +1,4 @@
-/** What this service offers to assistants, put together: the surface, who is told of changes, and servers that speak for it. */
+/** Puts together what this service offers to assistants: the surface, the notifier and the servers. */
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Health } from '../record/health.ts';
@@ -7,7 +7,7 @@ import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import type { Clock } from './clock.ts';
-import type { ConnectionOptions } from './connection.ts';
+import type { PeerOptions } from './peer.ts';
 import { noDataYet } from './failure.ts';
 import type { Limits } from './limit.ts';
 import { createNotifier } from './notifier.ts';
@@ -21,7 +21,7 @@ export interface OfferOptions {
   snapshot: SnapshotHolder;
   health: () => Health;
   journal: Journal;
-  /** Null where none is kept: tools that need one are then not offered. */
+  /** Null where none is kept; tools that need one are then not offered. */
   history: History | null;
   version: string;
   log: Pick<Log, 'debug' | 'error'>;
@@ -33,9 +33,7 @@ export interface OfferOptions {
   now: () => number;
 }
 
-export function createOffer(
-  options: OfferOptions,
-): ConnectionOptions & { version: string; servers: Servers } {
+export function createOffer(options: OfferOptions): PeerOptions & { version: string; servers: Servers } {
   const {
     snapshot: holder,
     health,
@@ -76,11 +74,11 @@ export function createOffer(
       try {
         return readResource(uri, { snapshot, health })._meta;
       } catch {
-        return null; // it is gone, which is the news
+        return null; // the resource no longer exists
       }
     },
   });
-  const connection = {
+  const peerOptions = {
     surface,
     notifier,
     limits,
@@ -88,5 +86,5 @@ export function createOffer(
     log,
     version,
   };
-  return { ...connection, servers: createServers(connection) };
+  return { ...peerOptions, servers: createServers(peerOptions) };
 }

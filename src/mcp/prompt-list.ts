@@ -1,4 +1,4 @@
-/** Every prompt, in the order in which clients are told of them. */
+/** Every prompt, in the order of the list that clients get. */
 import type { Prompt } from './prompt.ts';
 import { findDevice } from './prompt/find-device.ts';
 import { troubleshootDevice } from './prompt/troubleshoot-device.ts';

@@ -1,4 +1,4 @@
-/** What a prompt is: a plain value that knows no SDK. Its text carries ids and numbers only; whatever the network named is attached as a resource, where it is data. */
+/** A prompt as a plain value, independent of the SDKs. Its text holds ids and numbers only; names from the network are attached as a resource. */
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Complete } from './completion.ts';
 import type { Contents } from './resource.ts';
@@ -16,16 +16,20 @@ export interface Prompt {
   title: string;
   description: string;
   arguments: readonly PromptArgument[];
-  /** Values of arguments by name; required ones are there. */
-  write: (snapshot: Snapshot, given: Readonly<Partial<Record<string, string>>>, offers: Offers) => Written;
+  /** `given`: values of the arguments by name, all required ones included. */
+  write: (
+    snapshot: Snapshot,
+    given: Readonly<Partial<Record<string, string>>>,
+    offers: Offers,
+  ) => WrittenPrompt;
 }
 
-/** Which tools there are beside those that are always there. */
+/** Which optional tools are offered. */
 export interface Offers {
   history: boolean;
 }
 
-export interface Written {
+export interface WrittenPrompt {
   /** Paragraphs of text. */
   text: readonly string[];
   attached: readonly Contents[];

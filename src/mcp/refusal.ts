@@ -1,4 +1,4 @@
-/** Answers of HTTP to what never reaches a server of the SDKs, as JSON-RPC errors without an id. */
+/** HTTP answers to requests that reach no server of the SDKs, as JSON-RPC errors without an id. */
 import { NOT_NOW } from './rpc-error.ts';
 
 export interface Refusal {
@@ -17,7 +17,7 @@ export function refuse({ status, code = NOT_NOW, message, headers, data }: Refus
   });
 }
 
-/** Names the limit and says when to come back. 429 for what this client does too often, 503 for what there is too much of. */
+/** Names the limit and the time to wait. 429: this client exceeds its rate; 503: the service is full. */
 export function refuseForNow(
   limit: string,
   message: string,

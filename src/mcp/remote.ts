@@ -1,4 +1,4 @@
-/** The surface of a service that runs elsewhere, for a client that speaks only stdio. Connects when first asked, and again when it must. */
+/** The surface of a service that runs elsewhere, for a client that supports only stdio. Connects at the first request, and again after a failure. */
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -9,7 +9,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { Clock } from './clock.ts';
 import type { Failure } from './failure.ts';
 import { serverName } from './instructions.ts';
-import type { Listener, Notifier, Update } from './notifier.ts';
+import type { UpdateListener, Notifier, Update } from './notifier.ts';
 import { NOT_NOW, type RpcError, rpcError } from './rpc-error.ts';
 import type { Method, Params, Result, Surface } from './surface.ts';
 import { renderFailure } from './tool-result.ts';
@@ -21,7 +21,7 @@ export interface RemoteOptions {
   version: string;
   clock: Clock;
   log: Pick<Log, 'warn'>;
-  /** What is told of tools, prompts and resources while the service does not answer. */
+  /** Lists tools, prompts and resources while the service does not answer. */
   fallback: Surface;
 }
 
@@ -32,7 +32,7 @@ export interface Remote {
 }
 
 const anyResult = z.looseObject({});
-/** A restarted service has forgotten who subscribed. */
+/** Subscriptions do not survive a restart of the service, so they are repeated. */
 const RESUBSCRIBE_MS = 30_000;
 const REQUEST_TIMED_OUT = -32001;
 const reconnectionOptions = {
@@ -43,24 +43,26 @@ const reconnectionOptions = {
 };
 
 export function createRemote({ url, apiKey, version, clock, log, fallback }: RemoteOptions): Remote {
-  const listeners = new Map<string, Set<Listener>>();
-  const watchers = new Set<Listener>();
+  const listeners = new Map<string, Set<UpdateListener>>();
+  const watchers = new Set<UpdateListener>();
   let connecting: Promise<Client> | null = null;
 
-  function tell(update: Update): void {
+  function notify(update: Update): void {
     for (const listener of [...(listeners.get(update.uri) ?? []), ...watchers]) listener(update);
   }
 
   async function connect(): Promise<Client> {
     const client = new Client({ name: `${serverName} stdio`, version });
-    client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => tell(params as Update));
+    client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) =>
+      notify(params as Update),
+    );
     const requestInit = { headers: { Authorization: `Bearer ${apiKey}` } };
     const transport = new StreamableHTTPClientTransport(url, { requestInit, reconnectionOptions });
     await client.connect(transport as Transport);
     return client;
   }
 
-  /** What the service says, be it an error. A connection that fails is given up, so that the next request makes a new one. */
+  /** The answer of the service, which may be a protocol error. A failed connection is closed, so that the next request opens a new one. */
   async function ask(method: string, params: Params): Promise<Result | RpcError> {
     for (let attempt = 1; ; attempt++) {
       connecting ??= connect();
@@ -77,17 +79,17 @@ export function createRemote({ url, apiKey, version, clock, log, fallback }: Rem
   }
 
   async function answer(method: Method, params: Params, correlationId: string): Promise<Result> {
-    let said: Result | RpcError;
+    let answered: Result | RpcError;
     try {
-      said = await ask(method, params);
+      answered = await ask(method, params);
     } catch (error) {
       log.warn({ error, method, correlation_id: correlationId }, 'service does not answer');
       if (method === 'tools/call') return renderFailure(failureOf(error));
       if (method.endsWith('list')) return fallback.answer(method, params, correlationId);
-      said = unreached(error);
+      answered = unreached(error);
     }
-    if (said instanceof Error) throw said;
-    return said;
+    if (answered instanceof Error) throw answered;
+    return answered;
   }
 
   const stopResubscribing = clock.every(RESUBSCRIBE_MS, () => {
@@ -98,9 +100,9 @@ export function createRemote({ url, apiKey, version, clock, log, fallback }: Rem
     surface: { answer },
     notifier: {
       subscribe: async (uri, listener) => {
-        const said = listeners.has(uri) ? {} : await ask('resources/subscribe', { uri }).catch(unreached);
-        if (said instanceof Error) throw said;
-        const own: Listener = (update) => listener(update);
+        const answered = listeners.has(uri) ? {} : await ask('resources/subscribe', { uri }).catch(unreached);
+        if (answered instanceof Error) throw answered;
+        const own: UpdateListener = (update) => listener(update);
         const others = listeners.get(uri) ?? new Set();
         listeners.set(uri, others.add(own));
         return () => {
@@ -121,7 +123,7 @@ export function createRemote({ url, apiKey, version, clock, log, fallback }: Rem
   };
 }
 
-/** Without what the SDK writes in front. */
+/** Without the prefix that the SDK adds. */
 function plain({ code, message, data }: McpError): RpcError {
   return rpcError(code, message.replace(/^MCP error -?\d+: /, ''), data);
 }
@@ -136,10 +138,10 @@ function failureOf(error: unknown): Failure {
   return {
     error_code: 'internal',
     message: isRefused
-      ? 'The mikrotik-presence service refuses this key or this address.'
+      ? 'The mikrotik-presence service rejected the key or the address.'
       : 'The mikrotik-presence service does not answer.',
     suggested_action: isRefused
       ? 'Ask the operator to compare MCP_API_KEY and the URL with those of the service.'
-      : 'Ask the operator whether the service runs and the URL is right, then try again.',
+      : 'Ask the operator whether the service runs and the URL is correct, then try again.',
   };
 }

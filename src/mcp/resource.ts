@@ -1,4 +1,4 @@
-/** Records as resources: what a person attaches to a conversation, or a program watches. */
+/** Records as resources, which a person attaches to a conversation or a program subscribes to. */
 import { hash } from 'node:crypto';
 import type { Health } from '../record/health.ts';
 import { find } from '../record/find.ts';
@@ -51,8 +51,9 @@ export const resources: readonly Resource[] = [
   {
     uri: EVENTS,
     name: 'events',
-    title: 'What happened',
-    description: 'Who arrived, left, connected, disconnected or roamed: the latest 50 events, newest first.',
+    title: 'Events',
+    description:
+      'Devices that arrived, left, connected, disconnected or roamed: the latest 50 events, newest first.',
     mimeType: 'application/json',
   },
   {
@@ -66,7 +67,7 @@ export const resources: readonly Resource[] = [
     uri: HEALTH,
     name: 'health',
     title: 'Health of this service',
-    description: 'Which routers answer, which tables fail and what to do about it.',
+    description: 'Which routers answer, which tables fail and how to fix it.',
     mimeType: 'application/json',
   },
 ];
@@ -81,7 +82,7 @@ export const resourceTemplates = [
   },
 ] as const;
 
-/** Keeps the largest resource far below the 1 MiB that some clients take at most. */
+/** Keeps the largest resource far below 1 MiB, the limit of some clients. */
 const MAX_DEVICES = 500;
 const MAX_EVENTS = 50;
 
@@ -93,7 +94,7 @@ export interface Contents {
   _meta: { etag: string; last_modified: string | null };
 }
 
-export interface Read {
+export interface ResourceSources {
   snapshot: () => Snapshot;
   health: () => Health;
 }
@@ -102,8 +103,8 @@ export function devicesOf(snapshot: Snapshot): DeviceList {
   return select(snapshot, {}, MAX_DEVICES);
 }
 
-/** Throws a protocol error when there is no such resource. */
-export function readResource(uri: string, { snapshot, health }: Read): Contents {
+/** Throws a protocol error when the resource does not exist. */
+export function readResource(uri: string, { snapshot, health }: ResourceSources): Contents {
   switch (uri) {
     case HEALTH: {
       const record = health();
@@ -125,7 +126,7 @@ export function readResource(uri: string, { snapshot, health }: Read): Contents 
   }
 }
 
-/** Never too early to ask: before the first event there is none. */
+/** The latest events; an empty list before the first one. */
 export async function readEvents(journal: Pick<Journal, 'latest'>): Promise<Contents> {
   const { events } = await journal.latest({}, () => true, MAX_EVENTS);
   const [newest] = events;
@@ -133,7 +134,7 @@ export async function readEvents(journal: Pick<Journal, 'latest'>): Promise<Cont
   return newest === undefined ? contents : { ...contents, _meta: eventHints(newest) };
 }
 
-/** The number of the newest event says which fifty they are. */
+/** The id of the newest event identifies the whole list. */
 export function eventHints({ event_id, at }: NumberedEvent): Contents['_meta'] {
   return { etag: String(event_id), last_modified: at };
 }

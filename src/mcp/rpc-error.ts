@@ -1,10 +1,10 @@
-/** An error of the protocol: what a program did wrong, not a model. Both SDKs send `code`, `message` and `data` as they are. */
+/** An error of the protocol, for a mistake of a program rather than of a model. Both SDKs send `code`, `message` and `data` unchanged. */
 
 export const INVALID_PARAMS = -32602;
 export const INTERNAL_ERROR = -32603;
-/** The server cannot, but may later. */
+/** The server cannot answer now, but may later. */
 export const NOT_NOW = -32000;
-/** Of the generations with sessions; the SDK of the current one translates it to −32602. */
+/** Of the versions with sessions; the SDK of the current version translates it to −32602. */
 export const RESOURCE_NOT_FOUND = -32002;
 
 export interface RpcError extends Error {

@@ -1,4 +1,4 @@
-/** The surface behind the older SDK: for the generations of 2024-11-05 to 2025-11-25. */
+/** The surface behind the older SDK, for the protocol versions 2024-11-05 to 2025-11-25. */
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import {
@@ -14,8 +14,8 @@ import {
   SubscribeRequestSchema,
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
-import { askingOf } from './caller.ts';
-import { type ConnectionOptions, createConnection } from './connection.ts';
+import { contextOf } from './caller.ts';
+import { type PeerOptions, createPeer } from './peer.ts';
 import { instructions, serverName } from './instructions.ts';
 import { noValidator } from './no-validator.ts';
 import { capabilities, type Method, methods } from './surface.ts';
@@ -32,29 +32,29 @@ const requestSchemas = {
 } as const satisfies Record<Method, unknown>;
 
 /** For one session. */
-export function createServer2025(options: ConnectionOptions & { version: string }): Server {
+export function createServer2025(options: PeerOptions & { version: string }): Server {
   const server = new Server(
     { name: serverName, version: options.version },
     { capabilities, instructions, jsonSchemaValidator: noValidator },
   );
-  const connection = createConnection(options, (update) => {
-    server.sendResourceUpdated(update).catch(() => {}); // a client that has just left
+  const peer = createPeer(options, (update) => {
+    server.sendResourceUpdated(update).catch(() => {}); // the client has just disconnected
   });
   for (const method of methods) {
     server.setRequestHandler(requestSchemas[method], ({ params }, extra: RequestHandlerExtra<never, never>) =>
-      connection.answer(method, params ?? {}, askingOf(extra.authInfo)),
+      peer.answer(method, params ?? {}, contextOf(extra.authInfo)),
     );
   }
   server.setRequestHandler(SubscribeRequestSchema, async ({ params }) => {
-    await connection.subscribe(params.uri);
+    await peer.subscribe(params.uri);
     return {};
   });
   server.setRequestHandler(UnsubscribeRequestSchema, ({ params }) => {
-    connection.unsubscribe(params.uri);
+    peer.unsubscribe(params.uri);
     return {};
   });
-  // what is cancelled is answered all the same: it takes a moment, and the SDK would leave the POST without any answer
+  // a cancelled request is answered all the same: the SDK would leave its POST without any answer
   server.setNotificationHandler(CancelledNotificationSchema, () => {});
-  server.onclose = connection.close;
+  server.onclose = peer.close;
   return server;
 }

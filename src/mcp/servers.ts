@@ -1,7 +1,7 @@
-/** What speaks through the transports. Tests of the transports put other servers here. */
+/** Creates the servers of the SDKs. Tests of the transports put other servers here. */
 import type { Server as Server2025 } from '@modelcontextprotocol/sdk/server/index.js';
 import type { McpServer, Server as Server2026 } from '@modelcontextprotocol/server';
-import type { ConnectionOptions } from './connection.ts';
+import type { PeerOptions } from './peer.ts';
 import { tooManySubscriptions } from './notifier.ts';
 import type { CurrentOptions } from './current.ts';
 import { createServer2025 } from './server-2025.ts';
@@ -12,11 +12,11 @@ export interface Servers extends Pick<CurrentOptions, 'admit' | 'watch'> {
   create2025: () => Server2025;
   /** One for each request. */
   create2026: () => Server2026 | McpServer;
-  /** They may say something before their result. */
+  /** Whether they may send messages before their result. */
   areStreaming: boolean;
 }
 
-export function createServers(options: ConnectionOptions & { version: string }): Servers {
+export function createServers(options: PeerOptions & { version: string }): Servers {
   const { notifier, limits } = options;
   return {
     create2025: () => createServer2025(options),

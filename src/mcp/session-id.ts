@@ -1,4 +1,4 @@
-/** Ids of sessions: random, and signed, so that after a restart one that we gave is told from one that somebody made up. */
+/** Ids of sessions: random and signed, so that an id issued before a restart differs from an invented one. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 export interface SessionIds {
@@ -9,7 +9,7 @@ export interface SessionIds {
 const RANDOM_BYTES = 18;
 const SIGNATURE_BYTES = 18;
 
-/** An id is good for the key it was opened with, and for no other. */
+/** An id is valid only with the key that opened the session. */
 export function createSessionIds(signingKey: Uint8Array): SessionIds {
   const sign = (random: string, keyDigest: string) => {
     const key = createHmac('sha256', signingKey).update(Buffer.from(keyDigest, 'hex')).digest();

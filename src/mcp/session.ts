@@ -1,4 +1,4 @@
-/** Sessions of Streamable HTTP (2025-03-26 to 2025-11-25): opened by `initialize`, revived by a signed id, closed when nobody uses them. */
+/** Sessions of Streamable HTTP (2025-03-26 to 2025-11-25): opened by `initialize`, revived by a signed id, closed when idle. */
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { answerOf } from './answer.ts';
@@ -15,9 +15,9 @@ export interface SessionOptions {
   clock: Clock;
   limits: Pick<Limits, 'maxSessions' | 'idleMs'>;
   createServer: () => Server;
-  /** Answers as streams, which only servers need that say something before their result. */
+  /** Whether answers are streams, for servers that send messages before their result. */
   isStreaming: boolean;
-  /** Sessions of another kind that count too. */
+  /** Sessions of other transports, which count towards the same limit. */
   otherCount: () => number;
 }
 
@@ -25,7 +25,7 @@ export interface Sessions {
   count: () => number;
   /** For `initialize`. */
   open: (request: Request, body: unknown, caller: Caller) => Promise<Response>;
-  /** For everything that names a session. */
+  /** For every request that names a session. */
   serve: (id: string, request: Request, body: unknown, caller: Caller) => Promise<Response>;
   close: () => Promise<void>;
 }
@@ -33,15 +33,15 @@ export interface Sessions {
 interface Session {
   server: Server;
   transport: WebStandardStreamableHTTPServerTransport;
-  /** Digest of the key it was opened with: it is good for no other. */
+  /** Digest of the key that opened it; no other key may use it. */
   keyDigest: string;
   usedAt: number;
   streamCount: number;
-  /** Ids of requests that are being answered: the SDK would lose the answer to one of two that share an id. */
+  /** Ids of requests in progress. Of two with the same id, the SDK would lose one answer. */
   pending: Set<unknown>;
 }
 
-/** Ids that clients ended stay ended; as many as are remembered. */
+/** Sessions that a client ended are not revived; so many ids are kept. */
 const MAX_ENDED = 10_000;
 const SWEEPS_PER_IDLE_TIME = 10;
 
@@ -72,7 +72,7 @@ export function createSessions(options: SessionOptions): Sessions {
     const server = createServer();
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => id,
-      keepAliveMs: 0, // ours is in the stream
+      keepAliveMs: 0, // the stream has a heartbeat of its own
       onsessioninitialized: () => void sessions.set(id, session),
       onsessionclosed: () => {
         if (ended.size >= MAX_ENDED) ended.clear();
@@ -92,7 +92,7 @@ export function createSessions(options: SessionOptions): Sessions {
     return session;
   }
 
-  /** As if its client had initialized it again; null when it cannot be. */
+  /** Opens a session under its former id, as if its client had sent `initialize` again; null when that fails. */
   async function revive(id: string, keyDigest: string, request: Request): Promise<Session | null> {
     const session = await create(id, keyDigest);
     const body = initializeAgain(request.headers.get('mcp-protocol-version'));
@@ -117,7 +117,7 @@ export function createSessions(options: SessionOptions): Sessions {
     return (await reviving.get(id)) ?? refuse(NO_SUCH_SESSION);
   }
 
-  /** A stream that goes on, or the one answer that is in it. */
+  /** The stream itself, or the single answer in it. */
   async function relay(response: Response, isRequest: boolean, onEnd = () => {}): Promise<Response> {
     const isAnswer = isRequest && !isStreaming && isStream(response);
     return streams.relay(isAnswer ? await answerOf(response) : response, onEnd);
@@ -163,7 +163,7 @@ const NO_SUCH_SESSION = { status: 404, code: -32001, message: 'Session not found
 const ID_IN_USE = {
   status: 400,
   code: -32600,
-  message: 'Another request of this session with the same id is being answered.',
+  message: 'Another request of this session with the same id is in progress.',
 };
 
 function requestIdsOf(body: unknown): unknown[] {

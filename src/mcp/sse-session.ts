@@ -1,4 +1,4 @@
-/** Sessions of HTTP+SSE (2024-11-05): each lives exactly as long as its stream. */
+/** Sessions of HTTP+SSE (2024-11-05): each lasts exactly as long as its stream. */
 import { randomUUID } from 'node:crypto';
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
@@ -10,7 +10,7 @@ import type { Streams } from './stream.ts';
 
 export interface SseSessions {
   count: () => number;
-  /** `path` is where its client reaches this service. */
+  /** `path`: under which the client reaches this service. */
   open: (path: string) => Promise<Response>;
   receive: (id: string, body: unknown, caller: Caller) => Response;
   close: () => Promise<void>;
@@ -49,7 +49,7 @@ export function createSseSessions({ streams, createServer, isFull }: SseSessionO
         return refuse({ status: 404, code: -32001, message: 'Session not found. Open its stream again.' });
       const messages = [body].flat().map((message) => JSONRPCMessageSchema.safeParse(message));
       if (messages.length === 0 || messages.some(({ success }) => !success))
-        return refuse({ status: 400, code: -32600, message: 'This is no JSON-RPC message.' });
+        return refuse({ status: 400, code: -32600, message: 'The body is not a JSON-RPC message.' });
       for (const { data } of messages)
         session.transport.onmessage?.(data as JSONRPCMessage, { authInfo: caller });
       return new Response('Accepted', { status: 202 });

@@ -1,12 +1,12 @@
 /**
- * The transport of 2024-11-05: events flow down one stream, messages come up as requests that name it. Ours, because the SDK's own needs
- * Node's response object, has no heartbeat and queues without bound.
+ * The transport of 2024-11-05: the server sends events in one stream, the client sends messages as requests that name it. The SDK's own needs
+ * Node's response object, has no heartbeat and an unbounded queue.
  */
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { Stream } from './stream.ts';
 
-/** A transport over a stream that is already open; `endpoint` is where its client sends to. */
+/** A transport over an open stream. `endpoint`: the path that the client sends to. */
 export function createSseTransport(stream: Stream, endpoint: string): Transport {
   return {
     start: () => {

@@ -6,7 +6,7 @@ import { systemClock } from './clock.ts';
 import { defaultLimits } from './limit.ts';
 import { createOffer } from './offer.ts';
 import { createRemote } from './remote.ts';
-import { speak, type Stdio, type StdioOptions } from './stdio.ts';
+import { serveOver, type Stdio, type StdioOptions } from './stdio.ts';
 
 export interface StdioProxyOptions
   extends Pick<StdioOptions, 'version' | 'log' | 'clock' | 'input' | 'output'> {
@@ -18,37 +18,41 @@ export interface StdioProxyOptions
 
 export function startStdioProxy(options: StdioProxyOptions): Stdio {
   const { url, clock = systemClock, log } = options;
-  const nothing: SnapshotHolder = { current: () => null, subscribe: () => () => {} };
+  const empty: SnapshotHolder = { current: () => null, subscribe: () => () => {} };
   const offer = createOffer({
     ...options,
     limits: defaultLimits,
     clock,
     now: Date.now,
-    snapshot: nothing,
-    health: elsewhere,
+    snapshot: empty,
+    health: unavailable,
     journal,
     history,
   });
   const remote = createRemote({ ...options, url: mcpUrl(url), clock, fallback: offer.surface });
   const { surface, notifier } = remote;
-  const stdio = speak({ ...offer, surface, notifier, log }, options);
+  const stdio = serveOver({ ...offer, surface, notifier, log }, options);
   return { ...stdio, closed: stdio.closed.then(remote.close) };
 }
 
-/** Only lists are answered here, and of those it takes the longest. */
-function elsewhere(): never {
-  throw new Error('The service elsewhere knows.');
+/** The fallback answers lists only, which need no data. */
+function unavailable(): never {
+  throw new Error('Only the remote service has data.');
 }
 
 const journal: Journal = {
-  lastId: elsewhere,
-  oldestId: elsewhere,
-  read: elsewhere,
-  latest: elsewhere,
+  lastId: unavailable,
+  oldestId: unavailable,
+  read: unavailable,
+  latest: unavailable,
   subscribe: () => () => {},
 };
 
-const history: History = { deviceHistory: elsewhere, sessions: elsewhere, accessPointHistory: elsewhere };
+const history: History = {
+  deviceHistory: unavailable,
+  sessions: unavailable,
+  accessPointHistory: unavailable,
+};
 
 function mcpUrl(text: string): URL {
   const url = new URL(text);

@@ -14,7 +14,7 @@ import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { ConnectionOptions } from './connection.ts';
+import type { PeerOptions } from './peer.ts';
 import { defaultLimits } from './limit.ts';
 import { createOffer } from './offer.ts';
 import { createServer2026 } from './server-2026.ts';
@@ -23,7 +23,7 @@ export interface StdioOptions {
   snapshot: SnapshotHolder;
   health: () => Health;
   journal: Journal;
-  /** Null where none is kept: tools that need one are then not offered. */
+  /** Null where none is kept; tools that need one are then not offered. */
   history: History | null;
   version: string;
   log: Pick<Log, 'debug' | 'warn' | 'error'>;
@@ -35,20 +35,20 @@ export interface StdioOptions {
 }
 
 export interface Stdio {
-  /** The client has closed our stdin, or `close` was called. */
+  /** Resolves when the client has closed stdin or `close` was called. */
   closed: Promise<void>;
   close: () => Promise<void>;
 }
 
 export function startStdio(options: StdioOptions): Stdio {
   const { clock = systemClock, now = Date.now } = options;
-  return speak(createOffer({ ...options, limits: defaultLimits, clock, now }), options);
+  return serveOver(createOffer({ ...options, limits: defaultLimits, clock, now }), options);
 }
 
-type Offer = ConnectionOptions & { version: string };
+type Offer = PeerOptions & { version: string };
 
-/** What is offered, to whoever is at the other end of the pipes. */
-export function speak(
+/** Serves the offer over the given streams. */
+export function serveOver(
   offer: Offer,
   { log, input, output }: Pick<StdioOptions, 'log' | 'input' | 'output'>,
 ): Stdio {
@@ -65,7 +65,7 @@ export function speak(
     listening.delete(id);
   }
 
-  /** The SDK keeps to itself who listens to what in the current generation, so it is overheard. True when all is ready for it. */
+  /** Reads the subscriptions out of the message, because the SDK does not expose them. Resolves to false when the client has cancelled. */
   async function listen({ id, params }: JSONRPCRequest): Promise<boolean> {
     const { resourceSubscriptions: uris } = (params?.['notifications'] ?? {}) as {
       resourceSubscriptions?: unknown;
@@ -73,7 +73,7 @@ export function speak(
     const wanted = Array.isArray(uris) ? uris.filter((uri) => typeof uri === 'string') : [];
     const ends = wanted.slice(0, offer.limits.maxSubscriptionsPerSession).map((uri) => {
       const subscribed = notifier.subscribe(uri, () => {});
-      return subscribed.catch(() => () => {}); // there is no such resource, so nothing will be told of it
+      return subscribed.catch(() => () => {}); // a resource that does not exist never changes
     });
     listening.set(id, ends);
     await Promise.all(ends);
@@ -113,7 +113,7 @@ export function speak(
       if (era === 'modern') {
         unwatch();
         unwatch = notifier.watch((update) => {
-          server.sendResourceUpdated(update).catch(() => {}); // a client that has just left
+          server.sendResourceUpdated(update).catch(() => {}); // the client has just disconnected
         });
       }
       return server;

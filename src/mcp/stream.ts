@@ -1,4 +1,4 @@
-/** Server-sent events to one reader: with a heartbeat, and with an end to patience. Every stream of every generation runs through here. */
+/** Server-sent events to one reader, with a heartbeat and a bounded queue. Streams of every protocol version pass through here. */
 import type { Clock } from './clock.ts';
 import { HEARTBEAT_MS, type Limits } from './limit.ts';
 import { refuseForNow } from './refusal.ts';
@@ -7,15 +7,15 @@ export interface Stream {
   response: Response;
   /** Whole events only. */
   write: (event: string | Uint8Array) => void;
-  /** What is waiting is still sent. */
+  /** Queued events are still sent. */
   end: () => void;
 }
 
 export interface Streams {
   count: () => number;
-  /** Null when there are too many. `onEnd` is called once, whoever ends it. */
+  /** Null when there are too many. `onEnd` is called once, at the end of the stream by either side. */
   open: (onEnd: () => void, headers?: Readonly<Record<string, string>>) => Stream | null;
-  /** Sends on what another stream says; a response that is none passes as it is. */
+  /** Forwards the events of another stream; a response that is not a stream passes unchanged. */
   relay: (response: Response, onEnd?: () => void) => Response;
   close: () => void;
 }
@@ -31,14 +31,14 @@ export function createStreams({
 }: {
   clock: Clock;
   limits: Pick<Limits, 'maxStreams' | 'maxQueueBytes'>;
-  /** The reader of this was too slow. */
+  /** Called when the reader of the response was too slow. */
   onDrop: (response: Response) => void;
 }): Streams {
   const ends = new Set<() => void>();
 
   const open: Streams['open'] = (onEnd, headers) => {
     if (ends.size >= limits.maxStreams) return null;
-    // a queue of our own, since what is in the stream's cannot be taken back
+    // a queue of its own, because events in that of the ReadableStream cannot be removed
     const queue: Uint8Array[] = [];
     let queuedBytes = 0;
     let reading: ReadableStreamDefaultController<Uint8Array> | null = null;
@@ -68,7 +68,7 @@ export function createStreams({
       {
         pull: (controller) => {
           reading = controller;
-          pass(); // or when there is something
+          pass(); // else with the next write
         },
         cancel: () => {
           isDone = true;
@@ -142,7 +142,7 @@ async function pump(reader: ReadableStreamDefaultReader<Uint8Array>, stream: Str
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) stream.write(next.value);
   } catch {
-    // the other stream broke: so does this one
+    // an error of the source ends this stream too
   }
   stream.end();
 }

@@ -1,4 +1,4 @@
-/** Everything a client may ask, answered without knowing which generation of the protocol it speaks. */
+/** Answers every request of a client, independent of its protocol version. */
 import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
@@ -28,7 +28,7 @@ export const methods = [
 ] as const;
 export type Method = (typeof methods)[number];
 
-/** Nothing but resources ever changes. */
+/** Only resources change while the service runs. */
 export const capabilities = { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {} };
 
 export type Params = Readonly<Record<string, unknown>>;
@@ -57,8 +57,8 @@ export function createSurface(options: SurfaceOptions): Surface {
   const offers = { history: options.history !== null };
   const callTool = createCallTool(options);
   const toolList = tools.flatMap((tool) => describeTool(tool, log));
-  const promptList = prompts.map(({ write: _write, arguments: given, ...told }) => ({
-    ...told,
+  const promptList = prompts.map(({ write: _write, arguments: given, ...described }) => ({
+    ...described,
     arguments: given.map(({ complete: _complete, ...argument }) => argument),
   }));
   const current = (): Snapshot => {
@@ -103,7 +103,7 @@ export function createSurface(options: SurfaceOptions): Surface {
         : prompts.find((prompt) => prompt.name === name)?.arguments.find((one) => one.name === argumentName)
             ?.complete;
     if (completer === undefined)
-      throw rpcError(INVALID_PARAMS, 'There is no such template or prompt, or it has no such argument.');
+      throw rpcError(INVALID_PARAMS, 'The template or prompt does not exist, or has no such argument.');
     const snapshot = holder.current();
     return { completion: toCompletion(snapshot === null ? [] : completer(snapshot, value)) };
   }
@@ -121,7 +121,7 @@ export function createSurface(options: SurfaceOptions): Surface {
   return { answer: (method, params, correlationId) => answers[method](params, correlationId) };
 }
 
-/** As told to clients. One tool whose schema cannot be told is left out, so that the others can. */
+/** The definition for clients. A tool whose schema cannot be converted is left out, so that the others stay usable. */
 export function describeTool(tool: Tool, log: Pick<Log, 'error'>): Result[] {
   const { name, title, description, annotations, input, defaults, output } = tool;
   try {

@@ -1,10 +1,10 @@
-/** Results of the current snapshot by what was asked. A new snapshot forgets them all. */
+/** Results of the current snapshot by tool and arguments. A new snapshot clears them. */
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Rendered } from './tool-result.ts';
 
 const MAX_ENTRIES = 200;
 const MAX_BYTES = 8 * 1024 * 1024;
-/** A longer question is asked once. */
+/** Calls with longer arguments are not cached. */
 const MAX_KEY_LENGTH = 1024;
 
 export interface ToolCache {

@@ -1,4 +1,4 @@
-/** Every tool, in the order in which assistants are told of them. */
+/** Every tool, in the order of the list that assistants get. */
 import type { History } from '../record/history.ts';
 import type { Tool } from './tool.ts';
 import { getDevice } from './tool/get-device.ts';
@@ -21,7 +21,7 @@ export const tools: readonly Tool[] = [
   healthCheck,
 ];
 
-/** Those that can answer: without a history nobody is told of tools that need one. */
+/** The tools that can answer: without a history those that need one are left out. */
 export function toolsFor(history: History | null): readonly Tool[] {
   return history === null ? tools.filter(({ reads }) => reads !== 'history') : tools;
 }

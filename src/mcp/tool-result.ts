@@ -1,5 +1,5 @@
-/** What a call of a tool gives back, and how many tokens of a model's context it will take. */
-import type { Answer } from './tool.ts';
+/** The result of a tool call, and how many tokens of a model's context it takes. */
+import type { ToolAnswer } from './tool.ts';
 import type { Failure } from './failure.ts';
 
 export interface ToolResult {
@@ -12,7 +12,7 @@ export interface ToolResult {
 
 const BYTES_PER_TOKEN = 4;
 const WARN_TOKENS = 5000;
-/** Also keeps any answer far below the 1 MiB that some clients take at most. */
+/** Also keeps every answer far below 1 MiB, the limit of some clients. */
 const MAX_TOKENS = 50_000;
 
 export interface Rendered {
@@ -20,8 +20,8 @@ export interface Rendered {
   byteLength: number;
 }
 
-/** As sent, but for what differs from call to call. */
-export function render({ record, lines, paginationHint }: Answer, narrowing: string): Rendered | Failure {
+/** The result as sent, without the parts that differ from call to call. */
+export function render({ record, lines, paginationHint }: ToolAnswer, narrowing: string): Rendered | Failure {
   const text = lines.join('\n');
   const byteLength = Buffer.byteLength(text) + Buffer.byteLength(JSON.stringify(record));
   const tokens = Math.ceil(byteLength / BYTES_PER_TOKEN);
@@ -47,8 +47,8 @@ export function render({ record, lines, paginationHint }: Answer, narrowing: str
 }
 
 /**
- * The failure as JSON text. Not as structured content: clients check that against the output schema, which tells of successes, and
- * would show their own complaint instead of ours.
+ * The failure as JSON text. It is not structured content, because clients check that against the output schema of a success and would show
+ * their own error instead.
  */
 export function renderFailure(failure: Failure): ToolResult {
   const text = JSON.stringify(failure);

@@ -1,4 +1,4 @@
-/** What a tool is: a plain value that knows neither SDK nor transport. */
+/** A tool as a plain value, independent of SDKs and transports. */
 import type { z } from 'zod';
 import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
@@ -6,61 +6,63 @@ import type { Journal } from '../record/journal.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Failure } from './failure.ts';
 
-/** What a tool says: the record for programs, lines for models, one row each. */
-export interface Answer {
+/** The answer of a tool: a record for programs, lines of text for models. */
+export interface ToolAnswer {
   record: object;
   lines: readonly string[];
-  /** How to ask for what was left out. */
+  /** How to call for the rest. */
   paginationHint?: string;
 }
 
 interface Described<I extends z.ZodObject> {
   name: string;
   title: string;
-  /** When to use it, to a model. */
+  /** For a model: what it answers and when to use it. */
   description: string;
   annotations: typeof readOnly;
   input: I;
-  /** Told in the schema; applied by `answer`. */
+  /** Shown in the schema; applied by `answer`. */
   defaults: Readonly<Partial<Record<string, unknown>>>;
   output: z.ZodObject;
-  /** How to ask for less. */
+  /** How to get a smaller answer. */
   narrowing: string;
 }
 
-/** Answers from a snapshot are kept until the next one. */
+/** Answers from the snapshot, cached until the next one. */
 export interface SnapshotTool<I extends z.ZodObject = z.ZodObject> extends Described<I> {
   reads: 'snapshot';
-  answer(snapshot: Snapshot, input: z.output<I>): Answer | Failure;
+  answer(snapshot: Snapshot, input: z.output<I>): ToolAnswer | Failure;
 }
 
-/** Answers about the service itself are made anew each time. */
+/** Answers about the service itself, never cached. */
 export interface HealthTool<I extends z.ZodObject = z.ZodObject> extends Described<I> {
   reads: 'health';
-  answer(health: Health, input: z.output<I>): Answer | Failure;
+  answer(health: Health, input: z.output<I>): ToolAnswer | Failure;
 }
 
-/** Beside what a question about the past is asked: the world as it is, null before the first reading, and the time (epoch ms). */
+/** The present, for questions about the past. */
 export interface Present {
+  /** Null before the first reading. */
   snapshot: Snapshot | null;
+  /** Epoch milliseconds. */
   now: number;
 }
 
-/** Answers of what happened. */
+/** Answers about events. */
 export interface JournalTool<I extends z.ZodObject = z.ZodObject> extends Described<I> {
   reads: 'journal';
-  answer(from: Present & { journal: Journal }, input: z.output<I>): Promise<Answer | Failure>;
+  answer(from: Present & { journal: Journal }, input: z.output<I>): Promise<ToolAnswer | Failure>;
 }
 
-/** Answers of what was; offered only where a history is kept. */
+/** Answers about the past; offered only where a history is kept. */
 export interface HistoryTool<I extends z.ZodObject = z.ZodObject> extends Described<I> {
   reads: 'history';
-  answer(from: Present & { history: History }, input: z.output<I>): Promise<Answer | Failure>;
+  answer(from: Present & { history: History }, input: z.output<I>): Promise<ToolAnswer | Failure>;
 }
 
 export type Tool = SnapshotTool | HealthTool | JournalTool | HistoryTool;
 
-/** No call ever reads a router, so none changes anything and every one may be repeated. */
+/** No call reads a router or changes anything, so every call may be repeated. */
 export const readOnly = {
   readOnlyHint: true,
   destructiveHint: false,

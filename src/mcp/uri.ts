@@ -1,4 +1,4 @@
-/** The addresses of the resources. */
+/** The URIs of the resources. */
 
 export const DEVICES = 'mikrotik://devices';
 export const ACCESS_POINTS = 'mikrotik://access-points';
@@ -12,7 +12,7 @@ export function deviceUri(deviceId: string): string {
   return `${DEVICES}/${deviceId}`;
 }
 
-/** What stands for the device in the address of one; null when it is another address. */
+/** The part of a device's URI that names the device; null for another URI. */
 export function deviceOf(uri: string): string | null {
   if (!uri.startsWith(`${DEVICES}/`)) return null;
   try {

@@ -1,4 +1,4 @@
-/** What can only be counted as it happens. */
+/** Counters of what happens between two scrapes. */
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Counters } from '../telemetry/counters.ts';
 import { eventSchema } from '../record/event.ts';
@@ -6,7 +6,7 @@ import { PREFIX } from './family.ts';
 
 export interface EventCounters {
   count: Omit<Counters, 'route'>;
-  /** Other routers from here on, by their ids: series of those that are gone end, and nothing is counted of them. */
+  /** Replaces the routers, by their ids. Series of a removed router end, and nothing more is counted for it. */
   configure: (routers: readonly string[]) => void;
 }
 
@@ -15,11 +15,11 @@ const READ_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const POLL_BOUNDS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 const POLL_RESULTS = ['complete', 'partial', 'failed'];
-const LOOK_RESULTS = ['complete', 'failed'];
+const QUICK_POLL_RESULTS = ['complete', 'failed'];
 const TABLE_STATUSES = ['complete', 'absent', 'failed'];
 const EVENT_TYPES = eventSchema.shape.event_type.options;
 
-/** `routers`: their ids. What never happened is a 0 from the start, without which an increase from nothing to the first time would not show. */
+/** `routers`: their ids. Every series begins at 0, or its first increase would not show. */
 export function createCounters(registry: Registry, routers: readonly string[]): EventCounters {
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
     new Counter({ name: PREFIX + name, help, labelNames, registers: [registry] });
@@ -28,39 +28,42 @@ export function createCounters(registry: Registry, routers: readonly string[]): 
 
   const polls = counter(
     'polls_total',
-    'Polls of a router: complete; partial, when a table failed; failed, when nothing was answered.',
+    'Polls of a router: complete; partial when a table failed; failed when no table was read.',
     ['router', 'result'],
   );
-  const pollSeconds = histogram('poll_duration_seconds', 'How long the polls of a router took.', POLL_BOUNDS);
-  const looks = counter(
-    'looks_total',
-    'Looks at a router between polls, for which a log line was the reason.',
-    ['router', 'result'],
-  );
-  const tableReads = counter('table_reads_total', 'Tables that polls read, or could not.', [
+  const pollSeconds = histogram('poll_duration_seconds', 'Duration of the polls of a router.', POLL_BOUNDS);
+  const quickPolls = [
+    counter(
+      'quick_polls_total',
+      'Reads of the registration tables between two polls, caused by a log line.',
+      ['router', 'result'],
+    ),
+    counter('looks_total', 'Deprecated: the former name of quick_polls_total.', ['router', 'result']),
+  ];
+  const tableReads = counter('table_reads_total', 'Reads of tables by polls, by their result.', [
     'router',
     'table',
     'status',
   ]);
   const readSeconds = histogram(
     'read_duration_seconds',
-    'How long the reads of single tables took.',
+    'Duration of the reads of single tables.',
     READ_BOUNDS,
   );
-  const memorySaves = counter('memory_saves_total', 'Writes of the memory.', ['result']);
-  const mcpCalls = counter('mcp_calls_total', 'Calls of assistants, by tool.', ['tool', 'result']);
+  const memorySaves = counter('memory_saves_total', 'Writes of the state file.', ['result']);
+  const mcpCalls = counter('mcp_calls_total', 'Tool calls over MCP.', ['tool', 'result']);
   const publishes = counter(
     'mqtt_publishes_total',
-    'Messages to the broker: taken; lost with the connection; refused, when it does not allow the topic.',
+    'Messages to the broker: taken; lost with the connection; refused when the broker does not allow the topic.',
     ['result'],
   );
   const connections = counter(
     'mqtt_connections_total',
-    'Connections to the broker that opened; all but the first are reconnects.',
+    'Connections to the broker; all but the first are reconnects.',
     [],
   );
-  const historyWrites = counter('history_writes_total', 'Writes of the history.', ['result']);
-  const events = counter('events_total', 'What happened to devices: arrivals, departures, roams.', [
+  const historyWrites = counter('history_writes_total', 'Writes of the history database.', ['result']);
+  const events = counter('events_total', 'Events of devices, such as arrivals, departures and roams.', [
     'event_type',
     'router',
   ]);
@@ -70,18 +73,18 @@ export function createCounters(registry: Registry, routers: readonly string[]): 
   for (const result of ['written', 'failed']) historyWrites.inc({ result }, 0);
 
   let known: ReadonlySet<string> = new Set();
-  /** Those that were ever read. */
+  /** Tables with a series. */
   const tables = new Set<string>();
 
   function begin(router: string): void {
     for (const result of POLL_RESULTS) polls.inc({ router, result }, 0);
-    for (const result of LOOK_RESULTS) looks.inc({ router, result }, 0);
+    for (const each of quickPolls) for (const result of QUICK_POLL_RESULTS) each.inc({ router, result }, 0);
     for (const event_type of EVENT_TYPES) events.inc({ event_type, router }, 0);
   }
 
   function end(router: string): void {
     for (const result of POLL_RESULTS) polls.remove({ router, result });
-    for (const result of LOOK_RESULTS) looks.remove({ router, result });
+    for (const each of quickPolls) for (const result of QUICK_POLL_RESULTS) each.remove({ router, result });
     for (const event_type of EVENT_TYPES) events.remove({ event_type, router });
     for (const table of tables)
       for (const status of TABLE_STATUSES) tableReads.remove({ router, table, status });
@@ -98,20 +101,21 @@ export function createCounters(registry: Registry, routers: readonly string[]): 
 
   configure(routers);
   const count: EventCounters['count'] = {
-    // a poll may end after its router has gone
+    // a poll may end after its router was removed
     poll: (router, result, durationMs) => {
       if (!known.has(router)) return;
       polls.inc({ router, result });
       pollSeconds.observe({ router }, durationMs / 1000);
     },
     look: (router, isWhole) => {
-      if (known.has(router)) looks.inc({ router, result: isWhole ? 'complete' : 'failed' });
+      if (!known.has(router)) return;
+      for (const each of quickPolls) each.inc({ router, result: isWhole ? 'complete' : 'failed' });
     },
     tableRead: (router, table, status, durationMs) => {
       if (!known.has(router)) return;
       tables.add(table);
       tableReads.inc({ router, table, status });
-      // what failed in no time was not sent, after what failed before
+      // a read that failed in no time was skipped after an earlier failure
       if (status !== 'failed' || durationMs > 0) readSeconds.observe({ router }, durationMs / 1000);
     },
     memorySave: (isSaved) => memorySaves.inc({ result: isSaved ? 'saved' : 'failed' }),

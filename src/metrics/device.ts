@@ -1,59 +1,56 @@
-/** The series of single devices. All but one have the device's id as their only label: what changes often is a value, never a label. */
-import type { MetricsDevices } from '../config/variable.ts';
+/** Series of single devices. All but `device_info` have `device_id` as their only label: what changes often is a value, never a label. */
+import type { MetricsDevices } from '../config/config.ts';
 import type { Device } from '../record/device.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import { type Family, flag, type Sample, seconds } from './family.ts';
+import { type Family, flag, seconds } from './family.ts';
 
-/** At about ten series each, what one target should have at most. */
+/** At about ten series each, as much as one target should have. */
 export const MAX_DEVICES = 2000;
 
 export const deviceFamilies: readonly Family[] = [
-  each(
-    'device_info',
-    'Always 1; what a device is called and where it is, or was last seen. Join by device_id.',
-    (device) => ({
-      labels: {
-        name: device.name,
-        router: device.router,
-        access_point: device.access_point,
-        access_point_id: device.access_point_id,
-        ssid: device.ssid,
-        band: device.band,
-      },
-      value: 1,
-    }),
+  {
+    name: 'device_info',
+    help: 'Always 1; the name of a device and where it is, or was last seen. Join by device_id.',
+    type: 'gauge',
+    labelNames: ['device_id', 'name', 'router', 'access_point', 'access_point_id', 'ssid', 'band'],
+    read: ({ devices }) =>
+      devices.map(({ device_id, name, router, access_point, access_point_id, ssid, band }) => ({
+        labels: { device_id, name, router, access_point, access_point_id, ssid, band },
+        value: 1,
+      })),
+  },
+  each('device_home', 'Whether a device is home (1) or away (0); absent while unknown.', ({ presence }) =>
+    presence === 'unknown' ? null : flag(presence === 'home'),
   ),
-  each('device_home', 'Whether a device is home (1) or away (0); absent while unknown.', ({ presence }) => ({
-    value: presence === 'unknown' ? null : flag(presence === 'home'),
-  })),
   each(
     'device_connected',
-    'Whether a device is in a registration table; absent while the routers that could tell do not answer.',
-    ({ connected }) => ({ value: flag(connected) }),
+    'Whether a device is in a registration table; absent while no router that could hold it answers.',
+    ({ connected }) => flag(connected),
   ),
-  each('device_last_seen_timestamp_seconds', 'Unix time at which a device was last seen.', (device) => ({
-    value: seconds(device.last_seen_at),
-  })),
-  // a record that is held repeats what was read last: that was then, and a scrape asks for now
-  live('device_signal_dbm', 'How well the access point hears a device, in dBm.', (d) => d.signal_dbm),
+  each('device_last_seen_timestamp_seconds', 'Unix time at which a device was last seen.', (device) =>
+    seconds(device.last_seen_at),
+  ),
+  // a held record repeats the last values read, which are not current
+  live('device_signal_dbm', 'Signal of a device at its access point, in dBm.', (d) => d.signal_dbm),
   live('device_tx_rate_bits_per_second', 'Link rate towards a device.', (d) => d.tx_rate_bps),
   live('device_rx_rate_bits_per_second', 'Link rate from a device.', (d) => d.rx_rate_bps),
   live(
     'device_tx_bytes_total',
-    'Bytes sent to a device; starts anew when it connects anew.',
+    'Bytes sent to a device; restarts with each connection.',
     (d) => d.tx_bytes,
     'counter',
   ),
   live(
     'device_rx_bytes_total',
-    'Bytes received from a device; starts anew when it connects anew.',
+    'Bytes received from a device; restarts with each connection.',
     (d) => d.rx_bytes,
     'counter',
   ),
   {
     name: 'devices_omitted',
-    help: 'Devices that should have series of their own but are too many; the strangers among them come first.',
+    help: 'Devices without series of their own because there are too many; strangers are left out first.',
     type: 'gauge',
+    labelNames: [],
     read: ({ omittedCount }) => [{ value: omittedCount }],
   },
 ];
@@ -61,18 +58,16 @@ export const deviceFamilies: readonly Family[] = [
 function each(
   name: string,
   help: string,
-  sample: (device: Device) => Sample,
+  value: (device: Device) => number | null,
   type: Family['type'] = 'gauge',
 ): Family {
   return {
     name,
     help,
     type,
+    labelNames: ['device_id'],
     read: ({ devices }) =>
-      devices.map((device) => {
-        const { labels, value } = sample(device);
-        return { labels: { device_id: device.device_id, ...labels }, value };
-      }),
+      devices.map((device) => ({ labels: { device_id: device.device_id }, value: value(device) })),
   };
 }
 
@@ -82,10 +77,10 @@ function live(
   value: (device: Device) => number | null,
   type: Family['type'] = 'gauge',
 ): Family {
-  return each(name, help, (device) => ({ value: device.connected === true ? value(device) : null }), type);
+  return each(name, help, (device) => (device.connected === true ? value(device) : null), type);
 }
 
-/** `all`: strangers too, while they are not away. Known devices come first when they are too many, then who is connected. */
+/** `all`: strangers too, unless they are away. Where there are too many, known devices come first, then connected ones. */
 export function chooseDevices(
   snapshot: Snapshot | null,
   mode: MetricsDevices,

@@ -1,19 +1,18 @@
-/** A metric that is read off what is known at the moment of a scrape. What is not known is no sample: never 0, never NaN. */
-import type { Metric, Registry } from 'prom-client';
+/** Metric families that are read from the current state at each scrape. A value that is not known is no series: never 0, never NaN. */
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Device } from '../record/device.ts';
 import type { Health } from '../record/health.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import { clean } from './label.ts';
 
-/** What one scrape sees. */
-export interface Scene {
+/** What one scrape reads. */
+export interface Scrape {
   /** Epoch milliseconds. */
   now: number;
   snapshot: Snapshot | null;
   health: Health;
   /** Those that have series of their own, in a steady order. */
   devices: readonly Device[];
-  /** Those that should have, but are too many. */
+  /** How many should have series but exceed the limit. */
   omittedCount: number;
   open: OpenCounts;
 }
@@ -26,49 +25,64 @@ export interface OpenCounts {
 }
 
 export interface Sample {
+  /** A null or empty value is no label. */
   labels?: Readonly<Record<string, string | null>>;
-  /** Null, like any other that is no finite number: there is no sample. */
+  /** Null, like any value that is not finite: no series. */
   value: number | null;
-  /** Of a histogram. */
-  suffix?: '_bucket' | '_sum' | '_count';
 }
 
 export interface Family {
   /** Without the prefix. */
   name: string;
   help: string;
-  type: 'gauge' | 'counter' | 'histogram';
-  read: (scene: Scene) => Iterable<Sample>;
+  type: 'gauge' | 'counter';
+  /** Every label that a sample may have. */
+  labelNames: readonly string[];
+  read: (scrape: Scrape) => Iterable<Sample>;
 }
 
 export const PREFIX = 'mikrotik_presence_';
 
-/** `scene` is asked while a scrape collects, once for each family. */
-export function register(registry: Registry, family: Family, scene: () => Scene): void {
-  const name = PREFIX + family.name;
-  const { help, type } = family;
-  const get = () => Promise.resolve({ name, help, type, values: [...valuesOf(name, family.read(scene()))] });
-  // the registry asks no more of a metric than these
-  registry.registerMetric({ name, help, type, get, reset: () => {} } as unknown as Metric);
-}
-
-function* valuesOf(name: string, samples: Iterable<Sample>) {
-  const known = new Set<string>();
-  for (const { labels = {}, value, suffix = '' } of samples) {
-    if (value === null || !Number.isFinite(value)) continue;
-    const told = labelsOf(labels);
-    // two of the same would cost the whole scrape
-    const series = JSON.stringify([suffix, told]);
-    if (known.has(series)) continue;
-    known.add(series);
-    yield { metricName: name + suffix, labels: told, value };
+/** `scrape` is called once for each family while the registry collects. */
+export function register(registry: Registry, family: Family, scrape: () => Scrape): void {
+  const { help, labelNames } = family;
+  const options = { name: PREFIX + family.name, help, labelNames, registers: [registry] };
+  const series = () => knownSeries(family.read(scrape()));
+  if (family.type === 'gauge') {
+    const gauge: Gauge = new Gauge({
+      ...options,
+      collect() {
+        clear(gauge);
+        for (const { labels, value } of series()) gauge.set(labels, value);
+      },
+    });
+  } else {
+    const counter: Counter = new Counter({
+      ...options,
+      collect() {
+        clear(counter);
+        for (const { labels, value } of series()) counter.inc(labels, value);
+      },
+    });
   }
 }
 
-/** As they are told: cleaned, and only those that say something, since an empty label is none to Prometheus. */
+/** The library begins a metric without labels at 0, which is a value. */
+function clear(metric: Gauge | Counter): void {
+  metric.reset();
+  metric.remove({});
+}
+
+function* knownSeries(samples: Iterable<Sample>) {
+  for (const { labels = {}, value } of samples)
+    if (value !== null && Number.isFinite(value)) yield { labels: labelsOf(labels), value };
+}
+
+/** Labels with a value: to Prometheus an empty one is none. Text of records is clean already (parse/text.ts), and the library escapes it. */
 export function labelsOf(labels: Readonly<Record<string, string | null>>): Record<string, string> {
-  const cleaned = Object.entries(labels).map(([name, text]) => [name, clean(text)] as const);
-  return Object.fromEntries(cleaned.filter(([, text]) => text !== ''));
+  return Object.fromEntries(
+    Object.entries(labels).filter((label): label is [string, string] => Boolean(label[1])),
+  );
 }
 
 /** One series for each state, of which one is 1. */
@@ -84,7 +98,7 @@ export function flag(value: boolean | null): number | null {
   return value === null ? null : Number(value);
 }
 
-/** Unix time of an ISO 8601 one, in seconds. */
+/** Unix time in seconds of an ISO 8601 time. */
 export function seconds(time: string | null): number | null {
   return time === null ? null : Date.parse(time) / 1000;
 }

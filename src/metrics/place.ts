@@ -1,123 +1,133 @@
-/** What carries the devices: who is on which access point, and how access points and routers do. */
+/** Series of access points, routers and people, and the numbers of devices at them. */
 import { type Device, presences } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import { type Family, flag, labelsOf, type Sample, seconds } from './family.ts';
+import { type Family, flag, labelsOf, type Sample, type Scrape, seconds } from './family.ts';
 
-/** More access points, or more of their networks, have no series of their own. */
+/** Access points, or networks of them, beyond so many have no series of their own. */
 export const MAX_PLACES = 500;
 
 export const placeFamilies: readonly Family[] = [
   {
     name: 'clients',
-    help: 'Devices connected now, by access point, band and SSID; without labels those in places that are unknown, or too many to tell.',
+    help: 'Devices connected now, by access point, band and SSID; without labels those whose place is unknown or beyond the limit.',
     type: 'gauge',
+    labelNames: ['access_point_id', 'access_point', 'band', 'ssid'],
     read: ({ snapshot }) => (snapshot === null ? [] : clientsOf(snapshot)),
   },
   {
     name: 'devices',
     help: 'Devices remembered, by presence and by whether they are known (configured, or marked by the operator).',
     type: 'gauge',
+    labelNames: ['presence', 'known'],
     read: ({ snapshot }) => (snapshot === null ? [] : presencesOf(snapshot)),
   },
   {
     name: 'person_home',
-    help: 'Whether a person is home (1) or away (0); absent while that is unknown.',
+    help: 'Whether a person is home (1) or away (0); absent while unknown.',
     type: 'gauge',
+    labelNames: ['person'],
     read: ({ snapshot }) =>
       (snapshot?.people ?? []).map(({ name, presence }) => ({
         labels: { person: name },
         value: presence === 'unknown' ? null : flag(presence === 'home'),
       })),
   },
-  accessPoints('access_point_info', 'Always 1; what an access point is.', (record) => ({
-    labels: {
-      access_point: record.name,
-      router: record.router,
-      board_name: record.board_name,
-      version: record.version,
-    },
-    value: 1,
-  })),
+  {
+    name: 'access_point_info',
+    help: 'Always 1; name, router, board and version of an access point.',
+    type: 'gauge',
+    labelNames: ['access_point_id', 'access_point', 'router', 'board_name', 'version'],
+    read: (scrape) =>
+      accessPointsOf(scrape).map(({ access_point_id, name: access_point, router, board_name, version }) => ({
+        labels: { access_point_id, access_point, router, board_name, version },
+        value: 1,
+      })),
+  },
   accessPoints(
     'access_point_reachable',
-    'Whether an access point is managed and runs; absent while its router does not answer.',
-    ({ reachable }) => ({ value: flag(reachable) }),
+    'Whether an access point is managed and running; absent while its router does not answer.',
+    ({ reachable }) => flag(reachable),
   ),
   accessPoints(
     'access_point_clients',
     'Devices on an access point now; absent while a registration table could not be read.',
-    ({ client_count }) => ({ value: client_count }),
+    ({ client_count }) => client_count,
   ),
-  routers('router_info', 'Always 1; what a router is.', (record) => ({
-    labels: {
-      identity: record.identity,
-      board_name: record.board_name,
-      version: record.version,
-      architecture: record.architecture,
-    },
-    value: 1,
-  })),
-  routers('router_reachable', 'Whether a router answered the last poll.', ({ reachable }) => ({
-    value: flag(reachable),
-  })),
+  {
+    name: 'router_info',
+    help: 'Always 1; identity, board, version and architecture of a router.',
+    type: 'gauge',
+    labelNames: ['router', 'identity', 'board_name', 'version', 'architecture'],
+    read: ({ snapshot }) =>
+      (snapshot?.routers ?? []).map(({ router, identity, board_name, version, architecture }) => ({
+        labels: { router, identity, board_name, version, architecture },
+        value: 1,
+      })),
+  },
+  routers('router_reachable', 'Whether a router answered the last poll.', ({ reachable }) => flag(reachable)),
   routers(
     'router_cpu_load_ratio',
     'Processor load of a router, from 0 to 1; absent while it does not answer.',
-    ({ reachable, cpu_load_percent: percent }) => ({
-      value: reachable && percent !== null ? percent / 100 : null,
-    }),
+    ({ reachable, cpu_load_percent: percent }) => (reachable && percent !== null ? percent / 100 : null),
   ),
   routers(
     'router_memory_free_bytes',
     'Free memory of a router; absent while it does not answer.',
-    ({ reachable, memory_free_bytes }) => ({ value: reachable ? memory_free_bytes : null }),
+    ({ reachable, memory_free_bytes }) => (reachable ? memory_free_bytes : null),
   ),
-  routers('router_memory_bytes', 'Memory of a router.', ({ memory_total_bytes }) => ({
-    value: memory_total_bytes,
-  })),
-  routers('router_boot_timestamp_seconds', 'Unix time at which a router booted.', ({ booted_at }) => ({
-    value: seconds(booted_at),
-  })),
+  routers('router_memory_bytes', 'Total memory of a router.', (router) => router.memory_total_bytes),
+  routers('router_boot_timestamp_seconds', 'Unix time at which a router booted.', ({ booted_at }) =>
+    seconds(booted_at),
+  ),
 ];
 
-function accessPoints(name: string, help: string, sample: (record: AccessPointRecord) => Sample): Family {
+function accessPointsOf({ snapshot }: Scrape): readonly AccessPointRecord[] {
+  return (snapshot?.accessPoints ?? []).slice(0, MAX_PLACES);
+}
+
+function accessPoints(
+  name: string,
+  help: string,
+  value: (record: AccessPointRecord) => number | null,
+): Family {
   return {
     name,
     help,
     type: 'gauge',
-    read: ({ snapshot }) =>
-      (snapshot?.accessPoints ?? []).slice(0, MAX_PLACES).map((record) => {
-        const { labels, value } = sample(record);
-        return { labels: { access_point_id: record.access_point_id, ...labels }, value };
-      }),
+    labelNames: ['access_point_id'],
+    read: (scrape) =>
+      accessPointsOf(scrape).map((record) => ({
+        labels: { access_point_id: record.access_point_id },
+        value: value(record),
+      })),
   };
 }
 
-function routers(name: string, help: string, sample: (record: RouterRecord) => Sample): Family {
+function routers(name: string, help: string, value: (record: RouterRecord) => number | null): Family {
   return {
     name,
     help,
     type: 'gauge',
+    labelNames: ['router'],
     read: ({ snapshot }) =>
-      (snapshot?.routers ?? []).map((record) => {
-        const { labels, value } = sample(record);
-        return { labels: { router: record.router, ...labels }, value };
-      }),
+      (snapshot?.routers ?? []).map((record) => ({
+        labels: { router: record.router },
+        value: value(record),
+      })),
   };
 }
 
-/** The key of no labels at all. */
+/** The key of no labels. */
 const NOWHERE = JSON.stringify({});
 
 type Place = Pick<Device, 'access_point_id' | 'access_point' | 'band' | 'ssid'>;
 
-/** An interface whose table was read and nobody is on counts 0; one whose table was not read counts nothing. */
+/** An interface without clients counts 0; one whose table was not read counts nothing. */
 function clientsOf({ interfaces, devices }: Snapshot): Iterable<Sample> {
   const places = new Map<string, { labels: Record<string, string>; value: number }>();
   let elsewhere = 0;
   const add = ({ access_point_id, access_point, band, ssid }: Place, count: number) => {
-    // as they are told: two names that become one are one place
     const labels = labelsOf({ access_point_id, access_point, band, ssid });
     const key = JSON.stringify(labels);
     const known = places.get(key);
@@ -127,7 +137,7 @@ function clientsOf({ interfaces, devices }: Snapshot): Iterable<Sample> {
   };
   for (const record of interfaces) if (record.client_count !== null) add(record, 0);
   for (const device of devices.values()) if (device.connected === true) add(device, 1);
-  // an unknown place has no labels either
+  // the series of unknown places, which has no labels either
   if (elsewhere > 0)
     places.set(NOWHERE, { labels: {}, value: elsewhere + (places.get(NOWHERE)?.value ?? 0) });
   return places.values();

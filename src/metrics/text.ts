@@ -1,4 +1,4 @@
-/** The two forms of the text: which of them is asked for, and the one made from the other. */
+/** The two text formats: which one a request asks for, and OpenMetrics made from the other. */
 
 export type Form = 'prometheus' | 'openmetrics';
 
@@ -7,7 +7,7 @@ export const contentTypes: Record<Form, string> = {
   openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
 };
 
-/** OpenMetrics only for who names it and does not like the other better. */
+/** OpenMetrics only where `accept` names it and does not prefer the other. */
 export function formFor(accept = ''): Form {
   let [open, plain] = [0, 0];
   for (const range of accept.toLowerCase().split(',')) {
@@ -26,8 +26,8 @@ function valueOf(parameters: readonly string[], name: string): string | undefine
 }
 
 /**
- * Without what is no number, of which the library leaves a few. Its own OpenMetrics renames the metrics for good, and knows one form at a time; the
- * difference is in a few lines.
+ * Also removes the few values of the library's own metrics that are not numbers. The library's OpenMetrics is not used: it renames the metrics of the
+ * registry for good, so that one registry cannot serve both formats.
  */
 export function toForm(text: string, form: Form): string {
   const known = text.replaceAll(/^[^#\n].* (?:NaN|Nan|[+-]Inf)\n/gm, '');

@@ -1,8 +1,15 @@
-/** The connection that comes back: tries again ever more slowly, with the MQTT version the broker speaks, and says what is wrong. */
+/** The connection to the broker that comes back. Performs what `broker-transition.ts` decides: attempts, timers and log lines. */
 import type { Log } from '../telemetry/log.ts';
-import { type Connection, type Message, openConnection } from './connection.ts';
-import { type Ending, explain, type Failure, isAboutVersion, isRefusedLogIn, takenOver } from './failure.ts';
-import { withDeadline } from './deadline.ts';
+import { type BrokerConnection, openBrokerConnection, type ReceivedMessage } from './broker-connection.ts';
+import type { BrokerFailure } from './broker-failure.ts';
+import {
+  type BrokerEffect,
+  type BrokerInput,
+  initialBrokerState,
+  type ProtocolVersion,
+} from './broker-state.ts';
+import { brokerTransition, currentFailure } from './broker-transition.ts';
+import { disconnect } from './disconnect.ts';
 import type { Publish } from './publish.ts';
 import type { Timers } from './settings.ts';
 
@@ -14,8 +21,8 @@ export interface BrokerOptions {
   clientId: string;
   will: Publish;
   willDelaySeconds: number;
-  onOpen: (connection: Connection) => void;
-  onMessage: (message: Message) => void;
+  onOpen: (connection: BrokerConnection) => void;
+  onMessage: (message: ReceivedMessage) => void;
   onLost: () => void;
   log: Log;
   now: () => number;
@@ -25,48 +32,63 @@ export interface BrokerOptions {
 
 export interface Broker {
   /** Null while not connected. */
-  connection: () => Connection | null;
-  failure: () => Failure | null;
-  /** Leaves, without a last will, and comes back after a minute. */
+  connection: () => BrokerConnection | null;
+  failure: () => BrokerFailure | null;
+  /** Disconnects without a will, and comes back after a minute. */
   stepBack: () => void;
-  /** No further attempt, and no word about what ends from here on. The connection, if there is one, is left to the caller. */
-  stop: () => Connection | null;
+  /** Makes no further attempt. Returns the open connection, if there is one: closing it is up to the caller. */
+  stop: () => BrokerConnection | null;
 }
 
-const LEAVE_MS = 2000;
-const FIRST_DELAY_MS = 1000;
-const MAX_DELAY_MS = 60_000;
-/** A connection that lives so long has nothing wrong with it. */
-const STABLE_MS = 60_000;
-/** One that may have been ended by a double is believed after this. */
-const BELIEVED_MS = 30_000;
-const SHORT_LIFE_MS = 10_000;
-const SHORT_LIVES_OF_A_DUEL = 3;
-
+/** Makes the first attempt. */
 export function startBroker(options: BrokerOptions): Broker {
-  const { url, clientId, log, now, random, timers, onOpen, onMessage, onLost } = options;
-  let version: 4 | 5 = 5;
-  let isVersionProven = false;
-  let hasTriedOther = false;
-  let connection: Connection | null = null;
-  let attempt: Pick<Connection, 'destroy'> | null = null;
-  let openedAt = 0;
-  let failures = 0;
-  let shortLives = 0;
-  let failure: Failure | null = null;
-  let told = '';
+  const { url, clientId, log, now, random, timers } = options;
+  let state = initialBrokerState;
+  let connection: BrokerConnection | null = null;
+  let attempt: Pick<BrokerConnection, 'destroy'> | null = null;
   let timer: unknown = null;
-  let isStopped = false;
-  /** It was left of our own will, and has not failed since: to come back to it is no news. */
-  let isSteppedBack = false;
-  /** Counts the attempts, to tell the latest from those left behind. */
-  let turn = 0;
 
-  function tryOnce(): void {
-    timer = null;
-    const own = ++turn;
+  function dispatch(input: BrokerInput): void {
+    const step = brokerTransition(state, input, { url, clientId });
+    ({ state } = step);
+    for (const effect of step.effects) perform(effect);
+  }
+
+  function perform(effect: BrokerEffect): void {
+    switch (effect.type) {
+      case 'connect':
+        attempt = connect(effect.attempt, effect.version);
+        return;
+      case 'wait':
+        timer = timers.setTimeout(() => dispatch({ type: 'due' }), effect.ms);
+        return;
+      case 'stop waiting':
+        return timers.clearTimeout(timer);
+      case 'abandon':
+        return attempt?.destroy();
+      case 'disconnect':
+        return void disconnect(connection!, null, timers);
+      case 'announce opened': {
+        const fields = { url, protocol: nameOf(effect.version) };
+        if (effect.isReturning) log.debug(fields, 'broker connected');
+        else log.info(fields, 'broker connected');
+        return options.onOpen(connection!);
+      }
+      case 'announce lost':
+        return options.onLost();
+      case 'log failure':
+        return log.warn({ ...effect.failure }, 'broker lost');
+      case 'log version':
+        log.info(
+          { url, protocol: nameOf(effect.version), next: nameOf(effect.next) },
+          'protocol not supported',
+        );
+    }
+  }
+
+  function connect(number: number, version: ProtocolVersion) {
     const { username, password, ca, will, willDelaySeconds } = options;
-    attempt = openConnection({
+    return openBrokerConnection({
       url,
       username,
       password,
@@ -75,110 +97,30 @@ export function startBroker(options: BrokerOptions): Broker {
       version,
       will,
       willDelaySeconds,
-      onOpen: opened,
-      onMessage: (message) => void (own === turn && onMessage(message)),
-      onEnd: (ending) => void (own === turn && ended(ending)),
+      onOpen: (opened) => {
+        connection = opened;
+        dispatch({ type: 'opened', attempt: number, at: now() });
+      },
+      onMessage: (message) => {
+        if (number === state.history.attempt && state.phase === 'connected') options.onMessage(message);
+      },
+      onEnd: (end) => dispatch({ type: 'ended', attempt: number, end, at: now(), jitter: random() }),
     });
   }
 
-  function opened(fresh: Connection): void {
-    connection = fresh;
-    openedAt = now();
-    // the attempt with the other version was no failure of the broker's
-    if (!isVersionProven) failures = 0;
-    isVersionProven = true;
-    if (failure?.kind !== 'taken_over') {
-      failure = null;
-      told = '';
-    }
-    const fields = { url, protocol: nameOf(version) };
-    // whoever waits looks now and then whether the other is gone
-    if (isSteppedBack) log.debug(fields, 'broker connected');
-    else log.info(fields, 'broker connected');
-    onOpen(fresh);
-  }
-
-  function ended(ending: Ending): void {
-    if (isStopped) return;
-    connection = null;
-    isSteppedBack = false;
-    const lifeMs = ending.wasOpen ? now() - openedAt : 0;
-    if (ending.wasOpen) onLost();
-    if (lifeMs >= STABLE_MS) failures = shortLives = 0;
-    failures++;
-    if (ending.wasOpen && lifeMs < SHORT_LIFE_MS) shortLives++;
-    // a double leaves the broker up
-    if (!ending.wasOpen) shortLives = 0;
-    failure =
-      shortLives >= SHORT_LIVES_OF_A_DUEL && isSilent(ending)
-        ? takenOver(url, clientId)
-        : explain(ending, url, clientId);
-    const isOtherNext =
-      isAboutVersion(ending) && !(isVersionProven && ending.reason === null && failures < 3);
-    const isAtOnce = isOtherNext && !hasTriedOther;
-    if (isAtOnce)
-      log.info({ url, protocol: nameOf(version), next: nameOf(otherThan(version)) }, 'protocol not spoken');
-    else tell(failure);
-    if (isOtherNext) {
-      version = otherThan(version);
-      isVersionProven = false;
-    }
-    hasTriedOther = isOtherNext ? !hasTriedOther : hasTriedOther;
-    timer = timers.setTimeout(tryOnce, isAtOnce ? 0 : delay(ending));
-  }
-
-  function delay(ending: Ending): number {
-    const full = isRefusedLogIn(ending)
-      ? MAX_DELAY_MS
-      : Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(failures - 1, 10));
-    return full / 2 + (random() * full) / 2;
-  }
-
-  // once per reason, not once per attempt
-  function tell({ kind, message, remedy }: Failure): void {
-    if (told === kind) return;
-    told = kind;
-    log.warn({ kind, message, remedy }, 'broker lost');
-  }
-
-  function stepBack(): void {
-    const leaving = connection;
-    if (isStopped || leaving === null) return;
-    // its end is our own doing: nothing is to be made of it
-    turn++;
-    connection = null;
-    failure = null;
-    isSteppedBack = true;
-    onLost();
-    timer = timers.setTimeout(tryOnce, MAX_DELAY_MS);
-    void withDeadline(leaving.close(), LEAVE_MS, timers).then(() => leaving.destroy());
-  }
-
-  tryOnce();
+  dispatch({ type: 'due' });
   return {
-    stepBack,
-    connection: () => connection,
-    // a duel is over when a connection holds
-    failure: () => (connection !== null && now() - openedAt >= BELIEVED_MS ? null : failure),
+    connection: () => (state.phase === 'connected' ? connection : null),
+    failure: () => currentFailure(state, now()),
+    stepBack: () => dispatch({ type: 'step back' }),
     stop: () => {
-      isStopped = true;
-      if (timer !== null) timers.clearTimeout(timer);
-      const last = connection;
-      if (last === null) attempt?.destroy();
-      connection = null;
+      const last = state.phase === 'connected' ? connection : null;
+      dispatch({ type: 'stop' });
       return last;
     },
   };
 }
 
-function otherThan(version: 4 | 5): 4 | 5 {
-  return version === 5 ? 4 : 5;
-}
-
-function nameOf(version: 4 | 5): '5' | '3.1.1' {
+function nameOf(version: ProtocolVersion): '5' | '3.1.1' {
   return version === 5 ? '5' : '3.1.1';
-}
-
-function isSilent({ error, reason }: Ending): boolean {
-  return reason === null && (error === null || error.code === 'ECONNRESET');
 }

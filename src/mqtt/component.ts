@@ -1,38 +1,72 @@
-/** The parts of a discovery payload that all things share. Templates are constants: no text from the network ever becomes part of one. */
-import type { Availability, Component, Discovery } from './home-assistant.ts';
-import { plain } from './slug.ts';
-import type { Thing, Topics } from './topics.ts';
+/** The parts of a discovery payload that all devices share. Templates are constants: text from the network never becomes part of one. */
+import { toSlug } from './slug.ts';
+import type { DiscoveryDevice, Topics } from './topics.ts';
 
 const ORIGIN = 'mikrotik-presence';
 
-/** Of a component, what is not the same for all; `key` names it for ever. */
-export type Part = Record<string, unknown> & {
-  platform: string;
+/** Where Home Assistant reads whether an entity is available. */
+export interface Availability {
+  topic: string;
+  value_template?: string;
+}
+
+/** Home Assistant's `device`: it refuses a payload with a null or an unknown key in it. */
+export interface DeviceInfo {
+  identifiers: string[];
+  connections?: [type: string, value: string][];
+  name: string;
+  manufacturer?: string;
+  model?: string;
+  model_id?: string;
+  serial_number?: string;
+  sw_version?: string;
+  suggested_area?: string;
+  configuration_url?: string;
+  via_device?: string;
+}
+
+/** What a discovery topic carries: one device with all its entities. */
+export interface DiscoveryPayload {
+  device: DeviceInfo;
+  origin: { name: string; sw_version: string };
+  availability: Availability[];
+  availability_mode: 'all';
+  components: Record<string, { platform: string } & Record<string, unknown>>;
+}
+
+export const platforms = ['device_tracker', 'sensor', 'binary_sensor', 'event'] as const;
+
+/** An entity: what differs between components. */
+export type ComponentSpec = Record<string, unknown> & {
+  platform: (typeof platforms)[number];
+  /** Part of the unique_id; never changes. */
   key: string;
+  /** Null: the entity has the name of its device. */
   name: string | null;
   /** The end of its entity id, where that is not the name. */
   entity?: string;
 };
 
-export interface Described {
-  thing: Thing;
+export interface DeviceDescription {
+  discoveryDevice: DiscoveryDevice;
   /** The entity ids it asks for begin with this. */
   entitySlug: string;
-  device: Omit<Discovery['device'], 'identifiers'>;
-  availability?: Availability;
-  parts: readonly Part[];
+  device: Omit<DeviceInfo, 'identifiers'>;
+  /** Default: the bridge's. */
+  availability?: Availability[];
+  components: readonly ComponentSpec[];
 }
 
-export function assemble(described: Described, topics: Topics, version: string): Discovery {
-  const { thing, entitySlug, device, parts } = described;
-  const identifier = topics.identifier(thing);
+export function assemble(description: DeviceDescription, topics: Topics, version: string): DiscoveryPayload {
+  const { discoveryDevice, entitySlug, device, components } = description;
+  const identifier = topics.identifier(discoveryDevice);
   return {
     device: { identifiers: [identifier], ...device },
     origin: { name: ORIGIN, sw_version: version },
-    availability: described.availability ?? [bridgeAvailability(topics)],
+    availability: description.availability ?? [bridgeAvailability(topics)],
     availability_mode: 'all',
     components: Object.fromEntries(
-      parts.map(({ key, platform, name, entity, ...rest }) => {
+      components.map(({ key, platform, name, entity, ...rest }) => {
         const ending = name === null ? '' : `_${underscored(entity ?? name)}`;
         const component = {
           platform,
@@ -42,46 +76,43 @@ export function assemble(described: Described, topics: Topics, version: string):
           ...rest,
           qos: 1,
         };
-        return [key, component as unknown as Component];
+        return [key, component];
       }),
     ),
   };
 }
 
+/** Whether the `origin` of a payload names this program. */
 export function isOurs(origin: unknown): boolean {
   return typeof origin === 'object' && origin !== null && 'name' in origin && origin.name === ORIGIN;
 }
 
-export function bridgeAvailability(topics: Topics): Availability[number] {
+export function bridgeAvailability(topics: Topics): Availability {
   return { topic: topics.bridgeState, value_template: '{{ value_json.state }}' };
 }
 
-/** A thing whose details cannot be had counts for little: it is shown, out of the way, when asked for. */
+/** For details of little interest: a diagnostic entity that the user has to enable. */
 export const hidden = { entity_category: 'diagnostic', enabled_by_default: false } as const;
 
-/** A number of the payload, 0 included; null and a missing key are unknown. */
+/** A template for a number of the payload, 0 included; null and a missing key are unknown. */
 export function number(field: string): string {
   return `{{ value_json.${field} if value_json.${field} is number else 'None' }}`;
 }
 
+/** The slug of a text as Home Assistant writes entity ids; may be empty. */
 export function underscored(text: string): string {
-  return plain(text).replaceAll('-', '_');
+  return toSlug(text).replaceAll('-', '_');
 }
 
-const MAX_NAME = 128;
-
-/** One line to show: without control characters and those that turn the direction of writing; null when nothing is left. */
+/** A name to show. Text of records is clean already (parse/text.ts); Home Assistant needs one that is not blank, so null where it is. */
 export function display(text: string | null): string | null {
-  if (text === null) return null;
-  const bare = text
-    .slice(0, 4 * MAX_NAME)
-    .toWellFormed()
-    .replace(/[\p{Cc}\u200B\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\uFFFD\s]+/gu, ' ');
-  return Array.from(bare.trim()).slice(0, MAX_NAME).join('').trim() || null;
+  return text?.trim() || null;
 }
 
-/** Only what there is: Home Assistant refuses a device with a null in it. */
-export function present<T extends Record<string, string | null>>(fields: T): { [K in keyof T]?: string } {
+/** Without the fields that are null or empty: Home Assistant refuses a device with a null in it. */
+export function withoutNulls<T extends Record<string, string | null>>(
+  fields: T,
+): { [K in keyof T]?: string } {
   const entries = Object.entries(fields).filter(([, value]) => value !== null && value !== '');
   return Object.fromEntries(entries) as { [K in keyof T]?: string };
 }

@@ -1,6 +1,6 @@
 import type { Timers } from './settings.ts';
 
-/** Resolves when the work is done or the time is up; a failure of the work is its end. */
+/** Resolves when the work has ended, failed or not, and after `ms` at the latest. */
 export async function withDeadline(work: Promise<unknown>, ms: number, timers: Timers): Promise<void> {
   let timer: unknown;
   const late = new Promise<void>((resolve) => {

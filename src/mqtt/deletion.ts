@@ -1,32 +1,30 @@
-/** What was deleted in Home Assistant stays away until `republish`, or until the file names it. */
+/** A device deleted in Home Assistant stays deleted until `republish`, or until the configuration file names it. */
 import { toDeviceId } from '../record/device-id.ts';
 import type { MqttSettings } from './settings.ts';
-import type { Thing } from './topics.ts';
+import type { DiscoveryDevice } from './topics.ts';
 
-/** Kept by the memory. */
-export interface Deletions {
-  current: () => ReadonlySet<string>;
-  add: (key: string) => void;
-  remove: (key: string) => void;
-}
-
-// A device the file already named when it was deleted: naming it is no news, and undoes nothing.
+// Marks a device that the file named already when it was deleted: that entry does not undo the deletion.
 const NAMED = ':named';
 
-export function deletionKey(thing: Thing, settings: MqttSettings): string {
-  return `${keyOf(thing)}${isNamed(thing, settings) ? NAMED : ''}`;
+/** What is remembered of a deletion. */
+export function deletionKey(device: DiscoveryDevice, settings: MqttSettings): string {
+  return `${keyOf(device)}${isNamed(device, settings) ? NAMED : ''}`;
 }
 
-export function isDeleted(thing: Thing, deleted: ReadonlySet<string>, settings: MqttSettings): boolean {
+export function isDeleted(
+  device: DiscoveryDevice,
+  deleted: ReadonlySet<string>,
+  settings: MqttSettings,
+): boolean {
   if (deleted.size === 0) return false;
-  const key = keyOf(thing);
-  return deleted.has(`${key}${NAMED}`) || (deleted.has(key) && !isNamed(thing, settings));
+  const key = keyOf(device);
+  return deleted.has(`${key}${NAMED}`) || (deleted.has(key) && !isNamed(device, settings));
 }
 
-function keyOf({ kind, id }: Thing): string {
+function keyOf({ kind, id }: DiscoveryDevice): string {
   return id === '' ? kind : `${kind}_${id}`;
 }
 
-function isNamed({ kind, id }: Thing, { devices }: MqttSettings): boolean {
+function isNamed({ kind, id }: DiscoveryDevice, { devices }: MqttSettings): boolean {
   return kind === 'client' && devices.some(({ macs }) => toDeviceId(macs[0]!) === id);
 }

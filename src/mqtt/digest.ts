@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { MqttSettings } from './settings.ts';
 
-/** Changes whenever the configuration of this edge does; tells nothing of it. */
+/** Changes with every setting that matters to MQTT; reveals none of them. */
 export function digestOf(settings: MqttSettings): string {
   const { instanceId, routers, devices, accessPoints, people, homeassistant, guestSsids, publicUrl, mqtt } =
     settings;
   const { baseTopic, discoveryPrefix } = mqtt;
   const ids = routers.map(({ id }) => id);
-  const told = [
+  const relevant = [
     instanceId,
     ids,
     devices,
@@ -19,5 +19,5 @@ export function digestOf(settings: MqttSettings): string {
     baseTopic,
     discoveryPrefix,
   ];
-  return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 12);
+  return createHash('sha256').update(JSON.stringify(relevant)).digest('hex').slice(0, 12);
 }

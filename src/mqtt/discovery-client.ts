@@ -1,21 +1,29 @@
 /** A device and a person in Home Assistant. */
+import { personLabel } from '../record/person.ts';
 import type { Device } from '../record/device.ts';
 import { eventSchema } from '../record/event.ts';
-import { bridgeAvailability, type Described, display, hidden, number, type Part } from './component.ts';
+import {
+  bridgeAvailability,
+  type DeviceDescription,
+  display,
+  hidden,
+  number,
+  type ComponentSpec,
+} from './component.ts';
 import type { MqttSettings } from './settings.ts';
 import type { Topics } from './topics.ts';
 
-// Another zone than home is told by in_zones alone: a state would contradict it.
+// A zone other than home is in in_zones alone: a state would contradict it.
 const TRACKED =
   "{{ 'home' if value_json.presence == 'home' and 'zone.home' in value_json.in_zones else 'not_home' if value_json.presence == 'away' else 'None' }}";
 const DECIDED = "{{ 'offline' if value_json.presence == 'unknown' else 'online' }}";
 
-// The record keeps the last place of a device that left; a sensor that still showed it would lie. A state has at most 255 characters.
+// The record keeps the last location of a device that left; its sensor must not. A state has at most 255 characters.
 const whileHome = (field: string) =>
   `{{ (value_json.${field} if value_json.presence == 'home' and value_json.${field} else 'None')[:255] }}`;
 
-/** One topic is state, attributes and availability: one message changes all three. */
-function tracker(topic: string, topics: Topics, hasStateTopic: boolean): Part {
+/** State, attributes and availability share one topic, so that one message changes all three. */
+function tracker(topic: string, topics: Topics, hasStateTopic: boolean): ComponentSpec {
   return {
     platform: 'device_tracker',
     key: 'tracker',
@@ -35,9 +43,9 @@ export function describeClient(
   isKnown: boolean,
   settings: MqttSettings,
   topics: Topics,
-): Described {
+): DeviceDescription {
   const { device_id: id } = device;
-  const thing = { kind: 'client', id } as const;
+  const discoveryDevice = { kind: 'client', id } as const;
   const state_topic = topics.state('client', id);
   const live = topics.signal(id);
   const rate = {
@@ -50,14 +58,14 @@ export function describeClient(
   const isConnected =
     macConnections === 'always' || (macConnections === 'known' && isKnown && !isRandomized(id));
   return {
-    thing,
+    discoveryDevice,
     entitySlug,
     device: {
       ...(isConnected ? { connections: [['mac', id.match(/../g)!.join(':')]] as [string, string][] } : {}),
       name: display(name) ?? id,
       via_device: topics.identifier({ kind: 'bridge', id: '' }),
     },
-    parts: [
+    components: [
       tracker(state_topic, topics, trackerStateTopic),
       {
         platform: 'sensor',
@@ -145,21 +153,21 @@ export function describePerson(
   entitySlug: string,
   settings: MqttSettings,
   topics: Topics,
-): Described {
+): DeviceDescription {
   const topic = topics.state('person', slug);
   return {
-    thing: { kind: 'person', id: slug },
+    discoveryDevice: { kind: 'person', id: slug },
     entitySlug,
     device: {
-      name: display(name) ?? slug,
+      name: personLabel(name) ?? slug,
       model: 'Person',
       via_device: topics.identifier({ kind: 'bridge', id: '' }),
     },
-    parts: [tracker(topic, topics, settings.homeassistant.trackerStateTopic)],
+    components: [tracker(topic, topics, settings.homeassistant.trackerStateTopic)],
   };
 }
 
-// the locally administered bit of the first address
+// by the locally administered bit of the first MAC
 function isRandomized(deviceId: string): boolean {
   return (Number.parseInt(deviceId.slice(0, 2), 16) & 2) !== 0;
 }

@@ -3,12 +3,12 @@ import { bands } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
 import {
   bridgeAvailability,
-  type Described,
+  type DeviceDescription,
   display,
   hidden,
   number,
-  type Part,
-  present,
+  type ComponentSpec,
+  withoutNulls,
 } from './component.ts';
 import { bridgeEventTypes } from './event.ts';
 import type { MqttSettings } from './settings.ts';
@@ -18,8 +18,8 @@ const MAKER = 'MikroTik';
 const BOOTED = "{{ value_json.booted_at or 'None' }}";
 const bridge = { kind: 'bridge', id: '' } as const;
 
-/** A set of parts that came and went with a radio would take the user's own settings along: each band always has its own. */
-const count = (key: string, name: string, state_topic: string, field: string): Part => ({
+/** Every band always has its sensor: one that came and went with a radio would lose the user's settings. */
+const countSensor = (key: string, name: string, state_topic: string, field: string): ComponentSpec => ({
   platform: 'sensor',
   key,
   name,
@@ -33,34 +33,34 @@ export function describeBridge(
   settings: MqttSettings,
   topics: Topics,
   version: string,
-): Described {
+): DeviceDescription {
   const { instanceId, publicUrl } = settings;
   const name = `MikroTik presence${instanceId === 'home' ? '' : ` (${instanceId})`}`;
   const summary = topics.bridgeSummary;
   return {
-    thing: bridge,
+    discoveryDevice: bridge,
     entitySlug: `mikrotik_presence${instanceId === 'home' ? '' : `_${instanceId.replace(/-+/g, '_').replace(/_$/, '')}`}`,
     device: {
       name,
       manufacturer: 'mikrotik-presence',
       model: 'Bridge',
       sw_version: version,
-      ...present({ configuration_url: publicUrl }),
+      ...withoutNulls({ configuration_url: publicUrl }),
     },
-    parts: [
-      { ...count('home', 'Known devices home', summary, 'home'), icon: 'mdi:home-account' },
-      { ...count('connected', 'Connected devices', summary, 'connected'), icon: 'mdi:wifi' },
-      { ...count('guests', 'Guests', summary, 'guests'), icon: 'mdi:account-question' },
-      { ...count('strangers', 'Strangers', summary, 'strangers'), icon: 'mdi:account-alert' },
+    components: [
+      { ...countSensor('home', 'Known devices home', summary, 'home'), icon: 'mdi:home-account' },
+      { ...countSensor('connected', 'Connected devices', summary, 'connected'), icon: 'mdi:wifi' },
+      { ...countSensor('guests', 'Guests', summary, 'guests'), icon: 'mdi:account-question' },
+      { ...countSensor('strangers', 'Strangers', summary, 'strangers'), icon: 'mdi:account-alert' },
       ...[...ssids].map(
-        ([ssid, slug]): Part => ({
-          ...count(
+        ([ssid, slug]): ComponentSpec => ({
+          ...countSensor(
             `ssid_${slug.replaceAll('-', '_')}`,
             `Connected to ${display(ssid) ?? slug}`,
             topics.ssid(slug),
             'connected',
           ),
-          // two SSIDs may look alike where only letters count
+          // two SSIDs may differ only in characters an entity id drops
           entity: `connected to ${slug}`,
           icon: 'mdi:wifi-marker',
         }),
@@ -78,18 +78,18 @@ export function describeBridge(
   };
 }
 
-export function describeRouter(record: RouterRecord, entitySlug: string, topics: Topics): Described {
+export function describeRouter(record: RouterRecord, entitySlug: string, topics: Topics): DeviceDescription {
   const { router: id, identity, board_name, model, serial_number, version } = record;
   const state_topic = topics.state('router', id);
   const availability = [bridgeAvailability(topics), { topic: topics.availability('router', id) }];
   const ownAvailability = { availability, availability_mode: 'all' };
   return {
-    thing: { kind: 'router', id },
+    discoveryDevice: { kind: 'router', id },
     entitySlug,
     device: {
       name: display(identity) ?? id,
       manufacturer: MAKER,
-      ...present({
+      ...withoutNulls({
         model: display(board_name),
         model_id: display(model),
         serial_number: display(serial_number),
@@ -97,9 +97,9 @@ export function describeRouter(record: RouterRecord, entitySlug: string, topics:
       }),
       via_device: topics.identifier(bridge),
     },
-    parts: [
+    components: [
       reachable(topics.availability('router', id)),
-      { ...count('connected', 'Connected devices', state_topic, 'connected'), ...ownAvailability },
+      { ...countSensor('connected', 'Connected devices', state_topic, 'connected'), ...ownAvailability },
       { ...lastBoot(state_topic), ...ownAvailability },
     ],
   };
@@ -110,20 +110,20 @@ export function describeAccessPoint(
   entitySlug: string,
   settings: MqttSettings,
   topics: Topics,
-): Described {
+): DeviceDescription {
   const { access_point_id: id, name, router, board_name, serial_number, version } = record;
   const state_topic = topics.state('ap', id);
   const viaRouter = [bridgeAvailability(topics), { topic: topics.availability('router', router) }];
   const area = settings.accessPoints.find((configured) => configured.id === id)?.area ?? null;
   const isMac = /^[0-9a-f]{12}$/.test(id) && settings.homeassistant.macConnections !== 'never';
   return {
-    thing: { kind: 'ap', id },
+    discoveryDevice: { kind: 'ap', id },
     entitySlug,
     device: {
       ...(isMac ? { connections: [['mac', id.match(/../g)!.join(':')]] as [string, string][] } : {}),
       name: display(name) ?? id,
       manufacturer: MAKER,
-      ...present({
+      ...withoutNulls({
         model: display(board_name),
         serial_number: display(serial_number),
         sw_version: display(version),
@@ -131,14 +131,14 @@ export function describeAccessPoint(
       }),
       via_device: topics.identifier({ kind: 'router', id: router }),
     },
-    // its router's availability as well: while that does not answer, nobody knows how the access point does
+    // its router's availability as well: while the router does not answer, the state of the access point is unknown
     availability: [...viaRouter, { topic: topics.availability('ap', id) }],
-    parts: [
+    components: [
       { ...reachable(topics.availability('ap', id)), availability: viaRouter, availability_mode: 'all' },
-      count('connected', 'Connected devices', state_topic, 'connected'),
+      countSensor('connected', 'Connected devices', state_topic, 'connected'),
       ...bands.map(
-        (band): Part => ({
-          ...count(
+        (band): ComponentSpec => ({
+          ...countSensor(
             `connected_${band.toLowerCase().replace('.', '_')}`,
             `Connected on ${band}`,
             state_topic,
@@ -152,7 +152,7 @@ export function describeAccessPoint(
   };
 }
 
-function reachable(state_topic: string): Part {
+function reachable(state_topic: string): ComponentSpec {
   return {
     platform: 'binary_sensor',
     key: 'reachable',
@@ -165,7 +165,7 @@ function reachable(state_topic: string): Part {
   };
 }
 
-function lastBoot(state_topic: string): Part {
+function lastBoot(state_topic: string): ComponentSpec {
   return {
     platform: 'sensor',
     key: 'booted_at',

@@ -1,120 +1,112 @@
-/** Every discovery payload of a scene. One that Home Assistant would refuse is a defect of ours: it is told, and not sent. */
-import { assemble, type Described, display, underscored } from './component.ts';
+/** All discovery payloads of one snapshot. A payload is built again only when what it describes has changed. */
 import type { Device } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
+import { assemble, type DeviceDescription, display, underscored } from './component.ts';
+import { isDeleted } from './deletion.ts';
 import { describeClient, describePerson } from './discovery-client.ts';
 import { describeAccessPoint, describeBridge, describeRouter } from './discovery-network.ts';
-import { flaw } from './home-assistant.ts';
-import type { Scene } from './scene.ts';
-import { createOnce } from './once.ts';
-import type { MqttSettings, Wishes } from './settings.ts';
-import { isDeleted } from './deletion.ts';
-import type { Topics } from './topics.ts';
+import { createMemo } from './memo.ts';
+import type { NetworkView } from './network-view.ts';
+import type { MqttSettings, Overrides } from './settings.ts';
+import type { DiscoveryDevice, Topics } from './topics.ts';
 
-export interface Discovered {
-  /** Of what the payload was made: the same description is not assembled and checked again. */
+export interface BuiltDiscovery {
+  /** What the payload was built from; an equal source means an equal payload. */
   source: string;
-  /** Null when it is flawed. */
-  payload: string | null;
-  flaw: string | null;
+  payload: string;
 }
 
-/** Topic to payload, in the order in which Home Assistant should meet them. */
-export function discoveries(
-  scene: Scene,
+/** By topic, in the order in which they are published. `previous` is the last result under the same settings, or empty. */
+export function discoveryPayloads(
+  view: NetworkView,
   settings: MqttSettings,
-  wishes: Wishes,
+  overrides: Overrides,
   topics: Topics,
   version: string,
-  previous: ReadonlyMap<string, Discovered>,
-): Map<string, Discovered> {
-  const all = new Map<string, Discovered>();
-  for (const draft of drafts(scene, settings, wishes, topics, version)) {
-    if (isDeleted(draft.thing, wishes.deleted, settings)) continue;
-    const { topic } = draft;
+  previous: ReadonlyMap<string, BuiltDiscovery>,
+): Map<string, BuiltDiscovery> {
+  const all = new Map<string, BuiltDiscovery>();
+  for (const draft of drafts(view, settings, overrides, topics, version)) {
+    if (isDeleted(draft.discoveryDevice, overrides.deleted, settings)) continue;
+    const { topic, source, describe } = draft;
     const before = previous.get(topic);
-    all.set(topic, before?.source === draft.source ? before : discover(draft, topics, version));
+    const build = () => ({ source, payload: JSON.stringify(assemble(describe(), topics, version)) });
+    all.set(topic, before?.source === source ? before : build());
   }
   return all;
 }
 
-/** What is to be described, and all that the description depends on. */
-interface Draft {
-  thing: Described['thing'];
+/** What to describe, and everything the description depends on. */
+interface DiscoveryDraft {
+  discoveryDevice: DiscoveryDevice;
   topic: string;
   source: string;
-  describe: () => Described;
+  describe: () => DeviceDescription;
 }
 
-function discover({ source, describe }: Draft, topics: Topics, version: string): Discovered {
-  const payload = assemble(describe(), topics, version);
-  const found = flaw(payload);
-  return { source, payload: found === null ? JSON.stringify(payload) : null, flaw: found };
-}
-
-const routerOnce = createOnce<RouterRecord, Draft>();
-const accessPointOnce = createOnce<AccessPointRecord, Draft>();
-const clientOnce = createOnce<Device, Draft>();
+const routerMemo = createMemo<RouterRecord, DiscoveryDraft>();
+const accessPointMemo = createMemo<AccessPointRecord, DiscoveryDraft>();
+const clientMemo = createMemo<Device, DiscoveryDraft>();
 
 function* drafts(
-  scene: Scene,
+  view: NetworkView,
   settings: MqttSettings,
-  { names }: Wishes,
+  { names }: Overrides,
   topics: Topics,
   version: string,
-): Generator<Draft> {
+): Generator<DiscoveryDraft> {
   if (settings.homeassistant.discover === 'none') return;
   const entitySlug = createEntitySlugs();
-  const drafted = (described: Described): Draft => ({
-    thing: described.thing,
-    topic: topics.discovery(described.thing),
-    source: JSON.stringify(described),
-    describe: () => described,
+  const drafted = (description: DeviceDescription): DiscoveryDraft => ({
+    discoveryDevice: description.discoveryDevice,
+    topic: topics.discovery(description.discoveryDevice),
+    source: JSON.stringify(description),
+    describe: () => description,
   });
-  yield drafted(describeBridge(scene.ssids, settings, topics, version));
-  for (const { slug, person } of scene.people)
+  yield drafted(describeBridge(view.ssids, settings, topics, version));
+  for (const { slug, person } of view.people)
     yield drafted(describePerson(slug, person.name, entitySlug(person, person.name, slug), settings, topics));
-  for (const record of scene.routers) {
+  for (const record of view.routers) {
     const slug = entitySlug(record, record.identity, record.router);
-    yield routerOnce(record, [slug, topics], () => drafted(describeRouter(record, slug, topics)));
+    yield routerMemo(record, [slug, topics], () => drafted(describeRouter(record, slug, topics)));
   }
-  for (const record of scene.accessPoints) {
+  for (const record of view.accessPoints) {
     const slug = entitySlug(record, record.name, record.access_point_id);
     const describe = () => drafted(describeAccessPoint(record, slug, settings, topics));
-    yield accessPointOnce(record, [slug, settings, topics], describe);
+    yield accessPointMemo(record, [slug, settings, topics], describe);
   }
-  const { known } = scene.snapshot;
-  // by far the most, and described anew only when one of these differs
-  for (const device of scene.clients) {
+  const { known } = view.snapshot;
+  // there may be thousands: described only when one of the inputs below changes
+  for (const device of view.clients) {
     const { device_id: id } = device;
     const name = device.name_source === 'mac_address' ? (names.get(id) ?? device.name) : device.name;
     const slug = entitySlug(device, name, id);
     const isKnown = known.has(id);
-    const thing: Described['thing'] = { kind: 'client', id };
-    yield clientOnce(device, [slug, isKnown, name, settings, topics], () => ({
-      thing,
-      topic: topics.discovery(thing),
+    const discoveryDevice: DiscoveryDevice = { kind: 'client', id };
+    yield clientMemo(device, [slug, isKnown, name, settings, topics], () => ({
+      discoveryDevice,
+      topic: topics.discovery(discoveryDevice),
       source: `${slug}\n${isKnown}\n${name}`,
       describe: () => describeClient(device, name, slug, isKnown, settings, topics),
     }));
   }
 }
 
-const baseOnce = createOnce<object, string>();
+const baseMemo = createMemo<object, string>();
 
-// Two things of one name ask for different entity ids, lest Home Assistant number them in the order of the day.
+// Two devices of one name ask for different entity ids, or Home Assistant would number them in order of arrival.
 function createEntitySlugs(): (record: object, name: string | null, id: string) => string {
   const taken = new Set<string>();
   return (record, name, id) => {
     const ownOf = () => underscored(id) || 'x';
-    const base = baseOnce(record, [name, id], () => underscored(display(name) ?? '') || ownOf());
-    const slug = taken.has(base) ? another(base, ownOf(), taken) : base;
+    const base = baseMemo(record, [name, id], () => underscored(display(name) ?? '') || ownOf());
+    const slug = taken.has(base) ? distinctSlug(base, ownOf(), taken) : base;
     taken.add(slug);
     return slug;
   };
 }
 
-function another(base: string, own: string, taken: ReadonlySet<string>): string {
+function distinctSlug(base: string, own: string, taken: ReadonlySet<string>): string {
   const candidates = [`${base}_${own.slice(-6).replace(/^_+/, '')}`, `${base}_${own}`];
   return candidates.find((candidate) => !taken.has(candidate)) ?? `${base}_${own}_${taken.size}`;
 }

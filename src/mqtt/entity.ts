@@ -1,28 +1,28 @@
 /**
- * Which devices become entities. A stranger with a randomized MAC address or on a guest SSID never does by itself, whatever `discover` says:
- * each of its next addresses would be one more.
+ * Which devices become entities. A stranger with a randomized MAC address or on a guest SSID never does, whatever `discover` says: each new
+ * address would add another entity.
  */
 import type { Device } from '../record/device.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import { isGuest } from '../record/summary.ts';
 import { toDeviceId } from '../record/device-id.ts';
 import { isDeleted } from './deletion.ts';
-import type { MqttSettings, Wishes } from './settings.ts';
+import type { MqttSettings, Overrides } from './settings.ts';
 
 /** Sorted by device_id. */
-export function entitiesOf(snapshot: Snapshot, settings: MqttSettings, wishes: Wishes): Device[] {
+export function entitiesOf(snapshot: Snapshot, settings: MqttSettings, overrides: Overrides): Device[] {
   const untracked = untrackedOf(settings);
   return [...snapshot.devices.values()]
-    .filter((device) => !isUnwanted(device.device_id, settings, wishes, untracked))
-    .filter((device) => isChosen(device, snapshot, settings) || wishes.adopted.has(device.device_id))
+    .filter((device) => !isUnwanted(device.device_id, settings, overrides, untracked))
+    .filter((device) => isChosen(device, snapshot, settings) || overrides.adopted.has(device.device_id))
     .sort((a, b) => (a.device_id < b.device_id ? -1 : 1));
 }
 
-/** The operator said no: by the file, or in Home Assistant. */
+/** Excluded by the configuration, or deleted in Home Assistant. */
 export function isUnwanted(
   deviceId: string,
   settings: MqttSettings,
-  { deleted }: Wishes,
+  { deleted }: Overrides,
   untracked = untrackedOf(settings),
 ): boolean {
   if (settings.homeassistant.discover === 'none' || untracked.has(deviceId)) return true;

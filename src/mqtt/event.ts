@@ -1,48 +1,48 @@
-/** What is told once and not retained: what happened to devices that are entities, and what happened to the network. */
+/** Messages that are not retained: events of devices that are entities, and events of the network. */
 import type { Device } from '../record/device.ts';
 import type { EventRecord } from '../record/event.ts';
 import { isOnAir, isStranger } from '../record/summary.ts';
 import type { Publish } from './publish.ts';
-import type { Scene } from './scene.ts';
+import type { NetworkView } from './network-view.ts';
 import type { Topics } from './topics.ts';
 
 export const bridgeEventTypes = ['new_stranger', 'router_up', 'router_down'] as const;
 
-export function clientEvents(events: readonly EventRecord[], scene: Scene, topics: Topics): Publish[] {
-  const entities = new Set(scene.clients.map(({ device_id }) => device_id));
+export function clientEvents(events: readonly EventRecord[], view: NetworkView, topics: Topics): Publish[] {
+  const entities = new Set(view.clients.map(({ device_id }) => device_id));
   return events
     .filter(({ device_id }) => entities.has(device_id))
     .map((event) => publish(topics.event(event.device_id), event));
 }
 
-/** A stranger is new when it arrives and was not remembered: the first look at a table tells of nobody. */
+/** A stranger is new when it arrives and `previous` does not list it. */
 export function bridgeEvents(
   events: readonly EventRecord[],
-  previous: Scene,
-  scene: Scene,
+  previous: NetworkView,
+  view: NetworkView,
   guestSsids: readonly string[],
   topics: Topics,
 ): Publish[] {
-  const { snapshot } = scene;
-  const told: unknown[] = [];
+  const { snapshot } = view;
+  const found: unknown[] = [];
   for (const { event_type, at, device_id } of events) {
     const device = snapshot.devices.get(device_id);
     const isNew = event_type === 'arrived' && !previous.snapshot.devices.has(device_id);
     if (!isNew || device === undefined || !isOnAir(device)) continue;
-    if (isStranger(device, snapshot, guestSsids)) told.push(newStranger(device, at));
+    if (isStranger(device, snapshot, guestSsids)) found.push(newStranger(device, at));
   }
-  for (const { router, reachable } of scene.routers) {
+  for (const { router, reachable } of view.routers) {
     const before = previous.routers.find((record) => record.router === router);
     if (before === undefined || before.reachable === reachable) continue;
-    told.push({ event_type: reachable ? 'router_up' : 'router_down', at: snapshot.meta.taken_at, router });
+    found.push({ event_type: reachable ? 'router_up' : 'router_down', at: snapshot.meta.taken_at, router });
   }
-  return told.map((event) => publish(topics.bridgeEvent, event));
+  return found.map((event) => publish(topics.bridgeEvent, event));
 }
 
-// With the lines for the file that make it known. Quoted as JSON, which is YAML: the name is a stranger's.
+// With the lines of YAML that make it known. The name is untrusted, so it is quoted as JSON, which is valid YAML.
 function newStranger(device: Device, at: string) {
   const { device_id, mac_address, mac_randomized, name, ssid, access_point, access_point_id } = device;
-  const known_as = `devices:\n  - mac: ${JSON.stringify(mac_address)}\n    name: ${JSON.stringify(name)}\n`;
+  const configuration = `devices:\n  - mac: ${JSON.stringify(mac_address)}\n    name: ${JSON.stringify(name)}\n`;
   return {
     event_type: 'new_stranger',
     at,
@@ -53,7 +53,7 @@ function newStranger(device: Device, at: string) {
     ssid,
     access_point,
     access_point_id,
-    configuration: known_as,
+    configuration,
   };
 }
 

@@ -1,117 +1,87 @@
-/** What the broker was found to hold of an earlier run: collected after each log-in, until it falls silent. */
-import type { Log } from '../telemetry/log.ts';
+/** What earlier runs left retained at the broker, collected after each connect. What to do about it is in `cleanup.ts`. */
 import type { Snapshot } from '../record/snapshot.ts';
-import type { Shown } from './messages.ts';
-import type { Publish } from './publish.ts';
+import type { Log } from '../telemetry/log.ts';
+import { nameIn, planCleanup } from './cleanup.ts';
+import type { Published } from './messages.ts';
+import { parseObject } from './parse-object.ts';
 import { offline } from './payload.ts';
-import { parseObject } from './removal.ts';
-import type { MqttSettings, Timers, Wishes } from './settings.ts';
-import { judge, nameIn } from './stale.ts';
+import type { Publish } from './publish.ts';
+import type { MqttSettings, Overrides } from './settings.ts';
 import type { Topics } from './topics.ts';
 
 export interface InventoryOptions {
   settings: () => MqttSettings;
   topics: Topics;
-  timers: Timers;
   log: Log;
-  onComplete: () => void;
 }
 
-/** Retained messages follow the answer to a subscription closely; a broker that goes on for ever is not waited for. */
-const SILENCE_MS = 500;
-const MAX_MS = 5000;
+export interface CleanupOptions {
+  isSettled: boolean;
+  /** The user asked for it. */
+  isPurge: boolean;
+}
 
-export type Inventory = ReturnType<typeof createInventory>;
-
-export function createInventory({ settings, topics, timers, log, onComplete }: InventoryOptions) {
+export function createInventory({ settings, topics, log }: InventoryOptions) {
+  /** Topic to payload. */
   const found = new Map<string, string>();
   const adopted = new Set<string>();
   const names = new Map<string, string>();
-  let isForeign = false;
-  let silence: unknown = null;
-  let deadline: unknown = null;
+  /** The base topic is shared with another INSTANCE_ID: topics below it may be the other's. */
+  let isShared = false;
 
-  function stop(): void {
-    if (silence !== null) timers.clearTimeout(silence);
-    if (deadline !== null) timers.clearTimeout(deadline);
-    silence = deadline = null;
-  }
-
-  function complete(): void {
-    stop();
-    onComplete();
-  }
-
-  function listen(): void {
-    if (silence !== null) timers.clearTimeout(silence);
-    silence = timers.setTimeout(complete, SILENCE_MS);
+  function readInfo(payload: string): void {
+    const instance = parseObject(payload)?.['instance'];
+    isShared = typeof instance === 'string' && instance !== settings().instanceId;
+    const remedy = 'Give each instance its own MQTT_BASE_TOPIC.';
+    if (isShared) log.warn({ instance, remedy }, 'base topic shared');
   }
 
   return {
     adopted: adopted as ReadonlySet<string>,
+    /** By device_id, as in retained discovery. */
     names: names as ReadonlyMap<string, string>,
-    start: () => {
-      stop();
-      found.clear();
-    },
-    /** The subscriptions stand: what is retained comes now. */
-    await: () => {
-      listen();
-      deadline = timers.setTimeout(complete, MAX_MS);
-    },
-    stop,
-    add: (topic: string, payload: string) => {
-      if (silence !== null) listen();
-      if (payload === '') return;
-      if (topic === topics.bridgeInfo) return meet(payload);
-      const thing = topics.discovered(topic);
-      if (thing === null && topics.told(topic) === null) return;
-      // of a thing that stays wanted only the name is of use
-      found.set(topic, payload);
-      const name = thing?.kind === 'client' ? nameIn(payload) : null;
-      if (thing !== null && name !== null) names.set(thing.id, name);
-    },
+    clear: () => found.clear(),
     isEmpty: () => found.size === 0,
-    /** An adopted device that has been seen since is judged like any other. */
-    seen: ({ devices, meta }: Snapshot) => {
+    /** Keeps a retained message, if it is about a device of ours or on one of our topics. */
+    add: (topic: string, payload: string) => {
+      if (payload === '') return;
+      if (topic === topics.bridgeInfo) return readInfo(payload);
+      const device = topics.discoveryDeviceOf(topic);
+      if (device === null && topics.ownerOf(topic) === null) return;
+      found.set(topic, payload);
+      const name = device?.kind === 'client' ? nameIn(payload) : null;
+      if (device !== null && name !== null) names.set(device.id, name);
+    },
+    /** An adopted device that has been seen since is like any other. */
+    release: ({ devices, meta }: Snapshot) => {
       if (!meta.complete) return;
       for (const id of adopted) if ((devices.get(id)?.last_seen_at ?? null) !== null) adopted.delete(id);
     },
-    judge: (
-      shown: Shown,
-      wishes: Wishes,
-      isSettled: boolean,
-      isPurge: boolean,
+    /** Decides about what was found, and forgets what needs no further decision. `adopt` are device_ids. */
+    cleanUp: (
+      published: Published,
+      overrides: Overrides,
+      options: CleanupOptions,
     ): { adopt: readonly string[]; publishes: Publish[] } => {
-      for (const topic of found.keys()) if (shown.retained.has(topic)) found.delete(topic);
-      const verdict = judge({ found, shown, settings: settings(), wishes, topics, isSettled, isPurge });
-      const clear = isForeign
-        ? verdict.clear.filter((topic) => topics.discovered(topic) !== null)
-        : verdict.clear;
-      for (const id of verdict.adopt) {
+      for (const topic of found.keys()) if (published.retained.has(topic)) found.delete(topic);
+      const plan = planCleanup({ found, published, settings: settings(), overrides, topics, ...options });
+      const clear = isShared
+        ? plan.clear.filter((topic) => topics.discoveryDeviceOf(topic) !== null)
+        : plan.clear;
+      for (const id of plan.adopt) {
         adopted.add(id);
         found.delete(topics.discovery({ kind: 'client', id }));
       }
       for (const topic of clear) found.delete(topic);
+      const stale = plan.offline.filter((topic) => found.has(topic) && found.get(topic) !== offline);
+      for (const topic of stale) found.set(topic, offline);
       return {
-        adopt: verdict.adopt,
+        adopt: plan.adopt,
         publishes: [
           ...clear.map((topic) => ({ topic, payload: '', retain: true })),
-          ...verdict.offline
-            .filter((topic) => found.get(topic) !== undefined && found.get(topic) !== offline)
-            .map((topic) => ({ topic, payload: offline, retain: true })),
+          ...stale.map((topic) => ({ topic, payload: offline, retain: true })),
         ],
       };
     },
   };
-
-  function meet(payload: string): void {
-    const instance = parseObject(payload)?.['instance'];
-    isForeign = typeof instance === 'string' && instance !== settings().instanceId;
-    if (isForeign)
-      log.warn(
-        { instance, remedy: 'Give each instance its own MQTT_BASE_TOPIC.' },
-        'another instance uses the same topics',
-      );
-  }
 }

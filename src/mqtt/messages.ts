@@ -1,71 +1,75 @@
 /**
- * From the snapshot before and the next to what must be published: what changed, and nothing else. Pure; time is an argument. With no
- * snapshot before it is everything, in the order availability, discovery, state, and last that the bridge is online.
+ * From the last snapshot and the next to what must be published: what changed, and nothing else. Pure; time is an argument. Without a
+ * previous snapshot that is everything, in the order availability, discovery, state, and last that the bridge is online.
  */
 import type { Device } from '../record/device.ts';
 import type { EventRecord } from '../record/event.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import { type Discovered, discoveries } from './discovery.ts';
+import { type BuiltDiscovery, discoveryPayloads } from './discovery.ts';
 import { bridgeEvents, clientEvents } from './event.ts';
-import { createOnce } from './once.ts';
+import { createMemo } from './memo.ts';
+import { createNetworkView, type NetworkView } from './network-view.ts';
 import { bridgeState, clientSignal } from './payload.ts';
 import type { Publish } from './publish.ts';
-import { createScene, type Scene } from './scene.ts';
-import type { MqttSettings, Wishes } from './settings.ts';
-import { isDue, type Told } from './signal.ts';
-import { availabilities, states } from './telling.ts';
+import type { MqttSettings, Overrides } from './settings.ts';
+import { isSignalDue, type SentSignal } from './signal.ts';
+import { availabilityTopics, stateTopics } from './state-topics.ts';
 import type { Topics } from './topics.ts';
 
-export interface Next {
+export interface MessagesInput {
   snapshot: Snapshot;
   events: readonly EventRecord[];
-  wishes: Wishes;
+  overrides: Overrides;
   /** Epoch ms. */
   at: number;
 }
 
-/** What does not change while a configuration holds. */
-export interface Frame {
+/** What does not change while a configuration is in effect. */
+export interface PublishContext {
   settings: MqttSettings;
   topics: Topics;
   version: string;
   /** Of the configuration, for `bridge/info`. */
   digest: string;
-  /** Tells this installation from others, for `bridge/info`. */
+  /** `instanceHash` of this installation, for `bridge/info`. */
   installation: string;
 }
 
-/** What has been told: a value, to be handed back with the next snapshot. */
-export interface Shown {
+/** What has been published: a value, to be passed back with the next snapshot. */
+export interface Published {
+  /** Topic to payload. */
   retained: ReadonlyMap<string, string>;
-  scene: Scene;
-  discoveries: ReadonlyMap<string, Discovered>;
+  view: NetworkView;
+  /** By topic. */
+  discovery: ReadonlyMap<string, BuiltDiscovery>;
   /** By device_id. */
-  signals: ReadonlyMap<string, Told>;
+  signals: ReadonlyMap<string, SentSignal>;
 }
 
 export interface Messages {
   publishes: readonly Publish[];
-  shown: Shown;
-  /** Discovery that Home Assistant would refuse, and why. */
-  flaws: readonly { topic: string; flaw: string }[];
+  published: Published;
 }
 
-const signalOnce = createOnce<Device, readonly [topic: string, text: string]>();
+const signalMemo = createMemo<Device, readonly [topic: string, text: string]>();
 
-export function messages(previous: Shown | null, next: Next, frame: Frame): Messages {
-  const { snapshot, events, wishes, at } = next;
-  const { settings, topics, version } = frame;
+export function messages(
+  previous: Published | null,
+  { snapshot, events, overrides, at }: MessagesInput,
+  context: PublishContext,
+): Messages {
+  const { settings, topics, version } = context;
   const before = previous?.retained ?? new Map<string, string>();
-  const scene = createScene(snapshot, previous?.scene ?? null, settings, wishes);
-  const found = discoveries(scene, settings, wishes, topics, version, previous?.discoveries ?? new Map());
-  const signals = signalsOf(scene, previous, at);
+  const view = createNetworkView(snapshot, previous?.view ?? null, settings, overrides);
+  const built = previous?.discovery ?? new Map<string, BuiltDiscovery>();
+  const discovery = discoveryPayloads(view, settings, overrides, topics, version, built);
+  const signals = signalsOf(view, previous, at);
 
-  const retained = availabilities(scene, topics, before);
-  for (const [topic, { payload }] of found) if (payload !== null) retained.set(topic, payload);
-  for (const [topic, payload] of states(scene, topics, settings, frame)) retained.set(topic, payload);
+  const retained = availabilityTopics(view, topics, before);
+  for (const [topic, { payload }] of discovery) retained.set(topic, payload);
+  for (const [topic, payload] of stateTopics(view, topics, settings, context)) retained.set(topic, payload);
   for (const { device } of signals.values()) {
-    const [topic, text] = signalOnce(device, [topics], () => [
+    const [topic, text] = signalMemo(device, [topics], () => [
       topics.signal(device.device_id),
       JSON.stringify(clientSignal(device)),
     ]);
@@ -78,18 +82,24 @@ export function messages(previous: Shown | null, next: Next, frame: Frame): Mess
     if (before.get(topic) !== payload) publishes.push({ topic, payload, retain: true });
   for (const topic of before.keys())
     if (!retained.has(topic)) publishes.push({ topic, payload: '', retain: true });
-  publishes.push(...clientEvents(events, scene, topics));
+  publishes.push(...clientEvents(events, view, topics));
   if (previous !== null)
-    publishes.push(...bridgeEvents(events, previous.scene, scene, settings.guestSsids, topics));
-  const flaws = [...found].flatMap(([topic, { flaw }]) => (flaw === null ? [] : [{ topic, flaw }]));
-  return { publishes, shown: { retained, scene, discoveries: found, signals }, flaws };
+    publishes.push(...bridgeEvents(events, previous.view, view, settings.guestSsids, topics));
+  return { publishes, published: { retained, view, discovery, signals } };
 }
 
-function signalsOf({ clients }: Scene, previous: Shown | null, at: number): Map<string, Told> {
-  const signals = new Map<string, Told>();
+function signalsOf(
+  { clients }: NetworkView,
+  previous: Published | null,
+  at: number,
+): Map<string, SentSignal> {
+  const signals = new Map<string, SentSignal>();
   for (const device of clients) {
-    const told = previous?.signals.get(device.device_id);
-    signals.set(device.device_id, told !== undefined && !isDue(told, device, at) ? told : { device, at });
+    const sent = previous?.signals.get(device.device_id);
+    signals.set(
+      device.device_id,
+      sent !== undefined && !isSignalDue(sent, device, at) ? sent : { device, at },
+    );
   }
   return signals;
 }

@@ -1,10 +1,10 @@
-/** What the edge is given, and what it gives. */
-import type { Counters } from '../telemetry/counters.ts';
-import type { Log } from '../telemetry/log.ts';
+/** What MQTT is given, and what it offers. */
+import type { Deletions } from '../record/deletion.ts';
 import type { BrokerHealth } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
+import type { Counters } from '../telemetry/counters.ts';
+import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
-import type { Deletions } from './deletion.ts';
 import type { MqttSettings, Timers } from './settings.ts';
 
 export interface MqttOptions {
@@ -12,30 +12,32 @@ export interface MqttOptions {
   settings: MqttSettings;
   snapshot: SnapshotHolder;
   version: string;
-  /** Stable for one installation, from the state directory: two of them must not share a client id. */
+  /** Stable for one installation, from the state directory: two installations must not share a client id. */
   clientIdSuffix: string;
   log: Log;
   deletions: Deletions;
-  /** A device that was an entity before and is not remembered: to be taken in as `unknown`. Known ones are left as they are. */
+  /** Adds a device that was an entity before and is missing from the memory, as `unknown`. A known device stays as it is. */
   adopt: (deviceId: string) => void;
-  /** Enables `bridge/request/…`; `forget` answers whether there was such a device. */
+  /** Enables `bridge/request/…`. `forget` answers false when there is no such device. */
   requests?: { forget: (deviceId: string) => boolean };
   count?: Pick<Counters, 'mqttPublish' | 'mqttConnection'> | undefined;
-  /** Absent when nobody records. */
+  /** Absent while nothing is traced. */
   trace?: Trace | undefined;
+  /** Epoch ms. */
   now?: () => number;
+  /** 0 to 1. */
   random?: () => number;
   timers?: Timers;
-  /** 0 says goodbye for a lost connection at once. */
+  /** How long the broker withholds the will of a lost connection; 0 publishes it at once. */
   willDelaySeconds?: number;
 }
 
 export interface Mqtt {
-  /** Another configuration holds from the next snapshot on; what leads to the broker stays as it is. */
+  /** Takes effect with the next snapshot; the connection to the broker stays as it is. */
   configure: (settings: Omit<MqttSettings, 'mqtt'>) => void;
   state: () => BrokerHealth;
-  /** Everything once more, what was deleted in Home Assistant included. */
+  /** Publishes everything again, devices deleted in Home Assistant included. */
   republish: () => void;
-  /** Says goodbye, but does not wait long for the answer. */
+  /** Publishes `offline` and disconnects; resolves after 2 s at the latest. */
   stop: () => Promise<void>;
 }

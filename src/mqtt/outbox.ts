@@ -1,6 +1,6 @@
 /**
- * What the broker should hold, and what it has been given of that. One text per topic, the newest: nothing stale is ever queued, and a
- * broker that is away for hours costs no memory. Sends in order, a few at a time.
+ * What the broker should hold, and what it holds already. One payload per topic, the newest: nothing stale is queued, and a broker that is
+ * away for hours costs no memory. Sends in order, a few messages at a time.
  */
 import type { Publish } from './publish.ts';
 import { supersede } from './removal.ts';
@@ -9,25 +9,25 @@ import type { Topics } from './topics.ts';
 
 export type Delivery = 'taken' | 'lost' | { refused: string };
 
-/** An open connection, as far as the outbox uses it. */
-export interface Postman {
+/** The part of an open connection that the outbox uses. */
+export interface Publisher {
   send: (publish: Publish) => Promise<Delivery>;
-  /** How many may be on their way at once. */
+  /** How many messages may be unacknowledged at once. */
   inFlight: number;
 }
 
 export interface OutboxOptions {
   topics: Topics;
-  /** Whether parts of a discovery payload may be removed by now. */
+  /** Whether components of a discovery payload may be removed by now. */
   mayRemove: () => boolean;
   onRefused: (topic: string, reason: string) => void;
-  /** What became of each message. */
+  /** Called with the fate of each message. */
   onDelivery?: (delivery: 'taken' | 'lost' | 'refused') => void;
   now: () => number;
   timers: Timers;
 }
 
-/** Home Assistant loses parts of a payload that comes while it works on the one before. */
+/** Home Assistant loses components of a payload that arrives while it still processes the one before. */
 const DISCOVERY_PAUSE_MS = 2000;
 const MAX_EVENTS = 1000;
 
@@ -35,12 +35,12 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, ti
   const wanted = new Map<string, string>();
   const held = new Map<string, string>();
   const refused = new Map<string, string>();
-  // topics whose wanted text is to be sent, and events, in order
+  // in order: topics whose wanted payload is to be sent (null), and events
   const queue = new Map<string, Publish | null>();
   const sent = new Map<string, { payload: string; at: number }>();
   const clears = new Map<string, number>();
   const pauses = new Map<string, unknown>();
-  let postman: Postman | null = null;
+  let publisher: Publisher | null = null;
   let inFlight = 0;
   let eventCount = 0;
   let waitingEvents = 0;
@@ -52,30 +52,29 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, ti
     queue.set(topic, null);
   }
 
-  // what nobody could be told when it happened is no news later
+  // an event that could not be sent when it happened is outdated later
   function putEvent(event: Publish): void {
-    if (postman === null || waitingEvents >= MAX_EVENTS) return;
+    if (publisher === null || waitingEvents >= MAX_EVENTS) return;
     waitingEvents++;
     queue.set(`event ${eventCount++}`, event);
   }
 
   function pump(): void {
-    while (postman !== null && inFlight < postman.inFlight && queue.size > 0) {
+    while (publisher !== null && inFlight < publisher.inFlight && queue.size > 0) {
       const [key, event] = queue.entries().next().value!;
       queue.delete(key);
       if (event !== null) waitingEvents--;
       const publish = event ?? next(key);
-      if (publish !== null) void deliver(publish, postman);
+      if (publish !== null) void deliver(publish, publisher);
     }
   }
 
-  /** What to send for a topic; null when it has to wait, or nothing is left to say. */
+  /** What to send for a topic; null when it has to wait, or is no longer wanted. */
   function next(topic: string): Publish | null {
     const payload = wanted.get(topic);
     if (payload === undefined) return null;
-    if (topics.discovered(topic) === null) return { topic, payload, retain: true };
-    const step =
-      payload === '' ? { payload, isFinal: true } : supersede(givenOf(topic), payload, mayRemove());
+    if (topics.discoveryDeviceOf(topic) === null) return { topic, payload, retain: true };
+    const step = payload === '' ? { payload, isFinal: true } : supersede(heldOf(topic), payload, mayRemove());
     const last = sent.get(topic);
     const waitMs =
       last === undefined || last.payload === step.payload ? 0 : last.at + DISCOVERY_PAUSE_MS - now();
@@ -88,8 +87,8 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, ti
     return { topic, payload: step.payload, retain: true };
   }
 
-  /** What the broker has, or is about to have. */
-  function givenOf(topic: string): string | undefined {
+  /** What the broker holds, or is about to; undefined when unknown. */
+  function heldOf(topic: string): string | undefined {
     return sent.get(topic)?.payload ?? held.get(topic);
   }
 
@@ -97,20 +96,21 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, ti
     if (pauses.has(topic)) return;
     const timer = timers.setTimeout(() => {
       pauses.delete(topic);
-      if (postman === null) return;
+      if (publisher === null) return;
       queue.set(topic, null);
       pump();
     }, ms);
     pauses.set(topic, timer);
   }
 
-  async function deliver(publish: Publish, by: Postman): Promise<void> {
+  async function deliver(publish: Publish, by: Publisher): Promise<void> {
     const { topic, payload, retain } = publish;
     inFlight++;
-    if (payload === '' && topics.discovered(topic) !== null) clears.set(topic, (clears.get(topic) ?? 0) + 1);
+    if (payload === '' && topics.discoveryDeviceOf(topic) !== null)
+      clears.set(topic, (clears.get(topic) ?? 0) + 1);
     const delivery = await by.send(publish);
     onDelivery?.(typeof delivery === 'object' ? 'refused' : delivery);
-    if (by !== postman) return;
+    if (by !== publisher) return;
     inFlight--;
     if (delivery === 'taken' && retain) {
       held.set(topic, payload);
@@ -130,7 +130,7 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, ti
     if (!pauses.has(topic)) sent.delete(topic);
   }
 
-  /** Whether an empty message on a topic is the echo of one of ours. */
+  /** Whether an empty message on a topic is the echo of our own. Counts it as received. */
   function isOwnClear(topic: string): boolean {
     const count = clears.get(topic) ?? 0;
     if (count > 1) clears.set(topic, count - 1);
@@ -139,11 +139,11 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, ti
   }
 
   return {
-    /** Adds to what is wanted; nothing leaves before `send`. */
+    /** Adds a message; it leaves with the next `send`. */
     put,
     send: pump,
-    /** Everything once more: availability, discovery, states. */
-    everything: () => {
+    /** Sends everything again: availability, discovery, states. */
+    sendAll: () => {
       const order = [...wanted.keys()].map((topic) => ({ topic, rank: topics.rank(topic) }));
       for (const { topic } of order.sort((a, b) => a.rank - b.rank)) {
         queue.delete(topic);
@@ -151,21 +151,20 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, ti
       }
       pump();
     },
-    /** Discovery that had to keep a part which may go now. */
+    /** Adds discovery that had to keep a component, because it may be removed now. */
     review: () => {
       for (const [topic, payload] of wanted)
-        if (topics.discovered(topic) !== null && givenOf(topic) !== payload) queue.set(topic, null);
-      pump();
+        if (topics.discoveryDeviceOf(topic) !== null && heldOf(topic) !== payload) queue.set(topic, null);
     },
-    open: (by: Postman) => {
-      postman = by;
+    open: (by: Publisher) => {
+      publisher = by;
       inFlight = 0;
       sent.clear();
       clears.clear();
       refused.clear();
     },
     close: () => {
-      postman = null;
+      publisher = null;
       inFlight = 0;
       waitingEvents = 0;
       queue.clear();
@@ -173,16 +172,25 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, ti
       pauses.clear();
     },
     /** The broker was seen to hold this. */
-    note: (topic: string, payload: string) => {
+    recordHeld: (topic: string, payload: string) => {
       sent.delete(topic);
       if (payload === '') held.delete(topic);
       else held.set(topic, payload);
     },
-    wants: (topic: string) => wanted.get(topic) ?? '',
-    holds: (topic: string) => givenOf(topic) ?? '',
+    /** Sends what is wanted on this topic again, if anything is. */
+    resend: (topic: string) => {
+      const payload = wanted.get(topic);
+      if (payload === undefined) return;
+      put({ topic, payload, retain: true });
+      pump();
+    },
+    /** Empty when nothing is wanted there. */
+    desired: (topic: string) => wanted.get(topic) ?? '',
+    /** Empty when the broker holds nothing there. */
+    held: (topic: string) => heldOf(topic) ?? '',
     isOwnClear,
     refused: () => refused as ReadonlyMap<string, string>,
-    /** For health, and to prove that nothing piles up. */
+    /** To prove that nothing accumulates. */
     size: () => ({ topics: wanted.size, waiting: queue.size }),
   };
 }

@@ -1,15 +1,14 @@
-/** What each topic says: plain values whose order of keys is part of the contract. */
-import type { Device } from '../record/device.ts';
+/** The payload of each topic: plain values whose order of keys is part of the contract. */
+import { type Device, bands } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
 import type { PersonRecord } from '../record/person.ts';
-import { bands } from '../record/device.ts';
 import { isGuest } from '../record/summary.ts';
-import type { Scene } from './scene.ts';
+import type { NetworkView } from './network-view.ts';
 
 export const online = 'online';
 export const offline = 'offline';
 
-/** The will, and the last words of a clean stop, say `offline`. */
+/** `offline` in the will, and at a clean stop. */
 export function bridgeState(state: 'online' | 'offline') {
   return { state };
 }
@@ -23,51 +22,51 @@ export function bridgeInfo(
   return { version, instance, routers, config_digest: digest, installation };
 }
 
-export function routerState(record: RouterRecord, scene: Scene) {
+export function routerState(record: RouterRecord, view: NetworkView) {
   const { router, identity, board_name, version, reachable } = record;
-  const connected = scene.onAir.byRouter.get(router)?.length ?? 0;
+  const connected = view.onAir.byRouter.get(router)?.length ?? 0;
   return {
     identity,
     board_name,
     version,
-    booted_at: scene.bootedAt.get(`router/${router}`) ?? null,
+    booted_at: view.bootedAt.get(`router/${router}`) ?? null,
     connected: reachable || connected > 0 ? connected : null,
   };
 }
 
-export function accessPointState(record: AccessPointRecord, scene: Scene) {
+export function accessPointState(record: AccessPointRecord, view: NetworkView) {
   const { access_point_id: id, name, router, reachable } = record;
-  const here = scene.onAir.byAccessPoint.get(id) ?? [];
-  const radios = scene.radios.get(id) ?? [];
+  const here = view.onAir.byAccessPoint.get(id) ?? [];
+  const radios = view.radios.get(id) ?? [];
   const bandsHere = new Set([...radios, ...here].map(({ band }) => band));
   const ssidsHere = [...new Set([...radios, ...here].flatMap(({ ssid }) => ssid ?? []))].sort();
-  const isTold = reachable !== null || here.length > 0;
-  const count = (is: (device: Device) => boolean) => (isTold ? here.filter(is).length : null);
+  const isKnown = reachable !== null || here.length > 0;
+  const countWhere = (is: (device: Device) => boolean) => (isKnown ? here.filter(is).length : null);
   return {
     name,
     router,
-    connected: isTold ? here.length : null,
+    connected: isKnown ? here.length : null,
     bands: Object.fromEntries(
       bands
         .filter((band) => bandsHere.has(band))
-        .map((band) => [band, count((device) => device.band === band)]),
+        .map((band) => [band, countWhere((device) => device.band === band)]),
     ),
-    ssids: Object.fromEntries(ssidsHere.map((ssid) => [ssid, count((device) => device.ssid === ssid)])),
-    booted_at: scene.bootedAt.get(`ap/${id}`) ?? null,
+    ssids: Object.fromEntries(ssidsHere.map((ssid) => [ssid, countWhere((device) => device.ssid === ssid)])),
+    booted_at: view.bootedAt.get(`ap/${id}`) ?? null,
   };
 }
 
-export function ssidState(ssid: string, { snapshot, onAir }: Scene) {
+export function ssidState(ssid: string, { snapshot, onAir }: NetworkView) {
   const here = onAir.bySsid.get(ssid) ?? [];
-  const isTold = here.length > 0 || snapshot.routers.some(({ reachable }) => reachable);
+  const isKnown = here.length > 0 || snapshot.routers.some(({ reachable }) => reachable);
   return {
     ssid,
-    connected: isTold ? here.length : null,
-    known: isTold ? here.filter(({ device_id }) => snapshot.known.has(device_id)).length : null,
+    connected: isKnown ? here.length : null,
+    known: isKnown ? here.filter(({ device_id }) => snapshot.known.has(device_id)).length : null,
   };
 }
 
-/** The slow facts: every change of one is a new row in Home Assistant's recorder. */
+/** Fields that change rarely: each change is a new row in Home Assistant's recorder. */
 export function clientState(device: Device, guestSsids: readonly string[]) {
   const { presence, zone } = device;
   return {
@@ -87,7 +86,7 @@ export function clientState(device: Device, guestSsids: readonly string[]) {
     mac_randomized: device.mac_randomized,
     presence_since_at: device.presence_since_at,
     connected_since_at: device.connected_since_at,
-    // as Home Assistant's own router trackers call them: its DHCP discovery looks for these
+    // the names Home Assistant's own router trackers use; its DHCP discovery reads them
     ip: device.ip_address,
     mac: device.mac_address,
   };
@@ -97,8 +96,8 @@ export function clientSignal({ signal_dbm, tx_rate_bps, rx_rate_bps, last_seen_a
   return { signal_dbm, tx_rate_bps, rx_rate_bps, last_seen_at };
 }
 
-export function personState({ presence, zones, devices }: PersonRecord, scene: Scene) {
-  const last = devices.flatMap((id) => scene.snapshot.devices.get(id)?.zone ?? []);
+export function personState({ presence, zones, devices }: PersonRecord, view: NetworkView) {
+  const last = devices.flatMap((id) => view.snapshot.devices.get(id)?.zone ?? []);
   return {
     presence,
     ...inZones(presence, presence === 'unknown' ? [...new Set(last)].sort() : zones),
@@ -107,8 +106,8 @@ export function personState({ presence, zones, devices }: PersonRecord, scene: S
 }
 
 /**
- * While presence is unknown the last zones are repeated, so that nothing passes through not_home on its way to unavailable. Where there
- * never was one the key is left out: to Home Assistant no `in_zones` says nothing, and an empty one says not_home.
+ * While presence is unknown the last zones are repeated, so that a tracker does not pass through not_home on its way to unavailable.
+ * Without a last zone the key is left out: Home Assistant takes an empty `in_zones` for not_home, and ignores a missing one.
  */
 function inZones(presence: Device['presence'], zones: readonly string[]): { in_zones?: string[] } {
   if (presence === 'away') return { in_zones: [] };

@@ -1,12 +1,12 @@
-/** Tries a broker out, for `check`: one log-in, and one message to each kind of topic there and back. Leaves nothing behind. */
+/** Tests a broker, for `check`: one log-in, then one message to each kind of topic, read back. Leaves nothing retained. */
 import { randomBytes } from 'node:crypto';
-import { type Connection, type Message, openConnection } from './connection.ts';
-import { explain, isAboutVersion } from './failure.ts';
+import { type BrokerConnection, type ReceivedMessage, openBrokerConnection } from './broker-connection.ts';
+import { explainEnd, isAboutVersion } from './broker-failure.ts';
 import type { MqttSettings } from './settings.ts';
 
-/** What came of one log-in. */
+/** The result of one log-in. */
 export interface BrokerProbe {
-  /** Null when nobody answered as a broker does. */
+  /** Null when the connection failed. */
   protocol: '5' | '3.1.1' | null;
   failure: { kind: string; message: string; remedy: string } | null;
   topics: readonly { topic: string; result: 'well' | 'not_written' | 'not_read' }[];
@@ -26,24 +26,25 @@ async function probe(
   const { url, username, password, ca, baseTopic, discoveryPrefix } = mqtt;
   const token = randomBytes(4).toString('hex');
   const clientId = `mikrotik-presence-${instanceId}-check-${token}`;
-  // an empty message for a thing that never was: Home Assistant has nothing to remove
+  // an empty message for a device that does not exist: Home Assistant has nothing to remove
   const trials = [
     { topic: `${baseTopic}/bridge/check`, payload: token },
     { topic: `${discoveryPrefix}/device/mikrotik_presence_${instanceId}_check/config`, payload: '' },
   ];
-  const heard = new Map<string, () => void>();
+  /** By topic, to be called when its message is back. */
+  const readers = new Map<string, () => void>();
   return new Promise((resolve) => {
-    const onMessage = ({ topic, payload }: Message) => {
-      if (trials.some((trial) => trial.topic === topic && trial.payload === payload)) heard.get(topic)?.();
+    const onMessage = ({ topic, payload }: ReceivedMessage) => {
+      if (trials.some((trial) => trial.topic === topic && trial.payload === payload)) readers.get(topic)?.();
     };
-    const onOpen = (connection: Connection) => {
+    const onOpen = (connection: BrokerConnection) => {
       void tryTopics(connection).then((topics) => {
-        // before the goodbye, which is an end as well
+        // before closing, which ends the connection as well
         resolve({ protocol: version === 5 ? '5' : '3.1.1', failure: null, topics, mayBeOlder: false });
         connection.close().catch(() => undefined);
       });
     };
-    openConnection({
+    openBrokerConnection({
       url,
       username,
       password,
@@ -57,14 +58,14 @@ async function probe(
       onEnd: (ending) =>
         resolve({
           protocol: null,
-          failure: explain(ending, url, clientId),
+          failure: explainEnd(ending, url, clientId),
           topics: [],
           mayBeOlder: version === 5 && isAboutVersion(ending),
         }),
     });
   });
 
-  async function tryTopics(connection: Connection): Promise<BrokerProbe['topics']> {
+  async function tryTopics(connection: BrokerConnection): Promise<BrokerProbe['topics']> {
     await connection.subscribe(trials.map(({ topic }) => topic));
     return Promise.all(
       trials.map(async ({ topic, payload }) => {
@@ -80,7 +81,7 @@ async function probe(
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(false), READ_BACK_MS);
       timer.unref();
-      heard.set(topic, () => {
+      readers.set(topic, () => {
         clearTimeout(timer);
         resolve(true);
       });

@@ -1,7 +1,7 @@
-/** One message on its way to the broker. */
+/** One message for the broker. */
 export interface Publish {
   topic: string;
-  /** Empty and retained: the topic is emptied. */
+  /** Empty and retained: the broker forgets the topic. */
   payload: string;
   retain: boolean;
 }

@@ -1,34 +1,34 @@
-/** What may be asked for over MQTT, when that is enabled. None of it reads a router. */
-import { parseObject } from './removal.ts';
+/** Requests over MQTT, where they are enabled. None of them causes a read of a router. */
+import { parseObject } from './parse-object.ts';
 
-export interface Requested {
+export interface RequestActions {
   refresh: () => void;
   republish: () => void;
   prune: () => void;
-  /** False when there is no such device. Without it nothing may be requested. */
-  forget?: (deviceId: string) => boolean;
+  /** False when there is no such device. Absent: requests are disabled. */
+  forget?: ((deviceId: string) => boolean) | undefined;
 }
 
 export const verbs = ['refresh', 'republish', 'forget', 'prune'] as const;
 
-export interface Answered {
+export interface RequestAnswer {
   /** For `bridge/response/<verb>`. */
   reply: string;
-  /** The transaction it was asked by, for the log; null when none was named that fits there. */
+  /** The transaction of the request, for the log; null when it names none or one that does not fit there. */
   correlationId: string | null;
 }
 
-/** Null for a verb that is none of ours, and while requests are off. */
-export function answer(verb: string, payload: string, requested: Requested): Answered | null {
-  const { forget } = requested;
+/** Performs the request. Null for an unknown verb, and while requests are disabled. */
+export function answerRequest(verb: string, payload: string, actions: RequestActions): RequestAnswer | null {
+  const { forget } = actions;
   if (forget === undefined || !verbs.some((known) => known === verb)) return null;
   const request = payload === '' ? {} : parseObject(payload);
   if (request === null) {
-    const reply = JSON.stringify({ status: 'error', error: 'The request is no JSON object.' });
+    const reply = JSON.stringify({ status: 'error', error: 'The request is not a JSON object.' });
     return { reply, correlationId: null };
   }
   const { transaction } = request;
-  const error = perform(verb as (typeof verbs)[number], request, { ...requested, forget });
+  const error = perform(verb as (typeof verbs)[number], request, { ...actions, forget });
   const result = error === null ? { status: 'ok' } : { status: 'error', error };
   const id = typeof transaction === 'string' || typeof transaction === 'number' ? String(transaction) : '';
   return {
@@ -40,13 +40,13 @@ export function answer(verb: string, payload: string, requested: Requested): Ans
 function perform(
   verb: (typeof verbs)[number],
   request: Record<string, unknown>,
-  requested: Required<Requested>,
+  actions: RequestActions & { forget: (deviceId: string) => boolean },
 ): string | null {
   if (verb !== 'forget') {
-    requested[verb]();
+    actions[verb]();
     return null;
   }
   const id = request['device_id'];
-  if (typeof id !== 'string') return 'device_id is missing: twelve small hex digits.';
-  return requested.forget(id) ? null : 'There is no such device.';
+  if (typeof id !== 'string') return 'device_id is missing: twelve lower-case hexadecimal digits.';
+  return actions.forget(id) ? null : 'There is no such device.';
 }

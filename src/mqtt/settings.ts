@@ -1,4 +1,4 @@
-/** What this edge needs of the configuration; a `Config` with a broker is one. */
+/** What MQTT needs of the configuration; a `Config` with a broker satisfies it. */
 import type { Config, MqttConfig, RouterConfig } from '../config/config.ts';
 
 export interface MqttSettings
@@ -10,17 +10,17 @@ export interface MqttSettings
   readonly routers: readonly Pick<RouterConfig, 'id'>[];
 }
 
-/** What was learned besides: decided by the user in Home Assistant, or found retained at the broker. */
-export interface Wishes {
-  /** Keys of things deleted in Home Assistant, see `deletion.ts`. */
+/** What overrides the configuration: decided by the user in Home Assistant, or found retained at the broker. */
+export interface Overrides {
+  /** Keys of devices deleted in Home Assistant, see `deletion.ts`. */
   deleted: ReadonlySet<string>;
-  /** device_id of devices that were entities before and that the memory does not know as such yet. */
+  /** device_id of devices that were entities before and have not been seen since. */
   adopted: ReadonlySet<string>;
-  /** By device_id, what a device was called before; used while nothing better than its MAC address is known. */
+  /** Former names by device_id; used while only the MAC address of a device is known. */
   names: ReadonlyMap<string, string>;
 }
 
-/** Timers as an argument, so that a test can be their clock. */
+/** Timers as an argument, so that a test can control them. */
 export interface Timers {
   setTimeout: (callback: () => void, ms: number) => unknown;
   clearTimeout: (timer: unknown) => void;

@@ -1,17 +1,19 @@
-/** The fast topic: at once on a change that means something, else now and then, and never just because time passed. */
+/** When the fast topic of a device is published: at once on a change that means something, otherwise at most once a minute. */
 import type { Device } from '../record/device.ts';
 
 const DEAD_BAND_DB = 3;
 const INTERVAL_MS = 60_000;
 
-/** What was told last, and when (epoch ms). */
-export interface Told {
+/** What was published last. */
+export interface SentSignal {
   device: Device;
+  /** Epoch ms. */
   at: number;
 }
 
-export function isDue(told: Told, device: Device, at: number): boolean {
-  const before = told.device;
+/** False when signal and rates are unchanged, however long ago they were sent. */
+export function isSignalDue(sent: SentSignal, device: Device, at: number): boolean {
+  const before = sent.device;
   if (before === device) return false;
   const [was, is] = [before.signal_dbm, device.signal_dbm];
   if ((was === null) !== (is === null)) return true;
@@ -19,5 +21,5 @@ export function isDue(told: Told, device: Device, at: number): boolean {
   const hasChanged =
     was !== is || before.tx_rate_bps !== device.tx_rate_bps || before.rx_rate_bps !== device.rx_rate_bps;
   // a clock set back must not silence it
-  return hasChanged && (at - told.at >= INTERVAL_MS || at < told.at);
+  return hasChanged && (at - sent.at >= INTERVAL_MS || at < sent.at);
 }

@@ -1,222 +1,168 @@
-/** The MQTT edge: follows the snapshot, keeps the broker told, and listens to what Home Assistant says back. */
-import type { EventRecord } from '../record/event.ts';
-import type { Snapshot } from '../record/snapshot.ts';
-import { createBirthAnswer } from './birth.ts';
+/** The MQTT edge: publishes snapshots, and reacts to Home Assistant. Performs what `edge-transition.ts` decides. */
+import type { BrokerConnection, ReceivedMessage } from './broker-connection.ts';
+import { duplicateInstance } from './broker-failure.ts';
+import { readAccessRemedy, toBrokerHealth } from './broker-health.ts';
 import { startBroker } from './broker.ts';
-import { mayRead, toBrokerHealth } from './condition.ts';
-import type { Connection, Message } from './connection.ts';
+import { classify } from './classify.ts';
 import { deletionKey } from './deletion.ts';
-import { digestOf } from './digest.ts';
-import { type Failure, outnumbered } from './failure.ts';
-import { createFlawLog } from './flaw-log.ts';
-import { meaningOf } from './hearing.ts';
-import { createInventory } from './inventory.ts';
-import { leave } from './leave.ts';
-import { type Frame, messages, type Shown } from './messages.ts';
+import { disconnect } from './disconnect.ts';
+import { type EdgeEffect, type EdgeInput, type EdgeTimer, initialEdgeState } from './edge-state.ts';
+import { edgeTransition, isContested } from './edge-transition.ts';
+import { createNamedTimers } from './named-timers.ts';
 import type { Mqtt, MqttOptions } from './options.ts';
 import { createOutbox } from './outbox.ts';
-import { bridgeState, offline } from './payload.ts';
-import { answer } from './request.ts';
-import { createRival, markOf } from './rival.ts';
-import type { Wishes } from './settings.ts';
-import { createTopics, type Thing } from './topics.ts';
+import { bridgeState } from './payload.ts';
+import { createPublication } from './publication.ts';
+import { answerRequest } from './request.ts';
+import { createTopics } from './topics.ts';
 
 const WILL_DELAY_SECONDS = 10;
 
+/** What follows when a timer is due. */
+const due: Record<EdgeTimer, EdgeInput> = {
+  silence: { type: 'collected' },
+  deadline: { type: 'collected' },
+  answer: { type: 'unanswered' },
+  birth: { type: 'birth due' },
+};
+
 export function startMqtt(options: MqttOptions): Mqtt {
-  let { settings } = options;
-  const { version, log, deletions, now = Date.now, random = Math.random } = options;
+  const { settings, log, deletions, trace, now = Date.now, random = Math.random } = options;
   const { timers = { setTimeout, clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout) } } = options;
+  const { instanceId } = settings;
   const { baseTopic, discoveryPrefix, url, username, password, ca } = settings.mqtt;
-  const topics = createTopics(baseTopic, discoveryPrefix, settings.instanceId);
-  const installation = markOf(options.clientIdSuffix);
-  const framed = (): Frame => ({ settings, topics, version, digest: digestOf(settings), installation });
-  let frame = framed();
-  const goodbye = { topic: topics.bridgeState, payload: JSON.stringify(bridgeState(offline)), retain: true };
+  const topics = createTopics(baseTopic, discoveryPrefix, instanceId);
+  const will = { topic: topics.bridgeState, payload: JSON.stringify(bridgeState('offline')), retain: true };
 
-  let shown: Shown | null = null;
-  let isSettled = false;
-  const flaws = createFlawLog(log);
-  /** Ready to be told everything: what was retained has been looked through. */
-  let isListening = false;
-  let isStopping = false;
-  /** Somebody else lives under our name. */
-  let outdone: Failure | null = null;
-
+  let state = initialEdgeState;
+  let stopped = Promise.resolve();
+  const named = createNamedTimers<EdgeTimer>(timers);
   const outbox = createOutbox({
     topics,
-    mayRemove: () => isSettled,
+    mayRemove: () => state.isSettled,
     onRefused: (topic, reason) => log.warn({ topic, reason }, 'topic refused'),
     onDelivery: (delivery) => options.count?.mqttPublish(delivery),
     now,
     timers,
   });
-  const birth = createBirthAnswer({ answer: outbox.everything, random, timers });
-  const inventory = createInventory({ settings: () => settings, topics, timers, log, onComplete: reviewed });
-  const rival = createRival({
-    topics,
-    instanceId: settings.instanceId,
-    mark: installation,
-    timers,
-    say: (publish) => void broker.connection()?.send(publish),
-    onAsked: () => {
-      const payload = outbox.wants(topics.bridgeInfo);
-      if (payload === '') return;
-      outbox.put({ topic: topics.bridgeInfo, payload, retain: true });
-      outbox.send();
-    },
-    onOverwritten: outbox.everything,
-    onGivenWay: () => {
-      const failure = outnumbered(url, settings.instanceId, baseTopic);
-      if (outdone === null) log.warn({ ...failure }, 'not published');
-      outdone = failure;
-      broker.stepBack();
-    },
-  });
+  const publication = createPublication({ ...options, topics, put: outbox.put, now });
+  const { inventory, installation } = publication;
   const broker = startBroker({
     url,
     username,
     password,
     ca,
-    clientId: `mikrotik-presence-${settings.instanceId}-${options.clientIdSuffix}`,
-    will: goodbye,
+    clientId: `mikrotik-presence-${instanceId}-${options.clientIdSuffix}`,
+    will,
     willDelaySeconds: options.willDelaySeconds ?? WILL_DELAY_SECONDS,
-    onOpen: (connection) => {
-      // who waits for another one looks in every minute
-      if (outdone === null) options.count?.mqttConnection();
-      void listen(connection);
-    },
-    onMessage: heard,
-    onLost: () => {
-      isListening = false;
-      rival.stop();
-      inventory.stop();
-      outbox.close();
-    },
+    onOpen: () => dispatch({ type: 'opened' }),
+    onMessage: receive,
+    onLost: () => dispatch({ type: 'lost' }),
     log,
     now,
     random,
     timers,
   });
-  const unsubscribe = options.snapshot.subscribe((snapshot, events) => {
-    if (options.trace === undefined) follow(snapshot, events);
-    else options.trace.span('mqtt', {}, () => follow(snapshot, events));
+  const unsubscribe = options.snapshot.subscribe(({ meta }, events) => {
+    const follow = () => dispatch({ type: 'snapshot', isComplete: meta.complete, events });
+    if (trace === undefined) follow();
+    else trace.span('mqtt', {}, follow);
   });
-  again();
+  const first = options.snapshot.current();
+  if (first !== null) dispatch({ type: 'snapshot', isComplete: first.meta.complete, events: [] });
 
-  function wishes(): Wishes {
-    return { deleted: deletions.current(), adopted: inventory.adopted, names: inventory.names };
+  // an effect may bring the next input: the state is the new one already
+  function dispatch(input: EdgeInput): void {
+    const step = edgeTransition(state, input);
+    ({ state } = step);
+    for (const effect of step.effects) perform(effect);
   }
 
-  function follow(snapshot: Snapshot, events: readonly EventRecord[]): void {
-    if (isStopping) return;
-    const wasSettled = isSettled;
-    isSettled ||= snapshot.meta.complete;
-    inventory.seen(snapshot);
-    const before = shown;
-    const result = messages(before, { snapshot, events, wishes: wishes(), at: now() }, frame);
-    ({ shown } = result);
-    flaws.tell(result.flaws);
-    options.trace?.note({ 'messaging.batch.message_count': result.publishes.length });
-    for (const publish of result.publishes) outbox.put(publish);
-    if (isListening && before === null) tellEverything();
-    else outbox.send();
-    if (isSettled && !wasSettled) outbox.review();
-    if (isListening) clean();
+  function perform(effect: EdgeEffect): void {
+    switch (effect.type) {
+      case 'start timer':
+        return named.start(effect.timer, effect.ms, () => dispatch(due[effect.timer]));
+      case 'stop timer':
+        return named.stop(effect.timer);
+      case 'count connection':
+        return options.count?.mqttConnection();
+      case 'subscribe':
+        return void subscribe(broker.connection()!);
+      case 'warn of refused subscription':
+        return log.warn({ remedy: readAccessRemedy(settings) }, 'subscription refused');
+      case 'unsubscribe':
+        return broker.connection()!.unsubscribe(topics.ownTopics);
+      case 'collect':
+        outbox.recordHeld(effect.topic, effect.payload);
+        return inventory.add(effect.topic, effect.payload);
+      case 'challenge': {
+        const hello = { topic: topics.bridgeHello, payload: JSON.stringify({ installation }), retain: false };
+        return void broker.connection()!.send(hello);
+      }
+      case 'identify':
+        return outbox.resend(topics.bridgeInfo);
+      case 'yield':
+        if (effect.isNews) log.warn({ ...duplicate() }, 'duplicate instance');
+        return broker.stepBack();
+      case 'log takeover':
+        return log.info({ url }, 'topics taken over');
+      case 'plan':
+        return publication.plan(effect.events);
+      case 'clean up':
+        return publication.cleanUp({ isSettled: state.isSettled, isPurge: false });
+      case 'review discovery':
+        return outbox.review();
+      case 'open outbox':
+        return outbox.open(broker.connection()!);
+      case 'close outbox':
+        return outbox.close();
+      case 'send':
+        return outbox.send();
+      case 'send all':
+        return outbox.sendAll();
+      case 'restore':
+        return outbox.resend(topics.bridgeState);
+      case 'keep deletion': {
+        const deleted = deletionKey(effect.device, publication.settings());
+        outbox.recordHeld(effect.topic, '');
+        log.info({ deleted, remedy: 'republish brings it back' }, 'deleted in Home Assistant');
+        return deletions.add(deleted);
+      }
+      case 'undo deletions':
+        for (const key of deletions.current()) deletions.remove(key);
+        return;
+      case 'answer request':
+        return answer(effect.verb, effect.payload);
+      case 'disconnect': {
+        const last = broker.stop();
+        if (last !== null) stopped = disconnect(last, effect.isOnline ? will : null, timers);
+      }
+    }
   }
 
-  async function listen(connection: Connection): Promise<void> {
-    inventory.start();
-    const { discoveries, bridgeState: state, bridgeInfo, bridgeHello, births } = topics;
-    const lasting = [discoveries, state, bridgeInfo, bridgeHello, ...births];
+  async function subscribe(connection: BrokerConnection): Promise<void> {
+    inventory.clear();
+    const { allDiscovery, bridgeState: ownState, bridgeInfo, bridgeHello, birthTopics } = topics;
+    const lasting = [allDiscovery, ownState, bridgeInfo, bridgeHello, ...birthTopics];
     if (options.requests !== undefined) lasting.push(topics.bridgeRequests);
-    const isGranted = await connection.subscribe([...lasting, ...topics.tales]);
-    if (broker.connection() !== connection || isStopping) return;
-    if (!isGranted) log.warn({ remedy: mayRead(settings) }, 'subscription refused');
-    inventory.await();
+    const isGranted = await connection.subscribe([...lasting, ...topics.ownTopics]);
+    if (broker.connection() === connection) dispatch({ type: 'subscribed', isGranted });
   }
 
-  function reviewed(): void {
-    if (broker.connection() !== null && !isStopping) rival.challenge(begin);
+  function receive(message: ReceivedMessage): void {
+    const isDeletion = (topic: string) => !outbox.isOwnClear(topic) && outbox.held(topic) !== '';
+    const own = { instanceId, installation };
+    const input = classify(message, { topics, own, desired: outbox.desired, isDeletion, random });
+    if (input !== null) dispatch(input);
   }
 
-  /** Nobody else tells these topics. */
-  function begin(): void {
-    broker.connection()?.unsubscribe(topics.tales);
-    if (outdone !== null) {
-      options.count?.mqttConnection();
-      log.info({ url }, 'topics taken over');
-    }
-    outdone = null;
-    isListening = true;
-    if (shown !== null) tellEverything();
-  }
-
-  function tellEverything(): void {
-    clean();
-    const connection = broker.connection();
-    if (connection !== null) outbox.open(connection);
-    outbox.everything();
-  }
-
-  function clean(isPurge = false): void {
-    if (shown === null || inventory.isEmpty()) return;
-    const { adopt, publishes } = inventory.judge(shown, wishes(), isSettled, isPurge);
-    for (const publish of publishes) outbox.put(publish);
-    outbox.send();
-    for (const deviceId of adopt) {
-      log.info({ device_id: deviceId }, 'device adopted');
-      options.adopt(deviceId);
-    }
-    if (adopt.length > 0) again();
-  }
-
-  function heard(message: Message): void {
-    const { topic, payload } = message;
-    if (!isStopping) rival.heard(message);
-    const meaning = isStopping ? null : meaningOf(message, topics);
-    switch (meaning?.type) {
-      case undefined:
-        return;
-      case 'birth':
-        return birth.answer();
-      case 'request':
-        return request(meaning.verb, payload);
-      case 'retained':
-        outbox.note(topic, payload);
-        return inventory.add(topic, payload);
-      case 'emptied':
-        if (!outbox.isOwnClear(topic) && outbox.holds(topic) !== '') deleted(topic, meaning.thing);
-        return;
-      case 'state':
-        // a last will that came late, or the goodbye of another program
-        if (!isListening || payload === outbox.wants(topic)) return;
-        outbox.put({ topic, payload: outbox.wants(topic), retain: true });
-        outbox.send();
-    }
-  }
-
-  function deleted(topic: string, thing: Thing): void {
-    outbox.note(topic, '');
-    const key = deletionKey(thing, settings);
-    log.info({ deleted: key, remedy: 'republish brings it back' }, 'deleted in Home Assistant');
-    deletions.add(key);
-    again();
-  }
-
-  function again(): void {
-    const snapshot = options.snapshot.current();
-    if (snapshot !== null) follow(snapshot, []);
-  }
-
-  function request(verb: string, payload: string): void {
-    const prune = () => clean(true);
-    const answered = answer(verb, payload, {
-      refresh: outbox.everything,
-      republish,
-      prune,
-      ...options.requests,
-    });
+  function answer(verb: string, payload: string): void {
+    const prune = () => {
+      publication.cleanUp({ isSettled: state.isSettled, isPurge: true });
+      outbox.send();
+    };
+    const forget = options.requests?.forget;
+    const answered = answerRequest(verb, payload, { refresh: outbox.sendAll, republish, prune, forget });
     if (answered === null) return;
     log.info({ verb, correlation_id: answered.correlationId }, 'requested over MQTT');
     outbox.put({ topic: topics.bridgeResponse(verb), payload: answered.reply, retain: false });
@@ -224,32 +170,25 @@ export function startMqtt(options: MqttOptions): Mqtt {
   }
 
   function republish(): void {
-    for (const key of deletions.current()) deletions.remove(key);
-    again();
-    outbox.everything();
+    dispatch({ type: 'republish' });
+  }
+
+  function duplicate() {
+    return duplicateInstance(url, instanceId, baseTopic);
   }
 
   return {
-    configure: (next) => {
-      settings = { ...next, mqtt: settings.mqtt, instanceId: settings.instanceId };
-      frame = framed();
-      // descriptions are told apart by what they are of, not by the settings
-      shown = shown && { ...shown, discoveries: new Map() };
-    },
-    state: () => {
-      const failure = broker.failure() ?? outdone;
-      const [refused, flawed] = [outbox.refused(), flaws.current()];
-      return toBrokerHealth({ connection: broker.connection(), failure, refused, flaws: flawed }, settings);
-    },
+    configure: publication.configure,
     republish,
-    stop: async () => {
+    state: () => {
+      const failure = broker.failure() ?? (isContested(state) ? duplicate() : null);
+      const condition = { connection: broker.connection(), failure, refused: outbox.refused() };
+      return toBrokerHealth(condition, settings);
+    },
+    stop: () => {
       unsubscribe();
-      isStopping = true;
-      birth.stop();
-      rival.stop();
-      inventory.stop();
-      outbox.close();
-      await leave(broker.stop(), isListening ? goodbye : null, timers);
+      dispatch({ type: 'stop' });
+      return stopped;
     },
   };
 }

@@ -1,10 +1,11 @@
-/** Every topic there is, and nothing else that makes one. Levels are ids and slugs: never text from the network. */
+/** All topics; no other file builds one. Levels are ids and slugs, never text from the network. */
 
 export type Kind = 'bridge' | 'router' | 'ap' | 'client' | 'person';
 
-export interface Thing {
+/** What becomes one device in Home Assistant. */
+export interface DiscoveryDevice {
   kind: Kind;
-  /** A router's or access point's id, a device_id, a person's slug; nothing for the bridge. */
+  /** Id of a router or access point, a device_id, the slug of a person; empty for the bridge. */
   id: string;
 }
 
@@ -15,10 +16,12 @@ export function createTopics(base: string, prefix: string, instance: string) {
   const discoveryTopic = new RegExp(
     `^${escape(prefix)}/device/${escape(own)}_(?:(bridge)|(router|ap|client|person)_([A-Za-z0-9-]+))/config$`,
   );
+  const identifier = ({ kind, id }: DiscoveryDevice) =>
+    kind === 'bridge' ? `${own}_bridge` : `${own}_${kind}_${id}`;
   return {
     bridgeState: `${base}/bridge/state`,
     bridgeInfo: `${base}/bridge/info`,
-    /** Who has just come asks here whether somebody else lives under the same name. */
+    /** A program that starts asks here whether another instance uses the same topics. */
     bridgeHello: `${base}/bridge/hello`,
     bridgeSummary: `${base}/bridge/summary`,
     bridgeEvent: `${base}/bridge/event`,
@@ -30,27 +33,27 @@ export function createTopics(base: string, prefix: string, instance: string) {
     event: (deviceId: string) => `${base}/client/${deviceId}/event`,
     ssid: (slug: string) => `${base}/ssid/${slug}`,
 
-    /** Of a device in Home Assistant: its identifier and the middle of its discovery topic. */
-    identifier: ({ kind, id }: Thing) => (kind === 'bridge' ? `${own}_bridge` : `${own}_${kind}_${id}`),
-    discovery: ({ kind, id }: Thing) =>
-      `${prefix}/device/${kind === 'bridge' ? `${own}_bridge` : `${own}_${kind}_${id}`}/config`,
-    /** Whose discovery topic it is; null when it is none of ours. */
-    discovered: (topic: string): Thing | null => {
+    /** The identifier of a device in Home Assistant, and the middle of its discovery topic. */
+    identifier,
+    discovery: (device: DiscoveryDevice) => `${prefix}/device/${identifier(device)}/config`,
+    /** The device of a discovery topic; null for topics of other programs and instances. */
+    discoveryDeviceOf: (topic: string): DiscoveryDevice | null => {
       const match = discoveryTopic.exec(topic);
       if (match === null) return null;
       return { kind: (match[1] ?? match[2]) as Kind, id: match[3] ?? '' };
     },
-    /** The verb of a request; null when it is none. */
-    requested: (topic: string): string | null => levelsBelow(`${base}/bridge/request`, topic)?.[0] ?? null,
-    /** Of a retained topic about a thing, whose it is. */
-    told: (topic: string): { kind: Kind | 'ssid'; id: string } | null => {
+    /** The verb of a request topic; null for other topics. */
+    requestVerbOf: (topic: string): string | null =>
+      levelsBelow(`${base}/bridge/request`, topic)?.[0] ?? null,
+    /** What a topic below the base is about; null for the bridge's own and foreign topics. */
+    ownerOf: (topic: string): { kind: Kind | 'ssid'; id: string } | null => {
       const [kind, id] = levelsBelow(base, topic) ?? [];
       if (kind === undefined || id === undefined) return null;
       return /^(?:router|ap|client|person|ssid)$/.test(kind) ? { kind: kind as Kind | 'ssid', id } : null;
     },
     /**
-     * Availability before discovery before state: the order in which everything is told. That the bridge is online comes last: it is what
-     * makes everything visible, and until then the broker may hold what was true before we were gone.
+     * The order in which everything is published: availability, discovery, state. That the bridge is online comes last: it makes all
+     * entities available, and until then the broker may hold values from before an interruption.
      */
     rank: (topic: string): number => {
       if (topic === `${base}/bridge/state`) return 3;
@@ -58,18 +61,18 @@ export function createTopics(base: string, prefix: string, instance: string) {
       return discoveryTopic.test(topic) ? 1 : 2;
     },
 
-    /** All retained discovery of anybody: a wildcard stands for a whole level. */
-    discoveries: `${prefix}/device/+/config`,
-    /** What we may have retained about things that are gone by now. */
-    tales: [
+    /** Discovery of every program: a wildcard stands for a whole level. */
+    allDiscovery: `${prefix}/device/+/config`,
+    /** Below these an earlier run may have left retained messages. */
+    ownTopics: [
       `${base}/client/+/+`,
       `${base}/person/+/+`,
       `${base}/router/+/+`,
       `${base}/ap/+/+`,
       `${base}/ssid/+`,
     ],
-    /** Where Home Assistant tells of its start: its own default, whatever the prefix. */
-    births: [...new Set(['homeassistant/status', `${prefix}/status`])],
+    /** Home Assistant announces its start here: on its default topic, whatever the prefix. */
+    birthTopics: [...new Set(['homeassistant/status', `${prefix}/status`])],
   };
 }
 

@@ -43,7 +43,7 @@ export interface ArpEntry {
   status: string | null;
 }
 
-/** Null for entries that are no evidence: incomplete, invalid, disabled, failed. A property that is absent does not disqualify. */
+/** Null for an entry that proves nothing: incomplete, invalid, disabled or failed. An absent property does not disqualify. */
 export function parseArpEntry(row: Row): ArpEntry | null {
   const macAddress = parseMac(raw(row, 'mac-address'));
   const address = parseIpv4(raw(row, 'address'));
@@ -59,7 +59,7 @@ export interface Ipv6Neighbor {
   address: string;
 }
 
-/** `ipv6/neighbor`; failed, incomplete and noarp entries say nothing. */
+/** `ipv6/neighbor`; null for a failed, incomplete or noarp entry. */
 export function parseIpv6Neighbor(row: Row): Ipv6Neighbor | null {
   const macAddress = parseMac(raw(row, 'mac-address'));
   const address = parseIpv6(raw(row, 'address'));
@@ -69,7 +69,7 @@ export function parseIpv6Neighbor(row: Row): Ipv6Neighbor | null {
   return { macAddress, address };
 }
 
-/** `ip/neighbor`: what another box says about itself. */
+/** `ip/neighbor`: what another device says about itself. */
 export interface Neighbor {
   macAddress: Mac;
   address: string | null;
@@ -83,7 +83,7 @@ export function parseNeighbor(row: Row): Neighbor | null {
   return { macAddress, address, identity: text(row, 'identity') };
 }
 
-/** `…/access-list`: an operator's rule for one MAC, whose comment names the device. Rules without a MAC are for everybody. */
+/** `…/access-list`: an operator's rule for one MAC, whose comment names the device. Rules without a MAC are not kept. */
 export interface AccessListEntry {
   macAddress: Mac;
   comment: string | null;
@@ -128,7 +128,7 @@ function mask(address: number, prefixLength: number): number {
   return prefixLength === 0 ? 0 : (address & (0xffffffff << (32 - prefixLength))) >>> 0;
 }
 
-/** A dotted address other than 0.0.0.0 and broadcast, as text; null for anything else. */
+/** A dotted IPv4 address other than 0.0.0.0 and broadcast; null for anything else. */
 export function parseIpv4(value: string | null): string | null {
   const number = ipv4ToNumber(value);
   return number === null || number === 0 || number === 0xffffffff ? null : value;

@@ -1,6 +1,8 @@
-/** Rows that say which radios and access points exist: interfaces, radios, CAPs. */
+/** Rows of the inventory: interfaces, radios, CAPs. */
+import type { Dialect } from './dialect.ts';
 import { type Mac, parseMac } from './mac.ts';
-import { cleanText, type Row, raw, text } from './row.ts';
+import { type Row, raw, text } from './row.ts';
+import { cleanText } from './text.ts';
 import {
   type Band,
   bandOf,
@@ -10,10 +12,9 @@ import {
   parseDurationMs,
   parseInteger,
 } from './value.ts';
-import type { Source } from './registration.ts';
 
 export interface WifiInterface {
-  source: Source;
+  source: Dialect;
   name: string;
   /** BSSID. */
   macAddress: Mac | null;
@@ -24,15 +25,15 @@ export interface WifiInterface {
   frequencyMhz: number | null;
   channelWidth: string | null;
   txPowerDbm: number | null;
-  /** The interface this virtual one rides on; null for a master. */
+  /** The master of a virtual interface; null for a master. */
   masterInterface: string | null;
   running: boolean | null;
   disabled: boolean | null;
   comment: string | null;
-  /** The router's own radio; a radio operated for a CAP has none. */
+  /** Set for the router's own radio; a radio of a CAP has none. */
   defaultName: string | null;
   cap: CapReference | null;
-  /** Base MAC named in the status remark ("operated by CAP 02:…%Home, …"). */
+  /** Base MAC in the status remark ("operated by CAP 02:…%Home, …"). */
   aboutCapMac: Mac | null;
   rrm: boolean | null;
   wnm: boolean | null;
@@ -40,7 +41,7 @@ export interface WifiInterface {
   fastTransition: boolean | null;
 }
 
-/** `cap` = "identity@02:31:48:F6:C4:AF%*41": the identity may hold "@" and spaces, so the MAC is looked for from the end. */
+/** `cap` = "identity@02:31:48:F6:C4:AF%*41": the identity may hold "@" and spaces, so the MAC is matched from the end. */
 export interface CapReference {
   identity: string | null;
   baseMac: Mac;
@@ -52,11 +53,11 @@ export function parseCapReference(value: string | null): CapReference | null {
   return baseMac === null ? null : { identity: cleanText(match?.[1] ?? ''), baseMac };
 }
 
-/** `interface/wifi`, `interface/wifiwave2`, `interface/wireless`, `caps-man/interface`; null without a name. */
-export function parseWifiInterface(source: Source, row: Row): WifiInterface | null {
+/** A row of a dialect's interface menu; null without a name. */
+export function parseWifiInterface(source: Dialect, row: Row): WifiInterface | null {
   const name = text(row, 'name');
   if (name === null) return null;
-  // longer than any text kept, and what matters may stand at its end
+  // longer than any text that is kept, and the part that matters may be at its end
   const about = raw(row, '.about') ?? '';
   // wireless "frequency": "2437"; caps-man "current-channel": "2412/20-Ce/gn(18dBm)"; on a CAP ".about": "…, SSID: …, channel: 5280/ax/eCee"
   const channel =
@@ -91,15 +92,15 @@ export function parseWifiInterface(source: Source, row: Row): WifiInterface | nu
   };
 }
 
-// caps-man writes "none" where wifi leaves the property out
+// caps-man writes "none" where wifi omits the property
 function master(row: Row): string | null {
   const name = text(row, 'master-interface');
   return name === 'none' ? null : name;
 }
 
-/** `…/radio`: which radio of which CAP an interface is made on. */
+/** A row of a dialect's radio menu: the radio, and the CAP it is in, of an interface. */
 export interface Radio {
-  source: Source;
+  source: Dialect;
   interface: string | null;
   radioMac: Mac | null;
   cap: CapReference | null;
@@ -110,7 +111,7 @@ export interface Radio {
   local: boolean | null;
 }
 
-export function parseRadio(source: Source, row: Row): Radio | null {
+export function parseRadio(source: Dialect, row: Row): Radio | null {
   const radio: Radio = {
     source,
     interface: text(row, 'interface'),
@@ -123,12 +124,12 @@ export function parseRadio(source: Source, row: Row): Radio | null {
   return radio.interface === null && radio.radioMac === null ? null : radio;
 }
 
-/** `…/remote-cap`: an access point this router manages. */
+/** A row of a dialect's CAP menu: an access point that the router manages. */
 export interface RemoteCap {
-  source: Source;
+  source: Dialect;
   baseMac: Mac;
   identity: string | null;
-  /** caps-man only: what `…/radio` calls it. */
+  /** caps-man only: its name in `…/radio`. */
   name: string | null;
   boardName: string | null;
   version: string | null;
@@ -140,7 +141,7 @@ export interface RemoteCap {
   uptimeMs: number | null;
 }
 
-export function parseRemoteCap(source: Source, row: Row): RemoteCap | null {
+export function parseRemoteCap(source: Dialect, row: Row): RemoteCap | null {
   const baseMac = parseMac(raw(row, 'base-mac'));
   if (baseMac === null) return null;
   return {

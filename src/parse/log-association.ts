@@ -1,6 +1,6 @@
 /**
- * What a log line says behind `MAC@`. An SSID may hold anything, even the words looked for here, so the words that count are the last ones that
- * stand where the grammar wants them:
+ * What a log line says after `MAC@`. An SSID may hold anything, even the words matched here. The last words that stand where the grammar
+ * allows them count:
  *
  *   interface(SSID) connected, signal strength -30
  *   interface: connected, signal strength -78        older drivers
@@ -9,19 +9,19 @@
  */
 import type { LoggedPlace, LogLine } from './log-event.ts';
 import { type Mac, parseMac } from './mac.ts';
-import { cleanText } from './row.ts';
+import { cleanText } from './text.ts';
 
 const WORDS = 'connected|reconnecting|associated|reassociated|disconnected|disassociated';
 const AFTER_SSID = new RegExp(`(?<=\\)) (${WORDS})(?=,|$)`, 'g');
 const AFTER_INTERFACE = new RegExp(` (${WORDS})(?=,|$)`);
 const ROAMED = / roamed to ([0-9a-f]{2}(?::[0-9a-f]{2}){5})@/gi;
-/** An SSID has 32 bytes: there is no room for more of such words. */
+/** An SSID has 32 bytes: more such words do not fit. */
 const MAX_CUTS = 8;
 const SIGNAL_WORDS = ', signal strength ';
 
-/** Null for what tells neither that the device came nor that it went. */
-export function parseAssociation(macAddress: Mac, told: string): LogLine | null {
-  const { rest, signalDbm } = splitSignal(told);
+/** Null for text that is neither a connect, a disconnect nor a roam. `text`: the line after `MAC@`. */
+export function parseAssociation(macAddress: Mac, text: string): LogLine | null {
+  const { rest, signalDbm } = splitSignal(text);
   const ends = parseRoam(macAddress, rest);
   if (ends !== null) return { type: 'roamed', macAddress, ...ends, signalDbm };
   const found = findWord(rest);
@@ -43,7 +43,7 @@ function findWord(rest: string): { at: LoggedPlace; word: string; after: string 
   return null;
 }
 
-/** Both ends; null unless the same device is at both. One network has one name: where the text can be cut in several ways, that decides. */
+/** Both places; null unless the same device is in both. If the text can be cut in several ways, the cut with one SSID on both sides wins. */
 function parseRoam(macAddress: Mac, rest: string): { from: LoggedPlace; to: LoggedPlace } | null {
   const cuts = [...rest.matchAll(ROAMED)].slice(0, MAX_CUTS).flatMap((match) => {
     const from = parsePlace(rest.slice(0, match.index));
@@ -57,23 +57,23 @@ function parseRoam(macAddress: Mac, rest: string): { from: LoggedPlace; to: Logg
 /** "2ghz-ap14(My (old) network)"; without an SSID "2ghz (attic)", "wlan1:", "wlan1(attic):" */
 function parsePlace(text: string): LoggedPlace | null {
   const isOlder = text.endsWith(':');
-  const told = isOlder ? text.slice(0, -1) : text;
+  const named = isOlder ? text.slice(0, -1) : text;
   // no name ends with a space, so " (" is part of the interface's name
-  const open = told.search(/(?<=\S)\(/);
-  if (open > 0 && !told.endsWith(')')) return null;
+  const open = named.search(/(?<=\S)\(/);
+  if (open > 0 && !named.endsWith(')')) return null;
   const hasSsid = open > 0 && !isOlder;
-  const name = hasSsid ? told.slice(0, open) : told;
+  const name = hasSsid ? named.slice(0, open) : named;
   const cleaned = cleanText(name);
-  // the words of some other message: "wlan1: rejected, already"
+  // words of another message: "wlan1: rejected, already"
   if (cleaned === null || name.includes(', ') || name.includes(': ')) return null;
-  return { interface: cleaned, ssid: hasSsid ? cleanText(told.slice(open + 1, -1)) : null };
+  return { interface: cleaned, ssid: hasSsid ? cleanText(named.slice(open + 1, -1)) : null };
 }
 
-/** Drivers have been seen to log a signal of 91: it is none, but it is no part of a reason either. */
-function splitSignal(told: string): { rest: string; signalDbm: number | null } {
-  const index = told.lastIndexOf(SIGNAL_WORDS);
-  const number = index < 0 ? '' : told.slice(index + SIGNAL_WORDS.length);
-  if (!/^[+-]?\d{1,9}$/.test(number)) return { rest: told, signalDbm: null };
+/** Some drivers log a signal of 91: it is not a signal, and not part of a reason either. */
+function splitSignal(text: string): { rest: string; signalDbm: number | null } {
+  const index = text.lastIndexOf(SIGNAL_WORDS);
+  const number = index < 0 ? '' : text.slice(index + SIGNAL_WORDS.length);
+  if (!/^[+-]?\d{1,9}$/.test(number)) return { rest: text, signalDbm: null };
   const dbm = Number(number);
-  return { rest: told.slice(0, index), signalDbm: dbm >= -120 && dbm <= -1 ? dbm : null };
+  return { rest: text.slice(0, index), signalDbm: dbm >= -120 && dbm <= -1 ? dbm : null };
 }

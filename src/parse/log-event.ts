@@ -1,10 +1,10 @@
 /** What a log line says about one device. */
 import type { Mac } from './mac.ts';
 
-/** One end of an association as a log line names it. */
+/** A place as a log line names it. */
 export interface LoggedPlace {
   interface: string;
-  /** Null where the build does not name it. */
+  /** Null in lines of builds that do not log it. */
   ssid: string | null;
 }
 
@@ -20,5 +20,5 @@ export type LogLine =
       reason: string | null;
       signalDbm: number | null;
     }
-  /** The DHCP server gave an address to the device, or took it back. */
+  /** The DHCP server assigned an address to the device, or withdrew it. */
   | { type: 'lease'; macAddress: Mac; isAssigned: boolean; ipAddress: string };

@@ -1,24 +1,24 @@
-/** What a router's log tells of one device, in any dialect and framing. A line is a hint where to look, never evidence. */
+/** What a line of a router's log says about one device, in any dialect and framing. A line is a hint what to read, never evidence. */
 import { parseIpv4 } from './address.ts';
 import type { LogLine } from './log-event.ts';
 import { parseAssociation } from './log-association.ts';
 import { parseMac } from './mac.ts';
 
-/** No header, name and reason together are longer: what comes after it is not looked at. */
+/** Longer than any header, name and reason together; the rest of a line is ignored. */
 export const MAX_LINE_LENGTH = 2048;
 
 const ADDRESS = /[0-9a-f]{2}(?::[0-9a-f]{2}){5}/i;
 // "dhcp1 assigned 192.168.88.171 for 02:11:22:33:44:07 new-tablet"; RouterOS 6 says "to" and "from"
 const ASSIGNED = /\b(de)?assigned ([^]*)$/;
-const TO_WHOM = /^(\d[\d.]{6,14}) (?:for|to|from) $/;
-/** Would be part of the address, or of a longer one. */
+const ASSIGNED_TO = /^(\d[\d.]{6,14}) (?:for|to|from) $/;
+/** A character that would be part of the address, or of a longer one. */
 const GLUED = /[\w:.-]$/;
-/** Most of an address before the address: the line is damaged, and what follows is perhaps only part of a name. */
+/** Most of an address before the address: the line is damaged, and the second one may be part of a name. */
 const DAMAGED = /:\S{1,8}@|[0-9a-f]{2}(?::[0-9a-f]{2}){3}/i;
 
 /**
- * Null for a line that tells of no device. The device is that of the first address in the line, where `MAC@` or `assigned … for MAC` wants it:
- * what stands behind it, an SSID or a host name, is anybody's text. If the first is not understood, no second is looked for.
+ * Null for a line that concerns no device. Only the first MAC in the line counts, in `MAC@` or `assigned … for MAC`: an SSID or a host name
+ * after it is text that any device can choose.
  */
 export function parseLogLine(text: string): LogLine | null {
   const line = trimEnd(text.slice(0, MAX_LINE_LENGTH));
@@ -29,7 +29,7 @@ export function parseLogLine(text: string): LogLine | null {
   if (GLUED.test(before) || DAMAGED.test(before)) return null;
   const assigned = ASSIGNED.exec(before);
   if (assigned === null) return after.startsWith('@') ? parseAssociation(macAddress, after.slice(1)) : null;
-  const ipAddress = parseIpv4(TO_WHOM.exec(assigned[2]!)?.[1] ?? null);
+  const ipAddress = parseIpv4(ASSIGNED_TO.exec(assigned[2]!)?.[1] ?? null);
   if (ipAddress === null || /^[^\s,]/.test(after)) return null;
   return { type: 'lease', macAddress, isAssigned: assigned[1] === undefined, ipAddress };
 }

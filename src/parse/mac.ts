@@ -1,4 +1,4 @@
-/** MAC addresses: one canonical form inside, every common notation at the door. */
+/** MAC addresses: one canonical form inside, every common notation as input. */
 
 /** `AA:BB:CC:DD:EE:FF`. */
 export type Mac = string;
@@ -11,7 +11,7 @@ const NOTATIONS = [
   /^[0-9a-f]{12}$/i,
 ];
 
-/** The canonical MAC of any common notation. The all-zero and the broadcast address belong to nobody and are null. */
+/** The canonical form of any common notation; null for anything else, and for the all-zero and the broadcast address. */
 export function parseMac(text: string | null): Mac | null {
   if (text === null || text.length > 17 || !NOTATIONS.some((notation) => notation.test(text))) return null;
   const hex = text.replace(/[:.-]/g, '').toUpperCase();
@@ -24,7 +24,7 @@ export function toId(mac: Mac): string {
   return mac.replaceAll(':', '').toLowerCase();
 }
 
-/** The locally administered bit: set by phones that hide their real address, and by virtual radios. */
+/** The locally administered bit is set, as in the random MACs of phones and in those of virtual radios. */
 export function isRandomized(mac: Mac): boolean {
   return (Number.parseInt(mac.slice(0, 2), 16) & 0x02) !== 0;
 }

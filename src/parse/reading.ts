@@ -1,7 +1,7 @@
-/** What one poll of one router brought. A table is complete, absent or failed: a failure can never look like an empty table. */
+/** The result of one poll of one router. A table is complete, absent or failed: a failure can never look like an empty table. */
 import { type Menu, menuPaths, type RowOf } from './menu.ts';
 
-/** Who must act: the network, the certificate, nobody yet, the credentials, whatever answers instead of REST, the router. */
+/** By what must be fixed: network, certificate, network or load, credentials, something that answers instead of REST, router. */
 export const errorKinds = [
   'unreachable',
   'untrusted_certificate',
@@ -12,7 +12,7 @@ export const errorKinds = [
 ] as const;
 export type ErrorKind = (typeof errorKinds)[number];
 
-/** Failures of the whole router, not of a table: nothing more is asked in that poll, and the rest of it fails for the same reason. */
+/** A failure of the whole router, not of one table: the rest of the poll is not read and fails for the same reason. */
 export function endsPoll(kind: ErrorKind): boolean {
   return (
     kind === 'timeout' ||
@@ -24,14 +24,14 @@ export function endsPoll(kind: ErrorKind): boolean {
 
 export interface TableError {
   kind: ErrorKind;
-  /** A whole sentence that names the URL and what happened. */
+  /** A whole sentence with the URL and the failure. */
   message: string;
-  /** What the reader can do about it. */
+  /** What the operator can do about it. */
   remedy: string;
 }
 
 interface TableRead {
-  /** Wall time (epoch ms) at which the poll that read it began. */
+  /** Start of the poll that read it (epoch ms). */
   readAt: number;
   durationMs: number;
 }
@@ -52,14 +52,14 @@ export interface Reading {
   startedAt: number;
   startedMonotonicMs: number;
   durationMs: number;
-  /** A look between two polls: the registration tables, and little else (`poll-once.ts`). */
-  isLook: boolean;
+  /** A quick poll, between two polls: it reads the registration tables and little else. */
+  isPartial: boolean;
   /**
-   * Every menu. One that was not asked for in this poll is as it was last (`readAt` before `startedAt`); a registration table, the
-   * leases or ARP are that only while they are known to be absent.
+   * Every menu. A table that this poll did not read is the last one read (`readAt` before `startedAt`); for registration tables, leases
+   * and ARP that is so only while they are absent.
    */
   tables: Tables;
-  /** After this poll. */
+  /** The circuit breaker after this poll. */
   breaker: Breaker;
 }
 
@@ -68,7 +68,7 @@ export function rowsOf<T>(table: Table<T>): readonly T[] | null {
   return table.status === 'complete' ? table.rows : null;
 }
 
-/** A router that answered anything at all in this poll. */
+/** The router answered at least one read of this poll. */
 export function answered(reading: Reading): boolean {
   return menuPaths.some((path) => {
     const table = reading.tables[path];

@@ -1,6 +1,8 @@
-/** Rows of the four registration tables: this MAC is associated to this interface now. Each dialect names and formats things its own way. */
+/** Rows of the registration tables: this MAC is associated to this interface now. Each dialect has its own names and formats. */
+import type { Dialect } from './dialect.ts';
 import { type Mac, parseMac } from './mac.ts';
-import { cleanText, type Row, raw, text } from './row.ts';
+import { type Row, raw, text } from './row.ts';
+import { cleanText } from './text.ts';
 import {
   type Band,
   parseBand,
@@ -13,12 +15,8 @@ import {
   type WifiStandard,
 } from './value.ts';
 
-/** The dialect: which family of menus a row came from. */
-export const sources = ['wifi', 'wifiwave2', 'capsman', 'wireless'] as const;
-export type Source = (typeof sources)[number];
-
 export interface Registration {
-  source: Source;
+  source: Dialect;
   macAddress: Mac;
   /** Name of the interface as the polled router calls it. */
   interface: string | null;
@@ -49,8 +47,8 @@ export interface Registration {
   links: readonly { interface: string; macAddress: Mac | null }[];
 }
 
-/** Null for rows that are no WiFi client: no MAC, the upstream AP a station lists (`ap=true`), or an interface instead of a registration. */
-export function parseRegistration(source: Source, row: Row): Registration | null {
+/** Null for a row that is not a WiFi client: without a MAC, the upstream AP of a station (`ap=true`), or an interface. */
+export function parseRegistration(source: Dialect, row: Row): Registration | null {
   const macAddress = parseMac(raw(row, 'mac-address'));
   if (macAddress === null || parseBoolean(raw(row, 'ap')) === true || isInterface(row)) return null;
   const band = parseBand(raw(row, 'band'));

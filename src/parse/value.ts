@@ -1,12 +1,10 @@
-/**
- * RouterOS text to values. Every function answers null for what it does not understand: no sentinel, no guess, no throw.
- */
+/** RouterOS text to values. Every function returns null for text that it does not understand: no sentinel, no guess, no throw. */
 
 const DURATION_WORDS = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
 // RouterOS 6: "14:40:26", "1d02:03:04"; RouterOS 4: "00:00:00.060"
 const DURATION_CLOCK = /^(?:(\d+)w)?(?:(\d+)d)?(\d{1,2}):([0-5]\d):([0-5]\d)(?:\.(\d{1,3}))?$/;
 
-/** A hundred years: longer is no duration, and past what a date can hold. */
+/** A hundred years: anything longer is not a duration, and dates could not hold it. */
 const MOST_MS = 100 * 366 * 24 * 3_600_000;
 
 /** "5h55m9s180ms", "2d", "14:40:26" in milliseconds; "never", "" and everything else is null. */
@@ -29,7 +27,7 @@ function total(...parts: (string | undefined)[]): number | null {
   return ms <= MOST_MS ? ms : null;
 }
 
-/** A whole number, also negative. Counters beyond 2^53 cannot be told exactly and are null. */
+/** A whole number, also negative. Beyond 2^53, where numbers are not exact, null. */
 export function parseInteger(text: string | null): number | null {
   if (text === null || !/^-?\d+$/.test(text)) return null;
   const value = Number(text);
@@ -55,7 +53,7 @@ export function parseRateBps(text: string | null): number | null {
   return Number.isSafeInteger(bps) ? bps : null;
 }
 
-/** Signal in dBm: "-62" (wifi), "-62@1Mbps" (wireless over the API), "-65dBm@6Mbps" (as the terminal prints it). 0 and above is no signal. */
+/** Signal in dBm: "-62" (wifi), "-62@1Mbps" (wireless over the API), "-65dBm@6Mbps" (as the terminal prints it). 0 and above is not a signal. */
 export function parseSignalDbm(text: string | null): number | null {
   const match = /^-(\d{1,3})(?:dBm)?(?:@.*)?$/.exec(text ?? '');
   if (match === null) return null;
@@ -94,7 +92,7 @@ export function parseBand(text: string | null): { band: Band; standard: WifiStan
   };
 }
 
-/** The band a frequency lies in, in MHz. */
+/** The band of a frequency in MHz; 5925 and above is 6 GHz. Null outside the WiFi bands. */
 export function bandOf(frequencyMhz: number | null): Band | null {
   if (frequencyMhz === null) return null;
   if (frequencyMhz >= 2400 && frequencyMhz < 2500) return '2.4GHz';
@@ -103,7 +101,7 @@ export function bandOf(frequencyMhz: number | null): Band | null {
   return null;
 }
 
-/** The frequency at the head of a channel: "5280/ax/eCee", "2412/20-Ce/gn(18dBm)", "2437"; a range such as "5180-5730" is none. */
+/** The frequency at the head of a channel: "5280/ax/eCee", "2412/20-Ce/gn(18dBm)", "2437"; null for a range such as "5180-5730". */
 export function parseChannelMhz(text: string | null): number | null {
   const match = /^(\d{4})(?:\/.*)?$/.exec(text ?? '');
   return match === null ? null : Number(match[1]);

@@ -1,4 +1,4 @@
-/** Patience with a router that does not answer: how many polls in a row failed, and how long to wait before the next. */
+/** The circuit breaker of one router: how many polls in a row failed, and how long to wait before the next. */
 import { registrationMenus } from '../parse/menu.ts';
 import type { Breaker, Tables } from '../parse/reading.ts';
 
@@ -11,9 +11,9 @@ export function countFailures(failures: number, tables: Tables): number {
   return hasFailed(tables) ? failures + 1 : 0;
 }
 
-/** A registration table failed and none was complete; a router that has none of them is judged by its leases. */
+/** A registration table failed and none was complete. On a router without registration tables, the leases failed. */
 function hasFailed(tables: Tables): boolean {
-  const statuses = Object.values(registrationMenus).map((path) => tables[path].status);
+  const statuses = registrationMenus.map((path) => tables[path].status);
   if (statuses.includes('complete')) return false;
   return statuses.includes('failed') || tables['ip/dhcp-server/lease'].status === 'failed';
 }

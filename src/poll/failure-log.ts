@@ -1,23 +1,23 @@
-/** What the log tells of reading routers: changes, not polls. */
+/** The log lines about reading a router: one per change, not one per poll. */
 import type { Log } from '../telemetry/log.ts';
 import { menuPaths, registrationMenus } from '../parse/menu.ts';
 import { endsPoll, type Reading } from '../parse/reading.ts';
 
 const GONE =
-  'Whoever was in it is held for a while. It comes back by itself after a restart of the router; if it does not, and its package was not removed on purpose, look at System > Packages there.';
+  'Its devices keep their presence for 15 minutes. A restart of the router usually brings it back; if not, check its package in System > Packages there.';
 
 /**
- * Tells of a table when it begins to fail, when it fails for another reason, and when it is back; not once per poll. That one is absent is no failure,
- * unless it holds devices and was there before.
+ * Logs a table when it begins to fail, when the reason changes, and when it is back. An absent table is not a failure, unless it is a
+ * registration table that was there before.
  */
 export function createFailureLog(log: Log): (reading: Reading) => void {
   const failing = new Map<string, string>();
-  /** Registration tables that were read when they were last asked for, and those that were and are absent. */
+  /** Registration tables that the last poll read, and those that vanished since. */
   const [there, gone] = [new Set<string>(), new Set<string>()];
-  let isMet = false;
+  let isReady = false;
   return (reading) => {
     const { router } = reading;
-    for (const table of Object.values(registrationMenus)) {
+    for (const table of registrationMenus) {
       const { status } = reading.tables[table];
       if (status === 'complete') {
         there.add(table);
@@ -31,18 +31,19 @@ export function createFailureLog(log: Log): (reading: Reading) => void {
       const table = reading.tables[path];
       if (table.status === 'failed') {
         const { kind, message, remedy } = table.error;
-        // one reason fails the rest of a poll: it is told once, at the table that met it
-        const isTold = failing.get(path) === kind || (endsPoll(kind) && [...failing.values()].includes(kind));
+        // one reason may fail the rest of a poll: it is logged once, for the first table
+        const isLogged =
+          failing.get(path) === kind || (endsPoll(kind) && [...failing.values()].includes(kind));
         failing.set(path, kind);
-        if (!isTold) log.warn({ router, table: path, kind, message, remedy }, 'table failed');
+        if (!isLogged) log.warn({ router, table: path, kind, message, remedy }, 'table failed');
       } else if (failing.delete(path) && failing.size === 0) {
         log.info({ router }, 'router recovered');
       }
     }
-    if (!isMet && failing.size === 0) {
-      isMet = true;
+    if (!isReady && failing.size === 0) {
+      isReady = true;
       const names = menuPaths.filter((path) => reading.tables[path].status === 'complete');
-      log.info({ router, tables: names.length, duration_ms: Math.round(reading.durationMs) }, 'router read');
+      log.info({ router, tables: names.length, duration_ms: Math.round(reading.durationMs) }, 'router ready');
     }
   };
 }

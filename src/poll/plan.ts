@@ -1,32 +1,33 @@
 /**
- * Which menus a poll reads, in which order. Knows what earlier polls found; has no clock and reads nothing. Every time here is the start of
- * a poll on the monotonic clock, in milliseconds.
+ * Which menus a poll reads, and in which order. Knows what earlier polls found; has no clock and reads nothing. Every time is the start
+ * of a poll on the monotonic clock, in milliseconds.
  */
 import type { WifiInterface } from '../parse/interface.ts';
-import { interfaceMenus, type Menu, menuPaths, menus, registrationMenus } from '../parse/menu.ts';
+import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
+import { type Menu, menuPaths, menus } from '../parse/menu.ts';
 import type { Table } from '../parse/reading.ts';
-import { type Source, sources } from '../parse/registration.ts';
 import type { Resource } from '../parse/system.ts';
 
 type Status = Table<unknown>['status'];
 
+/** What is known of a menu that was asked for. */
 interface Asked {
   status: Status;
   at: number;
-  /** The last answer that was one, before any failure, was rows. */
+  /** The last answer that was not a failure had rows. */
   existed: boolean;
-  /** The poll that found it absent after it had existed. */
+  /** The poll that found it absent after it had existed; null if none did. */
   vanishedAt: number | null;
 }
 
 export interface Plan {
   readonly asked: Readonly<Partial<Record<Menu, Asked>>>;
-  /** "wifi cap-wifi1": interfaces an inventory knew, or was read for once in vain. */
+  /** "wifi cap-wifi1": interfaces that an inventory listed, or for which one was read without finding them. */
   readonly metInterfaces: ReadonlySet<string>;
-  /** When the router started, on our monotonic clock, and its uptime then seen. */
+  /** When the router started, and the uptime that says so; null before the first one. */
   readonly boot: { at: number; uptimeMs: number } | null;
   readonly rebootSeenAt: number | null;
-  /** The last poll did not bring what presence rests on. */
+  /** The last poll failed to read a table that presence depends on. */
   readonly recheck: boolean;
 }
 
@@ -38,12 +39,12 @@ export const emptyPlan: Plan = {
   recheck: false,
 };
 
-/** What one poll knows of itself. */
+/** What one poll has found out so far. */
 export interface PollFacts {
   startedAt: number;
-  /** Asked in this poll. */
+  /** Menus asked for in this poll. */
   done: ReadonlySet<Menu>;
-  /** Somebody is missing, or the connection is a new one: the router and its access points may have restarted. */
+  /** A device is missing or the connection is new: the router and its access points may have restarted. */
   recheck: boolean;
   /** A registration names an interface not met before this poll. */
   newInterface: boolean;
@@ -53,16 +54,16 @@ const REFRESH_MS = 60_000;
 const PROBE_MS = 600_000;
 const FAST_PROBE_MS = 60_000;
 const FAST_PROBE_FOR_MS = 600_000;
-/** Timers fire a little early or late; a poll that does is not sent round once more. */
+/** Timers fire a little early or late, which must not postpone a menu by a whole poll. */
 const SLACK_MS = 500;
 
-/** Registrations first: everything else explains them. Within a group the order of `menus`. */
+/** Registrations first: presence needs them. Within a group the order of `menus`. */
 const GROUPS = ['registrations', 'resource', 'caps', 'leases', 'arp', 'inventory'];
 const ORDER = GROUPS.flatMap((group) => menuPaths.filter((path) => menus[path].group === group));
 
 /**
- * What is still to be read in this poll, in order. Asked anew after each read, for each may change the answer. A look at a menu that is
- * known to be absent comes last: if the router cannot be reached, one that exists shall be the one that failed.
+ * The menus that this poll still has to read, in order. Each read may change the answer. Menus known to be absent come last, so that an
+ * unreachable router fails a menu that exists.
  */
 export function dueMenus(plan: Plan, poll: PollFacts): Menu[] {
   const due = ORDER.filter((path) => !poll.done.has(path) && isDue(path, plan, poll));
@@ -87,8 +88,8 @@ function isDue(path: Menu, plan: Plan, poll: PollFacts): boolean {
 
 /** The menus of a dialect whose registration table does not exist do not exist either. */
 export function isWithoutDialect(path: Menu, plan: Plan): boolean {
-  const { group, source } = menus[path];
-  return group !== 'registrations' && source !== null && isAbsent(plan, registrationMenus[source]);
+  const { group, dialect } = menus[path];
+  return group !== 'registrations' && dialect !== null && isAbsent(plan, dialects[dialect].registrations);
 }
 
 function probeIntervalMs({ vanishedAt }: Asked, poll: PollFacts): number {
@@ -100,7 +101,7 @@ function rebootedSince(asked: Asked, plan: Plan): boolean {
   return plan.rebootSeenAt !== null && asked.at < plan.rebootSeenAt;
 }
 
-/** When and amid what a table was read. */
+/** When a table was read, and what the poll knew by then. */
 export interface ReadMoment {
   /** Start of its poll. */
   startedAt: number;
@@ -118,10 +119,10 @@ export function noteTable(plan: Plan, path: Menu, table: Table<unknown>, moment:
     const uptimeMs = (rows as readonly Resource[])[0]?.uptimeMs ?? null;
     return uptimeMs === null ? noted : noteUptime(noted, uptimeMs, moment);
   }
-  const source = sources.find((each) => interfaceMenus[each] === path);
-  return source === undefined
+  const dialect = dialectNames.find((each) => dialects[each].interfaces === path);
+  return dialect === undefined
     ? noted
-    : noteInterfaces(noted, source, rows as readonly WifiInterface[], moment);
+    : noteInterfaces(noted, dialect, rows as readonly WifiInterface[], moment);
 }
 
 function noteStatus(plan: Plan, path: Menu, status: Status, at: number): Plan {
@@ -130,18 +131,19 @@ function noteStatus(plan: Plan, path: Menu, status: Status, at: number): Plan {
   const vanishes = status === 'absent' && before?.existed === true;
   const vanishedAt = vanishes ? at : (before?.vanishedAt ?? null);
   const asked = { ...plan.asked, [path]: { status, at, existed, vanishedAt } };
-  const { group, source } = menus[path];
+  const { group, dialect } = menus[path];
   if (group === 'registrations' && status === 'absent') {
-    // When the dialect comes back all of it is new
-    for (const other of menuPaths) if (menus[other].source === source && other !== path) delete asked[other];
+    // when the dialect comes back, all its menus are new
+    for (const other of menuPaths)
+      if (menus[other].dialect === dialect && other !== path) delete asked[other];
   }
   return { ...plan, asked };
 }
 
-/** Clocks and slow answers differ by less; a restart takes longer. */
+/** Slow answers shift the computed start by less; a restart takes longer. */
 const BOOT_TOLERANCE_MS = 30_000;
 
-/** A restart makes every absent menu worth a look. */
+/** After a restart every absent menu is probed. */
 function noteUptime(plan: Plan, uptimeMs: number, { at, startedAt }: ReadMoment): Plan {
   const boot = { at: at - uptimeMs, uptimeMs };
   const isRestart =
@@ -149,19 +151,19 @@ function noteUptime(plan: Plan, uptimeMs: number, { at, startedAt }: ReadMoment)
   return { ...plan, boot, rebootSeenAt: isRestart ? startedAt : plan.rebootSeenAt };
 }
 
-/** A name that the inventory does not know even now is not read for again. */
+/** The inventory is read only once for a name that it does not list. */
 function noteInterfaces(
   plan: Plan,
-  source: Source,
+  dialect: Dialect,
   listed: readonly WifiInterface[],
   { named }: ReadMoment,
 ): Plan {
-  const known = listed.map(({ name }) => `${source} ${name}`);
-  const asked = named.filter((name) => name.startsWith(`${source} `));
+  const known = listed.map(({ name }) => `${dialect} ${name}`);
+  const asked = named.filter((name) => name.startsWith(`${dialect} `));
   return { ...plan, metInterfaces: new Set([...plan.metInterfaces, ...known, ...asked]) };
 }
 
-/** The plan after a poll in which `failed` failed or were not reached. */
+/** The plan after a poll in which these menus failed or were not read. */
 export function notePoll(plan: Plan, failed: readonly Menu[]): Plan {
   return { ...plan, recheck: failed.some((path) => menus[path].group !== 'inventory') };
 }

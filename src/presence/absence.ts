@@ -1,27 +1,27 @@
 /**
- * How long a device has provably been absent: the time inside a stretch of every router that could hold it, at once. No second counts
- * twice, a failure ends a stretch but keeps what was counted, a sighting zeroes it.
+ * How long a device has provably been absent: the time that lies inside the evidence windows of all routers that could hold it. No second
+ * counts twice. A failure closes a window and keeps what was counted; a sighting resets the count.
  */
 import type { Place } from '../join/place.ts';
 import { couldHold, type RouterMemory } from './router.ts';
-import { spanAfter, type Stretch } from './stretch.ts';
+import { windowAfter, type EvidenceWindow } from './evidence-window.ts';
 
 export interface Absence {
   absentMs: number;
-  /** Up to this moment (monotonic) everything has been counted. */
+  /** Everything before this moment (monotonic ms) has been counted, or never will be. */
   countedToMs: number;
-  /** The last router's polls that were evidence about this device; the other routers' stretches are their own. */
-  stretch: Stretch | null;
+  /** Evidence window of the device's last router, about this device alone; the windows of other routers are in their memories. */
+  window: EvidenceWindow | null;
   lastEvidenceMs: number | null;
 }
 
-/** Nothing counted yet, for a device last seen (or first heard of) at this moment. */
+/** Nothing counted yet, for a device last seen at this moment (monotonic ms). */
 export function noAbsence(momentMs: number): Absence {
-  return { absentMs: 0, countedToMs: momentMs, stretch: null, lastEvidenceMs: null };
+  return { absentMs: 0, countedToMs: momentMs, window: null, lastEvidenceMs: null };
 }
 
-/** The routers a device's silence is judged by: those of its last zone that could hold anybody. */
-export function judges(
+/** The routers whose evidence counts for a device last seen in this zone (null: any zone): those that could hold one. */
+export function holdersIn(
   routers: ReadonlyMap<string, RouterMemory>,
   zoneOf: (router: string) => string,
   zone: string | null,
@@ -29,7 +29,10 @@ export function judges(
   return [...routers].filter(([id, memory]) => couldHold(memory) && (zone === null || zoneOf(id) === zone));
 }
 
-/** Adds what every judge has seen by now. While one of them has seen nothing the time is lost, also should that one cease to be a judge. */
+/**
+ * Adds the time that all of these routers cover by now. While one of them has no evidence the time is lost, even if that router could hold
+ * no device any more later on.
+ */
 export function count(
   absence: Absence,
   lastSeenMs: number,
@@ -46,7 +49,7 @@ export function count(
     : { ...absence, absentMs: absence.absentMs + toMs - fromMs, countedToMs: toMs };
 }
 
-/** Every judge's last poll was evidence that the device is not there. */
+/** The last poll of each of these routers was evidence that the device is not there. */
 export function isMissing(
   absence: Absence,
   lastSeenMs: number,
@@ -56,7 +59,7 @@ export function isMissing(
   return spansOf(absence, lastSeenMs, place, routers) !== null;
 }
 
-// null when there is no judge, or one whose last poll was no evidence
+// null without any router, or when the last poll of one was no evidence
 function spansOf(
   absence: Absence,
   lastSeenMs: number,
@@ -64,13 +67,13 @@ function spansOf(
   routers: readonly [string, RouterMemory][],
 ): { fromMs: number; toMs: number }[] | null {
   const spans = routers.map(([id, memory]) =>
-    spanAfter(id === place?.router ? absence.stretch : memory.stretch, lastSeenMs),
+    windowAfter(id === place?.router ? absence.window : memory.window, lastSeenMs),
   );
   const known = spans.filter((span) => span !== null);
   return known.length > 0 && known.length === routers.length ? known : null;
 }
 
-/** When the device was last known about: seen, or found missing by the judge that has been silent for longest. */
+/** When there was last evidence about the device (monotonic ms): its sighting, or the poll of the router whose evidence is the oldest. */
 export function lastEvidenceMs(
   absence: Absence,
   lastSeenMs: number,

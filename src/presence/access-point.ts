@@ -1,35 +1,37 @@
-/** What is remembered of the access points of a router: since when one is missing, and whether it emptied at a stroke. */
+/** What is remembered of a router's access points: since when one is missing, and whether it emptied suddenly. */
 import { type AccessPointRef, isLoopback } from '../join/place.ts';
 import type { RouterView } from '../join/view.ts';
 import type { RemoteCap } from '../parse/interface.ts';
 import { toId } from '../parse/mac.ts';
-import { capMenus, interfaceMenus, radioMenus, registrationMenus } from '../parse/menu.ts';
+import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import type { Reading } from '../parse/reading.ts';
-import { type Source, sources } from '../parse/registration.ts';
-import { advanceCrowd, CROWD, type Crowd, isEmptiedAtAStroke } from './crowd.ts';
-import type { Instant } from './settings.ts';
+import { countRows, MIN_DEVICES, type RowCount, isSuspiciouslyEmpty } from './sudden-empty.ts';
+import type { Instant } from './instant.ts';
 
 const MISSING_PAUSES_MS = 24 * 3_600_000;
 
-export interface AccessPointMemory extends Crowd {
+export interface AccessPointMemory extends RowCount {
   ref: AccessPointRef;
-  source: Source;
+  source: Dialect;
   /** As last listed; null for the router's own radios. */
   cap: RemoteCap | null;
-  /** Since when it is not listed, or all its interfaces are disabled; on the wall clock too, to survive a restart. */
+  /** Since when it is not listed, or all its interfaces are disabled (epoch ms, which survives a restart); null while it is there. */
   missingSinceAt: number | null;
+  /** The same on the monotonic clock. */
   missingSinceMs: number | null;
 }
 
 /** By id. */
 export type AccessPoints = ReadonlyMap<string, AccessPointMemory>;
 
-/** Why its silence proves nothing; null when it does. After a day without it, it counts as removed. */
+/** Why a poll without a device proves nothing about it; null when it does. An access point missing for a day counts as removed. */
 export function pauseOfAccessPoint(accessPoint: AccessPointMemory, now: Instant): string | null {
   const { missingSinceMs, count } = accessPoint;
   if (missingSinceMs !== null && now.monotonicMs - missingSinceMs < MISSING_PAUSES_MS)
     return 'its access point is missing';
-  return count >= CROWD && isEmptiedAtAStroke(accessPoint) ? 'its access point emptied at a stroke' : null;
+  return count >= MIN_DEVICES && isSuspiciouslyEmpty(accessPoint)
+    ? 'its access point emptied suddenly'
+    : null;
 }
 
 export function advanceAccessPoints(memory: AccessPoints, view: RouterView, now: Instant): AccessPoints {
@@ -43,7 +45,7 @@ export function advanceAccessPoints(memory: AccessPoints, view: RouterView, now:
     const missing = isMissing(known, view);
     const { missingSinceAt, missingSinceMs } = missing === null ? known : sinceWhen(known, missing, now);
     const { count, emptyPolls } = isCountable(known, view.reading)
-      ? advanceCrowd(known, clientsOn(view, id))
+      ? countRows(known, clientsOn(view, id))
       : { count: known.count, emptyPolls: 0 };
     const isRemoved = missingSinceMs !== null && now.monotonicMs - missingSinceMs >= MISSING_PAUSES_MS;
     if (isRemoved && known.cap !== null) next.delete(id);
@@ -52,7 +54,7 @@ export function advanceAccessPoints(memory: AccessPoints, view: RouterView, now:
   return next;
 }
 
-/** The access points that this reading names: those the router manages, and itself when it has radios. */
+/** The access points in this reading: those that the router manages, and the router itself when it has radios. */
 function listed({ reading, caps, interfaces }: RouterView): Map<string, AccessPointMemory> {
   const found = new Map<string, AccessPointMemory>();
   const newcomer = { count: 0, emptyPolls: 0, missingSinceAt: null, missingSinceMs: null };
@@ -68,15 +70,16 @@ function listed({ reading, caps, interfaces }: RouterView): Map<string, AccessPo
   return found;
 }
 
-/** Not in its list, or all its interfaces disabled; null when a failed table leaves it open. */
+/** Whether it is not in its list, or all its interfaces are disabled; null when a failed table leaves that open. */
 function isMissing({ ref, source, cap }: AccessPointMemory, view: RouterView): boolean | null {
   const { tables } = view.reading;
-  const isListRead = source === 'wireless' || tables[capMenus[source]].status !== 'failed';
+  const { caps, interfaces } = dialects[source];
+  const isListRead = caps === null || tables[caps].status !== 'failed';
   const isUnlisted = cap !== null && !view.caps.some(({ baseMac }) => toId(baseMac) === ref.id);
   const own = view.interfaces.filter(({ accessPoint }) => accessPoint?.id === ref.id);
   const isDisabled = own.length > 0 && own.every(({ row }) => row.disabled === true);
   if (isDisabled || (isUnlisted && isListRead)) return true;
-  return isListRead && tables[interfaceMenus[source]].status !== 'failed' ? false : null;
+  return isListRead && tables[interfaces].status !== 'failed' ? false : null;
 }
 
 function sinceWhen(known: AccessPointMemory, isMissingNow: boolean, now: Instant) {
@@ -85,19 +88,18 @@ function sinceWhen(known: AccessPointMemory, isMissingNow: boolean, now: Instant
   return { missingSinceAt: missingSinceAt ?? now.at, missingSinceMs: missingSinceMs ?? now.monotonicMs };
 }
 
-/** Its clients can only be counted while its interfaces and every table that may hold them are known. */
+/** Whether its clients can be counted: its interfaces and every table that may hold its clients were read. */
 function isCountable({ source, cap }: AccessPointMemory, { tables }: Reading): boolean {
   // the router's own radios may speak two dialects at once
-  const dialects = cap === null ? sources : [source];
-  return dialects.every(
-    (dialect) =>
-      tables[registrationMenus[dialect]].status !== 'failed' &&
-      tables[interfaceMenus[dialect]].status !== 'failed' &&
-      (dialect === 'wireless' || tables[radioMenus[dialect]].status !== 'failed'),
-  );
+  const spoken = cap === null ? dialectNames : [source];
+  return spoken.every((dialect) => {
+    const { registrations, interfaces, radios } = dialects[dialect];
+    const paths = radios === null ? [registrations, interfaces] : [registrations, interfaces, radios];
+    return paths.every((path) => tables[path].status !== 'failed');
+  });
 }
 
-/** Devices of this reading on an access point. */
+/** Number of devices on an access point in this reading. */
 export function clientsOn(view: RouterView, accessPointId: string): number {
   let count = 0;
   for (const clients of view.clients.values()) {

@@ -1,9 +1,10 @@
-/** One device and one finding: what it becomes, and what to tell. Time is an argument; nothing here reads, waits or decides who is asked. */
-import { type Client, isSamePlace } from '../join/client.ts';
+/** One device and one finding: the device afterwards, and the events. Nothing here decides which readings are evidence. */
+import type { Client } from '../join/client.ts';
+import { isSamePlace, type Place } from '../join/place.ts';
 import { noAbsence } from './absence.ts';
-import type { DeviceMemory } from './device.ts';
-import { type EventType, type PresenceEvent, type Spot, spotOf } from './event.ts';
-import type { Instant } from './settings.ts';
+import { type DeviceMemory, offTheAir } from './device.ts';
+import type { EventType, PresenceEvent } from './event.ts';
+import type { Instant } from './instant.ts';
 import { type Finding, transit } from './transition.ts';
 
 export interface Advance {
@@ -11,13 +12,13 @@ export interface Advance {
   events: readonly PresenceEvent[];
 }
 
-/** Uptimes are whole seconds and polls take time: an association that began this near to the one before is the same. */
+/** Uptimes are whole seconds and polls take time: associations that began this close together are the same one. */
 const SAME_ASSOCIATION_MS = 5_000;
 
-/** The device is in a registration table. `client` is the row believed among all routers' rows. */
+/** The device is in a registration table. `client`: the registration that is believed among all routers'. `now`: start of the poll. */
 export function see(device: DeviceMemory, client: Client, zone: string, now: Instant): Advance {
   const changed = apply(device, 'seen', now);
-  // polls of two routers overlap: one that began earlier may end later. Wall clocks are set back, so they do not decide
+  // polls of two routers overlap, and the one that began earlier may end later; the wall clock may jump and cannot decide
   const isNewest = now.monotonicMs >= device.lastSeenMs;
   const lastSeenMs = Math.max(device.lastSeenMs, now.monotonicMs);
   const moved = device.place !== null && !isSamePlace(device.place, client.place);
@@ -35,63 +36,56 @@ export function see(device: DeviceMemory, client: Client, zone: string, now: Ins
     connectedSinceAt: associatedAt(device, client),
     absence: noAbsence(lastSeenMs),
   };
-  const from = spotOf(device.place, device.client);
-  const to = spotOf(next.place, client);
   const events: PresenceEvent[] = [];
-  const tell = (type: EventType, origin: Spot | null) =>
-    events.push(eventOf(type, now, device.deviceId, client.place.router, origin, to));
-  if (changed.event !== null) tell(changed.event, null);
-  if (changed.event !== null || (device.presence === 'home' && !device.isAttached)) tell('connected', null);
-  if (moved && device.presence === 'home') tell('roamed', from);
+  const add = (type: EventType, from: Place | null) =>
+    events.push(eventOf(type, now, device.deviceId, client.place.router, from, next.place));
+  if (changed.event !== null) add(changed.event, null);
+  if (changed.event !== null || (device.presence === 'home' && !device.isAttached)) add('connected', null);
+  if (moved && device.presence === 'home') add('roamed', device.place);
   return { device: next, events };
 }
 
-/** Its row is gone from one table and still in another router's: no sighting by this poll, and no absence either. */
+/** The device has left this table and is in another router's: neither a sighting by this poll nor an absence. */
 export function follow(device: DeviceMemory, client: Client, zone: string, now: Instant): Advance {
   const { device: next, events } = see(device, client, zone, now);
   const { lastSeenAt, lastSeenMs, absence } = device;
   return { device: { ...next, lastSeenAt, lastSeenMs, absence }, events };
 }
 
-/** Nothing can be said about it now: it stays as last read. */
+/** There is no evidence: the device stays as last read. */
 export function hold(device: DeviceMemory): Advance {
   return { device: device.connected === null ? device : { ...device, connected: null }, events: [] };
 }
 
-/** Everybody who could see it looked and did not: the countdown runs. */
+/** All routers that could hold the device were read without it: the countdown to `away` runs. */
 export function miss(device: DeviceMemory, now: Instant): Advance {
   if (device.presence !== 'home' || device.connected === false) return { device, events: [] };
-  const next = { ...device, client: null, connectedSinceAt: null, connected: false, isAttached: false };
+  const next = { ...offTheAir(device), connected: false, isAttached: false };
   if (!device.isAttached) return { device: next, events: [] };
-  const from = spotOf(device.place, device.client);
+  const { deviceId, place } = device;
   return {
     device: next,
-    events: [eventOf('disconnected', now, device.deviceId, device.place?.router ?? null, from, null)],
+    events: [eventOf('disconnected', now, deviceId, place?.router ?? null, place, null)],
   };
 }
 
-/** Its absence lasted for the whole delay. */
+/** The absence has lasted for the whole delay. */
 export function leave(device: DeviceMemory, now: Instant): Advance {
   const changed = apply(device, 'gone', now);
-  const next = { ...changed.device, ...offTheAir, connected: false, zone: null };
+  const next = { ...offTheAir(changed.device), isAttached: false, connected: false, zone: null };
   if (changed.event === null) return { device: next, events: [] };
-  const from = spotOf(device.place, device.client);
+  const { deviceId, place } = device;
   return {
     device: next,
-    events: [eventOf(changed.event, now, device.deviceId, device.place?.router ?? null, from, null)],
+    events: [eventOf(changed.event, now, deviceId, place?.router ?? null, place, null)],
   };
 }
 
-/** There was no evidence about it for too long. */
+/** There has been no evidence about the device for too long. */
 export function lose(device: DeviceMemory, now: Instant): Advance {
-  const changed = apply(device, 'unheard', now);
-  return {
-    device: { ...changed.device, ...offTheAir, isAttached: device.isAttached, connected: null },
-    events: [],
-  };
+  const changed = apply(device, 'lost', now);
+  return { device: { ...offTheAir(changed.device), connected: null }, events: [] };
 }
-
-const offTheAir = { client: null, connectedSinceAt: null, isAttached: false };
 
 function apply(
   device: DeviceMemory,
@@ -113,7 +107,7 @@ function isNeverSeen(device: DeviceMemory): boolean {
   return device.presence === 'unknown' && device.lastSeenAt === null;
 }
 
-// the inventory may fail for a while: the same interface is still the same access point's
+// the inventory may fail for a while; the interface still belongs to the same access point
 function keepAccessPoint(client: Client, device: DeviceMemory): DeviceMemory['place'] {
   const { place } = client;
   if (place.accessPoint !== null || device.place === null || !isSamePlace(place, device.place)) return place;
@@ -134,8 +128,8 @@ function eventOf(
   now: Instant,
   deviceId: string,
   router: string | null,
-  from: Spot | null,
-  to: Spot | null,
+  from: Place | null,
+  to: Place | null,
 ): PresenceEvent {
   return { type, at: now.at, deviceId, router, from, to, reason: null, source: 'poll' };
 }

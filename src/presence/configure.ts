@@ -1,14 +1,16 @@
 /**
- * The memory under another configuration, while the program runs: what a restart would make of it, except that nobody starts anew whom
- * the change does not touch. Nothing is decided here about presence: whoever is home stays so until polls say otherwise.
+ * The memory under another configuration, while the service runs. The result is that of a restart, except that devices and routers that the
+ * change does not affect go on as they are. No presence changes here: a device that is home stays home until polls prove otherwise.
  */
 import { noAbsence } from './absence.ts';
-import { type DeviceMemory, newDevice } from './device.ts';
+import { type DeviceMemory, newDevice, offTheAir } from './device.ts';
 import { newRouterMemory } from './router.ts';
 import type { Routers, RouterState } from './router-state.ts';
-import type { Identity, Instant, Settings } from './settings.ts';
+import type { Identity } from './identity.ts';
+import type { Instant } from './instant.ts';
+import type { Settings } from './settings.ts';
 
-/** Those of the settings, in their order; one that was there before goes on as it was. */
+/** The routers of the settings, in their order; those that were there before keep their state. */
 export function configureRouters(before: Routers, { routers }: Settings): Routers {
   const fresh: RouterState = {
     memory: newRouterMemory,
@@ -19,7 +21,7 @@ export function configureRouters(before: Routers, { routers }: Settings): Router
   return new Map(routers.map(({ id }) => [id, before.get(id) ?? fresh]));
 }
 
-/** The devices by their new ids, in the order they had; `routers` are those of before. */
+/** The devices by their new ids, in the same order. `routers`: the state before the change. */
 export function configureDevices(
   before: ReadonlyMap<string, DeviceMemory>,
   routers: Routers,
@@ -32,7 +34,7 @@ export function configureDevices(
   const devices = new Map<string, DeviceMemory>();
   for (const device of before.values()) {
     const deviceId = identity.idOf(device.macAddress);
-    // it was in the configuration, and nowhere else
+    // it was known from the configuration alone
     if (isUnmet(device) && identity.configured(deviceId) === null) continue;
     const other = devices.get(deviceId);
     if (other !== undefined && !speaksFor(device, other)) continue;
@@ -45,12 +47,12 @@ export function configureDevices(
   return devices;
 }
 
-/** Nobody has seen it or told of it. */
+/** It was never seen, and not adopted either. */
 function isUnmet({ firstSeenAt, presenceSinceAt }: DeviceMemory): boolean {
   return firstSeenAt === null && presenceSinceAt === null;
 }
 
-/** Of several addresses that are one device now: the one that is here, else the one seen last. */
+/** Which of several MACs that are one device now decides its state: the one that is connected, else the one seen last. */
 function speaksFor(device: DeviceMemory, other: DeviceMemory): boolean {
   const isHere = device.connected === true;
   if (isHere !== (other.connected === true)) return isHere;
@@ -69,7 +71,6 @@ function settle(device: DeviceMemory, deviceId: string, change: Change, now: Ins
   const isSame = zone === device.zone && deviceId === device.deviceId;
   const settled = isSame ? device : { ...device, deviceId, zone };
   if (!change.removed.has(router) || device.presence === 'away') return settled;
-  // who could have told is gone: nothing is known, and the routers that are left count from here on
-  const offTheAir = { client: null, connectedSinceAt: null, connected: null };
-  return { ...settled, ...offTheAir, absence: noAbsence(now.monotonicMs) };
+  // its router is gone: nothing is known, and the remaining routers count from here on
+  return { ...offTheAir(settled), connected: null, absence: noAbsence(now.monotonicMs) };
 }

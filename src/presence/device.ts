@@ -1,4 +1,4 @@
-/** What is remembered of one device. A value: every change makes a new one. */
+/** What is remembered of one device, as a value. */
 import { type Addresses, noAddresses } from '../join/address.ts';
 import type { Client } from '../join/client.ts';
 import type { Name } from '../join/name.ts';
@@ -6,31 +6,33 @@ import type { Place } from '../join/place.ts';
 import type { Mac } from '../parse/mac.ts';
 import { type Absence, noAbsence } from './absence.ts';
 import type { PresenceState } from './transition.ts';
-import type { Instant } from './settings.ts';
+import type { Instant } from './instant.ts';
 
 export interface DeviceMemory {
   deviceId: string;
-  /** Of a device with several: the one last believed. */
+  /** Of a device with several MACs: the one in the registration last believed. */
   macAddress: Mac;
   presence: PresenceState;
-  /** Wall time; null for a configured device nobody has seen yet. */
+  /** Epoch ms; null for a configured device that was never seen. */
   presenceSinceAt: number | null;
-  /** The same on the monotonic clock; before this run began for what was remembered. */
+  /** The same on the monotonic clock; `-Infinity` for a remembered device. */
   presenceSinceMs: number;
-  /** Since when it was home before it became unknown, to be restored when it turns out to have been there all along. */
+  /** Since when it was home before it became unknown (epoch ms): restored if the next sighting shows that it never left. */
   homeSinceAt: number | null;
   firstSeenAt: number | null;
   lastSeenAt: number | null;
   /** The same on the monotonic clock; for a device not seen in this run, when the run began. */
   lastSeenMs: number;
-  /** Zone of the router that last saw it; null: any zone. */
+  /** Zone of the router that last saw it; null: any zone, also when away. */
   zone: string | null;
   place: Place | null;
-  /** The registration last read; kept while there is no evidence, gone once it is known to be over. */
+  /** The registration last read. Kept while there is no evidence; null once the association is known to be over. */
   client: Client | null;
+  /** In a registration table at the last evidence; null while there is none. */
   connected: boolean | null;
-  /** What the events told last: a `connected` without a `disconnected`. */
+  /** The last event of the association was a `connected`, not a `disconnected`. */
   isAttached: boolean;
+  /** Epoch ms; null when the router does not say. */
   connectedSinceAt: number | null;
   absence: Absence;
   name: Name | null;
@@ -39,11 +41,11 @@ export interface DeviceMemory {
   addresses: Addresses;
   /** The operator marked it on a router: a static lease, or a comment on a lease, an access-list rule or a registration. */
   isMarked: boolean;
-  /** Since when no table shows the mark any more (monotonic ms); null while one does. */
+  /** Since when no table shows the mark (monotonic ms); null while one does. */
   unmarkedSinceMs: number | null;
 }
 
-/** A device before it was ever seen. */
+/** A device that was never seen. */
 export function newDevice(deviceId: string, macAddress: Mac, now: Instant): DeviceMemory {
   return {
     deviceId,
@@ -69,4 +71,11 @@ export function newDevice(deviceId: string, macAddress: Mac, now: Instant): Devi
     isMarked: false,
     unmarkedSinceMs: null,
   };
+}
+
+/** The device without its registration: its place stays, without a signal. */
+export function offTheAir(device: DeviceMemory): DeviceMemory {
+  const { place } = device;
+  const lastPlace = place === null ? null : { ...place, signalDbm: null };
+  return { ...device, client: null, connectedSinceAt: null, place: lastPlace };
 }

@@ -1,15 +1,18 @@
-/** Who is forgotten: strangers not seen for long. A wrong clock must not empty the memory, so it has to have run true for a day. */
+/**
+ * Which devices are forgotten: those that are not known and were not seen for long. A wrong clock must not empty the memory, so nothing is
+ * forgotten by age before both clocks have agreed for a day.
+ */
 import { isRandomized } from '../parse/mac.ts';
 import type { DeviceMemory } from './device.ts';
-import type { Instant } from './settings.ts';
+import type { Instant } from './instant.ts';
 
 export const MAX_DEVICES = 50_000;
 const DAY_MS = 24 * 3_600_000;
-/** Phones change a randomized address; a stranger's is rarely seen again. */
+/** Phones change a randomized MAC; one that is not known is rarely seen again. */
 const RANDOMIZED_FORGET_MS = 7 * DAY_MS;
 const CLOCKS_AGREE_MS = 60_000;
 
-/** Since when wall clock and monotonic clock have run alike. */
+/** Since when the wall clock and the monotonic clock have agreed. */
 export interface Clocks {
   anchor: Instant;
   agreedSinceMs: number;
@@ -19,17 +22,19 @@ export function newClocks(now: Instant): Clocks {
   return { anchor: now, agreedSinceMs: now.monotonicMs };
 }
 
+/** The same object while the clocks agree; a jump of the wall clock starts the day anew. */
 export function compareClocks(clocks: Clocks, now: Instant): Clocks {
   const { anchor } = clocks;
   const drift = now.at - anchor.at - (now.monotonicMs - anchor.monotonicMs);
   return Math.abs(drift) <= CLOCKS_AGREE_MS ? clocks : { anchor: now, agreedSinceMs: now.monotonicMs };
 }
 
+/** The clocks have agreed for a day. */
 export function isClockTrusted(clocks: Clocks, now: Instant): boolean {
   return now.monotonicMs - clocks.agreedSinceMs >= DAY_MS;
 }
 
-/** The ids to forget for their age. Known devices, and whoever is home, are never among them. */
+/** device_id of the devices to forget by age; never one that is known or home. `forgetAfterMs`: time since the last sighting. */
 export function outdated(
   devices: Iterable<DeviceMemory>,
   isKnown: (device: DeviceMemory) => boolean,
@@ -47,7 +52,7 @@ export function outdated(
   return forgotten;
 }
 
-/** The ids to forget because there are too many: strangers, the longest unseen first; never who is known or home. */
+/** device_id of the devices to forget beyond the limit, the longest unseen first; never one that is known or home. */
 export function excess(
   devices: ReadonlyMap<string, DeviceMemory>,
   isKnown: (device: DeviceMemory) => boolean,

@@ -1,13 +1,15 @@
-/** What outlives the process: a plain value to be written down, and the world made of it again. */
+/** What outlives the process: a plain value for the state file, and the memory restored from it. */
 import { noAddresses } from '../join/address.ts';
 import type { AccessPointRef, Place } from '../join/place.ts';
 import type { RemoteCap } from '../parse/interface.ts';
 import type { Mac } from '../parse/mac.ts';
-import { type Source, sources } from '../parse/registration.ts';
+import { byDialect, type Dialect } from '../parse/dialect.ts';
 import { noAbsence } from './absence.ts';
 import { type DeviceMemory, newDevice } from './device.ts';
 import { newRouterMemory, type RouterMemory } from './router.ts';
-import { createIdentity, type Identity, type Instant, type Settings } from './settings.ts';
+import { createIdentity, type Identity } from './identity.ts';
+import type { Instant } from './instant.ts';
+import type { Settings } from './settings.ts';
 
 export type RememberedDevice = Pick<
   DeviceMemory,
@@ -23,15 +25,15 @@ export type RememberedDevice = Pick<
   | 'hostName'
   | 'comment'
   | 'isMarked'
-> & { place: Place | null };
+> & { place: Omit<Place, 'signalDbm'> | null };
 
 export interface RememberedRouter {
   router: string;
   everAnswered: boolean;
-  dialects: Readonly<Record<Source, { met: boolean; everHeld: boolean; inventoryRead: boolean }>>;
+  dialects: Readonly<Record<Dialect, { met: boolean; everHeld: boolean; inventoryRead: boolean }>>;
   accessPoints: readonly {
     ref: AccessPointRef;
-    source: Source;
+    source: Dialect;
     cap: RemoteCap | null;
     missingSinceAt: number | null;
   }[];
@@ -47,15 +49,15 @@ export function toRemembered(
   routers: Iterable<[string, RouterMemory]>,
 ): Remembered {
   return {
-    // a device nobody has seen is in the configuration, and nowhere else
+    // a device that was never seen is known from the configuration alone
     devices: [...devices]
       .filter((device) => device.firstSeenAt !== null || device.presence === 'away')
       .map(toRememberedDevice),
     routers: [...routers].map(([router, { everAnswered, dialects, accessPoints }]) => ({
       router,
       everAnswered,
-      dialects: bySource((source) => {
-        const { met, everHeld, inventoryRead } = dialects[source];
+      dialects: byDialect((dialect) => {
+        const { met, everHeld, inventoryRead } = dialects[dialect];
         return { met, everHeld, inventoryRead };
       }),
       accessPoints: [...accessPoints.values()].map(({ ref, source, cap, missingSinceAt }) => ({
@@ -77,7 +79,7 @@ function toRememberedDevice(device: DeviceMemory): RememberedDevice {
     firstSeenAt: device.firstSeenAt,
     lastSeenAt: device.lastSeenAt,
     zone: device.zone,
-    place: device.place,
+    place: withoutSignal(device.place),
     isAttached: device.isAttached,
     name: device.name,
     hostName: device.hostName,
@@ -86,9 +88,15 @@ function toRememberedDevice(device: DeviceMemory): RememberedDevice {
   };
 }
 
+function withoutSignal(place: Place | null): RememberedDevice['place'] {
+  if (place === null) return null;
+  const { signalDbm: _, ...lasting } = place;
+  return lasting;
+}
+
 /**
- * The devices as they are believed to be now: whoever was home longer ago than `unknownAfterMs` is unknown. Nothing is counted against
- * anybody yet: absence begins with the first complete look.
+ * The remembered devices as of now: one last seen at home longer than `unknownAfterMs` ago is unknown. No absence is counted yet; it begins
+ * with the first complete poll. Configured devices that are not remembered are added.
  */
 export function restoreDevices(
   { devices }: Remembered,
@@ -100,7 +108,7 @@ export function restoreDevices(
   for (const remembered of devices) {
     const deviceId = identity.idOf(remembered.macAddress);
     const other = restored.get(deviceId);
-    // addresses that have since been configured as one device: the one seen last speaks for all
+    // MACs that are configured as one device by now: the one seen last decides
     if (other !== undefined && (other.lastSeenAt ?? 0) >= (remembered.lastSeenAt ?? 0)) continue;
     restored.set(deviceId, restoreDevice(deviceId, remembered, settings, now));
   }
@@ -118,7 +126,7 @@ function restoreDevice(
   now: Instant,
 ): DeviceMemory {
   const { lastSeenAt, place, presence } = remembered;
-  // a wall clock that went backwards makes nobody seen in the future
+  // after a step back of the wall clock, the last sighting lies in the future: its age is zero
   const ageMs = lastSeenAt === null ? 0 : Math.max(0, now.at - lastSeenAt);
   const isStale = presence === 'home' && settings.unknownAfterMs > 0 && ageMs > settings.unknownAfterMs;
   const zone = settings.routers.find(({ id }) => id === place?.router)?.zone ?? remembered.zone;
@@ -130,6 +138,7 @@ function restoreDevice(
       ? { presence: 'unknown', presenceSinceAt: now.at, homeSinceAt: remembered.presenceSinceAt }
       : {}),
     zone: presence === 'away' ? null : zone,
+    place: place === null ? null : { ...place, signalDbm: null },
     lastSeenMs,
     client: null,
     connected: presence === 'away' ? false : null,
@@ -138,30 +147,27 @@ function restoreDevice(
   };
 }
 
+/** Without a remembered router, the memory of a router that never answered. */
 export function restoreRouter(remembered: RememberedRouter | undefined, now: Instant): RouterMemory {
   if (remembered === undefined) return newRouterMemory;
-  const crowd = { count: 0, emptyPolls: 0 };
+  const rowCount = { count: 0, emptyPolls: 0 };
   return {
     ...newRouterMemory,
     everAnswered: remembered.everAnswered,
-    dialects: bySource((source) => ({ ...remembered.dialects[source], ...crowd, absentSinceMs: null })),
+    dialects: byDialect((dialect) => ({ ...remembered.dialects[dialect], ...rowCount, absentSinceMs: null })),
     accessPoints: new Map(
       remembered.accessPoints.map((accessPoint) => {
         const { missingSinceAt, ref } = accessPoint;
-        // a wall clock that went backwards has made nothing missing in the future
+        // after a step back of the wall clock, it is missing since now
         const missingSinceMs =
           missingSinceAt === null ? null : now.monotonicMs - Math.max(0, now.at - missingSinceAt);
-        return [ref.id, { ...accessPoint, missingSinceMs, ...crowd }];
+        return [ref.id, { ...accessPoint, missingSinceMs, ...rowCount }];
       }),
     ),
   };
 }
 
-function bySource<T>(valueOf: (source: Source) => T): Record<Source, T> {
-  return Object.fromEntries(sources.map((source) => [source, valueOf(source)])) as Record<Source, T>;
-}
-
-/** A device others know of (Home Assistant, by a retained message of ours) and the memory does not: it is somewhere, and nobody knows where. */
+/** A device that Home Assistant knows by a retained message of this service, and the memory does not: its presence is unknown. */
 export function adoptedDevice(deviceId: string, macAddress: Mac, now: Instant): DeviceMemory {
   return { ...newDevice(deviceId, macAddress, now), presenceSinceAt: now.at };
 }

@@ -1,24 +1,26 @@
-/** One router at this moment: what is remembered of it and its latest reading. */
-import type { Client } from '../join/client.ts';
+/** One router now: what is remembered of it, and its latest reading. */
+import { isSighting } from '../join/client.ts';
 import type { RouterView } from '../join/view.ts';
 import type { Mac } from '../parse/mac.ts';
+import { dialectNames, dialects } from '../parse/dialect.ts';
 import { type Menu, menuPaths, registrationMenus } from '../parse/menu.ts';
-import { sources } from '../parse/registration.ts';
-import { isEmptiedAtAStroke } from './crowd.ts';
+import { isSuspiciouslyEmpty } from './sudden-empty.ts';
 import { advanceRouter, type RouterMemory } from './router.ts';
-import type { Identity, Instant, Settings } from './settings.ts';
+import type { Identity } from './identity.ts';
+import type { Instant } from './instant.ts';
+import type { Settings } from './settings.ts';
 
 export interface RouterState {
   memory: RouterMemory;
   /** The latest reading, joined; null before the first. */
   view: RouterView | null;
-  /** Since when each menu that fails, or is empty beyond belief, does so without a break (epoch ms). */
+  /** Since when each menu has failed, or been suspiciously empty, without a break (epoch ms). */
   failingSinceAt: ReadonlyMap<Menu, number>;
   /** Start of the last poll in which a registration table was complete (epoch ms). */
   lastSuccessAt: number | null;
 }
 
-/** By id. */
+/** By id, in the order of the configuration. */
 export type Routers = ReadonlyMap<string, RouterState>;
 
 /** The state after one more reading. */
@@ -30,10 +32,12 @@ export function advanceState(
 ): RouterState {
   const { reading } = view;
   const memory = advanceRouter(before.memory, view, settings.pollIntervalMs, now);
-  const emptied = sources.filter((source) => isEmptiedAtAStroke(memory.dialects[source]));
-  const doubted = new Set<Menu>(emptied.map((source) => registrationMenus[source]));
-  const failing = menuPaths.filter((path) => reading.tables[path].status === 'failed' || doubted.has(path));
-  const isSuccess = sources.some((source) => reading.tables[registrationMenus[source]].status === 'complete');
+  const emptied = dialectNames.filter((dialect) => isSuspiciouslyEmpty(memory.dialects[dialect]));
+  const suspicious = new Set<Menu>(emptied.map((dialect) => dialects[dialect].registrations));
+  const failing = menuPaths.filter(
+    (path) => reading.tables[path].status === 'failed' || suspicious.has(path),
+  );
+  const isSuccess = registrationMenus.some((path) => reading.tables[path].status === 'complete');
   return {
     memory,
     view,
@@ -44,16 +48,16 @@ export function advanceState(
   };
 }
 
-/** The devices in a router's tables. */
-export function seenBy(view: RouterView, identity: Identity): Map<string, Mac> {
+/** Every router's latest joined reading. */
+export function viewsOf(routers: Routers): Map<string, RouterView | null> {
+  return new Map([...routers].map(([id, { view }]) => [id, view]));
+}
+
+/** The MAC of each device that a router's registration tables show. */
+export function sightedIn(view: RouterView, identity: Identity): Map<string, Mac> {
   const seen = new Map<string, Mac>();
   for (const [mac, clients] of view.clients) {
     if (clients.some(isSighting)) seen.set(identity.idOf(mac), mac);
   }
   return seen;
-}
-
-/** A row that has not passed authentication is none. */
-export function isSighting(client: Client): boolean {
-  return client.registration.authorized !== false;
 }

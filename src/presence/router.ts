@@ -1,40 +1,41 @@
 /**
- * What can be concluded from a router's silence about a device. Rules, for one poll of one router:
- * 1. A registration table could hold somebody when it ever had a row, or its dialect ever showed a radio or a master interface, or its
+ * What a poll of one router proves about devices that are not in it. Rules:
+ * 1. A registration table could hold a device when it ever had a row, or its dialect ever showed a radio or a master interface, or its
  *    inventory was never read. A table that turned absent counts as failed for a while.
- * 2. The poll is evidence only if every such table was complete, and nothing below shook the router or the device's access point.
- * This file knows no device's presence; `absence.ts` adds up what it finds.
+ * 2. A poll is evidence only if every such table was complete, and nothing below pauses the router or the device's access point.
+ * No device's presence is known here; `absence.ts` adds up the evidence.
  */
 import type { Place } from '../join/place.ts';
 import type { RouterView } from '../join/view.ts';
-import { capMenus, interfaceMenus, radioMenus, registrationMenus } from '../parse/menu.ts';
+import { byDialect, type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import { answered, type Reading, rowsOf } from '../parse/reading.ts';
-import { type Source, sources } from '../parse/registration.ts';
 import { type AccessPoints, advanceAccessPoints, pauseOfAccessPoint } from './access-point.ts';
-import { advanceCrowd, type Crowd, isEmptiedAtAStroke } from './crowd.ts';
+import { countRows, type RowCount, isSuspiciouslyEmpty } from './sudden-empty.ts';
 import { isEvidence } from './evidence.ts';
-import type { Instant } from './settings.ts';
-import { extend, type Stretch } from './stretch.ts';
+import type { Instant } from './instant.ts';
+import { extendWindow, type EvidenceWindow } from './evidence-window.ts';
 
 const ABSENT_COUNTS_AS_FAILED_MS = 15 * 60_000;
 const SETTLED_UPTIME_MS = 3 * 60_000;
 
-export interface DialectMemory extends Crowd {
+export interface DialectMemory extends RowCount {
   /** The registration table was complete at least once. */
   met: boolean;
   /** It had a row, or its dialect showed a radio or a master interface. */
   everHeld: boolean;
   inventoryRead: boolean;
+  /** Since when a table that existed has been absent (monotonic ms); null once it counts as removed. */
   absentSinceMs: number | null;
 }
 
 export interface RouterMemory {
-  /** It answered at least once, in this run or by what was remembered. */
+  /** It answered at least once, in this run or in a remembered one. */
   everAnswered: boolean;
-  dialects: Readonly<Record<Source, DialectMemory>>;
+  dialects: Readonly<Record<Dialect, DialectMemory>>;
   accessPoints: AccessPoints;
-  /** Its unbroken run of polls that were evidence; null when the last one was none. */
-  stretch: Stretch | null;
+  /** Null when the last poll was no evidence. */
+  window: EvidenceWindow | null;
+  /** Start of the last poll that was evidence (monotonic ms). */
   lastEvidenceMs: number | null;
 }
 
@@ -49,9 +50,9 @@ const newDialect: DialectMemory = {
 
 export const newRouterMemory: RouterMemory = {
   everAnswered: false,
-  dialects: { wifi: newDialect, wifiwave2: newDialect, capsman: newDialect, wireless: newDialect },
+  dialects: byDialect(() => newDialect),
   accessPoints: new Map(),
-  stretch: null,
+  window: null,
   lastEvidenceMs: null,
 };
 
@@ -63,48 +64,46 @@ export function advanceRouter(
   now: Instant,
 ): RouterMemory {
   const { reading } = view;
-  if (reading.isLook) return lookAt(memory, reading, pollIntervalMs);
-  const dialects = Object.fromEntries(
-    sources.map((source) => [source, advanceDialect(memory.dialects[source], reading, source)]),
-  ) as Record<Source, DialectMemory>;
+  if (reading.isPartial) return advanceByQuickPoll(memory, reading, pollIntervalMs);
   const next: RouterMemory = {
     ...memory,
     everAnswered: memory.everAnswered || answered(reading),
-    dialects,
+    dialects: byDialect((dialect) => advanceDialect(memory.dialects[dialect], reading, dialect)),
     accessPoints: advanceAccessPoints(memory.accessPoints, view, now),
   };
-  if (pauseOf(next, reading) !== null) return { ...next, stretch: null };
-  const stretch = extend(memory.stretch, reading.startedMonotonicMs, 2 * pollIntervalMs);
-  return { ...next, stretch, lastEvidenceMs: reading.startedMonotonicMs };
+  if (pauseOf(next, reading) !== null) return { ...next, window: null };
+  const window = extendWindow(memory.window, reading.startedMonotonicMs, pollIntervalMs);
+  return { ...next, window, lastEvidenceMs: reading.startedMonotonicMs };
 }
 
-/** A look counts nothing; it is evidence when it asked for all that evidence takes. */
-function lookAt(memory: RouterMemory, reading: Reading, pollIntervalMs: number): RouterMemory {
-  if (pauseOf(memory, reading) !== null) return { ...memory, stretch: null };
+/** A quick poll counts no rows. It extends the window when it has read all that evidence takes. */
+function advanceByQuickPoll(memory: RouterMemory, reading: Reading, pollIntervalMs: number): RouterMemory {
+  if (pauseOf(memory, reading) !== null) return { ...memory, window: null };
   if (!isEvidence(reading)) return memory;
-  const stretch = extend(memory.stretch, reading.startedMonotonicMs, 2 * pollIntervalMs);
-  return { ...memory, stretch, lastEvidenceMs: reading.startedMonotonicMs };
+  const window = extendWindow(memory.window, reading.startedMonotonicMs, pollIntervalMs);
+  return { ...memory, window, lastEvidenceMs: reading.startedMonotonicMs };
 }
 
-/** Whether any of the router's tables could hold a device. One that never answered holds nobody. */
+/** Whether any of the router's tables could hold a device. A router that never answered could not. */
 export function couldHold(memory: RouterMemory): boolean {
-  return memory.everAnswered && sources.some((source) => holds(memory.dialects[source]));
+  return memory.everAnswered && dialectNames.some((dialect) => holds(memory.dialects[dialect]));
 }
 
 function holds(dialect: DialectMemory): boolean {
   return dialect.everHeld || !dialect.inventoryRead;
 }
 
-/** Why a poll proves nobody's absence; null when it does. */
+/** Why a poll proves no absence, as the beginning of a sentence; null when it does. */
 export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
-  for (const source of sources) {
-    const dialect = memory.dialects[source];
-    const { status } = reading.tables[registrationMenus[source]];
+  for (const name of dialectNames) {
+    const dialect = memory.dialects[name];
+    const { registrations } = dialects[name];
+    const { status } = reading.tables[registrations];
     const isFailed = status === 'failed' || (status === 'absent' && dialect.absentSinceMs !== null);
-    if (holds(dialect) && isFailed) return `${registrationMenus[source]} could not be read`;
-    if (isEmptiedAtAStroke(dialect)) return `${registrationMenus[source]} emptied at a stroke`;
+    if (holds(dialect) && isFailed) return `${registrations} could not be read`;
+    if (isSuspiciouslyEmpty(dialect)) return `${registrations} emptied suddenly`;
   }
-  if (reading.breaker === 'open') return 'The router keeps failing';
+  if (reading.breaker === 'open') return 'The router fails repeatedly';
   const resource = reading.tables['system/resource'];
   if (resource.status === 'failed') return 'system/resource could not be read';
   if (resource.status === 'absent') return null;
@@ -115,19 +114,19 @@ export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
   return null;
 }
 
-/** Why a poll that is evidence in general proves nothing about a device last seen at this place; null when it does. */
+/** Why a poll that is evidence in general proves nothing about a device last seen in this place; null when it does. */
 export function pauseAt(memory: RouterMemory, reading: Reading, place: Place, now: Instant): string | null {
-  if (place.source !== 'wireless' && reading.tables[capMenus[place.source]].status === 'failed') {
-    return `${capMenus[place.source]} could not be read`;
-  }
+  const { caps } = dialects[place.source];
+  if (caps !== null && reading.tables[caps].status === 'failed') return `${caps} could not be read`;
   const accessPoint = memory.accessPoints.get(place.accessPoint?.id ?? '');
   return accessPoint === undefined ? null : pauseOfAccessPoint(accessPoint, now);
 }
 
-function advanceDialect(memory: DialectMemory, reading: Reading, source: Source): DialectMemory {
-  const table = reading.tables[registrationMenus[source]];
-  const interfaces = reading.tables[interfaceMenus[source]];
-  const radios = source === 'wireless' ? null : reading.tables[radioMenus[source]];
+function advanceDialect(memory: DialectMemory, reading: Reading, dialect: Dialect): DialectMemory {
+  const paths = dialects[dialect];
+  const table = reading.tables[paths.registrations];
+  const interfaces = reading.tables[paths.interfaces];
+  const radios = paths.radios === null ? null : reading.tables[paths.radios];
   const isMaster = rowsOf(interfaces)?.some((row) => row.masterInterface === null) ?? false;
   const hasRadio = radios !== null && (rowsOf(radios)?.length ?? 0) > 0;
   const inventoryRead =
@@ -136,19 +135,19 @@ function advanceDialect(memory: DialectMemory, reading: Reading, source: Source)
   const everHeld = memory.everHeld || isMaster || hasRadio;
   if (table.status === 'failed') return { ...memory, everHeld, inventoryRead, emptyPolls: 0 };
   if (table.status === 'absent') {
-    // never met: this router has no such menu. Met before: it may come back (a package update, a half-started router)
+    // never read: this router has no such menu. Read before: it may come back (a package update, a router that is still starting)
     if (!memory.met && !everHeld) return { ...memory, inventoryRead: true };
     const absentSinceMs = memory.absentSinceMs ?? reading.startedMonotonicMs;
     return reading.startedMonotonicMs - absentSinceMs < ABSENT_COUNTS_AS_FAILED_MS
       ? { ...memory, everHeld: memory.met ? memory.everHeld : everHeld, absentSinceMs, emptyPolls: 0 }
       : { ...newDialect, met: memory.met, inventoryRead: true };
   }
-  const crowd = advanceCrowd(memory, table.rows.length);
+  const rowCount = countRows(memory, table.rows.length);
   return {
     met: true,
     everHeld: everHeld || table.rows.length > 0,
     inventoryRead,
     absentSinceMs: null,
-    ...crowd,
+    ...rowCount,
   };
 }

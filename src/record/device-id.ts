@@ -1,2 +1,2 @@
-/** The id a device with this MAC has, when none of its other addresses gives it another. */
+/** device_id of a MAC that is the first, or only, one of its device. */
 export { toId as toDeviceId } from '../parse/mac.ts';

@@ -1,7 +1,7 @@
 /** The public record of a device. Each sentence below is also the description in OpenAPI and MCP. */
 import { z } from 'zod';
 import { nameSources } from '../join/name.ts';
-import { sources } from '../parse/registration.ts';
+import { dialectList, dialectNames } from '../parse/dialect.ts';
 
 export const bands = ['2.4GHz', '5GHz', '6GHz'] as const;
 export const wifiStandards = ['802.11g', '802.11n', '802.11ac', '802.11ax', '802.11be'] as const;
@@ -114,11 +114,9 @@ export const deviceSchema = z.strictObject({
   eap_identity: text().describe('Identity given in EAP authentication.'),
   links: z.array(linkSchema).describe('The links of a WiFi 7 multi-link association; empty otherwise.'),
   source: z
-    .enum(sources)
+    .enum(dialectNames)
     .nullable()
-    .describe(
-      'RouterOS driver family that reported the device: wifi, wifiwave2, capsman (legacy CAPsMAN) or wireless.',
-    ),
+    .describe(`RouterOS driver family that reported the device: ${dialectList}.`),
   dhcp: dhcpSchema.nullable().describe('DHCP lease; null when no router has one.'),
 });
 

@@ -1,6 +1,7 @@
-/** What happened to a device, as every edge tells it. */
+/** The public record of an event. */
 import { z } from 'zod';
-import { eventTypes, type PresenceEvent, type Spot } from '../presence/event.ts';
+import type { Place } from '../join/place.ts';
+import { eventTypes, type PresenceEvent } from '../presence/event.ts';
 import type { Settings } from '../presence/settings.ts';
 import { bands } from './device.ts';
 import { toIso } from './time.ts';
@@ -49,7 +50,7 @@ export function toEvent(
   settings: Pick<Settings, 'accessPoints'>,
 ): EventRecord {
   const { type, at, deviceId, router, from, to, reason, source } = event;
-  const spot = (end: Spot | null) =>
+  const place = (end: Place | null) =>
     end === null
       ? null
       : {
@@ -66,8 +67,8 @@ export function toEvent(
     device_id: deviceId,
     name,
     router,
-    from: spot(from),
-    to: spot(to),
+    from: place(from),
+    to: place(to),
     reason,
     source,
   };

@@ -1,9 +1,9 @@
-/** Whom a question about the past means: also a device or an access point that is known no more, by its id. */
+/** Which device or access point a query about the past means. One that is no longer known is found by its id. */
 import { parseMac, toId } from '../parse/mac.ts';
 import { find } from './find.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** With `isCurrent` false nobody knows it now, and only the history can tell whether it ever was. */
+/** `isCurrent` is false for an id that is not in the snapshot: only the history knows whether it ever existed. */
 export type FoundPast<C> =
   | { status: 'found'; id: string; isCurrent: boolean }
   | { status: 'not_found' }
@@ -40,7 +40,7 @@ export function findPastAccessPoint(snapshot: Snapshot | null, wanted: string): 
   return text === '' ? { status: 'not_found' } : { status: 'found', id, isCurrent: false };
 }
 
-/** device_id of a MAC address in any common notation; null for what is none. */
+/** device_id of a MAC in any common notation; null for anything else. */
 export function deviceIdOf(text: string, snapshot: Snapshot | null): string | null {
   const mac = parseMac(text.trim());
   return mac === null ? null : (snapshot?.macs.get(mac) ?? toId(mac));

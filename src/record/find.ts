@@ -1,4 +1,4 @@
-/** One device by what a person would call it. */
+/** One device by MAC or name. */
 import { parseMac } from '../parse/mac.ts';
 import type { Device } from './device.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -10,7 +10,7 @@ export type Found =
 
 const MAX_CANDIDATES = 20;
 
-/** By any of its MACs in any common notation, else by its name in any case, when only one device has it. */
+/** By any of its MACs in any common notation, else by its name in any case. A name of several devices is ambiguous. */
 export function find(snapshot: Snapshot, wanted: string): Found {
   const mac = parseMac(wanted.trim());
   if (mac !== null) {

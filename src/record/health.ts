@@ -1,4 +1,4 @@
-/** The public record of how the service itself does. */
+/** The public record of the service's own state. */
 import { z } from 'zod';
 import { errorKinds } from '../parse/reading.ts';
 import { snapshotMetaSchema } from './snapshot.ts';

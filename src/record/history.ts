@@ -1,4 +1,4 @@
-/** What was: where a device has been and how well it was heard, and how full an access point was. */
+/** Records of the past: a device's places and signals, and the load of an access point. */
 import { z } from 'zod';
 import { bands } from './device.ts';
 import { momentSchema } from './moment.ts';
@@ -6,7 +6,7 @@ import { momentSchema } from './moment.ts';
 export const resolutions = ['raw', '5m', '1h'] as const;
 export type Resolution = (typeof resolutions)[number];
 
-/** Why a session ended, in one word; its reason is the router's sentence. */
+/** Why a session ended; the reason is the router's sentence. */
 export const sessionEnds = ['roamed', 'disconnected', 'left', 'unknown'] as const;
 
 const time = () => z.string().meta({ format: 'date-time' });
@@ -138,25 +138,25 @@ export const accessPointHistoryQuerySchema = z.strictObject({
   resolution: z.enum(['5m', '1h']).optional().describe('5m or 1h; unless given, 5m for up to eight days.'),
 });
 
-/** From when to when, in epoch milliseconds; the end is not included. */
+/** A span in epoch milliseconds; the end is not included. */
 export interface Span {
   sinceAt: number;
   untilAt: number;
 }
 
-/** Why there is no history now, in a sentence. */
+/** A sentence that says why there is no history now. */
 export interface HistoryOff {
   off: string;
 }
 
-/** What edges are given of the past. No call rejects, and none waits for the disk longer than a few seconds. */
+/** The past, as edges read it. No call rejects, and none waits for the disk longer than a few seconds. */
 export interface History {
   deviceHistory: (
     deviceId: string,
     span: Span,
     resolution: Resolution | null,
   ) => Promise<DeviceHistory | HistoryOff>;
-  /** Sessions that overlap the span, newest first; of all devices without a `deviceId`. */
+  /** Sessions that overlap the span, newest first; those of all devices without a `deviceId`. */
   sessions: (deviceId: string | null, span: Span, limit: number) => Promise<SessionList | HistoryOff>;
   accessPointHistory: (
     accessPointId: string,

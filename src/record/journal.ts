@@ -1,4 +1,4 @@
-/** What happened, numbered: the order in which it was told, which is the order in which to go on after a pause. */
+/** Numbered events, in the order of publication. A reader resumes after the last number it has. */
 import { z } from 'zod';
 import { eventSchema } from './event.ts';
 
@@ -13,7 +13,7 @@ export const numberedEventSchema = z.strictObject({
 
 export type NumberedEvent = z.infer<typeof numberedEventSchema>;
 
-/** Which of the past events: told after and before the ones with these numbers, happened since and before these times (epoch ms). */
+/** Which past events: with numbers above `after` and below `before`, at times from `sinceAt` up to `untilAt` (epoch ms). */
 export interface EventRange {
   after?: number;
   before?: number;
@@ -22,43 +22,43 @@ export interface EventRange {
 }
 
 export interface EventSlice {
-  /** By rising number. */
+  /** By ascending number. */
   events: readonly NumberedEvent[];
-  /** The last number looked at; ask on after it. */
+  /** The last number visited; the next query continues after it. */
   lastId: number;
-  /** The end was reached: there is nothing after `lastId` now. */
+  /** No events follow `lastId` now. */
   isEnd: boolean;
 }
 
 export type JournalListener = (events: readonly NumberedEvent[]) => void;
 
-/** What edges are given of what happened. */
+/** The events, as edges read them. */
 export interface Journal {
   /** Number of the newest event; 0 before the first. */
   lastId: () => number;
-  /** Number of the oldest event that is still at hand; null when there is none. */
+  /** Number of the oldest event that can still be read; null when there is none. */
   oldestId: () => Promise<number | null>;
   /**
-   * Past events that `isWanted` takes, at most `limit`. Never rejects: without history it knows of the latest thousand of this run.
+   * Past events that `isWanted` takes, at most `limit`. Never rejects. Without history it has the newest thousand of this run.
    */
   read: (
     range: EventRange,
     isWanted: (event: NumberedEvent) => boolean,
     limit: number,
   ) => Promise<EventSlice>;
-  /** The newest event that the range takes, newest first. */
+  /** The same from the newest event down. */
   latest: (
     range: EventRange,
     isWanted: (event: NumberedEvent) => boolean,
     limit: number,
   ) => Promise<EventSlice>;
-  /** Calls with each lot of new events; returns the call that ends it. */
+  /** Calls with each batch of new events; returns the function that unsubscribes. */
   subscribe: (listener: JournalListener) => () => void;
 }
 
-/** What the journal asks the history. Null where it cannot answer now. */
+/** What the journal reads from the history. Null while the history cannot answer. */
 export interface EventStore {
-  /** Events with numbers above `after` and below `before`, written or about to be. */
+  /** Events with numbers above `after` and below `before`, including those not written yet. */
   page: (query: {
     after: number;
     before: number;
@@ -68,8 +68,10 @@ export interface EventStore {
   oldestId: () => Promise<number | null>;
 }
 
-/** The journal as the history knows it, which has numbers of earlier runs. */
+/** The journal as the history sees it, which has the numbers of earlier runs. */
 export interface NumberingJournal extends Journal {
-  /** Numbers go on above this one. */
+  /** Older events than the journal keeps are read from this store from here on. */
+  attach: (store: EventStore) => void;
+  /** Numbers continue above this one. */
   goOnAfter: (eventId: number) => void;
 }

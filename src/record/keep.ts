@@ -1,5 +1,5 @@
-/** What a failed table used to say about the network lives on here: what a thing is stays, what it does now becomes null. */
-import { interfaceMenus } from '../parse/menu.ts';
+/** Keeps what a table that fails now said about the network: what a thing is stays, what it does now becomes null. */
+import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { Reading } from '../parse/reading.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
 
@@ -9,7 +9,7 @@ export function keepInterfaces(
   reading: Reading,
 ): WifiInterfaceRecord[] {
   return previous
-    .filter(({ source }) => reading.tables[interfaceMenus[source]].status === 'failed')
+    .filter(({ source }) => reading.tables[dialects[source].interfaces].status === 'failed')
     .map((record) => ({ ...record, running: null, client_count: null }));
 }
 
@@ -46,12 +46,14 @@ export function keepAccessPoint(
   kept.serial_number ??= before.serial_number;
   if (kept.address === null || reading.tables['ip/neighbor'].status === 'failed')
     kept.address = before.address;
-  const isFailing = Object.values(interfaceMenus).some((path) => reading.tables[path].status === 'failed');
+  const isFailing = dialectNames.some(
+    (dialect) => reading.tables[dialects[dialect].interfaces].status === 'failed',
+  );
   if (isFailing && kept.interfaces.length === 0) kept.interfaces = before.interfaces;
   return kept;
 }
 
-/** Uptimes are whole seconds and reads take time: a boot computed anew is the same boot. */
+/** Uptimes are whole seconds and reads take time: boots computed this close together are the same one. */
 const SAME_BOOT_MS = 5_000;
 
 function sameMoment(a: string | null, b: string | null): boolean {

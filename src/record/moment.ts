@@ -1,11 +1,11 @@
-/** A moment as somebody asks for it: a time, or how long ago. */
+/** A moment in a query: a time, or a duration before now. */
 import { z } from 'zod';
 
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const AGO = /^(\d{1,6})(s|m|h|d)$/;
-// nothing was told before, and a year of more than four digits is no time that an answer may name
+// no event is older, and an answer cannot hold a year of more than four digits
 const [FIRST, LAST] = [0, Date.UTC(9999, 11, 31)];
-// a plus sign of an offset is a blank in a query string
+// in a query string, the plus sign of an offset is a space
 const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+ -]\d{2}:\d{2}))?$/;
 
 export const momentSchema = z

@@ -1,6 +1,6 @@
-/** The public records of what carries the devices: WiFi interfaces, access points, routers. */
+/** The public records of the network: WiFi interfaces, access points, routers. */
 import { z } from 'zod';
-import { sources } from '../parse/registration.ts';
+import { dialectList, dialectNames } from '../parse/dialect.ts';
 import { bands } from './device.ts';
 
 const text = () => z.string().nullable();
@@ -45,9 +45,7 @@ export const wifiInterfaceSchema = z.strictObject({
     .describe('How devices are helped to a better access point.'),
   fast_transition: flag().describe('802.11r fast transition is on.'),
   comment: text().describe('The operator’s comment.'),
-  source: z
-    .enum(sources)
-    .describe('RouterOS driver family: wifi, wifiwave2, capsman (legacy CAPsMAN) or wireless.'),
+  source: z.enum(dialectNames).describe(`RouterOS driver family: ${dialectList}.`),
 });
 
 export type WifiInterfaceRecord = z.infer<typeof wifiInterfaceSchema>;

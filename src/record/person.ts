@@ -1,6 +1,8 @@
 /** A person is home when any of their devices is, away when all are, else unknown. */
 import { z } from 'zod';
-import type { ConfiguredPerson, Identity } from '../presence/settings.ts';
+import { cleanText } from '../parse/text.ts';
+import type { Identity } from '../presence/identity.ts';
+import type { ConfiguredPerson } from '../presence/settings.ts';
 import { type Device, presences } from './device.ts';
 
 export const personSchema = z.strictObject({
@@ -13,6 +15,11 @@ export const personSchema = z.strictObject({
 });
 
 export type PersonRecord = z.infer<typeof personSchema>;
+
+/** The name without invisible characters, to show; null when nothing of it is visible. */
+export function personLabel(name: string): string | null {
+  return cleanText(name);
+}
 
 export function toPerson(
   person: ConfiguredPerson,

@@ -1,4 +1,4 @@
-/** Which events a question asks for. The same function answers REST and MCP; nothing is left out unless a filter says so. */
+/** Which events a query selects, for REST and MCP alike. Without filters, all of them. */
 import { z } from 'zod';
 import { eventTypes } from '../presence/event.ts';
 import { presences } from './device.ts';
@@ -16,7 +16,7 @@ const { name, mac, connected } = deviceQuerySchema.shape;
 const oneOrMore = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(100);
 const filterText = () => z.string().min(1).max(128);
 
-/** Filters are lists, as those of devices. A place matches when either end of the movement does. */
+/** Filters are lists, as those of devices. A place matches `from` or `to`. */
 export const eventFilterSchema = z.strictObject({
   event_type: oneOrMore(z.enum(eventTypes)).optional().describe('What happened.'),
   name: name.describe('Part of the name at that time, in any case.'),
@@ -69,7 +69,7 @@ export type EventFilter = z.infer<typeof eventFilterSchema>;
 export type EventQuery = z.infer<typeof eventQuerySchema>;
 export type EventList = z.infer<typeof eventListSchema>;
 
-/** What of the journal the question is about; `now` in epoch milliseconds. */
+/** The range of the journal that a query covers; `now` in epoch milliseconds. */
 export function toEventRange({ since, until, after }: EventQuery, now: number): EventRange {
   const range: EventRange = {};
   if (after !== undefined) range.after = after;
@@ -94,15 +94,15 @@ export function toEventList(
   };
 }
 
-/** Time of the oldest event that is kept; null when none is. */
+/** Time of the oldest event that can be read (ISO 8601); null when there is none. */
 export async function keptSince(journal: Journal): Promise<string | null> {
   const { events } = await journal.read({}, () => true, 1);
   return events[0]?.at ?? null;
 }
 
 /**
- * Presence and connected are those of the device's record in `snapshot`; a device without one matches neither. Every MAC of a configured
- * device finds its events, those of a device that is forgotten are found by the MAC it had.
+ * `presence` and `connected` are those of the device's record in `snapshot`; a device without a record matches neither. Every MAC of a
+ * configured device finds its events; those of a forgotten device are found by the MAC that it had.
  */
 export function matchesEvent(event: EventRecord, query: EventFilter, snapshot: Snapshot | null): boolean {
   const device = snapshot?.devices.get(event.device_id) ?? null;

@@ -1,4 +1,4 @@
-/** Which interfaces, access points and routers a question asks for, and the lists that answer it, that of people too. */
+/** Which interfaces, access points, routers and people a query selects, and the lists in the answer. */
 import { z } from 'zod';
 import { bands } from './device.ts';
 import {

@@ -1,4 +1,4 @@
-/** Which devices a question asks for, in which order. The same function answers REST and MCP. */
+/** Which devices a query selects, and in which order, for REST and MCP alike. */
 import { z } from 'zod';
 import { parseMac } from '../parse/mac.ts';
 import {
@@ -11,6 +11,7 @@ import {
   toCompact,
 } from './device.ts';
 import { type Snapshot, snapshotMetaSchema } from './snapshot.ts';
+import { createSnapshotCache } from './snapshot-cache.ts';
 
 export const MAX_LIMIT = 1000;
 const MAX_FILTER_LENGTH = 128;
@@ -22,7 +23,7 @@ export const sortable = Object.keys(deviceSchema.shape).filter(
   (field) => !['links', 'dhcp', 'ip_addresses'].includes(field),
 );
 
-/** Filters are lists: a device matches a filter when any of its values does, and a question when every filter does. */
+/** A filter is a list: a device matches it by any of its values, and a query by all of its filters. */
 export const deviceQuerySchema = z.strictObject({
   name: oneOrMore(filterText()).optional().describe('Part of the name, in any case.'),
   mac: oneOrMore(
@@ -84,7 +85,7 @@ export interface DeviceList {
   snapshot: Snapshot['meta'];
 }
 
-/** The page of devices a query asks for. An offset beyond the end gives an empty page. */
+/** The page of devices that a query selects. An offset beyond the end gives an empty page. */
 export function select(snapshot: Snapshot, query: DeviceQuery, defaultLimit: number): DeviceList {
   const limit = query.limit ?? defaultLimit;
   const offset = query.offset ?? 0;
@@ -100,22 +101,18 @@ export function select(snapshot: Snapshot, query: DeviceQuery, defaultLimit: num
   };
 }
 
-// The pages of one question share its sorted answer; a question lives as long as its snapshot, and only so many are kept.
-const answers = new WeakMap<Snapshot, Map<string, readonly Device[]>>();
-const KEPT_ANSWERS = 8;
+// all pages of one query share its sorted list
+const sortedLists = createSnapshotCache<readonly Device[]>({ maxEntries: 8 });
 
 function matchesOf(snapshot: Snapshot, query: DeviceQuery): readonly Device[] {
   const { limit: _limit, offset: _offset, detail: _detail, ...question } = query;
   const key = JSON.stringify(question);
-  const kept = answers.get(snapshot) ?? new Map<string, readonly Device[]>();
-  answers.set(snapshot, kept);
-  const known = kept.get(key);
+  const known = sortedLists.find(snapshot, key);
   if (known !== undefined) return known;
   const matching = [...snapshot.devices.values()]
     .filter(matcher(query, snapshot.macs))
     .sort(order(query.sort ?? 'name'));
-  if (kept.size >= KEPT_ANSWERS) kept.delete(kept.keys().next().value!);
-  kept.set(key, matching);
+  sortedLists.keep(snapshot, key, matching);
   return matching;
 }
 

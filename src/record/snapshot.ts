@@ -1,4 +1,4 @@
-/** The published world: every record at one moment, and how far it can be trusted. */
+/** The published world: every record at one moment, and how complete it is. */
 import { z } from 'zod';
 import { errorKinds } from '../parse/reading.ts';
 import type { Device } from './device.ts';
@@ -41,7 +41,7 @@ export interface Snapshot {
   takenAt: number;
   /** By device_id, in no particular order. */
   devices: ReadonlyMap<string, Device>;
-  /** device_id of every MAC (canonical form) that finds a device. */
+  /** device_id by MAC (canonical form); every MAC of a configured device is in it. */
   macs: ReadonlyMap<string, string>;
   /** device_id of every known device: configured, or marked on a router by the operator (static lease, comment). */
   known: ReadonlySet<string>;
@@ -53,9 +53,9 @@ export interface Snapshot {
 
 export type SnapshotListener = (snapshot: Snapshot, events: readonly EventRecord[]) => void;
 
-/** What edges are given: the current snapshot, and news of the next. Null before the first reading, with nothing remembered. */
+/** The snapshot, as edges read it. `current` is null before the first reading when nothing is remembered. */
 export interface SnapshotHolder {
   current: () => Snapshot | null;
-  /** Calls after each new snapshot, with what happened since the one before; returns the call that ends it. */
+  /** Calls after each new snapshot, with the events since the one before; returns the function that unsubscribes. */
   subscribe: (listener: SnapshotListener) => () => void;
 }

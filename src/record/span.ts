@@ -1,15 +1,15 @@
-/** From when to when somebody asks, in epoch milliseconds. */
+/** The span of a query, in epoch milliseconds. */
 import type { Span } from './history.ts';
 import { toMoment } from './moment.ts';
 
 const DAY_MS = 86_400_000;
-/** A little more than what is kept, so that nobody has to count the days of a leap year. */
+/** A little more than a year, so that a query for a year need not count the days of a leap year. */
 export const MAX_SPAN_DAYS = 400;
 
 /** Which parameters are wrong, and why. */
 export type SpanObjection = { parameter: 'since' | 'until'; message: string }[];
 
-/** Without `until` up to `now`, without `since` as long as usual; an array says what is wrong. */
+/** Defaults: `until` is `now`, `since` is `usualMs` before it. An array lists what is wrong with the parameters. */
 export function toSpan(
   { since, until }: { since?: string | undefined; until?: string | undefined },
   usualMs: number,

@@ -1,11 +1,11 @@
-/** How many are here: counted once, for every edge. What is held counts as it was last read. */
+/** Counts of devices and people, the same for every edge. A held device counts as it was last read. */
 import type { Device } from './device.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface Summary {
   /** Known devices that are home. */
   home: number;
-  /** Devices on WiFi; null when no router answers and nobody is held. */
+  /** Devices on WiFi; null when no router answers and no device is held. */
   connected: number | null;
   /** Known devices, wherever they are. */
   known: number;
@@ -17,7 +17,7 @@ export interface Summary {
   people_home: string[];
 }
 
-/** In a registration table now, or when it was last read while the tables that could tell are not. */
+/** In a registration table now; while there is no evidence, whether it was at the last one. */
 export function isOnAir({ connected, presence }: Device): boolean {
   return connected ?? presence === 'home';
 }
@@ -34,14 +34,14 @@ export function isStranger(device: Device, { known }: Snapshot, guestSsids: read
 export function toSummary(snapshot: Snapshot, guestSsids: readonly string[]): Summary {
   const { devices, known, people, routers } = snapshot;
   const onAir = [...devices.values()].filter(isOnAir);
-  const isTold = onAir.length > 0 || routers.some(({ reachable }) => reachable);
-  const told = (count: number) => (isTold ? count : null);
+  const isCounted = onAir.length > 0 || routers.some(({ reachable }) => reachable);
+  const counted = (count: number) => (isCounted ? count : null);
   return {
     home: [...known].filter((id) => devices.get(id)?.presence === 'home').length,
-    connected: told(onAir.length),
+    connected: counted(onAir.length),
     known: known.size,
-    guests: told(onAir.filter((device) => isGuest(device, guestSsids)).length),
-    strangers: told(onAir.filter((device) => isStranger(device, snapshot, guestSsids)).length),
+    guests: counted(onAir.filter((device) => isGuest(device, guestSsids)).length),
+    strangers: counted(onAir.filter((device) => isStranger(device, snapshot, guestSsids)).length),
     people_home: people.filter(({ presence }) => presence === 'home').map(({ name }) => name),
   };
 }

@@ -1,4 +1,4 @@
-/** Inside, a moment is epoch milliseconds and a span milliseconds; outside, ISO 8601 UTC and whole seconds. */
+/** Inside, moments are epoch milliseconds and durations milliseconds; outside, ISO 8601 UTC and whole seconds. */
 
 export function toIso(at: number): string;
 export function toIso(at: number | null): string | null;
@@ -6,7 +6,7 @@ export function toIso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
 
-/** Truncated. */
+/** Whole seconds of a duration in ms, truncated. */
 export function toSeconds(ms: number | null): number | null {
   return ms === null ? null : Math.trunc(ms / 1000);
 }

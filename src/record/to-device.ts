@@ -6,7 +6,7 @@ import type { Settings } from '../presence/settings.ts';
 import type { Device } from './device.ts';
 import { toIso, toSeconds } from './time.ts';
 
-/** What the operator calls an access point, else what it calls itself. */
+/** The configured name of an access point, else its identity; null when neither is known. */
 export function accessPointName(
   ref: AccessPointRef | null,
   settings: Pick<Settings, 'accessPoints'>,
@@ -15,7 +15,7 @@ export function accessPointName(
   return settings.accessPoints.find(({ id }) => id === ref.id)?.name ?? ref.name;
 }
 
-/** Fields that only a device on the air has come from its registration, and are null without one. */
+/** Live values come from the registration, and are null without one. */
 export function toDevice(memory: DeviceMemory, configuredName: string | null, settings: Settings): Device {
   const { client, place, addresses } = memory;
   const registration = client?.registration ?? null;
@@ -29,7 +29,7 @@ export function toDevice(memory: DeviceMemory, configuredName: string | null, se
     host_name: memory.hostName,
     comment: memory.comment,
     presence: memory.presence,
-    zone: memory.presence === 'away' ? null : memory.zone,
+    zone: memory.zone,
     presence_since_at: toIso(memory.presenceSinceAt),
     first_seen_at: toIso(memory.firstSeenAt),
     last_seen_at: toIso(memory.lastSeenAt),

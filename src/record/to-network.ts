@@ -1,12 +1,10 @@
 /** A router's joined reading as public records of its interfaces, access points and itself. */
 import type { LocatedInterface, RouterView } from '../join/view.ts';
-import { rowsOf, type Table } from '../parse/reading.ts';
-import { answered } from '../parse/reading.ts';
+import { rowsOf, type Table, answered } from '../parse/reading.ts';
 import type { AccessPointMemory } from '../presence/access-point.ts';
 import type { Settings } from '../presence/settings.ts';
 import { toId } from '../parse/mac.ts';
-import { capMenus, interfaceMenus, registrationMenus } from '../parse/menu.ts';
-import { sources } from '../parse/registration.ts';
+import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
 import { toIso, toSeconds } from './time.ts';
 import { accessPointName } from './to-device.ts';
@@ -40,7 +38,7 @@ export function toInterface(
   };
 }
 
-// "Ok" of wifi, "Run" of caps-man
+// "Ok" in wifi, "Run" in caps-man
 const RUNNING_STATES = new Set(['ok', 'run', 'running']);
 
 export function toAccessPoint(
@@ -51,12 +49,10 @@ export function toAccessPoint(
   const { ref, cap } = memory;
   const { reading } = view;
   const own = view.interfaces.filter((located) => located.accessPoint?.id === ref.id);
-  // what the list says now; `cap` is what it said last
+  // the row of this reading; `cap` is the last one read
   const listed = view.caps.find(({ baseMac }) => toId(baseMac) === ref.id);
-  const isListRead =
-    cap === null ||
-    memory.source === 'wireless' ||
-    reading.tables[capMenus[memory.source]].status !== 'failed';
+  const { caps } = dialects[memory.source];
+  const isListRead = cap === null || caps === null || reading.tables[caps].status !== 'failed';
   const isRunning = cap?.state == null || RUNNING_STATES.has(cap.state.toLowerCase());
   const resource = cap === null ? first(reading.tables['system/resource']) : null;
   const neighbor = rowsOf(reading.tables['ip/neighbor'])?.find(
@@ -81,15 +77,15 @@ export function toAccessPoint(
   };
 }
 
-// who is on an access point is told by a registration table and by the interfaces it names; a router's own radios may speak two dialects
+// counting takes the registration tables and the interfaces they name; a router's own radios may speak two dialects
 function isCounted({ cap, source }: AccessPointMemory, { reading: { tables } }: RouterView): boolean {
-  const dialects = cap === null ? sources : [source];
-  const statuses = dialects.map((dialect) => tables[registrationMenus[dialect]].status);
-  const isPlaced = dialects.every((dialect) => tables[interfaceMenus[dialect]].status !== 'failed');
+  const rows = (cap === null ? dialectNames : [source]).map((dialect) => dialects[dialect]);
+  const statuses = rows.map(({ registrations }) => tables[registrations].status);
+  const isPlaced = rows.every(({ interfaces }) => tables[interfaces].status !== 'failed');
   return isPlaced && statuses.includes('complete') && !statuses.includes('failed');
 }
 
-/** A router's record from its last reading; every detail is null before the first. */
+/** A router's record by its last reading; every detail is null before the first. */
 export function toRouter(router: string, view: RouterView | null): RouterRecord {
   const tables = view?.reading.tables;
   const resourceTable = tables?.['system/resource'];

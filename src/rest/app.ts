@@ -1,13 +1,14 @@
-/** The REST interface: which route gives which answer, and who may ask. */
+/** The REST interface: which route gives which reply, and which routes need the key. */
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { AddressOf } from '../auth/client-address.ts';
 import type { Counters } from '../telemetry/counters.ts';
-import type { Door } from '../auth/gatekeeper.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
 import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
+import { createAdmission } from './admission.ts';
 import { registerComponents } from './component.ts';
 import { createCors } from '../http/cors.ts';
 import {
@@ -21,8 +22,7 @@ import {
 } from './data.ts';
 import { createAssets, showDocs } from './docs.ts';
 import { createEventsResponder } from './events.ts';
-import { createFrame, type Log, type Respond } from '../http/handler.ts';
-import type { Asked } from '../http/exchange.ts';
+import { createHandler, type HttpLog, type Respond } from '../http/handler.ts';
 import {
   accessPointHistory,
   createPastResponder,
@@ -30,9 +30,8 @@ import {
   deviceHistory,
   deviceSessions,
 } from './history.ts';
-import { refusalOf, restIsOff, tooOften } from './key.ts';
+import { methodNotAllowed, notFound, restIsOff, unauthorized } from './refusal.ts';
 import { createDocument } from './openapi.ts';
-import type { Problem } from '../http/problem.ts';
 import * as routes from './route.ts';
 import * as past from './route-past.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
@@ -41,26 +40,25 @@ import { createStreams, type Streams } from '../http/sse.ts';
 export interface AppOptions {
   snapshot: SnapshotHolder;
   health: () => Health;
-  /** What happened. */
   journal: Journal;
-  /** What was; null when none is kept. */
+  /** Null when no history is kept. */
   history: History | null;
   /** Null when REST is off: then every route but /health is 404. */
-  door: Door | null;
-  /** Who asks; the far end of the connection if not given. */
+  authenticator: Authenticator | null;
+  /** Resolves the address of a client; the remote end of the connection if not given. */
   addressOf?: AddressOf;
-  /** Origins whose pages may read the answers. */
+  /** Origins whose pages may read the replies. */
   corsOrigins?: readonly string[];
-  log: Log;
-  count?: Pick<Counters, 'route'> | undefined;
-  /** Absent when nobody records. */
+  log: HttpLog;
+  counters?: Pick<Counters, 'route'> | undefined;
+  /** Undefined when no spans are recorded. */
   trace?: Trace | undefined;
-  /** Of this program, as OpenAPI tells it. */
+  /** Of this program, for the OpenAPI document. */
   version: string;
   now?: () => number;
-  /** Those of `/events`; whoever stops the server closes them first. */
+  /** The streams of `/events`; to be closed before the server. */
   streams?: Streams;
-  /** What else is served beside REST, by path as Hono writes it: each looks at keys by itself. */
+  /** Routes besides those of REST, by path as Hono writes it. Each checks keys itself. */
   further?: Readonly<Record<string, Respond>>;
 }
 
@@ -71,11 +69,11 @@ export function createApp({
   health,
   journal,
   history,
-  door,
+  authenticator,
   addressOf,
   corsOrigins = [],
   log,
-  count,
+  counters,
   trace,
   version,
   now = Date.now,
@@ -84,25 +82,25 @@ export function createApp({
 }: AppOptions): OpenAPIHono {
   const app = new OpenAPIHono();
   const cors = createCors(corsOrigins);
-  const frame = createFrame({ log, cors, count, trace, ...(addressOf && { addressOf }) });
-  const admit = createAdmission(door);
-  const open = (respond: Respond): Respond => (door === null ? () => restIsOff : respond);
+  const handle = createHandler({ log, cors, counters, trace, ...(addressOf && { addressOf }) });
+  const admit = createAdmission(authenticator);
+  const open = (respond: Respond): Respond => (authenticator === null ? () => restIsOff : respond);
   const guarded = (respond: Respond) =>
-    open((asked) => {
-      const admitted = admit(asked);
-      if (admitted === 'none') return refusalOf({ presented: 'none' });
-      return admitted === 'right' ? respond(asked) : admitted;
+    open((request) => {
+      const admitted = admit(request);
+      if (admitted === 'missing') return unauthorized({ status: 'missing' });
+      return admitted === 'valid' ? respond(request) : admitted;
     });
-  // registered, not app.openapi(): that would validate each request with zod again
+  // not app.openapi(), which would validate each request with zod a second time
   const serve = (route: Route, respond: Respond) => {
     app.openAPIRegistry.registerPath(route);
-    app.get(route.getRoutingPath(), frame(respond, route.path));
+    app.get(route.getRoutingPath(), handle(respond, route.path));
   };
 
   const within =
     (name: string, respond: Respond): Respond =>
-    (asked) =>
-      trace === undefined ? respond(asked) : trace.span(name, {}, () => respond(asked));
+    (request) =>
+      trace === undefined ? respond(request) : trace.span(name, {}, () => respond(request));
   const fromSnapshot = createResponder(snapshot, now);
   const fromHistory = createPastResponder(snapshot, history, now);
   registerComponents(app);
@@ -120,39 +118,23 @@ export function createApp({
   serve(routes.healthRoute, createHealthResponder(health, admit));
   serve(routes.openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));
   serve(routes.docsRoute, open(showDocs));
-  for (const [path, respond] of createAssets()) app.get(path, frame(open(respond), '/docs/{file}'));
-  for (const [path, respond] of Object.entries(further)) app.get(path, frame(respond, path));
+  for (const [path, respond] of createAssets()) app.get(path, handle(open(respond), '/docs/{file}'));
+  for (const [path, respond] of Object.entries(further)) app.get(path, handle(respond, path));
 
   const refuse = createRefusal(app.routes.map(({ path }) => path));
-  app.notFound(frame((asked) => cors?.preflight(asked) ?? refuse(asked)));
+  app.notFound(handle((request) => cors?.preflight(request) ?? refuse(request)));
   app.onError((error, c) =>
-    frame(() => {
+    handle(() => {
       throw error;
     })(c),
   );
   return app;
 }
 
-/** Whether the key is right, or that there is none, or why it is refused. Without a door no key is right or wrong. */
-function createAdmission(door: Door | null): (asked: Asked) => 'right' | 'none' | Problem {
-  return (asked) => {
-    const { authorization, 'x-api-key': apiKey } = asked.headers;
-    const passage = door?.open({ authorization, apiKey, address: asked.address });
-    if (passage === undefined || passage.presented === 'none') return 'none';
-    if (passage.presented === 'wrong') return refusalOf(passage);
-    asked.keyName = passage.key.name;
-    const waitMs = door!.take(passage.key);
-    return waitMs === 0 ? 'right' : tooOften(waitMs);
-  };
-}
-
-/** For what no route answers: 405 where another method would be, else 404. */
+/** For requests that match no route: 405 if the path exists with another method, else 404. */
 function createRefusal(paths: readonly string[]): Respond {
   const known = paths.map(
     (path) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+|\*$/g, '[^/]+')}$`),
   );
-  return ({ path }) =>
-    known.some((pattern) => pattern.test(path))
-      ? { status: 405, detail: 'This can only be read, with GET or HEAD.', headers: { Allow: 'GET, HEAD' } }
-      : { status: 404, detail: 'There is nothing here; /docs shows what there is.' };
+  return ({ path }) => (known.some((pattern) => pattern.test(path)) ? methodNotAllowed : notFound);
 }

@@ -1,172 +1,135 @@
-/** What the routes of the OpenAPI document share: headers and errors, each documented once and referred to by name. */
+/** What the routes of the OpenAPI document share: headers and errors, each documented once and referenced by name. */
 import { STATUS_CODES } from 'node:http';
-import type { OpenAPIHono, z } from '@hono/zod-openapi';
-import { toBody } from '../http/problem.ts';
-import type { problemSchema } from './problem-schema.ts';
-import { Problem } from './schema.ts';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { headerTooLarge } from '../http/client-error.ts';
+import { badParameters, type Problem, toBody, unexpected } from '../http/problem.ts';
+import { exampleHistoryOff } from './example-past.ts';
+import {
+  ambiguousAccessPoint,
+  ambiguousDevice,
+  historyIsOff,
+  noAccessPoint,
+  noDevice,
+  noHistory,
+  noSnapshot,
+  restIsOff,
+  stopping,
+  tooManyStreams,
+  unauthorized,
+} from './refusal.ts';
+import { problemSchema } from './problem-schema.ts';
+import { named } from './schema.ts';
 
 const headers = {
   'X-Correlation-ID': {
     type: 'string',
-    description: 'The id that was sent, else a new one; the log has it too.',
+    description: 'The id of the request, or a new one if it had none; the log has it too.',
   },
-  ETag: { type: 'string', description: 'Names this content; send it back in If-None-Match.' },
+  ETag: { type: 'string', description: 'Identifies this content; send it back in If-None-Match.' },
   Age: { type: 'integer', description: 'Seconds since the snapshot was taken.' },
-  'Cache-Control': { type: 'string', description: 'Whether the answer may be kept, and by whom.' },
-  Vary: { type: 'string', description: 'The request headers on which the form of the answer depends.' },
-  'Retry-After': { type: 'integer', description: 'Seconds after which to ask again.' },
+  'Cache-Control': { type: 'string', description: 'Whether and where the response may be cached.' },
+  Vary: { type: 'string', description: 'The request headers on which the form of the response depends.' },
+  'Retry-After': { type: 'integer', description: 'Seconds to wait before the next request.' },
   'WWW-Authenticate': { type: 'string', description: 'How to authenticate.' },
 } as const;
 
 type HeaderName = keyof typeof headers;
 
-/** References to the documented headers; every answer has the first one. */
+/** References to the documented headers; every response has the first one. */
 export function headersNamed(...names: HeaderName[]) {
   return Object.fromEntries(
     (['X-Correlation-ID', ...names] as const).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
   );
 }
 
-type Example = Pick<z.infer<typeof problemSchema>, 'detail' | 'errors' | 'candidates'>;
-
+/** Each with what it means, and an example: a problem that the routes do respond with. */
 const problems = {
   BadRequest: {
-    status: 400,
     description: 'A parameter is unknown or its value is not allowed; errors names each.',
-    headers: [],
-    example: {
-      detail: 'limit must be an integer from 1 to 1000.',
-      errors: [{ parameter: 'limit', message: 'must be an integer from 1 to 1000' }],
-    },
+    example: badParameters([{ parameter: 'limit', message: 'must be an integer from 1 to 1000' }]),
   },
   Unauthorized: {
-    status: 401,
     description: 'The key is missing or wrong.',
-    headers: ['WWW-Authenticate'],
-    example: { detail: 'That is not the API key of the REST interface.' },
+    example: unauthorized({ status: 'invalid', waitMs: 0 }),
   },
   TooManyRequests: {
-    status: 429,
-    description:
-      'Too many wrong keys came from this address, or this key asks more often than RATE_LIMIT allows.',
-    headers: ['Retry-After'],
-    example: { detail: 'Too many wrong keys came from this address. Try again in 3 s.' },
+    description: 'This address sent too many wrong keys, or this key exceeds RATE_LIMIT.',
+    example: unauthorized({ status: 'invalid', waitMs: 3000 }),
   },
   RestIsOff: {
-    status: 404,
-    description: 'The service was started without API_KEY, so REST is off.',
-    headers: [],
-    example: { detail: 'REST is off, because this service was started without API_KEY.' },
+    description: 'REST is off because the service was started without API_KEY.',
+    example: restIsOff,
   },
   DeviceNotFound: {
-    status: 404,
-    description: 'There is no such device, or REST is off.',
-    headers: [],
-    example: { detail: 'There is no device with this MAC address or name.' },
+    description: 'No device has this MAC address or name, or REST is off.',
+    example: noDevice,
   },
   AmbiguousName: {
-    status: 409,
     description: 'More than one device has this name; candidates lists them.',
-    headers: [],
-    example: {
-      detail: 'More than one device has this name; ask by the device_id of one of the candidates.',
-      candidates: [
-        { device_id: '3c22fb0a1b2c', name: 'Tablet', mac_address: '3C:22:FB:0A:1B:2C' },
-        { device_id: '3c22fb0a1b2d', name: 'Tablet', mac_address: '3C:22:FB:0A:1B:2D' },
-      ],
-    },
+    example: ambiguousDevice([
+      { device_id: '3c22fb0a1b2c', name: 'Tablet', mac_address: '3C:22:FB:0A:1B:2C' },
+      { device_id: '3c22fb0a1b2d', name: 'Tablet', mac_address: '3C:22:FB:0A:1B:2D' },
+    ]),
   },
   NoDeviceHistory: {
-    status: 404,
-    description: 'There never was such a device, no history is kept, or REST is off.',
-    headers: [],
-    example: { detail: 'There is no device with this MAC address or name.' },
+    description: 'There was never such a device, no history is kept, or REST is off.',
+    example: noDevice,
   },
   NoHistory: {
-    status: 404,
     description: 'No history is kept, or REST is off.',
-    headers: [],
-    example: {
-      detail:
-        'No history is kept, because this service was started with HISTORY_MAX_SIZE=0; set it to a size, such as 512MB, and start again.',
-    },
+    example: noHistory,
   },
   NoAccessPointHistory: {
-    status: 404,
-    description: 'There never was such an access point, no history is kept, or REST is off.',
-    headers: [],
-    example: { detail: 'There is no access point with this id or name.' },
+    description: 'There was never such an access point, no history is kept, or REST is off.',
+    example: noAccessPoint,
   },
   AmbiguousAccessPoint: {
-    status: 409,
-    description: 'More than one access point has this name; the detail has their ids.',
-    headers: [],
-    example: {
-      detail:
-        'More than one access point has this name; ask by one of these ids: 48a98a0c0d0e, 48a98a0c0d1e.',
-    },
+    description: 'More than one access point has this name; the detail lists their ids.',
+    example: ambiguousAccessPoint(['48a98a0c0d0e', '48a98a0c0d1e']),
   },
   TooManyStreams: {
-    status: 429,
     description:
-      'There are as many event streams open as there may be, too many wrong keys came from this address, or this key asks too often.',
-    headers: ['Retry-After'],
-    example: {
-      detail:
-        'There are 100 event streams open, which is the most; close one, or ask for pages with since or after.',
-    },
+      'The limit of open event streams is reached, this address sent too many wrong keys, or this key exceeds RATE_LIMIT.',
+    example: tooManyStreams,
   },
   HeaderTooLarge: {
-    status: 431,
-    description: 'The header of the request, with its target, is larger than 16 KiB.',
-    headers: [],
-    example: { detail: 'The header of the request is larger than 16 KiB.' },
+    description: 'The header of the request, including its target, is larger than 16 KiB.',
+    example: headerTooLarge,
   },
   Unexpected: {
-    status: 500,
-    description: 'A fault of the service.',
-    headers: [],
-    example: { detail: 'Something unexpected went wrong; the log of the service has the details.' },
+    description: 'A defect of the service.',
+    example: unexpected,
   },
   NoSnapshot: {
-    status: 503,
     description: 'No router has been read yet.',
-    headers: ['Retry-After'],
-    example: { detail: 'No router has been read yet.' },
+    example: noSnapshot,
   },
   HistoryIsOff: {
-    status: 503,
-    description: 'The history cannot be read now, or no router has been read yet to know the name from.',
-    headers: ['Retry-After'],
-    example: { detail: 'The history is off, because its disk is full.' },
+    description: 'The history cannot be read now, or no router has been read yet to resolve the name.',
+    example: historyIsOff(exampleHistoryOff),
   },
   Stopping: {
-    status: 503,
-    description: 'The service is being stopped and opens no more streams.',
-    headers: ['Retry-After'],
-    example: { detail: 'This service is being stopped.' },
+    description: 'The service is stopping and opens no more streams.',
+    example: stopping,
   },
-} as const satisfies Record<
-  string,
-  { status: number; description: string; headers: readonly HeaderName[]; example: Example }
->;
+} satisfies Record<string, { description: string; example: Problem }>;
 
-/** Responses of a route, by status, of the problems it can end in; the last of these every route can. */
+/** The problem responses of a route, by status. Every route can respond with the last one. */
 export function responsesNamed(...names: (keyof typeof problems)[]) {
   return Object.fromEntries(
     [...names, 'HeaderTooLarge' as const].map((name) => [
-      problems[name].status,
+      problems[name].example.status,
       { $ref: `#/components/responses/${name}` },
     ]),
   );
 }
 
-/** The same of a route behind the key. */
+/** The same for a route that needs the key. */
 export function refusalsNamed(...names: (keyof typeof problems)[]) {
   return responsesNamed('BadRequest', 'Unauthorized', 'TooManyRequests', 'Unexpected', ...names);
 }
 
-/** Adds all of the above, and the two ways to present the key. */
+/** Registers all of the above and the two ways to send the key. */
 export function registerComponents({ openAPIRegistry: registry }: OpenAPIHono): void {
   const description = 'The API_KEY of the service.';
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', description });
@@ -183,16 +146,21 @@ export function registerComponents({ openAPIRegistry: registry }: OpenAPIHono): 
       schema: { type: header.type },
     });
   }
-  registry.register('Problem', Problem);
-  for (const [name, problem] of Object.entries(problems)) {
-    const example = toBody(
-      { status: problem.status, ...problem.example },
-      '4f7c2c1e-0d53-4f0b-9c53-5a1f8a3f3c11',
-    );
+  registry.register('Problem', named('Problem', 'An error (RFC 9457).', problemSchema));
+  for (const [name, { description: meaning, example }] of Object.entries<{
+    description: string;
+    example: Problem;
+  }>(problems)) {
+    const headerNames = Object.keys(example.headers ?? {}) as HeaderName[];
     registry.registerComponent('responses', name, {
-      description: `${STATUS_CODES[problem.status]}. ${problem.description}`,
-      headers: headersNamed('Cache-Control', ...problem.headers),
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example } },
+      description: `${STATUS_CODES[example.status]}. ${meaning}`,
+      headers: headersNamed('Cache-Control', ...headerNames),
+      content: {
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Problem' },
+          example: toBody(example, '4f7c2c1e-0d53-4f0b-9c53-5a1f8a3f3c11'),
+        },
+      },
     });
   }
 }

@@ -1,7 +1,6 @@
-/** Answers from the current snapshot. None of them reads a router. */
+/** Replies made from the current snapshot. None of them causes a read of a router. */
 import type { z } from '@hono/zod-openapi';
 import { find } from '../record/find.ts';
-import type { DeviceCandidate } from '../record/find-past.ts';
 import { select } from '../record/select.ts';
 import {
   accessPointQuerySchema,
@@ -12,48 +11,34 @@ import {
   wifiInterfaceQuerySchema,
 } from '../record/select-network.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
-import { present, toJson } from '../http/body.ts';
-import { createCache } from './cache.ts';
+import { createSnapshotCache } from '../record/snapshot-cache.ts';
+import { type Body, present, toJson } from '../http/body.ts';
 import type { Respond } from '../http/handler.ts';
 import { badParameters, type Problem } from '../http/problem.ts';
 import { parseQuery } from './query.ts';
+import { ambiguousDevice, noDevice, noSnapshot } from './refusal.ts';
 import { DEFAULT_LIMIT, DeviceQuery, NoQuery } from './schema.ts';
 import { decode, objectionTo, pathOf, queryOf } from '../http/target.ts';
 
-/** What a route says about a snapshot: the record to send, or why not. `path` is as sent. */
+/** What one route makes of a snapshot: the record to send, or a problem. `path` is as sent. */
 interface Question<S extends z.ZodObject> {
   query: S;
   answer: (snapshot: Snapshot, query: z.output<S>, path: string) => { record: object } | Problem;
 }
 
-/** Half of the usual poll interval. */
-const RETRY_AFTER_SECONDS = 5;
-
-export const noSnapshot: Problem = {
-  status: 503,
-  detail: 'No router has been read yet.',
-  headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
+const CACHE = {
+  maxEntries: 500,
+  /** Of uncompressed bodies; the compressed ones come on top and are far fewer. */
+  maxBytes: 16 * 1024 * 1024,
+  sizeOf: (url: string, body: Body) => url.length + body.bytes.length,
 };
 
-export const noDevice: Problem = {
-  status: 404,
-  detail: 'There is no device with this MAC address or name.',
-};
-
-export function ambiguousDevice(candidates: readonly DeviceCandidate[]): Problem {
-  return {
-    status: 409,
-    detail: 'More than one device has this name; ask by the device_id of one of the candidates.',
-    candidates: [...candidates],
-  };
-}
-
-/** Answers are kept per snapshot, so the same question is checked, asked and rendered once. */
+/** Bodies are kept per snapshot and URL, so each distinct request is checked, answered and rendered once. */
 export function createResponder(holder: SnapshotHolder, now: () => number) {
-  const cache = createCache();
+  const cache = createSnapshotCache<Body>(CACHE);
   return <S extends z.ZodObject>({ query, answer }: Question<S>): Respond =>
-    (asked) => {
-      const { url } = asked;
+    (request) => {
+      const { url } = request;
       const snapshot = holder.current();
       let body = snapshot === null ? undefined : cache.find(snapshot, url);
       if (body === undefined) {
@@ -66,7 +51,7 @@ export function createResponder(holder: SnapshotHolder, now: () => number) {
         cache.keep(snapshot, url, body);
       }
       const age = Math.max(0, Math.floor((now() - snapshot!.takenAt) / 1000));
-      return present(body, asked, { 'Cache-Control': 'private, no-cache', Age: String(age) });
+      return present(body, request, { 'Cache-Control': 'private, no-cache', Age: String(age) });
     };
 }
 

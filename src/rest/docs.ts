@@ -1,4 +1,4 @@
-/** The page that shows openapi.json: swagger-ui, served from its package, so that it works where there is no internet. */
+/** The page that shows openapi.json: swagger-ui, served from its package, so that it works without the internet. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
@@ -6,7 +6,7 @@ import { gzip } from 'node:zlib';
 import { type Body, createBody, present } from '../http/body.ts';
 import type { Respond } from '../http/handler.ts';
 
-// Addresses are relative, for a proxy that adds a prefix. Nothing is inline, so that the policy below can forbid it.
+// Addresses are relative, for proxies that add a prefix. Nothing is inline, because the policy below forbids it.
 const PAGE = `<!doctype html>
 <html lang="en">
 <head>
@@ -45,7 +45,7 @@ const pageHeaders = {
 };
 const assetHeaders = { 'Cache-Control': 'public, max-age=86400' };
 
-/** Files of swagger-ui-dist that the page needs. */
+/** The files of swagger-ui-dist that the page needs, and their types. */
 const types = {
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
   'swagger-ui.css': 'text/css; charset=utf-8',
@@ -55,25 +55,25 @@ const types = {
 const page = createBody(Buffer.from(PAGE), 'text/html; charset=utf-8');
 const start = createBody(Buffer.from(START), 'text/javascript; charset=utf-8');
 
-/** Home Assistant shows it in a frame of its own, and says so with a header that no page can make a browser send. */
-export const showDocs: Respond = (asked) => {
+/** Home Assistant shows the page in a frame, and marks the request with a header that no page can make a browser send. */
+export const showDocs: Respond = (request) => {
   const policy =
-    asked.headers['x-ingress-path'] === undefined
+    request.headers['x-ingress-path'] === undefined
       ? POLICY
       : POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
-  return present(page, asked, { ...pageHeaders, 'Content-Security-Policy': policy });
+  return present(page, request, { ...pageHeaders, 'Content-Security-Policy': policy });
 };
 
-/** By path. Each file is read once, when first asked for. */
+/** By path. Each file is read once, at its first request. */
 export function createAssets(): Map<string, Respond> {
   const assets = new Map<string, Respond>([
-    ['/docs/start.js', (asked) => present(start, asked, { ...pageHeaders })],
+    ['/docs/start.js', (request) => present(start, request, { ...pageHeaders })],
   ]);
   for (const [name, type] of Object.entries(types)) {
     let body: Promise<Body> | null = null;
-    assets.set(`/docs/${name}`, async (asked) => {
+    assets.set(`/docs/${name}`, async (request) => {
       body ??= readAsset(name, type);
-      return present(await body, asked, { ...assetHeaders });
+      return present(await body, request, { ...assetHeaders });
     });
   }
   return assets;

@@ -1,4 +1,4 @@
-/** What happened: a page of it for who names a time, a stream of it for everybody else. */
+/** `GET /events`: a page of past events if the query names a range, otherwise a stream of new ones. */
 import type { z } from '@hono/zod-openapi';
 import type { Journal } from '../record/journal.ts';
 import {
@@ -11,41 +11,28 @@ import {
 } from '../record/select-event.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import { present, toJson } from '../http/body.ts';
-import { follow } from './follow.ts';
-import type { Log, Outcome, Respond } from '../http/handler.ts';
-import type { Asked, Reply } from '../http/exchange.ts';
+import { feedEvents } from './event-feed.ts';
+import type { HttpLog, HttpResult, Respond } from '../http/handler.ts';
+import type { HttpRequest, HttpReply } from '../http/exchange.ts';
 import { prefersJson } from '../http/negotiate.ts';
-import { tellSnapshots } from './tell-snapshots.ts';
-import { badParameters, type Problem } from '../http/problem.ts';
+import { badParameters } from '../http/problem.ts';
 import { parseQuery } from './query.ts';
+import { stopping, tooManyStreams } from './refusal.ts';
 import { EventQuery as Query } from './schema-past.ts';
-import { MAX_STREAMS, type Streams } from '../http/sse.ts';
+import { feedSnapshots } from './snapshot-feed.ts';
+import type { Streams } from '../http/sse.ts';
 import { queryOf } from '../http/target.ts';
 
 export interface EventsOptions {
   journal: Journal;
   snapshot: SnapshotHolder;
   streams: Streams;
-  log: Log;
+  log: HttpLog;
   now: () => number;
 }
 
-const RETRY_AFTER_SECONDS = 60;
-
-const tooManyStreams: Problem = {
-  status: 429,
-  detail: `There are ${MAX_STREAMS} event streams open, which is the most; close one, or ask for pages with since or after.`,
-  headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
-};
-
-const closing: Problem = {
-  status: 503,
-  detail: 'This service is being stopped.',
-  headers: { 'Retry-After': '5' },
-};
-
-const noSnapshotsHere = badParameters([
-  { parameter: 'snapshots', message: 'is only for a stream: without since, until, after and limit' },
+const snapshotsNeedStream = badParameters([
+  { parameter: 'snapshots', message: 'needs a stream: leave out since, until, after and limit' },
 ]);
 
 const streamHeaders = {
@@ -56,17 +43,23 @@ const streamHeaders = {
 };
 
 export function createEventsResponder(options: EventsOptions): Respond {
-  return (asked) => {
-    const parsed = parseQuery(Query, queryOf(asked.url));
+  return (request) => {
+    const parsed = parseQuery(Query, queryOf(request.url));
     if ('detail' in parsed) return parsed;
     const { since, until, after, limit } = parsed.value;
     const isPaged = [since, until, after, limit].some((given) => given !== undefined);
-    if (!isPaged && !prefersJson(asked.headers.accept)) return openStream(parsed.value, asked, options);
-    return parsed.value.snapshots === true ? noSnapshotsHere : answerPage(parsed.value, asked, options);
+    if (!isPaged && !prefersJson(request.headers.accept)) return openStream(parsed.value, request, options);
+    return parsed.value.snapshots === true
+      ? snapshotsNeedStream
+      : respondPage(parsed.value, request, options);
   };
 }
 
-async function answerPage(query: EventQuery, asked: Asked, options: EventsOptions): Promise<Outcome> {
+async function respondPage(
+  query: EventQuery,
+  request: HttpRequest,
+  options: EventsOptions,
+): Promise<HttpResult> {
   const { journal, snapshot, now } = options;
   const range = toEventRange(query, now());
   const { sinceAt = -Infinity, untilAt = Infinity } = range;
@@ -81,19 +74,27 @@ async function answerPage(query: EventQuery, asked: Asked, options: EventsOption
   const slice = await journal.read(range, (event) => matchesEvent(event, query, current), limit);
   const headers = { 'Cache-Control': 'private, no-cache' };
   const list = toEventList(slice, limit, await keptSince(journal));
-  const reply = present(toJson(list), asked, headers);
+  const reply = present(toJson(list), request, headers);
   reply.headers.Vary = 'Accept, Accept-Encoding';
   return reply;
 }
 
-function openStream(query: z.output<typeof Query>, asked: Asked, options: EventsOptions): Outcome {
+function openStream(query: z.output<typeof Query>, request: HttpRequest, options: EventsOptions): HttpResult {
   const { journal, snapshot, streams, log } = options;
-  const line = () => ({ open: streams.count(), client: asked.address, correlation_id: asked.correlationId });
-  const reply = (body: Reply['body']): Reply => ({ status: 200, headers: { ...streamHeaders }, body });
-  if (asked.method === 'HEAD') return reply(null);
+  const line = () => ({
+    open: streams.count(),
+    client: request.address,
+    correlation_id: request.correlationId,
+  });
+  const reply = (body: HttpReply['body']): HttpReply => ({
+    status: 200,
+    headers: { ...streamHeaders },
+    body,
+  });
+  if (request.method === 'HEAD') return reply(null);
   let ends: (() => void)[] = [];
   const stream = streams.open({
-    cut: () => asked.socket?.destroy(),
+    cut: () => request.socket?.destroy(),
     onEnd: (isDropped) => {
       for (const end of ends) end();
       if (isDropped) log.info(line(), 'event stream dropped');
@@ -101,14 +102,14 @@ function openStream(query: z.output<typeof Query>, asked: Asked, options: Events
     },
   });
   if (stream === 'too_many') return tooManyStreams;
-  if (stream === 'closing') return closing;
-  const unfollow = follow({
+  if (stream === 'closing') return stopping;
+  const stopEvents = feedEvents({
     journal,
     stream,
     isWanted: (event) => matchesEvent(event, query, snapshot.current()),
-    lastEventId: asked.headers['last-event-id'],
-    onFault: (error) => log.error({ error, correlation_id: asked.correlationId }, 'event stream failed'),
+    lastEventId: request.headers['last-event-id'],
+    onError: (error) => log.error({ error, correlation_id: request.correlationId }, 'event stream failed'),
   });
-  ends = [unfollow, ...(query.snapshots === true ? [tellSnapshots({ snapshot, stream })] : [])];
+  ends = [stopEvents, ...(query.snapshots === true ? [feedSnapshots({ snapshot, stream })] : [])];
   return reply(stream.body);
 }

@@ -1,5 +1,5 @@
-/** One of each record of the past, for the reader of openapi.json. */
-import type { AccessPointHistory, DeviceHistory, Session } from '../record/history.ts';
+/** One example of each record of the past, for openapi.json. */
+import type { AccessPointHistory, DeviceHistory, HistoryOff, Session } from '../record/history.ts';
 import type { NumberedEvent } from '../record/journal.ts';
 
 export const exampleEvent: NumberedEvent = {
@@ -99,4 +99,8 @@ export const exampleAccessPointHistory: AccessPointHistory = {
       signal_max_dbm: -38,
     },
   ],
+};
+
+export const exampleHistoryOff: HistoryOff = {
+  off: 'The history data/history.db cannot be kept (SQLITE_FULL). The disk is full: make room, or set HISTORY_MAX_SIZE lower; it is tried again every twenty seconds, and everything else goes on.',
 };

@@ -1,6 +1,5 @@
-/** One of each record, for the reader of openapi.json. */
-import type { CompactDevice, Device } from '../record/device.ts';
-import { toCompact } from '../record/device.ts';
+/** One example of each record, for openapi.json. */
+import { type CompactDevice, type Device, toCompact } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 import type { PersonRecord } from '../record/person.ts';
 import type { SnapshotMeta } from '../record/snapshot.ts';
@@ -11,9 +10,10 @@ export const exampleSnapshot: SnapshotMeta = {
   warnings: [
     {
       router: 'attic',
-      table: '/interface/wifi/registration-table',
+      table: 'interface/wifi/registration-table',
       kind: 'timeout',
-      message: 'https://192.168.88.2/rest/interface/wifi/registration-table did not answer within 10 s.',
+      message:
+        'GET https://192.168.88.2/rest/interface/wifi/registration-table failed: no complete answer came within 10 s.',
       since_at: '2026-11-20T07:58:40.000Z',
     },
   ],

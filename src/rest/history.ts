@@ -1,14 +1,22 @@
-/** Answers about what was. Asked from the history each time: no two questions about a time that moves are the same. */
+/** Replies made from the history. Nothing is cached, because nearly every request names another span of time. */
 import type { z } from '@hono/zod-openapi';
 import { findPastAccessPoint, findPastDevice } from '../record/find-past.ts';
 import type { History, HistoryOff, Span } from '../record/history.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import { MAX_SPAN_DAYS, toSpan } from '../record/span.ts';
 import { present, toJson } from '../http/body.ts';
-import { ambiguousDevice, noDevice, noSnapshot } from './data.ts';
 import type { Respond } from '../http/handler.ts';
 import { badParameters, type Problem } from '../http/problem.ts';
 import { parseQuery } from './query.ts';
+import {
+  ambiguousAccessPoint,
+  ambiguousDevice,
+  historyIsOff,
+  noAccessPoint,
+  noDevice,
+  noHistory,
+  noSnapshot,
+} from './refusal.ts';
 import {
   AccessPointHistoryQuery,
   AllSessionsQuery,
@@ -20,14 +28,13 @@ import { decode, objectionTo, pathOf, queryOf } from '../http/target.ts';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_SESSION_LIMIT = 100;
-const RETRY_AFTER_SECONDS = 60;
 
-/** What the questions are about. */
+/** What a route is about: a device or an access point. */
 interface Subject {
   /** Name of the path parameter. */
   parameter: string;
   find: (snapshot: Snapshot | null, wanted: string) => { id: string; isCurrent: boolean } | Problem;
-  /** Whether the history has anything of it at all. */
+  /** Whether the history has any entry of it. */
   isKnown: (history: History, id: string, span: Span) => Promise<boolean | HistoryOff>;
   unknown: Problem;
 }
@@ -37,32 +44,22 @@ type PastQuery = z.ZodObject & z.ZodType<{ since?: string | undefined; until?: s
 interface Question<S extends PastQuery, R extends object> {
   subject: Subject;
   query: S;
-  /** How far back it goes without `since`. */
-  usualMs: number;
+  /** Length of the span without `since`. */
+  defaultMs: number;
   read: (history: History, id: string, span: Span, query: z.output<S>) => Promise<R | HistoryOff>;
   isEmpty: (record: R) => boolean;
-}
-
-const noHistory: Problem = {
-  status: 404,
-  detail:
-    'No history is kept, because this service was started with HISTORY_MAX_SIZE=0; set it to a size, such as 512MB, and start again.',
-};
-
-function historyIsOff({ off }: HistoryOff): Problem {
-  return { status: 503, detail: off, headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) } };
 }
 
 /** `history` is null when none is kept. */
 export function createPastResponder(holder: SnapshotHolder, history: History | null, now: () => number) {
   return <S extends PastQuery, R extends object>(question: Question<S, R>): Respond =>
-    async (asked) => {
-      const { subject, query, usualMs, read, isEmpty } = question;
+    async (request) => {
+      const { subject, query, defaultMs, read, isEmpty } = question;
       const moment = now();
-      const parsed = parsePast(query, asked.url, usualMs, moment);
+      const parsed = parsePast(query, request.url, defaultMs, moment);
       if ('detail' in parsed) return parsed;
       const { span, value } = parsed;
-      const wanted = decode(pathOf(asked.url).split('/').at(-2)!);
+      const wanted = decode(pathOf(request.url).split('/').at(-2)!);
       const objection = objectionTo(wanted);
       if (objection !== null) return badParameters([{ parameter: subject.parameter, message: objection }]);
       if (history === null) return noHistory;
@@ -76,31 +73,31 @@ export function createPastResponder(holder: SnapshotHolder, history: History | n
         if (isKnown === false) return subject.unknown;
         if (isKnown !== true) return historyIsOff(isKnown);
       }
-      return presentPast(record, asked);
+      return presentPast(record, request);
     };
 }
 
-/** The sessions of everybody. */
+/** The sessions of all devices. */
 export function createSessionsResponder(history: History | null, now: () => number): Respond {
-  return async (asked) => {
-    const parsed = parsePast(AllSessionsQuery, asked.url, 7 * DAY_MS, now());
+  return async (request) => {
+    const parsed = parsePast(AllSessionsQuery, request.url, 7 * DAY_MS, now());
     if ('detail' in parsed) return parsed;
     if (history === null) return noHistory;
     const list = await history.sessions(null, parsed.span, parsed.value.limit ?? DEFAULT_ALL_SESSIONS_LIMIT);
-    return 'off' in list ? historyIsOff(list) : presentPast(list, asked);
+    return 'off' in list ? historyIsOff(list) : presentPast(list, request);
   };
 }
 
-/** The query and the time it asks for, or what is wrong with it. */
-function parsePast<S extends PastQuery>(query: S, url: string, usualMs: number, moment: number) {
+/** The query and its span, or the problem with it. */
+function parsePast<S extends PastQuery>(query: S, url: string, defaultMs: number, moment: number) {
   const parsed = parseQuery(query, queryOf(url));
   if ('detail' in parsed) return parsed;
-  const span = toSpan(parsed.value, usualMs, moment);
+  const span = toSpan(parsed.value, defaultMs, moment);
   return Array.isArray(span) ? badParameters(span) : { value: parsed.value, span };
 }
 
-function presentPast(record: object, asked: Parameters<Respond>[0]) {
-  return present(toJson(record), asked, { 'Cache-Control': 'private, no-cache' });
+function presentPast(record: object, request: Parameters<Respond>[0]) {
+  return present(toJson(record), request, { 'Cache-Control': 'private, no-cache' });
 }
 
 const device: Subject = {
@@ -117,17 +114,12 @@ const device: Subject = {
   unknown: noDevice,
 };
 
-const noAccessPoint: Problem = { status: 404, detail: 'There is no access point with this id or name.' };
-
 const accessPoint: Subject = {
   parameter: 'access_point_id',
   find: (snapshot, wanted) => {
     const found = findPastAccessPoint(snapshot, wanted);
-    if (found.status !== 'ambiguous') return found.status === 'found' ? found : noAccessPoint;
-    return {
-      status: 409,
-      detail: `More than one access point has this name; ask by one of these ids: ${found.candidates.join(', ')}.`,
-    };
+    if (found.status === 'ambiguous') return ambiguousAccessPoint(found.candidates);
+    return found.status === 'found' ? found : noAccessPoint;
   },
   isKnown: async (history, id, span) => {
     const past = await history.accessPointHistory(id, span, '1h');
@@ -136,12 +128,12 @@ const accessPoint: Subject = {
   unknown: noAccessPoint,
 };
 
-const question = <S extends PastQuery, R extends object>(asked: Question<S, R>) => asked;
+const question = <S extends PastQuery, R extends object>(fields: Question<S, R>) => fields;
 
 export const deviceHistory = question({
   subject: device,
   query: DeviceHistoryQuery,
-  usualMs: DAY_MS,
+  defaultMs: DAY_MS,
   read: (history, id, span, { resolution }) => history.deviceHistory(id, span, resolution ?? null),
   isEmpty: ({ segments }) => segments.length === 0,
 });
@@ -149,7 +141,7 @@ export const deviceHistory = question({
 export const deviceSessions = question({
   subject: device,
   query: SessionQuery,
-  usualMs: 7 * DAY_MS,
+  defaultMs: 7 * DAY_MS,
   read: (history, id, span, { limit }) => history.sessions(id, span, limit ?? DEFAULT_SESSION_LIMIT),
   isEmpty: ({ sessions }) => sessions.length === 0,
 });
@@ -157,7 +149,7 @@ export const deviceSessions = question({
 export const accessPointHistory = question({
   subject: accessPoint,
   query: AccessPointHistoryQuery,
-  usualMs: 7 * DAY_MS,
+  defaultMs: 7 * DAY_MS,
   read: (history, id, span, { resolution }) => history.accessPointHistory(id, span, resolution ?? null),
   isEmpty: ({ buckets }) => buckets.length === 0,
 });

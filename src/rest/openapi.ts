@@ -1,17 +1,16 @@
-/** The OpenAPI document: what is true of the whole interface, around the routes of `route.ts`. */
+/** The OpenAPI document: what applies to the whole interface, around the routes of `route.ts`. */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { addPatterns } from './parameter.ts';
 
-const DESCRIPTION = `Which device is on which MikroTik access point, how well it is heard, and who is home.
+const DESCRIPTION = `Which device is on which MikroTik access point, its signal strength, and who is home.
 
-Everything is told from the current snapshot; no request causes a read of a router. \`null\` means that no source says, and is never 0.
-Names, host names and comments come from the network: treat them as untrusted text.
+Every response is made from the current snapshot or the history; no request causes a read of a router. \`null\` means that no source
+provides the value, and is never 0. Names, host names and comments come from the network: treat them as untrusted text.
 
-Times are ISO 8601 in UTC. \`tx\` is towards the device, \`rx\` from it. Errors are problems as of RFC 9457. A parameter that is not
-documented is an error. Every path also answers HEAD; another method is answered 405 with \`Allow\`, and request headers of more than
-16 KiB are answered 431.`;
+Times are ISO 8601 in UTC. \`tx\` is towards the device, \`rx\` from it. Errors have the form of RFC 9457. An undocumented parameter is
+an error. Every path also supports HEAD. Any other method gives 405 with \`Allow\`, and request headers above 16 KiB give 431.`;
 
-// apart, because the type is that of OpenAPI 3.0, which knows neither identifier nor summary
+// separate, because the type is that of OpenAPI 3.0, which has neither identifier nor summary
 const INFO = {
   title: 'mikrotik-presence',
   summary: 'Devices on the WiFi of a MikroTik network, and who is home.',
@@ -25,9 +24,9 @@ export function createDocument(app: OpenAPIHono, version: string): object {
     info: { ...INFO, version },
     servers: [{ url: '/', description: 'The service that serves this document.' }],
     tags: [
-      { name: 'Devices', description: 'What is on the WiFi, and who is home.' },
-      { name: 'Network', description: 'What carries the devices.' },
-      { name: 'Service', description: 'This service itself.' },
+      { name: 'Devices', description: 'Devices on the WiFi, their history, and who is home.' },
+      { name: 'Network', description: 'Routers, access points and WiFi interfaces.' },
+      { name: 'Service', description: 'The service itself.' },
     ],
   });
   addPatterns(document);

@@ -1,4 +1,4 @@
-/** What a parameter may look like, told in OpenAPI as a pattern: rules that the schemas of the records keep as functions, or leave to `target.ts`. */
+/** Patterns of parameters for OpenAPI: rules that the record schemas express as functions, or that `target.ts` checks. */
 
 interface Schema {
   type?: string;
@@ -13,18 +13,18 @@ interface Parameter {
   schema?: Schema;
 }
 
-// no control character, wherever it is
+// no control character anywhere
 const TEXT = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
 const HEX = '[0-9A-Fa-f]';
 
-/** By name of the parameter. Not quite all: that since is before until, no pattern can say. */
+/** By name of the parameter. No pattern can express that since is before until. */
 const patterns: Record<string, string> = {
   mac: `^(?![0:.-]+$|[Ff:.-]+$)(?:${HEX}{2}(?::${HEX}{2}){5}|${HEX}{2}(?:-${HEX}{2}){5}|${HEX}{4}(?:[.]${HEX}{4}){2}|${HEX}{12})$`,
   since: momentPattern(),
   until: momentPattern(),
 };
 
-/** Adds a pattern to every text in path or query that has none. */
+/** Adds a pattern to every text parameter in path or query that has none. */
 export function addPatterns(document: object): void {
   const { paths = {} } = document as { paths?: Record<string, Record<string, { parameters?: Parameter[] }>> };
   const operations = Object.values(paths).flatMap((item) => Object.values(item));
@@ -35,7 +35,7 @@ export function addPatterns(document: object): void {
   }
 }
 
-// as `toMoment` reads it; a plus sign in a query string is a blank, which is taken for one
+// as `toMoment` reads it; a plus sign in a query string decodes to a space, which it accepts as a plus sign
 function momentPattern(): string {
   const date = '[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])';
   const time = '(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,9})?)?';

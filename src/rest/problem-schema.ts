@@ -2,11 +2,13 @@ import { z } from '@hono/zod-openapi';
 import type { ProblemBody } from '../http/problem.ts';
 
 export const problemSchema: z.ZodType<ProblemBody> = z.strictObject({
-  type: z.literal('about:blank').describe('Always about:blank: status and title say it all.'),
-  title: z.string().describe('Name of the status.'),
+  type: z
+    .literal('about:blank')
+    .describe('Always about:blank: there is no further documentation of the type.'),
+  title: z.string().describe('Name of the HTTP status.'),
   status: z.int().describe('HTTP status.'),
-  detail: z.string().describe('What went wrong, as a sentence to a person.'),
-  correlation_id: z.string().describe('The X-Correlation-ID of this answer, also in the log.'),
+  detail: z.string().describe('What went wrong, as a sentence.'),
+  correlation_id: z.string().describe('The X-Correlation-ID of this response; the log has it too.'),
   errors: z
     .array(
       z.strictObject({
@@ -15,15 +17,15 @@ export const problemSchema: z.ZodType<ProblemBody> = z.strictObject({
       }),
     )
     .optional()
-    .describe('Every parameter that was refused.'),
+    .describe('Every rejected parameter.'),
   candidates: z
     .array(
       z.strictObject({
-        device_id: z.string().describe('Id to ask with instead.'),
+        device_id: z.string().describe('The id to use instead of the name.'),
         name: z.string().describe('Name of the device; untrusted text from the network.'),
         mac_address: z.string().describe('MAC address of the device.'),
       }),
     )
     .optional()
-    .describe('Devices that share the name asked for, at most 20.'),
+    .describe('Devices that share the requested name, at most 20.'),
 });

@@ -1,17 +1,17 @@
-/** The query string in the shape a record's schema understands. Knows how parameters are written, not what they mean. */
+/** Parses a query string into the shape of a schema. Knows the syntax of parameters, not their meaning. */
 import { z } from '@hono/zod-openapi';
-import { nearest } from './nearest.ts';
+import { suggest } from '../record/suggest.ts';
 import { badParameters, type ParameterError, type Problem } from '../http/problem.ts';
 import { decode, objectionTo } from '../http/target.ts';
 
 const MAX_QUERY_LENGTH = 8192;
 const MAX_NAME_LENGTH = 64;
-/** Who sends more faults than this is told of the first ones. */
+/** Further errors are not reported. */
 const MAX_ERRORS = 20;
 
 export type Parsed<S extends z.ZodObject> = { value: z.output<S> } | Problem;
 
-/** Every fault is reported, each with its parameter, as far as anybody would read. */
+/** The parsed values, or a problem that names each rejected parameter. */
 export function parseQuery<S extends z.ZodObject>(schema: S, query: string): Parsed<S> {
   if (query.length > MAX_QUERY_LENGTH) {
     return { status: 400, detail: `The query string is longer than ${MAX_QUERY_LENGTH} characters.` };
@@ -38,7 +38,7 @@ export function parseQuery<S extends z.ZodObject>(schema: S, query: string): Par
   return badParameters(errors);
 }
 
-/** Values by parameter, decoded; an empty pair (`&&`) is nothing. */
+/** Decoded values by parameter; empty pairs (`&&`) are ignored. */
 function readPairs(query: string, errors: ParameterError[]): Map<string, string[]> {
   const pairs = new Map<string, string[]>();
   for (const pair of query.split('&')) {
@@ -55,14 +55,14 @@ function readPairs(query: string, errors: ParameterError[]): Map<string, string[
   return pairs;
 }
 
-/** The schema of a parameter without its optionality; null when there is no such parameter. */
+/** The schema of a parameter without its optionality; null if there is no such parameter. */
 function fieldOf(schema: z.ZodObject, parameter: string): z.core.$ZodType | null {
   if (!Object.hasOwn(schema.shape, parameter)) return null;
   const field = schema.shape[parameter]!;
   return field instanceof z.ZodOptional ? field.unwrap() : field;
 }
 
-/** What cannot be converted stays text, for the schema to refuse. */
+/** Text that cannot be converted stays text, which the schema rejects. */
 function convert(field: z.core.$ZodType, text: string): unknown {
   if (field instanceof z.ZodNumber && /^-?\d{1,15}$/.test(text)) return Number(text);
   if (field instanceof z.ZodBoolean && /^(?:true|false)$/.test(text)) return text === 'true';
@@ -71,14 +71,15 @@ function convert(field: z.core.$ZodType, text: string): unknown {
 
 function unknownMessage(schema: z.ZodObject, parameter: string): string {
   const known = Object.keys(schema.shape);
-  const meant = nearest(parameter, known);
-  if (meant !== null) return `is no parameter here; did you mean ${meant}?`;
+  const meant = suggest(parameter, known);
+  if (meant !== null) return `is not a parameter of this route; did you mean ${meant}?`;
   return known.length === 0
-    ? 'is no parameter here; there are none'
-    : `is no parameter here; known here: ${known.join(', ')}`;
+    ? 'is not a parameter of this route, which has none'
+    : `is not a parameter of this route; use one of ${known.join(', ')}`;
 }
 
-const FEW = 10;
+/** More values are not listed. */
+const MAX_LISTED = 10;
 
 function messageOf(field: z.core.$ZodType | null, issue: z.core.$ZodIssue, value: unknown): string {
   if (field instanceof z.ZodArray && issue.path.length > 1) return messageOf(field.element, issue, value);
@@ -88,9 +89,9 @@ function messageOf(field: z.core.$ZodType | null, issue: z.core.$ZodIssue, value
   if (field instanceof z.ZodBoolean) return 'must be true or false';
   if (field instanceof z.ZodEnum) {
     const values = field.options.map(String);
-    const meant = nearest(String(value), values);
+    const meant = suggest(String(value), values);
     const hint = meant === null ? '' : `; did you mean ${meant}?`;
-    return (values.length <= FEW ? `must be one of ${values.join(', ')}` : issue.message) + hint;
+    return (values.length <= MAX_LISTED ? `must be one of ${values.join(', ')}` : issue.message) + hint;
   }
   if (issue.code === 'too_small') return 'must not be empty';
   if (issue.code === 'too_big') return `must be at most ${issue.maximum} characters long`;

@@ -1,4 +1,4 @@
-/** What the documented routes share: request headers, parameters, and how the key is presented. */
+/** What the documented routes share: request headers, parameters, and how the key is sent. */
 import { z } from '@hono/zod-openapi';
 
 export const requestHeaders = z.object({
@@ -6,7 +6,7 @@ export const requestHeaders = z.object({
     .string()
     .optional()
     .describe(
-      'An id to find this request by in the log: at most 128 visible ASCII characters. Instead of anything else the service makes one.',
+      'An id of your own to find this request by in the log: at most 128 visible ASCII characters. Otherwise the service creates one.',
     ),
 });
 
@@ -14,7 +14,7 @@ export const conditional = requestHeaders.extend({
   'If-None-Match': z
     .string()
     .optional()
-    .describe('The ETag of an answer that is still at hand; 304 when it is still the same.'),
+    .describe('The ETag of an earlier response; gives 304 if the content is still the same.'),
 });
 
 export const deviceParams = z.object({
@@ -24,6 +24,6 @@ export const deviceParams = z.object({
     .openapi({ example: '3c22fb0a1b2c' }),
 });
 
-export const UNCHANGED = 'Nothing has changed since the answer with this ETag.';
+export const UNCHANGED = 'The content is the same as in the response with this ETag.';
 export const key = [{ bearer: [] }, { apiKey: [] }];
 export const json = (schema: z.ZodType) => ({ 'application/json': { schema } });

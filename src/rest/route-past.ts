@@ -1,4 +1,4 @@
-/** The routes of what happens and what was, as OpenAPI documents them. What they answer is in `events.ts` and `history.ts`. */
+/** The routes of events and history, as OpenAPI documents them. Their responses are in `events.ts` and `history.ts`. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { headersNamed, refusalsNamed } from './component.ts';
 import { conditional, deviceParams, json, key, UNCHANGED } from './route-part.ts';
@@ -34,7 +34,7 @@ data: {"event_id":1795155674000,"event_type":"roamed","device_id":"3c22fb0a1b2c"
 const pageHeaders = {
   ...headersNamed('Cache-Control', 'Vary'),
   ETag: {
-    description: 'Of a page; a stream has none.',
+    description: 'Identifies the content of a page; a stream has none.',
     schema: { type: 'string' as const },
   },
 };
@@ -44,10 +44,10 @@ export const eventsRoute = createRoute({
   path: '/events',
   operationId: 'listEvents',
   tags: ['Devices'],
-  summary: 'Hear or list events',
-  description: `What happens to the devices that match every filter, as server-sent events: each message has the event as its data and its event_id as its id. A reader that comes back with the Last-Event-ID of the last one is first told what it missed; when not all of that is kept, or the id is unknown, a message named gap says so. Last-Event-ID 0 begins with the oldest event that is kept. A comment comes every 15 seconds. A reader that is too slow is cut off. At most 100 streams. With snapshots=true a message named snapshot, {taken_at, complete}, says when there is a newer snapshot, at most once a second.
+  summary: 'Stream or list events',
+  description: `A stream of server-sent events about the devices that match every filter. The data of each message is the event, its id is the event_id. A reader that reconnects with Last-Event-ID first receives the events it missed. If some of them are no longer kept, or the id is unknown, a message named gap says so. Last-Event-ID 0 starts with the oldest event that is kept. A comment is sent every 15 seconds. A reader that is too slow is disconnected. At most 100 streams are open at a time. With snapshots=true a message named snapshot, {taken_at, complete}, announces each newer snapshot, at most once a second.
 
-With since, until, after or limit, or when Accept prefers application/json, it is a page instead, oldest event first; next_after, given as after, leads to the next one.`,
+With since, until, after or limit, or if Accept prefers application/json, the response is a page instead, oldest event first. To get the next page, send next_after as after.`,
   security: key,
   request: {
     query: EventQuery,
@@ -55,7 +55,7 @@ With since, until, after or limit, or when Accept prefers application/json, it i
       'Last-Event-ID': z
         .string()
         .optional()
-        .describe('The id of the last message heard; a stream goes on after it.'),
+        .describe('The id of the last message received; the stream continues after it.'),
     }),
   },
   responses: {
@@ -65,7 +65,7 @@ With since, until, after or limit, or when Accept prefers application/json, it i
       content: {
         ...json(EventList),
         'text/event-stream': {
-          schema: z.string().describe('Server-sent events without end.'),
+          schema: z.string().describe('Server-sent events, without an end.'),
           example: STREAM_EXAMPLE,
         },
       },
@@ -84,11 +84,11 @@ export const deviceHistoryRoute = createRoute({
   tags: ['Devices'],
   summary: 'Show where a device was',
   description:
-    'On which interface the device was, one after another, and how well it was heard there. At most 400 days at once. A device that is forgotten is still found by its MAC address.',
+    'The interfaces the device was on, in order of time, with its signal strength. At most 400 days at once. A forgotten device is still found by its MAC address.',
   security: key,
   request: { params: deviceParams, query: DeviceHistoryQuery, headers: conditional },
   responses: {
-    ...fromHistory('Where it was.', DeviceHistory),
+    ...fromHistory('The history of the device.', DeviceHistory),
     ...ofDevice,
   },
 });
@@ -100,7 +100,7 @@ export const deviceSessionsRoute = createRoute({
   tags: ['Devices'],
   summary: 'List the sessions of a device',
   description:
-    'From when to when the device was on which interface, how well it was heard, how much it sent, and why it ended; newest first. Those that reach into the time asked for. At most 400 days at once.',
+    'Each time the device was on one interface: when it began and ended, its signal strength, its traffic, and why it ended. Newest first. Includes sessions that overlap the requested time only in part. At most 400 days at once.',
   security: key,
   request: { params: deviceParams, query: SessionQuery, headers: conditional },
   responses: {
@@ -116,7 +116,7 @@ export const sessionsRoute = createRoute({
   tags: ['Devices'],
   summary: 'List the sessions of all devices',
   description:
-    'From when to when which device was on which interface, of all devices, newest first. Those that reach into the time asked for. At most 400 days at once.',
+    'Each time any device was on one interface, newest first. Includes sessions that overlap the requested time only in part. At most 400 days at once.',
   security: key,
   request: { query: AllSessionsQuery, headers: conditional },
   responses: {
@@ -130,9 +130,9 @@ export const accessPointHistoryRoute = createRoute({
   path: '/access-points/{access_point_id}/history',
   operationId: 'getAccessPointHistory',
   tags: ['Network'],
-  summary: 'Show how full an access point was',
+  summary: 'Show how busy an access point was',
   description:
-    'How many devices were on the access point, and how well it heard them, per interval. At most 400 days at once.',
+    'The number of devices on the access point and their signal strength, per interval. At most 400 days at once.',
   security: key,
   request: {
     params: z.object({
@@ -145,7 +145,7 @@ export const accessPointHistoryRoute = createRoute({
     headers: conditional,
   },
   responses: {
-    ...fromHistory('How it was.', AccessPointHistory),
+    ...fromHistory('The history of the access point.', AccessPointHistory),
     ...refusalsNamed('NoAccessPointHistory', 'AmbiguousAccessPoint', 'HistoryIsOff'),
   },
 });

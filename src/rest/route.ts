@@ -1,4 +1,4 @@
-/** The routes as OpenAPI documents them. What they answer is in `data.ts`, `service.ts` and `docs.ts`; events and history are in `route-past.ts`. */
+/** The routes as OpenAPI documents them. Their responses are in `data.ts`, `service.ts` and `docs.ts`; events and history are in `route-past.ts`. */
 import { createRoute, z } from '@hono/zod-openapi';
 import {
   accessPointQuerySchema,
@@ -28,7 +28,7 @@ function fromSnapshot(description: string, schema: z.ZodType) {
   };
 }
 
-/** Something that stays the same while the service runs. */
+/** Content that stays the same while the service runs. */
 function constant(description: string, content: Record<string, { schema: z.ZodType }>) {
   const headers = headersNamed('ETag', 'Cache-Control', 'Vary');
   return { 200: { description, headers, content }, 304: { description: UNCHANGED, headers } };
@@ -41,7 +41,7 @@ export const devicesRoute = createRoute({
   tags: ['Devices'],
   summary: 'List devices',
   description:
-    'The devices that match every filter; a filter given more than once matches any of its values. Without presence, those that are home or unknown.',
+    'The devices that match every filter. A filter given more than once matches any of its values. Without presence: the devices that are home or unknown.',
   security: key,
   request: { query: DeviceQuery, headers: conditional },
   responses: {
@@ -57,7 +57,7 @@ export const deviceRoute = createRoute({
   tags: ['Devices'],
   summary: 'Show one device',
   description:
-    'The full record of the device with this MAC address, or with this name if no other device has it.',
+    'The full record of the device with this MAC address, or with this name if no other device has the same.',
   security: key,
   request: {
     params: deviceParams,
@@ -76,7 +76,7 @@ export const wifiInterfacesRoute = createRoute({
   tags: ['Network'],
   summary: 'List WiFi interfaces',
   description:
-    'Every WiFi interface of every router, virtual ones included, with its channel, SSID and client count.',
+    'Every WiFi interface of every router, including virtual ones, with its channel, SSID and client count.',
   security: key,
   request: { query: wifiInterfaceQuerySchema, headers: conditional },
   responses: {
@@ -92,7 +92,7 @@ export const accessPointsRoute = createRoute({
   tags: ['Network'],
   summary: 'List access points',
   description:
-    'The access points that match every filter: those that CAPsMAN manages, and routers with radios of their own.',
+    'The access points that match every filter: access points that CAPsMAN manages, and routers with radios of their own.',
   security: key,
   request: { query: accessPointQuerySchema, headers: conditional },
   responses: {
@@ -106,8 +106,8 @@ export const peopleRoute = createRoute({
   path: '/people',
   operationId: 'listPeople',
   tags: ['Devices'],
-  summary: 'List the people',
-  description: 'Who is home: the people of the configuration, each by the devices that are theirs.',
+  summary: 'List people',
+  description: 'The configured people and whether they are home, judged by their devices.',
   security: key,
   request: { headers: conditional },
   responses: {
@@ -121,7 +121,7 @@ export const systemInfoRoute = createRoute({
   path: '/system/info',
   operationId: 'getSystemInfo',
   tags: ['Network'],
-  summary: 'Show the routers',
+  summary: 'Show routers',
   description: 'Hardware, version and load of every router.',
   security: key,
   request: { query: routerQuerySchema, headers: conditional },
@@ -141,14 +141,14 @@ export const healthRoute = createRoute({
   path: '/health',
   operationId: 'getHealth',
   tags: ['Service'],
-  summary: 'Show how the service does',
-  description: 'The status alone without a key, everything with it; a wrong key is refused.',
+  summary: 'Show the health of the service',
+  description: 'The status alone without a key, the whole record with one. A wrong key is rejected.',
   security: [{}, ...key],
   request: { headers: requestHeaders },
   responses: {
     200: { description: 'The service is up: ok or degraded.', ...healthContent },
     503: {
-      description: 'The service is down: its polls have stalled, or nothing was ever read.',
+      description: 'The service is down: its pollers have stalled, or nothing was ever read.',
       ...healthContent,
     },
     ...refusalsNamed(),
@@ -176,7 +176,8 @@ export const docsRoute = createRoute({
   operationId: 'getDocs',
   tags: ['Service'],
   summary: 'Show the documentation',
-  description: 'This document as a page to read and try out, without any outside resource. Needs no key.',
+  description:
+    'This document as a page to read and try out. The page loads nothing from other hosts. Needs no key.',
   security: [],
   request: { headers: conditional },
   responses: {

@@ -1,4 +1,4 @@
-/** The records of what was, under the names they bear in OpenAPI, and what only REST says of how to ask for them. */
+/** The records of the past under their OpenAPI names, and what only REST documents about their queries. */
 import { z } from '@hono/zod-openapi';
 import {
   accessPointHistoryQuerySchema,
@@ -20,7 +20,7 @@ import {
 } from './example-past.ts';
 import { DEFAULT_LIMIT, named } from './schema.ts';
 
-export const Event = named('Event', 'What happened to a device.', numberedEventSchema, exampleEvent);
+export const Event = named('Event', 'An event of a device.', numberedEventSchema, exampleEvent);
 
 export const EventList = named(
   'EventList',
@@ -30,14 +30,14 @@ export const EventList = named(
 
 export const DeviceHistory = named(
   'DeviceHistory',
-  'Where a device was, and how well it was heard.',
+  'Where a device was, and its signal strength.',
   deviceHistorySchema,
   exampleDeviceHistory,
 );
 
 const Session = named(
   'Session',
-  'A time during which a device was on one interface.',
+  'A period in which a device was on one interface.',
   sessionSchema,
   exampleSession,
 );
@@ -50,7 +50,7 @@ export const SessionList = named(
 
 export const AccessPointHistory = named(
   'AccessPointHistory',
-  'How many devices were on an access point, and how well it heard them.',
+  'The number of devices on an access point, and their signal strength.',
   accessPointHistorySchema,
   exampleAccessPointHistory,
 );
@@ -64,7 +64,7 @@ export const EventQuery = eventQuerySchema.extend({
     .boolean()
     .optional()
     .describe(
-      'true: the stream also has a message named snapshot, {taken_at, complete}, when there is a newer snapshot to ask the other routes for; at most one per second, without an id. Not for a page.',
+      'true: the stream also has a message named snapshot, {taken_at, complete}, for each newer snapshot; the other routes return what is in it. At most one per second, without an id. Not allowed for a page.',
     )
     .openapi({ default: false }),
 });

@@ -1,4 +1,4 @@
-/** The records under the names they bear in OpenAPI. Named here and not in record/, so that MCP's schemas stay free of references. */
+/** The records under their OpenAPI names. They are named here and not in record/, so that MCP's schemas stay free of references. */
 import { z } from '@hono/zod-openapi';
 import { compactDeviceSchema, deviceSchema } from '../record/device.ts';
 import { healthSchema, shortHealthSchema } from '../record/health.ts';
@@ -21,11 +21,10 @@ import {
   exampleRouter,
   exampleSnapshot,
 } from './example.ts';
-import { problemSchema } from './problem-schema.ts';
 
 export const DEFAULT_LIMIT = 100;
 
-// a schema made before zod-openapi was loaded has no openapi(); describe() makes a new one that has
+// a schema created before zod-openapi was loaded has no openapi(); describe() creates a new one that has it
 export function named<S extends z.ZodType>(
   name: string,
   description: string,
@@ -37,21 +36,21 @@ export function named<S extends z.ZodType>(
 
 const Snapshot = named(
   'Snapshot',
-  'The moment the answer tells about, and how far it can be trusted.',
+  'When the data was read, and what it lacks.',
   snapshotMetaSchema,
   exampleSnapshot,
 );
 
 export const Device = named(
   'Device',
-  'A WiFi device, with every field; null where no source says.',
+  'A WiFi device with every field; null where no source provides the value.',
   deviceSchema,
   exampleDevice,
 );
 
 const CompactDevice = named(
   'CompactDevice',
-  'A WiFi device in a list: the fields that answer most questions.',
+  'A WiFi device in a list: the fields most often needed.',
   compactDeviceSchema,
   exampleCompactDevice,
 );
@@ -85,7 +84,7 @@ export const WifiInterfaceList = named(
 
 const AccessPoint = named(
   'AccessPoint',
-  'A box with radios: one that CAPsMAN manages, or a router with radios of its own.',
+  'An access point that CAPsMAN manages, or a router with radios of its own.',
   accessPointSchema,
   exampleAccessPoint,
 );
@@ -101,7 +100,7 @@ export const AccessPointList = named(
 
 const Person = named(
   'Person',
-  'Somebody, and whether any of their devices is home.',
+  'A person, and whether any of their devices is home.',
   personSchema,
   examplePerson,
 );
@@ -115,7 +114,7 @@ export const PersonList = named(
   }),
 );
 
-const Router = named('Router', 'A router that is read.', routerSchema, exampleRouter);
+const Router = named('Router', 'A configured router.', routerSchema, exampleRouter);
 
 export const RouterList = named(
   'RouterList',
@@ -126,24 +125,27 @@ export const RouterList = named(
   }),
 );
 
-export const ShortHealth = named('ShortHealth', 'How the service does, for everybody.', shortHealthSchema, {
-  status: 'ok',
-});
+export const ShortHealth = named(
+  'ShortHealth',
+  'The health of the service, as shown without a key.',
+  shortHealthSchema,
+  {
+    status: 'ok',
+  },
+);
 
 export const Health = named(
   'Health',
-  'How the service does, for who has the key.',
+  'The health of the service.',
   healthSchema.extend({
     snapshot: z.union([Snapshot, z.null()]).describe('The current snapshot; null before the first.'),
   }),
 );
 
-export const Problem = named('Problem', 'An error (RFC 9457).', problemSchema);
-
 const order = sortable.flatMap((field) => [field, `-${field}`]);
 const { shape } = deviceQuerySchema;
 
-/** As `deviceQuerySchema`, and what only REST says: its defaults, and the sort fields one by one. */
+/** `deviceQuerySchema` with what only REST documents: its defaults and the list of sort fields. */
 export const DeviceQuery = deviceQuerySchema.extend({
   sort: z
     .enum(order, 'is no field to sort by; use a field of the record, with - in front for descending')

@@ -1,28 +1,25 @@
-/** Answers about the service itself. */
+/** Replies about the service itself. */
 import type { Health } from '../record/health.ts';
 import { type Body, present, toJson } from '../http/body.ts';
 import type { Respond } from '../http/handler.ts';
-import type { Asked } from '../http/exchange.ts';
-import type { Problem } from '../http/problem.ts';
+import type { HttpRequest } from '../http/exchange.ts';
+import type { Admission } from './admission.ts';
 import { parseQuery } from './query.ts';
 import { NoQuery } from './schema.ts';
 import { queryOf } from '../http/target.ts';
 
-/**
- * The status for everybody, the rest for who has the key. Never kept, not even until the next snapshot. `admit` says whether one was
- * presented, or why it is refused.
- */
+/** The status alone without a key, the whole record with one. Never cached. */
 export function createHealthResponder(
   health: () => Health,
-  admit: (asked: Asked) => 'right' | 'none' | Problem,
+  admit: (request: HttpRequest) => Admission,
 ): Respond {
-  return (asked) => {
-    const admitted = admit(asked);
+  return (request) => {
+    const admitted = admit(request);
     if (typeof admitted === 'object') return admitted;
-    const parsed = parseQuery(NoQuery, queryOf(asked.url));
+    const parsed = parseQuery(NoQuery, queryOf(request.url));
     if ('detail' in parsed) return parsed;
     const record = health();
-    const { bytes, type } = toJson(admitted === 'right' ? record : { status: record.status });
+    const { bytes, type } = toJson(admitted === 'valid' ? record : { status: record.status });
     return {
       status: record.status === 'down' ? 503 : 200,
       headers: { 'Content-Type': type, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' },
@@ -31,13 +28,13 @@ export function createHealthResponder(
   };
 }
 
-/** openapi.json, made when first asked for. */
+/** openapi.json, created at the first request. */
 export function createDocumentResponder(createDocument: () => object): Respond {
   let body: Body | null = null;
-  return (asked) => {
-    const parsed = parseQuery(NoQuery, queryOf(asked.url));
+  return (request) => {
+    const parsed = parseQuery(NoQuery, queryOf(request.url));
     if ('detail' in parsed) return parsed;
     body ??= toJson(createDocument());
-    return present(body, asked, { 'Cache-Control': 'no-cache' });
+    return present(body, request, { 'Cache-Control': 'no-cache' });
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The one kept-alive connection to a router. HTTP is given a socket only when the other end is the router that was configured: until
- * then it has nothing to write to, so no byte of a request, and no password, reaches a stranger.
+ * The one kept-alive connection to a router. HTTP receives a socket only after the certificate has been checked, so no byte of a request,
+ * and no password, reaches another host.
  */
 import http from 'node:http';
 import https from 'node:https';
@@ -13,7 +13,7 @@ export interface TlsTrust {
   tlsVerify: boolean;
 }
 
-/** Why the certificate was refused, and the SHA-256 fingerprint of the one that was shown. */
+/** A refused certificate: the reason, and its SHA-256 fingerprint; null when the host sent none. */
 export interface CertificateError extends Error {
   code: 'ERR_CERTIFICATE_REFUSED';
   reason: string;
@@ -21,13 +21,13 @@ export interface CertificateError extends Error {
 }
 
 export interface RouterAgent {
-  /** As got wants it: by protocol. */
+  /** For got: by protocol. */
   byProtocol: { http?: http.Agent; https?: https.Agent };
   /** Sockets opened so far. */
   openedCount(): number;
-  /** The TCP connection is being made: whoever waits now waits for the network, not for the router. */
+  /** The TCP connection is being made: the delay is the network's, not the router's. */
   isConnecting(): boolean;
-  /** Gives up the connection, made or still being made: the router is busy on it with a command that nobody waits for. */
+  /** Gives up the connection, open or not: the router is busy on it with an abandoned command. */
   abandon(): void;
   close(): void;
 }
@@ -38,7 +38,7 @@ export function createAgent(secure: boolean, trust: TlsTrust): RouterAgent {
   let openedCount = 0;
   let newest: net.Socket | null = null;
 
-  // The socket goes to the callback and not to the caller: HTTP writes to a returned one at once
+  // the socket goes to the callback: HTTP writes to a returned one at once
   function createConnection(target: http.ClientRequestArgs, done?: (...args: never[]) => void): undefined {
     openedCount += 1;
     const socket = secure ? connectTls(target, trust) : net.connect(tcpOptions(target));
@@ -55,8 +55,8 @@ export function createAgent(secure: boolean, trust: TlsTrust): RouterAgent {
     return undefined;
   }
 
-  // No `maxSockets`: reads come one after another, and Node leaves a request whose connection failed in the agent's queue, where a later
-  // socket wakes it up as an error that nobody listens to
+  // no `maxSockets`: reads come one after another, and Node keeps a request whose connection failed in the agent's queue, where a later
+  // socket raises an error without a listener
   const options = { keepAlive: true };
   const agent = Object.assign(secure ? new https.Agent(options) : new http.Agent(options), {
     createConnection,
@@ -77,7 +77,7 @@ function tcpOptions(target: http.ClientRequestArgs): net.TcpNetConnectOpts {
   return { host: target.host ?? 'localhost', port: Number(target.port), noDelay: true, keepAlive: true };
 }
 
-// Node's own refusal would not say which certificate was shown; `refuse` makes the same judgement and keeps the fingerprint
+// Node's own refusal does not name the certificate; `refuse` checks the same and keeps the fingerprint
 function connectTls(target: http.ClientRequestArgs, trust: TlsTrust): tls.TLSSocket {
   const tcp = tcpOptions(target);
   const ca = trust.ca === null ? {} : { ca: trust.ca };
@@ -91,9 +91,9 @@ function connectTls(target: http.ClientRequestArgs, trust: TlsTrust): tls.TLSSoc
 }
 
 /**
- * 1. A pinned fingerprint decides alone: chain, host name and dates do not matter.
- * 2. Verification switched off accepts anything.
- * 3. Otherwise the chain, the dates and the host name must hold.
+ * 1. A pinned fingerprint decides alone; chain, host name and dates do not matter.
+ * 2. Without verification every certificate is accepted.
+ * 3. Otherwise the chain, the dates and the host name must be valid.
  */
 function refuse(socket: tls.TLSSocket, trust: TlsTrust): CertificateError | null {
   const fingerprint = socket.getPeerX509Certificate()?.fingerprint256 ?? null;

@@ -1,7 +1,8 @@
-/** What a router answered, judged: rows, no such menu, or what is wrong with it. */
+/** An answer of a router to rows, "no such menu", or an error with a remedy. */
+import type { Decode } from '../parse/charset.ts';
 import type { TableError } from '../parse/reading.ts';
 import type { Row } from '../parse/row.ts';
-import { type Decode, parseBody } from './body.ts';
+import { parseBody } from './body.ts';
 import { failed } from './failure.ts';
 
 export type Read =
@@ -17,15 +18,16 @@ export interface Answer {
   body: Uint8Array;
 }
 
-export function judge(url: string, answer: Answer, shape: Shape, decode: Decode): Read {
+/** `url`: for the messages. */
+export function toRead(url: string, answer: Answer, shape: Shape, decode: Decode): Read {
   const { statusCode } = answer;
-  if (statusCode === 401) return failure(failed('unauthorized', url, '401 Unauthorized', REMEDY.login));
+  if (statusCode === 401) return failure(failed('unauthorized', url, WRONG_LOGIN, REMEDY.login));
   if (statusCode >= 300 && statusCode < 400) return failure(describeRedirect(url, answer));
   if (!isJson(answer)) return failure(describePage(url, answer));
   const value = parseBody(answer.body, decode);
-  if (statusCode !== 200) return judgeError(url, statusCode, value);
+  if (statusCode !== 200) return toFailure(url, statusCode, value);
   if (value === undefined)
-    return failure(failed('bad_reply', url, `${sizeOf(answer)} that are no JSON`, REMEDY.json));
+    return failure(failed('bad_reply', url, `${sizeOf(answer)} that are not JSON`, REMEDY.json));
   if (shape === 'singleton') {
     return isRow(value) ? { status: 'complete', rows: [value] } : wrongShape(url, value, 'an object');
   }
@@ -37,13 +39,13 @@ export function judge(url: string, answer: Answer, shape: Shape, decode: Decode)
 }
 
 /** {"detail":"no such command or directory (wifi)","error":400,"message":"Bad Request"} */
-function judgeError(url: string, statusCode: number, value: unknown): Read {
+function toFailure(url: string, statusCode: number, value: unknown): Read {
   const detail = isRow(value) ? oneLine(value['detail']) : '';
   const message = isRow(value) ? oneLine(value['message']) : '';
   const said = [statusCode, message, detail === '' ? '' : `(${detail})`]
     .filter((part) => part !== '')
     .join(' ');
-  // 406 in releases before 2024
+  // releases before 2024 answer 406
   if ([400, 404, 406].includes(statusCode) && /^no such command/i.test(detail)) return { status: 'absent' };
   // "std failure: not allowed (9)", "not enough permissions (9)"
   if (statusCode === 403 || (statusCode === 500 && detail.includes('(9)'))) {
@@ -54,21 +56,22 @@ function judgeError(url: string, statusCode: number, value: unknown): Read {
   return failure(failed('router_error', url, said, remedy));
 }
 
+const WRONG_LOGIN = 'the router rejected the user name or password (401)';
+
 const REMEDY = {
   login:
-    'Check the username and the password, the allowed address of the user (/user print detail), and that its group has the policies read, api and rest-api (/user/group print).',
+    'Check user name and password, the allowed address of the user (/user print detail), and that its group has the policies read, api and rest-api (/user/group print).',
   policy:
-    "Give the user's group what it lacks: /user/group set <group> policy=read,api,rest-api. The router notices within 10 minutes.",
+    "Give the user's group the missing policies: /user/group set <group> policy=read,api,rest-api. The router applies them within 10 minutes.",
   page: 'Check the port and the path of the URL: a web page, a proxy or another device answers there (/ip/service print shows the ports of www-ssl and www).',
   restOff: 'Allow REST on this service: /ip/service/webserver set rest-plain=yes; or use https.',
-  redirect: 'Put the address it leads to into the URL: the password is not sent after a redirect.',
-  json: 'Nothing to do if it passes; else see what lies between this machine and the router: a proxy, a bad link.',
+  redirect: 'Use the address of the redirect in the URL: the password is not sent after a redirect.',
+  json: 'Nothing to do if it passes; else check what is between this machine and the router: a proxy, a bad link.',
   shape:
-    'Check that the URL leads to the router itself and not to a proxy; if it does, report it with the RouterOS version.',
-  noRest:
-    'REST is not served at this URL: it needs RouterOS 7 (http since 7.9), and a URL that is only scheme, host and port.',
+    'Check that the URL leads to the router itself and not to a proxy. If it does, report this message with the RouterOS version.',
+  noRest: 'REST needs RouterOS 7.1 (http: 7.9), and a URL that is only scheme, host and port.',
   sessionClosed:
-    'Nothing to do if it passes: a command of the same user ran into the 60 s limit. Give this service a router user of its own.',
+    'Nothing to do if it passes: a command of the same user exceeded the limit of 60 s. Give this service its own router user.',
   router: 'See /log print on the router; nothing to do if it passes.',
 } as const;
 
@@ -117,7 +120,7 @@ function failure(error: TableError): Read {
   return { status: 'failed', error };
 }
 
-/** Text of the far end as part of a sentence of ours. */
+/** Text of the router for a sentence: ASCII, one line, at most 120 characters. */
 function oneLine(value: unknown): string {
   if (typeof value !== 'string') return '';
   return value

@@ -1,4 +1,4 @@
-/** What certificate a router shows, without sending it anything: for a person who decides whether to trust it. */
+/** Fetches the certificate of a router without sending a request, for a person to decide on. */
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 
@@ -9,11 +9,11 @@ export interface CertificateProbe {
   isSelfSigned: boolean;
   /** Epoch ms. */
   validTo: number;
-  /** Null when it is trusted as it is (by the given CA, or publicly); else why not, as OpenSSL says it. */
+  /** Null when the given CA or a public one vouches for it; else the reason of OpenSSL. */
   distrust: string | null;
 }
 
-/** Null when no TLS connection could be made: reading the router says why. */
+/** Null when no TLS connection could be made; reading the router gives the reason. */
 export function probeCertificate(
   url: string,
   { ca, timeoutMs }: { ca: string | null; timeoutMs: number },

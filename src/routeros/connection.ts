@@ -1,8 +1,8 @@
-/** Reads menus of one router: one request in flight, one kept-alive connection. Every failure is a value. */
+/** Reads menus of one router: one request at a time, one kept-alive connection. Every failure is a value. */
 import got, { RequestError } from 'got';
+import type { Decode } from '../parse/charset.ts';
 import { createAgent } from './agent.ts';
-import { judge, type Read, type Shape } from './answer.ts';
-import { createDecoder } from './body.ts';
+import { type Read, type Shape, toRead } from './answer.ts';
 import {
   describeError,
   describeGivenUp,
@@ -23,29 +23,32 @@ export interface RouterOptions {
   tlsFingerprint: string | null;
   tlsVerify: boolean;
   timeoutMs: number;
-  /** Of text that is no UTF-8: a WHATWG label such as "windows-1252". */
+  /** For text that is not UTF-8: a WHATWG label such as "windows-1252". */
   charset: string;
 }
 
 export interface RouterConnection {
-  /** One menu. Waits for the read before it. Connection failures are tried again within the deadline; nothing else is. */
+  /** Reads one menu, after the read before it. Only connection failures are retried, within the deadline. */
   read(
     path: string,
     ask: { shape: Shape; properties: readonly string[] | null },
     deadline: { timeoutMs: number; signal?: AbortSignal },
   ): Promise<Read>;
-  /** What messages call the menu. */
+  /** The URL of the menu, for messages. */
   url(path: string): string;
   /** Sockets opened so far. */
   connectionCount(): number;
-  /** Ends what is being read; nothing can be read any more. */
+  /** Ends the read that is running. Later reads fail. */
   close(): void;
 }
 
 const MAX_RETRIES = 3;
 const RETRY_BASE_MS = 100;
 
-export function connectRouter(options: RouterOptions): RouterConnection {
+export function connectRouter(
+  options: RouterOptions,
+  createDecoder: (charset: string) => Decode,
+): RouterConnection {
   const base = baseUrl(options.url);
   const agent = createAgent(base.startsWith('https:'), options);
   const decode = createDecoder(options.charset);
@@ -54,7 +57,7 @@ export function connectRouter(options: RouterOptions): RouterConnection {
   const request = got.extend({
     agent: agent.byProtocol,
     headers: {
-      // Not as part of the URL, which errors quote
+      // not in the URL, which errors quote
       authorization: `Basic ${credentials}`,
       accept: 'application/json',
       'user-agent': 'mikrotik-presence',
@@ -94,12 +97,12 @@ export function connectRouter(options: RouterOptions): RouterConnection {
             retryDelayMs(attemptCount, error, endsAt - performance.now()),
         },
       });
-      // One that was given up may still fail afterwards, which is nobody's business and must not end the process
+      // a request that was given up may still fail, which must not end the process
       void pending.on('request', (sent) => sent.on('error', () => {}));
       void pending.on('downloadProgress', ({ transferred, total }) => {
         if (Math.max(transferred, total ?? 0) > MAX_BODY_BYTES) giveUp({ why: 'too_large' });
       });
-      return judge(url, await pending, ask.shape, decode);
+      return toRead(url, await pending, ask.shape, decode);
     } catch (error) {
       const answering = error instanceof RequestError && error.response !== undefined;
       const reason = given.up;
@@ -128,7 +131,7 @@ export function connectRouter(options: RouterOptions): RouterConnection {
   };
 }
 
-/** Exponential with full jitter; 0 for no other try: the failure was an answer, or the try could not be over in time. */
+/** Exponential with full jitter. 0: no retry, because the router answered or too little time is left. */
 export function retryDelayMs(
   attempt: number,
   error: Error & { response?: unknown },

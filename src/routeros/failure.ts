@@ -1,8 +1,8 @@
-/** Why there was no answer, in words someone can act on. What the router answered is judged in answer.ts. */
+/** A read without an answer to an error with a remedy. Answers are in answer.ts. */
 import type { ErrorKind, TableError } from '../parse/reading.ts';
 import type { CertificateError } from './agent.ts';
 
-/** Why a read was given up by us. */
+/** Why the service gave up a read. */
 export type GivenUp =
   | { why: 'timeout'; timeoutMs: number; connecting: boolean }
   | { why: 'too_large' }
@@ -35,7 +35,7 @@ export function describeGivenUp(url: string, reason: GivenUp): TableError {
   }
 }
 
-/** An error of got or Node. `answering` says that the answer had begun: what broke then is the answer. */
+/** An error of got or Node. `answering`: the answer had begun, so the connection was fine. */
 export function describeError(url: string, error: unknown, answering: boolean): TableError {
   const code = codeOf(error);
   const refusal = causes(error).find(isCertificateError);
@@ -47,7 +47,7 @@ export function describeError(url: string, error: unknown, answering: boolean): 
   return failed(kind, url, `${happened} (${code})`, remedy);
 }
 
-/** Failures of the connection itself: nothing was answered, so asking again does no harm. */
+/** Failures of the connection itself: the router answered nothing, so a retry does no harm. */
 export function isConnectionFailure(error: unknown): boolean {
   return KNOWN.some(([codes, kind]) => kind === 'unreachable' && codes.test(codeOf(error)));
 }
@@ -60,11 +60,11 @@ const REMEDY = {
   route: 'Check that the router is on, and that its address and port can be reached from this machine.',
   name: 'Check the host name in the URL, or use the IP address of the router.',
   timeout:
-    'If it happens again, raise the timeout of the router, and see what keeps it busy: /tool/profile, /log/print.',
-  large: 'Shorten the table: no table this service reads should come near that size.',
+    'If it happens again, raise the timeout of the router, and check what keeps it busy: /tool/profile, /log/print.',
+  large: 'Shorten the table: no table that this service reads should be that large.',
   stopped: 'Nothing to do.',
   truncated:
-    'Nothing to do if it passes; else see what lies between this machine and the router: a proxy, a bad link.',
+    'Nothing to do if it passes; else check what is between this machine and the router: a proxy, a bad link.',
   protocol:
     'Check the port and the scheme in the URL: https needs the port of www-ssl, http that of www (/ip/service print).',
   noCertificate:
@@ -72,10 +72,10 @@ const REMEDY = {
   tls: 'Check the certificate of www-ssl and its TLS version: /ip/service print detail.',
 } as const;
 
-// The first that matches the code counts
+// the first match counts
 const KNOWN: readonly [RegExp, ErrorKind, string, string][] = [
   [/^ECONNREFUSED$/, 'unreachable', 'the connection was refused', REMEDY.service],
-  // Also what a router does to an address outside the service's `address`: accepted, then closed
+  // a router also does this to an address outside the service's `address`: it accepts, then closes
   [
     /^(?:ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|ERR_STREAM_PREMATURE_CLOSE)$/,
     'unreachable',
@@ -86,10 +86,10 @@ const KNOWN: readonly [RegExp, ErrorKind, string, string][] = [
   [
     /^(?:EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|ENETRESET|ENONET)$/,
     'unreachable',
-    'there is no way to the host',
+    'the host cannot be reached',
     REMEDY.route,
   ],
-  [/^ETIMEDOUT$/, 'unreachable', 'the host did not react', REMEDY.route],
+  [/^ETIMEDOUT$/, 'unreachable', 'the host did not answer', REMEDY.route],
   [
     /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNEXPECTED_MESSAGE)$/,
     'bad_reply',
@@ -113,7 +113,7 @@ const KNOWN: readonly [RegExp, ErrorKind, string, string][] = [
 ];
 
 function describeCertificate(url: string, { reason, fingerprint }: CertificateError): TableError {
-  const shown = fingerprint === null ? 'It showed none.' : `SHA-256 of the one shown: ${fingerprint}.`;
+  const shown = fingerprint === null ? 'The router sent none.' : `Its SHA-256 fingerprint: ${fingerprint}.`;
   const compare = 'compare it with "/certificate print detail" on the router';
   const pin = `If it is the router's own (${compare}), pin it: ROUTEROS_TLS_FINGERPRINT or tls_fingerprint`;
   if (reason === 'FINGERPRINT_MISMATCH') {
@@ -147,7 +147,7 @@ function isCertificateError(error: Error): error is CertificateError {
   return 'fingerprint' in error && 'reason' in error;
 }
 
-/** The error and everything that caused it: got wraps what Node says, Node wraps what each address said. */
+/** The error and its causes: got wraps an error of Node, which wraps one per address. */
 function causes(error: unknown): Error[] {
   const chain: Error[] = [];
   for (let next = error; next instanceof Error && chain.length < 8; next = next.cause) chain.push(next);
@@ -157,7 +157,7 @@ function causes(error: unknown): Error[] {
 function codeOf(error: unknown): string {
   const codes = causes(error).map((each) => ('code' in each ? String(each.code) : ''));
   const innermost = codes.findLast((code) => code !== '');
-  // "write EPROTO …:SSL routines:…:sslv3 alert handshake failure": the reason is in the text only
+  // "write EPROTO …:SSL routines:…:sslv3 alert handshake failure": only the text has the reason
   return innermost === 'EPROTO' && /handshake failure/.test(text(error))
     ? 'HANDSHAKE_FAILURE'
     : (innermost ?? 'unknown');

@@ -1,4 +1,4 @@
-/** Where a menu is: `https://192.168.88.1/rest/ip/arp?.proplist=mac-address,address`. Lets no credentials through. */
+/** The URL of a menu: `https://192.168.88.1/rest/ip/arp?.proplist=mac-address,address`. Drops credentials. */
 
 /** The router's address without user information, query, trailing slash or a `/rest` written after it. */
 export function baseUrl(url: string): string {
@@ -6,12 +6,12 @@ export function baseUrl(url: string): string {
   return origin + pathname.replace(/\/+$/, '').replace(/\/rest$/, '');
 }
 
-/** What messages show: the menu's URL without the query. */
+/** The URL of the menu without the query, for messages. */
 export function menuUrl(base: string, path: string): string {
   return `${base}/rest/${path}`;
 }
 
-/** What is asked for. The commas stay literal: RouterOS reads them that way, and is not known to decode everything. */
+/** The URL of the request. The commas stay literal, as RouterOS expects them. */
 export function readUrl(base: string, path: string, properties: readonly string[] | null): string {
   const query = properties === null ? '' : `?.proplist=${properties.join(',')}`;
   return menuUrl(base, path) + query;

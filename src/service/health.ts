@@ -1,4 +1,4 @@
-/** How the service does, in its public form. A failing router degrades it; only a loop that stands still, or never having read anything, is down. */
+/** The health record. A failing part degrades the service; it is down if every poller has stalled or nothing was ever read. */
 import { menuPaths, menus } from '../parse/menu.ts';
 import type { Reload } from '../config/reload.ts';
 import { answered } from '../parse/reading.ts';
@@ -8,78 +8,90 @@ import { toIso } from '../record/time.ts';
 import type { RouterState } from '../presence/router-state.ts';
 import type { World } from '../world/world.ts';
 
-/** A loop that has been doing nothing it should for this long does not come back by itself. */
+/** A poller this far past its due time does not recover. */
 const STALLED_MS = 60_000;
 
-export interface LoopState {
+export interface PollerState {
   breaker: RouterHealth['breaker'];
   overdueMs: number;
 }
 
-export interface HealthInput {
-  version: string;
+/** What the service knows about itself. */
+export interface ServiceState {
+  /** Epoch ms. */
+  now: number;
+  /** When the service was created, in epoch ms. */
+  startedAt: number;
   uptimeMs: number;
   world: World;
   snapshot: Snapshot | null;
-  loops: ReadonlyMap<string, LoopState>;
-  configuration: ReturnType<Reload['state']>;
-  /** Null when no broker is configured. */
-  mqtt: Health['mqtt'];
+  /** By router. */
+  pollers: ReadonlyMap<string, PollerState>;
   state: Health['state'];
-  syslog: Health['syslog'];
-  history: Health['history'];
-  /** The memory could be written when it was last tried. */
+  /** The last write of the state file succeeded. */
   isStateKept: boolean;
-  /** The last reading could not be taken in, by a defect of this program. */
+  /** The last reading could not be taken in, because of a defect of this program. */
   isDefective: boolean;
-  now: number;
 }
 
-export function toHealth(input: HealthInput): Health {
-  const { version, uptimeMs, world, snapshot, loops, mqtt, state, syslog, history } = input;
-  const { configuration, isStateKept, isDefective, now } = input;
-  const hasStalled = loops.size > 0 && [...loops.values()].every(({ overdueMs }) => overdueMs > STALLED_MS);
-  const routers = [...world.routers].map(([id, state]) => toRouterHealth(id, state, loops.get(id), now));
-  const isBrokerWell = mqtt === null || (mqtt.connected && mqtt.error_kind === null);
-  const isExtraWell = (syslog?.problem ?? null) === null && (history?.problem ?? null) === null;
-  const isWhole =
-    snapshot?.meta.complete === true &&
-    isBrokerWell &&
-    isExtraWell &&
-    isStateKept &&
-    !isDefective &&
-    configuration.problem === null;
-  return {
-    status: snapshot === null || hasStalled ? 'down' : isWhole ? 'ok' : 'degraded',
-    version,
-    uptime_seconds: Math.trunc(uptimeMs / 1000),
-    routers,
-    configuration: { loaded_at: toIso(configuration.loadedAt), problem: configuration.problem },
-    mqtt,
-    state,
-    syslog,
-    history,
-    snapshot: snapshot?.meta ?? null,
+/** Where each part of the record comes from. Without a part, its field is null. */
+export interface HealthSources {
+  version: string;
+  service: () => ServiceState;
+  /** Without it, the configuration is that of the start. */
+  configuration?: Reload['state'] | undefined;
+  mqtt?: (() => Health['mqtt']) | undefined;
+  syslog?: (() => Health['syslog']) | undefined;
+  history?: (() => Health['history']) | undefined;
+}
+
+export function createHealth(sources: HealthSources): () => Health {
+  return () => {
+    const { now, startedAt, uptimeMs, world, snapshot, pollers, state, ...flags } = sources.service();
+    const mqtt = sources.mqtt?.() ?? null;
+    const syslog = sources.syslog?.() ?? null;
+    const history = sources.history?.() ?? null;
+    const configuration = sources.configuration?.() ?? { loadedAt: startedAt, problem: null };
+    const hasStalled =
+      pollers.size > 0 && [...pollers.values()].every(({ overdueMs }) => overdueMs > STALLED_MS);
+    const isWhole =
+      snapshot?.meta.complete === true &&
+      (mqtt === null || (mqtt.connected && mqtt.error_kind === null)) &&
+      (syslog?.problem ?? history?.problem ?? configuration.problem) === null &&
+      flags.isStateKept &&
+      !flags.isDefective;
+    return {
+      status: snapshot === null || hasStalled ? 'down' : isWhole ? 'ok' : 'degraded',
+      version: sources.version,
+      uptime_seconds: Math.trunc(uptimeMs / 1000),
+      routers: [...world.routers].map(([id, router]) => toRouterHealth(id, router, pollers.get(id), now)),
+      configuration: { loaded_at: toIso(configuration.loadedAt), problem: configuration.problem },
+      mqtt,
+      state,
+      syslog,
+      history,
+      snapshot: snapshot?.meta ?? null,
+    };
   };
 }
 
 function toRouterHealth(
   router: string,
   state: RouterState,
-  loop: LoopState | undefined,
+  poller: PollerState | undefined,
   now: number,
 ): RouterHealth {
   const reading = state.view?.reading;
-  // it answered in an earlier run: its devices are held for its sake
+  // it answered in an earlier run, and its devices are held until it answers again
   const isLost = state.memory.everAnswered && state.lastSuccessAt === null;
-  const isTold = ({ status }: { status: string }, group: string) =>
+  const isShown = ({ status }: { status: string }, group: string) =>
     status !== 'absent' || group === 'registrations';
   const tables =
-    reading === undefined ? [] : menuPaths.filter((path) => isTold(reading.tables[path], menus[path].group));
+    reading === undefined ? [] : menuPaths.filter((path) => isShown(reading.tables[path], menus[path].group));
   return {
     router,
     reachable: reading !== undefined && answered(reading),
-    breaker: loop?.breaker ?? reading?.breaker ?? 'closed',
+    breaker: poller?.breaker ?? reading?.breaker ?? 'closed',
     last_success_at: toIso(state.lastSuccessAt),
     tables: tables.map((path) => {
       const table = reading!.tables[path];

@@ -1,151 +1,157 @@
-/** The service with all its edges: wired, started and stopped in order. */
+/** The service with all its edges. Each part is given only parts that exist already. */
 import type { ConfigResult } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
-import { createDoors } from './doors.ts';
-import { follow } from '../config/watch-config.ts';
-import { startHistory } from '../history/start.ts';
-import { openInstallation } from '../state/installation.ts';
-import { createJournal } from '../world/journal.ts';
-import type { RootLog } from '../telemetry/log.ts';
-import { openMemory } from '../state/memory-file.ts';
-import { createMetrics } from '../metrics/metrics.ts';
-import { mount } from './mount.ts';
-import { notConnected } from '../mqtt/condition.ts';
-import type { Mqtt } from '../mqtt/options.ts';
-import { startMqtt } from '../mqtt/start.ts';
 import { createReload } from '../config/reload.ts';
+import { watchConfig } from '../config/watch-config.ts';
+import { lockFile } from '../history/file-lock.ts';
+import { startHistory } from '../history/start.ts';
 import { startServer } from '../http/server.ts';
-import { createService } from './service.ts';
-import { startSyslog, type Syslog } from '../syslog/start.ts';
+import { createMeter } from '../metrics/metrics.ts';
+import { createDecoder } from '../parse/charset.ts';
+import { claimStateDir } from '../state/claim.ts';
+import { openInstallation } from '../state/installation.ts';
+import { openStateFile } from '../state/state-file.ts';
+import { startSyslog } from '../syslog/start.ts';
+import type { RootLog } from '../telemetry/log.ts';
 import { startTrace } from '../telemetry/start-trace.ts';
+import { createJournal } from '../world/journal.ts';
+import { createSnapshotHolder } from '../world/snapshot-holder.ts';
+import { createAuthenticators } from './authenticators.ts';
+import { createHealth } from './health.ts';
+import { createHttpApp } from './http-app.ts';
+import { createMqttEdge } from './mqtt-edge.ts';
+import { createService } from './service.ts';
+import { createShutdown, type Shutdown } from './shutdown.ts';
 
 export interface Running {
   url: string;
-  /** Where log lines are taken; null when none are. */
+  /** Where log lines are received; null when they are not. */
   syslogPort: number | null;
   stop: () => Promise<void>;
 }
 
-/** Where the configuration was read, and will be again. */
+/** Where the configuration was read, and how it is read again. */
 export interface Source {
-  read: () => ConfigResult;
-  /** The files it was last read from, and those that were looked for. */
+  /** The files that the reading at the start looked at, existing or not. */
   paths: ReadonlySet<string>;
+  read: () => { result: ConfigResult; paths: ReadonlySet<string> };
 }
 
 export interface ServeOptions {
   config: Config;
   version: string;
   log: RootLog;
-  /** The configuration follows it, if there is one. */
+  /** Without it the configuration stays as it is, and no spans are recorded. */
   source?: Source;
 }
 
-/** Rejects with a sentence when a port cannot be had, and then nothing runs. */
-export async function serve({ version, log, source, ...options }: ServeOptions): Promise<Running> {
-  let { config } = options;
-  const { host, port, maxConnections, stateDir, historyMaxBytes: maxBytes, syslogPort } = config;
+/** Rejects if a port is not available, with an error whose message says what to do. What was started is stopped by then. */
+export async function serve(options: ServeOptions): Promise<Running> {
+  const shutdown = createShutdown();
+  try {
+    const { url, syslogPort } = await start(options, shutdown);
+    const stop = async () => {
+      await shutdown.run();
+      options.log.info({}, 'stopped');
+    };
+    return { url, syslogPort, stop };
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+async function start({ config, version, log, source }: ServeOptions, shutdown: Shutdown) {
+  const { host, port, maxConnections, stateDir, historyMaxBytes: maxBytes, routers } = config;
+  const watch = source && watchConfig(source.paths);
+  if (watch) shutdown.add('watch', watch.stop);
+
+  const claim = claimStateDir(stateDir, lockFile);
+  shutdown.add('claim', claim.release);
   const installation = openInstallation(stateDir);
-  const memory = openMemory(stateDir, Date.now());
-  for (const problem of [installation.problem, memory.problem()]) {
+  const stateFile = openStateFile(stateDir, Date.now());
+  for (const problem of [claim.problem, installation.problem, stateFile.problem()]) {
     if (problem !== null) log.warn({ problem }, 'state not kept');
   }
-  let mqtt: Mqtt | null = null;
-  let syslog: Syslog | null = null;
-  const reload =
-    source &&
-    createReload({
-      config,
-      read: source.read,
-      apply: (next) => {
-        config = next;
-        syslog?.configure(next.routers);
-        // the service tells of its new snapshot, by which time the broker's side must know
-        mqtt?.configure(next);
-        metrics.configure(next.routers);
-        service.configure(next);
-      },
-      log,
-    });
-  const doors = createDoors(config);
-  const metrics = createMetrics({
-    ...config,
-    door: doors.metrics,
-    snapshot: () => snapshot.current(),
-    health: () => health(),
-    open: () => http.open(),
-  });
-  const { count } = metrics;
-  // what follows no configuration, the demo, is told to nobody either
+
+  const authenticators = createAuthenticators(config);
+  const meter = authenticators.metrics && createMeter(routers);
+  const counters = meter?.counters;
   const recording = await startTrace(source === undefined ? {} : process.env, { version, log });
-  const common = { version, log, count, trace: recording.isOn ? recording : undefined };
-  const service = createService({
-    ...common,
-    config,
-    memory,
-    ...(reload && { configuration: reload.state }),
-    mqtt: () => (config.mqtt === null ? null : (mqtt?.state() ?? notConnected)),
-    syslog: () => syslog?.state() ?? null,
-    history: () => history?.state() ?? null,
-  });
-  const { snapshot, health } = service;
+  shutdown.add('trace', recording.stop);
+  const trace = recording.isOn ? recording : undefined;
+
+  const snapshot = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed'));
   const onError = (error: unknown) => log.error({ error }, 'event listener failed');
-  const journal = createJournal({ snapshot, now: Date.now, store: () => history?.store ?? null, onError });
-  const history = maxBytes === 0 ? null : startHistory({ ...common, stateDir, maxBytes, snapshot, journal });
-  const { signingKey, clientIdSuffix } = installation;
-  const http = mount({ ...common, config, doors, metrics, snapshot, health, journal, history, signingKey });
-  const stopFollowing = source && reload && follow(reload.again, source.paths);
-  const closePast = async () => {
-    stopFollowing?.();
+  const journal = createJournal({ snapshot, now: Date.now, onError });
+  const pastOptions = { stateDir, maxBytes, snapshot, journal, log, count: counters };
+  const history = maxBytes === 0 ? null : startHistory(pastOptions);
+  shutdown.add('history', async () => {
     journal.close();
     await history?.stop();
-  };
-  // who asks for what he missed must be told of earlier runs too
-  await history?.opened;
-  const server = await startServer({
-    app: http.app,
-    host,
-    port,
-    maxConnections,
-    addressOf: doors.addressOf,
-    log,
-  }).catch(async (error: unknown) => {
-    await closePast();
-    throw error;
   });
-  if (syslogPort !== null) {
-    const { syslogAllow: allow, routers } = config;
-    const taking = startSyslog({ host, port: syslogPort, allow, routers, onLine: service.hear, log });
-    syslog = await taking.catch(async (error: unknown) => {
-      await Promise.all([server.close(), closePast()]);
-      throw error;
-    });
-    // it may have changed while their names were looked up
-    if (config.routers !== routers) syslog.configure(config.routers);
-  }
-  service.start();
-  if (config.mqtt !== null) {
-    const { deletions, adopt, forget } = service;
-    mqtt = startMqtt({
-      ...common,
+  // readers that ask for missed events expect those of earlier runs too
+  await history?.opened;
+
+  const service = createService({ config, log, stateFile, holder: snapshot, counters, trace });
+  shutdown.add('edges', service.stop);
+  const { deletions, adopt, forget, takeLine } = service;
+
+  const syslogOptions = { host, allow: config.syslogAllow, routers, createDecoder, onLine: takeLine, log };
+  const syslog =
+    config.syslogPort === null ? null : await startSyslog({ ...syslogOptions, port: config.syslogPort });
+  if (syslog !== null) shutdown.add('edges', syslog.close);
+
+  const mqtt =
+    config.mqtt &&
+    createMqttEdge({
       settings: { ...config, mqtt: config.mqtt },
+      version,
+      log,
+      count: counters,
+      trace,
       snapshot,
-      clientIdSuffix,
+      clientIdSuffix: installation.clientIdSuffix,
       deletions,
       adopt,
       ...(config.mqtt.requests ? { requests: { forget } } : {}),
     });
-  }
-  log.info({ url: server.url, routers: config.routers.map(({ id }) => id) }, 'serving');
-  return {
-    url: server.url,
-    syslogPort: syslog?.port ?? null,
-    stop: async () => {
-      stopFollowing?.();
-      await Promise.all([syslog?.close(), server.close(), http.close(), mqtt?.stop(), service.stop()]);
-      await closePast();
-      await recording.stop();
-      log.info({}, 'stopped');
-    },
+  if (mqtt !== null) shutdown.add('edges', mqtt.stop);
+
+  const apply = (next: Config) => {
+    syslog?.configure(next.routers);
+    // before the service publishes the first snapshot of this configuration
+    mqtt?.configure(next);
+    meter?.configure(next.routers);
+    service.configure(next);
   };
+  const reload = source && createReload({ config, apply, log });
+
+  const health = createHealth({
+    version,
+    service: service.state,
+    configuration: reload?.state,
+    mqtt: mqtt?.state,
+    syslog: syslog?.state,
+    history: history?.state,
+  });
+
+  const { signingKey } = installation;
+  const shared = { snapshot, health, journal, history, version, log, trace };
+  const http = createHttpApp({ ...shared, config, authenticators, meter, signingKey });
+  shutdown.add('edges', http.close);
+  const { addressOf } = authenticators;
+  const server = await startServer({ app: http.app, host, port, maxConnections, addressOf, log });
+  shutdown.add('edges', server.close);
+
+  service.start();
+  mqtt?.start();
+  if (source && watch && reload)
+    watch.start(() => {
+      const { result, paths } = source.read();
+      reload.take(result);
+      return paths;
+    });
+  log.info({ url: server.url, routers: routers.map(({ id }) => id) }, 'serving');
+  return { url: server.url, syslogPort: syslog?.port ?? null };
 }

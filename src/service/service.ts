@@ -1,152 +1,86 @@
-/** Everything but the edges: the one writer of the world, what makes it write, and the snapshot it publishes. */
+/** Everything but the edges: the pollers and the tick, and the writer that takes what they bring. */
 import type { Config } from '../config/config.ts';
-import type { Reload } from '../config/reload.ts';
-import { type Counters, noCount } from '../telemetry/counters.ts';
-import { createDoubtLog } from './doubt-log.ts';
-import { toHealth } from './health.ts';
-import { createHearsay } from '../world/pending-lines.ts';
-import type { Log } from '../telemetry/log.ts';
-import { createLoops } from '../poll/loops.ts';
-import { tell } from '../world/enrich.ts';
 import { parseLogLine } from '../parse/log-line.ts';
-import { type Mac, parseMac } from '../parse/mac.ts';
-import type { MemoryFile } from '../state/memory-file.ts';
-import { type PollOptions, sleepFor } from '../poll/loop.ts';
-import { type EventRecord, toEvent } from '../record/event.ts';
+import { parseMac } from '../parse/mac.ts';
+import type { PollerOptions } from '../poll/poller.ts';
+import { createPollers } from '../poll/pollers.ts';
+import { sleepFor } from '../poll/sleep.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import { createSaving, type Deletions } from '../state/autosave.ts';
-import { createSnapshotHolder, type Taken, takeSnapshot } from '../world/snapshot.ts';
+import type { Deletions } from '../record/deletion.ts';
+import type { StateFile } from '../state/state-file.ts';
+import { type Counters, noCounters } from '../telemetry/counters.ts';
+import type { Log } from '../telemetry/log.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
-import {
-  type Input,
-  isSomeoneMissing,
-  isSomeoneNewlyMissing,
-  newWorld,
-  remember,
-  step,
-} from '../world/world.ts';
+import { createSnapshotHolder } from '../world/snapshot-holder.ts';
+import { hasMissing, hasNewlyMissing } from '../world/missing.ts';
+import { createHealth, type ServiceState } from './health.ts';
+import { createWriter } from './writer.ts';
 
 export interface ServiceOptions {
   config: Config;
-  version: string;
   log: Log;
-  /** Where to remember; nothing outlives the process without it. */
-  memory?: MemoryFile | null;
-  /** The broker, when there is one. */
-  mqtt?: () => Health['mqtt'];
-  syslog?: () => Health['syslog'];
-  history?: () => Health['history'];
-  /** Of whoever reads it anew; what was given at the start holds without. */
-  configuration?: Reload['state'];
-  count?: Counters | undefined;
+  /** The state file; without it nothing outlives the process. */
+  stateFile?: StateFile | null;
+  /** Where snapshots are published; a holder of the service's own if not given. */
+  holder?: ReturnType<typeof createSnapshotHolder>;
+  counters?: Counters | undefined;
   trace?: Trace | undefined;
   now?: () => number;
   monotonicNow?: () => number;
-  /** All waiting that is not for a router; resolves after the time or when the signal aborts. */
-  sleep?: NonNullable<PollOptions['sleep']>;
+  /** Every wait that is not for a router; resolves after the time or when the signal aborts. */
+  sleep?: NonNullable<PollerOptions['sleep']>;
 }
 
 export interface Service {
   start: () => void;
   snapshot: SnapshotHolder;
   deletions: Deletions;
-  /** Takes a device in that others know of; nothing happens to one that is remembered. */
+  /** Takes in a device that only the broker knows, as unknown. A device in memory stays as it is. */
   adopt: (deviceId: string) => void;
   /**
-   * A line of a router's log (`router` null: of one of them), heard at `at` (epoch ms). It changes nothing: it says where to look. False when it
-   * tells of no device.
+   * Takes a line of a router's log (`router` null: of an unknown one), received at `at` (epoch ms). It changes no device: it causes a quick
+   * poll. False if it mentions no device.
    */
-  hear: (line: { router: string | null; text: string; at: number }) => boolean;
-  /** Whether there was such a device. One that is configured or seen comes back. */
+  takeLine: (line: { router: string | null; text: string; at: number }) => boolean;
+  /** Forgets a device; false if there is none. A device that is configured or seen again comes back. */
   forget: (deviceId: string) => boolean;
-  /** Another configuration holds from here on: devices, routers, people and delays; the rest of it is not looked at. */
+  /** Applies the devices, routers, people and delays of another configuration; ignores the rest of it. */
   configure: (config: Config) => void;
-  health: () => Health;
-  /** Resolves when no loop runs any more. */
+  state: () => ServiceState;
+  /** Saves the state file; resolves when no poller runs any more. */
   stop: () => Promise<void>;
 }
 
 const TICK_MS = 1000;
 
-/** A service that reads from the start. */
-export function startService(options: ServiceOptions): Service {
+/** A started service without edges, and its health. */
+export function startService({
+  version,
+  ...options
+}: ServiceOptions & { version: string }): Service & { health: () => Health } {
   const service = createService(options);
   service.start();
-  return service;
+  return { ...service, health: createHealth({ version, service: service.state }) };
 }
 
-/** A service that reads nothing, and writes nothing, before it is started. */
+/** The service reads nothing and writes nothing before it is started. */
 export function createService(options: ServiceOptions): Service {
   const {
-    version,
     log,
-    memory = null,
-    mqtt = () => null,
-    syslog = () => null,
-    history = () => null,
+    stateFile = null,
+    holder = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed')),
     trace = noTrace,
-    count = noCount,
+    counters = noCounters,
     now = Date.now,
     monotonicNow = () => performance.now(),
     sleep = sleepFor,
   } = options;
-  let { config } = options;
-  const loadedAt = now();
-  const { configuration = () => ({ loadedAt, problem: null }) } = options;
+  const { config } = options;
+  const startedAt = now();
   const startedMs = monotonicNow();
-  const instant = () => ({ at: now(), monotonicMs: monotonicNow() });
-  const holder = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed'));
-  let world = newWorld(config, instant(), memory?.loaded?.remembered ?? null);
-  let taken: Taken | null = takeSnapshot(world, config, null);
-  const saving = createSaving({ memory, remembered: () => remember(world), log, count, now, monotonicNow });
-  let isDefective = false;
-  const hearsay = createHearsay();
-  const logDoubts = createDoubtLog(log);
-  if (taken !== null) holder.publish(taken.snapshot, []);
-
-  // A defect in the program must not stop the reading; the world stays as it was before.
-  function write(input: Input): void {
-    try {
-      advance(input);
-      isDefective = false;
-    } catch (error) {
-      if (!isDefective) log.error({ input: input.type, error }, 'step failed');
-      isDefective = true;
-    }
-  }
-
-  function advance(input: Input): void {
-    const before = world;
-    const walk = () => step(before, input, config, instant());
-    // a tick changes nothing, almost always
-    const stepped = input.type === 'tick' ? walk() : trace.span('step', { input: input.type }, walk);
-    const isAnew = input.type === 'configure';
-    if (stepped.world !== before)
-      taken = takeSnapshot(stepped.world, config, taken, isAnew ? null : stepped.changed);
-    world = stepped.world;
-    // whoever is told of a change of presence must find it again after a crash: it is on disk first
-    const isMoved = [...stepped.changed].some(
-      (id) => before.devices.get(id)?.presence !== world.devices.get(id)?.presence,
-    );
-    if (isMoved || saving.isDue()) saving.save();
-    if (world === before) return;
-    const snapshot = taken?.snapshot ?? null;
-    logDoubts(snapshot?.meta.warnings ?? [], world.routers);
-    const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
-    // a device that has another id now has not moved
-    const told = isAnew ? [] : tell(before, stepped, hearsay, now());
-    const events = told.map((event) => toEvent(event, nameOf(event.deviceId), config));
-    for (const event of events) {
-      logEvent(log, event);
-      count.event(event.event_type, event.router);
-    }
-    trace.span('publish', {}, () => holder.publish(snapshot, events));
-  }
-
-  function isConnected(mac: Mac): boolean {
-    return world.devices.get(world.identity.idOf(mac))?.connected === true;
-  }
+  const writer = createWriter({ config, log, stateFile, holder, counters, trace, now, monotonicNow });
+  const { write, world } = writer;
 
   const stopping = new AbortController();
   async function tick(): Promise<void> {
@@ -156,13 +90,13 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
-  const loops = createLoops({
+  const pollers = createPollers({
     config,
-    someoneMissing: (id, macs) => isSomeoneMissing(world, config, id, macs),
-    someoneNewlyMissing: (id, macs) => isSomeoneNewlyMissing(world, id, macs),
+    someoneMissing: (id, macs) => hasMissing(world(), writer.config(), id, macs),
+    someoneNewlyMissing: (id, macs) => hasNewlyMissing(world(), id, macs),
     onReading: (reading) => write({ type: 'reading', reading }),
     log,
-    count,
+    count: counters,
     trace,
     now,
     monotonicNow,
@@ -171,71 +105,49 @@ export function createService(options: ServiceOptions): Service {
   let ticking: Promise<void> | null = null;
   function start(): void {
     ticking = tick();
-    loops.start();
+    pollers.start();
   }
 
   function configure(next: Config): void {
-    config = next;
-    loops.configure(next);
-    write({ type: 'configure' });
-    if (ticking !== null && !stopping.signal.aborted) loops.start();
+    pollers.configure(next);
+    writer.configure(next);
+    if (ticking !== null && !stopping.signal.aborted) pollers.start();
   }
 
   return {
     start,
     configure,
     snapshot: holder,
-    deletions: saving.deletions,
+    deletions: writer.deletions,
     adopt: (deviceId) => {
       const macAddress = parseMac(deviceId);
       if (macAddress !== null) write({ type: 'adopt', deviceId, macAddress });
     },
-    hear: ({ router, text, at }) => {
+    takeLine: ({ router, text, at }) => {
       const line = parseLogLine(text);
       if (line === null) return false;
-      const isLease = line.type === 'lease';
-      // one that is here, or was just heard of, is looked at already: its address can wait for the poll
-      const isOld = isLease
-        ? !line.isAssigned || isConnected(line.macAddress) || hearsay.about([line.macAddress], at).length > 0
-        : !hearsay.keep({ line, router, at });
-      if (isOld) return true;
-      loops.look(router, { leases: isLease });
+      if (writer.keepLine(line, router, at)) pollers.quickPoll(router, { leases: line.type === 'lease' });
       return true;
     },
     forget: (deviceId) => {
-      const isThere = world.devices.has(deviceId);
+      const isKnown = world().devices.has(deviceId);
       write({ type: 'forget', deviceId });
-      return isThere;
+      return isKnown;
     },
-    health: () =>
-      toHealth({
-        version,
-        uptimeMs: monotonicNow() - startedMs,
-        world,
-        snapshot: holder.current(),
-        loops: loops.states(),
-        configuration: configuration(),
-        mqtt: mqtt(),
-        syslog: syslog(),
-        history: history(),
-        state: { problem: saving.problem() ?? memory?.problem() ?? null },
-        isStateKept: saving.problem() === null,
-        isDefective,
-        now: now(),
-      }),
+    state: () => ({
+      now: now(),
+      startedAt,
+      uptimeMs: monotonicNow() - startedMs,
+      world: world(),
+      snapshot: holder.current(),
+      pollers: pollers.states(),
+      ...writer.state(),
+    }),
     stop: async () => {
       stopping.abort();
       if (ticking === null) return;
-      await Promise.all([ticking, loops.stop()]);
-      saving.save();
+      await Promise.all([ticking, pollers.stop()]);
+      writer.save();
     },
   };
-}
-
-function logEvent(log: Log, { event_type, device_id, name, router, from, to, reason }: EventRecord): void {
-  const place = (spot: EventRecord['from']) => spot?.access_point ?? spot?.interface ?? undefined;
-  log.info(
-    { device_id, name, router, from: place(from), to: place(to), reason: reason ?? undefined },
-    event_type,
-  );
 }

@@ -1,30 +1,25 @@
-/** When the memory is written, and what is told when it cannot be. How it is written is in memory.ts. */
+/** When the state file is written, and how a failure is reported. How it is written is in state-file.ts. */
+import type { Deletions } from '../record/deletion.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { MemoryFile } from './memory-file.ts';
 import type { Remembered } from '../presence/remember.ts';
+import { MOST_DELETIONS } from './schema.ts';
+import type { StateFile } from './state-file.ts';
 
-/** What was deleted in Home Assistant and is to stay so. */
-export interface Deletions {
-  current: () => ReadonlySet<string>;
-  add: (key: string) => void;
-  remove: (key: string) => void;
-}
-
-export interface Saving {
+export interface Autosave {
   save: () => void;
-  /** Whether it was saved so long ago that it should be again. */
+  /** The last save is so long ago, or failed so long ago, that it is time for the next. */
   isDue: () => boolean;
-  /** Of the last time; null when it was saved. */
+  /** Why the last save failed; null when it did not. */
   problem: () => string | null;
-  /** Saved with every change. */
+  /** Saved at every change. The oldest beyond 100,000 are dropped. */
   deletions: Deletions;
 }
 
-export interface SavingOptions {
-  /** Nothing is written without. */
-  memory: MemoryFile | null;
-  /** What is to be written now. */
+export interface AutosaveOptions {
+  /** Without one, nothing is written. */
+  stateFile: StateFile | null;
+  /** What is to be saved now. */
   remembered: () => Remembered;
   log: Pick<Log, 'info' | 'warn'>;
   count: Pick<Counters, 'memorySave'>;
@@ -33,32 +28,38 @@ export interface SavingOptions {
 }
 
 const SAVE_EVERY_MS = 5 * 60_000;
-/** After one that failed. */
-const SAVE_AGAIN_MS = 20_000;
+const RETRY_AFTER_MS = 20_000;
 
-export function createSaving(options: SavingOptions): Saving {
-  const { memory, remembered, log, count, now, monotonicNow } = options;
-  const deleted = new Set(memory?.loaded?.deletions);
+export function createAutosave(options: AutosaveOptions): Autosave {
+  const { stateFile, remembered, log, count, now, monotonicNow } = options;
+  const deleted = new Set(stateFile?.loaded?.deletions);
   let savedMs = monotonicNow();
   let problem: string | null = null;
+  let loss = stateFile?.problem() ?? null;
 
   function save(): void {
+    if (stateFile === null) return;
     savedMs = monotonicNow();
-    const before = problem;
-    problem = memory?.save({ remembered: remembered(), deletions: [...deleted] }, now()) ?? null;
-    if (problem !== null && problem !== before) log.warn({ problem }, 'memory not saved');
-    if (problem === null && before !== null) log.info({}, 'memory saved again');
-    if (memory !== null) count.memorySave(problem === null);
+    const [problemBefore, lossBefore] = [problem, loss];
+    problem = stateFile.save({ remembered: remembered(), deletions: [...deleted] }, now());
+    loss = stateFile.problem();
+    if (problem !== null && problem !== problemBefore) log.warn({ problem }, 'state not saved');
+    if (problem === null && problemBefore !== null) log.info({}, 'state saved again');
+    if (loss !== null && loss !== lossBefore) log.warn({ problem: loss }, 'state incomplete');
+    count.memorySave(problem === null);
   }
 
   return {
     save,
-    isDue: () => monotonicNow() - savedMs >= (problem === null ? SAVE_EVERY_MS : SAVE_AGAIN_MS),
+    isDue: () => monotonicNow() - savedMs >= (problem === null ? SAVE_EVERY_MS : RETRY_AFTER_MS),
     problem: () => problem,
     deletions: {
       current: () => deleted,
       add: (key) => {
         deleted.add(key);
+        const [oldest] = deleted;
+        if (deleted.size > MOST_DELETIONS && deleted.delete(oldest!))
+          log.warn({ deletion: oldest, most: MOST_DELETIONS }, 'oldest deletion dropped');
         save();
       },
       remove: (key) => {

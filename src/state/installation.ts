@@ -1,4 +1,4 @@
-/** What makes this installation itself: random bytes, made at the first start and kept in the state directory. */
+/** The identity of this installation: random bytes, made at the first start and kept in the state directory. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,15 +8,15 @@ const FILE = 'installation.key';
 const LENGTH = 48;
 
 export interface Installation {
-  /** Signs the ids of MCP sessions, so that they outlive a restart. */
+  /** Signs the ids of MCP sessions, so that they stay valid after a restart. */
   signingKey: Uint8Array;
-  /** Tells two installations with the same INSTANCE_ID apart at the broker. */
+  /** Distinguishes two installations with the same INSTANCE_ID at the broker. */
   clientIdSuffix: string;
-  /** Null, or why the next start will be another installation. */
+  /** Why the next start will be another installation; null when it will not. */
   problem: string | null;
 }
 
-/** Never throws: without a directory everything works, until the next start. */
+/** Never throws: without a directory everything works until the next start. */
 export function openInstallation(directory: string): Installation {
   const path = join(directory, FILE);
   const kept = read(path);
@@ -28,7 +28,7 @@ export function openInstallation(directory: string): Installation {
     return { ...split(made), problem: null };
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
-    const problem = `${path} could not be written (${code}). Make STATE_DIR writable, or assistants must reconnect after each restart.`;
+    const problem = `${path} could not be written (${code}). Make STATE_DIR writable; until then, AI assistants must reconnect after each restart.`;
     return { ...split(made), problem };
   }
 }
@@ -38,7 +38,7 @@ function read(path: string): Buffer | null {
     const bytes = readFileSync(path);
     return bytes.length === LENGTH ? bytes : null;
   } catch {
-    // missing or unreadable: a new one is made, and writing it says what is wrong with the place
+    // missing or unreadable: a new one is made, and a failure to write it is reported
     return null;
   }
 }

@@ -1,8 +1,8 @@
-/** The directory that outlives a restart. */
+/** The directory of everything that survives a restart. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Throws what the disk says. `recursive` of Node.js 20 tries for ever where the system lets nobody make any, as in /proc. */
+/** Throws what the disk says. `mkdirSync` of Node.js 20 with `recursive` never returns where no directory can be made, as in /proc. */
 export function makeStateDir(path: string): void {
   if (existsSync(path)) return;
   const parent = dirname(path);

@@ -1,21 +1,21 @@
-/** Lines by TCP. Nothing is ever answered. */
+/** Log lines by TCP. The service never sends anything back. */
 import type { Server, Socket } from 'node:net';
 import { createDeframer } from './frame.ts';
 import type { Sender } from './sender.ts';
 
 export interface ConnectionsOptions {
-  /** Null for an address that is not allowed. Asked for every line. */
+  /** Null for an address that is not allowed. Called for every line. */
   senderOf: (address: string) => Sender | null;
   onLine: (sender: Sender, bytes: Buffer) => void;
   /** A line too long or unfinished, or a connection too many. */
   onDropped: () => void;
   onForeign: (address: string) => void;
-  /** A connection on which nothing came for so long is closed. */
+  /** A connection without a byte for so long is closed. */
   idleMs: number;
 }
 
 export const MAX_CONNECTIONS = 64;
-/** A router that rebooted says no goodbye: its old connection is asked for after this. */
+/** A router that reboots does not close its connection; a probe after so long detects that. */
 const KEEP_ALIVE_MS = 60_000;
 
 /** Returns the call that ends every connection. */
@@ -29,7 +29,7 @@ export function acceptConnections(server: Server, options: ConnectionsOptions): 
     else onDropped();
   });
   server.on('connection', (socket) => {
-    // a reset is an end like any other
+    // a reset ends the connection as a close does
     socket.on('error', () => socket.destroy());
     const { remoteAddress: address } = socket;
     if (address === undefined) return void socket.destroy();
@@ -44,7 +44,7 @@ export function acceptConnections(server: Server, options: ConnectionsOptions): 
     socket.setTimeout(idleMs, () => socket.destroy());
     const take = (bytes: Buffer) => {
       if (!sockets.has(socket)) return;
-      // not once for all: a connection outlives a configuration
+      // for every line, because a connection outlives a configuration
       const sender = senderOf(address);
       if (sender === null) refuse();
       else onLine(sender, bytes);

@@ -1,23 +1,23 @@
-/** Addresses that lines are ignored from: each is told once, and not without end. */
+/** Logs the addresses whose lines are ignored: each once, and at most so many. */
 import type { Log } from '../telemetry/log.ts';
 
-/** Anybody can make up addresses. */
-const MAX_TOLD = 20;
+/** A sender of UDP can invent addresses. */
+const MAX_LOGGED = 20;
 
 export function createForeignLog(
   log: Pick<Log, 'warn'>,
   onForeign?: (address: string) => void,
 ): (address: string) => void {
-  const told = new Set<string>();
+  const logged = new Set<string>();
   return (address) => {
-    if (told.size >= MAX_TOLD || told.has(address)) return;
-    told.add(address);
+    if (logged.size >= MAX_LOGGED || logged.has(address)) return;
+    logged.add(address);
     onForeign?.(address);
-    const rest = told.size === MAX_TOLD ? ' Further addresses are only counted, in /health.' : '';
+    const rest = logged.size === MAX_LOGGED ? ' Further addresses are only counted, in /health.' : '';
     log.warn(
       {
         address,
-        remedy: `If this is a router of yours, add the address to SYSLOG_ALLOW. In a container lines may come from the address of its gateway instead of the router's: then add that one.${rest}`,
+        remedy: `If this is one of your routers, add the address to SYSLOG_ALLOW. In a container, lines may come from the address of the gateway instead of the router's: then add that one.${rest}`,
       },
       'foreign log line ignored',
     );

@@ -1,6 +1,6 @@
 /**
- * Where one line ends and the next begins. A datagram may hold several; a TCP stream frames each by a newline or by its length (RFC 6587), and
- * one sender may mix the two. No line is held longer than `MAX_LINE_BYTES`, however slowly it comes.
+ * Splits bytes into log lines. A datagram may hold several; a TCP stream ends each with a newline or begins it with its length (RFC 6587), and one
+ * sender may mix the two. At most `MAX_LINE_BYTES` are kept of an unfinished line.
  */
 export const MAX_LINE_BYTES = 64 * 1024;
 
@@ -9,10 +9,13 @@ export type OnLine = (bytes: Buffer) => void;
 const [NUL, NEWLINE, SPACE, ZERO, NINE, LESS_THAN] = [0x00, 0x0a, 0x20, 0x30, 0x39, 0x3c];
 const MAX_COUNT_DIGITS = String(MAX_LINE_BYTES).length;
 
-/** A router puts one into a datagram, a relay a few. */
+/** Per datagram or frame. A router sends one line in a datagram, a relay a few. */
 const MAX_LINES = 100;
 
-/** Every line in the bytes that is not blank, without white space, NUL and a count of octets around it; of more than a hundred, the first. */
+/**
+ * Calls `onLine` for every line that is not blank, without white space, NUL and a count of octets around it. Lines beyond the limit are dropped with
+ * one call of `onDropped`.
+ */
 export function eachLine(bytes: Buffer, onLine: OnLine, onDropped: () => void): void {
   let count = 0;
   for (let start = 0; start < bytes.length; ) {
@@ -42,16 +45,13 @@ function isDigit(byte: number): boolean {
 
 export interface Deframer {
   push: (chunk: Buffer) => void;
-  /** The stream ended well: an unfinished line is a line. */
+  /** The stream was closed without an error: an unfinished line is complete. */
   end: () => void;
 }
 
-/** For one stream. The bytes given to `onLine` are good for the call only. */
+/** Of one TCP stream. The bytes given to `onLine` are valid during the call only. */
 export function createDeframer(onLine: OnLine, onDropped: () => void): Deframer {
-  /**
-   * `start`: between frames, or in the digits of a count; `line`: until the next newline; `octets`: until `counted` have come; `skip`: in a line that
-   * is too long.
-   */
+  /** `start`: between frames, or in the digits of a count; `line`: up to a newline; `octets`: up to `counted`; `skip`: in a line that is too long. */
   let state: 'start' | 'line' | 'octets' | 'skip' = 'start';
   let counted = 0;
   let held = Buffer.alloc(0);
@@ -78,7 +78,7 @@ export function createDeframer(onLine: OnLine, onDropped: () => void): Deframer 
     eachLine(frame, onLine, onDropped);
   }
 
-  /** Answers how many bytes of the chunk, from there on, have been used. */
+  /** Returns how many bytes of `rest` were used. */
   function step(rest: Buffer): number {
     switch (state) {
       case 'start':

@@ -1,4 +1,4 @@
-/** One port, by UDP and by TCP. */
+/** Opens one port for UDP and TCP. */
 import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
@@ -10,12 +10,12 @@ export interface Ports {
   port: number;
 }
 
-/** A port that is free for UDP can be taken for TCP: then the next one is tried. */
+/** A port that is free for UDP may be in use for TCP: then another one is tried. */
 const MAX_TRIES = 20;
-/** Bursts wait here while the program is busy; the system gives less if it wants. */
+/** Bursts wait in it while the program is busy. The system may grant less. */
 const RECEIVE_BUFFER_BYTES = 1024 * 1024;
 
-/** Port 0 is any that is free for both. Rejects with a sentence that says what to do; the original error is its cause. */
+/** Port 0 is any port that is free for both. Rejects with a sentence that says what to do; the original error is its cause. */
 export async function openPorts(host: string, port: number): Promise<Ports> {
   try {
     const address = isIP(host) === 0 ? (await lookup(host)).address : host;
@@ -49,7 +49,7 @@ async function open(host: string, port: number): Promise<Ports> {
   }
 }
 
-/** Whether the port could not be had because another program, or another run of this one, has it. */
+/** Whether another program, or another run of this one, uses the port. */
 export function isTaken(error: unknown): boolean {
   return error instanceof Error && codeOf(error.cause) === 'EADDRINUSE';
 }
@@ -61,13 +61,13 @@ function codeOf(error: unknown): string | undefined {
 function sentenceOf(error: unknown, host: string, port: number): string {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is taken by another program. Stop it, or set SYSLOG_PORT to a port that is free for UDP and TCP.`;
+      return `Port ${port} on ${host} is in use by another program. Stop it, or set SYSLOG_PORT to a port that is free for UDP and TCP.`;
     case 'EACCES':
-      return `Port ${port} needs privileges this program does not have. Set SYSLOG_PORT to one above 1023, such as 5514.`;
+      return `Port ${port} needs privileges that this program lacks. Set SYSLOG_PORT to one above 1023, such as 5514.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is no address of this machine. Set HOST to one of its addresses, or to 0.0.0.0 for all.`;
+      return `${host} is not an address of this machine. Set HOST to one of its addresses, or to 0.0.0.0 for all.`;
     default:
-      return `Cannot take log lines on port ${port} of ${host}: ${error instanceof Error ? error.message : String(error)}.`;
+      return `Cannot receive log lines on port ${port} of ${host}: ${error instanceof Error ? error.message : String(error)}.`;
   }
 }

@@ -1,4 +1,4 @@
-/** Listens for a while, for `check`: whose lines come. Nothing is kept of them but their number. */
+/** Listens for a while, for `check`: which routers send lines. Only their number is kept. */
 import { isTaken } from './port.ts';
 import { startSyslog } from './start.ts';
 
@@ -7,20 +7,20 @@ export interface SyslogProbeOptions {
   port: number;
   allow: readonly string[];
   routers: readonly { id: string; url: string }[];
-  /** At most; it ends at once when every router has been heard. */
+  /** The longest wait; a line of every router ends it at once. */
   waitMs: number;
   /** Ends it early. */
   signal?: AbortSignal;
   progress?: (text: string) => void;
 }
 
-/** What came of listening. */
+/** The lines that were counted. */
 export interface SyslogProbe {
-  /** `isTaken`: another program has the port, most likely the service itself. Null when it could be listened to. */
+  /** `isTaken`: another program has the port, most likely the service itself. Null when the port could be opened. */
   failure: { isTaken: boolean; message: string } | null;
   /** By id of the router. */
   lineCounts: ReadonlyMap<string, number>;
-  /** Lines from addresses that several routers have, or that are only allowed. */
+  /** Lines from an address that several routers share, or that is only allowed. */
   unattributedCount: number;
   /** Addresses that are not allowed. */
   foreign: readonly string[];
@@ -30,7 +30,7 @@ export type ProbeSyslog = (options: SyslogProbeOptions) => Promise<SyslogProbe>;
 
 const TICK_MS = 500;
 
-/** Resolves when every router has been heard, the time is up or the signal says so. */
+/** Resolves when a line of every router has come, when the time is up or when the signal aborts. */
 export async function probeSyslog(options: SyslogProbeOptions): Promise<SyslogProbe> {
   const { routers, waitMs, signal, progress, ...rest } = options;
   const lineCounts = new Map<string, number>();
@@ -42,7 +42,9 @@ export async function probeSyslog(options: SyslogProbeOptions): Promise<SyslogPr
   try {
     const syslog = await startSyslog({
       ...rest,
-      routers,
+      routers: routers.map((router) => ({ ...router, charset: '' })),
+      // lines are counted, not read
+      createDecoder: () => () => '',
       log: silent,
       onForeign: (address) => foreign.push(address),
       onLine: ({ router }) => {

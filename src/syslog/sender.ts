@@ -1,45 +1,65 @@
-/** Whose lines are taken: those of the routers, by their addresses, and of whoever else is allowed. */
+/** Whose lines are taken: those of the routers, by their addresses, and of addresses that are allowed. */
 import { BlockList, isIP, isIPv4, SocketAddress } from 'node:net';
+
+/** The bytes of one line to text. */
+export type Decode = (bytes: Uint8Array) => string;
 
 export interface Sender {
   /** Id of the router; null when several have this address, or none. */
   router: string | null;
+  /** In the charset of the router; where that is not known, in the one that all routers share, else in that of Western Europe. */
+  decode: Decode;
 }
 
-/** Addresses of a host name; rejects when there are none. */
+/** A router as far as its log lines go. `charset` is a WHATWG label, for text that is not UTF-8. */
+export interface LogSource {
+  id: string;
+  url: string;
+  charset: string;
+}
+
+/** Addresses of a host name. Rejects when there are none. */
 export type Resolve = (name: string) => Promise<readonly string[]>;
 
 export interface Senders {
   /** Null for an address that is not allowed. */
   of: (address: string) => Sender | null;
-  /** Resolves the names of the routers anew; answers whether all of them have been. */
+  /** Resolves the names of the routers again; true when all of them could be. */
   refresh: () => Promise<boolean>;
-  /** What a name of a router was resolved to at last; none when it never was. */
+  /** The addresses that the name of a router was last resolved to; none when it never was. */
   addressesOf: (name: string) => readonly string[];
   /** A sentence for every name that could not be resolved; null when all could. */
   problem: () => string | null;
 }
 
 export interface SendersOptions {
-  routers: readonly { id: string; url: string }[];
+  routers: readonly LogSource[];
+  createDecoder: (charset: string) => Decode;
   /** Addresses and networks. */
   allow: readonly string[];
   resolve: Resolve;
-  /** What is known of a name before it is resolved. */
+  /** Addresses of a name until it is resolved. */
   known?: Senders['addressesOf'];
 }
 
-const ANYONE: Sender = { router: null };
+const DEFAULT_CHARSET = 'windows-1252';
 
-export function createSenders({ routers, allow, resolve, known = () => [] }: SendersOptions): Senders {
+export function createSenders(options: SendersOptions): Senders {
+  const { routers, createDecoder, allow, resolve, known = () => [] } = options;
   const allowed = toBlockList(allow);
-  const hosts = routers.map(({ id, url }) => {
+  const hosts = routers.map(({ id, url, charset }) => {
     const name = hostOf(url);
-    return { id, name, addresses: isIP(name) === 0 ? known(name) : [normalize(name)] };
+    const addresses = isIP(name) === 0 ? known(name) : [normalize(name)];
+    return { id, name, addresses, decode: createDecoder(charset) };
   });
+  const [charset = DEFAULT_CHARSET, ...others] = new Set(routers.map((router) => router.charset));
+  const unattributed = {
+    router: null,
+    decode: createDecoder(others.length === 0 ? charset : DEFAULT_CHARSET),
+  };
   const problems = new Map<string, string>();
-  let senders = toSenders(hosts);
-  // in a flood the same address comes again and again
+  let senders = toSenders(hosts, unattributed);
+  // a flood comes from one address
   let latest: { address: string; sender: Sender | null } | null = null;
 
   return {
@@ -47,7 +67,7 @@ export function createSenders({ routers, allow, resolve, known = () => [] }: Sen
       if (latest?.address === address) return latest.sender;
       const plain = normalize(address);
       const isAllowed = () => allowed.check(plain, isIPv4(plain) ? 'ipv4' : 'ipv6');
-      const sender = senders.get(plain) ?? (isAllowed() ? ANYONE : null);
+      const sender = senders.get(plain) ?? (isAllowed() ? unattributed : null);
       latest = { address, sender };
       return sender;
     },
@@ -59,12 +79,12 @@ export function createSenders({ routers, allow, resolve, known = () => [] }: Sen
             host.addresses = (await resolve(host.name)).map(normalize);
             problems.delete(host.id);
           } catch (error) {
-            // what it was before is still the best guess
+            // the addresses of before are still the best guess
             problems.set(host.id, unresolved(host, error));
           }
         }),
       );
-      senders = toSenders(hosts);
+      senders = toSenders(hosts, unattributed);
       latest = null;
       return problems.size === 0;
     },
@@ -74,12 +94,13 @@ export function createSenders({ routers, allow, resolve, known = () => [] }: Sen
 }
 
 function toSenders(
-  hosts: readonly { id: string; addresses: readonly string[] }[],
+  hosts: readonly { id: string; addresses: readonly string[]; decode: Decode }[],
+  unattributed: Sender,
 ): ReadonlyMap<string, Sender> {
   const senders = new Map<string, Sender>();
-  for (const { id, addresses } of hosts)
+  for (const { id, addresses, decode } of hosts)
     for (const address of new Set(addresses))
-      senders.set(address, senders.has(address) ? ANYONE : { router: id });
+      senders.set(address, senders.has(address) ? unattributed : { router: id, decode });
   return senders;
 }
 
@@ -111,5 +132,5 @@ function normalize(text: string): string {
 
 function unresolved({ id, name }: { id: string; name: string }, error: unknown): string {
   const code = (error as NodeJS.ErrnoException | null)?.code ?? 'no answer';
-  return `The name ${name} of router "${id}" cannot be resolved (${code}), so its log lines cannot be told from others. Mend the name, or add its address to SYSLOG_ALLOW.`;
+  return `The name ${name} of router "${id}" cannot be resolved (${code}), so its log lines are not recognized. Correct the name, or add its address to SYSLOG_ALLOW.`;
 }

@@ -1,69 +1,71 @@
-/** Takes the log lines that routers send, by UDP and TCP. What a line says is not known here. */
+/** Receives the log lines that routers send, by UDP and TCP. What a line says is interpreted elsewhere. */
 import { lookup } from 'node:dns/promises';
 import type { Log } from '../telemetry/log.ts';
 import type { SyslogHealth } from '../record/health.ts';
 import { toIso } from '../record/time.ts';
 import { acceptConnections } from './connection.ts';
-import { decodeLine } from './decode.ts';
 import { createForeignLog } from './foreign-log.ts';
 import { eachLine } from './frame.ts';
 import { openPorts } from './port.ts';
-import { createSenders, type Resolve, type Sender } from './sender.ts';
+import { createSenders, type LogSource, type Resolve, type Sender, type SendersOptions } from './sender.ts';
 
 export interface ReceivedLine {
   /** Id of the router; null when the address it came from is that of several routers, or only allowed. */
   router: string | null;
-  /** With whatever header the router put before the message; not blank. */
+  /** With the header that the router put before the message, if any; not blank. */
   text: string;
-  /** When it came. */
+  /** When it was received, in epoch milliseconds. */
   at: number;
 }
 
 export interface SyslogOptions {
   host: string;
-  /** 0 for any that is free for UDP and TCP. */
+  /** 0 for any port that is free for UDP and TCP. */
   port: number;
   /** Addresses and networks that lines are taken from, beyond the routers' own. */
   allow: readonly string[];
-  routers: readonly { id: string; url: string }[];
-  /** Answers whether the line told of a device. */
+  routers: readonly LogSource[];
+  /** Of the charset of a router, for lines that are not UTF-8. */
+  createDecoder: SendersOptions['createDecoder'];
+  /** True when the line was about a device. */
   onLine: (line: ReceivedLine) => boolean;
   log: Pick<Log, 'info' | 'warn'>;
   now?: () => number;
   resolve?: Resolve;
   /** Called once for each of the first addresses that lines are ignored from. */
   onForeign?: (address: string) => void;
-  /** A TCP connection on which nothing came for so long is closed. A quiet house logs nothing all night. */
+  /** A TCP connection without a byte for so long is closed. A quiet house logs nothing all night. */
   idleMs?: number;
 }
 
 export interface Syslog {
   port: number;
   state: () => SyslogHealth;
-  /** Other routers from here on. */
+  /** Replaces the routers. */
   configure: (routers: SyslogOptions['routers']) => void;
   close: () => Promise<void>;
 }
 
 const REFRESH_MS = 5 * 60_000;
 const RETRY_MS = 30_000;
-/** The start does not wait longer for a name server. */
+/** The longest wait for a name server at start. */
 const FIRST_RESOLVE_MS = 3_000;
 const IDLE_MS = 12 * 3_600_000;
 
-/** Rejects with a sentence when the port cannot be had. */
+/** Rejects with a sentence when the port cannot be opened. */
 export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
-  const { host, allow, routers, onLine, log, now = Date.now, resolve = resolveName } = options;
-  let senders = createSenders({ routers, allow, resolve });
+  const { host, allow, routers, createDecoder, onLine, log } = options;
+  const { now = Date.now, resolve = resolveName } = options;
+  let senders = createSenders({ routers, createDecoder, allow, resolve });
   let latest = senders;
   let isResolved = false;
   const refresh = async () => void (isResolved = await senders.refresh());
-  // else the first lines of a router with a name would be those of a stranger
+  // without it the first lines of a router with a name would be refused
   await within(refresh(), FIRST_RESOLVE_MS);
   const { udp, tcp, port } = await openPorts(host, options.port);
   const counts = { lines: 0, understood: 0, foreign: 0, dropped: 0 };
-  const heard = new Map(routers.map(({ id }) => [id, { count: 0, lastAt: null as number | null }]));
-  const tellForeign = createForeignLog(log, options.onForeign);
+  const received = new Map(routers.map(({ id }) => [id, { count: 0, lastAt: null as number | null }]));
+  const logForeign = createForeignLog(log, options.onForeign);
   let failure: string | null = null;
   let hasThrown = false;
 
@@ -71,15 +73,15 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
     const at = now();
     failure = null;
     counts.lines += 1;
-    const own = sender.router === null ? undefined : heard.get(sender.router);
+    const own = sender.router === null ? undefined : received.get(sender.router);
     if (own !== undefined) {
       own.count += 1;
       own.lastAt = at;
     }
     try {
-      if (onLine({ router: sender.router, text: decodeLine(bytes), at })) counts.understood += 1;
+      if (onLine({ router: sender.router, text: sender.decode(bytes), at })) counts.understood += 1;
     } catch (error) {
-      // it would be thrown for every line
+      // logged once, as every line would throw it
       if (!hasThrown) log.warn({ error }, 'log line failed');
       hasThrown = true;
     }
@@ -87,10 +89,10 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
   const drop = () => void (counts.dropped += 1);
   const ignore = (address: string) => {
     counts.foreign += 1;
-    tellForeign(address);
+    logForeign(address);
   };
   const fail = (error: Error) => {
-    failure = `Log lines cannot be taken on port ${port} (${error.message}). If none come, start the service again.`;
+    failure = `Log lines cannot be received on port ${port} (${error.message}). If none arrive, restart the service.`;
     log.warn({ port, error }, 'log port failed');
   };
 
@@ -124,7 +126,7 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
     endConnections();
     await Promise.all(closed);
   };
-  log.info({ port, routers: routers.map(({ id }) => id) }, 'log lines taken');
+  log.info({ port, routers: routers.map(({ id }) => id) }, 'syslog listening');
 
   return {
     port,
@@ -135,7 +137,7 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
       understood_count: counts.understood,
       foreign_count: counts.foreign,
       dropped_count: counts.dropped,
-      routers: [...heard].map(([router, { count, lastAt }]) => ({
+      routers: [...received].map(([router, { count, lastAt }]) => ({
         router,
         line_count: count,
         last_line_at: toIso(lastAt),
@@ -143,11 +145,12 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
     }),
     configure: (next) => {
       const ids = new Set(next.map(({ id }) => id));
-      for (const id of heard.keys()) if (!ids.has(id)) heard.delete(id);
-      for (const id of ids) if (!heard.has(id)) heard.set(id, { count: 0, lastAt: null });
-      // a name that cannot be resolved just now is what it was
-      const fresh = createSenders({ routers: next, allow, resolve, known: senders.addressesOf });
-      // until the names are resolved, those of before know more
+      for (const id of received.keys()) if (!ids.has(id)) received.delete(id);
+      for (const id of ids) if (!received.has(id)) received.set(id, { count: 0, lastAt: null });
+      // a name that cannot be resolved now keeps its last addresses
+      const known = senders.addressesOf;
+      const fresh = createSenders({ routers: next, createDecoder, allow, resolve, known });
+      // the former senders stay until the names are resolved
       latest = fresh;
       void fresh.refresh().then((isWhole) => {
         if (latest !== fresh || closing !== null) return;

@@ -1,38 +1,38 @@
-/** What is counted as it happens: plain functions that the parts call, and that cost nothing where nobody counts. */
+/** Counts events as they happen: plain functions that the parts call. Without metrics they do nothing. */
 
 export interface Counters {
-  /** A poll has ended. */
+  /** A poll ended. */
   poll: (router: string, result: PollResult, durationMs: number) => void;
-  /** A look between two polls has ended; false when it could not read what it wanted. */
+  /** A quick poll between two polls ended; false if it could not read every table it wanted. */
   look: (router: string, isWhole: boolean) => void;
-  /** A poll has read a table, or failed to. */
+  /** A poll read a table or failed to. */
   tableRead: (
     router: string,
     table: string,
     status: 'complete' | 'absent' | 'failed',
     durationMs: number,
   ) => void;
-  /** The memory was written, or could not be. */
+  /** The state file was written, or could not be. */
   memorySave: (isSaved: boolean) => void;
-  /** For one route, as its template: what to call when it has answered. Asked for once, not for each request. */
+  /** Returns the function that counts a request of one route. Called once for each route, not for each request. */
   route: (template: string) => CountRequest;
-  /** `tool` is one that exists. */
+  /** `tool` is the name of an existing tool. */
   mcpCall: (tool: string, isFailed: boolean) => void;
   mqttPublish: (result: 'taken' | 'lost' | 'refused') => void;
-  /** A connection to the broker has opened. */
+  /** A connection to the broker opened. */
   mqttConnection: () => void;
   historyWrite: (isWritten: boolean) => void;
   event: (type: string, router: string | null) => void;
 }
 
-/** `partial`: some of what was asked for failed. */
+/** `partial`: some tables failed. */
 export type PollResult = 'complete' | 'partial' | 'failed';
 
 export type CountRequest = (method: string, status: number, durationMs: number) => void;
 
 const nothing = () => {};
 
-export const noCount: Counters = {
+export const noCounters: Counters = {
   poll: nothing,
   look: nothing,
   tableRead: nothing,

@@ -1,31 +1,31 @@
 /**
- * The log: one line per event on stderr, as JSON or, on a terminal, for eyes. Event names are short, stable and in small letters
- * ("router read"); facts are fields. No line shows a secret, whoever logs it: everything passes through `redact`.
+ * The log: one line per event on stderr, as JSON or, on a terminal, in a readable form. Event names are short, stable and lower-case
+ * ("router ready"); facts are fields. No line shows a secret, because every line passes through `redact`.
  */
 import { type Logger, pino, stdTimeFunctions } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 
-/** All the program knows of its log. An error goes into a field of its own. */
+/** What the parts of the program write to. An error goes into a field named `error`. */
 export interface Log {
   debug(fields: object, event: string): void;
   info(fields: object, event: string): void;
   warn(fields: object, event: string): void;
   error(fields: object, event: string): void;
-  /** The same log, with these fields on every line. */
+  /** A log that adds these fields to every line. */
   child(fields: object): Log;
 }
 
 export interface LogOptions {
   level: 'debug' | 'info' | 'warn' | 'error';
-  /** Null: pretty when stderr is a terminal. */
+  /** Null means pretty if stderr is a terminal, else JSON. */
   format: 'json' | 'pretty' | null;
-  /** Texts that no line may contain: the configured keys and passwords. One of less than 6 characters would blot out half the log. */
+  /** Texts that no line may contain: the configured keys and passwords. Texts of less than 6 characters are ignored, as they match too much. */
   secrets?: readonly string[];
-  /** Takes whole lines; stderr if not given. */
+  /** Receives whole lines; stderr if not given. */
   destination?: { write(line: string): unknown };
 }
 
-/** `hide`: texts that no line may contain from here on, beside those before. */
+/** `hide` adds texts that no line may contain from then on. */
 export type RootLog = Log & { hide: (secrets: readonly string[]) => void };
 
 export function createLog({ level, format, secrets = [], destination }: LogOptions): RootLog {
@@ -45,28 +45,28 @@ export function createLog({ level, format, secrets = [], destination }: LogOptio
     for (const secret of more) all.add(secret);
     hidden = spellings(all);
   };
-  return { ...wrap(lines, () => hidden), hide };
+  return { ...withRedaction(lines, () => hidden), hide };
 }
 
-/** Whoever reads it may be gone, a terminal closed or a pipe broken: that is no reason to end. */
+/** A closed terminal or a broken pipe does not end the program. */
 function openStderr(): { write(line: string): unknown } {
   return pino.destination({ fd: 2, sync: true }).on('error', () => {});
 }
 
-function wrap(lines: Logger, secrets: () => readonly string[]): Log {
+function withRedaction(lines: Logger, secrets: () => readonly string[]): Log {
   const write = (level: LogOptions['level']) => (fields: object, event: string) => {
-    if (lines.isLevelEnabled(level)) lines[level](redact(fields, secrets()), blot(event, secrets()));
+    if (lines.isLevelEnabled(level)) lines[level](redact(fields, secrets()), redactText(event, secrets()));
   };
   return {
     debug: write('debug'),
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    child: (fields) => wrap(lines.child(redact(fields, secrets()) as object), secrets),
+    child: (fields) => withRedaction(lines.child(redact(fields, secrets()) as object), secrets),
   };
 }
 
-const BLOT = '[redacted]';
+const REDACTED = '[redacted]';
 const MAX_DEPTH = 8;
 
 // Compared without case, hyphen and underscore: X-API-Key, api_key, apiKey; wpa2-pre-shared-key; but not estimated_tokens.
@@ -74,12 +74,12 @@ const SECRET_NAME =
   /passw|passphrase|secret|authorization|apikey|cookie|credential|privatekey|presharedkey|^wpa.*key$|^(?:access|auth|bearer|refresh)?token$/;
 
 /**
- * A copy fit to be logged: whatever a secret's name is the key of, every text in `secrets`, credentials in URLs and headers are blotted out;
- * of an error only type, code, message, stack and cause remain, because libraries hang whole requests onto theirs; of other objects that
- * are no plain data, the name of their class.
+ * A copy that is safe to log. It replaces values whose key names a secret, every text in `secrets`, and credentials in URLs and headers.
+ * Of an error, only type, code, message, stack and cause remain, because libraries attach whole requests to their errors. Of any other
+ * object that is not plain data, only the name of its class remains.
  */
 export function redact(value: unknown, secrets: readonly string[] = [], depth = 0): unknown {
-  if (typeof value === 'string') return blot(value, secrets);
+  if (typeof value === 'string') return redactText(value, secrets);
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return '[too deep]';
@@ -90,7 +90,10 @@ export function redact(value: unknown, secrets: readonly string[] = [], depth = 
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (prototype !== null && prototype !== Object.prototype) return `[${className(prototype)}]`;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, isSecretName(key) && hides(item) ? BLOT : inner(item)]),
+    Object.entries(value).map(([key, item]) => [
+      key,
+      isSecretName(key) && isRevealing(item) ? REDACTED : inner(item),
+    ]),
   );
 }
 
@@ -102,8 +105,8 @@ function isSecretName(key: string): boolean {
   return SECRET_NAME.test(key.toLowerCase().replace(/[-_\s]/g, ''));
 }
 
-// that there is none, or whether there is one, may be said
-function hides(value: unknown): boolean {
+// null and booleans show only whether there is a secret
+function isRevealing(value: unknown): boolean {
   return value !== null && value !== undefined && typeof value !== 'boolean';
 }
 
@@ -117,12 +120,12 @@ function facts(error: Error): object {
 const IN_URL = /\/\/[^\s"'<>]*@/g;
 const IN_HEADER = /\b(Basic|Bearer)\s+(?=\S*[A-Z0-9=])[\w.~+/=-]+/gi;
 
-function blot(text: string, secrets: readonly string[]): string {
-  const known = secrets.reduce((rest, secret) => rest.replaceAll(secret, BLOT), text);
-  return known.replace(IN_URL, `//${BLOT}@`).replace(IN_HEADER, `$1 ${BLOT}`);
+function redactText(text: string, secrets: readonly string[]): string {
+  const known = secrets.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
+  return known.replace(IN_URL, `//${REDACTED}@`).replace(IN_HEADER, `$1 ${REDACTED}`);
 }
 
-// As they may turn up: as they are, in a URL, in JSON. The longest first, since one may contain another.
+// Each secret as it is, as in a URL, and as in JSON. The longest first, because one may contain another.
 function spellings(secrets: ReadonlySet<string>): string[] {
   const long = [...secrets].filter((secret) => secret.length >= 6);
   const all = long.flatMap((secret) => [

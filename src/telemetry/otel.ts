@@ -1,4 +1,4 @@
-/** The SDK of OpenTelemetry: reads its own variables from the environment, keeps a bounded queue and sends it now and then. */
+/** The OpenTelemetry SDK: reads its variables from the environment, keeps spans in a bounded queue and sends them in batches. */
 import {
   type Context,
   context,
@@ -32,7 +32,7 @@ const NAME = 'mikrotik-presence';
 const STOP_MS = 2000;
 
 export function startRecording({ version, log }: RecordingOptions): Trace {
-  const sent = tellFailures(log);
+  const onSent = logFailures(log);
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const own = resourceFromAttributes({ 'service.name': NAME, 'service.version': version });
   const resource = defaultResource()
@@ -40,7 +40,7 @@ export function startRecording({ version, log }: RecordingOptions): Trace {
     .merge(detectResources({ detectors: [envDetector] }));
   const provider = new BasicTracerProvider({
     resource,
-    spanProcessors: [new BatchSpanProcessor(watched(new OTLPTraceExporter(), sent))],
+    spanProcessors: [new BatchSpanProcessor(notifying(new OTLPTraceExporter(), onSent))],
   });
   const tracer = provider.getTracer(NAME, version);
   log.info({}, 'traces recorded');
@@ -54,7 +54,7 @@ export function startRecording({ version, log }: RecordingOptions): Trace {
     isOn: true,
     span: (name, attributes, run) => within(context.active(), SpanKind.INTERNAL, name, attributes, run),
     serve: (name, attributes, headers, run) =>
-      within(callerOf(headers), SpanKind.SERVER, name, attributes, run),
+      within(parentOf(headers), SpanKind.SERVER, name, attributes, run),
     note: (attributes) => void trace.getActiveSpan()?.setAttributes({ ...attributes }),
     stop: async () => {
       let timer: NodeJS.Timeout | undefined;
@@ -88,16 +88,17 @@ function ended<T>(span: Span, run: () => T): T {
   }
 }
 
-// the message may name whom or what it is about
+// without the message, which may contain the name of a device
 function fail(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR });
   span.setAttribute('error.type', error instanceof Error ? error.name : 'unknown');
   span.end();
 }
 
+// "00-<trace id>-<span id>-<flags>"; as the W3C propagator of @opentelemetry/core, which is only a transitive dependency, parses it
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-((?!0{32})[\da-f]{32})-((?!0{16})[\da-f]{16})-([\da-f]{2})(?:-.*)?$/;
 
-function callerOf({ traceparent, tracestate }: TraceHeaders): Context {
+function parentOf({ traceparent, tracestate }: TraceHeaders): Context {
   const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent ?? '') ?? [];
   if (traceId === undefined || spanId === undefined) return ROOT_CONTEXT;
   const traceFlags = Number.parseInt(flags!, 16) & 1;
@@ -105,11 +106,11 @@ function callerOf({ traceparent, tracestate }: TraceHeaders): Context {
   return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, traceState, isRemote: true });
 }
 
-// as OpenTelemetry's core defines it
+// ExportResultCode.SUCCESS of @opentelemetry/core
 const SENT = 0;
 
-/** `onSent` is called when a batch has reached the collector. */
-function watched(exporter: SpanExporter, onSent: () => void): SpanExporter {
+/** Calls `onSent` when a batch has reached the collector. */
+function notifying(exporter: SpanExporter, onSent: () => void): SpanExporter {
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
@@ -122,20 +123,20 @@ function watched(exporter: SpanExporter, onSent: () => void): SpanExporter {
 }
 
 /**
- * Once until a batch is sent, not for every one that is lost; its own words may show the headers that open the collector. What it
- * answers is to be called when one is sent.
+ * Logs a failure to send once, and again only after a batch was sent. The SDK's own message is left out, because it may contain the
+ * headers that authenticate to the collector. Returns the function to call when a batch was sent.
  */
-function tellFailures(log: RecordingOptions['log']): () => void {
-  let isTold = false;
-  const tell = () => {
-    if (isTold) return;
-    isTold = true;
+function logFailures(log: RecordingOptions['log']): () => void {
+  let isLogged = false;
+  const logOnce = () => {
+    if (isLogged) return;
+    isLogged = true;
     log.warn(
       { remedy: 'Check OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS and the collector.' },
       'traces not sent',
     );
   };
   const none = () => {};
-  diag.setLogger({ error: tell, warn: none, info: none, debug: none, verbose: none }, DiagLogLevel.ERROR);
-  return () => void (isTold = false);
+  diag.setLogger({ error: logOnce, warn: none, info: none, debug: none, verbose: none }, DiagLogLevel.ERROR);
+  return () => void (isLogged = false);
 }

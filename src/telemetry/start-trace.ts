@@ -1,7 +1,7 @@
 import type { Log } from './log.ts';
 import { noTrace, type Trace } from './trace.ts';
 
-/** `env` says whether, where to and how much, as OpenTelemetry defines it: OTEL_EXPORTER_OTLP_ENDPOINT and its kin. */
+/** Records spans if `env` names a collector by the variables of OpenTelemetry: OTEL_EXPORTER_OTLP_ENDPOINT and those related to it. */
 export async function startTrace(
   env: Readonly<Record<string, string | undefined>>,
   options: { version: string; log: Pick<Log, 'info' | 'warn'> },

@@ -1,23 +1,23 @@
 /**
- * Traces, for whoever has a collector: what a request, a poll or a call was made of, and how long each part took. Nothing of
- * OpenTelemetry's SDK is loaded unless a collector is named; a span is then a plain call. No attribute holds a secret or the name of a device.
+ * Traces for an OpenTelemetry collector: the parts of a request, a poll or a tool call, and how long each took. Without a configured
+ * collector no SDK is loaded, and a span is a plain function call. No attribute contains a secret or the name of a device.
  */
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface Trace {
-  /** Whether anybody records: what only spans need to know is found out for nobody else. */
+  /** Whether spans are recorded; if not, what only spans need is not computed. */
   isOn: boolean;
-  /** Runs it in a span within the one that runs now; a promise is waited for. */
+  /** Runs a function in a span within the current one. If it returns a promise, the span ends when that settles. */
   span: <T>(name: string, attributes: Attributes, run: () => T) => T;
-  /** The same for what somebody asks of us; it goes on with his trace, if he has one. */
+  /** The same for an incoming request; the span continues the trace of the client, if it sent one. */
   serve: <T>(name: string, attributes: Attributes, headers: TraceHeaders, run: () => T) => T;
-  /** More about the span that runs now. */
+  /** Adds attributes to the current span. */
   note: (attributes: Attributes) => void;
-  /** Sends what was recorded; does not wait long. */
+  /** Sends the recorded spans; waits two seconds at most. */
   stop: () => Promise<void>;
 }
 
-/** As of https://www.w3.org/TR/trace-context. */
+/** See https://www.w3.org/TR/trace-context. */
 export interface TraceHeaders {
   traceparent?: string | null | undefined;
   tracestate?: string | null | undefined;

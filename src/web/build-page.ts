@@ -1,4 +1,4 @@
-/** Bundles the page into a folder that `createWeb` serves: index.html, and ui/ with files named after their content. Not part of what ships. */
+/** Bundles the page into the folder that `createWeb` serves: index.html, and ui/ with file names that contain a content hash. Not shipped. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 const source = fileURLToPath(new URL('./page/', import.meta.url));
 
-/** What was in the folder is gone afterwards. */
+/** Replaces the folder. */
 export async function buildPage(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
@@ -32,7 +32,7 @@ export async function buildPage(directory: string): Promise<void> {
   await writeFile(join(directory, 'index.html'), html(named('.js'), named('.css'), named('.svg')));
 }
 
-// Addresses are relative, for a proxy that adds a prefix. Nothing is inline, so that the policy can forbid it.
+// relative addresses work behind a proxy that adds a prefix; nothing is inline, so that the policy can forbid it
 function html(script: string, style: string, icon: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -49,7 +49,7 @@ function html(script: string, style: string, icon: string): string {
 <script type="module" src="${script}"></script>
 </head>
 <body>
-<div id="page"><noscript>This page needs JavaScript. Without it, GET /devices has the same in JSON.</noscript></div>
+<div id="page"><noscript>This page needs JavaScript. GET /devices returns the same data as JSON.</noscript></div>
 </body>
 </html>
 `;

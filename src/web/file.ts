@@ -1,12 +1,12 @@
-/** One file of the page: its bytes as they are and compressed, made once at start. */
+/** One file of the page, plain and compressed; made once at start. */
 import { hash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 export interface PageFile {
   type: string;
-  /** Weak, because all encodings share it. */
+  /** Weak, because all content codings share it. */
   etag: string;
-  /** By content coding; `identity` is the file as it is. */
+  /** By content coding; `identity` is the plain file. */
   bytes: Readonly<Record<Coding, Buffer>>;
 }
 
@@ -32,7 +32,7 @@ export function toFile(name: string, content: Buffer): PageFile {
   };
 }
 
-/** The smallest that Accept-Encoding names and does not refuse. */
+/** The smallest coding that Accept-Encoding lists with a weight above 0. */
 export function codingFor(acceptEncoding: string | null): Coding {
   const taken = (acceptEncoding ?? '')
     .toLowerCase()

@@ -1,20 +1,20 @@
-/** The page: files that were built beforehand, read once. Knows nothing of what they show; that they ask REST for, with the key. */
+/** Serves the built files of the page, read once at start. Their data comes from REST, with the key. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Asked, Reply } from '../http/exchange.ts';
+import type { HttpRequest, HttpReply } from '../http/exchange.ts';
 import { codingFor, type PageFile, toFile } from './file.ts';
 
 export interface WebOptions {
-  /** Where the build put index.html and ui/. */
+  /** Contains index.html and ui/. */
   directory: string;
-  /** Without REST there is nothing to show. */
+  /** Without REST the page has no data, so it is not served. */
   isRestOn: boolean;
 }
 
 /** Answers GET and HEAD, without a key. */
-type Answer = (asked: Pick<Asked, 'path' | 'headers'>) => Reply;
+type Answer = (asked: Pick<HttpRequest, 'path' | 'headers'>) => HttpReply;
 
-// nothing from elsewhere, nothing inline, nothing that makes HTML of a text, and no frame around it
+// no other origin, nothing inline, no HTML made from text, no frame around the page
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -35,10 +35,10 @@ const safety = {
 };
 
 const REST_IS_OFF =
-  'This page shows what REST knows, and REST is off: set API_KEY to at least 16 characters and start the service again.';
-const NOT_BUILT = 'The page is not built: run npm run build, and start the service from dist.';
+  'The page needs REST, which is off. Set API_KEY to at least 16 characters and restart the service.';
+const NOT_BUILT = 'The page is not built. Run npm run build and start the service from dist.';
 
-/** By path, as Hono writes it. */
+/** By path, in the syntax of Hono. */
 export function createWeb({ directory, isRestOn }: WebOptions): Record<'/' | '/ui/*', Answer> {
   const files = isRestOn ? readFiles(directory) : REST_IS_OFF;
   const answer: Answer = ({ path, headers }) => {
@@ -49,7 +49,7 @@ export function createWeb({ directory, isRestOn }: WebOptions): Record<'/' | '/u
   return { '/': answer, '/ui/*': answer };
 }
 
-/** By path, or why there are none. */
+/** The files by path, or the reason why there are none. */
 function readFiles(directory: string): Map<string, PageFile> | string {
   try {
     const read = (name: string) => toFile(name, readFileSync(join(directory, name)));
@@ -62,11 +62,11 @@ function readFiles(directory: string): Map<string, PageFile> | string {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
     return code === 'ENOENT'
       ? NOT_BUILT
-      : `The files of the page could not be read (${code}): make them readable, and start the service again.`;
+      : `The page files cannot be read (${code}). Make them readable and restart the service.`;
   }
 }
 
-function toReply(file: PageFile, path: string, asked: Asked['headers']): Reply {
+function toReply(file: PageFile, path: string, asked: HttpRequest['headers']): HttpReply {
   const headers: Record<string, string> = {
     ...safety,
     'Content-Security-Policy': policyFor(asked),
@@ -85,14 +85,14 @@ function toReply(file: PageFile, path: string, asked: Asked['headers']): Reply {
   return { status: 200, headers, body };
 }
 
-/** Home Assistant shows the page in a frame of its own. No page can make a browser send the header, so no other frame opens. */
-function policyFor(asked: Asked['headers']): string {
+/** Home Assistant shows the page in a frame and sends this header. No website can make a browser send it, so other frames stay forbidden. */
+function policyFor(asked: HttpRequest['headers']): string {
   return asked['x-ingress-path'] !== undefined
     ? POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     : POLICY;
 }
 
-function plain(status: number, sentence: string): Reply {
+function plain(status: number, sentence: string): HttpReply {
   const headers = { ...safety, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
   return { status, headers, body: Buffer.from(`${sentence}\n`) };
 }

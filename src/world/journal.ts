@@ -1,4 +1,4 @@
-/** Numbers what happens, keeps the newest of it, and tells it on. What is older is in the history, when there is one. */
+/** Numbers events, keeps the newest and passes them on. Older ones are read from the history, where there is one. */
 import type { EventRecord } from '../record/event.ts';
 import type {
   EventStore,
@@ -14,23 +14,22 @@ export interface JournalOptions {
   snapshot: SnapshotHolder;
   /** Epoch ms. */
   now: () => number;
-  /** Null when no history is kept. */
-  store?: () => EventStore | null;
   onError?: (error: unknown) => void;
 }
 
 const RING = 1000;
-/** Of the store's events at once: as many as are asked for, and some that may not be wanted. */
+/** Events read from the store at once: more than the caller wants, because some do not match. */
 const PAGE = { least: 100, most: 1000 };
-/** Looked at in one call; who wants more asks on. */
+/** Events visited in one call; the caller continues from there. */
 const MAX_LOOKED_AT = 50_000;
-/** An event has the number of when it was told, which is not before it happened and not much later. */
+/** An event is numbered when it is published: never before it happened, and at most this much later. */
 const LATE_MS = 86_400_000;
 
 export function createJournal(options: JournalOptions): NumberingJournal & { close: () => void } {
-  const { snapshot, now, store = () => null, onError = () => {} } = options;
+  const { snapshot, now, onError = () => {} } = options;
+  let store: EventStore | null = null;
   const ring: NumberedEvent[] = [];
-  /** Everything above this number is in the ring; null while it is not known what was before the first in it. */
+  /** Every event above this number is in the ring; null while it is unknown what came before the ring's first. */
   let floor: number | null = null;
   let last = 0;
   const listeners = new Set<JournalListener>();
@@ -56,7 +55,7 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
     }
   }
 
-  /** The next events above a number, or below it: from the ring where it reaches, so that what is not yet written is not missed. */
+  /** The next events above a number, or below it: from the ring as far as it reaches, because the newest may not be written yet. */
   async function nextOf(
     from: number,
     order: 'asc' | 'desc',
@@ -68,15 +67,15 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
     if (order === 'desc') {
       const newer = inRing.filter(({ event_id }) => event_id < from).toReversed();
       if (newer.length > 0) return { events: newer, isLast: false };
-      const older = await store()?.page({ after, before: Math.min(from, first), order, limit });
+      const older = await store?.page({ after, before: Math.min(from, first), order, limit });
       return { events: older ?? [], isLast: (older?.length ?? 0) < limit };
     }
     if (from >= (floor ?? first - 1) || from + 1 >= before) {
       return { events: inRing.filter(({ event_id }) => event_id > from), isLast: true };
     }
-    // what leaves the ring meanwhile is written, and the next call asks for it
+    // an event that leaves the ring meanwhile is written; the next call reads it
     const top = Math.min(first, before);
-    const older = (await store()?.page({ after: from, before: top, order, limit })) ?? [];
+    const older = (await store?.page({ after: from, before: top, order, limit })) ?? [];
     if (older.length === limit) return { events: older, isLast: false };
     if (top === Number.MAX_SAFE_INTEGER) return { events: older, isLast: ring.length === 0 };
     return { events: older, isLast: false, skipTo: top - 1 };
@@ -89,7 +88,7 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
     limit: number,
   ): Promise<EventSlice> {
     const { sinceAt = 0, untilAt = Number.MAX_SAFE_INTEGER } = range;
-    // numbers are moments, as far as clocks go forward
+    // numbers are moments as long as the clock goes forward
     const after = Math.max(range.after ?? 0, sinceAt - 1, 0);
     const before = Math.min(
       range.before ?? Number.MAX_SAFE_INTEGER,
@@ -110,7 +109,7 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
       }
       from = skipTo ?? from;
       if (!isLast) continue;
-      // a number that is yet to come is no place to go on from
+      // a number that is not taken yet is no point to continue from
       const newest = last > 0 ? last : looked > 0 ? from : (range.after ?? 0);
       return { events: wanted, lastId: Math.min(from, newest), isEnd: true };
     }
@@ -119,15 +118,18 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
 
   return {
     lastId: () => last,
-    oldestId: async () => (await store()?.oldestId()) ?? ring[0]?.event_id ?? null,
+    oldestId: async () => (await store?.oldestId()) ?? ring[0]?.event_id ?? null,
     read: (range, isWanted, limit) => walk('asc', range, isWanted, limit),
     latest: (range, isWanted, limit) => walk('desc', range, isWanted, limit),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    attach: (attached) => {
+      store = attached;
+    },
     goOnAfter: (eventId) => {
-      // what was told before this was known has its number
+      // events published before this call keep their numbers
       if (eventId <= last) return;
       if (ring.length === 0) floor = eventId;
       last = eventId;
@@ -143,8 +145,8 @@ interface Bounds {
 
 interface Lot {
   events: readonly NumberedEvent[];
-  /** There is nothing further. */
+  /** No events follow. */
   isLast: boolean;
-  /** Nothing is between here and this number. */
+  /** No events lie between the last one and this number. */
   skipTo?: number;
 }

@@ -1,41 +1,41 @@
-/** Log lines that no reading has confirmed yet: a minute's worth, by the device they tell of, and bounded however many come. */
+/** Log lines that no reading has confirmed yet: those of the last minute, by device, in bounded number. */
 import type { Mac } from '../parse/mac.ts';
-import type { HeardLine } from '../presence/walk.ts';
+import type { ReceivedLine } from '../presence/movement.ts';
 
 const KEPT_MS = 60_000;
 const MAX_PER_DEVICE = 32;
 const MAX_DEVICES = 2_000;
-/** Two rules of a router's logging send the same line twice. */
+/** Two logging rules of a router send the same line twice, this close together. */
 const DOUBLE_MS = 1_000;
 
-export interface Hearsay {
-  /** False when it is the same line once more. */
-  keep: (heard: HeardLine) => boolean;
-  /** In the order they came. */
-  about: (macs: readonly Mac[], now: number) => HeardLine[];
+export interface PendingLines {
+  /** False for a line that was just added already. */
+  add: (received: ReceivedLine) => boolean;
+  /** The lines about these MACs of the minute before `now` (epoch ms), in the order in which they came. */
+  find: (macs: readonly Mac[], now: number) => ReceivedLine[];
   forget: (macs: readonly Mac[]) => void;
   isEmpty: () => boolean;
 }
 
-export function createHearsay(): Hearsay {
+export function createPendingLines(): PendingLines {
   const lines = new Map<Mac, Kept[]>();
 
   return {
-    keep(heard) {
-      const { macAddress } = heard.line;
+    add(received) {
+      const { macAddress } = received.line;
       const known = lines.get(macAddress) ?? [];
-      const text = `${heard.router} ${JSON.stringify(heard.line)}`;
-      if (known.some((other) => other.text === text && heard.at - other.at < DOUBLE_MS)) return false;
+      const text = `${received.router} ${JSON.stringify(received.line)}`;
+      if (known.some((other) => other.text === text && received.at - other.at < DOUBLE_MS)) return false;
       lines.delete(macAddress);
-      // in the order in which they were last heard of
-      for (const [mac, its] of lines) {
-        if (lines.size < MAX_DEVICES && heard.at - its.at(-1)!.at < KEPT_MS) break;
+      // the map is in the order of each device's newest line
+      for (const [mac, others] of lines) {
+        if (lines.size < MAX_DEVICES && received.at - others.at(-1)!.at < KEPT_MS) break;
         lines.delete(mac);
       }
-      lines.set(macAddress, [...known.slice(1 - MAX_PER_DEVICE), { ...heard, text }]);
+      lines.set(macAddress, [...known.slice(1 - MAX_PER_DEVICE), { ...received, text }]);
       return true;
     },
-    about(macs, now) {
+    find(macs, now) {
       const found = macs.flatMap((mac) => {
         const fresh = (lines.get(mac) ?? []).filter(({ at }) => now - at < KEPT_MS);
         if (fresh.length === 0) lines.delete(mac);
@@ -48,7 +48,7 @@ export function createHearsay(): Hearsay {
   };
 }
 
-interface Kept extends HeardLine {
-  /** Equal when the line is the same once more. */
+interface Kept extends ReceivedLine {
+  /** Equal for the same line of the same router. */
   text: string;
 }

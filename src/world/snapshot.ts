@@ -1,22 +1,19 @@
-/** The world as public records: made once per step, shared by every edge. */
-import { capMenus, interfaceMenus, type Menu } from '../parse/menu.ts';
-import { answered, endsPoll, type ErrorKind, rowsOf } from '../parse/reading.ts';
-import type { EventRecord } from '../record/event.ts';
+/** The world as public records: computed once per step and shared by every edge. */
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 import type { Device } from '../record/device.ts';
-import type { Snapshot, SnapshotHolder, SnapshotListener, Warning } from '../record/snapshot.ts';
-import { VersionedMap } from '../record/versioned-map.ts';
+import type { Snapshot, Warning } from '../record/snapshot.ts';
 import { toIso } from '../record/time.ts';
 import { accessPointName, toDevice } from '../record/to-device.ts';
 import { keepAccessPoint, keepInterfaces, keepRouter } from '../record/keep.ts';
 import { toPerson } from '../record/person.ts';
 import { toAccessPoint, toInterface, toRouter } from '../record/to-network.ts';
-import { pauseOf } from '../presence/router.ts';
 import type { Settings } from '../presence/settings.ts';
 import type { RouterState } from '../presence/router-state.ts';
+import { VersionedMap } from './versioned-map.ts';
+import { toWarnings } from './warning.ts';
 import type { World } from './world.ts';
 
-/** What a snapshot was made from, so that the next one makes only what changed. */
+/** A snapshot with what it was computed from, so that the next one computes only what has changed. */
 export interface Taken {
   world: World;
   snapshot: Snapshot & { devices: VersionedMap<Device>; macs: VersionedMap<string> };
@@ -31,8 +28,8 @@ interface RouterRecords {
 }
 
 /**
- * Null before the first reading, with nothing remembered. `changed`: the devices that differ from `previous`; null, under other settings
- * than that was made with: everything is made anew.
+ * Null before the first reading when nothing is remembered. `changed`: device_id of the devices that differ from `previous`; null computes
+ * everything anew, as other settings require.
  */
 export function takeSnapshot(
   world: World,
@@ -69,7 +66,7 @@ export function takeSnapshot(
   return { world, snapshot, routers };
 }
 
-/** The devices as `before` has them, and those that changed since made anew; all are, without. */
+/** The devices of `before`, with those in `changed` computed anew; all of them when `before` is null. */
 function recordsOf(
   world: World,
   settings: Settings,
@@ -119,11 +116,11 @@ function toRecords(
     router: keepRouter(toRouter(router, view), previous?.router, view.reading),
     interfaces: [...interfaces, ...kept.map((record) => rename(record, state, settings))],
     accessPoints: accessPoints.map((record) => keepAccessPoint(record, previous?.accessPoints, view.reading)),
-    warnings: [...toWarnings(router, state), ...toPauses(router, state)],
+    warnings: toWarnings(router, state),
   };
 }
 
-// its access point may have been given another name since
+// the access point may have another name by now
 function rename(
   record: WifiInterfaceRecord,
   { memory }: RouterState,
@@ -133,80 +130,4 @@ function rename(
   if (id === null) return record;
   const ref = memory.accessPoints.get(id)?.ref ?? { id, name };
   return { ...record, access_point: accessPointName(ref, settings) };
-}
-
-// what ended a poll failed every table after the first for the same reason, which needs saying once; so does a router that answers nothing right
-function toWarnings(router: string, { view, failingSinceAt }: RouterState): Warning[] {
-  const warnings: Warning[] = [];
-  const told = new Set<ErrorKind>();
-  const isMute = view !== null && !answered(view.reading);
-  for (const [path, since] of failingSinceAt) {
-    const table = view!.reading.tables[path];
-    const { kind, message } = table.status === 'failed' ? table.error : doubted(path);
-    if (told.has(kind)) continue;
-    if (isMute || endsPoll(kind)) told.add(kind);
-    warnings.push({ router, table: path, kind, message, since_at: toIso(since) });
-  }
-  return warnings;
-}
-
-function doubted(path: Menu): { kind: ErrorKind; message: string } {
-  return {
-    kind: 'bad_reply',
-    message: `${path} is empty, though devices were in it just before; believed when it stays so.`,
-  };
-}
-
-/** Why devices are held although every table was read. */
-function toPauses(router: string, { view, memory, failingSinceAt }: RouterState): Warning[] {
-  const { reading } = view!;
-  const kind: ErrorKind = 'router_error';
-  const resource = reading.tables['system/resource'];
-  const uptimeMs = rowsOf(resource)?.[0]?.uptimeMs ?? 0;
-  const pause = failingSinceAt.size === 0 ? pauseOf(memory, reading) : null;
-  const general: Warning[] =
-    pause === null
-      ? []
-      : [
-          {
-            router,
-            table: 'system/resource',
-            kind,
-            message: `${pause}; nobody is sent away meanwhile.`,
-            since_at: toIso(resource.readAt - uptimeMs),
-          },
-        ];
-  const missing = [...memory.accessPoints.values()].flatMap(({ ref, source, missingSinceAt }): Warning[] => {
-    if (missingSinceAt === null) return [];
-    const table = source === 'wireless' ? interfaceMenus[source] : capMenus[source];
-    const message = `The access point ${ref.name ?? ref.id} is missing, or all its interfaces are disabled; who was last seen there is not sent away for a day.`;
-    return [{ router, table, kind, message, since_at: toIso(missingSinceAt) }];
-  });
-  return [...general, ...missing];
-}
-
-/** Holds the current snapshot. A listener that throws stops nobody else; `onError` hears of it. */
-export function createSnapshotHolder(
-  onError: (error: unknown) => void,
-): SnapshotHolder & { publish: (snapshot: Snapshot | null, events: readonly EventRecord[]) => void } {
-  let current: Snapshot | null = null;
-  const listeners = new Set<SnapshotListener>();
-  return {
-    current: () => current,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    publish: (snapshot, events) => {
-      current = snapshot;
-      if (snapshot === null) return;
-      for (const listener of listeners) {
-        try {
-          listener(snapshot, events);
-        } catch (error) {
-          onError(error);
-        }
-      }
-    },
-  };
 }

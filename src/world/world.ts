@@ -1,82 +1,41 @@
-/**
- * The one place where the world changes: `step` takes a reading or a tick and answers the next world and what happened. A world is a
- * value; the caller keeps the newest. Every rule it applies lives in join/ and presence/.
- */
-import { chooseClient } from '../join/client.ts';
-import { joinReading } from '../join/view.ts';
-import type { Mac } from '../parse/mac.ts';
-import { answered, type Reading } from '../parse/reading.ts';
-import { type Advance, lose, see } from '../presence/advance.ts';
-import { type DeviceMemory, newDevice } from '../presence/device.ts';
+/** The world: everything that is known at one moment, as a value. `step.ts` makes the next one; the caller keeps the newest. */
+import { type DeviceChange, advanceIndex, type DeviceIndex, emptyIndex } from '../presence/device-index.ts';
+import type { DeviceMemory } from '../presence/device.ts';
 import type { PresenceEvent } from '../presence/event.ts';
-import {
-  type Clocks,
-  compareClocks,
-  excess,
-  isClockTrusted,
-  newClocks,
-  outdated,
-} from '../presence/forget.ts';
-import { configureDevices, configureRouters } from '../presence/configure.ts';
-import { isDoubtful } from '../presence/look.ts';
-import { isEvidence } from '../presence/evidence.ts';
-import { type Court, createJudges, judge, unheard } from '../presence/judge.ts';
-import { advanceRoster, type Change, concerned, emptyRoster, type Roster } from '../presence/roster.ts';
-import {
-  adoptedDevice,
-  type Remembered,
-  restoreDevices,
-  restoreRouter,
-  toRemembered,
-} from '../presence/remember.ts';
+import { type Clocks, newClocks } from '../presence/forget.ts';
+import type { Identity } from '../presence/identity.ts';
+import type { Instant } from '../presence/instant.ts';
+import { type Remembered, restoreDevices, restoreRouter, toRemembered } from '../presence/remember.ts';
 import type { RouterMemory } from '../presence/router.ts';
-import { advanceState, type Routers, type RouterState, seenBy } from '../presence/router-state.ts';
-import {
-  createIdentity,
-  type Identity,
-  type Instant,
-  type Settings,
-  zoneOf,
-  zonesOf,
-} from '../presence/settings.ts';
-import { hear, namingChanges, namingOf } from '../presence/testimony.ts';
-import { keysUnlike, VersionedMap } from '../record/versioned-map.ts';
+import type { Routers, RouterState } from '../presence/router-state.ts';
+import type { Settings } from '../presence/settings.ts';
+import { VersionedMap } from './versioned-map.ts';
 
 export interface World {
   routers: Routers;
   devices: VersionedMap<DeviceMemory>;
-  /** Which of the devices a router's reading concerns. */
-  roster: Roster;
-  /** Which routers' latest readings name a MAC. */
-  naming: VersionedMap<readonly string[]>;
+  /** Which devices a reading of a router affects. */
+  index: DeviceIndex;
+  /** Which routers' latest readings mention a MAC. */
+  mentions: VersionedMap<readonly string[]>;
   identity: Identity;
-  /** Nothing was remembered when it began: the first look at a table tells of no arrivals. */
+  /** Nothing was remembered at the start: the first reading of a table makes no events. */
   isFirstStart: boolean;
-  /** Start of the newest reading (epoch ms), of this run or the one before; null before the very first. */
+  /** Start of the newest reading (epoch ms), of this run or of the one before; null before the very first. */
   takenAt: number | null;
   /** The same on the monotonic clock. */
   takenMs: number;
   clocks: Clocks;
 }
 
-export type Input =
-  | { type: 'reading'; reading: Reading }
-  | { type: 'tick' }
-  /** Others know a device that is not remembered: it is taken in as unknown. */
-  | { type: 'adopt'; deviceId: string; macAddress: Mac }
-  /** Somebody wants a device forgotten. One that is seen comes back. */
-  | { type: 'forget'; deviceId: string }
-  /** The settings of this step, and of those that follow, are others than before. */
-  | { type: 'configure' };
-
 export interface Step {
   world: World;
   events: readonly PresenceEvent[];
-  /** The devices that are not as they were. */
+  /** device_id of the devices that differ from those of the world before, forgotten ones included. */
   changed: ReadonlySet<string>;
 }
 
-/** The world before anything was read: what is remembered, and the configured devices, of which nothing is known. */
+/** The world before anything was read: the remembered devices, and the configured ones, about which nothing is known. */
 export function newWorld(settings: Settings, now: Instant, remembered: Remembered | null = null): World {
   const { devices, identity } = restoreDevices(remembered ?? { devices: [], routers: [] }, settings, now);
   const routers = settings.routers.map(({ id }): [string, RouterState] => {
@@ -89,8 +48,8 @@ export function newWorld(settings: Settings, now: Instant, remembered: Remembere
   const seenAt = [...devices.values()].map(({ lastSeenAt }) => lastSeenAt ?? 0);
   return {
     routers: new Map(routers),
-    ...peopled(devices),
-    naming: VersionedMap.from([]),
+    ...indexed(devices),
+    mentions: VersionedMap.from([]),
     identity,
     isFirstStart: remembered === null,
     takenAt: seenAt.some((at) => at > 0)
@@ -101,188 +60,25 @@ export function newWorld(settings: Settings, now: Instant, remembered: Remembere
   };
 }
 
-function peopled(devices: ReadonlyMap<string, DeviceMemory>): Pick<World, 'devices' | 'roster'> {
-  const newcomers = [...devices.values()].map((device): Change => [null, device]);
-  return { devices: VersionedMap.from(devices), roster: advanceRoster(emptyRoster, newcomers) };
+/** These devices, and no others, with their index. */
+export function indexed(devices: ReadonlyMap<string, DeviceMemory>): Pick<World, 'devices' | 'index'> {
+  const added = [...devices.values()].map((device): DeviceChange => [null, device]);
+  return { devices: VersionedMap.from(devices), index: advanceIndex(emptyIndex, added) };
 }
 
-/** The world after some devices have changed; null: forgotten. */
-function changeDevices(world: World, changes: ReadonlyMap<string, DeviceMemory | null>): World {
-  const moves = [...changes].map(([id, after]): Change => [world.devices.get(id) ?? null, after]);
-  const roster = advanceRoster(world.roster, moves);
-  return { ...world, devices: world.devices.with(changes), roster };
+/** The world with some devices changed; null forgets one. */
+export function changeDevices(world: World, changes: ReadonlyMap<string, DeviceMemory | null>): World {
+  const pairs = [...changes].map(([id, after]): DeviceChange => [world.devices.get(id) ?? null, after]);
+  return { ...world, devices: world.devices.with(changes), index: advanceIndex(world.index, pairs) };
+}
+
+/** A device in the configuration, or one that the operator marked on a router. */
+export function isKnownIn({ identity }: World): (device: DeviceMemory) => boolean {
+  return (device) => device.isMarked || identity.configured(device.deviceId) !== null;
 }
 
 /** What of a world outlives the process. */
 export function remember(world: World): Remembered {
   const memories = [...world.routers].map(([id, { memory }]): [string, RouterMemory] => [id, memory]);
   return toRemembered(world.devices.values(), memories);
-}
-
-/** Readings of one router must come in the order they were taken; different routers in any order. */
-export function step(world: World, input: Input, settings: Settings, now: Instant): Step {
-  switch (input.type) {
-    case 'reading':
-      return read(world, input.reading, settings, now);
-    case 'tick':
-      return pass(world, settings, now);
-    case 'adopt':
-      // another address of a configured device is no device
-      return world.devices.has(input.deviceId) || world.identity.idOf(input.macAddress) !== input.deviceId
-        ? unchanged(world)
-        : put(world, input.deviceId, adoptedDevice(input.deviceId, input.macAddress, now));
-    case 'forget':
-      return forget(world, input.deviceId, now);
-    case 'configure':
-      return configure(world, settings, now);
-  }
-}
-
-/** Tells no events: what the operator writes down is nothing that happens in the house. */
-function configure(world: World, settings: Settings, now: Instant): Step {
-  const identity = createIdentity(settings.devices);
-  const devices = configureDevices(world.devices, world.routers, identity, settings, now);
-  const routers = configureRouters(world.routers, settings);
-  const changed = new Set(keysUnlike(world.devices, devices));
-  const naming = VersionedMap.from(namingOf(routers));
-  return { world: { ...world, ...peopled(devices), naming, identity, routers }, events: [], changed };
-}
-
-function unchanged(world: World): Step {
-  return { world, events: [], changed: new Set() };
-}
-
-function forget(world: World, deviceId: string, now: Instant): Step {
-  if (!world.devices.has(deviceId)) return unchanged(world);
-  const [mac] = world.identity.configured(deviceId)?.macs ?? [];
-  return put(world, deviceId, mac === undefined ? null : newDevice(deviceId, mac, now));
-}
-
-function put(world: World, deviceId: string, device: DeviceMemory | null): Step {
-  return {
-    world: changeDevices(world, new Map([[deviceId, device]])),
-    events: [],
-    changed: new Set([deviceId]),
-  };
-}
-
-/** Whether a device that this router's registration tables had when they were last read is not among these. */
-export function isSomeoneNewlyMissing(world: World, router: string, macs: ReadonlySet<Mac>): boolean {
-  for (const deviceId of world.roster.placed.get(router) ?? []) {
-    const { connected, macAddress } = world.devices.get(deviceId)!;
-    if (connected !== true) continue;
-    if (!world.identity.macsOf(deviceId, macAddress).some((mac) => macs.has(mac))) return true;
-  }
-  return false;
-}
-
-/** Whether a device that is `home` or `unknown` and could be on this router is in no registration table, these rows included. */
-export function isSomeoneMissing(
-  world: World,
-  settings: Settings,
-  router: string,
-  macs: ReadonlySet<Mac>,
-): boolean {
-  const zone = zoneOf(settings, router);
-  for (const deviceId of concerned(world.roster, router)) {
-    const device = world.devices.get(deviceId)!;
-    if (device.presence === 'away' || (device.zone !== null && device.zone !== zone)) continue;
-    if (device.connected === true && device.place?.router !== router) continue;
-    if (!world.identity.macsOf(device.deviceId, device.macAddress).some((mac) => macs.has(mac))) return true;
-  }
-  return false;
-}
-
-function read(world: World, reading: Reading, settings: Settings, now: Instant): Step {
-  const before = world.routers.get(reading.router);
-  if (before === undefined) return unchanged(world);
-  const view = joinReading(reading);
-  if (reading.isLook && isDoubtful(before.memory, view)) return unchanged(world);
-  const state = advanceState(before, view, settings, now);
-  const routers = new Map(world.routers).set(reading.router, state);
-  // a poll that brought nothing makes nothing newer
-  const isNewest = answered(reading) && reading.startedMonotonicMs >= world.takenMs;
-  const taken = isNewest ? { takenAt: reading.startedAt, takenMs: reading.startedMonotonicMs } : {};
-  const naming = world.naming.with(namingChanges(world.naming, routers, before.view, reading.router));
-  const moment: Instant = { at: reading.startedAt, monotonicMs: reading.startedMonotonicMs };
-
-  const { identity } = world;
-  const testimony = hear(routers, naming);
-  const zoneAt = zonesOf(settings);
-  const changes = new Map<string, DeviceMemory | null>();
-  const events: PresenceEvent[] = [];
-  const put = ({ device, events: told }: Advance, isSilent = false) => {
-    changes.set(device.deviceId, device);
-    if (!isSilent) events.push(...told);
-  };
-  const seen = seenBy(view, identity);
-  for (const [deviceId, mac] of seen) {
-    const device = world.devices.get(deviceId) ?? newDevice(deviceId, mac, moment);
-    const macs = identity.macsOf(deviceId, mac);
-    const client = chooseClient(testimony.claimsOf(macs), device.place)!;
-    const isFirstLook = world.isFirstStart && !before.memory.dialects[client.place.source].met;
-    // a newcomer was there before us; one that another table shows has not moved because we now look here too
-    const isSilent = isFirstLook && (device.firstSeenAt === null || device.isAttached);
-    const { router } = client.place;
-    const advance = see(device, client, zoneAt(router), moment);
-    put({ ...advance, device: testimony.know(advance.device, macs, router, moment.monotonicMs) }, isSilent);
-  }
-  const judgesOf = createJudges(routers, settings);
-  const court: Court = {
-    routers,
-    testimony,
-    identity,
-    router: reading.router,
-    judgesOf,
-    settings,
-    now: moment,
-  };
-  const judged: Advance[] = [];
-  for (const deviceId of isEvidence(reading) ? concerned(world.roster, reading.router) : []) {
-    if (seen.has(deviceId)) continue;
-    const device = world.devices.get(deviceId)!;
-    const advance = judge(device, court);
-    if (advance !== null && advance.device !== device) judged.push(advance);
-  }
-  // in an order that does not depend on who came where first
-  judged.sort((a, b) => (a.device.deviceId < b.device.deviceId ? -1 : 1));
-  for (const advance of judged) put(advance);
-  const next = changeDevices({ ...world, routers, naming, ...taken }, changes);
-  const forgotten = excess(next.devices, knownIn(world));
-  for (const deviceId of forgotten) changes.set(deviceId, null);
-  return {
-    world: forgotten.length === 0 ? next : changeDevices(next, without(forgotten)),
-    events,
-    changed: new Set(changes.keys()),
-  };
-}
-
-function without(deviceIds: readonly string[]): Map<string, null> {
-  return new Map(deviceIds.map((deviceId) => [deviceId, null]));
-}
-
-/** Time passed: devices without evidence for too long become unknown, strangers not seen for long are forgotten. */
-function pass(world: World, settings: Settings, now: Instant): Step {
-  const { forgetAfterMs = Infinity } = settings;
-  const clocks = compareClocks(world.clocks, now);
-  const isKnown = knownIn(world);
-  const lost =
-    settings.unknownAfterMs === 0 ? [] : unheard(world.devices.values(), world.routers, settings, now);
-  const forgotten = isClockTrusted(clocks, now)
-    ? outdated(world.devices.values(), isKnown, forgetAfterMs, now)
-    : [];
-  if (lost.length === 0 && forgotten.length === 0)
-    return unchanged(clocks === world.clocks ? world : { ...world, clocks });
-  const changes = new Map<string, DeviceMemory | null>(without(forgotten));
-  for (const device of lost)
-    if (!changes.has(device.deviceId)) changes.set(device.deviceId, lose(device, now).device);
-  return {
-    world: { ...changeDevices(world, changes), clocks },
-    events: [],
-    changed: new Set(changes.keys()),
-  };
-}
-
-function knownIn(world: World): (device: DeviceMemory) => boolean {
-  return (device) => device.isMarked || world.identity.configured(device.deviceId) !== null;
 }

@@ -2,7 +2,7 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { startServer } from '../../src/http/server.ts';
 import { memoryJournal } from '../rest/journal.ts';
@@ -53,7 +53,7 @@ const app = createApp({
   health,
   journal: memoryJournal(),
   history: null,
-  door: createDoor({ keys: [plainKey(KEY)] }),
+  authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
   log,
   version: '0.0.0',
 });

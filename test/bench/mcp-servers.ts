@@ -8,7 +8,7 @@ import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { CallToolRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createCallTool } from '../../src/mcp/call-tool.ts';
 import { createMcp } from '../../src/mcp/mcp.ts';
 import { tools } from '../../src/mcp/tool-list.ts';
@@ -32,7 +32,7 @@ const mcp = createMcp({
   health,
   journal,
   history,
-  door: createDoor({ keys: [plainKey(KEY)] }),
+  door: createAuthenticator({ keys: [plainKey(KEY)] }),
   signingKey: new Uint8Array(32),
   version: '0.0.0',
   log,

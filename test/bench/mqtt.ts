@@ -3,21 +3,26 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { defaults } from '../../src/config/read.ts';
 import { createFleet } from '../../src/demo/fleet.ts';
-import { messages, type Shown } from '../../src/mqtt/messages.ts';
+import { messages, type Published } from '../../src/mqtt/messages.ts';
 import type { Publish } from '../../src/mqtt/publish.ts';
 import { createOutbox } from '../../src/mqtt/outbox.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
 import { type Menu, menuPaths } from '../../src/parse/menu.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { type Taken, takeSnapshot } from '../../src/world/snapshot.ts';
-import { newWorld, step } from '../../src/world/world.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld } from '../../src/world/world.ts';
 import { readingOf } from '../capture.ts';
 
 const START = Date.UTC(2026, 10, 20, 8);
 const POLL_MS = 10_000;
 const HOUR_POLLS = 360;
 const REGISTRATIONS = 'interface/wifi/registration-table';
-const noWishes = { deleted: new Set<string>(), adopted: new Set<string>(), names: new Map<string, string>() };
+const noOverrides = {
+  deleted: new Set<string>(),
+  adopted: new Set<string>(),
+  names: new Map<string, string>(),
+};
 const topics = createTopics(defaults.mqtt.baseTopic, defaults.mqtt.discoveryPrefix, 'home');
 
 type Print = (line: string) => void;
@@ -46,7 +51,7 @@ function createHouse(devices: number, isStill: boolean) {
   };
   let world = newWorld(settings, { at: START, monotonicMs: 0 });
   let taken: Taken | null = null;
-  let shown: Shown | null = null;
+  let published: Published | null = null;
   const air = new Map<string, Row>();
   return {
     poll: (): readonly Publish[] => {
@@ -63,11 +68,11 @@ function createHouse(devices: number, isStill: boolean) {
       world = stepped.world;
       taken = takeSnapshot(world, settings, taken, stepped.changed);
       const told = messages(
-        shown,
-        { snapshot: taken!.snapshot, events: [], wishes: noWishes, at: now },
+        published,
+        { snapshot: taken!.snapshot, events: [], overrides: noOverrides, at: now },
         frame,
       );
-      ({ shown } = told);
+      ({ published } = told);
       now += POLL_MS;
       return told.publishes;
     },

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, CDPSession, Page } from 'puppeteer-core';
 import type { Device } from '../../src/record/device.ts';
-import { isSame } from '../../src/web/page/now/face.ts';
+import { isSameCard } from '../../src/web/page/now/card-model.ts';
 import { hasBrowser, NO_BROWSER, startBrowser } from '../web/browser.ts';
 import { createStillClock, type StillClock } from '../web/clock.ts';
 import { KEY, openHouse } from '../web/house.ts';
@@ -188,8 +188,8 @@ async function costOf(cdp: CDPSession) {
 }
 
 function isSameFace(was: Device | undefined, device: Device): boolean {
-  const rest = { move: null, isSsidTold: false };
-  return was !== undefined && isSame({ ...rest, device: was }, { ...rest, device });
+  const rest = { move: null, isSsidShown: false };
+  return was !== undefined && isSameCard({ ...rest, device: was }, { ...rest, device });
 }
 
 if (process.argv[1] === import.meta.filename) await benchPage((line) => console.log(line));

@@ -7,7 +7,8 @@ import { menuPaths } from '../../src/parse/menu.ts';
 import type { Reading } from '../../src/parse/reading.ts';
 import type { Row } from '../../src/parse/row.ts';
 import type { Settings } from '../../src/presence/settings.ts';
-import { newWorld, step } from '../../src/world/world.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld } from '../../src/world/world.ts';
 import { readingOf } from '../capture.ts';
 import { createRandom } from '../../src/demo/random.ts';
 

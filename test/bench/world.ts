@@ -6,7 +6,8 @@ import type { Reading } from '../../src/parse/reading.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { MAX_LIMIT, select } from '../../src/record/select.ts';
 import { type Taken, takeSnapshot } from '../../src/world/snapshot.ts';
-import { newWorld, step, type World } from '../../src/world/world.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld, type World } from '../../src/world/world.ts';
 import { readingOf } from '../capture.ts';
 
 const ROUTERS = 50;

@@ -101,12 +101,12 @@ describe.skipIf(!hasMosquitto())('the access list', () => {
     [
       'writing',
       'topic read #\ntopic readwrite mikrotik-presence/#\n',
-      /✗ topics +homeassistant\/device\/.* may not be written/,
+      /✗ topics +homeassistant\/device\/.* cannot be written/,
     ],
     [
       'reading',
       'topic write #\ntopic readwrite homeassistant/#\n',
-      /✗ topics +mikrotik-presence\/.* not read back/,
+      /✗ topics +mikrotik-presence\/.* cannot be read back/,
     ],
   ])('denies %s: which topic, and the lines to add', async (_, acl, told) => {
     const broker = await mosquitto('allow_anonymous true\nacl_file %d/acl', { acl });
@@ -138,7 +138,7 @@ describe('strangers', () => {
     expect(names).toContain('iPad');
     expect(names).not.toContain("Anna's phone");
     expect(names).not.toContain('Lenas-Galaxy');
-    expect(text).toContain('# on "Kitchen", "home"; a random address');
+    expect(text).toContain('# on "Kitchen", "home"; a random MAC address');
   });
 
   it('with hostile names stay one line each, and mean what they say', async () => {

@@ -1,4 +1,4 @@
-/** What `check` says of log push, with a router and log lines that are real. */
+/** The log push part of `check`, with a router and log lines that are real. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { check } from '../../src/cli/check.ts';
 import { localAddressTowards } from '../../src/cli/check-syslog.ts';
@@ -69,7 +69,7 @@ describe('log push', () => {
       probe: () => Promise.reject(new Error('it was listened to')),
     });
     expect(isWell).toBe(true);
-    expect(text).toMatch(/^Log push is off\. With SYSLOG_PORT=5514 .* seen at once\.$/m);
+    expect(text).toMatch(/^Log push is off\. With SYSLOG_PORT=5514 .* at once\.$/m);
   });
 
   it('is on: what to type at the router, with the address of this machine', async () => {
@@ -91,17 +91,17 @@ describe('log push', () => {
       onListening: () => void sendUdp(syslogPort, ['wireless,info a']),
     });
     expect(isWell).toBe(true);
-    expect(text).toMatch(/✓ log lines +"router-1": one line came/);
+    expect(text).toMatch(/✓ log lines +"router-1": one line received/);
   });
 
-  it('without a line: no fault, perhaps nobody moved', async () => {
+  it('without a line: no failure, and how to try again', async () => {
     const { isWell, text } = await run({
       changed: { syslogPort: await freePort() },
       probe: probeSyslog,
       listenMs: 1,
     });
     expect(isWell).toBe(true);
-    expect(text).toMatch(/! log lines +"router-1": none in .* Perhaps nobody moved/);
+    expect(text).toMatch(/! log lines +"router-1": none in .* Run check again/);
   });
 
   it('of routers that share an address: that lines come', async () => {
@@ -112,8 +112,8 @@ describe('log push', () => {
         Promise.resolve({ failure: null, lineCounts: new Map(), unattributedCount: 3, foreign: [] }),
     });
     expect(text).toContain('In the terminal of "router-1", "router-2", once:');
-    expect(text).toMatch(/✓ log lines +3 lines came from an address that several routers have/);
-    expect(text).not.toContain('nobody moved');
+    expect(text).toMatch(/✓ log lines +3 lines received from an address that several routers share/);
+    expect(text).not.toContain('Run check again');
   });
 
   it('from another address: which, and what to set', async () => {
@@ -133,7 +133,7 @@ describe('log push', () => {
     const { port } = await hear();
     const { isWell, text } = await run({ changed: { syslogPort: port }, probe: probeSyslog });
     expect(isWell).toBe(true);
-    expect(text).toMatch(/! log lines +Port \d+ on 127\.0\.0\.1 is taken/);
+    expect(text).toMatch(/! log lines +Port \d+ on 127\.0\.0\.1 is in use/);
     expect(text).toContain('/health');
   });
 
@@ -143,7 +143,7 @@ describe('log push', () => {
       probe: probeSyslog,
     });
     expect(isWell).toBe(false);
-    expect(text).toMatch(/✗ log lines +192\.0\.2\.1 is no address of this machine/);
+    expect(text).toMatch(/✗ log lines +192\.0\.2\.1 is not an address of this machine/);
   });
 });
 

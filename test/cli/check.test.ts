@@ -1,4 +1,4 @@
-/** What `check` says to somebody setting up at night. */
+/** What `check` prints about a router. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { check } from '../../src/cli/check.ts';
 import { defaults } from '../../src/config/read.ts';
@@ -52,7 +52,7 @@ describe('a router that can be read', () => {
 
   it('warns of http', async () => {
     expect((await run(await start())).text).toMatch(
-      /! certificate +none: http sends the password in the clear/,
+      /! certificate +none: http sends the password unencrypted/,
     );
   });
 });

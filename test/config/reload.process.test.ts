@@ -1,4 +1,4 @@
-/** The program under another configuration while it runs: nothing that is open is closed, and what is wrong is not taken. */
+/** The program under another configuration while it runs: open connections stay open, and an invalid configuration is rejected. */
 import { connectAsync } from 'mqtt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startBroker } from '../../src/demo/broker.ts';
@@ -78,7 +78,7 @@ const rpc = async (url: string, session: string | null, method: string, params: 
 describe('the configuration is read again', () => {
   it('on SIGHUP and when its file changes: routers come and go, names change, and nothing is closed', async () => {
     const { program, hall, workshop, retained, url, ask, health, until } = await begin();
-    await program.told('router read');
+    await program.told('router ready');
     await program.told('broker connected');
     const { devices } = await ask<Listed>('/devices?limit=1000&detail=full');
     const phone = devices.find(({ presence }) => presence === 'home')!;
@@ -93,14 +93,14 @@ describe('the configuration is read again', () => {
     });
     expect(session).not.toBeNull();
 
-    // a router more, a name, and a variable that wants a restart
+    // one more router, a name, and a variable that takes effect after a restart
     let from = program.lines().length;
     program.write('.env', 'RATE_LIMIT=6001\n');
     const named = `devices:\n  - mac: ${phone.mac_address}\n    name: Lantern\n`;
     program.write('config.yaml', `routers:\n${hall}${workshop}${named}`);
     program.process.kill('SIGHUP');
     await program.told('configuration loaded', from);
-    expect(await program.told('restart needed', from)).toMatchObject({ names: ['RATE_LIMIT'] });
+    expect(await program.told('restart required', from)).toMatchObject({ names: ['RATE_LIMIT'] });
     expect(await ask(`/devices/${phone.device_id}`)).toMatchObject({ name: 'Lantern', presence: 'home' });
     await until(async () => {
       const { routers, status } = await health();
@@ -121,17 +121,17 @@ describe('the configuration is read again', () => {
     const owned = all.filter(({ router, presence }) => router === 'workshop' && presence === 'home');
     expect(owned.length).toBeGreaterThan(0);
 
-    // wrong from top to bottom: all of it is said, nothing of it is taken. Nobody asks for it: the file is looked at
+    // an invalid file is rejected as a whole, and every problem is logged; no signal is needed
     from = program.lines().length;
     program.write('config.yaml', `routers:\n${hall}devices:\n  - mac: nonsense\nguests: [x]\n`);
-    const kept = await program.told('configuration kept', from);
+    const kept = await program.told('configuration rejected', from);
     expect(kept['problems']).toMatchObject([{ name: 'guests' }, { name: 'devices[0].mac' }]);
     const ill = await health();
     expect(ill.status).toBe('degraded');
     expect(ill.configuration.problem).toContain('devices[0].mac');
     expect(await ask(`/devices/${phone.device_id}`)).toMatchObject({ name: 'Lantern' });
 
-    // right again, and without the second router: who was there is not away
+    // valid again, without the second router: its devices do not become away
     from = program.lines().length;
     program.write('config.yaml', `routers:\n${hall}${named}`);
     program.process.kill('SIGHUP');

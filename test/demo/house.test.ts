@@ -182,6 +182,8 @@ describe('told to', () => {
   test('what does not exist is said by name', () => {
     expect(() => house.leave('Toaster')).toThrow('No device is called "Toaster"');
     expect(() => house.roam('Doorbell', 'Cellar')).toThrow(/Cellar.*Hallway, Kitchen, Attic, Garden House/);
-    expect(() => house.roam("Lena's phone", 'Barn')).toThrow("Lena's phone finds no network");
+    expect(() => house.roam("Lena's phone", 'Barn')).toThrow(
+      "The network of Lena's phone does not exist on Barn",
+    );
   });
 });

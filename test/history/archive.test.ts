@@ -1,5 +1,5 @@
 /** The file: what is asked before and after it is packed, what is kept how long, and what a file that is not ours, or not of now, becomes. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import fc from 'fast-check';
@@ -234,7 +234,7 @@ describe('what was', () => {
         expect(file.count('chunk')).toBe(0);
         expect(ask()).toEqual(recovered);
         file.abandon();
-        folder.remove();
+        rmSync(historyPath(folder.path));
       }),
       { numRuns: 25 },
     );

@@ -140,13 +140,13 @@ describe('a fault', () => {
   async function comesBack(scene: Scene, problem: RegExp, mend: () => void): Promise<void> {
     await vi.waitFor(() => expect(scene.history.state().problem).toMatch(problem), 30_000);
     expect(offOf(await scene.history.deviceHistory(idOf(1), span, null))).toMatch(problem);
-    expect(told(scene, 'warn')).toEqual(['history off']);
+    expect(told(scene, 'warn')).toEqual(['history unavailable']);
     live(scene, START + 60_000);
     expect((await scene.journal.read({}, () => true, 10)).events.length).toBeGreaterThan(0);
     mend();
     await vi.waitFor(() => expect(told(scene, 'info')).toEqual(['history recovered']), 30_000);
     expect(scene.history.state().problem).toBeNull();
-    expect(told(scene, 'warn').filter((event) => event === 'history off')).toHaveLength(1);
+    expect(told(scene, 'warn').filter((event) => event === 'history unavailable')).toHaveLength(1);
     const answer = (await scene.history.sessions(idOf(1), span, 10)) as SessionList;
     expect(answer.sessions.slice(0, 2)).toMatchObject([{ to_at: null }, { ended_by: 'roamed' }]);
   }
@@ -199,17 +199,20 @@ describe('a fault', () => {
         vi.advanceTimersByTime(20_000);
       }
       await until(() => scene.history.state().problem === null);
-      expect(scene.lines.map(({ event }) => event)).toEqual(['history off', 'history recovered']);
+      expect(scene.lines.map(({ event }) => event)).toEqual(['history unavailable', 'history recovered']);
     } finally {
       vi.useRealTimers();
     }
   });
 
-  it('a directory that cannot be made', async () => {
+  it('a directory that is missing', async () => {
     const scene = open({}, '/proc/nowhere/history');
     live(scene);
-    await vi.waitFor(() => expect(scene.history.state().problem).toMatch(/ENOENT\). Make STATE_DIR/), 30_000);
-    expect(told(scene, 'warn')).toEqual(['history off']);
+    await vi.waitFor(
+      () => expect(scene.history.state().problem).toMatch(/CANTOPEN\). Make STATE_DIR/),
+      30_000,
+    );
+    expect(told(scene, 'warn')).toEqual(['history unavailable']);
     expect((await scene.journal.latest({}, () => true, 10)).events).toHaveLength(1);
   });
 
@@ -231,7 +234,10 @@ describe('a fault', () => {
     const bytes = readFileSync(path);
     writeFileSync(path, bytes.fill(0xa5, 2 * 4096));
     const scene = open({ retryEveryMs: 100 });
-    await vi.waitFor(() => expect(told(scene, 'warn')).toEqual(['history off', 'history set aside']), 30_000);
+    await vi.waitFor(
+      () => expect(told(scene, 'warn')).toEqual(['history unavailable', 'history set aside']),
+      30_000,
+    );
     expect(scene.lines[0]!.fields['problem']).toContain('SQLITE_CORRUPT');
     live(scene, START + 60_000);
     expect(await scene.history.sessions(idOf(1), span, 10)).toMatchObject({ sessions: [{}, {}] });
@@ -246,7 +252,7 @@ describe('a fault', () => {
       retryEveryMs: 100,
     });
     live(scene);
-    await comesBack(scene, /has stopped working \(out of luck\)/, () => {
+    await comesBack(scene, /stopped working \(out of luck\)/, () => {
       isDying = false;
     });
     expect(

@@ -11,7 +11,7 @@ import type { Device } from '../../src/record/device.ts';
 import type { EventRecord } from '../../src/record/event.ts';
 import type { AccessPointRecord } from '../../src/record/network.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
-import { createSnapshotHolder } from '../../src/world/snapshot.ts';
+import { createSnapshotHolder } from '../../src/world/snapshot-holder.ts';
 import { compile } from '../compile.ts';
 import { bareDevice } from '../device.ts';
 
@@ -179,9 +179,8 @@ export function startScene(
   const holder = createSnapshotHolder((error) => {
     throw error;
   });
-  let history: HistoryEdge | null = null;
-  const journal = createJournal({ snapshot: holder, now: () => clock, store: () => history?.store ?? null });
-  history = startHistory({
+  const journal = createJournal({ snapshot: holder, now: () => clock });
+  const history = startHistory({
     stateDir,
     maxBytes: 512 * 1024 * 1024,
     snapshot: holder,

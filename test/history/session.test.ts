@@ -113,6 +113,20 @@ describe('a session', () => {
     expect(open).toMatchObject({ fromAt: 115_000 });
   });
 
+  it.each([
+    [5000, 0],
+    [5001, 1],
+  ])(
+    'an association that began %i ms after the one before, by the router, ends %i sessions',
+    (laterMs, ended) => {
+      const { closed } = tell(
+        sight(100_000, 'hall', { associatedAt: 99_000 }),
+        sight(110_000, 'hall', { associatedAt: 99_000 + laterMs }),
+      );
+      expect(closed).toHaveLength(ended);
+    },
+  );
+
   it('an event that a sighting has shown already changes nothing', () => {
     const { closed, open } = tell(
       sight(10_000, 'hall'),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/read.ts';
 import type { Log } from '../../src/telemetry/log.ts';
-import { flaw } from '../../src/mqtt/home-assistant.ts';
+import { validationError } from './discovery-schema.ts';
 import { messages } from '../../src/mqtt/messages.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
@@ -58,7 +58,7 @@ describe('discovery as real cores met it', () => {
     await service.stop();
     const { mqtt } = config;
     const topics = createTopics(mqtt!.baseTopic, mqtt!.discoveryPrefix, config.instanceId);
-    const wishes = {
+    const overrides = {
       deleted: new Set<string>(),
       adopted: new Set<string>(),
       names: new Map<string, string>(),
@@ -70,8 +70,8 @@ describe('discovery as real cores met it', () => {
       digest: '',
       installation: '',
     };
-    const { publishes } = messages(null, { snapshot, events: [], wishes, at: Date.now() }, frame);
-    const found = publishes.filter(({ topic }) => topics.discovered(topic) !== null);
+    const { publishes } = messages(null, { snapshot, events: [], overrides, at: Date.now() }, frame);
+    const found = publishes.filter(({ topic }) => topics.discoveryDeviceOf(topic) !== null);
     return Object.fromEntries(found.map(({ topic, payload }) => [topic, payload]));
   }
 
@@ -80,7 +80,7 @@ describe('discovery as real cores met it', () => {
   });
 
   it('passes the mirror of the schemas', () => {
-    expect(Object.values(published).flatMap((text) => flaw(JSON.parse(text)) ?? [])).toEqual([]);
+    expect(Object.values(published).flatMap((text) => validationError(JSON.parse(text)) ?? [])).toEqual([]);
   });
 
   it('was recorded with an old core and a new one', () => {

@@ -1,7 +1,7 @@
 /** What is true of every answer, whatever the route. */
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
-import { createFrame } from '../../src/http/handler.ts';
+import { createHandler } from '../../src/http/handler.ts';
 import { holderOf } from '../rest/snapshot.ts';
 import { keptLog, problemOf, start, withKey } from '../rest/start.ts';
 
@@ -145,7 +145,7 @@ test('a fault that comes later is the same 500', async () => {
   const { lines, log } = keptLog();
   const app = new Hono().get(
     '/',
-    createFrame({ log })(() => Promise.reject(new Error('later'))),
+    createHandler({ log })(() => Promise.reject(new Error('later'))),
   );
   expect((await problemOf(await app.request('/'))).status).toBe(500);
   expect(lines[0]).toMatchObject({ level: 'error', fields: { error: { message: 'later' } } });

@@ -326,7 +326,9 @@ describe('a port', () => {
   });
 
   test('of an address that is not ours is told in a sentence', async () => {
-    await expect(serve({ host: '192.0.2.1' })).rejects.toThrow('192.0.2.1 is no address of this machine.');
+    await expect(serve({ host: '192.0.2.1' })).rejects.toThrow(
+      '192.0.2.1 is not an address of this machine.',
+    );
   });
 
   test('of every address is reached over this machine’s own', async () => {

@@ -229,7 +229,7 @@ describe('who comes back', () => {
       journal.add({});
       await reader.until(() => reader.ids().length === 4);
       expect(reader.ids()).toEqual([8, 9, 10, 11]);
-      expect(gapIn(reader.messages())).toEqual([{ message: expect.stringContaining('Not all events') }]);
+      expect(gapIn(reader.messages())).toEqual([{ message: expect.stringContaining('no longer kept') }]);
       expect(reader.text().indexOf('event: gap')).toBeLessThan(reader.text().indexOf('id: 8'));
     });
 

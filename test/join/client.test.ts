@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseClient, type Client, isSamePlace } from '../../src/join/client.ts';
-import type { Place } from '../../src/join/place.ts';
+import { chooseClient, type Client } from '../../src/join/client.ts';
+import { isSamePlace, type Place } from '../../src/join/place.ts';
 import { joinReading } from '../../src/join/view.ts';
 import { macOf, type Menus, START } from '../builder.ts';
 import { readingOf } from '../capture.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLocator } from '../../src/join/place.ts';
 import { joinReading } from '../../src/join/view.ts';
-import type { Source } from '../../src/parse/registration.ts';
+import type { Dialect } from '../../src/parse/dialect.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { macOf, type Menus } from '../builder.ts';
 import { readingOf, type ReadingOptions } from '../capture.ts';
@@ -13,7 +13,7 @@ const shed = { id: '02ca00000002', name: 'Shed' };
 const hall = { id: 'router', name: 'Hall' };
 
 /** Where the interface is: the base has a router called Hall and the wifi CAPs Attic and Shed. */
-function whereIs(name: string | null, menus: Menus, source: Source = 'wifi', options: ReadingOptions = {}) {
+function whereIs(name: string | null, menus: Menus, source: Dialect = 'wifi', options: ReadingOptions = {}) {
   const all: Menus = {
     'system/identity': { name: 'Hall' },
     'interface/wifi/capsman/remote-cap': [

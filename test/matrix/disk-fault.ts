@@ -36,8 +36,8 @@ function unfill(directory: string): void {
 function complained(who: readonly RegExp[]): (seen: Seen) => boolean {
   return ({ problems }) => who.every((sentence) => [...problems].some((problem) => sentence.test(problem)));
 }
-const memory = /^The memory .* could not be written/;
-const history = /^The history .* cannot be kept/;
+const memory = /^The state file .* could not be written/;
+const history = /^The history .* cannot be written/;
 
 function disk(
   what: 'full' | 'read-only',

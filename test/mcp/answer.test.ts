@@ -51,7 +51,7 @@ describe('an answer', () => {
     const last = await call(snapshot(manyDevices(120)), 'list_devices', { offset: 100 });
     expect(last.text.split('\n')[0]).toBe('Devices 101–120 of 120 that match');
     expect(last._meta).not.toHaveProperty('pagination_hint');
-    expect((await call(snapshot([]), 'list_devices')).text).toBe('No device here; 0 match.');
+    expect((await call(snapshot([]), 'list_devices')).text).toBe('No devices at this offset; 0 match.');
   });
 
   it('says how many tokens it takes, and warns of many', async () => {
@@ -138,7 +138,7 @@ describe('a line', () => {
 
   it('leaves out what is unknown, and tells the countdown from being there', () => {
     const gone = { connected: false, signal_dbm: null, band: null, ip_address: null } as const;
-    expect(deviceLine(device(gone))).toBe('3c22fb0a1b2c Kitchen tablet · home, just gone · hall');
+    expect(deviceLine(device(gone))).toBe('3c22fb0a1b2c Kitchen tablet · home, just disconnected · hall');
   });
 
   it('is cut between characters', () => {

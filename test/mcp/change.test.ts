@@ -1,6 +1,6 @@
 /** What counts as a change, and who is told of it when. */
 import { describe, expect, it } from 'vitest';
-import { changesBetween, toldOf } from '../../src/mcp/change.ts';
+import { changesBetween, notifiedStateOf } from '../../src/mcp/change.ts';
 import { createNotifier, type Update } from '../../src/mcp/notifier.ts';
 import { readEvents } from '../../src/mcp/resource.ts';
 import type { Device } from '../../src/record/device.ts';
@@ -13,7 +13,7 @@ const uri = 'mikrotik://devices/3c22fb0a1b2c';
 const other = device({ mac_address: '3C:22:FB:00:00:02' });
 
 function changed(before: Snapshot, after: Snapshot): string[] {
-  return [...changesBetween(toldOf(before), after).uris].sort();
+  return [...changesBetween(notifiedStateOf(before), after).uris].sort();
 }
 
 describe('a change', () => {
@@ -52,11 +52,11 @@ describe('a change', () => {
   });
 
   it('is a signal that has drifted by 3 dB since it was told, however slowly', () => {
-    let told = toldOf(snapshot());
+    let told = notifiedStateOf(snapshot());
     const heard: number[] = [];
     for (const signal_dbm of [-62, -63, -64, -65, -66, -67, -68]) {
       const changes = changesBetween(told, snapshot([device({ signal_dbm })]));
-      told = changes.told;
+      told = changes.state;
       if (changes.uris.has(uri)) heard.push(signal_dbm);
     }
     expect(heard).toEqual([-64, -67]);

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { type RunningServer, startServer } from '../../src/http/server.ts';
 import { memoryJournal } from '../rest/journal.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
     health,
     journal: memoryJournal(),
     history: null,
-    door: createDoor({ keys: [plainKey(restKey)] }),
+    authenticator: createAuthenticator({ keys: [plainKey(restKey)] }),
     version: '0.1.0',
     log,
   });

@@ -56,7 +56,7 @@ describe('list_events', () => {
     ]);
     expect(lines).toEqual([
       '5 events · newest first, UTC',
-      '! Nothing is known of before 2026-11-20 07:00:00.',
+      '! No events are kept from before 2026-11-20 07:00:00.',
       '2026-11-20 07:00:00 roamed 3c22fb0a1b2c Kitchen tablet · hall → garden · -71 → -58 dBm',
       '2026-11-20 07:00:00 roamed 3c22fb0a1b2c Kitchen tab… · cap-wifi1 → unknown · -71 → -71 dBm',
       '2026-11-20 07:00:00 roamed 3c22fb0a1b2c Kitchen… · hall 5GHz → hall 2.4GHz · -71 → -71 dBm',
@@ -119,7 +119,10 @@ describe('list_events', () => {
 
   it('says what is known at all, so that silence is not taken for peace', async () => {
     const none = await events([]);
-    expect(none.lines).toEqual(['No such event · newest first, UTC', '! No event has been recorded yet.']);
+    expect(none.lines).toEqual([
+      'No matching event · newest first, UTC',
+      '! No event has been recorded yet.',
+    ]);
     expect(none.told).toEqual({
       events: [],
       limit: 50,
@@ -166,7 +169,7 @@ describe('list_events', () => {
     [{ before: -1 }, 'before must be an integer from 0'],
     [{ after: 'soon' }, 'after must be an integer'],
     [{ mac: 'nobody' }, 'mac is no MAC address'],
-    [{ device: id }, '"device" is no argument of this tool'],
+    [{ device: id }, '"device" is not an argument of this tool'],
   ])('refuses %j', async (args, message) => {
     const { failure } = await call('list_events', args);
     expect(failure).toMatchObject({ error_code: 'invalid_argument' });
@@ -332,9 +335,14 @@ describe('get_device_history', () => {
     [{ since: '1h', until: '2h' }, {}, 'invalid_argument', 'since must be before until'],
     [{ since: '500d' }, {}, 'invalid_argument', 'at most 400 days'],
     [{ resolution: '1m' }, {}, 'invalid_argument', 'resolution must be one of raw, 5m, 1h'],
-    [{ history: historyThatIsOff('The disk is full.') }, {}, 'invalid_argument', '"history" is no argument'],
+    [
+      { history: historyThatIsOff('The disk is full.') },
+      {},
+      'invalid_argument',
+      '"history" is not an argument',
+    ],
     [{}, { history: historyThatIsOff('The disk is full.') }, 'no_data_yet', 'The disk is full.'],
-    [{}, { history: null }, 'no_data_yet', 'None is kept here.'],
+    [{}, { history: null }, 'no_data_yet', 'This service keeps none.'],
   ])('answers %j by a failure that says what to do', async (args, more, code, message) => {
     const { failure } = await ask(args, more);
     expect(failure).toMatchObject({ error_code: code });

@@ -77,7 +77,7 @@ describe('the prompts', () => {
     const [, devices, interfaces] = tuneWifi.write(snapshot(weak), {}, offers).text;
     expect(devices).toBe(
       [
-        'Devices heard at -70 dBm or weaker now (link rates fall while a device is idle):',
+        'Devices with a signal of -70 dBm or weaker now (link rates fall while a device is idle):',
         '- 3c22fb000002 on interface 1: signal -82 dBm, 5GHz, link 6.5 Mbit/s to it, 780 Mbit/s from it, idle unknown, connected for 3600 s',
         '- 3c22fb0a1b2c on interface 1: signal -71 dBm, 5GHz, link 866.7 Mbit/s to it, 780 Mbit/s from it, idle 0 s, connected for 3600 s',
       ].join('\n'),
@@ -91,9 +91,7 @@ describe('the prompts', () => {
     expect(tuneWifi.write(snapshot(), { access_point: 'HALL' }, offers).text[1]).toMatch(
       /^No connected device/,
     );
-    expect(() => tuneWifi.write(snapshot(), { access_point: 'x' }, offers)).toThrow(
-      'There is no access point',
-    );
+    expect(() => tuneWifi.write(snapshot(), { access_point: 'x' }, offers)).toThrow('No access point');
   });
 
   it('who_is_home goes by people where there are some, else by known devices', () => {
@@ -116,7 +114,7 @@ describe('the prompts', () => {
       troubleshootDevice.write(snapshot([device(overrides)]), { device: '3c22fb0a1b2c' }, offers).text[1];
     expect(steps({})).toContain('Signal: −60 dBm is good');
     expect(steps({ ip_address: null })).toContain('no IP address');
-    expect(steps({ authorized: false })).toContain('did not pass authentication');
+    expect(steps({ authorized: false })).toContain('failed authentication');
     expect(steps({ connected: false, presence: 'away' })).toContain('It is not connected');
     expect(steps({ connected: null, presence: 'unknown' })).toContain('There is no evidence');
   });

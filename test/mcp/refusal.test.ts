@@ -1,8 +1,8 @@
 /** Everything a request can do wrong, and the status and the reason it gets. */
 import { describe, expect, it } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createAttempts } from '../../src/auth/failed-attempts.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createFailedAttempts } from '../../src/auth/failed-attempts.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { current, type Got, initialize, openSession, rpc, send, toRequest } from './http.ts';
 import { apiKey, doorOf, mount, signingKey } from './service.ts';
 import { device, health, holderOf, snapshot } from './snapshot.ts';
@@ -68,8 +68,8 @@ describe('before a body is read', () => {
   });
 
   it('too many wrong keys from one address, but not who had the right one there before', async () => {
-    const attempts = createAttempts({ perMinute: 2 });
-    const mounted = mount({ door: createDoor({ keys: [plainKey(apiKey, 'assistant')], attempts }) });
+    const attempts = createFailedAttempts({ perMinute: 2 });
+    const mounted = mount({ door: createAuthenticator({ keys: [plainKey(apiKey, 'assistant')], attempts }) });
     expect((await send(mounted, { body: initialize() })).status).toBe(200);
     const guess = () => send(mounted, { headers: { Authorization: 'Bearer guess' }, body: initialize() });
     expect([(await guess()).status, (await guess()).status]).toEqual([401, 401]);
@@ -185,7 +185,7 @@ describe('two keys', () => {
   it('are one when it is told by its digest now: its sessions go on after a restart', async () => {
     const headers = await openSession(mount({ signingKey }));
     const keys = [{ ...plainKey(apiKey), plain: null }];
-    const later = mount({ signingKey, door: createDoor({ keys }) });
+    const later = mount({ signingKey, door: createAuthenticator({ keys }) });
     expect((await send(later, { headers, body: rpc('tools/list') })).status).toBe(200);
   });
 });
@@ -259,7 +259,7 @@ describe.each(['2025', '2026'])('a call of generation %s', (generation) => {
   });
 
   it.each([
-    [{ nmae: 'x' }, /"nmae" is no argument of this tool; there are name, mac/],
+    [{ nmae: 'x' }, /"nmae" is not an argument of this tool; the arguments are name, mac/],
     [{ limit: 0 }, /limit must be an integer from 1 to 1000/],
     [{ limit: '5x' }, /limit must be an integer/],
     [{ limit: 5.5 }, /limit must be an integer/],
@@ -272,7 +272,7 @@ describe.each(['2025', '2026'])('a call of generation %s', (generation) => {
     [{ mac: 'nonsense' }, /mac is no MAC address/],
     [{ sort: 'password' }, /sort is no field to sort by/],
     [{ detail: 'more', limit: -1 }, /limit .*; detail must be one of compact, full/],
-    [{ __proto__: { a: 1 }, constructor: 1 }, /"constructor" is no argument/],
+    [{ __proto__: { a: 1 }, constructor: 1 }, /"constructor" is not an argument/],
   ])('wrong arguments %j come back as advice', async (args, message) => {
     const got = await ask(mount(), 'tools/call', { name: 'list_devices', arguments: args });
     const failure = failureIn(got);

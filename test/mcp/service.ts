@@ -1,6 +1,6 @@
 /** The mount on a real port of this machine, as serve.ts has it. */
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createMcp, type Mcp, type McpOptions } from '../../src/mcp/mcp.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createTestClock, type TestClock } from './clock.ts';
@@ -25,7 +25,7 @@ export interface Mount {
   lines: Line[];
 }
 
-export const doorOf = (...keys: string[]) => createDoor({ keys: keys.map((key) => plainKey(key)) });
+export const doorOf = (...keys: string[]) => createAuthenticator({ keys: keys.map((key) => plainKey(key)) });
 
 type Options = Partial<McpOptions> & { holder?: TestHolder; journal?: TestJournal };
 

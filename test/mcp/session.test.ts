@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createSessionIds } from '../../src/mcp/session-id.ts';
 import { current, initialize, openSession, rpc, send } from './http.ts';
 import { apiKey, bearer, mount } from './service.ts';
@@ -228,7 +228,7 @@ describe('a limit says which it is and when to come back', () => {
   it('of requests per minute and key, when there is one', async () => {
     let now = 0;
     const keys = [plainKey(apiKey), plainKey('another-key-of-these-tests')];
-    const mounted = mount({ door: createDoor({ keys, requestsPerMinute: 2, now: () => now }) });
+    const mounted = mount({ door: createAuthenticator({ keys, requestsPerMinute: 2, now: () => now }) });
     const ask = (headers = {}) => {
       const sent = current('tools/call', { name: 'get_system_info' });
       return send(mounted, { ...sent, headers: { ...sent.headers, ...headers } });
@@ -254,7 +254,7 @@ describe('a limit says which it is and when to come back', () => {
 
   it('of requests counts the messages of a batch, and lets everybody leave', async () => {
     let now = 0;
-    const door = createDoor({ keys: [plainKey(apiKey)], requestsPerMinute: 3, now: () => now });
+    const door = createAuthenticator({ keys: [plainKey(apiKey)], requestsPerMinute: 3, now: () => now });
     const mounted = mount({ door });
     const headers = { ...(await openSession(mounted)), 'MCP-Protocol-Version': '2025-03-26' };
     const batch = [1, 2, 3, 4].map((id) => rpc('ping', {}, id));

@@ -166,7 +166,7 @@ describe('on behalf of a service elsewhere', () => {
     await open({ say, hear });
     say(call);
     const told = JSON.stringify(await hear());
-    expect(told).toContain('refuses this key');
+    expect(told).toContain('rejected the key');
     expect(told).not.toContain('a-key-that-is-wrong');
     input.end();
     await stdio.closed;

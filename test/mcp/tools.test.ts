@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { instructions } from '../../src/mcp/instructions.ts';
 import { prompts } from '../../src/mcp/prompt-list.ts';
 import { describeTool } from '../../src/mcp/surface.ts';
-import { type Answer, readOnly, type Tool } from '../../src/mcp/tool.ts';
+import { type ToolAnswer, readOnly, type Tool } from '../../src/mcp/tool.ts';
 import { getDevice } from '../../src/mcp/tool/get-device.ts';
 import { tools, toolsFor } from '../../src/mcp/tool-list.ts';
 import { historyOf, journalOf } from './past.ts';
@@ -21,18 +21,18 @@ const given = new Map([
   ['get_device_history', { device: '3c22fb0a1b2c' }],
 ]);
 
-async function answerOf(tool: Tool): Promise<Answer> {
+async function answerOf(tool: Tool): Promise<ToolAnswer> {
   const input = given.get(tool.name) ?? {};
   const present = { snapshot: snapshot(), now: takenAt, journal: journalOf(), history: historyOf() };
   switch (tool.reads) {
     case 'health':
-      return tool.answer(health(), input) as Answer;
+      return tool.answer(health(), input) as ToolAnswer;
     case 'snapshot':
-      return tool.answer(present.snapshot, input) as Answer;
+      return tool.answer(present.snapshot, input) as ToolAnswer;
     case 'journal':
-      return (await tool.answer(present, input)) as Answer;
+      return (await tool.answer(present, input)) as ToolAnswer;
     case 'history':
-      return (await tool.answer(present, input)) as Answer;
+      return (await tool.answer(present, input)) as ToolAnswer;
   }
 }
 

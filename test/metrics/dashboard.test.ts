@@ -61,14 +61,14 @@ it('has panels that do not lie on each other, each with an id and something to s
 it('names only metrics and labels that a scrape has, and variables that it has itself', async () => {
   const { metrics, families } = start();
   // labels are seen where there is a series
-  const { count } = metrics;
-  count!.poll('router', 'complete', 1);
-  count!.tableRead('router', 'ip/arp', 'complete', 1);
-  count!.mcpCall('list_devices', false);
-  count!.mqttPublish('taken');
-  count!.historyWrite(true);
-  count!.event('roamed', 'router');
-  count!.route('/devices')('GET', 200, 1);
+  const { counters: count } = metrics.meter;
+  count.poll('router', 'complete', 1);
+  count.tableRead('router', 'ip/arp', 'complete', 1);
+  count.mcpCall('list_devices', false);
+  count.mqttPublish('taken');
+  count.historyWrite(true);
+  count.event('roamed', 'router');
+  count.route('/devices')('GET', 200, 1);
   const scrape = await families();
   const names = new Set(
     [...scrape].flatMap(([name, { type }]) =>

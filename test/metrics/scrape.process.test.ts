@@ -184,7 +184,7 @@ describe('the program', () => {
     );
     expect(atLeast(families, 1, 'log_lines_total', { result: 'understood' })).toBe(true);
     expect(valueOf(families, `${P}log_lines_refused_total`, { reason: 'foreign' })).toBe(0);
-    expect(families.get(`${P}looks_total`)!.series).toHaveLength(4);
+    expect(families.get(`${P}quick_polls_total`)!.series).toHaveLength(4);
   });
 
   it('a broker that comes back is a second connection', async () => {

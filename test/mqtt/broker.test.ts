@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { connectAsync } from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
-import { flaw } from '../../src/mqtt/home-assistant.ts';
+import { validationError } from '../homeassistant/discovery-schema.ts';
 import { createOutbox } from '../../src/mqtt/outbox.ts';
 import { supersede } from '../../src/mqtt/removal.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
@@ -271,7 +271,7 @@ describe('hours without a broker', () => {
       return 'taken' as const;
     };
     outbox.open({ send, inFlight: 100 });
-    outbox.everything();
+    outbox.sendAll();
     expect(given).toEqual(['9990', '9991', '9992', '9993', '9994', '9995', '9996', '9997', '9998', '9999']);
   });
 });
@@ -299,7 +299,7 @@ describe('the removal of a component', () => {
     expect(JSON.parse(first.payload)).toMatchObject({
       components: { a: part('a'), b: { platform: 'sensor' } },
     });
-    expect(flaw(JSON.parse(first.payload))).toBeNull();
+    expect(validationError(JSON.parse(first.payload))).toBeNull();
     expect(supersede(first.payload, payload('a'), true)).toEqual({ payload: payload('a'), isFinal: true });
   });
 
@@ -319,6 +319,8 @@ describe('the removal of a component', () => {
       '{"components":7}',
       '{"components":{"b":null}}',
       '{"components":{"b":{"x":1,"y":2}}}',
+      '{"components":{"b":{"platform":"tracker","x":1}}}',
+      '{"components":{"b c":{"platform":"sensor","x":1}}}',
     ])
       expect(supersede(before, payload('a'), true)).toEqual({ payload: payload('a'), isFinal: true });
   });

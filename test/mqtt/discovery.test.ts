@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Discovery, flaw } from '../../src/mqtt/home-assistant.ts';
+import { type Discovery, validationError } from '../homeassistant/discovery-schema.ts';
 import { messages } from '../../src/mqtt/messages.ts';
-import { accessPoint, device, frame, next, router, snapshot, wifiInterface } from './house.ts';
+import { accessPoint, device, context, next, router, snapshot, wifiInterface } from './house.ts';
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures', 'homeassistant');
 
@@ -24,7 +24,7 @@ const configured = {
 };
 
 function payloads(overrides = {}): Record<string, Discovery> {
-  const { publishes } = messages(null, next(house), frame({ ...configured, ...overrides }));
+  const { publishes } = messages(null, next(house), context({ ...configured, ...overrides }));
   const found = publishes.filter(({ topic }) => topic.endsWith('/config'));
   return Object.fromEntries(found.map(({ topic, payload }) => [topic, JSON.parse(payload) as Discovery]));
 }
@@ -64,7 +64,7 @@ describe('the payloads', () => {
     expect(connections('never')).toBeUndefined();
     expect(connections('known')).toEqual([['mac', '48:a9:8a:12:34:56']]);
     const shown = snapshot([device({ mac_address: '4A:A9:8A:12:34:56', mac_randomized: true })]);
-    const { publishes } = messages(null, next(shown), frame());
+    const { publishes } = messages(null, next(shown), context());
     const random = publishes.find(({ topic }) => topic.includes('client_4aa98a123456/config'))!;
     expect(random.payload).not.toContain('connections');
   });
@@ -72,15 +72,15 @@ describe('the payloads', () => {
   it('keep the name a device had while nothing better than its address is known', () => {
     const nameless = device({ name: '48:A9:8A:12:34:56', name_source: 'mac_address' });
     const names = new Map([['48a98a123456', 'Wall panel']]);
-    const wishes = { deleted: new Set<string>(), adopted: new Set<string>(), names };
-    const { publishes } = messages(null, next(snapshot([nameless]), { wishes }), frame());
+    const overrides = { deleted: new Set<string>(), adopted: new Set<string>(), names };
+    const { publishes } = messages(null, next(snapshot([nameless]), { overrides }), context());
     const payload = publishes.find(({ topic }) => topic.includes('client_48a98a123456/config'))!;
     expect((JSON.parse(payload.payload) as Discovery).device.name).toBe('Wall panel');
   });
 
   it('of two things with one name ask for different entities', () => {
     const twins = [device(), device({ mac_address: '3C:22:FB:00:00:01' })];
-    const { publishes } = messages(null, next(snapshot(twins)), frame());
+    const { publishes } = messages(null, next(snapshot(twins)), context());
     const ids = publishes.flatMap(({ payload }) => /device_tracker\.[a-z0-9_]+/.exec(payload)?.[0] ?? []);
     expect(ids).toEqual(['device_tracker.phone_of_a_parent', 'device_tracker.phone_of_a_parent_123456']);
   });
@@ -118,10 +118,12 @@ describe('the mirror refuses what Home Assistant refuses', () => {
     ],
     ['no components', { ...good, components: {} }],
   ];
-  for (const [what, payload] of bad) it(what, () => expect(flaw(payload)).not.toBeNull());
+  for (const [what, payload] of bad) it(what, () => expect(validationError(payload)).not.toBeNull());
 
   it('but not what it takes', () => {
-    expect(flaw(good)).toBeNull();
-    expect(flaw({ ...good, components: { ...good.components, old: { platform: 'sensor' } } })).toBeNull();
+    expect(validationError(good)).toBeNull();
+    expect(
+      validationError({ ...good, components: { ...good.components, old: { platform: 'sensor' } } }),
+    ).toBeNull();
   });
 });

@@ -1,11 +1,14 @@
 /** Whatever the network, the operator or a stranger calls things: topics stay legal, payloads acceptable, templates ours. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config/read.ts';
+import { createTopics } from '../../src/mqtt/topics.ts';
 import type { Device } from '../../src/record/device.ts';
-import { type Discovery, flaw } from '../../src/mqtt/home-assistant.ts';
+import { type Discovery, validationError } from '../homeassistant/discovery-schema.ts';
 import { messages } from '../../src/mqtt/messages.ts';
-import { plain, slugs } from '../../src/mqtt/slug.ts';
-import { accessPoint, device, event, frame, next, router, snapshot, wifiInterface } from './house.ts';
+import { toSlug, distinctSlugs } from '../../src/mqtt/slug.ts';
+import { cleanText } from '../../src/parse/text.ts';
+import { accessPoint, device, event, context, next, router, snapshot, wifiInterface } from './house.ts';
 
 const nasty = [
   '',
@@ -51,7 +54,9 @@ const nasty = [
   '1',
   '007',
 ];
-const text = fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: 'binary', maxLength: 40 }), fc.string());
+const sent = fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: 'binary', maxLength: 40 }), fc.string());
+/** As it is in a record: cleaned when it was parsed. */
+const text = sent.map((name) => cleanText(name) ?? '');
 const topic = /^[^+#\0]+$/u;
 
 const templates = new Set<string>();
@@ -89,13 +94,12 @@ function shown(name: string, other: string) {
     ],
   });
   const configured = { accessPoints: [{ id: 'd4ca6d000001', name, area: other, awayDelayMs: null }] };
-  const first = messages(null, next(snapshot()), frame(configured));
+  const first = messages(null, next(snapshot()), context(configured));
   const events = [
     event({ name, reason: other }),
     event({ event_type: 'arrived', device_id: stranger.device_id, name: other }),
   ];
-  const result = messages(first.shown, next(house, { events }), frame(configured));
-  expect(result.flaws).toEqual([]);
+  const result = messages(first.published, next(house, { events }), context(configured));
   return result.publishes;
 }
 
@@ -112,7 +116,7 @@ describe('hostile names', () => {
           expect(told).toMatch(topic);
           expect(told).toMatch(/^(?:mikrotik-presence|homeassistant\/device)\/[a-z0-9_/-]+$/);
           if (!told.endsWith('/config') || payload === '') continue;
-          expect(flaw(JSON.parse(payload))).toBeNull();
+          expect(validationError(JSON.parse(payload))).toBeNull();
           const found = new Set<string>();
           collect(payload, found);
           for (const template of found) expect(templates).toContain(template);
@@ -143,9 +147,91 @@ describe('hostile names', () => {
   });
 });
 
+describe('any configuration that is accepted', () => {
+  const id = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,39}$/);
+  // mostly what is accepted, or few runs would get that far
+  const level = fc.oneof(
+    { weight: 6, arbitrary: fc.stringMatching(/^[\w.:{}"'\u00e0-\u04ff-]{1,20}$/) },
+    { weight: 1, arbitrary: text },
+  );
+  const label = fc.oneof(
+    { weight: 6, arbitrary: fc.stringMatching(/^[\w .:{}/+#"'\u00e0-\u04ff-]{0,30}[A-Z]$/) },
+    { weight: 1, arbitrary: text },
+  );
+  const topicText = fc.array(level, { minLength: 1, maxLength: 3 }).map((levels) => levels.join('/'));
+  const publicUrl = fc.oneof(
+    fc.webUrl(),
+    fc.constantFrom('https://user:x@host', 'http://[::1]:8490/a b', ''),
+  );
+  const anyConfiguration = fc.record({
+    env: fc.record({
+      INSTANCE_ID: id,
+      MQTT_BASE_TOPIC: topicText,
+      HA_DISCOVERY_PREFIX: topicText,
+      PUBLIC_URL: publicUrl,
+    }),
+    routerId: id,
+    name: label,
+    area: label,
+    person: label,
+    discover: fc.constantFrom('known', 'named', 'all'),
+    macConnections: fc.constantFrom('never', 'known', 'always'),
+    trackerStateTopic: fc.boolean(),
+  });
+
+  it('leads to payloads that Home Assistant accepts', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(anyConfiguration, (any) => {
+        const file = {
+          routers: [{ id: any.routerId, url: 'http://127.0.0.1:1', username: 'u', password: 'p' }],
+          access_points: [
+            { id: 'D4:CA:6D:00:00:01', name: any.name, area: any.area },
+            { id: any.routerId, area: any.area },
+          ],
+          people: [{ name: any.person, devices: ['48:A9:8A:12:34:56'] }],
+          homeassistant: {
+            discover: any.discover,
+            mac_connections: any.macConnections,
+            tracker_state_topic: any.trackerStateTopic,
+          },
+        };
+        const result = readConfig({
+          env: { ...any.env, CONFIG_FILE: 'config.yaml', MQTT_URL: 'mqtt://127.0.0.1:1' },
+          directory: '/',
+          readFile: (path) => {
+            if (path.endsWith('config.yaml')) return JSON.stringify(file);
+            throw Object.assign(new Error('none'), { code: 'ENOENT' });
+          },
+        });
+        if ('problems' in result) return;
+        accepted++;
+        const { config } = result;
+        const { baseTopic, discoveryPrefix } = config.mqtt!;
+        const house = snapshot([device()], {
+          people: [{ name: config.people[0]!.name, presence: 'home', zones: ['home'], devices: [] }],
+          accessPoints: [accessPoint(), accessPoint({ access_point_id: config.routers[0]!.id })],
+          routers: [router({ router: config.routers[0]!.id })],
+        });
+        const topics = createTopics(baseTopic, discoveryPrefix, config.instanceId);
+        const inContext = { ...context({ ...config, mqtt: config.mqtt! }), topics };
+        const { publishes } = messages(null, next(house), inContext);
+        const found = publishes.filter(({ topic: told }) => topics.discoveryDeviceOf(told) !== null);
+        expect(found.length).toBe(6);
+        for (const { topic: told, payload } of found) {
+          expect(told).toMatch(topic);
+          expect([payload, validationError(JSON.parse(payload))]).toEqual([payload, null]);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(accepted).toBeGreaterThan(100);
+  });
+});
+
 describe('a slug', () => {
   it('is what one would write', () => {
-    expect([...slugs(['home', 'Guest WiFi', 'Zoë', "Anna's"]).entries()]).toEqual([
+    expect([...distinctSlugs(['home', 'Guest WiFi', 'Zoë', "Anna's"]).entries()]).toEqual([
       ['home', 'home'],
       ["Anna's", 'anna-s'],
       ['Guest WiFi', 'guest-wifi'],
@@ -156,7 +242,7 @@ describe('a slug', () => {
   it('is never shared, and legal', () => {
     fc.assert(
       fc.property(fc.uniqueArray(text, { maxLength: 20 }), (texts) => {
-        const made = [...slugs(texts).values()];
+        const made = [...distinctSlugs(texts).values()];
         expect(made.length).toBe(texts.length);
         expect(new Set(made).size).toBe(made.length);
         for (const slug of made) expect(slug).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
@@ -165,16 +251,16 @@ describe('a slug', () => {
   });
 
   it('does not depend on the order of things, and of a name that is its own slug on nothing at all', () => {
-    const both = slugs(['Home', 'home', 'HOME']);
-    expect(slugs(['HOME', 'home', 'Home'])).toEqual(both);
+    const both = distinctSlugs(['Home', 'home', 'HOME']);
+    expect(distinctSlugs(['HOME', 'home', 'Home'])).toEqual(both);
     expect(both.get('home')).toBe('home');
-    const hashed = slugs(['Home', 'home', both.get('HOME')!]);
+    const hashed = distinctSlugs(['Home', 'home', both.get('HOME')!]);
     expect(new Set(hashed.values()).size).toBe(3);
   });
 
   it('of what cannot be spelt is a hash', () => {
-    expect(plain('🏠')).toBe('');
-    expect(slugs(['🏠']).get('🏠')).toMatch(/^x-[0-9a-f]{6}$/);
-    expect(slugs(['Café ☕']).get('Café ☕')).toMatch(/^cafe-[0-9a-f]{6}$/);
+    expect(toSlug('🏠')).toBe('');
+    expect(distinctSlugs(['🏠']).get('🏠')).toMatch(/^x-[0-9a-f]{6}$/);
+    expect(distinctSlugs(['Café ☕']).get('Café ☕')).toMatch(/^cafe-[0-9a-f]{6}$/);
   });
 });

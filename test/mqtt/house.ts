@@ -1,8 +1,8 @@
 /** A small house as records, made by hand; every builder takes overrides. */
 import type { Config } from '../../src/config/config.ts';
 import { defaults } from '../../src/config/read.ts';
-import type { Frame, Next } from '../../src/mqtt/messages.ts';
-import type { MqttSettings, Wishes } from '../../src/mqtt/settings.ts';
+import type { PublishContext, MessagesInput } from '../../src/mqtt/messages.ts';
+import type { MqttSettings, Overrides } from '../../src/mqtt/settings.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
 import type { Device } from '../../src/record/device.ts';
 import type { EventRecord } from '../../src/record/event.ts';
@@ -161,9 +161,9 @@ export function settings(
   };
 }
 
-export const noWishes: Wishes = { deleted: new Set(), adopted: new Set(), names: new Map() };
+export const noOverrides: Overrides = { deleted: new Set(), adopted: new Set(), names: new Map() };
 
-export function frame(overrides: Partial<MqttSettings> = {}): Frame {
+export function context(overrides: Partial<MqttSettings> = {}): PublishContext {
   const made = settings(overrides);
   const { baseTopic, discoveryPrefix } = made.mqtt;
   return {
@@ -175,8 +175,8 @@ export function frame(overrides: Partial<MqttSettings> = {}): Frame {
   };
 }
 
-export function next(shown: Snapshot, overrides: Partial<Next> = {}): Next {
-  return { snapshot: shown, events: [], wishes: noWishes, at: shown.takenAt, ...overrides };
+export function next(shown: Snapshot, overrides: Partial<MessagesInput> = {}): MessagesInput {
+  return { snapshot: shown, events: [], overrides: noOverrides, at: shown.takenAt, ...overrides };
 }
 
 export { holderOf as holder } from '../snapshot-holder.ts';

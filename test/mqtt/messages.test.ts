@@ -1,7 +1,7 @@
 /** Which publishes a change of the world calls for. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Messages, messages, type Next } from '../../src/mqtt/messages.ts';
+import { type Messages, messages, type MessagesInput } from '../../src/mqtt/messages.ts';
 import type { Publish } from '../../src/mqtt/publish.ts';
 import type { MqttSettings } from '../../src/mqtt/settings.ts';
 import { toDeviceId } from '../../src/record/device-id.ts';
@@ -9,10 +9,10 @@ import {
   accessPoint,
   device,
   event,
-  frame,
+  context,
   manyDevices,
   next,
-  noWishes,
+  noOverrides,
   router,
   settings,
   snapshot,
@@ -26,13 +26,13 @@ const signal = `mikrotik-presence/client/${id}/signal`;
 const config = `homeassistant/device/mikrotik_presence_home_client_${id}/config`;
 
 /** One after the other; answers what the last one called for. */
-function told(steps: readonly Next[], inFrame = frame()): readonly Publish[] {
-  return run(steps, inFrame).publishes;
+function told(steps: readonly MessagesInput[], inContext = context()): readonly Publish[] {
+  return run(steps, inContext).publishes;
 }
 
-function run(steps: readonly Next[], inFrame = frame()): Messages {
+function run(steps: readonly MessagesInput[], inContext = context()): Messages {
   let result: Messages | null = null;
-  for (const step of steps) result = messages(result?.shown ?? null, step, inFrame);
+  for (const step of steps) result = messages(result?.published ?? null, step, inContext);
   return result!;
 }
 
@@ -43,7 +43,7 @@ function payloadOf(publishes: readonly Publish[], topic: string): Record<string,
 describe('what is published', () => {
   it('is everything at first: availability, discovery, states, and that the bridge is online', () => {
     const publishes = told([next(snapshot())]);
-    const { topics } = frame();
+    const { topics } = context();
     const ranks = publishes.map(({ topic }) => topics.rank(topic));
     expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
     expect(publishes.at(-1)).toEqual({
@@ -170,7 +170,7 @@ describe('a presence', () => {
 describe('the signal', () => {
   const at = (seconds: number, overrides: Parameters<typeof device>[0]) =>
     next(snapshot([device(overrides)], { at: takenAt + seconds * 1000 }));
-  const topicsOf = (...steps: Next[]) => told(steps).map(({ topic }) => topic);
+  const topicsOf = (...steps: MessagesInput[]) => told(steps).map(({ topic }) => topic);
 
   it('is told at once when it changes by 3 dB', () => {
     expect(topicsOf(at(0, {}), at(10, { signal_dbm: -64 }))).toEqual([signal]);
@@ -279,7 +279,7 @@ describe('events', () => {
 
   it('tell of routers that go and come', () => {
     const down = snapshot([device()], { routers: [router({ reachable: false })], complete: false });
-    const types = (...steps: Next[]) =>
+    const types = (...steps: MessagesInput[]) =>
       told(steps).flatMap(({ topic, payload }) =>
         topic.endsWith('bridge/event') ? (JSON.parse(payload) as { event_type: string }).event_type : [],
       );
@@ -305,12 +305,16 @@ describe('which devices become entities', () => {
   const guest = device({ mac_address: '3C:22:FB:00:00:04', ssid: 'guest' });
   const all = snapshot([known, named, nameless, randomized, guest], { known: new Set([id]) });
 
-  function entities(discover: 'known' | 'named' | 'all' | 'none', wishes = noWishes, more = {}): string[] {
-    const inFrame = frame({
+  function entities(
+    discover: 'known' | 'named' | 'all' | 'none',
+    overrides = noOverrides,
+    more = {},
+  ): string[] {
+    const inContext = context({
       homeassistant: { discover, trackerStateTopic: true, macConnections: 'known' },
       ...more,
     });
-    const topics = told([next(all, { wishes })], inFrame).map(({ topic }) => topic);
+    const topics = told([next(all, { overrides })], inContext).map(({ topic }) => topic);
     return topics.flatMap((topic) => /client\/(.*)\/state/.exec(topic)?.[1] ?? []);
   }
 
@@ -323,8 +327,8 @@ describe('which devices become entities', () => {
 
   it('can be refused in the file, and in Home Assistant until the file names it', () => {
     const entry = { macs: ['48:A9:8A:12:34:56'], name: null, awayDelayMs: null, track: null };
-    const deleted = (key: string) => ({ ...noWishes, deleted: new Set([key]) });
-    expect(entities('known', noWishes, { devices: [{ ...entry, track: false }] })).toEqual([]);
+    const deleted = (key: string) => ({ ...noOverrides, deleted: new Set([key]) });
+    expect(entities('known', noOverrides, { devices: [{ ...entry, track: false }] })).toEqual([]);
     expect(entities('known', deleted(`client_${id}`))).toEqual([]);
     expect(entities('known', deleted(`client_${id}`), { devices: [entry] })).toEqual([id]);
     expect(entities('known', deleted(`client_${id}:named`), { devices: [entry] })).toEqual([]);
@@ -365,36 +369,39 @@ it('what is told does not depend on what was told of the same records before, un
     device({ mac_address, name: 'Tablet', presence: 'away', connected: false, zone: null }),
   ]);
   const [routers, accessPoints] = [[router()], [accessPoint()]];
-  const [given, { topics }] = [settings(), frame()];
+  const [given, { topics }] = [settings(), context()];
   const frames = [
     {},
     { guestSsids: [], homeassistant: { ...given.homeassistant, discover: 'all' } },
     { homeassistant: { ...given.homeassistant, macConnections: 'never', trackerStateTopic: true } },
-  ].map((changed) => ({ ...frame(changed as Partial<MqttSettings>), topics }));
+  ].map((changed) => ({ ...context(changed as Partial<MqttSettings>), topics }));
   const anyStep = fc.record({
     turn: fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3)),
     known: fc.subarray(macs),
     called: fc.constantFrom('Panel', 'panel'),
-    frame: fc.nat(2),
+    context: fc.nat(2),
   });
   fc.assert(
     fc.property(fc.array(anyStep, { minLength: 2, maxLength: 8 }), (steps) => {
       let kept: Messages | null = null;
       let anew: Messages | null = null;
-      let under = steps[0]!.frame;
-      for (const [index, { turn, known, called, frame: number }] of steps.entries()) {
+      let under = steps[0]!.context;
+      for (const [index, { turn, known, called, context: number }] of steps.entries()) {
         const devices = records.flatMap((variants, which) => variants[turn[which]!] ?? []);
         const at = takenAt + index * 10_000;
         const shown = snapshot(devices, { routers, accessPoints, known: new Set(known.map(toDeviceId)), at });
-        const wishes = { ...noWishes, names: new Map([[id, called]]) };
+        const overrides = { ...noOverrides, names: new Map([[id, called]]) };
         // as the edge does for other settings
-        const forget = ({ shown: before }: Messages) =>
-          under === number ? before : { ...before, discoveries: new Map() };
-        kept = messages(kept && forget(kept), next(shown, { wishes }), frames[number]!);
-        const before = anew && { ...anew.shown, discoveries: new Map() };
+        const forget = ({ published: before }: Messages) =>
+          under === number ? before : { ...before, discovery: new Map() };
+        kept = messages(kept && forget(kept), next(shown, { overrides }), frames[number]!);
+        const before = anew && { ...anew.published, discovery: new Map() };
         const again = structuredClone(frames[number]!.settings);
-        anew = messages(before, next(structuredClone(shown), { wishes }), { ...frame(), settings: again });
-        expect([...kept.shown.retained]).toEqual([...anew.shown.retained]);
+        anew = messages(before, next(structuredClone(shown), { overrides }), {
+          ...context(),
+          settings: again,
+        });
+        expect([...kept.published.retained]).toEqual([...anew.published.retained]);
         expect(kept.publishes).toEqual(anew.publishes);
         under = number;
       }

@@ -259,6 +259,19 @@ describe.each(brokers)('with %s', (name, startBroker) => {
       expect([...(await observer.retained()).keys()].filter((topic) => topic.includes(other))).toEqual([]);
     });
 
+    it('and sets a missing access point to offline, once', async () => {
+      const absent = { accessPoints: [], interfaces: [] };
+      const availability = 'mikrotik-presence/ap/d4ca6d000001/availability';
+      const begun = await started({ snapshot: holder(snapshot([device()], absent)) });
+      await until(() => told(availability).at(-1) === 'offline');
+      const before = observer.heard.length;
+      for (const ip_address of ['192.168.88.21', '192.168.88.22', '192.168.88.23'])
+        begun.snapshot.publish(snapshot([device({ ip_address })], absent));
+      await until(() => told(client).at(-1)?.includes('192.168.88.23'));
+      const again = observer.heard.slice(before).map(({ topic }) => topic);
+      expect(again.filter((topic) => topic === availability)).toEqual([]);
+    });
+
     it('and keeps components until all has been read', async () => {
       const bridgeConfig = 'homeassistant/device/mikrotik_presence_home_bridge/config';
       const begun = await started({
@@ -336,7 +349,7 @@ describe('a broker that speaks MQTT 3.1.1 only', () => {
     expect(begun.log).toEqual([
       {
         level: 'info',
-        event: 'protocol not spoken',
+        event: 'protocol not supported',
         fields: { url: broker.url, protocol: '5', next: '3.1.1' },
       },
     ]);

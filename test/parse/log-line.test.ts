@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_LINE_LENGTH, parseLogLine } from '../../src/parse/log-line.ts';
 import type { LogLine } from '../../src/parse/log-event.ts';
-import { cleanText } from '../../src/parse/row.ts';
+import { cleanText } from '../../src/parse/text.ts';
 
 const MAC = 'AA:BB:CC:00:11:22';
 const OTHER = '02:11:22:33:44:07';

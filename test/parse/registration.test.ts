@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseRegistration, type Registration, sources } from '../../src/parse/registration.ts';
+import { dialectNames } from '../../src/parse/dialect.ts';
+import { parseRegistration, type Registration } from '../../src/parse/registration.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { parseIdentity, parseResource, parseRouterboard } from '../../src/parse/system.ts';
 
@@ -144,7 +145,7 @@ describe('a registration', () => {
   });
 
   it('of which nothing is told but the MAC is null in everything else, never 0', () => {
-    for (const source of sources) {
+    for (const source of dialectNames) {
       expect(parseRegistration(source, { 'mac-address': mac })).toEqual({
         ...nothing,
         source,
@@ -241,7 +242,7 @@ describe('rows that are no WiFi client', () => {
     ],
     ['a WiFi interface', { '.id': '*2', name: 'wifi1', 'mac-address': mac, ssid: 'home' }],
   ])('%s', (_, row) => {
-    for (const source of sources) expect(parseRegistration(source, row)).toBeNull();
+    for (const source of dialectNames) expect(parseRegistration(source, row)).toBeNull();
   });
 });
 

@@ -333,12 +333,21 @@ describe('a channel', () => {
   ])('%j begins at %j MHz', (text, mhz) => expect(parseChannelMhz(text)).toBe(mhz));
 
   it.each([
+    [2399, null],
+    [2400, '2.4GHz'],
     [2412, '2.4GHz'],
     [2484, '2.4GHz'],
+    [2500, null],
+    [4899, null],
+    [4900, '5GHz'],
     [5180, '5GHz'],
     [5885, '5GHz'],
+    [5924, '5GHz'],
+    [5925, '6GHz'],
     [5955, '6GHz'],
     [7115, '6GHz'],
+    [7125, '6GHz'],
+    [7126, null],
     [3500, null],
     [60_480, null],
     [null, null],

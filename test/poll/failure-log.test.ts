@@ -1,4 +1,4 @@
-/** What the log tells of reading a router: each change once. */
+/** The log lines about reading a router. */
 import { expect, it } from 'vitest';
 import { createFailureLog } from '../../src/poll/failure-log.ts';
 import { type Menus, quiet, readAt } from '../builder.ts';
@@ -6,14 +6,14 @@ import { type Line, listLog } from '../history/scene.ts';
 
 const TABLE = 'interface/wifi/registration-table';
 
-it('a registration table that was there and is gone is told once, with what to do, and once more when it is back', () => {
+it('a registration table that vanishes is logged once, with a remedy, and once more when it is back', () => {
   const lines: Line[] = [];
-  const told = createFailureLog(listLog(lines));
+  const logFailures = createFailureLog(listLog(lines));
   const { [TABLE]: _, ...without } = quiet;
   const story: Menus[] = [quiet, quiet, without, without, without, quiet, quiet];
-  story.forEach((menus, poll) => told(readAt(10 * poll, menus)));
+  story.forEach((menus, poll) => logFailures(readAt(10 * poll, menus)));
   expect(lines.map(({ level, event }) => [level, event])).toEqual([
-    ['info', 'router read'],
+    ['info', 'router ready'],
     ['warn', 'table gone'],
     ['info', 'table back'],
   ]);
@@ -23,11 +23,11 @@ it('a registration table that was there and is gone is told once, with what to d
   });
 });
 
-it('a menu that was never there is nothing to tell', () => {
+it('a menu that was never there is not logged', () => {
   const lines: Line[] = [];
-  const told = createFailureLog(listLog(lines));
+  const logFailures = createFailureLog(listLog(lines));
   const { [TABLE]: _, ...without } = quiet;
-  told(readAt(0, without));
-  told(readAt(10, quiet));
-  expect(lines.map(({ event }) => event)).toEqual(['router read']);
+  logFailures(readAt(0, without));
+  logFailures(readAt(10, quiet));
+  expect(lines.map(({ event }) => event)).toEqual(['router ready']);
 });

@@ -18,7 +18,7 @@ interface Found {
 }
 
 const OTHER_DIALECTS = menuPaths.filter(
-  (path) => menus[path].source !== null && menus[path].source !== 'wifi',
+  (path) => menus[path].dialect !== null && menus[path].dialect !== 'wifi',
 );
 const wifiOnly: Found = {
   absent: [...OTHER_DIALECTS, 'system/routerboard'],
@@ -191,7 +191,7 @@ describe('a table of the inventory that failed', () => {
 
 describe('a menu that is absent', () => {
   const CAPSMAN = 'caps-man/registration-table';
-  const withCapsman = wifiOnly.absent!.filter((path) => menus[path].source !== 'capsman');
+  const withCapsman = wifiOnly.absent!.filter((path) => menus[path].dialect !== 'capsman');
   const secondsAsking = (told: Map<number, Menu[]>, path: Menu) =>
     [...told].filter(([, asked]) => asked.includes(path)).map(([second]) => second);
 

@@ -28,7 +28,9 @@ const twoRouters = settingsOf({
   ],
 });
 
-const spot = (changed: object = {}) => ({
+const placeOf = (changed: object = {}) => ({
+  router: 'router',
+  source: 'wifi',
   accessPoint: { id: 'router', name: 'Hall' },
   interface: 'wifi1',
   ssid: 'home',
@@ -64,7 +66,7 @@ describe('an event', () => {
       deviceId: '020000000001',
       router: 'router',
       from: null,
-      to: spot(),
+      to: placeOf(),
       reason: null,
       source: 'poll',
     };
@@ -83,7 +85,7 @@ describe('an event', () => {
         at: START + 10_000,
         deviceId: '020000000001',
         router: 'router',
-        from: spot({ signalDbm: -81 }),
+        from: placeOf({ signalDbm: -81 }),
         to: null,
         reason: null,
         source: 'poll',
@@ -93,7 +95,7 @@ describe('an event', () => {
         at: START + 190_000,
         deviceId: '020000000001',
         router: 'router',
-        from: spot({ signalDbm: null }),
+        from: placeOf({ signalDbm: null }),
         to: null,
         reason: null,
         source: 'poll',
@@ -118,8 +120,13 @@ describe('an event', () => {
       at: START + 13_000,
       deviceId: '020000000001',
       router: 'garden',
-      from: spot({ signalDbm: -81, accessPoint: { id: 'hall', name: 'Hall' } }),
-      to: spot({ interface: 'wifi2', band: '2.4GHz', accessPoint: { id: 'garden', name: 'Hall' } }),
+      from: placeOf({ router: 'hall', signalDbm: -81, accessPoint: { id: 'hall', name: 'Hall' } }),
+      to: placeOf({
+        router: 'garden',
+        interface: 'wifi2',
+        band: '2.4GHz',
+        accessPoint: { id: 'garden', name: 'Hall' },
+      }),
       reason: null,
       source: 'poll',
     });
@@ -206,10 +213,10 @@ describe('connected and disconnected take turns', () => {
 describe('the table of transitions', () => {
   it('sends nobody away for want of evidence, and tells of no change that is none', () => {
     for (const from of ['home', 'unknown', 'away', 'never'] as const) {
-      expect(transit(from, 'unheard').to).toBe(from === 'away' ? 'away' : 'unknown');
+      expect(transit(from, 'lost').to).toBe(from === 'away' ? 'away' : 'unknown');
       expect(transit(from, 'seen').to).toBe('home');
       expect(transit(from, 'gone').to).toBe('away');
-      expect(transit(from, 'unheard').event).toBeNull();
+      expect(transit(from, 'lost').event).toBeNull();
     }
     expect(transit('away', 'seen').event).toBe('arrived');
     expect(transit('home', 'gone').event).toBe('left');

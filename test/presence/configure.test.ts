@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import type { ConfiguredDevice, Settings } from '../../src/presence/settings.ts';
 import { takeSnapshot } from '../../src/world/snapshot.ts';
-import { newWorld, step, type World } from '../../src/world/world.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld, type World } from '../../src/world/world.ts';
 import { idOf, macOf, settingsOf } from '../builder.ts';
 import { anyHistory, type History, momentOf, pollsOf, WALKERS } from './history.ts';
+import { house, macs, tell } from './story.ts';
 
 const DELAY = 60_000;
 const routers = ['r0', 'r1', 'r2'].map((id) => ({ id, zone: 'home' }));
@@ -227,5 +229,24 @@ describe('another configuration', { timeout: 60_000 }, () => {
     expect(snapshot.macs.get(WALKERS[1]!)).toBe(gone);
     // apart again it is the one that was here
     expect(presences(configure(stepped.world, one, seconds).world)).toEqual([[here, 'home']]);
+  });
+
+  it('a connected MAC decides for the device that it becomes part of, although another was seen later', () => {
+    const before = tell(`
+      0s    hall: phone panel
+      1s    garden: laptop panel
+      11s   garden: panel → phone home, laptop home?
+    `);
+    const [connected, gone] = [macs['phone']!, macs['laptop']!];
+    const seenAt = (mac: string) => before.devices.get(idOf(mac))!.lastSeenAt!;
+    expect(seenAt(gone)).toBeGreaterThan(seenAt(connected));
+    for (const pair of [
+      [connected, gone],
+      [gone, connected],
+    ]) {
+      const to = { ...house, devices: [device(pair, 'Two radios')] };
+      const { world } = step(before, { type: 'configure' }, to, momentOf(12));
+      expect(world.devices.get(idOf(pair[0]!))).toMatchObject({ macAddress: connected, connected: true });
+    }
   });
 });

@@ -4,9 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { type Reading, rowsOf } from '../../src/parse/reading.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import type { Settings } from '../../src/presence/settings.ts';
-import { namingOf } from '../../src/presence/testimony.ts';
-import { VersionedMap } from '../../src/record/versioned-map.ts';
-import { isSomeoneMissing, newWorld, type Step, step, type World } from '../../src/world/world.ts';
+import { mentionsIn } from '../../src/join/mention.ts';
+import { viewsOf } from '../../src/presence/router-state.ts';
+import { VersionedMap } from '../../src/world/versioned-map.ts';
+import { hasMissing } from '../../src/world/missing.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld, type Step, type World } from '../../src/world/world.ts';
 import { idOf, settingsOf } from '../builder.ts';
 import {
   anyHistory,
@@ -257,17 +260,19 @@ describe('in every history', { timeout: 60_000 }, () => {
   it('who is to be asked about whom is known as if everybody had been gone through', () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
-        run(settled(history), ({ world: { devices, routers, roster, naming } }) => {
+        run(settled(history), ({ world: { devices, routers, index, mentions } }) => {
           const all = [...devices.values()];
           for (const router of routers.keys()) {
             const own = all.filter(({ place }) => place?.router === router);
-            expect([...(roster.placed.get(router) ?? [])].sort()).toEqual(
+            expect([...(index.byRouter.get(router) ?? [])].sort()).toEqual(
               own.map(({ deviceId }) => deviceId).sort(),
             );
           }
-          const adrift = all.filter(({ presence, connected }) => presence !== 'away' && connected !== true);
-          expect([...roster.adrift].sort()).toEqual(adrift.map(({ deviceId }) => deviceId).sort());
-          expect(new Map(naming)).toEqual(namingOf(routers));
+          const unlocated = all.filter(
+            ({ presence, connected }) => presence !== 'away' && connected !== true,
+          );
+          expect([...index.unlocated].sort()).toEqual(unlocated.map(({ deviceId }) => deviceId).sort());
+          expect(new Map(mentions)).toEqual(mentionsIn(viewsOf(routers)));
         });
       }),
       { numRuns: 40 },
@@ -294,8 +299,8 @@ describe('in every history', { timeout: 60_000 }, () => {
             for (const seen of [WALKERS.slice(0, 2), WALKERS.slice(2), WALKERS]) {
               const rows = new Set(seen);
               const everybody = askingEverybody(stepped.world, reading);
-              expect(isSomeoneMissing(stepped.world, own, router, rows)).toBe(
-                isSomeoneMissing(everybody, own, router, rows),
+              expect(hasMissing(stepped.world, own, router, rows)).toBe(
+                hasMissing(everybody, own, router, rows),
               );
             }
           ({ world } = stepped);
@@ -333,16 +338,16 @@ describe('in every history', { timeout: 60_000 }, () => {
 /** The world as if any device could be any router's business, and every router read so far, this one too, named every MAC. */
 function askingEverybody(world: World, { router, tables }: Reading): World {
   const ids = new Set(world.devices.keys());
-  const placed = new Map([...world.routers.keys()].map((id) => [id, ids]));
+  const byRouter = new Map([...world.routers.keys()].map((id) => [id, ids]));
   const read = [...world.routers.keys()].filter(
     (id) => id === router || world.routers.get(id)!.view !== null,
   );
   const rows = rowsOf(tables['interface/wifi/registration-table']) ?? [];
-  const macs = [...WALKERS, ...world.naming.keys(), ...rows.map(({ macAddress }) => macAddress)];
+  const macs = [...WALKERS, ...world.mentions.keys(), ...rows.map(({ macAddress }) => macAddress)];
   return {
     ...world,
-    roster: { placed, adrift: ids },
-    naming: VersionedMap.from(macs.map((mac) => [mac, read] as const)),
+    index: { byRouter, unlocated: ids },
+    mentions: VersionedMap.from(macs.map((mac) => [mac, read] as const)),
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { joinReading } from '../../src/join/view.ts';
 import type { Place } from '../../src/join/place.ts';
 import type { Menu } from '../../src/parse/menu.ts';
-import type { Source } from '../../src/parse/registration.ts';
+import type { Dialect } from '../../src/parse/dialect.ts';
 import type { Row } from '../../src/parse/row.ts';
 import {
   advanceRouter,
@@ -40,14 +40,22 @@ function after(
     memory,
     holds: couldHold(memory),
     pause: pauseOf(memory, last),
-    pauseAt: (accessPointId: string | null, source: Source = 'wifi') =>
+    pauseAt: (accessPointId: string | null, source: Dialect = 'wifi') =>
       pauseAt(memory, last, placeOn(accessPointId, source), now),
   };
 }
 
-function placeOn(accessPointId: string | null, source: Source): Place {
+function placeOn(accessPointId: string | null, source: Dialect): Place {
   const accessPoint = accessPointId === null ? null : { id: accessPointId, name: null };
-  return { router: 'router', source, accessPoint, interface: 'wifi1', ssid: null, band: null };
+  return {
+    router: 'router',
+    source,
+    accessPoint,
+    interface: 'wifi1',
+    ssid: null,
+    band: null,
+    signalDbm: null,
+  };
 }
 
 const crowd = (count: number, row: Row = {}) =>
@@ -337,7 +345,7 @@ describe('a poll proves nothing about who was last on an access point', () => {
     expect(gone(20).pauseAt(id)).not.toBeNull();
     expect(gone(10 + 24 * HOUR - 1).pauseAt(id)).not.toBeNull();
     expect(gone(10 + 24 * HOUR).pauseAt(id)).toBeNull();
-    // the others are not concerned
+    // the others are not affectedBy
     expect(gone(20).pauseAt('router')).toBeNull();
     expect(gone(20).pause).toBeNull();
   });

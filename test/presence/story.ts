@@ -16,7 +16,8 @@ import type { Reading } from '../../src/parse/reading.ts';
 import type { Row } from '../../src/parse/row.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import type { Settings } from '../../src/presence/settings.ts';
-import { newWorld, step, type World } from '../../src/world/world.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld, type World } from '../../src/world/world.ts';
 import { readingOf } from '../capture.ts';
 
 const START = Date.UTC(2026, 10, 20, 8);

@@ -120,7 +120,7 @@ describe('what is wrong is refused by name', () => {
     ['connected=yes', ['connected'], 'true or false'],
     ['name=', ['name'], 'must not be empty'],
     ['interface=%00', ['interface'], 'control character'],
-    ['offset=1', ['offset'], 'is no parameter here'],
+    ['offset=1', ['offset'], 'is not a parameter of this route'],
   ])('%s', async (query, parameters, words) => {
     const { ask } = start({ journal: journal() });
     for (const headers of [withKey, { ...withKey, Accept: 'application/json' }]) {
@@ -140,7 +140,7 @@ describe('what is wrong is refused by name', () => {
 });
 
 test('without a key of the service there is no page and no stream', async () => {
-  const { ask } = start({ journal: journal(), door: null });
+  const { ask } = start({ journal: journal(), authenticator: null });
   for (const path of ['/events', '/events?after=0']) {
     expect((await problemOf(await ask(path))).status).toBe(404);
   }

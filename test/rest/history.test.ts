@@ -207,7 +207,7 @@ describe('what is wrong is refused by name', () => {
 
   test.each(routes)('%s needs the key', async (path) => {
     expect((await problemOf(await start().ask(path, { 'X-API-Key': `${KEY}x` }))).status).toBe(401);
-    expect((await problemOf(await start({ door: null }).ask(path))).status).toBe(404);
+    expect((await problemOf(await start({ authenticator: null }).ask(path))).status).toBe(404);
   });
 
   test('a name with a slash in it is one name', async () => {

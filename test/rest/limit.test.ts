@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createAttempts } from '../../src/auth/failed-attempts.ts';
+import { createFailedAttempts } from '../../src/auth/failed-attempts.ts';
 import { createAddressOf } from '../../src/auth/client-address.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import type { AppOptions } from '../../src/rest/app.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/http/server.ts';
 import { KEY, keptLog, problemOf, start, withKey } from './start.ts';
@@ -43,7 +43,7 @@ async function rest(socket: Socket): Promise<string> {
 }
 
 describe('who is slow', () => {
-  const times = { headerMs: 200, requestMs: 1000, lookMs: 20 };
+  const times = { headerMs: 200, requestMs: 1000, checkMs: 20 };
 
   test.each([
     ['says nothing', ''],
@@ -129,8 +129,8 @@ describe('who guesses keys', () => {
     ['and guesses right after all', false, 429],
     ['and shares his address with who has the key', true, 200],
   ])('is told to wait after 20, also by /health, %s', async (_title, isFamiliar, right) => {
-    const attempts = createAttempts({ now: () => 0 });
-    const { ask } = await serve({ door: createDoor({ keys: [plainKey(KEY)], attempts }) });
+    const attempts = createFailedAttempts({ now: () => 0 });
+    const { ask } = await serve({ authenticator: createAuthenticator({ keys: [plainKey(KEY)], attempts }) });
     if (isFamiliar) expect((await ask()).status).toBe(200);
     for (let count = 0; count < 20; count++)
       expect((await problemOf(await ask({ 'X-API-Key': `guess ${count}` }))).status).toBe(401);
@@ -149,8 +149,11 @@ describe('who guesses keys', () => {
   });
 
   test('is known by the connection, whatever X-Forwarded-For says', async () => {
-    const door = createDoor({ keys: [plainKey(KEY)], attempts: createAttempts({ perMinute: 3 }) });
-    const { ask, lines } = await serve({ door, addressOf: createAddressOf([]) });
+    const authenticator = createAuthenticator({
+      keys: [plainKey(KEY)],
+      attempts: createFailedAttempts({ perMinute: 3 }),
+    });
+    const { ask, lines } = await serve({ authenticator, addressOf: createAddressOf([]) });
     const statuses: number[] = [];
     for (let count = 0; count < 6; count++) {
       const headers = { 'X-API-Key': 'guess', 'X-Forwarded-For': `203.0.113.${count}` };
@@ -161,8 +164,11 @@ describe('who guesses keys', () => {
   });
 
   test('is told apart from others behind the same proxy, when that is trusted', async () => {
-    const door = createDoor({ keys: [plainKey(KEY)], attempts: createAttempts({ perMinute: 1 }) });
-    const { ask, lines } = await serve({ door, addressOf: createAddressOf(['127.0.0.0/8']) });
+    const authenticator = createAuthenticator({
+      keys: [plainKey(KEY)],
+      attempts: createFailedAttempts({ perMinute: 1 }),
+    });
+    const { ask, lines } = await serve({ authenticator, addressOf: createAddressOf(['127.0.0.0/8']) });
     const guess = async (forwarded: string) =>
       (await ask({ 'X-API-Key': 'guess', 'X-Forwarded-For': forwarded })).status;
     expect(await guess('203.0.113.1')).toBe(401);
@@ -185,7 +191,7 @@ describe('keys', () => {
     const young = 'the new key of grafana';
     const hashed = { ...plainKey(young, 'grafana-new'), plain: null };
     const { ask, lines } = await serve({
-      door: createDoor({ keys: [plainKey(KEY), plainKey(old, 'grafana'), hashed] }),
+      authenticator: createAuthenticator({ keys: [plainKey(KEY), plainKey(old, 'grafana'), hashed] }),
     });
     for (const key of [old, young, KEY, 'another']) await ask({ 'X-API-Key': key });
     expect(lines.map(({ fields }) => [fields.status, fields.key])).toEqual([
@@ -201,8 +207,12 @@ describe('keys', () => {
   test('may each ask so often, if there is a rate', async () => {
     let now = 0;
     const other = plainKey('the other key', 'other');
-    const door = createDoor({ keys: [plainKey(KEY), other], requestsPerMinute: 2, now: () => now });
-    const { ask } = await serve({ door });
+    const authenticator = createAuthenticator({
+      keys: [plainKey(KEY), other],
+      requestsPerMinute: 2,
+      now: () => now,
+    });
+    const { ask } = await serve({ authenticator });
     expect([(await ask()).status, (await ask(withKey, '/health')).status]).toEqual([200, 200]);
     const answer = await ask();
     expect(answer.headers.get('retry-after')).toBe('30');

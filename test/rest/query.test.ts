@@ -60,19 +60,27 @@ const faults: [query: string, parameter: string, message: string][] = [
   ['name=', 'name', 'must not be empty'],
   [`name=${'x'.repeat(129)}`, 'name', 'must be at most 128 characters long'],
   [Array.from({ length: 101 }, () => 'name=x').join('&'), 'name', 'may be given at most 100 times'],
-  ['name=%00', 'name', 'has a control character in it'],
-  ['name=a%0Ab', 'name', 'has a control character in it'],
-  ['name=%C2%85', 'name', 'has a control character in it'],
+  ['name=%00', 'name', 'contains a control character'],
+  ['name=a%0Ab', 'name', 'contains a control character'],
+  ['name=%C2%85', 'name', 'contains a control character'],
   ['name=%', 'name', 'is not well-formed percent-encoded UTF-8'],
   ['name=%zz', 'name', 'is not well-formed percent-encoded UTF-8'],
   ['name=%ff', 'name', 'is not well-formed percent-encoded UTF-8'],
   ['n%ff=x', 'n%ff', 'is not well-formed percent-encoded UTF-8'],
-  ['acces_point=x', 'acces_point', 'is no parameter here; did you mean access_point?'],
-  ['accessPoint=x', 'accessPoint', 'is no parameter here; did you mean access_point?'],
-  ['mac_address=x', 'mac_address', 'is no parameter here; did you mean mac?'],
-  ['__proto__=x', '__proto__', expect.stringMatching(/^is no parameter here; known here: name, mac, /)],
-  ['constructor=x', 'constructor', expect.stringMatching(/^is no parameter here; known here: name, mac, /)],
-  ['=x', '', expect.stringMatching(/^is no parameter here; known here: name, mac, /)],
+  ['acces_point=x', 'acces_point', 'is not a parameter of this route; did you mean access_point?'],
+  ['accessPoint=x', 'accessPoint', 'is not a parameter of this route; did you mean access_point?'],
+  ['mac_address=x', 'mac_address', 'is not a parameter of this route; did you mean mac?'],
+  [
+    '__proto__=x',
+    '__proto__',
+    expect.stringMatching(/^is not a parameter of this route; use one of name, mac, /),
+  ],
+  [
+    'constructor=x',
+    'constructor',
+    expect.stringMatching(/^is not a parameter of this route; use one of name, mac, /),
+  ],
+  ['=x', '', expect.stringMatching(/^is not a parameter of this route; use one of name, mac, /)],
 ];
 
 describe('what is wrong is refused by name', () => {
@@ -113,9 +121,9 @@ describe('what is wrong is refused by name', () => {
     const detail = async (query: string) => (await problemOf(await start().ask(`/devices?${query}`))).detail;
     expect(await detail('limit=0')).toBe('limit must be an integer from 1 to 1000.');
     expect(await detail('limit=0&limt=1')).toBe(
-      'limt is no parameter here; did you mean limit?; limit must be an integer from 1 to 1000.',
+      'limt is not a parameter of this route; did you mean limit?; limit must be an integer from 1 to 1000.',
     );
-    expect(await detail('limt=1')).toBe('limt is no parameter here; did you mean limit?');
+    expect(await detail('limt=1')).toBe('limt is not a parameter of this route; did you mean limit?');
   });
 
   test('a long name of a parameter is not repeated at length', async () => {
@@ -140,7 +148,7 @@ describe('what is wrong is refused by name', () => {
       const problem = await problemOf(await ask(`${path}?limit=1`));
       expect(problem.status).toBe(400);
       expect(problem.errors).toEqual([
-        { parameter: 'limit', message: 'is no parameter here; there are none' },
+        { parameter: 'limit', message: 'is not a parameter of this route, which has none' },
       ]);
     },
   );

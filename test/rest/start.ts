@@ -1,7 +1,7 @@
 /** The app as tests ask it, over app.request(): no server, no port. */
 import { readFile } from 'node:fs/promises';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { type AppOptions, createApp } from '../../src/rest/app.ts';
 import { problemSchema } from '../../src/rest/problem-schema.ts';
 import { knownHistory } from './history.ts';
@@ -34,7 +34,7 @@ export function start(options: Partial<AppOptions> = {}) {
     health,
     journal: memoryJournal(),
     history: knownHistory().history,
-    door: createDoor({ keys: [plainKey(KEY)] }),
+    authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
     log,
     version: '0.0.0',
     now: () => takenAt + 3500,

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ErrorKind } from '../../src/parse/reading.ts';
-import { judge, type Shape } from '../../src/routeros/answer.ts';
-import { createDecoder } from '../../src/routeros/body.ts';
+import { type Shape, toRead } from '../../src/routeros/answer.ts';
+import { createDecoder } from '../../src/parse/charset.ts';
 
 const URL = 'https://192.168.88.1/rest/ip/arp';
 const decode = createDecoder('windows-1252');
@@ -23,7 +23,7 @@ function answer(
 }
 
 function judged(given: ReturnType<typeof answer>, shape: Shape = 'list') {
-  const read = judge(URL, given, shape, decode);
+  const read = toRead(URL, given, shape, decode);
   if (read.status === 'failed') {
     expect(read.error.message).toMatch(/^GET https:\/\/192\.168\.88\.1\/rest\/ip\/arp failed: .+\.$/);
     expect(read.error.remedy).toMatch(/\.$/);

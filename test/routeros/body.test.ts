@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDecoder, parseBody } from '../../src/routeros/body.ts';
+import { createDecoder } from '../../src/parse/charset.ts';
+import { parseBody } from '../../src/routeros/body.ts';
 
 const western = createDecoder('windows-1252');
 const cyrillic = createDecoder('windows-1251');

@@ -1,5 +1,6 @@
 /** The tables of a small router, and how to connect to whatever far end a test has started. */
 import type { RouterTable } from '../../src/demo/row.ts';
+import { createDecoder } from '../../src/parse/charset.ts';
 import { connectRouter, type RouterConnection, type RouterOptions } from '../../src/routeros/connection.ts';
 
 export function routerOptions(
@@ -24,7 +25,7 @@ const open: RouterConnection[] = [];
 
 /** A connection that `closeAll` closes. */
 export function connect(...args: Parameters<typeof routerOptions>): RouterConnection {
-  const connection = connectRouter(routerOptions(...args));
+  const connection = connectRouter(routerOptions(...args), createDecoder);
   open.push(connection);
   return connection;
 }

@@ -130,7 +130,7 @@ describe('the program', () => {
     ends.push(broker.stop);
     const mqtt = { MQTT_URL: broker.url, MQTT_USERNAME: login.username, MQTT_PASSWORD: login.password };
     const { program, url, port } = await begin(mqtt);
-    await program.told('router read');
+    await program.told('router ready');
     const observer = await connectAsync(broker.url, { ...login, reconnectPeriod: 0 });
     ends.push(() => observer.endAsync(true));
     const retained = new Map<string, string>();
@@ -164,7 +164,7 @@ describe('the program', () => {
 
   it('told to stop finishes what an assistant asks, and refuses what he asks then', async () => {
     const { program, url, port } = await begin();
-    await program.told('router read');
+    await program.told('router ready');
     const call = await halfCall(port);
 
     program.process.kill('SIGTERM');

@@ -6,6 +6,7 @@ import { startNetwork } from '../../src/demo/network.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { EventRecord } from '../../src/record/event.ts';
 import { type Service, startService } from '../../src/service/service.ts';
+import { createDecoder } from '../../src/parse/charset.ts';
 import { startSyslog } from '../../src/syslog/start.ts';
 
 /** So long that no second poll comes while a test runs. */
@@ -42,7 +43,8 @@ async function run(pollIntervalMs = POLL_MS) {
     port: 0,
     allow: [],
     routers,
-    onLine: service.hear,
+    createDecoder,
+    onLine: service.takeLine,
     log,
   });
   stops.push(() => syslog.close());

@@ -1,12 +1,12 @@
 /** No secret is asked for, kept or served, not even one that a router sends unasked. */
 import { expect, it } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { defaults } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/config.ts';
 import { type RouterRow, startRouter } from '../../src/demo/router.ts';
 import { createLog } from '../../src/telemetry/log.ts';
-import { createMetrics } from '../../src/metrics/metrics.ts';
+import { createMeter, createMetrics } from '../../src/metrics/metrics.ts';
 import { menuPaths, menus } from '../../src/parse/menu.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { startService } from '../../src/service/service.ts';
@@ -79,7 +79,7 @@ it('asks for nothing secret, and keeps and shows nothing secret that comes unask
       health: service.health,
       journal: memoryJournal(),
       history: null,
-      door: createDoor({ keys: [plainKey(apiKey)] }),
+      authenticator: createAuthenticator({ keys: [plainKey(apiKey)] }),
       log,
       version: '0.0.0',
     });
@@ -96,15 +96,15 @@ it('asks for nothing secret, and keeps and shows nothing secret that comes unask
       paths.map(async (path) => (await app.request(path, { headers: { 'x-api-key': apiKey } })).text()),
     );
     expect(answers[0]).toContain('"name":"phone"');
-    const metrics = createMetrics({
-      door: createDoor({ keys: config.apiKey! }),
+    const respond = createMetrics({
+      meter: createMeter(config.routers),
+      authenticator: createAuthenticator({ keys: config.apiKey! }),
       metricsDevices: 'all',
-      routers: config.routers,
       snapshot: service.snapshot.current,
       health: service.health,
       open: () => ({ eventStreams: 0, mcpSessions: 0, mcpStreams: 0 }),
     });
-    answers.push(await (await ask(metrics, { 'x-api-key': apiKey })).text());
+    answers.push(await (await ask({ respond }, { 'x-api-key': apiKey })).text());
     expect(answers.at(-1)).toContain('name="phone"');
     const shown = [...answers, JSON.stringify(service.health()), ...lines].join('\n');
     for (const hidden of [PLANTED, password, apiKey]) expect(shown).not.toContain(hidden);

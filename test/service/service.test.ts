@@ -5,11 +5,11 @@ import { defaults } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { FaultName } from '../../src/demo/fault.ts';
 import { startNetwork, type SimulatedNetwork } from '../../src/demo/network.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createApp } from '../../src/rest/app.ts';
-import { sleepFor } from '../../src/poll/loop.ts';
+import { sleepFor } from '../../src/poll/sleep.ts';
 import { type Service, startService } from '../../src/service/service.ts';
 import { memoryJournal } from '../rest/journal.ts';
 
@@ -82,7 +82,7 @@ async function run({
     health: service.health,
     journal: memoryJournal(),
     history: null,
-    door: createDoor({ keys: [plainKey(API_KEY)] }),
+    authenticator: createAuthenticator({ keys: [plainKey(API_KEY)] }),
     log,
     version: '0.0.0',
   });
@@ -249,10 +249,10 @@ it('a table that empties at a stroke is in the log once, and so is that it is fu
   expect(told.filter((line) => line['table'] === table)).toMatchObject([
     {
       level: 'warn',
-      msg: 'reading doubted',
+      msg: 'reading suspect',
       router: 'main',
-      message: expect.stringContaining('just before') as string,
+      message: expect.stringContaining('between two polls') as string,
     },
-    { level: 'info', msg: 'doubt over', router: 'main' },
+    { level: 'info', msg: 'reading trusted', router: 'main' },
   ]);
 });

@@ -2,17 +2,17 @@
 import { openInstallation } from '../../src/state/installation.ts';
 import { plainKey } from '../../src/auth/access-key.ts';
 import type { Config } from '../../src/config/config.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { startHistory } from '../../src/history/start.ts';
 import { createJournal } from '../../src/world/journal.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import { createMcp } from '../../src/mcp/mcp.ts';
-import { openMemory } from '../../src/state/memory-file.ts';
-import type { Mqtt } from '../../src/mqtt/options.ts';
-import { startMqtt } from '../../src/mqtt/start.ts';
+import { openStateFile } from '../../src/state/state-file.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createStreams } from '../../src/http/sse.ts';
+import { createHealth } from '../../src/service/health.ts';
+import { createMqttEdge } from '../../src/service/mqtt-edge.ts';
 import { createService } from '../../src/service/service.ts';
 import type { Time } from '../drill/time.ts';
 import { startSource } from '../history/scene.ts';
@@ -25,27 +25,44 @@ export async function startProgram(config: Config, log: Log, time: Time) {
   const { now, monotonicNow, sleep, timers } = time;
   const { stateDir, historyMaxBytes: maxBytes } = config;
   const { signingKey, clientIdSuffix } = openInstallation(stateDir);
-  let mqtt: Mqtt | null = null;
   const service = createService({
     config,
-    version: VERSION,
     log,
-    memory: openMemory(stateDir, now()),
-    mqtt: () => mqtt?.state() ?? null,
-    history: () => history.state(),
+    stateFile: openStateFile(stateDir, now()),
     now,
     monotonicNow,
     sleep,
   });
-  const { snapshot, health, deletions, adopt } = service;
-  const journal = createJournal({ snapshot, store: () => history.store, now });
+  const { snapshot, deletions, adopt } = service;
+  const journal = createJournal({ snapshot, now });
   const history = startHistory({ stateDir, maxBytes, snapshot, journal, log, now, startWorker: startSource });
+  const mqtt = createMqttEdge({
+    settings: { ...config, mqtt: config.mqtt! },
+    snapshot,
+    version: VERSION,
+    log,
+    clientIdSuffix,
+    deletions,
+    adopt,
+    now,
+    timers,
+  });
+  const health = createHealth({
+    version: VERSION,
+    service: service.state,
+    mqtt: mqtt.state,
+    history: history.state,
+  });
   const streams = createStreams();
   const common = { snapshot, health, journal, history, version: VERSION, log, now };
-  const app = createApp({ ...common, streams, door: createDoor({ keys: [plainKey(KEY)] }) });
+  const app = createApp({
+    ...common,
+    streams,
+    authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
+  });
   const mcp = createMcp({
     ...common,
-    door: createDoor({ keys: [plainKey(MCP_KEY)] }),
+    door: createAuthenticator({ keys: [plainKey(MCP_KEY)] }),
     signingKey,
     allowedHosts: [],
     allowedOrigins: [],
@@ -57,25 +74,16 @@ export async function startProgram(config: Config, log: Log, time: Time) {
   // a loop for each router, and the tick, which begins asleep
   time.begin(config.routers.length + 1);
   service.start();
-  mqtt = startMqtt({
-    settings: { ...config, mqtt: config.mqtt! },
-    snapshot,
-    version: VERSION,
-    log,
-    clientIdSuffix,
-    deletions,
-    adopt,
-    now,
-    timers,
-  });
+  mqtt.start();
   return {
     service,
+    health,
     url: server.url,
     stop: async () => {
       await time.quiet();
       await mcp.close();
       streams.close();
-      await Promise.all([server.close(), mqtt?.stop()]);
+      await Promise.all([server.close(), mqtt.stop()]);
       await service.stop();
       journal.close();
       await history.stop();

@@ -130,7 +130,7 @@ function report(): void {
   );
   console.log(`handles now: ${JSON.stringify(countsOf(process.getActiveResourcesInfo()))}`);
   console.log(`moves ${moves}, faults ${faults}; consumers ${JSON.stringify(counts)}`);
-  const { status, history, mqtt } = program.service.health();
+  const { status, history, mqtt } = program.health();
   console.log(
     `health ${status}; history ${JSON.stringify(history)}; broker ${JSON.stringify(mqtt?.connected)}`,
   );

@@ -1,8 +1,9 @@
-/** The far end, for real: senders on addresses of the loopback, and the edge that hears them. */
+/** The far end, for real: senders on addresses of the loopback, and the edge that receives their lines. */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect } from 'vitest';
+import { createDecoder } from '../../src/parse/charset.ts';
 import { type ReceivedLine, startSyslog, type Syslog, type SyslogOptions } from '../../src/syslog/start.ts';
 
 export const HERE = '127.0.0.1';
@@ -31,7 +32,8 @@ export async function hear(changed: Partial<SyslogOptions> = {}): Promise<Heard>
     host: HERE,
     port: 0,
     allow: [],
-    routers: [{ id: 'house', url: `https://${HERE}` }],
+    routers: [{ id: 'house', url: `https://${HERE}`, charset: 'windows-1252' }],
+    createDecoder,
     onLine: (line) => lines.push(line) > 0,
     log: { info: () => {}, warn: (fields, event) => warnings.push({ fields: { ...fields }, event }) },
     ...changed,

@@ -1,9 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { createSenders, type SendersOptions } from '../../src/syslog/sender.ts';
+import { createSenders, type LogSource, type SendersOptions } from '../../src/syslog/sender.ts';
 
-function senders(options: Partial<SendersOptions>) {
+interface Given extends Partial<Omit<SendersOptions, 'routers'>> {
+  routers?: readonly (Omit<LogSource, 'charset'> & Partial<LogSource>)[];
+}
+
+function senders({ routers = [], ...options }: Given) {
   const resolve = () => Promise.reject(Object.assign(new Error('not known'), { code: 'ENOTFOUND' }));
-  return createSenders({ routers: [], allow: [], resolve, ...options });
+  const created = createSenders({
+    allow: [],
+    resolve,
+    createDecoder: (charset) => () => charset,
+    routers: routers.map((router) => ({ charset: 'windows-1252', ...router })),
+    ...options,
+  });
+  const of = (address: string) => {
+    const sender = created.of(address);
+    return sender && { router: sender.router };
+  };
+  return { ...created, of, charsetOf: (address: string) => created.of(address)!.decode(Buffer.of()) };
 }
 
 describe('an address', () => {
@@ -96,5 +111,24 @@ describe('a router with a name', () => {
     expect(await refresh()).toBe(false);
     expect(of('10.0.0.1')).toEqual({ router: 'home' });
     expect(problem()).toMatch(/router "home".*router "cabin"/);
+  });
+});
+
+describe('the charset of a line', () => {
+  const house = { id: 'house', url: 'https://10.0.0.1', charset: 'windows-1251' };
+  const cabin = { id: 'cabin', url: 'https://10.0.0.2', charset: 'windows-1250' };
+  const allow = ['10.0.0.9'];
+
+  it('is that of its router', () => {
+    const { charsetOf } = senders({ routers: [house, cabin], allow });
+    expect([charsetOf('10.0.0.1'), charsetOf('10.0.0.2')]).toEqual(['windows-1251', 'windows-1250']);
+  });
+
+  it('from an address of no single router is the one that all routers share', () => {
+    expect(senders({ routers: [house], allow }).charsetOf('10.0.0.9')).toBe('windows-1251');
+    expect(senders({ routers: [house, cabin], allow }).charsetOf('10.0.0.9')).toBe('windows-1252');
+    expect(senders({ allow }).charsetOf('10.0.0.9')).toBe('windows-1252');
+    const twins = [house, { ...house, id: 'twin' }];
+    expect(senders({ routers: twins }).charsetOf('10.0.0.1')).toBe('windows-1251');
   });
 });

@@ -9,6 +9,7 @@ import { ELSEWHERE, endAll, HERE, hear, openTcp, sendUdp } from './lab.ts';
 
 afterEach(endAll);
 
+const charset = 'windows-1252';
 const LINE = 'wireless,info AA:BB:CC:00:11:22@wifi1(net) connected, signal strength -30';
 
 describe('a line', () => {
@@ -40,11 +41,21 @@ describe('a line', () => {
     expect(lines.map(({ text }) => text)).toEqual(['first line', '<30>b', 'third', '<30>cd', 'last']);
   });
 
-  it('is UTF-8, and what is not is what WinBox writes', async () => {
-    const { port, lines, count } = await hear();
-    await sendUdp(port, ['Küche ☕', Buffer.from('K\u00fcche', 'latin1')]);
-    await count('line_count', 2);
-    expect(lines.map(({ text }) => text)).toEqual(['Küche ☕', 'Küche']);
+  it('that is not UTF-8 is in the charset of its router', async () => {
+    const routers = [
+      { id: 'house', url: `https://${HERE}`, charset },
+      { id: 'dacha', url: `https://${ELSEWHERE}`, charset: 'windows-1251' },
+    ];
+    const { port, lines, count, configure, state } = await hear({ routers });
+    await sendUdp(port, ['Küche ☕', Uint8Array.of(0x41, 0x80, 0x93, 0xe9)]);
+    await sendUdp(port, ['Кухня', Uint8Array.of(0xca, 0xf3, 0xf5, 0xed, 0xff)], ELSEWHERE);
+    await count('line_count', 4);
+    expect(lines.map(({ text }) => text).toSorted()).toEqual(['A€“é', 'Küche ☕', 'Кухня', 'Кухня']);
+    configure([{ id: 'chata', url: `https://${ELSEWHERE}`, charset: 'windows-1250' }]);
+    await expect.poll(() => state().routers.length).toBe(1);
+    await sendUdp(port, [Uint8Array.of(0x6b, 0xf9, 0xf2)], ELSEWHERE);
+    await count('line_count', 5);
+    expect(lines.at(-1)!.text).toBe('kůň');
   });
 
   it('of the largest datagram there is', async () => {
@@ -86,7 +97,11 @@ describe('a line', () => {
 
 describe('whose line it is', () => {
   it('is not known where routers share an address, or one is only allowed', async () => {
-    const routers = ['one', 'two'].map((id, index) => ({ id, url: `http://${HERE}:${8000 + index}` }));
+    const routers = ['one', 'two'].map((id, index) => ({
+      id,
+      url: `http://${HERE}:${8000 + index}`,
+      charset,
+    }));
     const { port, lines, count } = await hear({ routers, allow: ['127.0.0.0/30'] });
     await sendUdp(port, ['a']);
     await sendUdp(port, ['b'], ELSEWHERE);
@@ -95,7 +110,7 @@ describe('whose line it is', () => {
   });
 
   it('is known by the name of the router', async () => {
-    const routers = [{ id: 'cabin', url: 'https://router.lan' }];
+    const routers = [{ id: 'cabin', url: 'https://router.lan', charset }];
     const { port, lines, count } = await hear({ routers, resolve: () => Promise.resolve([HERE]) });
     await sendUdp(port, ['a']);
     await count('line_count', 1);
@@ -107,7 +122,7 @@ describe('whose line it is', () => {
     try {
       const answers = [Promise.reject(new Error('down')), Promise.resolve([HERE])];
       answers[0]!.catch(() => {});
-      const routers = [{ id: 'cabin', url: 'https://router.lan' }];
+      const routers = [{ id: 'cabin', url: 'https://router.lan', charset }];
       const { state } = await hear({ routers, resolve: () => answers.shift()! });
       expect(state().problem).toContain('router.lan');
       await vi.advanceTimersByTimeAsync(30_000);
@@ -124,15 +139,15 @@ describe('under another configuration', () => {
     await sendUdp(port, ['before']);
     await count('line_count', 1);
     configure([
-      { id: 'home', url: `https://${HERE}` },
-      { id: 'cabin', url: `https://${ELSEWHERE}` },
+      { id: 'home', url: `https://${HERE}`, charset },
+      { id: 'cabin', url: `https://${ELSEWHERE}`, charset },
     ]);
     await expect.poll(() => state().routers.map(({ router }) => router)).toEqual(['home', 'cabin']);
     await sendUdp(port, ['after']);
     await sendUdp(port, ['new'], ELSEWHERE);
     await count('line_count', 3);
     expect(lines.map(({ router }) => router)).toEqual(['house', 'home', 'cabin']);
-    configure([{ id: 'cabin', url: `https://${ELSEWHERE}` }]);
+    configure([{ id: 'cabin', url: `https://${ELSEWHERE}`, charset }]);
     await sendUdp(port, ['gone']);
     await count('foreign_count', 1);
     expect(state().routers.map(({ router, line_count }) => [router, line_count])).toEqual([['cabin', 1]]);
@@ -141,11 +156,11 @@ describe('under another configuration', () => {
   it('a name that cannot be resolved just now is what it was', async () => {
     let isDown = false;
     const resolve = () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve([HERE]));
-    const routers = [{ id: 'cabin', url: 'https://router.lan' }];
+    const routers = [{ id: 'cabin', url: 'https://router.lan', charset }];
     const { port, lines, count, state, configure } = await hear({ routers, resolve });
     isDown = true;
     for (const id of ['lodge', 'hut']) {
-      configure([{ id, url: 'https://router.lan' }]);
+      configure([{ id, url: 'https://router.lan', charset }]);
       await expect.poll(() => state().problem).toContain(`router "${id}"`);
     }
     await sendUdp(port, ['still ours']);
@@ -159,7 +174,7 @@ describe('under another configuration', () => {
     socket.resume();
     socket.write('before\n');
     await count('line_count', 1);
-    configure([{ id: 'home', url: `https://${HERE}` }]);
+    configure([{ id: 'home', url: `https://${HERE}`, charset }]);
     await expect.poll(() => state().routers.map(({ router }) => router)).toEqual(['home']);
     socket.write('after\n');
     await count('line_count', 2);
@@ -177,7 +192,7 @@ describe('under another configuration', () => {
       let isDown = true;
       const resolve = () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve([HERE]));
       const { state, configure } = await hear({ resolve });
-      configure([{ id: 'cabin', url: 'https://router.lan' }]);
+      configure([{ id: 'cabin', url: 'https://router.lan', charset }]);
       await vi.advanceTimersByTimeAsync(29_000);
       expect(state().problem).toContain('router.lan');
       isDown = false;
@@ -307,7 +322,7 @@ describe('connections', () => {
 });
 
 describe('a port that is taken', () => {
-  const told = /^Port \d+ on 127\.0\.0\.1 is taken by another program\. Stop it, or set SYSLOG_PORT/;
+  const told = /^Port \d+ on 127\.0\.0\.1 is in use by another program\. Stop it, or set SYSLOG_PORT/;
 
   it('by TCP is refused with a sentence, and nothing stays open', async () => {
     const server = createServer().listen(0, HERE);
@@ -328,6 +343,6 @@ describe('a port that is taken', () => {
   });
 
   it('on an address this machine does not have', async () => {
-    await expect(hear({ host: '192.0.2.1' })).rejects.toThrow(/no address of this machine/);
+    await expect(hear({ host: '192.0.2.1' })).rejects.toThrow(/not an address of this machine/);
   });
 });

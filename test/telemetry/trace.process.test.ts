@@ -52,7 +52,7 @@ async function begin(env: Record<string, string>, files: Record<string, string> 
   });
   ends.push(program.discard, broker.stop, () => network.stop());
   const url = await program.url();
-  await program.told('router read');
+  await program.told('router ready');
   return { program, url, password: router!.password };
 }
 

@@ -1,4 +1,4 @@
-/** A house whose air is worth looking at: who clings, who goes to and fro, and an access point that is full every evening. */
+/** A house for the WiFi view: sticky clients, roams back and forth, and an access point that is full every evening. */
 import type { Device } from '../../src/record/device.ts';
 import type { EventRecord } from '../../src/record/event.ts';
 import type { History, Session, Span } from '../../src/record/history.ts';

@@ -4,9 +4,10 @@ import type { AccessPointRecord } from '../../src/record/network.ts';
 import { exampleEvent } from '../../src/rest/example-past.ts';
 import { exampleAccessPoint, exampleInterface } from '../../src/rest/example.ts';
 import { isEqual, keepEqual } from '../../src/web/page/merge.ts';
-import { MOVE_SHOWN_MS, prune, toMove, toSentence } from '../../src/web/page/move.ts';
-import { arrange, toChannel } from '../../src/web/page/now/arrange.ts';
-import { isSame, toFace } from '../../src/web/page/now/face.ts';
+import { MOVE_SHOWN_MS, prune, toMove, toAnnouncement } from '../../src/web/page/move.ts';
+import { toChannel } from '../../src/web/page/band.ts';
+import { arrange } from '../../src/web/page/now/arrange.ts';
+import { isSameCard, toCardModel } from '../../src/web/page/now/card-model.ts';
 import { toMatch } from '../../src/web/page/now/search.ts';
 import { readMessages } from '../../src/web/page/sse.ts';
 import { device } from '../rest/snapshot.ts';
@@ -28,16 +29,16 @@ describe('who is where', () => {
   const namesOf = (devices: readonly { name: string }[]) => devices.map(({ name }) => name);
 
   test('columns by name, an empty one too, and one for who is nowhere', () => {
-    expect(namesOf(house.columns)).toEqual(['Access point not known', 'Attic', 'Kitchen']);
+    expect(namesOf(house.columns)).toEqual(['Attic', 'Kitchen', 'Unknown access point']);
     expect(house.columns.map(({ devices }) => namesOf(devices))).toEqual([
-      ['lost'],
       [],
       ['held', 'Lamp 9', 'lamp 10'],
+      ['lost'],
     ]);
-    expect(house.columns[2]!.radios).toEqual([{ band: '5GHz', channels: ['36'], count: 3 }]);
+    expect(house.columns[1]!.radios).toEqual([{ band: '5GHz', channels: ['36'], count: 3 }]);
   });
 
-  test('trays for everybody else', () => {
+  test('sections for everybody else', () => {
     expect([house.missing, house.unknown, house.away].map(namesOf)).toEqual([
       ['missing'],
       ['unknown'],
@@ -79,17 +80,17 @@ describe('a search', () => {
 });
 
 describe('a card is drawn again', () => {
-  const face = (changed: Parameters<typeof device>[0]) => ({
+  const props = (changed: Parameters<typeof device>[0]) => ({
     device: device(changed),
     move: null,
-    isSsidTold: false,
+    isSsidShown: false,
   });
   test.each([{ signal_dbm: -59 }, { name: 'x' }, { idle_seconds: 61 }, { connected: null }, { band: null }])(
     'for %j',
-    (changed) => expect(isSame(face({}), face(changed))).toBe(false),
+    (changed) => expect(isSameCard(props({}), props(changed))).toBe(false),
   );
   test('for being idle, from half a minute on and in steps', () => {
-    const told = (idle_seconds: number | null) => toFace(face({ idle_seconds })).idle;
+    const told = (idle_seconds: number | null) => toCardModel(props({ idle_seconds })).idle;
     expect([null, 0, 29].map(told)).toEqual([null, null, null]);
     expect([30, 59, 60, 599, 600, 1199, 3599, 3600, 90_000].map(told)).toEqual(
       ['30 s', '30 s', '1 min', '9 min', '10 min', '10 min', '50 min', '1 h', '25 h'].map(
@@ -106,7 +107,7 @@ describe('a card is drawn again', () => {
     { idle_seconds: 2 },
     { last_seen_at: null },
     { ip_address: null },
-  ])('not for %j', (changed) => expect(isSame(face({}), face(changed))).toBe(true));
+  ])('not for %j', (changed) => expect(isSameCard(props({}), props(changed))).toBe(true));
 });
 
 describe('what was fetched', () => {
@@ -142,8 +143,8 @@ describe('a move', () => {
   });
   test('of many at once is one sentence', () => {
     const event = { ...exampleEvent, event_type: 'left' as const, name: 'Ann' };
-    expect(toSentence([event])).toBe('Ann left.');
-    expect(toSentence([event, event, event, event])).toBe('4 devices came, went or moved.');
+    expect(toAnnouncement([event])).toBe('Ann left.');
+    expect(toAnnouncement([event, event, event, event])).toBe('4 devices arrived, left or moved.');
   });
 });
 

@@ -1,5 +1,5 @@
 /** The time of a house under test: that of this machine, or one that stands still and leaps when it is told to. */
-import { sleepFor } from '../../src/poll/loop.ts';
+import { sleepFor } from '../../src/poll/sleep.ts';
 
 export interface Clock {
   /** Wall clock (epoch ms). */

@@ -69,7 +69,7 @@ async function show(url: string, deviceId: string, isEventful = false) {
   await page.type('#key', KEY);
   await page.keyboard.press('Enter');
   await page.waitForSelector('.device-view h1');
-  if (isEventful) await until(page, `document.querySelectorAll('.happening').length >= 5`);
+  if (isEventful) await until(page, `document.querySelectorAll('.event-mark').length >= 5`);
   return { page, complaints };
 }
 
@@ -106,10 +106,10 @@ describe.skipIf(!hasBrowser)('the view of a device', () => {
     expect(legend.map((text) => text.replace(/ \d.*/, '')).toSorted()).toEqual([here, there].toSorted());
     // five stays on an access point, one gap between them: a line each, and none across
     expect((await attributesOf(page, '.curve', 'd')).length).toBeGreaterThanOrEqual(4);
-    const told = await textsOf(page, '.happened li');
+    const told = await textsOf(page, '.events li');
     expect(told[0]).toMatch(new RegExp(`Roamed ${there} → ${here} −82 → −58 dBm$`));
     expect(told.join('\n')).toContain(`Disconnected ${here} −71 dBm “${REASON}”`);
-    expect(await page.evaluate(`document.querySelectorAll('.happened b').length`)).toBe(0);
+    expect(await page.evaluate(`document.querySelectorAll('.events b').length`)).toBe(0);
 
     const sessions = await textsOf(page, '.sessions tbody tr');
     // this house remembers nothing: where the other router was read first, a stay ends and begins again with the start
@@ -150,7 +150,7 @@ describe.skipIf(!hasBrowser)('the view of a device', () => {
       `(({ x, y, width }) => ({ x, y, width }))(document.querySelector('[role=slider]').getBoundingClientRect())`,
     )) as { x: number; y: number; width: number };
     await page.mouse.move(x + (width * 16.5) / 24, y + 20);
-    await readsOut('nothing was read');
+    await readsOut('no data');
   });
 
   it('of longer times says how sessions ended', async () => {
@@ -161,8 +161,8 @@ describe.skipIf(!hasBrowser)('the view of a device', () => {
         page,
         `document.querySelector('.panel h2 .count').textContent.includes('${title}') && document.querySelector('.chart').getAttribute('aria-busy') === 'false'`,
       );
-      await until(page, `document.querySelectorAll('.happened li').length === 3`);
-      expect(await textsOf(page, '.happened li')).toContainEqual(expect.stringContaining(REASON));
+      await until(page, `document.querySelectorAll('.events li').length === 3`);
+      expect(await textsOf(page, '.events li')).toContainEqual(expect.stringContaining(REASON));
     }
   });
 
@@ -199,7 +199,7 @@ describe.skipIf(!hasBrowser)('the view of a device', () => {
     const { page } = await show(other.home.url, held.device_id);
     await until(page, `document.querySelector('.now-facts.here') !== null`);
     other.home.network.routers[1]!.setFault('refuse');
-    await until(page, `document.querySelector('.now-facts .doubtful')?.textContent.startsWith('Last known')`);
+    await until(page, `document.querySelector('.now-facts .notice')?.textContent.startsWith('Last known')`);
   });
 
   const name = '<img src=x onerror="window.hacked = 1">';
@@ -216,8 +216,8 @@ describe.skipIf(!hasBrowser)('the view of a device', () => {
     ['to be had now', historyOff, 'The history is off, because its disk is full.'],
   ])('says why no history is %s, and shows what is known', async (_when, history, sentence) => {
     const page = await told(history);
-    await until(page, `document.querySelector('.doubtful')?.textContent.includes('${sentence}')`);
-    expect(await textsOf(page, '.sessions, .drawing, .doubtful')).toHaveLength(1);
+    await until(page, `document.querySelector('.notice')?.textContent.includes('${sentence}')`);
+    expect(await textsOf(page, '.sessions, .drawing, .notice')).toHaveLength(1);
     expect(await textsOf(page, 'h1')).toEqual([name]);
     expect(await page.evaluate('window.hacked === undefined && document.querySelector("img") === null')).toBe(
       true,
@@ -231,8 +231,8 @@ describe.skipIf(!hasBrowser)('the view of a device', () => {
 
   it('says that there is no such device', async () => {
     const page = await told(knownHistory().history, '020000000099');
-    await until(page, `document.querySelector('h1').textContent === 'A device that is not known now'`);
-    await until(page, `document.querySelector('.doubtful')?.textContent.startsWith('There is no device')`);
+    await until(page, `document.querySelector('h1').textContent === 'Unknown device'`);
+    await until(page, `document.querySelector('.notice')?.textContent.startsWith('There is no device')`);
   });
 
   it('has no serious barrier, and fits a phone', async () => {

@@ -5,10 +5,10 @@ import { parse } from 'yaml';
 import type { DeviceHistory, Session } from '../../src/record/history.ts';
 import { parseConfigFile } from '../../src/config/file.ts';
 import { exampleEvent, exampleSession } from '../../src/rest/example-past.ts';
-import { fromEvents, fromSessions, nearest, toSentence } from '../../src/web/page/device/happening.ts';
+import { fromEvents, fromSessions, nearestEvent, toEventSentence } from '../../src/web/page/device/event.ts';
 import { bandPath, linePath } from '../../src/web/page/device/path.ts';
-import { spotAt, spotsOf, timeByPlace, toRuns } from '../../src/web/page/device/run.ts';
-import { toBytes, toDuration } from '../../src/web/page/device/say.ts';
+import { momentAt, momentsOf, timeByPlace, toRuns } from '../../src/web/page/device/run.ts';
+import { toBytes, toDuration } from '../../src/web/page/device/format.ts';
 import { createScale, timeTicks, zones } from '../../src/web/page/device/scale.ts';
 import { toName, toYaml } from '../../src/web/page/device/yaml.ts';
 
@@ -99,7 +99,7 @@ describe('a run', () => {
     history.segments[1]!.access_point = null;
     expect(toRuns(history).map(({ place }) => place)).toEqual(['Hall', 'Garden', 'Hall']);
     history.segments[1]!.interface = null;
-    expect(toRuns(history)[1]!.place).toBe('unknown place');
+    expect(toRuns(history)[1]!.place).toBe('unknown access point');
   });
 
   it('of single readings lasts until the next, unless that is far', () => {
@@ -146,7 +146,7 @@ it('whatever was read is drawn once, in order, inside, and never across a gap', 
       const told = history.segments
         .flatMap(({ samples }) => samples)
         .filter((each) => each.signal_dbm !== null);
-      expect(spotsOf(runs)).toHaveLength(told.length);
+      expect(momentsOf(runs)).toHaveLength(told.length);
       const step = STEPS[history.resolution];
       const mostMs = history.resolution === 'raw' ? Infinity : step * 1.5;
       let end = -Infinity;
@@ -181,12 +181,12 @@ it('the crosshair finds the nearest reading of where it is, and nothing in a gap
   const runs = toRuns(
     historyOf([at(0, 'Hall', -50), at(5, 'Hall', -70), at(30, 'Garden', -80)], '5m', START + HOUR),
   );
-  expect(spotAt(runs, START + 6 * MINUTE)).toMatchObject({
+  expect(momentAt(runs, START + 6 * MINUTE)).toMatchObject({
     place: 'Hall',
     point: { dbm: -70, minDbm: -72, maxDbm: -69 },
   });
-  expect(spotAt(runs, START + 20 * MINUTE)).toMatchObject({ place: null, point: null });
-  expect(spotAt(runs, START + 31 * MINUTE)).toMatchObject({ place: 'Garden', point: { dbm: -80 } });
+  expect(momentAt(runs, START + 20 * MINUTE)).toMatchObject({ place: null, point: null });
+  expect(momentAt(runs, START + 31 * MINUTE)).toMatchObject({ place: 'Garden', point: { dbm: -80 } });
 });
 
 describe('the scale', () => {
@@ -210,7 +210,7 @@ describe('the scale', () => {
       { quality: 'good', fromDbm: -60, toDbm: -68 },
       { quality: 'fair', fromDbm: -68, toDbm: -75 },
       { quality: 'weak', fromDbm: -75, toDbm: -83 },
-      { quality: 'barely', fromDbm: -83, toDbm: -95 },
+      { quality: 'poor', fromDbm: -83, toDbm: -95 },
     ]);
   });
 });
@@ -241,8 +241,8 @@ it('ticks are round local moments, rising, inside, and not too many', () => {
 
 describe('what happened', () => {
   it('is told with where, how well and why', () => {
-    const [happening] = fromEvents([{ ...exampleEvent, reason: 'better signal' }]);
-    expect(toSentence(happening!, '07:21')).toBe(
+    const [event] = fromEvents([{ ...exampleEvent, reason: 'better signal' }]);
+    expect(toEventSentence(event!, '07:21')).toBe(
       '07:21: Roamed from Hall to Kitchen, −79 → −58 dBm, better signal',
     );
   });
@@ -277,15 +277,15 @@ describe('what happened', () => {
   });
 
   it('near the pointer is the nearest of it', () => {
-    const happenings = fromEvents(
+    const events = fromEvents(
       [0, 10, 30].map((minutes) => ({
         ...exampleEvent,
         event_id: minutes,
         at: iso(START + minutes * MINUTE),
       })),
     );
-    expect(nearest(happenings, START + 8 * MINUTE, 15 * MINUTE)?.id).toBe('10');
-    expect(nearest(happenings, START + 20 * MINUTE, 5 * MINUTE)).toBeNull();
+    expect(nearestEvent(events, START + 8 * MINUTE, 15 * MINUTE)?.id).toBe('10');
+    expect(nearestEvent(events, START + 20 * MINUTE, 5 * MINUTE)).toBeNull();
   });
 });
 

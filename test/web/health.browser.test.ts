@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it, test } from 'vitest';
 import { type Health, healthStatuses } from '../../src/record/health.ts';
-import { toCount, toDuration, toSize } from '../../src/web/page/health/amount.ts';
-import { allIsWell, toFindings } from '../../src/web/page/health/findings.ts';
+import { toCount, toLatency, toSize } from '../../src/web/page/amount.ts';
+import { allIsWell, toHealthProblems } from '../../src/web/page/health/problems.ts';
 import { type Ailing, failed, table, troubled, well } from './ailing.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { KEY, serve } from './served.ts';
@@ -13,7 +13,7 @@ import { useStage } from './stage.ts';
 
 const now = Date.parse('2026-11-20T08:00:00.000Z');
 const sentencesOf = (health: Health) =>
-  toFindings(health).map(({ pieces }) =>
+  toHealthProblems(health).map(({ pieces }) =>
     pieces.map((piece) => (typeof piece === 'string' ? piece : piece.name)).join(''),
   );
 const [first, second] = well(now).health().routers;
@@ -21,9 +21,9 @@ const [first, second] = well(now).health().routers;
 describe('what is wrong', () => {
   test('nothing is one line', () => {
     const health = well(now).health();
-    expect(toFindings(health)).toEqual([]);
+    expect(toHealthProblems(health)).toEqual([]);
     expect(allIsWell(health)).toBe(
-      'All is well: 2 routers answer, 8 tables are read, the broker is connected, log lines are taken and the history is written.',
+      'All is well: 2 routers answer, 8 tables are read, the broker is connected, log lines are received and the history is recorded.',
     );
     expect(allIsWell({ ...health, routers: [first!], mqtt: null, syslog: null, history: null })).toBe(
       'All is well: the router answers and 4 tables are read.',
@@ -34,14 +34,14 @@ describe('what is wrong', () => {
     const health = troubled(now).health();
     expect(sentencesOf(health)).toEqual([
       'Router workshop has not answered',
-      'Router main has not given /interface/wifi/monitor',
+      'Router main has not returned /interface/wifi/monitor',
       'The MQTT broker is not connected',
-      'The history is not written',
+      'The history is not being recorded',
     ]);
-    const [router, monitor, broker] = toFindings(health);
+    const [router, monitor, broker] = toHealthProblems(health);
     expect(router).toMatchObject({
       since: new Date(now - 25 * 60_000).toISOString(),
-      more: 'It is asked less often until it does.',
+      more: 'It is polled less often until it does.',
       remedy: 'See whether the router is on, and whether this machine reaches it.',
     });
     expect(monitor!.since).toBe(new Date(now - 3 * 3_600_000).toISOString());
@@ -52,8 +52,8 @@ describe('what is wrong', () => {
     const tables = [failed('/a'), failed('/b'), failed('/c', { remedy: 'Another.' }), table('/d')];
     const health = well(now, { status: 'degraded', routers: [{ ...first!, tables }, second!] }).health();
     expect(sentencesOf(health)).toEqual([
-      'Router main has not given 2 tables (/a, /b)',
-      'Router main has not given /c',
+      'Router main has not returned 2 tables (/a, /b)',
+      'Router main has not returned /c',
     ]);
   });
 
@@ -61,35 +61,35 @@ describe('what is wrong', () => {
     const mute = { ...first!, reachable: false, last_success_at: null };
     const never = well(now, { status: 'down', snapshot: null, routers: [mute] }).health();
     expect(sentencesOf({ ...never, snapshot: null })).toEqual([
-      'Nothing was ever read: no router has told who is on WiFi since the start',
-      'Router main has not answered since the start',
+      'No router has been read since the service started',
+      'Router main has not answered since the service started',
     ]);
     const stalled = well(now, { status: 'down' }).health();
-    expect(sentencesOf(stalled)).toEqual(['The routers are not read any more: the poll loops have stalled']);
+    expect(sentencesOf(stalled)).toEqual(['Routers are no longer read: polling has stalled']);
   });
 
-  test('a doubt that no table explains is told', () => {
+  test('a warning that no table explains is a problem', () => {
     const since_at = new Date(now - 60_000).toISOString();
-    const doubt = {
+    const warning = {
       router: 'main',
       table: '/ip/arp',
       kind: 'bad_reply' as const,
       message: 'It is empty.',
       since_at,
     };
-    const snapshot = { taken_at: since_at, complete: false, warnings: [doubt] };
+    const snapshot = { taken_at: since_at, complete: false, warnings: [warning] };
     const health = well(now, { status: 'degraded', snapshot }).health();
-    expect(toFindings(health)).toMatchObject([{ message: 'It is empty.', since: since_at }]);
-    expect(sentencesOf(health)).toEqual(['Router main is in doubt about /ip/arp']);
+    expect(toHealthProblems(health)).toMatchObject([{ message: 'It is empty.', since: since_at }]);
+    expect(sentencesOf(health)).toEqual(['Router main has had suspect data in /ip/arp']);
   });
 
   test('that it is degraded is never kept back', () => {
     expect(sentencesOf(well(now, { status: 'degraded' }).health())).toEqual([
-      'The service calls itself degraded, but names no reason',
+      'The service reports degraded without giving a reason',
     ]);
   });
 
-  test('whatever is the matter, all is well only when it is ok, and every finding has an id of its own', () => {
+  test('whatever is the matter, all is well only when it is ok, and every problem has an id of its own', () => {
     const text = fc.option(fc.string());
     const anyTable = fc.record({
       name: fc.constantFrom('/a', '/b', '/c'),
@@ -123,14 +123,14 @@ describe('what is wrong', () => {
           state: { problem },
           mqtt: { ...base.mqtt!, connected: isConnected },
         };
-        const findings = toFindings(health);
+        const problems = toHealthProblems(health);
         const isBad =
           status !== 'ok' ||
           problem !== null ||
           !isConnected ||
           routers.some(({ reachable, tables }) => !reachable || tables.some(({ isFailed }) => isFailed));
-        expect(findings.length > 0).toBe(isBad);
-        expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
+        expect(problems.length > 0).toBe(isBad);
+        expect(new Set(problems.map(({ id }) => id)).size).toBe(problems.length);
       }),
     );
   });
@@ -144,7 +144,7 @@ test('amounts', () => {
     '619 MB',
     '2.0 GB',
   ]);
-  expect([38, 999.6, 1240].map(toDuration)).toEqual(['38 ms', '1000 ms', '1.2 s']);
+  expect([38, 999.6, 1240].map(toLatency)).toEqual(['38 ms', '1000 ms', '1.2 s']);
   expect([toCount(1, 'line'), toCount(1841, 'line')]).toEqual(['1 line', '1,841 lines']);
 });
 
@@ -174,11 +174,11 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the health view' : `the health view (
     const at = Date.now();
     let ailing = troubled(at);
     const { page, complaints } = await open({ health: () => ailing.health(), snapshot: ailing.snapshot });
-    expect(await text(page, '.findings li')).toMatch(
-      /^Router workshop has not answered for 25 min\. It is asked less often until it does\.\s+https:[^]*See whether the router is on/,
+    expect(await text(page, '.problems li')).toMatch(
+      /^Router workshop has not answered for 25 min\. It is polled less often until it does\.\s+https:[^]*See whether the router is on/,
     );
-    expect(await text(page, '.boxes .box')).toMatch(/^workshop\s+does not answer\s+asked less often/);
-    expect(await text(page, '.boxes .box')).toMatch(/RouterOS\s+7\.24\s+Up for\s+9 d/);
+    expect(await text(page, '.boxes .box')).toMatch(/^workshop\s+does not answer\s+polled less often/);
+    expect(await text(page, '.boxes .box')).toMatch(/RouterOS\s+7\.24\s+Uptime\s+9 d/);
     expect(await text(page, '.boxes .failed')).toMatch(
       /^\/interface\/wireless\/registration-table\s+failed\s+–\s+4\d s\s+10\.0 s$/,
     );
@@ -190,9 +190,9 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the health view' : `the health view (
       false,
     );
     ailing = well(at);
-    await page.waitForSelector('.well');
+    await page.waitForSelector('.all-well');
     expect(await text(page, 'h1')).toMatch(/^Health\s+ok$/);
-    expect(await text(page, '.well')).toMatch(/^All is well: 2 routers answer/);
+    expect(await text(page, '.all-well')).toMatch(/^All is well: 2 routers answer/);
     expect(await text(page, '[aria-label="Log lines by router"] tbody')).toMatch(
       /^main\s+1,841\s+\d+ s ago\s+workshop\s+0\s+none yet$/,
     );
@@ -203,18 +203,18 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the health view' : `the health view (
     const mute = { ...first!, reachable: false, last_success_at: null, tables: [failed('/interface')] };
     const down = well(Date.now(), { status: 'down', routers: [mute] }).health();
     const { page } = await open({ health: () => ({ ...down, snapshot: null }), snapshot: null });
-    expect(await text(page, '.findings')).toContain('Nothing was ever read');
-    expect(await text(page, '.findings')).toContain('Check the user name and the password of this router.');
+    expect(await text(page, '.problems')).toContain('No router has been read');
+    expect(await text(page, '.problems')).toContain('Check the user name and the password of this router.');
   });
 
   it('does not say that all is well when the service does not answer any more', async () => {
     const { page, stop } = await open(well(Date.now()));
     await stop();
-    await page.waitForSelector('.well.past');
-    expect(await text(page, '.finding-doubt')).toMatch(
-      /^The service does not answer\. What follows was told \d+ s ago\.$/,
+    await page.waitForSelector('.all-well.past');
+    expect(await text(page, '.outdated')).toMatch(
+      /^The service does not answer\. The data below is \d+ s old\.$/,
     );
-    expect(await text(page, 'h1')).toMatch(/as last told$/);
+    expect(await text(page, 'h1')).toMatch(/last known$/);
   });
 
   it('has no serious barrier, fits a phone, ticks, and takes hostile texts for text', async () => {
@@ -243,7 +243,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the health view' : `the health view (
       expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     }
-    expect(await text(page, '.findings .finding')).toContain(`Router ${evil} has not given /a.`);
+    expect(await text(page, '.problems .problem')).toContain(`Router ${evil} has not returned /a.`);
     expect(await page.evaluate('document.querySelectorAll("#page img").length')).toBe(0);
     const age = await text(page, '.boxes .failed time');
     await until(page, `document.querySelector('.boxes .failed time').innerText !== ${JSON.stringify(age)}`);

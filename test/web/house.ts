@@ -6,13 +6,15 @@ import { createHouse } from '../../src/demo/house.ts';
 import { type RouterTable, startRouter } from '../../src/demo/router.ts';
 import { startHistory } from '../../src/history/start.ts';
 import { createJournal } from '../../src/world/journal.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createStreams } from '../../src/http/sse.ts';
-import { startService } from '../../src/service/service.ts';
+import { createDecoder } from '../../src/parse/charset.ts';
+import { createHealth } from '../../src/service/health.ts';
+import { createService } from '../../src/service/service.ts';
 import { startSyslog } from '../../src/syslog/start.ts';
 import { createWeb } from '../../src/web/web.ts';
 import { startSource } from '../history/scene.ts';
@@ -90,13 +92,14 @@ export async function openHouse(options: HouseOptions) {
 
   /** As a process does at its start; it remembers nothing of an earlier one. */
   const run = async (port: number) => {
-    const history = () => edge?.state() ?? null;
-    const service = startService({ config, version, log, history, ...clock });
-    const { snapshot, health } = service;
-    const journal = createJournal({ snapshot, now, store: () => edge?.store ?? null });
+    const service = createService({ config, log, ...clock });
+    const { snapshot } = service;
+    const journal = createJournal({ snapshot, now });
     const { stateDir, historyMaxBytes: maxBytes } = config;
     const past = { stateDir, maxBytes, snapshot, journal, log, now, monotonicNow, startWorker: startSource };
     const edge = hasHistory ? startHistory(past) : null;
+    const health = createHealth({ version, service: service.state, history: edge?.state });
+    service.start();
     const streams = createStreams(maxStreams === undefined ? {} : { maxStreams });
     const app = createApp({
       snapshot,
@@ -104,7 +107,7 @@ export async function openHouse(options: HouseOptions) {
       journal,
       history: edge,
       streams,
-      door: createDoor({ keys: [plainKey(KEY)] }),
+      authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
       version,
       log,
       now,
@@ -119,7 +122,15 @@ export async function openHouse(options: HouseOptions) {
     };
     const server = await startServer({ app: dated, host: '127.0.0.1', port, log });
     const syslog = isLogged
-      ? await startSyslog({ host: '127.0.0.1', port: 0, allow: [], routers, onLine: service.hear, log })
+      ? await startSyslog({
+          host: '127.0.0.1',
+          port: 0,
+          allow: [],
+          routers,
+          createDecoder,
+          onLine: service.takeLine,
+          log,
+        })
       : null;
     for (const router of simulated)
       router.setRemoteLog(syslog === null ? null : { host: '127.0.0.1', port: syslog.port });

@@ -6,7 +6,7 @@ import axe from 'axe-core';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it, vi } from 'vitest';
 import type { Device } from '../../src/record/device.ts';
-import { isSame } from '../../src/web/page/now/face.ts';
+import { isSameCard } from '../../src/web/page/now/card-model.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { createStillClock } from './clock.ts';
 import { type HouseOptions, KEY, openHouse } from './house.ts';
@@ -177,9 +177,9 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
       const [before, after] = (await Promise.all(bodies.slice(-2))) as [Device[], Device[]];
       expect(after).toHaveLength(taken.devices.size);
       const known = new Map(before.map((device) => [device.device_id, device]));
-      const faceOf = (device: Device) => ({ device, move: null, isSsidTold: false });
+      const propsOf = (device: Device) => ({ device, move: null, isSsidShown: false });
       const changed = after
-        .filter((device) => !isSame(faceOf(known.get(device.device_id)!), faceOf(device)))
+        .filter((device) => !isSameCard(propsOf(known.get(device.device_id)!), propsOf(device)))
         .map(({ device_id }) => device_id);
       await until(page, `touched.size >= ${changed.length}`);
       const { touched, mutations } = (await page.evaluate(
@@ -199,12 +199,12 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     await page.waitForSelector('.card.held');
     await until(
       page,
-      `/Router workshop has not answered for \\d+ s/.test(document.querySelector('.doubts')?.textContent)`,
+      `/Router workshop has not answered for \\d+ s/.test(document.querySelector('.warnings')?.textContent)`,
     );
     expect(await textOf(page, '.card.held')).toContain('last known');
-    expect(await textOf(page, '.status')).toContain('live, in part');
+    expect(await textOf(page, '.status')).toContain('live, incomplete');
     network.routers[1]!.setFault(null);
-    await until(page, `document.querySelectorAll('.held, .doubts').length === 0`);
+    await until(page, `document.querySelectorAll('.held, .warnings').length === 0`);
   });
 
   it('says that the service does not answer, keeps what was known, and goes on by itself with the next one', async () => {
@@ -212,15 +212,15 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     await until(page, `document.querySelector('.is-live') !== null`);
     const before = await count(page, '.card');
     await shut();
-    await page.waitForSelector('.doubt.is-broken');
-    expect(await textOf(page, '.doubts')).toContain('What is shown is what was known then.');
+    await page.waitForSelector('.warning.is-broken');
+    expect(await textOf(page, '.warnings')).toContain('Showing the last known data.');
     expect(await textOf(page, '.status')).toContain('reconnecting');
     expect(await count(page, '.card')).toBe(before);
     house.roam('Kitchen tablet', 'Hallway');
     await reopen();
     await until(page, `document.querySelector('.is-live') !== null`);
     await until(page, inColumn('iPad', 'Hallway'));
-    expect(await count(page, '.doubts')).toBe(0);
+    expect(await count(page, '.warnings')).toBe(0);
     house.roam("Anna's phone", 'Attic');
     await until(page, inColumn("Anna's phone", 'Attic'));
     await page.waitForSelector('.card.moved');
@@ -234,7 +234,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     house.roam("Anna's phone", 'Attic');
     await until(page, inColumn("Anna's phone", 'Attic'));
     await page.waitForSelector('.status.is-polling');
-    expect(await count(page, '.doubts')).toBe(0);
+    expect(await count(page, '.warnings')).toBe(0);
   });
 
   it('asks nothing while nobody looks for two minutes, and is right again at once', async () => {
@@ -256,15 +256,21 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     expect(requestCount).toBe(0);
     await page.evaluate('hide(false)');
     await until(page, `document.querySelector('.is-live') !== null && ${inColumn("Anna's phone", 'Attic')}`);
-    await until(page, `document.querySelector('.tray[open]')?.textContent.includes('Kitchen speaker')`);
-    expect(await count(page, '.doubts')).toBe(0);
+    await until(
+      page,
+      `document.querySelector('.device-section[open]')?.textContent.includes('Kitchen speaker')`,
+    );
+    expect(await count(page, '.warnings')).toBe(0);
   });
 
-  it('puts who is missing, and who is away, into trays', async () => {
+  it('puts missing devices, and devices that are away, into sections', async () => {
     const { page, house } = await open();
     house.leave('Kitchen speaker');
-    await until(page, `document.querySelector('.tray[open]')?.textContent.includes('Kitchen speaker')`);
-    expect(await textOf(page, '.tray summary')).toContain('Missing1');
+    await until(
+      page,
+      `document.querySelector('.device-section[open]')?.textContent.includes('Kitchen speaker')`,
+    );
+    expect(await textOf(page, '.device-section summary')).toContain('Missing1');
   });
 
   it('finds by name, MAC, IP and network, goes to a device and back, and to the other views', async () => {
@@ -300,7 +306,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     }
   });
 
-  it('says what is wrong with a wrong key, keeps the right one, and forgets it when told', async () => {
+  it('says what is wrong with a wrong key, keeps the right one, and forgets it on signing out', async () => {
     const { page } = await open({ key: 'not the key of these tests' });
     await page.waitForSelector('.objection');
     expect(await textOf(page, '.objection')).toContain('That is not the API key of the REST interface.');

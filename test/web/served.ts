@@ -1,6 +1,6 @@
 /** The page on records that a test states, served by the real server: for views of what was and of what is wrong. */
 import { plainKey } from '../../src/auth/access-key.ts';
-import { createDoor } from '../../src/auth/gatekeeper.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import type { Health } from '../../src/record/health.ts';
 import type { History } from '../../src/record/history.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
@@ -34,7 +34,7 @@ export async function serve(options: ServedOptions) {
     journal,
     history,
     streams,
-    door: createDoor({ keys: [plainKey(KEY)] }),
+    authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
     version: '0.0.0',
     log,
     further: createWeb({ directory, isRestOn: true }),

@@ -8,9 +8,9 @@ import type { Session } from '../../src/record/history.ts';
 import type { NumberedEvent } from '../../src/record/journal.ts';
 import { advise, dualBandIds } from '../../src/web/page/wifi/advise.ts';
 import { overlaps, toBlock } from '../../src/web/page/wifi/channel.ts';
-import { BETTER_DB, findClings, WEAK_DBM } from '../../src/web/page/wifi/cling.ts';
-import { listed, type Piece } from '../../src/web/page/wifi/hint.ts';
-import { toStations } from '../../src/web/page/wifi/radios.ts';
+import { BETTER_DB, findStickyClients, WEAK_DBM } from '../../src/web/page/wifi/sticky-client.ts';
+import { listed, type Piece } from '../../src/web/page/piece.ts';
+import { toAccessPointLoads } from '../../src/web/page/wifi/access-point-load.ts';
 import { findPingPongs, PING_PONG_COUNT, toMatrix } from '../../src/web/page/wifi/roams.ts';
 import { SPARK_HEIGHT, SPARK_WIDTH, toSpark } from '../../src/web/page/wifi/spark.ts';
 import { historyOff } from '../rest/history.ts';
@@ -26,7 +26,7 @@ const DAY_MS = 86_400_000;
 const textOf = (pieces: readonly Piece[]) =>
   pieces.map((piece) => (typeof piece === 'string' ? piece : piece.name)).join('');
 
-/** The panel hangs on the hallway at −76 dBm; two days ago the kitchen heard it at −58 dBm. */
+/** The panel stays in the hallway at −76 dBm; two days ago its signal in the kitchen was −58 dBm. */
 const weak: Parameters<typeof air.session>[0] = {
   name: 'Wall panel',
   place: 'Hallway',
@@ -36,13 +36,13 @@ const weak: Parameters<typeof air.session>[0] = {
 };
 const better: typeof weak = { name: 'Wall panel', place: 'Kitchen', dbm: -58, from: 120, to: 51 };
 
-function clingsOf(stays: readonly (typeof weak)[], change: Partial<Device> = {}) {
+function stickyClientsOf(stays: readonly (typeof weak)[], change: Partial<Device> = {}) {
   const devices = new Map(
     air
       .devices()
       .map((device) => [device.device_id, device.name === 'Wall panel' ? { ...device, ...change } : device]),
   );
-  return findClings({
+  return findStickyClients({
     sessions: stays.map((stay) => air.session(stay, now)),
     devices,
     accessPoints: air.accessPoints(),
@@ -52,11 +52,11 @@ function clingsOf(stays: readonly (typeof weak)[], change: Partial<Device> = {})
   });
 }
 
-describe('who clings', () => {
+describe('a sticky client', () => {
   test('is told with where it was heard better, by how much, and who is there now', () => {
-    const [cling, ...more] = clingsOf([weak, better]);
+    const [stickyClient, ...more] = stickyClientsOf([weak, better]);
     expect(more).toEqual([]);
-    expect(cling).toMatchObject({
+    expect(stickyClient).toMatchObject({
       name: 'Wall panel',
       gainDb: 18,
       isOver: false,
@@ -81,37 +81,39 @@ describe('who clings', () => {
     ['it is connected no more', [weak, better], { connected: false }],
     ['it was long ago', [{ ...weak, from: 40, to: 30 }, better], {}],
     ['it was over soon', [{ ...weak, from: 3, to: 2.5 }, better], {}],
-  ])('nobody, when %s', (_, stays, change) => expect(clingsOf(stays, change)).toEqual([]));
+  ])('is none when %s', (_, stays, change) => expect(stickyClientsOf(stays, change)).toEqual([]));
 
   test('a long session that ended today is told as over', () => {
-    expect(clingsOf([{ ...weak, from: 6, to: 4 }, better])).toMatchObject([{ isOver: true, gainDb: 18 }]);
+    expect(stickyClientsOf([{ ...weak, from: 6, to: 4 }, better])).toMatchObject([
+      { isOver: true, gainDb: 18 },
+    ]);
   });
 
   test('another network, and one the other access point has no more, are no evidence', () => {
     const other = { ...air.session(better, now), ssid: 'guest' };
-    const heard = {
+    const evidence = {
       devices: new Map(air.devices().map((one) => [one.device_id, one])),
       sinceAt: 0,
       untilAt: now,
     };
     const sessions = [air.session(weak, now), other];
     const [accessPoints, interfaces] = [air.accessPoints(), air.interfaces()];
-    expect(findClings({ ...heard, sessions, accessPoints, interfaces })).toEqual([]);
+    expect(findStickyClients({ ...evidence, sessions, accessPoints, interfaces })).toEqual([]);
     const same = [air.session(weak, now), air.session(better, now)];
-    expect(findClings({ ...heard, sessions: same, accessPoints, interfaces })).toHaveLength(1);
+    expect(findStickyClients({ ...evidence, sessions: same, accessPoints, interfaces })).toHaveLength(1);
     const off = interfaces.map((one) => ({ ...one, disabled: true }));
-    expect(findClings({ ...heard, sessions: same, accessPoints, interfaces: off })).toEqual([]);
+    expect(findStickyClients({ ...evidence, sessions: same, accessPoints, interfaces: off })).toEqual([]);
   });
 
-  test('who is carried about is told so', () => {
+  test('a device that is carried around is reported so', () => {
     const walk = Array.from({ length: 20 }, (_, index) => ({
       ...better,
       place: index % 2 === 0 ? 'Kitchen' : 'Attic',
       from: 80 + index,
       to: 79 + index,
     }));
-    expect(clingsOf([weak, ...walk])[0]?.moveCount).toBe(20);
-    expect(clingsOf([weak, ...walk.slice(0, 3)])[0]?.moveCount).toBeNull();
+    expect(stickyClientsOf([weak, ...walk])[0]?.moveCount).toBe(20);
+    expect(stickyClientsOf([weak, ...walk.slice(0, 3)])[0]?.moveCount).toBeNull();
   });
 
   const stay = fc.record({
@@ -127,18 +129,18 @@ describe('who clings', () => {
     const seen = { count: 0 };
     fc.assert(
       fc.property(fc.array(stay, { maxLength: 25 }), (stays) => {
-        const clings = clingsOf(stays);
-        seen.count += clings.length;
-        expect(new Set(clings.map(({ deviceId }) => deviceId)).size).toBe(clings.length);
-        for (const one of clings) {
+        const stickyClients = stickyClientsOf(stays);
+        seen.count += stickyClients.length;
+        expect(new Set(stickyClients.map(({ deviceId }) => deviceId)).size).toBe(stickyClients.length);
+        for (const one of stickyClients) {
           expect(one.weak.signal_median_dbm).toBeLessThan(WEAK_DBM);
           expect(one.gainDb).toBe(one.better.signal_median_dbm - one.weak.signal_median_dbm);
           expect(one.gainDb).toBeGreaterThanOrEqual(BETTER_DB);
           expect(one.better.access_point_id).not.toBe(one.weak.access_point_id);
           expect(one.better.device_id).toBe(one.weak.device_id);
         }
-        expect(clingsOf(stays.toReversed()).map(({ deviceId }) => deviceId)).toEqual(
-          clings.map(({ deviceId }) => deviceId),
+        expect(stickyClientsOf(stays.toReversed()).map(({ deviceId }) => deviceId)).toEqual(
+          stickyClients.map(({ deviceId }) => deviceId),
         );
       }),
     );
@@ -173,7 +175,7 @@ describe('roams', () => {
 
   test('from nobody knows where have a row too', () => {
     const matrix = toMatrix([{ ...roam('Kitchen', 'Attic', 1), from: null }], new Map());
-    expect(matrix.places).toContainEqual({ id: '', name: 'not known' });
+    expect(matrix.places).toContainEqual({ id: '', name: 'unknown' });
   });
 
   test('whatever they are, none is lost', () => {
@@ -238,15 +240,15 @@ describe('the air', () => {
   });
 
   const hintsOf = (name: string, devices = air.devices(), sessions: readonly Session[] = []) => {
-    const stations = toStations(air.accessPoints(), devices, air.interfaces());
-    const station = stations.find((one) => one.name === name)!;
-    return advise(station, stations, dualBandIds(sessions)).map(({ pieces }) => textOf(pieces));
+    const loads = toAccessPointLoads(air.accessPoints(), devices, air.interfaces());
+    const load = loads.find((one) => one.name === name)!;
+    return advise(load, loads, dualBandIds(sessions)).map(({ pieces }) => textOf(pieces));
   };
 
   test('who shares a channel is named, who is not reachable or tells none is not', () => {
     expect(hintsOf('Attic')).toEqual([
-      '2.4 GHz channel 1 overlaps that of Hallway: where they hear each other, they disturb each other.',
-      'Garden House is on 5 GHz channel 36 too: where they hear each other, they take turns.',
+      '2.4 GHz channel 1 overlaps the channel of Hallway: within range of each other, access points interfere.',
+      'Garden House also uses 5 GHz channel 36: within range of each other, access points share the airtime.',
     ]);
     expect(hintsOf('Barn')).toEqual([]);
     expect(hintsOf('Workshop')).toEqual([]);
@@ -254,7 +256,7 @@ describe('the air', () => {
   });
 
   test('slow devices count when they are sent something, and when they are many', () => {
-    const slow = '3 of 3 devices on 2.4 GHz are being sent data at 24 Mbit/s or less';
+    const slow = '3 of 3 devices on 2.4 GHz receive data at 24 Mbit/s or less';
     expect(hintsOf('Garden House').at(-1)).toContain(slow);
     const idle = air.devices().map((one) => ({ ...one, tx_throughput_bps: 5000 }));
     expect(hintsOf('Garden House', idle).join()).not.toContain('Mbit/s');
@@ -265,9 +267,9 @@ describe('the air', () => {
   test('who is on 2.4 GHz although it was on 5 GHz is named', () => {
     const sessions = air.sessions(now);
     expect(hintsOf('Hallway', air.devices(), sessions).at(-1)).toBe(
-      '5 of 8 devices are on 2.4 GHz, which has room for three channels only. Printer was on 5 or 6 GHz in the last 7 days.',
+      '5 of 8 devices are on 2.4 GHz, which has only three channels that do not overlap. Printer used 5 or 6 GHz in the last 7 days.',
     );
-    expect(hintsOf('Hallway').at(-1)).toMatch(/^5 of 8 .* only\.$/);
+    expect(hintsOf('Hallway').at(-1)).toMatch(/^5 of 8 .* overlap\.$/);
   });
 
   test('of many names the first are told', () => {
@@ -337,7 +339,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the WiFi view' : `the WiFi view (${NO
     await page.waitForSelector('#key');
     await page.type('#key', KEY);
     await page.keyboard.press('Enter');
-    await page.waitForSelector('.stations');
+    await page.waitForSelector('.access-points');
     return { page, complaints };
   }
 
@@ -352,7 +354,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the WiFi view' : `the WiFi view (${NO
   };
   const isTooWide = (page: Page) => page.evaluate('document.documentElement.scrollWidth > innerWidth');
 
-  it('tells who clings, how full access points were and who goes to and fro, and hostile names as text', async () => {
+  it('shows sticky clients, the load of access points and roams back and forth, and hostile names as text', async () => {
     const at = Date.now();
     const names = {
       'Wall panel': '<img src=x onerror=hacked=1>',
@@ -368,11 +370,11 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the WiFi view' : `the WiFi view (${NO
     await page.waitForSelector('.spark .edge');
     await page.waitForSelector('.roam-matrix');
     expect(await page.evaluate('document.title')).toBe('WiFi – mikrotik-presence');
-    expect(await text(page, '.clings')).toContain('<img src=x onerror=hacked=1>');
-    expect(await text(page, '.clings li:first-child')).toMatch(/\+25 dB[^]*carried about/);
-    expect(await text(page, '.looked')).toMatch(/^Looked at 33 sessions of 6 devices in the last 5 d\./);
+    expect(await text(page, '.sticky-clients')).toContain('<img src=x onerror=hacked=1>');
+    expect(await text(page, '.sticky-clients li:first-child')).toMatch(/\+25 dB[^]*carried around/);
+    expect(await text(page, '.scope')).toMatch(/^Based on 33 sessions of 6 devices in the last 5 d\./);
     expect(await text(page, '.ping-pongs')).toMatch(
-      /^Anna's phone goes to and fro between Hallway and Kitchen: 7 times/,
+      /^Anna's phone roams back and forth between Hallway and Kitchen: 7 times/,
     );
     expect(await text(page, '.roam-matrix .heat-5')).toBe('32');
     expect(await page.evaluate('document.querySelectorAll("#page img").length')).toBe(0);
@@ -390,11 +392,11 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the WiFi view' : `the WiFi view (${NO
     expect(await page.evaluate('document.querySelector(".roam-matrix").offsetParent')).toBeNull();
     expect(await barriers(page)).toEqual([]);
     expect(complaints).toEqual([]);
-    await page.click('.clings .who');
+    await page.click('.sticky-clients .device-name');
     await until(page, `location.hash.startsWith('#/device/')`);
   });
 
-  it('says that nobody clings and nobody roamed, and what was looked at', async () => {
+  it('says that there are no sticky clients and no roams, and on what that is based', async () => {
     const at = Date.now();
     const own = air.sessions(at).filter(({ signal_median_dbm }) => signal_median_dbm! > -70);
     const { page } = await open({
@@ -402,22 +404,24 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the WiFi view' : `the WiFi view (${NO
       health: well(at).health,
       history: air.history(at, own),
     });
-    await until(page, `document.querySelector('main').innerText.includes('Nobody clings.')`);
-    await until(page, `document.querySelector('main').innerText.includes('No roam is known.')`);
-    expect(await text(page, '.looked')).toMatch(/^Looked at 28 sessions of 5 devices/);
+    await until(page, `document.querySelector('main').innerText.includes('No sticky clients.')`);
+    await until(page, `document.querySelector('main').innerText.includes('No roams recorded.')`);
+    expect(await text(page, '.scope')).toMatch(/^Based on 28 sessions of 5 devices/);
   });
 
   it('claims nothing without a history, and says why', async () => {
     const off = await open({ snapshot: air.snapshot(), history: null });
-    expect(await text(off.page, '.wifi-part')).toContain('No history is kept, so nobody can tell.');
+    expect(await text(off.page, '.wifi-part')).toContain(
+      'The history is off, so sticky clients cannot be detected.',
+    );
     expect(off.complaints).toEqual([]);
     const at = Date.now();
     const full = await open({ snapshot: air.snapshot(), health: well(at).health, history: historyOff });
     await until(full.page, `document.querySelector('.problem') !== null`);
     expect(await text(full.page, '.problem')).toBe(
-      'The history is off, because its disk is full. So nobody can tell who clings.',
+      'The history is off, because its disk is full. Sticky clients cannot be detected.',
     );
-    await until(full.page, `document.querySelector('.spark').innerText.includes('not known')`);
+    await until(full.page, `document.querySelector('.spark').innerText.includes('unavailable')`);
   });
 
   it('counts page by page, and says where it was cut', async () => {
@@ -429,6 +433,6 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the WiFi view' : `the WiFi view (${NO
     }));
     const { page } = await open({ snapshot: air.snapshot({}, at), journal: memoryJournal(...many) });
     await page.waitForSelector('.roam-matrix');
-    await until(page, `document.querySelector('[aria-labelledby=roams]').innerText.includes('Cut:')`);
+    await until(page, `document.querySelector('[aria-labelledby=roams]').innerText.includes('Incomplete:')`);
   });
 });

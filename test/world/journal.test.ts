@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../src/world/journal.ts';
 import type { EventStore } from '../../src/record/journal.ts';
 import type { NumberedEvent } from '../../src/record/journal.ts';
-import { createSnapshotHolder } from '../../src/world/snapshot.ts';
+import { createSnapshotHolder } from '../../src/world/snapshot-holder.ts';
 import { eventOf, snapshotOf, START } from '../history/scene.ts';
 
 /** A store that is told everything at once, and answers as the history does. */
@@ -34,9 +34,9 @@ function begin(store: EventStore | null = null) {
   const journal = createJournal({
     snapshot: holder,
     now: () => clock,
-    store: () => store,
     onError: (error) => errors.push(error),
   });
+  if (store !== null) journal.attach(store);
   return {
     journal,
     errors,

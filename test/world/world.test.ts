@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import { MAX_DEVICES } from '../../src/presence/forget.ts';
 import { takeSnapshot } from '../../src/world/snapshot.ts';
-import { isSomeoneMissing, isSomeoneNewlyMissing, newWorld, step } from '../../src/world/world.ts';
+import { hasMissing, hasNewlyMissing } from '../../src/world/missing.ts';
+import { step } from '../../src/world/step.ts';
+import { newWorld } from '../../src/world/world.ts';
 import {
   deviceOf,
   everyMenu,
@@ -283,7 +285,7 @@ describe('whether somebody is missing', () => {
     settings = settingsOf(),
     router = 'router',
     ...macs: string[]
-  ) => isSomeoneMissing(reader.now().world, settings, router, new Set(macs));
+  ) => hasMissing(reader.now().world, settings, router, new Set(macs));
 
   it('is asked with the rows of the poll', () => {
     const reader = readerOf(settingsOf());
@@ -316,7 +318,7 @@ describe('whether somebody is missing', () => {
     reader.read(0, seeing(phone, panel), { router: 'hall' });
     reader.read(3, seeing(macOf(3)), { router: 'garden' });
     const newly = (router: string, ...macs: string[]) =>
-      isSomeoneNewlyMissing(reader.now().world, router, new Set(macs));
+      hasNewlyMissing(reader.now().world, router, new Set(macs));
     expect([newly('hall', phone, panel), newly('hall', phone), newly('garden', macOf(3))]).toEqual([
       false,
       true,
@@ -329,8 +331,8 @@ describe('whether somebody is missing', () => {
   it('is so while a configured device was never seen', () => {
     const settings = settingsOf({ devices: [{ macs: [phone, panel], name: null, awayDelayMs: null }] });
     const world = newWorld(settings, { at: START, monotonicMs: 0 });
-    expect(isSomeoneMissing(world, settings, 'router', new Set())).toBe(true);
-    expect(isSomeoneMissing(world, settings, 'router', new Set([panel]))).toBe(false);
+    expect(hasMissing(world, settings, 'router', new Set())).toBe(true);
+    expect(hasMissing(world, settings, 'router', new Set([panel]))).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-/** Where a device is. */
+/** Prompt: where a device is. */
 import { find } from '../../record/find.ts';
 import { select } from '../../record/select.ts';
 import { completeDevice } from '../completion.ts';
@@ -33,8 +33,8 @@ export const findDevice: Prompt = {
     if (list.total_count === 0) {
       return {
         text: [
-          'I am looking for a device, but no known device has that id, MAC address or name, nor a name that contains it.',
-          `Call ${listDevices.name} with presence=any, look for one that could be meant (other spelling, maker, host name), and ask me which of them it is. Do not guess.`,
+          'I am looking for a device, but no known device has that id, MAC address or name, or a name that contains it.',
+          `Call ${listDevices.name} with presence=any. Look for similar devices (other spelling, maker, host name) and ask me which one I mean. Do not guess.`,
         ],
         attached: [],
       };
@@ -43,7 +43,7 @@ export const findDevice: Prompt = {
     return {
       text: [
         `Where is this device? ${list.total_count} of the known devices match:\n${some(ids, MAX_MATCHES)}`,
-        `Call ${getDevice.name} with the device_id. Tell me which access point it is on (or was last), how well it is heard, since when, and whether it is home. If presence is unknown, say that there is no evidence instead of guessing. If several match, ask me which one I mean.`,
+        `Call ${getDevice.name} with the device_id. Report its access point (present or last), its signal strength, since when, and whether it is home. If presence is unknown, say that there is no evidence instead of guessing. If several match, ask me which one I mean.`,
         untrusted,
       ],
       attached: [toContents(DEVICES, list, snapshot.meta.taken_at)],

@@ -1,4 +1,4 @@
-/** Why one device has bad WiFi or none. */
+/** Prompt: why one device has bad WiFi or none. */
 import type { Device } from '../../record/device.ts';
 import { find } from '../../record/find.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
@@ -19,7 +19,7 @@ import { radioFacts, untrusted } from './fact.ts';
 export const troubleshootDevice: Prompt = {
   name: 'troubleshoot_device',
   title: 'Troubleshoot a device',
-  description: 'Why a device has bad WiFi or none: its numbers of now and what to check, step by step.',
+  description: 'Why a device has bad WiFi or none: its present numbers and what to check, step by step.',
   arguments: [
     {
       name: 'device',
@@ -40,7 +40,7 @@ export const troubleshootDevice: Prompt = {
       text: [
         `What is wrong with the WiFi of device ${device_id}? presence ${presence}, connected ${connected ?? 'unknown'}, ${radioFacts(device)}.`,
         [...stepsFor(device), ...stepsBack(device, offers)].join('\n'),
-        'Say what is most likely wrong, which numbers show it, and the one thing to try first. If the numbers are fine, say so: the fault is then beyond the WiFi.',
+        'Name the most likely fault, the numbers that show it, and the one thing to try first. If the numbers are good, say so: the fault is then outside the WiFi.',
         untrusted,
       ],
       attached: [
@@ -61,41 +61,37 @@ function theOne(snapshot: Snapshot, wanted: string): Device {
   });
 }
 
-/** What to look at depends on how far the device got. */
+/** The steps depend on whether the device is connected, authorized and has an address. */
 function stepsFor({ presence, connected, authorized, ip_address }: Device): string[] {
-  const trust = `- Call ${healthCheck.name}: if its router or a table fails, these numbers are of the past.`;
+  const trust = `- Call ${healthCheck.name}: if its router or a table fails, these numbers are outdated.`;
   if (connected !== true)
     return [
       trust,
       presence === 'unknown'
-        ? '- There is no evidence whether it is here; first find out why its router does not answer.'
-        : '- It is not connected: out of reach, switched off, asleep, or refused. last_seen_at and signal tell where it was heard last.',
+        ? '- There is no evidence whether it is home; first find out why its router does not answer.'
+        : '- It is not connected: out of range, switched off, asleep, or rejected. last_seen_at and access_point show when and where it was last seen.',
       `- Call ${listAccessPoints.name}: is the access point it was on reachable?`,
       `- Call ${listWifiInterfaces.name}: is the interface it was on disabled or not running?`,
-      '- A phone with a new randomized MAC address appears as another device: look for one first seen when this one vanished.',
+      '- A phone with a new randomized MAC address appears as another device: look for one first seen when this one disappeared.',
     ];
   return [
     trust,
-    `- Call ${getDevice.name} twice, some seconds apart: do signal, rates and uptime move? A small uptime means that it keeps reconnecting.`,
-    '- Signal: −60 dBm is good, −70 fair, −75 weak, −82 hardly works. Strong signal with low rates while busy points to interference or an old device.',
-    `- Call ${listDevices.name} for the same access_point: is it alone weak (its place), or are all (the access point)? Is another access point nearer?`,
-    `- Call ${listWifiInterfaces.name}: is the channel shared with a neighbour, the band 2.4 GHz where 5 GHz would do, roaming help off?`,
-    ...(authorized === false
-      ? ['- authorized is false: it did not pass authentication; check the password.']
-      : []),
-    ...(ip_address === null
-      ? ['- It has no IP address: look at its DHCP lease and at the address pool.']
-      : []),
+    `- Call ${getDevice.name} twice, some seconds apart: do signal, rates and uptime change? A small uptime means that it keeps reconnecting.`,
+    '- Signal: −60 dBm is good, −70 fair, −75 weak, −82 barely usable. A strong signal with low rates under load indicates interference or an old device.',
+    `- Call ${listDevices.name} for the same access_point: is only this device weak (its place), or are all (the access point)? Is another access point nearer?`,
+    `- Call ${listWifiInterfaces.name}: does a neighbour use the same channel, is the band 2.4 GHz where 5 GHz would do, is roaming support off?`,
+    ...(authorized === false ? ['- authorized is false: it failed authentication; check the password.'] : []),
+    ...(ip_address === null ? ['- It has no IP address: check its DHCP lease and the address pool.'] : []),
   ];
 }
 
-/** What it did before, which the numbers of now do not tell. */
+/** Its past, which the present numbers do not show. */
 function stepsBack({ device_id }: Device, { history }: Offers): string[] {
   return [
-    `- Call ${listEvents.name} with mac=${device_id}: how often did it roam or drop in the last day, always between the same two, and with which reasons?`,
+    `- Call ${listEvents.name} with mac=${device_id}: how often did it roam or disconnect in the last day, between which access points, and for which reasons?`,
     ...(history
       ? [
-          `- Call ${getDeviceHistory.name} with device=${device_id}: on which access point is it mostly, and how well did each hear it? A long session with a weak median while another access point heard it better means that it clings; longer ago with since=7d.`,
+          `- Call ${getDeviceHistory.name} with device=${device_id}: which access point serves it most, and with which signal? A long session with a weak median, although another access point had a better signal, means a sticky client. For more of the past use since=7d.`,
         ]
       : []),
   ];

@@ -1,4 +1,4 @@
-/** Who is home, by people where they are configured, else by judgement. */
+/** Prompt: which people are home, by the configured people, else by their likely devices. */
 import type { PersonRecord } from '../../record/person.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import type { Prompt } from '../prompt.ts';
@@ -14,7 +14,7 @@ const MAX_LISTED = 40;
 export const whoIsHome: Prompt = {
   name: 'who_is_home',
   title: 'Who is home?',
-  description: 'Who is home by the devices that people carry, and how sure that is.',
+  description: 'Which people are home by the devices they carry, and how certain that is.',
   arguments: [],
   write(snapshot) {
     const { people } = snapshot;
@@ -28,10 +28,12 @@ export const whoIsHome: Prompt = {
           : [
               `People as configured, numbered as in the attached list:\n${people.map(personLine).join('\n')}`,
             ]),
-        `Call ${listDevices.name} with presence=home for all of them, ${getDevice.name} for one. Name the people, or else the devices that people carry, one line each; then say what you left out and why. presence unknown means no evidence: list those apart, never as away.`,
+        `Call ${listDevices.name} with presence=home for all of them, ${getDevice.name} for one. List the people, or else the devices that people carry, one line each; then say what you left out and why. presence unknown means no evidence: list those separately, never as away.`,
         ...(snapshot.meta.complete
           ? []
-          : [`Some tables could not be read: call ${healthCheck.name} and say how that limits the answer.`]),
+          : [
+              `Some tables could not be read: call ${healthCheck.name} and explain how that limits the answer.`,
+            ]),
         untrusted,
       ],
       attached: [
@@ -52,8 +54,8 @@ function personLine({ presence, devices }: PersonRecord, index: number): string 
 function withoutPeople({ known, devices }: Snapshot): string {
   const here = [...known].filter((id) => devices.get(id)?.presence === 'home').map((id) => `- ${id}`);
   return [
-    `No people are configured, so it takes judgement. ${here.length} of the devices at home are known to the operator:`,
+    `No people are configured, so this is an estimate. ${here.length} of the devices at home are known to the operator:`,
     some(here, MAX_LISTED),
-    'Televisions, speakers, sensors and printers stay in the house and say nothing about people; phones and watches do. The others may be guests or neighbours.',
+    'Televisions, speakers, sensors and printers stay in the house and say nothing about people; phones and watches do. Other devices may belong to guests or neighbours.',
   ].join('\n');
 }

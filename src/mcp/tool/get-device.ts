@@ -1,4 +1,4 @@
-/** Everything about one device. */
+/** Tool: everything about one device. */
 import { z } from 'zod';
 import { type Device, deviceSchema } from '../../record/device.ts';
 import { find } from '../../record/find.ts';
@@ -20,7 +20,7 @@ export const getDevice = snapshotTool({
   name,
   title: 'Get one WiFi device',
   description:
-    'Everything known about one device: presence and since when, access point, signal, link rates, traffic, addresses, DHCP lease. Use it after list_devices, or directly when the device_id, the MAC address or the exact name is known.',
+    'Everything known about one device: presence and since when, access point, signal, link rates, traffic, addresses, DHCP lease. Use it after list_devices, or directly with a device_id, a MAC address or the exact name.',
   annotations: readOnly,
   input,
   defaults: {},
@@ -39,7 +39,7 @@ export const getDevice = snapshotTool({
   },
 });
 
-/** One field per line; what is unknown is left out, as is what only programs want. */
+/** One field per line, without unknown values and without details that only programs need. */
 function linesOf(device: Device): string[] {
   const { links, dhcp, ip_addresses, ...plain } = device;
   const known = Object.entries(plain).filter(([, value]) => value !== null);

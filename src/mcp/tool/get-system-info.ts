@@ -1,4 +1,4 @@
-/** The routers themselves. */
+/** Tool: the routers. */
 import type { RouterRecord } from '../../record/network.ts';
 import { routerListSchema, routerQuerySchema, selectRouters } from '../../record/select-network.ts';
 import { line, named, short, warningLines } from '../line.ts';
@@ -8,7 +8,7 @@ export const getSystemInfo = snapshotTool({
   name: 'get_system_info',
   title: 'Get router system information',
   description:
-    'Hardware, RouterOS version, processor load, memory and uptime of the MikroTik routers. Use it for questions about the routers themselves, not about devices or whether this service works (health_check).',
+    'Hardware, RouterOS version, processor load, memory and uptime of the MikroTik routers. Use it for questions about the routers, not about devices or the state of this service (health_check).',
   annotations: readOnly,
   input: routerQuerySchema,
   defaults: {},

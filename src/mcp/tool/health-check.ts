@@ -1,4 +1,4 @@
-/** Whether the other tools can be trusted. */
+/** Tool: whether the answers of the other tools can be trusted. */
 import { type Health, healthSchema, type RouterHealth } from '../../record/health.ts';
 import { routerQuerySchema } from '../../record/select-network.ts';
 import { line } from '../line.ts';
@@ -8,7 +8,7 @@ export const healthCheck: HealthTool<typeof routerQuerySchema> = {
   name: 'health_check',
   title: 'Check the health of this service',
   description:
-    'Whether the data can be trusted: which routers answer, which tables fail, since when, and what to do about it. Use it when data is missing, old or surprising, or after an error of another tool. Works before any router has been read.',
+    'Whether the data can be trusted: which routers answer, which tables fail, since when, and how to fix it. Use it when data is missing, old or surprising, or after an error of another tool. It works before any router has been read.',
   annotations: readOnly,
   input: routerQuerySchema,
   defaults: {},

@@ -1,18 +1,18 @@
-/** What carries the WiFi, box by box. */
+/** Tool: access points. */
 import type { AccessPointRecord } from '../../record/network.ts';
 import {
   accessPointListSchema,
   accessPointQuerySchema,
   selectAccessPoints,
 } from '../../record/select-network.ts';
-import { count, line, named, short, warningLines } from '../line.ts';
+import { plural, line, named, short, warningLines } from '../line.ts';
 import { readOnly, snapshotTool } from '../tool.ts';
 
 export const listAccessPoints = snapshotTool({
   name: 'list_access_points',
   title: 'List access points',
   description:
-    'The boxes that carry the WiFi: which are reachable, how many devices each has, hardware, version and address. Use it to see how devices are spread over the house or whether an access point is down.',
+    'Access points: which are reachable, how many devices each has, hardware, version and address. Use it to see how devices are distributed or whether an access point is down.',
   annotations: readOnly,
   input: accessPointQuerySchema,
   defaults: {},
@@ -41,7 +41,7 @@ function lineOf(one: AccessPointRecord): string {
     one.access_point_id,
     one.name,
     one.reachable === null ? null : REACHABLE.get(one.reachable)!,
-    count(one.client_count, 'device'),
+    plural(one.client_count, 'device'),
     short(one.version),
     one.address,
   );

@@ -1,4 +1,4 @@
-/** Which devices there are, page by page. */
+/** Tool: devices, in pages. */
 import { z } from 'zod';
 import { compactDeviceSchema, compactFields, deviceSchema } from '../../record/device.ts';
 import { deviceListSchema, deviceQuerySchema, select } from '../../record/select.ts';
@@ -12,7 +12,7 @@ const inFullOnly = Object.entries(shape).filter(
   ([field]) => !(compactFields as readonly string[]).includes(field),
 );
 
-/** Both forms at once: what the compact form has is always there, the rest may be, and is explained where it always is. */
+/** Covers both forms: fields of the compact form are required, all others optional; get_device describes those. */
 const eitherForm = compactDeviceSchema.extend(
   Object.fromEntries(
     inFullOnly.map(([field, schema]) => [field, schema.meta({ description: undefined }).optional()]),
@@ -23,7 +23,7 @@ export const listDevices = snapshotTool({
   name: 'list_devices',
   title: 'List WiFi devices',
   description:
-    'WiFi devices with presence, access point, band, signal and IP address. Use it to find devices by name, to see who or what is home, which devices are on an access point or SSID, or which have a weak signal (sort=signal_dbm). Devices that are away are left out unless presence asks for them. For everything about one device use get_device.',
+    'WiFi devices with presence, access point, band, signal and IP address. Use it to find devices by name, to see which are home, which are on an access point or SSID, or which have a weak signal (sort=signal_dbm). Devices that are away are included only if presence asks for them. For everything about one device use get_device.',
   annotations: readOnly,
   input: deviceQuerySchema,
   defaults: { limit: DEFAULT_LIMIT, offset: 0, sort: 'name', detail: 'compact' },
@@ -31,18 +31,18 @@ export const listDevices = snapshotTool({
     devices: z
       .array(eitherForm)
       .describe(
-        'The devices; fields beyond the compact form only if detail is full (get_device explains them).',
+        'The devices. Fields beyond the compact form only if detail is full (get_device describes them).',
       ),
   }),
   narrowing:
-    'Ask for fewer devices with limit, leave detail at compact, or filter by name, access_point, ssid, band, router, presence or connected.',
+    'Lower limit, leave detail at compact, or filter by name, access_point, ssid, band, router, presence or connected.',
   answer(snapshot, query) {
     const list = select(snapshot, query, DEFAULT_LIMIT);
     const { devices, total_count, offset, has_more } = list;
     const end = offset + devices.length;
     const heading =
       devices.length === 0
-        ? `No device here; ${total_count} match.`
+        ? `No devices at this offset; ${total_count} match.`
         : line(`Devices ${offset + 1}–${end} of ${total_count} that match`);
     return {
       record: list,

@@ -1,4 +1,4 @@
-/** What happened, newest first. */
+/** Tool: events, newest first. */
 import { z } from 'zod';
 import type { EventRecord } from '../../record/event.ts';
 import { type EventRange, type NumberedEvent, numberedEventSchema } from '../../record/journal.ts';
@@ -10,8 +10,8 @@ import {
   toEventRange,
 } from '../../record/select-event.ts';
 import { invalidArgument } from '../failure.ts';
-import { count, cut, line, named } from '../line.ts';
-import { DEFAULT_SINCE, DEFAULT_SPAN_MS, toSecond } from '../past.ts';
+import { plural, cut, line, named } from '../line.ts';
+import { DEFAULT_SINCE, DEFAULT_SPAN_MS, toSecond } from '../time-range.ts';
 import { type JournalTool, readOnly } from '../tool.ts';
 
 export const DEFAULT_LIMIT = 50;
@@ -21,27 +21,30 @@ const { mac, after, limit } = eventQuerySchema.shape;
 
 const input = eventQuerySchema.extend({
   mac: mac.describe('device_id, or MAC address in any common notation.'),
-  after: after.describe('An event_id: only what was told after it.'),
-  before: after.describe('An event_id: only what was told before it; next_before of the page before.'),
-  limit: limit.describe('Most events in one answer.'),
+  after: after.describe('An event_id: only events recorded after it.'),
+  before: after.describe('An event_id: only events recorded before it; next_before of the previous page.'),
+  limit: limit.describe('Maximum number of events in one answer.'),
 });
 
 export const listEvents: JournalTool<typeof input> = {
   name: 'list_events',
-  title: 'List what happened',
+  title: 'List events',
   description:
-    'Who arrived, left, connected, disconnected or roamed, when, between which access points and why, newest first. Use it for questions about what happened: who came home today, what roamed last night, how often a device drops. For what is now use list_devices. The last 24 hours unless since says otherwise.',
+    'Events of devices (arrived, left, connected, disconnected, roamed): when, between which access points and why, newest first. Use it for questions about the past: who came home today, what roamed last night, how often a device disconnects. For the present use list_devices. Default: the last 24 hours (since).',
   annotations: readOnly,
   input,
   defaults: { since: DEFAULT_SINCE, limit: DEFAULT_LIMIT },
   output: z.strictObject({
     events: z.array(numberedEventSchema).describe('Newest first.'),
     limit: eventListSchema.shape.limit,
-    has_more: z.boolean().describe('There may be older ones: ask again with before set to next_before.'),
-    next_before: z.int().nullable().describe('What to give as before to go on; null when that was all.'),
+    has_more: z.boolean().describe('There may be older events: call again with before = next_before.'),
+    next_before: z
+      .int()
+      .nullable()
+      .describe('The value of before for the next page; null when there is none.'),
     kept_since_at: eventListSchema.shape.kept_since_at,
   }),
-  narrowing: 'Ask for fewer events with limit, or filter by event_type, mac, name, access_point or since.',
+  narrowing: 'Lower limit, or filter by event_type, mac, name, access_point or since.',
   reads: 'journal',
   async answer({ journal, snapshot, now }, query) {
     const { limit: most = DEFAULT_LIMIT } = query;
@@ -50,7 +53,7 @@ export const listEvents: JournalTool<typeof input> = {
     if (sinceAt >= untilAt)
       return invalidArgument(
         ['since must be before until'],
-        `Call ${listEvents.name} again with a since that is further back, such as 7d.`,
+        `Call ${listEvents.name} again with an earlier since, such as 7d.`,
       );
     const isWanted = (event: NumberedEvent) => matchesEvent(event, query, snapshot);
     const [slice, keptSinceAt] = await Promise.all([
@@ -68,10 +71,10 @@ export const listEvents: JournalTool<typeof input> = {
         kept_since_at: keptSinceAt,
       },
       lines: [
-        line(events.length === 0 ? 'No such event' : count(events.length, 'event'), 'newest first, UTC'),
+        line(events.length === 0 ? 'No matching event' : plural(events.length, 'event'), 'newest first, UTC'),
         keptSinceAt === null
           ? '! No event has been recorded yet.'
-          : line(`! Nothing is known of before ${toSecond(keptSinceAt)}.`),
+          : line(`! No events are kept from before ${toSecond(keptSinceAt)}.`),
         ...events.map(lineOf),
       ],
       ...(nextBefore !== null && {
@@ -81,7 +84,7 @@ export const listEvents: JournalTool<typeof input> = {
   },
 };
 
-/** After an event everything, else a day, unless the question says since when. */
+/** Without `since`, everything after the given event, else the last day. */
 function rangeOf(query: z.output<typeof input>, now: number): EventRange {
   const range = toEventRange(query, now);
   if (query.before !== undefined) range.before = query.before;
@@ -98,11 +101,11 @@ function placesOf(from: EventRecord['from'], to: EventRecord['to']): string {
   const ends = [from, to].filter((spot) => spot !== null);
   const places = ends.map(({ access_point, interface: name }) => access_point ?? name ?? 'unknown');
   const isWithin = places.length === 2 && places[0] === places[1];
-  const told = ends.map(({ band }, index) => {
+  const shown = ends.map(({ band }, index) => {
     const place = cut(places[index]!, MAX_PLACE_LENGTH);
     return isWithin && band !== null ? `${place} ${band}` : place;
   });
-  return told.join(' → ');
+  return shown.join(' → ');
 }
 
 function signalsOf(from: EventRecord['from'], to: EventRecord['to']): string | null {

@@ -1,18 +1,18 @@
-/** What carries the WiFi, radio by radio. */
+/** Tool: WiFi interfaces. */
 import type { WifiInterfaceRecord } from '../../record/network.ts';
 import {
   selectInterfaces,
   wifiInterfaceListSchema,
   wifiInterfaceQuerySchema,
 } from '../../record/select-network.ts';
-import { amount, count, line, named, short, warningLines } from '../line.ts';
+import { amount, plural, line, named, short, warningLines } from '../line.ts';
 import { readOnly, snapshotTool } from '../tool.ts';
 
 export const listWifiInterfaces = snapshotTool({
   name: 'list_wifi_interfaces',
   title: 'List WiFi interfaces',
   description:
-    'Every WiFi interface of every router and access point: SSID, band, channel, transmit power, roaming help (802.11k/v/r) and how many devices are on it. Use it for questions about radio settings, channels and coverage.',
+    'Every WiFi interface of every router and access point: SSID, band, channel, transmit power, roaming support (802.11k/v/r) and how many devices are on it. Use it for questions about radio settings, channels and coverage.',
   annotations: readOnly,
   input: wifiInterfaceQuerySchema,
   defaults: {},
@@ -39,6 +39,6 @@ function lineOf(one: WifiInterfaceRecord): string {
     short(one.ssid),
     one.band,
     amount(one.frequency_mhz, 'MHz'),
-    count(one.client_count, 'device'),
+    plural(one.client_count, 'device'),
   );
 }

@@ -1,11 +1,11 @@
-/** How long ago: a text that goes with time by itself. */
+/** The time since a moment; the text updates without a new render. */
 import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
-import { ClockContext, toExactSpan, toSpan } from './clock.ts';
+import { ClockContext, toExactSpan, toShortSpan } from './clock.ts';
 
 interface AgoProps {
   /** ISO 8601, or epoch milliseconds. */
   at: string | number;
-  /** Seconds are told below a minute. */
+  /** Shows seconds below one minute. */
   exact?: boolean;
 }
 
@@ -14,7 +14,7 @@ export function Ago({ at, exact = false }: AgoProps) {
   const element = useRef<HTMLTimeElement>(null);
   const time = typeof at === 'number' ? at : Date.parse(at);
   useLayoutEffect(
-    () => clock.follow(element.current!, time, exact ? toExactSpan : toSpan),
+    () => clock.track(element.current!, time, exact ? toExactSpan : toShortSpan),
     [clock, time, exact],
   );
   const date = new Date(time);

@@ -1,16 +1,20 @@
-/** Asks the service. An answer that is still the same is not fetched again. */
-import { readMessages, type Message } from './sse.ts';
+/** Requests to the service. An answer that has not changed is not transferred again. */
+import { readMessages, type StreamMessage } from './sse.ts';
 
 export interface Api {
-  /** The JSON of a route. Rejects with ApiError when there is none; `also` is a status that is an answer too. */
+  /** The JSON of a route. Rejects with ApiError; `also` is an error status whose body counts as an answer. */
   get: <T>(path: string, also?: number) => Promise<T>;
-  /** Messages until the stream ends or is aborted. Resolves when it has begun. */
-  stream: (path: string, lastEventId: string | null, signal: AbortSignal) => Promise<AsyncIterable<Message>>;
-  /** By how much the clock of the service is ahead of ours. */
+  /** Resolves when the stream has begun, with its messages until it ends or is aborted. */
+  stream: (
+    path: string,
+    lastEventId: string | null,
+    signal: AbortSignal,
+  ) => Promise<AsyncIterable<StreamMessage>>;
+  /** How far the clock of the service is ahead of this browser's. */
   skewMs: () => number;
 }
 
-/** `status` is null when nothing answered. The message is a sentence for whoever looks at the page. */
+/** `status` is null when nothing answered. The message is shown on the page. */
 export class ApiError extends Error {
   readonly status: number | null;
 
@@ -21,7 +25,7 @@ export class ApiError extends Error {
 }
 
 const TIMEOUT_MS = 15_000;
-/** Those that are asked for again and again; what was asked for once is not worth its memory. */
+/** Answers kept for revalidation: those of repeated requests. The least recently used goes first. */
 const MAX_KNOWN = 24;
 
 export function createApi(key: string): Api {
@@ -42,7 +46,7 @@ export function createApi(key: string): Api {
       throw new ApiError(null, 'The service does not answer', error);
     }
     const date = Date.parse(answer.headers.get('date') ?? '');
-    // made while we waited, and cut to its second, unless the clocks differ
+    // the service set the date between request and answer, cut to the second: a date outside that range is skew
     if (!Number.isNaN(date)) skewMs = Math.max(0, date - Date.now()) + Math.min(0, date + 1000 - sentAt);
     if (answer.ok || answer.status === 304 || answer.status === also) return answer;
     throw new ApiError(answer.status, await detailOf(answer));
@@ -71,23 +75,23 @@ export function createApi(key: string): Api {
   };
 }
 
-/** A sentence about what went wrong, whatever was thrown. */
+/** The sentence for the page, whatever was thrown. */
 export function toProblem(error: unknown): string {
-  return error instanceof ApiError ? error.message : 'The answer was not understood';
+  return error instanceof ApiError ? error.message : 'The answer could not be read';
 }
 
-/** In the words of the service, if it is the service that answered. */
+/** The detail the service gave, else the status. */
 async function detailOf(answer: Response): Promise<string> {
   try {
     const { detail } = (await answer.json()) as { detail?: unknown };
     if (typeof detail === 'string') return detail;
   } catch {
-    // something else answered
+    // not an answer of the service
   }
-  return `The answer was ${answer.status} ${answer.statusText}`.trim();
+  return `Unexpected answer: ${answer.status} ${answer.statusText}`.trim();
 }
 
-/** A header takes visible ASCII only; any other key cannot be the right one. */
+/** A header can carry visible ASCII only, so no other text is a key. */
 export function canBeKey(text: string): boolean {
   return /^[!-~]+(?: +[!-~]+)*$/.test(text);
 }

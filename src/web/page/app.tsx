@@ -1,25 +1,26 @@
-/** The frame of the page: where one is, where one can go, and whether what is shown is true. A further view is a file in view/ and a line in `View`. */
+/** The frame of the page: navigation, status, warnings and the current view. A new view is a file in view/ and a line in `View`. */
 import { useEffect, useRef } from 'preact/hooks';
 import { KeyForm } from './key-form.tsx';
 import { Mark } from './mark.tsx';
 import { Now } from './now/now.tsx';
 import { type Route, toHash, useRoute } from './route.ts';
-import { Doubts, Status } from './status.tsx';
+import { Status } from './status.tsx';
 import { useSelect } from './store.ts';
+import { Warnings } from './warnings.tsx';
 import { DeviceView } from './view/device.tsx';
 import { HealthView } from './view/health.tsx';
 import { WifiView } from './view/wifi.tsx';
 
 const NAME = 'mikrotik-presence';
 const TITLES = { now: 'Now', wifi: 'WiFi', health: 'Health', device: 'Device' } as const;
-const places = ['now', 'wifi', 'health'] as const;
+const views = ['now', 'wifi', 'health'] as const;
 
 interface AppProps {
   onKey: (key: string) => void;
-  onForget: () => void;
+  onSignOut: () => void;
 }
 
-export function App({ onKey, onForget }: AppProps) {
+export function App({ onKey, onSignOut }: AppProps) {
   const key = useSelect((state) => state.key);
   const refusal = useSelect((state) => state.refusal);
   const route = useRoute();
@@ -28,7 +29,7 @@ export function App({ onKey, onForget }: AppProps) {
   useFocusMoved(route, main);
   if (key === null) {
     return (
-      <main class="door">
+      <main class="sign-in">
         <KeyForm key={refusal} refusal={refusal} onKey={onKey} />
       </main>
     );
@@ -51,7 +52,7 @@ export function App({ onKey, onForget }: AppProps) {
           <span class="brand-name">{NAME}</span>
         </a>
         <nav aria-label="Views">
-          {places.map((view) => (
+          {views.map((view) => (
             <a key={view} href={toHash({ view })} aria-current={route.view === view ? 'page' : undefined}>
               {TITLES[view]}
             </a>
@@ -59,14 +60,14 @@ export function App({ onKey, onForget }: AppProps) {
         </nav>
         <Status />
       </header>
-      <Doubts />
+      <Warnings />
       <main ref={main} tabIndex={-1}>
         <View route={route} />
       </main>
       <footer>
         <Version /> · <a href="docs">REST documentation</a> ·{' '}
-        <button type="button" class="link" onClick={onForget}>
-          Forget the key
+        <button type="button" class="link" onClick={onSignOut}>
+          Sign out
         </button>
       </footer>
       <Announcer />
@@ -79,7 +80,7 @@ function View({ route }: { route: Route }) {
   const problem = useSelect((state) => state.problem);
   switch (route.view) {
     case 'now':
-      return isLoaded ? <Now /> : <p class="empty">{problem ?? 'Looking who is home …'}</p>;
+      return isLoaded ? <Now /> : <p class="empty">{problem ?? 'Checking who is home …'}</p>;
     case 'device':
       return <DeviceView key={route.deviceId} deviceId={route.deviceId} />;
     case 'wifi':
@@ -89,14 +90,14 @@ function View({ route }: { route: Route }) {
   }
 }
 
-function useTitle({ view }: Route, isIn: boolean) {
+function useTitle({ view }: Route, isSignedIn: boolean) {
   useEffect(() => {
-    // a device tells its name itself
-    if (!isIn || view !== 'device') document.title = isIn ? `${TITLES[view]} – ${NAME}` : NAME;
-  }, [view, isIn]);
+    // the device view sets its own title
+    if (!isSignedIn || view !== 'device') document.title = isSignedIn ? `${TITLES[view]} – ${NAME}` : NAME;
+  }, [view, isSignedIn]);
 }
 
-/** Who goes to another view is there, with a keyboard and a screen reader too. */
+/** Moves the focus to the new view, for keyboards and screen readers. */
 function useFocusMoved(route: Route, main: { current: HTMLElement | null }) {
   const shown = useRef(route);
   useEffect(() => {
@@ -115,7 +116,7 @@ function Version() {
 function Announcer() {
   const announcement = useSelect((state) => state.announcement);
   return (
-    <p class="unseen" aria-live="polite">
+    <p class="visually-hidden" aria-live="polite">
       {announcement}
     </p>
   );

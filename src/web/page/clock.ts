@@ -1,36 +1,36 @@
-/** The time of the service, and texts that follow it: how long ago something was is written into the page without drawing anything again. */
+/** The time of the service, and texts that depend on it, such as "3 min": they are updated in place, without a new render. */
 import { createContext } from 'preact';
 
-export interface Clock {
-  /** Epoch milliseconds at the service. */
+export interface ServiceClock {
+  /** Epoch milliseconds by the clock of the service. */
   now: () => number;
-  /** Writes into the element, now and whenever the text becomes another; returns the call that ends it. */
-  follow: (element: Element, at: number, toText: (ms: number) => string) => () => void;
+  /** Keeps the text of the element current for the time since `at`; returns the function that stops it. */
+  track: (element: Element, at: number, toText: (ms: number) => string) => () => void;
 }
 
 const TICK_MS = 1000;
 
-export function createClock(skewMs: () => number): Clock {
-  const followers = new Map<Element, () => void>();
+export function createClock(skewMs: () => number): ServiceClock {
+  const tracked = new Map<Element, () => void>();
   const now = () => Date.now() + skewMs();
   let timer: ReturnType<typeof setInterval> | undefined;
 
   return {
     now,
-    follow: (element, at, toText) => {
+    track: (element, at, toText) => {
       const write = () => {
         const text = toText(Math.max(0, now() - at));
         if (element.textContent !== text) element.textContent = text;
       };
-      followers.set(element, write);
+      tracked.set(element, write);
       write();
       timer ??= setInterval(() => {
         if (document.hidden) return;
-        for (const run of followers.values()) run();
+        for (const run of tracked.values()) run();
       }, TICK_MS);
       return () => {
-        if (followers.get(element) === write) followers.delete(element);
-        if (followers.size > 0) return;
+        if (tracked.get(element) === write) tracked.delete(element);
+        if (tracked.size > 0) return;
         clearInterval(timer);
         timer = undefined;
       };
@@ -38,7 +38,7 @@ export function createClock(skewMs: () => number): Clock {
   };
 }
 
-export const ClockContext = createContext<Clock>(createClock(() => 0));
+export const ClockContext = createContext<ServiceClock>(createClock(() => 0));
 
 const UNITS = [
   ['d', 86_400_000],
@@ -47,12 +47,12 @@ const UNITS = [
 ] as const;
 
 /** Short: 3 min, 2 h, 5 d. */
-export function toSpan(ms: number): string {
+export function toShortSpan(ms: number): string {
   for (const [name, unitMs] of UNITS) if (ms >= unitMs) return `${Math.floor(ms / unitMs)} ${name}`;
   return '<1 min';
 }
 
-/** As `toSpan`, with seconds below a minute. */
+/** As `toShortSpan`, with seconds below a minute. */
 export function toExactSpan(ms: number): string {
-  return ms < 60_000 ? `${Math.floor(ms / 1000)} s` : toSpan(ms);
+  return ms < 60_000 ? `${Math.floor(ms / 1000)} s` : toShortSpan(ms);
 }

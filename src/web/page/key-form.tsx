@@ -1,10 +1,10 @@
-/** Asks for the key, once. */
+/** The sign-in form. */
 import { useState } from 'preact/hooks';
 import { canBeKey } from './api.ts';
 import { Mark } from './mark.tsx';
 
 interface KeyFormProps {
-  /** What the service said to the last one. */
+  /** Why the service refused the last key; null when it refused none. */
   refusal: string | null;
   onKey: (key: string) => void;
 }
@@ -15,20 +15,21 @@ export function KeyForm({ refusal, onKey }: KeyFormProps) {
     event.preventDefault();
     const field = (event.currentTarget as HTMLFormElement).elements.namedItem('password');
     const key = field instanceof HTMLInputElement ? field.value.trim() : '';
-    if (key === '') setObjection('Type the key first.');
+    if (key === '') setObjection('Enter the key.');
     else if (canBeKey(key)) onKey(key);
-    else setObjection('That cannot be the key: it has characters that no key has.');
+    else setObjection('This cannot be the key: it contains characters that a key cannot have.');
   };
   return (
     <form class="key-form" onSubmit={submit}>
       <Mark />
       <h1>Who is home?</h1>
       <p>
-        The service asks for its key, <code>API_KEY</code> in its <code>.env</code>. It stays in this browser.
+        Enter the <code>API_KEY</code> from the <code>.env</code> file of the service. The key is stored in
+        this browser.
       </p>
-      {/* password managers keep a password by the user it belongs to */}
+      {/* password managers store a password with its user name */}
       <input
-        class="unseen"
+        class="visually-hidden"
         type="text"
         name="username"
         autocomplete="username"
@@ -50,10 +51,10 @@ export function KeyForm({ refusal, onKey }: KeyFormProps) {
       />
       {objection === null ? null : (
         <p id="objection" class="objection" role="alert">
-          {objection} The key of AI assistants, <code>MCP_API_KEY</code>, is another one.
+          {objection} <code>MCP_API_KEY</code>, the key for AI assistants, is a different one.
         </p>
       )}
-      <button type="submit">Show the house</button>
+      <button type="submit">Sign in</button>
     </form>
   );
 }

@@ -1,23 +1,23 @@
-/** Where the key is kept: in this browser, for this address. */
+/** The key in the storage of this browser, for this address. */
 const NAME = 'mikrotik-presence.key';
 
-/** For a browser that keeps nothing. */
-let unkept: string | null = null;
+/** Used when the browser allows no storage. */
+let unstored: string | null = null;
 
 export function readKey(): string | null {
   try {
     return localStorage.getItem(NAME);
   } catch {
-    return unkept;
+    return unstored;
   }
 }
 
-export function keepKey(key: string | null): void {
-  unkept = key;
+export function storeKey(key: string | null): void {
+  unstored = key;
   try {
     if (key === null) localStorage.removeItem(NAME);
     else localStorage.setItem(NAME, key);
   } catch {
-    // asked again next time
+    // the page asks for the key again next time
   }
 }

@@ -1,11 +1,14 @@
-/** Starts the page: with the key that this browser keeps, if there is one. */
+/**
+ * Starts the page, with the stored key if there is one. The page may import only types of the service (record/). It therefore repeats the
+ * few rules it shares with the service, such as what a name may be (device/yaml.ts); tests compare the two.
+ */
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { type Api, createApi } from './api.ts';
 import { ClockContext, createClock } from './clock.ts';
-import { keepKey, readKey } from './key.ts';
-import { startLive } from './live.ts';
-import { ApiContext } from './past.ts';
+import { readKey, storeKey } from './key.ts';
+import { startLive } from './live/start.ts';
+import { ApiContext } from './use-record.ts';
 import { createStore, emptyState, StoreContext } from './store.ts';
 
 const store = createStore({ ...emptyState, key: readKey() });
@@ -16,26 +19,26 @@ const clock = createClock(() => skewMs());
 let stop = () => {};
 let keyInUse: string | null = null;
 
-/** Follows the service as long as there is a key; one that is refused is not kept. */
-function look(): void {
+/** Connects while there is a key; a refused key is not stored. */
+function applyKey(): void {
   const { key } = store.current();
   if (key === keyInUse) return;
   keyInUse = key;
   stop();
   stop = () => {};
-  keepKey(key);
+  storeKey(key);
   api = key === null ? null : createApi(key);
   if (api === null) return;
   skewMs = api.skewMs;
   stop = startLive({ store, api, clock });
 }
 
-// forgotten in one tab, forgotten in all
+// signed out in one tab, signed out in all
 addEventListener('storage', () => {
   if (store.current().key !== null && readKey() === null) store.set(emptyState);
 });
-store.subscribe(look);
-look();
+store.subscribe(applyKey);
+applyKey();
 
 render(
   <StoreContext.Provider value={store}>
@@ -43,7 +46,7 @@ render(
       <ApiContext.Provider value={currentApi}>
         <App
           onKey={(key) => store.set({ key, refusal: null })}
-          onForget={() => store.set({ ...emptyState, key: null })}
+          onSignOut={() => store.set({ ...emptyState, key: null })}
         />
       </ApiContext.Provider>
     </ClockContext.Provider>

@@ -1,4 +1,4 @@
-/** The sign of the page, as in the tab: a house on the air. */
+/** The logo, as in the tab: a house with radio waves. */
 export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">

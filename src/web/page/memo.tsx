@@ -1,4 +1,4 @@
-/** A view that is drawn again only when what it shows is another. */
+/** A component that renders again only when `isSame` is false. */
 import type { Component, ComponentType } from 'preact';
 
 export function memo<P extends object>(

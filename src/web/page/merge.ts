@@ -1,6 +1,6 @@
-/** Takes over what was fetched, and keeps the objects that say the same as before, so that only what changed is drawn again. */
+/** Merges fetched records into the previous ones: an equal record stays the same object, so that only changes are rendered. */
 
-/** The previous list when it is equal; equal records of it otherwise. */
+/** The previous list when all is equal; otherwise a new list with the equal records of the previous one. */
 export function keepEqual<T extends object>(
   previous: readonly T[],
   next: readonly T[],
@@ -25,7 +25,7 @@ export function keepEqualMap<T extends object>(
   return kept === before ? previous : new Map(kept.map((record) => [idOf(record), record]));
 }
 
-/** Of JSON values. */
+/** Deep equality of JSON values. */
 export function isEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

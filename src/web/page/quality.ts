@@ -1,8 +1,8 @@
-/** How well a signal is, in a word. */
+/** Signal strength in a word. */
 
-export type Quality = 'strong' | 'good' | 'fair' | 'weak' | 'barely';
+export type Quality = 'strong' | 'good' | 'fair' | 'weak' | 'poor';
 
-/** From this signal on, in dBm. */
+/** The lowest signal of each quality, in dBm. */
 const LEVELS: readonly [Quality, number][] = [
   ['strong', -60],
   ['good', -68],
@@ -11,10 +11,10 @@ const LEVELS: readonly [Quality, number][] = [
 ];
 
 export function toQuality(signalDbm: number): Quality {
-  return LEVELS.find(([, least]) => signalDbm >= least)?.[0] ?? 'barely';
+  return LEVELS.find(([, least]) => signalDbm >= least)?.[0] ?? 'poor';
 }
 
-/** −58, with a minus sign that is as wide as a digit. */
-export function toDbm(signalDbm: number): string {
+/** With a minus sign as wide as a digit: −58. */
+export function toDbmText(signalDbm: number): string {
   return `${signalDbm}`.replace('-', '−');
 }

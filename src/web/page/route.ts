@@ -1,9 +1,9 @@
-/** Which view the address names. Everything after # is ours, so that the page works at any address. */
+/** The view in the address. The route is the part after #, so that the page works at any path. */
 import { useEffect, useState } from 'preact/hooks';
 
 export type Route = { view: 'now' | 'wifi' | 'health' } | { view: 'device'; deviceId: string };
 
-/** What is not known is the first view. */
+/** An unknown hash leads to the first view. */
 export function toRoute(hash: string): Route {
   const [view, id] = hash
     .replace(/^#?\/?/, '')
@@ -22,9 +22,9 @@ export function toHash(route: Route): string {
 export function useRoute(): Route {
   const [route, setRoute] = useState(() => toRoute(location.hash));
   useEffect(() => {
-    const look = () => setRoute(toRoute(location.hash));
-    addEventListener('hashchange', look);
-    return () => removeEventListener('hashchange', look);
+    const update = () => setRoute(toRoute(location.hash));
+    addEventListener('hashchange', update);
+    return () => removeEventListener('hashchange', update);
   }, []);
   return route;
 }

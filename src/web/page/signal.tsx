@@ -1,15 +1,13 @@
-/** How well a device is heard: as bars, in a word, and in dBm. Never by colour alone. */
+/** The signal of a device: bars, a word and dBm. Never colour alone. */
 
-import { type Quality, toDbm, toQuality } from './quality.ts';
+import { type Quality, toDbmText, toQuality } from './quality.ts';
 
-export { type Quality, toDbm, toQuality } from './quality.ts';
-
-const BARS: Record<Quality, number> = { strong: 4, good: 3, fair: 2, weak: 1, barely: 0 };
+const BARS: Record<Quality, number> = { strong: 4, good: 3, fair: 2, weak: 1, poor: 0 };
 
 export function Signal({ dbm }: { dbm: number }) {
   const quality = toQuality(dbm);
   return (
-    <span class={`signal is-${quality}`} title={`${quality}: ${toDbm(dbm)} dBm`}>
+    <span class={`signal is-${quality}`} title={`${quality}: ${toDbmText(dbm)} dBm`}>
       <svg class="bars" viewBox="0 0 15 12" width="15" height="12" aria-hidden="true">
         {[0, 1, 2, 3].map((bar) => (
           <rect
@@ -24,9 +22,9 @@ export function Signal({ dbm }: { dbm: number }) {
         ))}
       </svg>
       <span class="dbm">
-        {toDbm(dbm)}
+        {toDbmText(dbm)}
         <span class="unit"> dBm</span>
-        <span class="unseen">, {quality}</span>
+        <span class="visually-hidden">, {quality}</span>
       </span>
     </span>
   );

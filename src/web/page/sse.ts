@@ -1,12 +1,12 @@
-/** Server-sent events out of a body: EventSource cannot send a key. */
-export interface Message {
+/** Parses server-sent events from a response body: EventSource cannot send the key. */
+export interface StreamMessage {
   id: string | null;
-  /** Null for a message without a name, `comment` for one that says nothing. */
+  /** Null for a message without a name; `comment` for a message without data. */
   event: string | null;
   data: string;
 }
 
-export async function* readMessages(body: ReadableStream<Uint8Array>): AsyncGenerator<Message, void> {
+export async function* readMessages(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamMessage, void> {
   const reader = body.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>).getReader();
   let rest = '';
   try {
@@ -15,15 +15,15 @@ export async function* readMessages(body: ReadableStream<Uint8Array>): AsyncGene
       if (done) return;
       const blocks = (rest + value).split('\n\n');
       rest = blocks.pop() ?? '';
-      for (const block of blocks) yield toMessage(block);
+      for (const block of blocks) yield toStreamMessage(block);
     }
   } finally {
     void reader.cancel().catch(() => {});
   }
 }
 
-export function toMessage(block: string): Message {
-  const message: Message = { id: null, event: null, data: '' };
+export function toStreamMessage(block: string): StreamMessage {
+  const message: StreamMessage = { id: null, event: null, data: '' };
   const data: string[] = [];
   let isComment = false;
   for (const line of block.split('\n')) {

@@ -1,4 +1,4 @@
-/** What the page knows at one moment, and who wants to hear of the next. */
+/** The state of the page, and its subscribers. */
 import { createContext } from 'preact';
 import { useContext, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import type { Device } from '../../record/device.ts';
@@ -6,44 +6,44 @@ import type { Health } from '../../record/health.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../../record/network.ts';
 import type { PersonRecord } from '../../record/person.ts';
 import type { SnapshotMeta } from '../../record/snapshot.ts';
-import type { Connection } from './connection.ts';
+import type { ConnectionStatus } from './connection-status.ts';
 import type { Move } from './move.ts';
 
-/** Replaced field by field, never changed. A record that says the same as before is the same object as before. */
-export interface State {
-  /** Null: there is none, or the service refused it. */
+/** Fields are replaced, never mutated. An unchanged record stays the same object. */
+export interface PageState {
+  /** Null while signed out. */
   key: string | null;
-  /** Why there is no key although there was one. */
+  /** Why the service refused the last key. */
   refusal: string | null;
-  connection: Connection;
+  connection: ConnectionStatus;
   /** Null before the first answer. */
   snapshot: SnapshotMeta | null;
-  /** Why there is nothing to show although the service answers. */
+  /** Why the service has no new data although it answers. */
   problem: string | null;
-  /** By device_id, whatever their presence. */
+  /** By device_id, with any presence. */
   devices: ReadonlyMap<string, Device>;
   accessPoints: readonly AccessPointRecord[];
   interfaces: readonly WifiInterfaceRecord[];
   routers: readonly RouterRecord[];
   people: readonly PersonRecord[];
   health: Health | null;
-  /** When that was told. */
+  /** When the health was received. */
   healthAt: number;
-  /** By device_id: who came or moved a moment ago. */
+  /** By device_id: arrivals and roams of the last minute. */
   moves: ReadonlyMap<string, Move>;
-  /** What a screen reader is told; each sentence replaces the one before. */
+  /** For screen readers; each text replaces the one before. */
   announcement: string;
-  /** What is searched for, as typed. */
+  /** The search text as typed. */
   search: string;
 }
 
 export interface Store {
-  current: () => State;
-  set: (change: Partial<State>) => void;
+  current: () => PageState;
+  set: (change: Partial<PageState>) => void;
   subscribe: (listener: () => void) => () => void;
 }
 
-export const emptyState: State = {
+export const emptyState: PageState = {
   key: null,
   refusal: null,
   connection: { status: 'connecting' },
@@ -61,13 +61,13 @@ export const emptyState: State = {
   search: '',
 };
 
-export function createStore(first: State = emptyState): Store {
+export function createStore(first: PageState = emptyState): Store {
   let state = first;
   const listeners = new Set<() => void>();
   return {
     current: () => state,
     set: (change) => {
-      const names = Object.keys(change) as (keyof State)[];
+      const names = Object.keys(change) as (keyof PageState)[];
       if (names.every((name) => Object.is(state[name], change[name]))) return;
       state = { ...state, ...change };
       for (const listener of listeners) listener();
@@ -85,8 +85,8 @@ export function useStore(): Store {
   return useContext(StoreContext);
 }
 
-/** A part of the state; who uses it is shown again only when that part is another one. */
-export function useSelect<T>(select: (state: State) => T): T {
+/** A part of the state; the component renders again only when that part changes. */
+export function useSelect<T>(select: (state: PageState) => T): T {
   const store = useStore();
   const [, again] = useReducer<number, void>((count) => count + 1, 0);
   const value = select(store.current());
@@ -95,11 +95,11 @@ export function useSelect<T>(select: (state: State) => T): T {
   shown.current = value;
   latest.current = select;
   useLayoutEffect(() => {
-    const look = () => {
+    const update = () => {
       if (!Object.is(latest.current(store.current()), shown.current)) again();
     };
-    look();
-    return store.subscribe(look);
+    update();
+    return store.subscribe(update);
   }, [store]);
   return value;
 }

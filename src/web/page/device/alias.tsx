@@ -1,4 +1,4 @@
-/** A name for the device, as lines for the configuration: the page itself changes nothing. */
+/** A name for the device as lines for CONFIG_FILE: the page itself changes nothing. */
 import { useRef, useState } from 'preact/hooks';
 import type { Device } from '../../../record/device.ts';
 import { MAX_NAME_LENGTH, toName, toYaml } from './yaml.ts';
@@ -15,12 +15,12 @@ export function Alias({ device: { mac_address, mac_randomized, name, name_source
       setAnswer('Copied');
     } catch {
       getSelection()?.selectAllChildren(lines.current!);
-      setAnswer('Selected: copy it with your keyboard or menu');
+      setAnswer('Selected. Copy it with the keyboard or the menu.');
     }
   };
   return (
     <section class="panel alias">
-      <h2>Give it a name</h2>
+      <h2>Name this device</h2>
       <label for="alias-name">Name</label>
       <input
         id="alias-name"
@@ -33,7 +33,7 @@ export function Alias({ device: { mac_address, mac_randomized, name, name_source
           setAnswer('');
         }}
       />
-      <pre ref={lines} tabIndex={0} aria-label="Lines for the configuration">
+      <pre ref={lines} tabIndex={0} aria-label="Configuration lines">
         {yaml}
       </pre>
       <p class="line">
@@ -44,11 +44,11 @@ export function Alias({ device: { mac_address, mac_randomized, name, name_source
       </p>
       <p class="quiet">
         {name_source === 'configured'
-          ? 'Its name is in the file that CONFIG_FILE names: change it there. '
-          : 'Put this into the file that CONFIG_FILE names; where there is a devices: already, only the lines below it. '}
-        The service reads the file when it starts.
+          ? 'The name comes from CONFIG_FILE. Change it there. '
+          : 'Add these lines to CONFIG_FILE. If it has devices: already, add only the lines below that. '}
+        The service applies changes within seconds.
         {mac_randomized
-          ? ' Its MAC address is randomized: set the private address to fixed on the device first, else the name is lost with the address.'
+          ? ' This MAC address is randomized. First set the private address to fixed on the device; otherwise the name is lost with the address.'
           : ''}
       </p>
     </section>

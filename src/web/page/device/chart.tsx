@@ -1,14 +1,14 @@
-/** The signal over time, where the device was, and what happened. Pointed at, or walked through with the arrow keys, it tells of each moment. */
+/** The signal over time, with access points and events. The pointer or the arrow keys select a moment, which `Readout` describes. */
 import { useContext, useMemo, useRef, useState } from 'preact/hooks';
 import type { DeviceHistory } from '../../../record/history.ts';
 import { ClockContext } from '../clock.ts';
 import { Cursor } from './cursor.tsx';
-import { type Happening, nearest } from './happening.ts';
+import { type DeviceEvent, nearestEvent } from './event.ts';
 import { Legend } from './legend.tsx';
 import { Marks } from './marks.tsx';
 import { AXIS_HEIGHT, LEFT, MARKS_HEIGHT, Plot, plotHeight, RIGHT, STRIP_HEIGHT, TOP } from './plot.tsx';
 import { Readout } from './readout.tsx';
-import { extentOf, type Spot, spotAt, spotsOf, timeByPlace, toRuns } from './run.ts';
+import { extentOf, type Moment, momentAt, momentsOf, timeByPlace, toRuns } from './run.ts';
 import { createScale } from './scale.ts';
 import { useSelect } from '../store.ts';
 import { useWidth } from './width.ts';
@@ -18,19 +18,19 @@ const PAGE = 12;
 
 interface ChartProps {
   history: DeviceHistory;
-  happenings: readonly Happening[];
-  /** What is shown is of another time than what is asked for, which is on its way. */
+  events: readonly DeviceEvent[];
+  /** The history shown is of another period; the requested one is loading. */
   isOld: boolean;
 }
 
-export function Chart({ history, happenings, isOld }: ChartProps) {
+export function Chart({ history, events, isOld }: ChartProps) {
   const clock = useContext(ClockContext);
   const [frame, width] = useWidth();
   const svg = useRef<SVGSVGElement>(null);
-  const [spot, setSpot] = useState<Spot | null>(null);
-  const [shown, setShown] = useState<Happening | null>(null);
+  const [selected, setSelected] = useState<Moment | null>(null);
+  const [shown, setShown] = useState<DeviceEvent | null>(null);
   const runs = useMemo(() => toRuns(history), [history]);
-  const spots = useMemo(() => spotsOf(runs), [runs]);
+  const moments = useMemo(() => momentsOf(runs), [runs]);
   const times = useMemo(() => timeByPlace(runs), [runs]);
   const extent = useMemo(() => extentOf(runs), [runs]);
   const places = usePlaces(times);
@@ -47,22 +47,22 @@ export function Chart({ history, happenings, isOld }: ChartProps) {
   );
   const whole = TOP + height + MARKS_HEIGHT + STRIP_HEIGHT + AXIS_HEIGHT;
   const inTime = useMemo(
-    () => happenings.filter(({ at }) => at >= scale.sinceAt && at <= scale.untilAt),
-    [happenings, scale],
+    () => events.filter(({ at }) => at >= scale.sinceAt && at <= scale.untilAt),
+    [events, scale],
   );
 
-  const look = (clientX: number) => {
+  const selectAt = (clientX: number) => {
     const at = scale.at(clientX - svg.current!.getBoundingClientRect().left);
     const withinMs = scale.at(LEFT + MARK_PX) - scale.sinceAt;
-    setSpot(spotAt(runs, at));
-    setShown(nearest(inTime, at, withinMs));
+    setSelected(momentAt(runs, at));
+    setShown(nearestEvent(inTime, at, withinMs));
   };
-  const leave = () => {
-    setSpot(null);
+  const clear = () => {
+    setSelected(null);
     setShown(null);
   };
-  const indexOf = (one: Spot | null) =>
-    one === null ? spots.length - 1 : spots.findLastIndex(({ at }) => at <= one.at);
+  const indexOf = (one: Moment | null) =>
+    one === null ? moments.length - 1 : moments.findLastIndex(({ at }) => at <= one.at);
   const step = (event: KeyboardEvent) => {
     const steps = {
       ArrowLeft: -1,
@@ -73,19 +73,19 @@ export function Chart({ history, happenings, isOld }: ChartProps) {
       End: Infinity,
     };
     const by = steps[event.key as keyof typeof steps] as number | undefined;
-    if (by === undefined || spots.length === 0) return;
+    if (by === undefined || moments.length === 0) return;
     event.preventDefault();
-    setSpot((before) => spots[Math.min(spots.length - 1, Math.max(0, indexOf(before) + by))]!);
+    setSelected((before) => moments[Math.min(moments.length - 1, Math.max(0, indexOf(before) + by))]!);
     setShown(null);
   };
   const now = clock.now();
-  const last = spots.at(-1) ?? null;
+  const last = moments.at(-1) ?? null;
   return (
     <figure class={`chart${isOld ? ' is-old' : ''}`} aria-busy={isOld}>
       <Readout
-        spot={spot ?? last}
-        isLast={spot === null}
-        happening={shown}
+        moment={selected ?? last}
+        isLast={selected === null}
+        event={shown}
         extent={extent}
         now={now}
         resolution={history.resolution}
@@ -97,22 +97,22 @@ export function Chart({ history, happenings, isOld }: ChartProps) {
             <Cursor
               scale={scale}
               height={whole}
-              spot={spot}
-              spots={spots}
-              current={indexOf(spot)}
+              moment={selected}
+              moments={moments}
+              current={indexOf(selected)}
               now={now}
-              onLook={look}
-              onLeave={leave}
+              onPoint={selectAt}
+              onLeave={clear}
               onKey={step}
-              onFocus={() => setSpot(spot ?? last)}
+              onFocus={() => setSelected(selected ?? last)}
             />
             <Marks
-              happenings={inTime}
+              events={inTime}
               scale={scale}
               now={now}
-              onShow={(happening) => {
-                setSpot(happening === null ? null : { ...spotAt(runs, happening.at), at: happening.at });
-                setShown(happening);
+              onShow={(event) => {
+                setSelected(event === null ? null : { ...momentAt(runs, event.at), at: event.at });
+                setShown(event);
               }}
             />
           </svg>
@@ -123,7 +123,7 @@ export function Chart({ history, happenings, isOld }: ChartProps) {
   );
 }
 
-/** Numbers of the access points for their colours: the same for every device and every time, as long as there are no new ones. */
+/** The colour number of each access point: the same for every device and period until an access point is added. */
 function usePlaces(times: readonly (readonly [string, number])[]): ReadonlyMap<string, number> {
   const known = useSelect((state) => state.accessPoints);
   return useMemo(() => {

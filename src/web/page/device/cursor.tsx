@@ -1,35 +1,35 @@
-/** The crosshair, and what hears the pointer and the keys for it. */
-import { toDbm } from '../quality.ts';
-import type { Spot } from './run.ts';
-import { toTime } from './say.ts';
+/** The crosshair, and the area that takes pointer and keys for it. */
+import { toDbmText } from '../quality.ts';
+import type { Moment } from './run.ts';
+import { toTime } from './format.ts';
 import type { Scale } from './scale.ts';
 
 interface CursorProps {
   scale: Scale;
-  /** Of the whole picture. */
+  /** Of the whole drawing. */
   height: number;
-  spot: Spot | null;
-  spots: readonly Spot[];
-  /** Of the reading that the keys go on from. */
+  moment: Moment | null;
+  moments: readonly Moment[];
+  /** Index of the reading that the keys start from. */
   current: number;
   now: number;
-  onLook: (clientX: number) => void;
+  onPoint: (clientX: number) => void;
   onLeave: () => void;
   onKey: (event: KeyboardEvent) => void;
   onFocus: () => void;
 }
 
 export function Cursor(props: CursorProps) {
-  const { scale, height, spot, spots, current, now, onLook, onLeave, onKey, onFocus } = props;
+  const { scale, height, moment, moments, current, now, onPoint, onLeave, onKey, onFocus } = props;
   const { left, top, right, bottom } = scale.box;
-  const told = spots[current];
-  const x = spot === null ? null : scale.x(spot.at);
+  const reading = moments[current];
+  const x = moment === null ? null : scale.x(moment.at);
   return (
     <g>
       {x === null ? null : (
         <g class="crosshair" aria-hidden="true">
           <path d={`M${x} ${top}V${height - 20}`} />
-          {spot!.point === null ? null : <circle cx={x} cy={scale.y(spot!.point.dbm)} r="4" />}
+          {moment!.point === null ? null : <circle cx={x} cy={scale.y(moment!.point.dbm)} r="4" />}
         </g>
       )}
       <rect
@@ -43,11 +43,11 @@ export function Cursor(props: CursorProps) {
         aria-label="Signal over time"
         aria-orientation="horizontal"
         aria-valuemin={0}
-        aria-valuemax={Math.max(0, spots.length - 1)}
+        aria-valuemax={Math.max(0, moments.length - 1)}
         aria-valuenow={Math.max(0, current)}
-        aria-valuetext={told === undefined ? 'Nothing was read' : sentenceOf(told, now)}
-        onPointerMove={(event) => onLook(event.clientX)}
-        onPointerDown={(event) => onLook(event.clientX)}
+        aria-valuetext={reading === undefined ? 'No data' : sentenceOf(reading, now)}
+        onPointerMove={(event) => onPoint(event.clientX)}
+        onPointerDown={(event) => onPoint(event.clientX)}
         onPointerLeave={onLeave}
         onKeyDown={onKey}
         onFocus={onFocus}
@@ -57,8 +57,8 @@ export function Cursor(props: CursorProps) {
   );
 }
 
-function sentenceOf({ at, place, point }: Spot, now: number): string {
-  return [toTime(at, now), point === null ? 'no signal' : `${toDbm(point.dbm)} dBm`, place]
+function sentenceOf({ at, place, point }: Moment, now: number): string {
+  return [toTime(at, now), point === null ? 'signal not reported' : `${toDbmText(point.dbm)} dBm`, place]
     .filter((part) => part !== null)
     .join(', ');
 }

@@ -1,13 +1,13 @@
-/** What is known of the device itself: its addresses, and who it says it is. */
+/** The addresses and the identity of the device. */
 import type { ComponentChildren } from 'preact';
 import type { Device } from '../../../record/device.ts';
 import { Ago } from '../ago.tsx';
-import { toDuration } from './say.ts';
+import { toDuration } from './format.ts';
 
 const IP_SOURCES = {
-  dhcp_lease: 'by DHCP lease',
-  arp: 'seen by ARP',
-  registration: 'told by the access point',
+  dhcp_lease: 'from the DHCP lease',
+  arp: 'from ARP',
+  registration: 'reported by the access point',
 } as const;
 
 const NAME_SOURCES: Record<Device['name_source'], string> = {
@@ -15,11 +15,11 @@ const NAME_SOURCES: Record<Device['name_source'], string> = {
   dhcp_comment: 'from the comment on its DHCP lease',
   access_list_comment: 'from the comment in the access list',
   registration_comment: 'from the comment on its registration',
-  host_name: 'as the device calls itself',
-  mac_address: 'nobody gave it one: its MAC address',
+  host_name: 'reported by the device',
+  mac_address: 'no name is known: the MAC address',
 };
 
-export function Addresses({ device }: { device: Device }) {
+export function AddressPanel({ device }: { device: Device }) {
   const { ip_address, ip_source, ip_addresses, mac_address, mac_randomized, dhcp } = device;
   const others = ip_addresses.filter((address) => address !== ip_address);
   return (
@@ -27,11 +27,11 @@ export function Addresses({ device }: { device: Device }) {
       <h2>Addresses</h2>
       <dl class="pairs">
         <Pair title="IP">
-          {ip_address === null ? 'none known' : <code>{ip_address}</code>}
+          {ip_address === null ? 'unknown' : <code>{ip_address}</code>}
           {ip_source === null ? null : <span class="quiet"> {IP_SOURCES[ip_source]}</span>}
         </Pair>
         {others.length === 0 ? null : (
-          <Pair title="Others">
+          <Pair title="Other IPs">
             {others.map((address) => (
               <code key={address} class="line-of-its-own">
                 {address}
@@ -41,10 +41,7 @@ export function Addresses({ device }: { device: Device }) {
         )}
         <Pair title="MAC">
           <code>{mac_address}</code>
-          <span class="quiet">
-            {' '}
-            {mac_randomized ? 'randomized: it may show another one another day' : 'its own'}
-          </span>
+          <span class="quiet"> {mac_randomized ? 'randomized: may change' : 'not randomized'}</span>
         </Pair>
         <Pair title="DHCP">{dhcp === null ? 'no lease' : <Lease dhcp={dhcp} />}</Pair>
       </dl>
@@ -58,7 +55,7 @@ function Lease({ dhcp }: { dhcp: NonNullable<Device['dhcp']> }) {
     dynamic === null ? null : dynamic ? 'dynamic' : 'reserved',
     status,
     expires === null ? null : `expires in ${toDuration(expires)}`,
-    seen === null ? null : `heard ${toDuration(seen)} ago`,
+    seen === null ? null : `last seen ${toDuration(seen)} ago`,
   ].filter((part) => part !== null);
   return (
     <>
@@ -73,11 +70,11 @@ function Lease({ dhcp }: { dhcp: NonNullable<Device['dhcp']> }) {
   );
 }
 
-export function Identity({ device }: { device: Device }) {
+export function IdentityPanel({ device }: { device: Device }) {
   const { name, name_source, host_name, comment, ssid, vlan_id, auth_type, authorized, eap_identity } =
     device;
   const { wifi_standard, source, router, first_seen_at } = device;
-  const told: [string, string | null][] = [
+  const facts: [string, string | null][] = [
     ['Host name', host_name],
     ['Comment', comment],
     ['Network', ssid],
@@ -97,7 +94,7 @@ export function Identity({ device }: { device: Device }) {
         <Pair title="Name">
           <bdi>{name}</bdi> <span class="quiet">{NAME_SOURCES[name_source]}</span>
         </Pair>
-        {told.map(([title, value]) =>
+        {facts.map(([title, value]) =>
           value === null ? null : (
             <Pair key={title} title={title}>
               <bdi>{value}</bdi>

@@ -1,17 +1,17 @@
-/** Who it is, whether it is there, and how well it is heard now. */
+/** The current presence, access point and signal of the device. */
 import type { Device } from '../../../record/device.ts';
 import { Ago } from '../ago.tsx';
-import { toChannel } from '../now/arrange.ts';
+import { toBandName, toChannel } from '../band.ts';
 import { Signal } from '../signal.tsx';
 import { Pair } from './facts.tsx';
-import { toBand, toRate } from './say.ts';
+import { toRate } from './format.ts';
 
 export function Head({ device }: { device: Device }) {
   const { presence, presence_since_at: since, connected, last_seen_at: seen, zone } = device;
   const { access_point, interface: name, signal_dbm: signal } = device;
   const kind = connected === true ? 'here' : connected === null && presence === 'home' ? 'held' : 'gone';
   const radio = [
-    toBand(device.band),
+    device.band === null ? null : toBandName(device.band),
     device.frequency_mhz === null ? null : `ch ${toChannel(device.frequency_mhz)}`,
   ].filter(Boolean);
   const rates = [device.tx_rate_bps, device.rx_rate_bps].map((bps) => (bps === null ? '–' : toRate(bps)));
@@ -36,7 +36,7 @@ export function Head({ device }: { device: Device }) {
         {radio.length === 0 ? null : <span class="quiet">{radio.join(', ')}</span>}
       </Pair>
       <Pair title={kind === 'held' ? 'Signal, last known' : 'Signal'}>
-        {signal === null ? <span class="quiet">not heard now</span> : <Signal dbm={signal} />}
+        {signal === null ? <span class="quiet">not available</span> : <Signal dbm={signal} />}
       </Pair>
       {kind === 'here' ? (
         <>
@@ -59,7 +59,7 @@ export function Head({ device }: { device: Device }) {
         </Pair>
       )}
       {kind === 'held' ? (
-        <p class="doubtful">Last known: the router that could tell does not answer.</p>
+        <p class="notice">Last known state: the router that saw it last does not answer.</p>
       ) : null}
     </dl>
   );

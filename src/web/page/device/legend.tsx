@@ -1,6 +1,6 @@
-/** Which colour is which access point, and how long the device was there. */
+/** The colour of each access point, and the time at it. */
 import { placeClass } from './plot.tsx';
-import { toDuration } from './say.ts';
+import { toDuration } from './format.ts';
 
 interface LegendProps {
   times: readonly (readonly [string, number])[];

@@ -1,11 +1,11 @@
-/** What happened, at its moment below the curve. The tab key comes to one of them, the arrow keys go to the next. */
+/** The events as marks below the curve. The tab key reaches one mark, the arrow keys lead to the others. */
 import { useRef, useState } from 'preact/hooks';
-import { type Happening, toSentence } from './happening.ts';
+import { type DeviceEvent, toEventSentence } from './event.ts';
 import { MARKS_HEIGHT } from './plot.tsx';
-import { toTime } from './say.ts';
+import { toTime } from './format.ts';
 import type { Scale } from './scale.ts';
 
-const SHAPES: Record<Happening['kind'], string> = {
+const SHAPES: Record<DeviceEvent['kind'], string> = {
   roamed: 'M0-5 5 0 0 5-5 0Z',
   disconnected: 'M-4-4 4 4M4-4-4 4',
   left: 'M-4-4 4 4M4-4-4 4',
@@ -14,22 +14,22 @@ const SHAPES: Record<Happening['kind'], string> = {
 };
 
 interface MarksProps {
-  happenings: readonly Happening[];
+  events: readonly DeviceEvent[];
   scale: Scale;
   now: number;
-  onShow: (happening: Happening | null) => void;
+  onShow: (event: DeviceEvent | null) => void;
 }
 
-export function Marks({ happenings, scale, now, onShow }: MarksProps) {
+export function Marks({ events, scale, now, onShow }: MarksProps) {
   const group = useRef<SVGGElement>(null);
   const [active, setActive] = useState<string | null>(null);
-  const found = happenings.findIndex(({ id }) => id === active);
-  const current = found === -1 ? happenings.length - 1 : found;
-  if (happenings.length === 0) return null;
+  const found = events.findIndex(({ id }) => id === active);
+  const current = found === -1 ? events.length - 1 : found;
+  if (events.length === 0) return null;
   const y = scale.box.bottom + MARKS_HEIGHT / 2;
-  // from the mark that has the focus, not from what was drawn last: keys may come faster than that
+  // starts from the mark that has the focus: keys may come faster than renders
   const step = (event: KeyboardEvent) => {
-    const marks = [...group.current!.querySelectorAll<SVGGElement>('.happening')];
+    const marks = [...group.current!.querySelectorAll<SVGGElement>('.event-mark')];
     const index = marks.findIndex((mark) => mark === document.activeElement);
     const to = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: marks.length - 1 }[event.key];
     if (to === undefined) return;
@@ -37,25 +37,25 @@ export function Marks({ happenings, scale, now, onShow }: MarksProps) {
     marks[to]?.focus();
   };
   return (
-    <g ref={group} role="group" aria-label="What happened, by time" onKeyDown={step}>
-      {happenings.map((happening, index) => (
+    <g ref={group} role="group" aria-label="Events by time" onKeyDown={step}>
+      {events.map((event, index) => (
         <g
-          key={happening.id}
-          class={`happening is-${happening.kind}`}
-          transform={`translate(${scale.x(happening.at)} ${y})`}
+          key={event.id}
+          class={`event-mark is-${event.kind}`}
+          transform={`translate(${scale.x(event.at)} ${y})`}
           role="img"
           tabindex={index === current ? 0 : -1}
-          aria-label={toSentence(happening, toTime(happening.at, now, true))}
+          aria-label={toEventSentence(event, toTime(event.at, now, true))}
           onFocus={() => {
-            setActive(happening.id);
-            onShow(happening);
+            setActive(event.id);
+            onShow(event);
           }}
           onBlur={() => onShow(null)}
-          onPointerEnter={() => onShow(happening)}
+          onPointerEnter={() => onShow(event)}
           onPointerLeave={() => onShow(null)}
         >
           <rect class="hit" x="-7" y="-10" width="14" height="20" />
-          <path d={SHAPES[happening.kind]} />
+          <path d={SHAPES[event.kind]} />
         </g>
       ))}
     </g>

@@ -1,16 +1,16 @@
-/** Readings as the path of a line, and as that of the band between the weakest and the strongest. */
+/** SVG paths of readings: a line, and the band between weakest and strongest. */
 import type { Point } from './run.ts';
 import type { Scale } from './scale.ts';
 
 const round = (value: number) => Math.round(value * 10) / 10;
 
-/** One reading alone is a dot, given round ends. */
+/** A single reading becomes a dot, given round line ends. */
 export function linePath(points: readonly Point[], scale: Scale): string {
   const steps = points.map(({ at, dbm }) => `${round(scale.x(at))} ${round(scale.y(dbm))}`);
   return steps.length === 0 ? '' : `M${steps.join('L')}${steps.length === 1 ? 'h0' : ''}`;
 }
 
-/** Nothing where every interval has one signal. */
+/** Empty when no interval has more than one signal. */
 export function bandPath(points: readonly Point[], scale: Scale): string {
   if (points.every(({ minDbm, maxDbm }) => minDbm === maxDbm)) return '';
   const step = (at: number, dbm: number) => `${round(scale.x(at))} ${round(scale.y(dbm))}`;

@@ -1,6 +1,6 @@
-/** What does not move with the pointer: zones, axes, curves, and the access points below them. */
+/** The static part of the chart: zones, axes, curves, and the access points below them. */
 import { memo } from '../memo.tsx';
-import { toDbm } from '../quality.ts';
+import { toDbmText } from '../quality.ts';
 import { bandPath, linePath } from './path.ts';
 import type { Run } from './run.ts';
 import { type Scale, STRONGEST_DBM, timeTicks, zones } from './scale.ts';
@@ -12,7 +12,7 @@ export const MARKS_HEIGHT = 20;
 export const STRIP_HEIGHT = 20;
 export const AXIS_HEIGHT = 20;
 const TICK_PX = 64;
-/** As wide as a letter of a name in a strip is at most. */
+/** The greatest width of a letter in a strip. */
 const LETTER_PX = 7.5;
 const COLOURS = 8;
 
@@ -20,7 +20,7 @@ export function plotHeight(width: number): number {
   return width < 560 ? 170 : 220;
 }
 
-/** There are only so many colours; the names are told as well. */
+/** Colours repeat after eight access points; names are shown as well. */
 export function placeClass(index: number | undefined): string {
   return `place-${(index ?? 0) % COLOURS}`;
 }
@@ -54,7 +54,7 @@ function Zones({ scale }: { scale: Scale }) {
   return (
     <>
       <text class="axis-text" x={left - 6} y={scale.y(STRONGEST_DBM) + 4} text-anchor="end">
-        {toDbm(STRONGEST_DBM)}
+        {toDbmText(STRONGEST_DBM)}
       </text>
       {zones().map(({ quality, fromDbm, toDbm: least }) => {
         const [top, bottom] = [scale.y(fromDbm), scale.y(least)];
@@ -63,7 +63,7 @@ function Zones({ scale }: { scale: Scale }) {
             <rect x={left} y={top} width={right - left} height={bottom - top} />
             <path d={`M${left} ${bottom}H${right}`} />
             <text class="axis-text" x={left - 6} y={bottom + 4} text-anchor="end">
-              {toDbm(least)}
+              {toDbmText(least)}
             </text>
             <text class="zone-word" x={right + 6} y={(top + bottom) / 2 + 4}>
               {quality}

@@ -1,58 +1,63 @@
-/** What the crosshair is at, in two lines that are always there: nothing jumps, and nothing is covered. */
-import { Signal, toDbm } from '../signal.tsx';
-import { type Happening, kindWords, toSignals } from './happening.ts';
+/** The moment at the crosshair, in two lines that are always present, so that nothing moves or is covered. */
+import { toDbmText } from '../quality.ts';
+import { Signal } from '../signal.tsx';
+import { type DeviceEvent, EVENT_WORDS, toSignals } from './event.ts';
 import { Reason } from './reason.tsx';
-import type { Spot } from './run.ts';
-import { toTime } from './say.ts';
+import type { Moment } from './run.ts';
+import { toTime } from './format.ts';
 
 interface ReadoutProps {
-  spot: Spot | null;
-  /** Nobody points anywhere: it is the last reading. */
+  moment: Moment | null;
+  /** Nothing is selected: `moment` is the last reading. */
   isLast: boolean;
-  happening: Happening | null;
-  /** Of all the time shown. */
+  event: DeviceEvent | null;
+  /** Of the whole period. */
   extent: { minDbm: number; maxDbm: number } | null;
   now: number;
   resolution: 'raw' | '5m' | '1h';
 }
 
-const INTERVALS = { raw: '', '5m': 'in five minutes', '1h': 'in an hour' } as const;
+const INTERVALS = { raw: '', '5m': 'within 5 minutes', '1h': 'within 1 hour' } as const;
 
-export function Readout({ spot, isLast, happening, extent, now, resolution }: ReadoutProps) {
+export function Readout({ moment, isLast, event, extent, now, resolution }: ReadoutProps) {
   return (
     <div class="readout">
-      <p>{spot === null ? null : <Moment spot={spot} isLast={isLast} now={now} resolution={resolution} />}</p>
-      {happening === null ? (
+      <p>
+        {moment === null ? null : (
+          <MomentText moment={moment} isLast={isLast} now={now} resolution={resolution} />
+        )}
+      </p>
+      {event === null ? (
         <p class="quiet">
           {extent === null
             ? null
-            : `from ${toDbm(extent.minDbm)} to ${toDbm(extent.maxDbm)} dBm in all this time`}
+            : `${toDbmText(extent.minDbm)} to ${toDbmText(extent.maxDbm)} dBm in this period`}
         </p>
       ) : (
         <p>
-          {toTime(happening.at, now, true)} <Way happening={happening} />
+          {toTime(event.at, now, true)} <EventText event={event} />
         </p>
       )}
     </div>
   );
 }
 
-function Moment({
-  spot: { at, place, point },
+function MomentText({
+  moment: { at, place, point },
   isLast,
   now,
   resolution,
-}: Omit<ReadoutProps, 'happening' | 'spot' | 'extent'> & { spot: Spot }) {
+}: Omit<ReadoutProps, 'event' | 'moment' | 'extent'> & { moment: Moment }) {
   return (
     <>
       <b>{isLast ? `last reading ${toTime(at, now)}` : toTime(at, now, resolution === 'raw')}</b>{' '}
-      {place === null ? 'nothing was read' : null}
-      {place !== null && point === null ? 'no signal was told ' : null}
+      {place === null ? 'no data' : null}
+      {place !== null && point === null ? 'signal not reported ' : null}
       {point === null ? null : <Signal dbm={point.dbm} />}
       {point === null || point.minDbm === point.maxDbm ? null : (
         <span class="quiet">
           {' '}
-          {toDbm(point.minDbm)} to {toDbm(point.maxDbm)} {INTERVALS[resolution]}
+          {toDbmText(point.minDbm)} to {toDbmText(point.maxDbm)} {INTERVALS[resolution]}
         </span>
       )}{' '}
       {place === null ? null : <bdi>{place}</bdi>}
@@ -60,13 +65,13 @@ function Moment({
   );
 }
 
-/** Of what happened: what, whence and whither, how it was heard, and why. */
-export function Way({ happening }: { happening: Happening }) {
-  const { kind, from, to, reason } = happening;
-  const signals = toSignals(happening);
+/** An event: kind, origin and destination, signals and reason. */
+export function EventText({ event }: { event: DeviceEvent }) {
+  const { kind, from, to, reason } = event;
+  const signals = toSignals(event);
   return (
     <>
-      <span class="what">{kindWords[kind]}</span> {from === null ? null : <bdi>{from}</bdi>}
+      <span class="what">{EVENT_WORDS[kind]}</span> {from === null ? null : <bdi>{from}</bdi>}
       {from !== null && to !== null ? ' → ' : null}
       {to === null ? null : <bdi>{to}</bdi>}
       {signals === null ? null : <span class="quiet"> {signals}</span>}

@@ -1,4 +1,4 @@
-/** Why it happened, in the words of the router's log; nothing where it gave none. */
+/** The reason in the log of the router, if there is one. */
 export function Reason({ reason }: { reason: string | null }) {
   if (reason === null) return null;
   return (

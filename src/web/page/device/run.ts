@@ -1,8 +1,8 @@
-/** The past of a device as what can be drawn: runs on one interface without a gap. Where nothing was read there is nothing. */
+/** The history of a device as runs: readings at one place without a gap. Time without readings belongs to no run. */
 import type { DeviceHistory, Segment } from '../../../record/history.ts';
 
 export interface Point {
-  /** Epoch milliseconds; of an interval its middle. */
+  /** Epoch milliseconds; the middle of an interval. */
   at: number;
   dbm: number;
   minDbm: number;
@@ -14,12 +14,12 @@ export interface Run {
   place: string;
   fromAt: number;
   toAt: number;
-  /** Stretches with a signal in every reading. */
+  /** Consecutive readings with a signal. */
   lines: Point[][];
 }
 
 const STEP_MS = { '5m': 300_000, '1h': 3_600_000 } as const;
-/** Readings further apart than this many usual distances have a gap between them. */
+/** A distance of more than this many usual ones is a gap. */
 const GAP_STEPS = 3;
 const MIN_GAP_MS = 60_000;
 
@@ -33,7 +33,7 @@ export function toRuns({ segments, resolution, until_at }: DeviceHistory): Run[]
   return runs;
 }
 
-/** An access point whose name was not known at first is the one that its interface is on. */
+/** Names the access point of a segment; a missing name is taken from other segments of the same interface. */
 function namer(segments: readonly Segment[]): (segment: Segment) => string {
   const keyOf = ({ router, interface: name }: Segment) => JSON.stringify([router, name]);
   const known = new Map(
@@ -42,10 +42,10 @@ function namer(segments: readonly Segment[]): (segment: Segment) => string {
       .filter(([, name]) => name !== null),
   );
   return (segment) =>
-    segment.access_point ?? known.get(keyOf(segment)) ?? segment.interface ?? 'unknown place';
+    segment.access_point ?? known.get(keyOf(segment)) ?? segment.interface ?? 'unknown access point';
 }
 
-/** The longest time between two readings that is no gap. */
+/** The longest distance of two readings that is no gap. */
 function rawGap(segments: readonly Segment[]): number {
   const distances = segments.flatMap(({ samples }) =>
     samples.slice(1).map(({ at }, index) => Date.parse(at) - Date.parse(samples[index]!.at)),
@@ -79,7 +79,7 @@ function split(segment: Segment, place: string, stepMs: number, gapMs: number, u
   return runs;
 }
 
-/** Two that meet share the moment: of an interval in which it moved each has a part, and between two readings nothing is missing. */
+/** Makes adjacent runs meet: an interval with a roam is shared, and a short pause between two runs is closed. */
 function join(runs: readonly Run[], stepMs: number, gapMs: number): void {
   for (let index = 1; index < runs.length; index++) {
     const [before, run] = [runs[index - 1]!, runs[index]!];
@@ -91,15 +91,15 @@ function join(runs: readonly Run[], stepMs: number, gapMs: number): void {
   }
 }
 
-export interface Spot {
+export interface Moment {
   at: number;
-  /** Null where it was read nowhere. */
+  /** Null without a reading. */
   place: string | null;
   point: Point | null;
 }
 
-/** What is known of a moment. */
-export function spotAt(runs: readonly Run[], at: number): Spot {
+/** The nearest reading of the run at a moment. */
+export function momentAt(runs: readonly Run[], at: number): Moment {
   const run = runs.findLast(({ fromAt, toAt }) => at >= fromAt && at <= toAt);
   if (run === undefined) return { at, place: null, point: null };
   let point: Point | null = null;
@@ -108,8 +108,8 @@ export function spotAt(runs: readonly Run[], at: number): Spot {
   return { at: point?.at ?? at, place: run.place, point };
 }
 
-/** Every reading, for who goes from one to the next. */
-export function spotsOf(runs: readonly Run[]): Spot[] {
+/** All readings by time, for the arrow keys. */
+export function momentsOf(runs: readonly Run[]): Moment[] {
   return runs
     .flatMap(({ place, lines }) => lines.flat().map((point) => ({ at: point.at, place, point })))
     .sort((a, b) => a.at - b.at);
@@ -122,7 +122,7 @@ export function timeByPlace(runs: readonly Run[]): [string, number][] {
   return [...times].sort((a, b) => b[1] - a[1]);
 }
 
-/** The weakest and the strongest signal; null when none was told. */
+/** The weakest and the strongest signal; null without any. */
 export function extentOf(runs: readonly Run[]): { minDbm: number; maxDbm: number } | null {
   const points = runs.flatMap(({ lines }) => lines.flat());
   if (points.length === 0) return null;

@@ -1,10 +1,10 @@
-/** From moments and signals to places in the picture, and back. In pixels, so that a text is as large as it says. */
+/** Maps moments and signals to pixels and back. Units are pixels, so that text keeps its size. */
 import { type Quality, toQuality } from '../quality.ts';
 
 export const STRONGEST_DBM = -30;
 export const WEAKEST_DBM = -95;
 
-/** Where the curve is. */
+/** The area of the curve. */
 export interface Box {
   left: number;
   top: number;
@@ -16,10 +16,10 @@ export interface Scale {
   box: Box;
   sinceAt: number;
   untilAt: number;
-  /** What is outside is at the edge. */
+  /** Values outside the scale are placed at its edge. */
   x: (at: number) => number;
   y: (dbm: number) => number;
-  /** The moment at this place. */
+  /** The moment at this pixel. */
   at: (x: number) => number;
 }
 
@@ -44,7 +44,7 @@ export interface Zone {
   toDbm: number;
 }
 
-/** What a signal is called, from the strongest down. */
+/** The qualities with their limits, from the strongest down. */
 export function zones(): Zone[] {
   const found: Zone[] = [];
   for (let dbm = STRONGEST_DBM; dbm > WEAKEST_DBM; dbm--) {
@@ -60,7 +60,7 @@ export function zones(): Zone[] {
 export interface Tick {
   at: number;
   label: string;
-  /** A day begins. */
+  /** At midnight. */
   isDay: boolean;
 }
 
@@ -70,7 +70,7 @@ const DAYS = [1, 2, 3, 5, 7, 10, 14] as const;
 const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric' });
 const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
-/** Round moments in the time zone of the reader, at most so many. */
+/** Round moments in the time zone of the browser, at most `most`. */
 export function timeTicks(sinceAt: number, untilAt: number, most: number): Tick[] {
   const spanMs = untilAt - sinceAt;
   if (spanMs <= 0 || most < 1) return [];

@@ -1,37 +1,38 @@
-/** The stays of the device, newest first. */
+/** The sessions of the device, newest first. */
 import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Session, SessionList } from '../../../record/history.ts';
+import { toBandName } from '../band.ts';
 import { ClockContext } from '../clock.ts';
-import { toDbm } from '../quality.ts';
+import { toDbmText } from '../quality.ts';
 import { Reason } from './reason.tsx';
-import { toBand, toBytes, toDuration, toTime } from './say.ts';
+import { toBytes, toDuration, toTime } from './format.ts';
 
 const ENDS = {
   roamed: 'roamed',
   disconnected: 'disconnected',
   left: 'left home',
-  unknown: 'nobody saw',
+  unknown: 'unknown',
 } as const;
 
-const COLUMNS = ['Access point', 'From', 'To', 'For', 'Signal (dBm)', 'Down', 'Up', 'End'] as const;
+const COLUMNS = ['Access point', 'From', 'To', 'Duration', 'Signal (dBm)', 'Down', 'Up', 'End'] as const;
 
-interface SessionsProps {
+interface SessionPanelProps {
   list: SessionList;
   range: string;
-  /** Shows more of them; null when that is all there can be. */
+  /** Shows more; null at the highest limit. */
   onMore: (() => void) | null;
 }
 
-export function Sessions({ list: { sessions, has_more: hasMore }, range, onMore }: SessionsProps) {
+export function SessionPanel({ list: { sessions, has_more: hasMore }, range, onMore }: SessionPanelProps) {
   const now = useContext(ClockContext).now();
   return (
-    <section class="panel stays">
+    <section class="panel sessions-panel">
       <h2>
         Sessions <span class="count">in the last {range}</span>
       </h2>
       {sessions.length === 0 ? (
-        <p class="quiet">It was on no access point.</p>
+        <p class="quiet">No sessions.</p>
       ) : (
         <table class="sessions" role="table">
           <thead role="rowgroup">
@@ -55,7 +56,7 @@ export function Sessions({ list: { sessions, has_more: hasMore }, range, onMore 
         </table>
       )}
       {!hasMore ? null : onMore === null ? (
-        <p class="quiet">There were more than are shown here.</p>
+        <p class="quiet">Not all sessions are shown.</p>
       ) : (
         <button type="button" class="link" onClick={onMore}>
           Show more
@@ -73,17 +74,17 @@ function Row({ session, now }: { session: Session; now: number }) {
   return (
     <tr role="row">
       <th scope="row" role="rowheader">
-        <bdi>{place ?? '–'}</bdi> {band === null ? null : <span class="quiet">{toBand(band)}</span>}
+        <bdi>{place ?? '–'}</bdi> {band === null ? null : <span class="quiet">{toBandName(band)}</span>}
       </th>
       <Cell title="From">{toTime(Date.parse(from_at), now)}</Cell>
-      <Cell title="To">{to_at === null ? <b class="lasting">now</b> : toTime(Date.parse(to_at), now)}</Cell>
-      <Cell title="For">{toDuration(duration_seconds)}</Cell>
+      <Cell title="To">{to_at === null ? <b class="current">now</b> : toTime(Date.parse(to_at), now)}</Cell>
+      <Cell title="Duration">{toDuration(duration_seconds)}</Cell>
       <Cell title="Signal (dBm)">
         {median === null || min === null || max === null ? (
           '–'
         ) : (
           <span title="weakest, median, strongest">
-            {toDbm(min)} <b>{toDbm(median)}</b> {toDbm(max)}
+            {toDbmText(min)} <b>{toDbmText(median)}</b> {toDbmText(max)}
           </span>
         )}
       </Cell>

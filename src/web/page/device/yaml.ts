@@ -1,11 +1,11 @@
-/** The lines of the file of CONFIG_FILE that give a device a name. */
+/** The lines of CONFIG_FILE that name a device. */
 
-/** What the service takes as a name: one line of at most 128 characters. */
+/** The service accepts names of one line with at most 128 characters. */
 export const MAX_NAME_LENGTH = 128;
 
 export function toName(text: string): string {
   const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-  // half of a character is none
+  // the cut may have left half of a surrogate pair
   return line
     .slice(0, MAX_NAME_LENGTH)
     .replace(/\p{Cs}/gu, '')
@@ -16,7 +16,7 @@ export function toYaml(macAddress: string, name: string): string {
   return `devices:\n  - mac: ${quote(macAddress)}\n    name: ${quote(toName(name))}\n`;
 }
 
-/** JSON is YAML; and what an eye could trip over is written as its number. */
+/** JSON is YAML. Invisible characters are written as escapes. */
 function quote(text: string): string {
   return JSON.stringify(text).replace(
     /[\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g,

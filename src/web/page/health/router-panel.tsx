@@ -1,18 +1,18 @@
-/** One router: whether it answers, what it is, and each menu it was asked for. */
+/** One router: whether it answers, its properties, and the state of each table. */
 import { Fragment } from 'preact';
 import type { Health, RouterHealth } from '../../../record/health.ts';
 import type { RouterRecord } from '../../../record/network.ts';
 import { Ago } from '../ago.tsx';
-import { toCount, toDuration, toSize } from './amount.ts';
-import { Facts } from './facts.tsx';
+import { toCount, toLatency, toSize } from '../amount.ts';
+import { FactList } from './fact-list.tsx';
 
 type Table = RouterHealth['tables'][number];
 
 interface RouterPanelProps {
   router: RouterHealth;
-  /** What it tells of itself; null when it never did. */
+  /** Null when it has never been read. */
   record: RouterRecord | null;
-  /** When this was told, epoch milliseconds. */
+  /** When the health was received, epoch milliseconds. */
   at: number;
 }
 
@@ -31,10 +31,10 @@ export function RouterPanel({
         <h3 dir="auto">{router}</h3>
         <span class={`badge ${reachable ? 'good' : 'bad'}`}>{reachable ? 'answers' : 'does not answer'}</span>
         {breaker === 'closed' ? null : (
-          <span class="badge bad">{breaker === 'open' ? 'asked less often' : 'being tried again'}</span>
+          <span class="badge bad">{breaker === 'open' ? 'polled less often' : 'retrying'}</span>
         )}
       </div>
-      <Facts
+      <FactList
         facts={[
           [
             'Last read',
@@ -49,9 +49,7 @@ export function RouterPanel({
           ...(record === null ? [] : about(record)),
         ]}
       />
-      {failed.length === 0 ? null : (
-        <Tables tables={failed} at={at} label={`Tables that ${router} does not give`} />
-      )}
+      {failed.length === 0 ? null : <Tables tables={failed} at={at} label={`Failed tables of ${router}`} />}
       {failed.map(({ table, message, remedy }) =>
         message === null && remedy === null ? null : (
           <p key={table} class="fault">
@@ -78,10 +76,10 @@ function about(record: RouterRecord) {
     ...(memory_free_bytes === null ? [] : [`${toSize(memory_free_bytes)} free`]),
   ];
   return [
-    ['Called', identity === null || identity === router ? null : <bdi>{identity}</bdi>],
+    ['Identity', identity === null || identity === router ? null : <bdi>{identity}</bdi>],
     ['Board', board_name === null ? model : <bdi>{board_name}</bdi>],
     ['RouterOS', version],
-    ['Up for', booted_at === null ? null : <Ago at={booted_at} />],
+    ['Uptime', booted_at === null ? null : <Ago at={booted_at} />],
     ['Load', load.length === 0 ? null : load.join(', ')],
   ] as const;
 }
@@ -91,7 +89,7 @@ function summaryOf(quiet: readonly Table[]): string {
   const absent = quiet.length - read;
   const parts = [
     ...(read > 0 ? [`${toCount(read, 'table')} read`] : []),
-    ...(absent > 0 ? [`${toCount(absent, 'menu')} it does not have`] : []),
+    ...(absent > 0 ? [`${toCount(absent, 'menu')} not available`] : []),
   ];
   return parts.join(', ');
 }
@@ -111,7 +109,7 @@ function Tables({ tables, at, label }: { tables: readonly Table[]; at: number; l
               Age
             </th>
             <th scope="col" class="number">
-              Took
+              Duration
             </th>
           </tr>
         </thead>
@@ -131,7 +129,7 @@ function Tables({ tables, at, label }: { tables: readonly Table[]; at: number; l
               <td class="number">
                 <Ago at={at - age_seconds * 1000} exact />
               </td>
-              <td class="number">{toDuration(duration_ms)}</td>
+              <td class="number">{toLatency(duration_ms)}</td>
             </tr>
           ))}
         </tbody>
@@ -144,7 +142,7 @@ function byName(a: Table, b: Table): number {
   return a.table < b.table ? -1 : 1;
 }
 
-/** Null when nothing is known of what it is called there. */
+/** Null when the router has never been read. */
 export function recordOf(
   health: Health['routers'][number],
   routers: readonly RouterRecord[],

@@ -1,15 +1,15 @@
-/** What the service has besides routers: the broker, the log lines, the history, its memory, and itself. */
+/** The parts of the service besides routers: broker, log lines, history, and the service itself. */
 import type { ComponentChildren } from 'preact';
 import type { BrokerHealth, Health, HistoryHealth, SyslogHealth } from '../../../record/health.ts';
 import { Ago } from '../ago.tsx';
-import { toCount, toSize } from './amount.ts';
-import { Facts } from './facts.tsx';
+import { toCount, toSize } from '../amount.ts';
+import { FactList } from './fact-list.tsx';
 
 interface PanelProps {
   title: string;
-  /** A word, and whether it is a good one; null for neither. */
+  /** A word, and whether it is good; null for neutral. */
   word: readonly [string, boolean | null];
-  /** Untrusted or long words of the service. */
+  /** From the service: may be long or contain text of other devices. */
   problem?: string | null;
   remedy?: string | null;
   children?: ComponentChildren;
@@ -38,8 +38,8 @@ export function BrokerPanel({ mqtt }: { mqtt: BrokerHealth | null }) {
     return (
       <Panel title="MQTT broker" word={['off', null]}>
         <p class="turn-on">
-          No broker is configured. Set <code>MQTT_URL</code>, such as <code>mqtt://192.168.88.2:1883</code>,
-          and Home Assistant finds every device.
+          No broker is configured. Set <code>MQTT_URL</code>, for example{' '}
+          <code>mqtt://192.168.88.2:1883</code>, to publish the devices to Home Assistant.
         </p>
       </Panel>
     );
@@ -52,7 +52,7 @@ export function BrokerPanel({ mqtt }: { mqtt: BrokerHealth | null }) {
       problem={message}
       remedy={remedy}
     >
-      <Facts facts={[['Speaks', protocol === null ? null : `MQTT ${protocol}`]]} />
+      <FactList facts={[['Protocol', protocol === null ? null : `MQTT ${protocol}`]]} />
     </Panel>
   );
 }
@@ -62,9 +62,8 @@ export function LogPanel({ syslog }: { syslog: SyslogHealth | null }) {
     return (
       <Panel title="Log lines" word={['off', null]}>
         <p class="turn-on">
-          Routers can tell at once who came and went, instead of being asked. Set{' '}
-          <code>SYSLOG_PORT=5514</code>, and let each router send its lines;{' '}
-          <code>mikrotik-presence check</code> prints the commands for it.
+          Routers can report connections at once, in their log. Set <code>SYSLOG_PORT=5514</code> and let each
+          router send its log lines; <code>mikrotik-presence check</code> prints the commands.
         </p>
       </Panel>
     );
@@ -72,12 +71,16 @@ export function LogPanel({ syslog }: { syslog: SyslogHealth | null }) {
   const { port, problem, line_count, understood_count, foreign_count, dropped_count, routers } = syslog;
   const sorted = routers.toSorted((a, b) => (a.router < b.router ? -1 : 1));
   return (
-    <Panel title="Log lines" word={problem === null ? ['taken', true] : ['problem', false]} problem={problem}>
-      <Facts
+    <Panel
+      title="Log lines"
+      word={problem === null ? ['receiving', true] : ['problem', false]}
+      problem={problem}
+    >
+      <FactList
         facts={[
           ['Port', `${port}, UDP and TCP`],
-          ['Taken', `${toCount(line_count, 'line')}, ${understood_count.toLocaleString('en')} understood`],
-          ['Foreign', foreign_count === 0 ? 'none' : `${foreign_count.toLocaleString('en')} ignored`],
+          ['Received', `${toCount(line_count, 'line')}, ${understood_count.toLocaleString('en')} understood`],
+          ['Unknown senders', foreign_count === 0 ? 'none' : `${foreign_count.toLocaleString('en')} ignored`],
           ['Dropped', dropped_count === 0 ? null : toCount(dropped_count, 'line')],
         ]}
       />
@@ -90,7 +93,7 @@ export function LogPanel({ syslog }: { syslog: SyslogHealth | null }) {
                 Lines
               </th>
               <th scope="col" class="number">
-                Last one
+                Last line
               </th>
             </tr>
           </thead>
@@ -124,8 +127,8 @@ export function HistoryPanel({ history }: { history: HistoryHealth | null }) {
     return (
       <Panel title="History" word={['off', null]}>
         <p class="turn-on">
-          None is kept. Set <code>HISTORY_MAX_SIZE</code> to a size, such as <code>512MB</code>, to see where
-          devices were and who clings.
+          No history is kept. Set <code>HISTORY_MAX_SIZE</code> to a size, for example <code>512MB</code>, to
+          see past places of devices and sticky clients.
         </p>
       </Panel>
     );
@@ -134,12 +137,12 @@ export function HistoryPanel({ history }: { history: HistoryHealth | null }) {
   return (
     <Panel
       title="History"
-      word={problem === null ? ['written', true] : ['not written', false]}
+      word={problem === null ? ['recording', true] : ['not recording', false]}
       problem={problem}
     >
-      <Facts
+      <FactList
         facts={[
-          ['Size', size_bytes === null ? 'not known yet' : toSize(size_bytes)],
+          ['Size', size_bytes === null ? 'unknown' : toSize(size_bytes)],
           [
             'Oldest event',
             oldest_at === null ? (
@@ -156,30 +159,30 @@ export function HistoryPanel({ history }: { history: HistoryHealth | null }) {
   );
 }
 
-/** `at`: when this was told, epoch milliseconds. */
+/** `at`: when the health was received, epoch milliseconds. */
 export function ServicePanel({ health, at }: { health: Health; at: number }) {
   const { status, version, uptime_seconds, state, snapshot } = health;
   return (
     <Panel title="This service" word={[status, status === 'ok']} problem={state.problem}>
-      <Facts
+      <FactList
         facts={[
           ['Version', version],
-          ['Up for', <Ago at={at - uptime_seconds * 1000} exact />],
-          ['State', state.problem === null ? 'kept over a restart' : 'lost at a restart'],
+          ['Uptime', <Ago at={at - uptime_seconds * 1000} exact />],
+          ['State', state.problem === null ? 'saved' : 'not saved'],
           [
-            'Newest reading',
+            'Last reading',
             snapshot === null ? (
               'none yet'
             ) : (
               <>
-                <Ago at={snapshot.taken_at} exact /> ago{snapshot.complete ? '' : ', not complete'}
+                <Ago at={snapshot.taken_at} exact /> ago{snapshot.complete ? '' : ', incomplete'}
               </>
             ),
           ],
         ]}
       />
       {snapshot === null || snapshot.warnings.length === 0 ? null : (
-        <ul class="warnings" aria-label="Warnings of the newest reading">
+        <ul class="reading-warnings" aria-label="Warnings of the last reading">
           {snapshot.warnings.map(({ router, table, message, since_at }, index) => (
             <li key={index}>
               <bdi>{router}</bdi> {table} for <Ago at={since_at} exact />: <bdi>{message}</bdi>

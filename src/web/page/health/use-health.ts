@@ -1,30 +1,30 @@
-/** How the service does, asked while somebody looks: it answers this even when it has nothing else to tell. */
+/** The health, fetched while the view is visible: the service answers it even when it has no data. */
 import { useCallback, useContext, useState } from 'preact/hooks';
 import type { Health } from '../../../record/health.ts';
 import { ApiError, toProblem } from '../api.ts';
 import { ClockContext } from '../clock.ts';
-import { ApiContext } from '../past.ts';
-import { useRepeated } from '../repeat.ts';
+import { ApiContext } from '../use-record.ts';
+import { useRepeated } from '../use-repeated.ts';
 import { useStore } from '../store.ts';
 
-export interface Told {
-  /** The last that was told; null before. */
+export interface FetchedHealth {
+  /** The last one received; null before. */
   health: Health | null;
-  /** When it was told, epoch milliseconds by the clock of the service. */
+  /** When it was received, epoch milliseconds by the clock of the service. */
   at: number;
-  /** Why there is nothing newer; null when there is. */
+  /** Why the last request failed; null when it did not. */
   problem: string | null;
 }
 
 const EVERY_MS = 5000;
-/** That it is down is told with this status. */
+/** The status of an answer that says "down". */
 const DOWN = 503;
 
-export function useHealth(): Told {
+export function useHealth(): FetchedHealth {
   const api = useContext(ApiContext);
   const clock = useContext(ClockContext);
   const store = useStore();
-  const [told, setTold] = useState<Told>(() => ({
+  const [fetched, setFetched] = useState<FetchedHealth>(() => ({
     health: store.current().health,
     at: store.current().healthAt,
     problem: null,
@@ -33,17 +33,17 @@ export function useHealth(): Told {
     async (isOver: () => boolean) => {
       try {
         const health = await api()?.get<Health>('health', DOWN);
-        // something before the service may answer with this status too
+        // a proxy may answer with this status too
         if (health !== undefined && !Array.isArray(health.routers))
-          throw new ApiError(DOWN, 'Something else answers');
-        if (!isOver() && health !== undefined) setTold({ health, at: clock.now(), problem: null });
+          throw new ApiError(DOWN, 'The answer is not from mikrotik-presence');
+        if (!isOver() && health !== undefined) setFetched({ health, at: clock.now(), problem: null });
       } catch (error) {
         const problem = toProblem(error);
-        if (!isOver()) setTold((before) => ({ ...before, problem }));
+        if (!isOver()) setFetched((before) => ({ ...before, problem }));
       }
     },
     [api, clock],
   );
   useRepeated(run, EVERY_MS);
-  return told;
+  return fetched;
 }

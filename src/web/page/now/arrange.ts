@@ -1,38 +1,39 @@
-/** Who is shown where: a column for each access point, and a tray for those who are on none. */
+/** Arranges the devices: a column for each access point, and sections for devices on none. */
 import type { Device } from '../../../record/device.ts';
 import type { AccessPointRecord, WifiInterfaceRecord } from '../../../record/network.ts';
+import { toChannel } from '../band.ts';
 import { groupBy } from '../group.ts';
+import { collator } from '../collator.ts';
 
 export interface Column {
   id: string;
   name: string;
-  /** False: not managed or not running; null: its router does not answer, or there is no record of it. */
+  /** False: not managed or not running. Null: its router does not answer, or it has no record. */
   isReachable: boolean | null;
-  radios: readonly Radio[];
+  radios: readonly BandSummary[];
   devices: readonly Device[];
 }
 
-export interface Radio {
+export interface BandSummary {
   band: string;
-  /** Numbers of its channels; empty where nobody knows. */
+  /** Channel numbers; empty when unknown. */
   channels: readonly string[];
   count: number;
 }
 
 export interface Arrangement {
   columns: readonly Column[];
-  /** Home, but in no registration table: on the way to being away. */
+  /** Home, but in no registration table: away after the delay. */
   missing: readonly Device[];
   unknown: readonly Device[];
   away: readonly Device[];
-  /** The network that most are on goes without saying; null when there is only one. */
+  /** The SSID of most devices, which cards omit; null when there is only one. */
   commonSsid: string | null;
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 const NOWHERE = '';
 
-/** Columns in the order of their names; devices too, so that nobody changes places for a decibel. */
+/** Columns and devices in the order of their names, which no signal changes. */
 export function arrange(
   devices: Iterable<Device>,
   accessPoints: readonly AccessPointRecord[],
@@ -50,9 +51,9 @@ export function arrange(
     const name = record?.name ?? own.find(({ access_point }) => access_point !== null)?.access_point;
     return {
       id,
-      name: name ?? 'Access point not known',
+      name: name ?? 'Unknown access point',
       isReachable: record?.reachable ?? null,
-      radios: toRadios(
+      radios: toBandSummaries(
         interfaces.filter(({ access_point_id }) => access_point_id === id),
         own,
       ),
@@ -68,7 +69,10 @@ export function arrange(
   };
 }
 
-function toRadios(interfaces: readonly WifiInterfaceRecord[], devices: readonly Device[]): Radio[] {
+function toBandSummaries(
+  interfaces: readonly WifiInterfaceRecord[],
+  devices: readonly Device[],
+): BandSummary[] {
   const bands = new Set([...interfaces, ...devices].map(({ band }) => band).filter((band) => band !== null));
   return [...bands].sort().map((band) => {
     const frequencies = [...interfaces, ...devices]
@@ -80,14 +84,7 @@ function toRadios(interfaces: readonly WifiInterfaceRecord[], devices: readonly 
   });
 }
 
-/** The number by which people call a frequency. */
-export function toChannel(mhz: number): string {
-  if (mhz === 2484) return '14';
-  if (mhz < 3000) return String(Math.round((mhz - 2407) / 5));
-  return String(Math.round((mhz - (mhz < 5950 ? 5000 : 5950)) / 5));
-}
-
-/** Who is away counts too, so that it does not change whenever somebody comes or goes. */
+/** Counts devices that are away too, so that it does not change with every arrival. */
 function toCommon(ssids: readonly (string | null)[]): string | null {
   const groups = [
     ...groupBy(

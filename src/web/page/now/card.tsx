@@ -1,36 +1,40 @@
-/** One device in one small card. */
+/** The card of a device. */
 import { memo } from '../memo.tsx';
 import { toHash } from '../route.ts';
-import { Signal, toQuality } from '../signal.tsx';
-import { type CardProps, type Face, isSame, toFace } from './face.ts';
-import { Facts } from './facts.tsx';
+import { toQuality } from '../quality.ts';
+import { Signal } from '../signal.tsx';
+import { type CardProps, type CardModel, isSameCard, toCardModel } from './card-model.ts';
+import { CardFacts } from './card-facts.tsx';
 
 export const Card = memo(function Card(props: CardProps) {
-  const face = toFace(props);
-  const { signal } = face;
+  const model = toCardModel(props);
+  const { signal } = model;
   const quality = signal === null ? 'none' : toQuality(signal);
   return (
-    <li class={`card is-${quality} ${face.kind}${face.movedAt === null ? '' : ' moved'}`} data-id={face.id}>
-      <a href={toHash({ view: 'device', deviceId: face.id })}>
+    <li
+      class={`card is-${quality} ${model.kind}${model.movedAt === null ? '' : ' moved'}`}
+      data-id={model.id}
+    >
+      <a href={toHash({ view: 'device', deviceId: model.id })}>
         <span class="line">
-          <span class="name" dir="auto" title={face.name}>
-            {face.name}
+          <span class="name" dir="auto" title={model.name}>
+            {model.name}
           </span>
           {signal === null ? null : <Signal dbm={signal} />}
         </span>
         <span class="line more">
           <span class="facts">
-            <Facts face={face} />
+            <CardFacts model={model} />
           </span>
-          <Badges face={face} />
+          <Badges model={model} />
         </span>
       </a>
     </li>
   );
-}, isSame);
+}, isSameCard);
 
-function Badges({ face: { ssid, isStranger: isStrange, movedAt } }: { face: Face }) {
-  // while it is told where it came from, there is no room for more
+function Badges({ model: { ssid, isUnnamed, movedAt } }: { model: CardModel }) {
+  // the note about a move leaves no room for badges
   if (movedAt !== null) return null;
   return (
     <>
@@ -39,8 +43,8 @@ function Badges({ face: { ssid, isStranger: isStrange, movedAt } }: { face: Face
           {ssid}
         </span>
       )}
-      {isStrange ? (
-        <span class="badge" title="Randomized MAC address, and nobody gave it a name">
+      {isUnnamed ? (
+        <span class="badge" title="Randomized MAC address, and no name is configured">
           random MAC
         </span>
       ) : null}

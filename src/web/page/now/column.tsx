@@ -1,12 +1,13 @@
-/** One access point and who is on it. */
+/** One access point and its devices. */
 import type { Device } from '../../../record/device.ts';
+import { toBandName } from '../band.ts';
 import type { Move } from '../move.ts';
 import { Card } from './card.tsx';
-import type { Column, Radio } from './arrange.ts';
+import type { Column, BandSummary } from './arrange.ts';
 
 interface ColumnViewProps {
   column: Column;
-  /** Those of its devices that are shown. */
+  /** The devices that match the search. */
   devices: readonly Device[];
   moves: ReadonlyMap<string, Move>;
   commonSsid: string | null;
@@ -23,18 +24,18 @@ export function ColumnView({ column, devices, moves, commonSsid }: ColumnViewPro
           {name}
         </h2>
         {isReachable === false ? <span class="badge bad">not reachable</span> : null}
-        <span class="count" title="Devices on it">
+        <span class="count" title="Devices on this access point">
           {devices.length === all ? all : `${devices.length} of ${all}`}
-          <span class="unseen"> {all === 1 ? 'device' : 'devices'}</span>
+          <span class="visually-hidden"> {all === 1 ? 'device' : 'devices'}</span>
         </span>
         <p class="radios">
           {radios.map((radio) => (
-            <RadioView key={radio.band} radio={radio} />
+            <BandSummaryView key={radio.band} radio={radio} />
           ))}
         </p>
       </header>
       {devices.length === 0 ? (
-        <p class="nobody">nobody</p>
+        <p class="empty-column">no devices</p>
       ) : (
         <ul class="cards">
           {devices.map((device) => (
@@ -42,7 +43,7 @@ export function ColumnView({ column, devices, moves, commonSsid }: ColumnViewPro
               key={device.device_id}
               device={device}
               move={moveOf(device, moves)}
-              isSsidTold={commonSsid !== null && device.ssid !== commonSsid}
+              isSsidShown={commonSsid !== null && device.ssid !== commonSsid}
             />
           ))}
         </ul>
@@ -51,16 +52,16 @@ export function ColumnView({ column, devices, moves, commonSsid }: ColumnViewPro
   );
 }
 
-/** Where it moved on since, the note is about somewhere else. */
+/** Null once the device has moved on: the note belongs to another access point. */
 function moveOf(device: Device, moves: ReadonlyMap<string, Move>): Move | null {
   const move = moves.get(device.device_id);
   return move !== undefined && move.accessPointId === device.access_point_id ? move : null;
 }
 
-function RadioView({ radio: { band, channels, count } }: { radio: Radio }) {
+function BandSummaryView({ radio: { band, channels, count } }: { radio: BandSummary }) {
   return (
     <span class="radio">
-      {band.replace('GHz', ' GHz')}
+      {toBandName(band)}
       {channels.length === 0 ? '' : ` ch ${channels.join(', ')}`} <b>{count}</b>
     </span>
   );

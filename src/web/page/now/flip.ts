@@ -1,15 +1,15 @@
-/** Lets cards glide to their new places: looks where they were before a change, and moves them from there after it. */
+/** Animates cards from their old to their new place (FLIP): measures before a change, and moves after it. */
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 
 const MOVE_MS = 320;
 const APPEAR_MS = 200;
-/** More at once is no movement that anybody could follow. */
+/** More moving cards at once cannot be followed by eye. */
 const MAX_MOVED = 120;
 
-/** `signature` is another one whenever a card is elsewhere. The focus stays with its card, which may be a new element. */
+/** `signature` changes whenever a card changes its place. The focus stays on its card, which may be a new element. */
 export function useFlip(signature: string) {
   const root = useRef<HTMLDivElement>(null);
-  // while the new view is being made, the old one is still what is seen
+  // during the render the old layout is still in the document
   const before = useMemo(() => measure(root.current), [signature]);
   useLayoutEffect(() => {
     if (before === null || root.current === null) return;

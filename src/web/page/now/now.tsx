@@ -1,4 +1,4 @@
-/** The house as it is: who is on which access point, and who is not. */
+/** All devices now: by access point, then those on none. */
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { People } from './people.tsx';
 import { SearchField } from './search-field.tsx';
@@ -7,7 +7,7 @@ import { type Arrangement, arrange } from './arrange.ts';
 import { ColumnView } from './column.tsx';
 import { useFlip } from './flip.ts';
 import { toMatch } from './search.ts';
-import { Tray } from './tray.tsx';
+import { DeviceSection } from './device-section.tsx';
 
 let scrolledTo = 0;
 
@@ -17,22 +17,26 @@ export function Now() {
   const interfaces = useSelect((state) => state.interfaces);
   const moves = useSelect((state) => state.moves);
   const search = useSelect((state) => state.search);
-  const house = useMemo(
+  const arrangement = useMemo(
     () => arrange(devices.values(), accessPoints, interfaces),
     [devices, accessPoints, interfaces],
   );
   const match = useMemo(() => toMatch(search), [search]);
   const shown = <T extends Arrangement['away']>(all: T) => (match === null ? all : all.filter(match));
-  const columns = house.columns
+  const columns = arrangement.columns
     .map((column) => ({ column, devices: shown(column.devices) }))
     .filter((each) => match === null || each.devices.length > 0);
-  const [missing, unknown, away] = [shown(house.missing), shown(house.unknown), shown(house.away)];
+  const [missing, unknown, away] = [
+    shown(arrangement.missing),
+    shown(arrangement.unknown),
+    shown(arrangement.away),
+  ];
   const isSearching = match !== null;
   const signature = [...columns.map((each) => each.devices), missing, unknown, away]
     .map((list) => list.map(({ device_id }) => device_id).join(' '))
     .join('\n');
   const root = useFlip(signature);
-  const isDense = useDense(Math.max(0, ...house.columns.map((column) => column.devices.length)));
+  const isDense = useDense(Math.max(0, ...arrangement.columns.map((column) => column.devices.length)));
   useScrollKept();
   const matchCount =
     columns.reduce((sum, each) => sum + each.devices.length, 0) +
@@ -43,9 +47,9 @@ export function Now() {
   return (
     <div class="now" ref={root}>
       <div class="summary">
-        <h1 class="unseen">Now</h1>
+        <h1 class="visually-hidden">Now</h1>
         <People />
-        <Counts house={house} />
+        <Counts arrangement={arrangement} />
         <SearchField matchCount={isSearching ? matchCount : null} />
       </div>
       {isSearching && matchCount === 0 ? <p class="empty">No device matches “{search.trim()}”.</p> : null}
@@ -56,28 +60,33 @@ export function Now() {
             column={column}
             devices={own}
             moves={moves}
-            commonSsid={house.commonSsid}
+            commonSsid={arrangement.commonSsid}
           />
         ))}
       </div>
-      <Tray title="Missing" meaning="home, but not heard: away when it stays so" devices={missing} isOpen />
-      <Tray
+      <DeviceSection
+        title="Missing"
+        meaning="home, but not connected: away if this lasts"
+        devices={missing}
+        isOpen
+      />
+      <DeviceSection
         title="Unknown"
-        meaning="no evidence: the routers that could tell did not answer"
+        meaning="no evidence: the routers that saw them last do not answer"
         devices={unknown}
         isOpen
       />
-      <Tray title="Away" meaning="" devices={away} isOpen={isSearching} />
+      <DeviceSection title="Away" meaning="" devices={away} isOpen={isSearching} />
     </div>
   );
 }
 
-function Counts({ house }: { house: Arrangement }) {
-  const here = house.columns.reduce((sum, { devices }) => sum + devices.length, 0);
+function Counts({ arrangement }: { arrangement: Arrangement }) {
+  const here = arrangement.columns.reduce((sum, { devices }) => sum + devices.length, 0);
   const counts = [
-    ['home', here + house.missing.length],
-    ['unknown', house.unknown.length],
-    ['away', house.away.length],
+    ['home', here + arrangement.missing.length],
+    ['unknown', arrangement.unknown.length],
+    ['away', arrangement.away.length],
   ] as const;
   return (
     <ul class="counts" aria-label="Devices">
@@ -90,28 +99,28 @@ function Counts({ house }: { house: Arrangement }) {
   );
 }
 
-/** More cards than these in a column become lines, and remain so until they are clearly fewer. */
-const CROWD = { from: 41, until: 32 };
+/** A column with this many cards shows them as lines, until there are clearly fewer. */
+const DENSE = { from: 41, until: 32 };
 
 function useDense(most: number): boolean {
   const isDense = useRef(false);
-  isDense.current = most >= (isDense.current ? CROWD.until : CROWD.from);
+  isDense.current = most >= (isDense.current ? DENSE.until : DENSE.from);
   return isDense.current;
 }
 
-/** Who comes back from a device finds the page where it was. */
+/** Restores the scroll position on the way back from a device. */
 function useScrollKept() {
   const latest = useRef(scrolledTo);
   useLayoutEffect(() => {
     scrollTo(0, scrolledTo);
   }, []);
   useEffect(() => {
-    const look = () => {
+    const update = () => {
       latest.current = scrollY;
     };
-    addEventListener('scroll', look, { passive: true });
+    addEventListener('scroll', update, { passive: true });
     return () => {
-      removeEventListener('scroll', look);
+      removeEventListener('scroll', update);
       scrolledTo = latest.current;
     };
   }, []);

@@ -1,4 +1,4 @@
-/** The people, and whether they are home. */
+/** The configured people and their presence. */
 import { useSelect } from '../store.ts';
 
 export function People() {

@@ -1,15 +1,15 @@
-/** Finds devices: / leads here, Escape ends it. */
+/** Searches devices: / moves the focus here, Escape clears the search. */
 import { useEffect, useRef } from 'preact/hooks';
 import { useSelect, useStore } from '../store.ts';
 
-/** `matchCount` is null while nothing is searched for. */
+/** `matchCount` is null without a search. */
 export function SearchField({ matchCount }: { matchCount: number | null }) {
   const store = useStore();
   const search = useSelect((state) => state.search);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target))
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTextField(event.target))
         return;
       event.preventDefault();
       field.current?.focus();
@@ -38,13 +38,13 @@ export function SearchField({ matchCount }: { matchCount: number | null }) {
         }}
       />
       <kbd aria-hidden="true">/</kbd>
-      <span class="unseen" role="status">
+      <span class="visually-hidden" role="status">
         {matchCount === null ? '' : `${matchCount} ${matchCount === 1 ? 'device matches' : 'devices match'}`}
       </span>
     </div>
   );
 }
 
-function isWriting(target: EventTarget | null): boolean {
+function isTextField(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
 }

@@ -1,9 +1,9 @@
-/** Whether a device is what somebody types: a part of a name, an address, a network or a place. */
+/** Matches devices by a part of a name, an address, a network or an access point. */
 import type { Device } from '../../../record/device.ts';
 
 export type Match = (device: Device) => boolean;
 
-/** Every word must be found; null when nothing is searched for. */
+/** Every word must match; null for an empty search. */
 export function toMatch(text: string): Match | null {
   const words = text
     .toLowerCase()
@@ -15,7 +15,7 @@ export function toMatch(text: string): Match | null {
     const mac = device.mac_address.replaceAll(':', '').toLowerCase();
     return words.every((word) => {
       if (texts.some((one) => one.includes(word))) return true;
-      // a MAC address in any notation; three digits, so that a word is not taken for one
+      // a MAC address in any notation; at least three digits, so that an ordinary word is not one
       const digits = word.replaceAll(/[:.-]/g, '');
       return /^[\da-f]{3,12}$/.test(digits) && (mac.includes(digits) || device.device_id.includes(digits));
     });

@@ -1,13 +1,13 @@
-/** One device: where it is and how well it is heard, now and before; and what is known of it. */
+/** One device: its place and signal, now and over time, and what is known about it. */
 import { useEffect } from 'preact/hooks';
 import { Alias } from '../device/alias.tsx';
-import { Addresses, Identity } from '../device/facts.tsx';
+import { AddressPanel, IdentityPanel } from '../device/facts.tsx';
 import { Head } from '../device/head.tsx';
-import { Past } from '../device/past-panel.tsx';
+import { Past } from '../device/past.tsx';
 import { toHash } from '../route.ts';
 import { useSelect } from '../store.ts';
 
-/** Of anything else the service would say only that it is none. */
+/** The service refuses any other id. */
 const DEVICE_ID = /^[0-9a-f]{12}$/;
 
 export function DeviceView({ deviceId }: { deviceId: string }) {
@@ -23,16 +23,16 @@ export function DeviceView({ deviceId }: { deviceId: string }) {
         <a class="back" href={toHash({ view: 'now' })}>
           ← Now
         </a>
-        <h1 dir="auto">{name ?? (isLoaded ? 'A device that is not known now' : 'Device')}</h1>
+        <h1 dir="auto">{name ?? (isLoaded ? 'Unknown device' : 'Device')}</h1>
         {device === null ? (
           <p class="quiet">
             {isLoaded ? (
               <>
-                No router has <code>{deviceId}</code>, and it is not remembered. What was recorded of it is
-                below, if anything was.
+                No router reports <code>{deviceId}</code>, and the service does not remember it. Its recorded
+                history is below, if there is any.
               </>
             ) : (
-              'Connecting.'
+              'Connecting …'
             )}
           </p>
         ) : (
@@ -42,8 +42,8 @@ export function DeviceView({ deviceId }: { deviceId: string }) {
       <div class="device-past">{DEVICE_ID.test(deviceId) ? <Past deviceId={deviceId} /> : null}</div>
       {device === null ? null : (
         <div class="device-facts">
-          <Addresses device={device} />
-          <Identity device={device} />
+          <AddressPanel device={device} />
+          <IdentityPanel device={device} />
           <Alias device={device} />
         </div>
       )}

@@ -1,25 +1,25 @@
-/** How the service does: what is wrong and what to do about it first, then everything it is made of. */
-import { FindingList } from '../health/finding-list.tsx';
+/** The health of the service: problems with their remedies first, then every part. */
+import { ProblemList } from '../health/problem-list.tsx';
 import { recordOf, RouterPanel } from '../health/router-panel.tsx';
 import { BrokerPanel, HistoryPanel, LogPanel, ServicePanel } from '../health/service-panels.tsx';
 import { useHealth } from '../health/use-health.ts';
+import { toSentence } from '../sentence.ts';
 import { useSelect } from '../store.ts';
-
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+import { collator } from '../collator.ts';
 
 export function HealthView() {
-  const told = useHealth();
+  const fetched = useHealth();
   const routers = useSelect((state) => state.routers);
-  const { health, at, problem } = told;
+  const { health, at, problem } = fetched;
   if (health === null) {
     return (
       <div class="page-view health-view">
         <h1>Health</h1>
         {problem === null ? (
-          <p class="empty">Asking how the service does …</p>
+          <p class="empty">Loading health …</p>
         ) : (
-          <p class="finding-doubt">
-            <bdi>{problem}</bdi>. Nothing is known of how the service does.
+          <p class="outdated">
+            <bdi>{toSentence(problem)}</bdi> The health of the service is unknown.
           </p>
         )}
       </div>
@@ -27,7 +27,7 @@ export function HealthView() {
   }
   const sorted = health.routers.toSorted(
     (a, b) =>
-      trouble(b) - trouble(a) || collator.compare(a.router, b.router) || (a.router < b.router ? -1 : 1),
+      severity(b) - severity(a) || collator.compare(a.router, b.router) || (a.router < b.router ? -1 : 1),
   );
   return (
     <div class="page-view health-view">
@@ -36,10 +36,10 @@ export function HealthView() {
         {problem === null ? (
           <span class={`badge ${health.status === 'ok' ? 'good' : 'bad'}`}>{health.status}</span>
         ) : (
-          <span class="badge">as last told</span>
+          <span class="badge">last known</span>
         )}
       </h1>
-      <FindingList told={{ ...told, health }} />
+      <ProblemList fetched={{ ...fetched, health }} />
       <section class="health-part" aria-labelledby="routers">
         <h2 id="routers">
           Routers <span class="count">{sorted.length}</span>
@@ -63,8 +63,8 @@ export function HealthView() {
   );
 }
 
-/** Who has more of it comes first. */
-function trouble({
+/** Sorts routers with problems first. */
+function severity({
   reachable,
   tables,
 }: {

@@ -1,13 +1,13 @@
-/** The air: who clings, how the access points do, and which way devices roam. */
+/** The WiFi network: sticky clients, access points and roams. */
 import { useSelect } from '../store.ts';
-import { ClingPart } from '../wifi/clings.tsx';
+import { StickyClientPart } from '../wifi/sticky-clients.tsx';
 import { InterfaceTable } from '../wifi/interface-table.tsx';
 import { RoamPart } from '../wifi/roam-table.tsx';
-import { Stations } from '../wifi/stations.tsx';
+import { AccessPointList } from '../wifi/access-points.tsx';
 import { useSessions } from '../wifi/use-sessions.ts';
 
 export function WifiView() {
-  // the access points come after the devices, and say together with the health that all is there
+  // fetched after the devices: either of them shows that everything has been fetched
   const isLoaded = useSelect(({ health, accessPoints }) => health !== null || accessPoints.length > 0);
   const hasHistory = useSelect(({ health }) => health?.history !== null);
   const problem = useSelect((state) => state.problem);
@@ -15,13 +15,13 @@ export function WifiView() {
     <div class="page-view wifi-view">
       <h1>WiFi</h1>
       {!isLoaded ? (
-        <p class="empty">{problem ?? 'Looking at the access points …'}</p>
+        <p class="empty">{problem ?? 'Loading access points …'}</p>
       ) : hasHistory ? (
         <WithHistory />
       ) : (
         <>
-          <ClingPart fetched={null} />
-          <Stations sessions={null} hasHistory={false} />
+          <StickyClientPart fetched={null} />
+          <AccessPointList sessions={null} hasHistory={false} />
         </>
       )}
       {isLoaded ? (
@@ -38,8 +38,8 @@ function WithHistory() {
   const fetched = useSessions();
   return (
     <>
-      <ClingPart fetched={fetched} />
-      <Stations sessions={fetched.record?.sessions ?? null} hasHistory />
+      <StickyClientPart fetched={fetched} />
+      <AccessPointList sessions={fetched.record?.sessions ?? null} hasHistory />
     </>
   );
 }

@@ -1,34 +1,38 @@
-/** What stands out about the air around an access point, each with its reason. What is not known is not guessed. */
+/** Advice about the channels and bands of an access point. Unknown values lead to no advice. */
 import type { Device } from '../../../record/device.ts';
 import type { Session } from '../../../record/history.ts';
-import { toChannel } from '../now/arrange.ts';
+import { toBandName, toChannel } from '../band.ts';
 import { overlaps } from './channel.ts';
-import { listed, type Piece } from './hint.ts';
-import type { Radio, Station } from './radios.ts';
+import { listed, type Piece } from '../piece.ts';
+import type { RadioLoad, AccessPointLoad } from './access-point-load.ts';
 
 export interface Hint {
   kind: 'channel' | 'slow' | 'band';
   pieces: readonly Piece[];
 }
 
-/** At this rate and below, what others send in a moment takes long. */
+/** A device at this rate or below uses much airtime. */
 export const SLOW_BPS = 24_000_000;
-/** Fewer slow ones are no matter, nor a smaller part of those on the radio. */
+/** Fewer slow devices, or a smaller part of those on the radio, are not worth a hint. */
 export const SLOW_COUNT = 3;
 export const SLOW_PART = 1 / 3;
-/** Who gets less than this takes hardly any air, whatever its rate. */
+/** A device with less throughput uses little airtime at any rate. */
 export const SERVED_BPS = 100_000;
 export const LOW_BAND_COUNT = 4;
 export const LOW_BAND_PART = 0.6;
 
-/** `dual`: ids of devices that were seen on 5 or 6 GHz. */
-export function advise(station: Station, all: readonly Station[], dual: ReadonlySet<string>): Hint[] {
-  if (station.isReachable === false) return [];
-  const others = all.filter(({ id, isReachable }) => id !== station.id && isReachable !== false);
+/** `dual`: ids of devices that have used 5 or 6 GHz. */
+export function advise(
+  load: AccessPointLoad,
+  all: readonly AccessPointLoad[],
+  dual: ReadonlySet<string>,
+): Hint[] {
+  if (load.isReachable === false) return [];
+  const others = all.filter(({ id, isReachable }) => id !== load.id && isReachable !== false);
   return [
-    ...station.radios.flatMap((radio) => adviseChannel(radio, others)),
-    ...station.radios.flatMap(adviseSlow),
-    ...adviseBand(station, dual),
+    ...load.radios.flatMap((radio) => adviseChannel(radio, others)),
+    ...load.radios.flatMap(adviseSlow),
+    ...adviseBand(load, dual),
   ];
 }
 
@@ -37,7 +41,7 @@ export function dualBandIds(sessions: readonly Session[]): ReadonlySet<string> {
   return new Set(high.map(({ device_id }) => device_id));
 }
 
-function adviseChannel(radio: Radio, others: readonly Station[]): Hint[] {
+function adviseChannel(radio: RadioLoad, others: readonly AccessPointLoad[]): Hint[] {
   const same: string[] = [];
   const near: string[] = [];
   for (const { name, radios } of others) {
@@ -53,22 +57,22 @@ function adviseChannel(radio: Radio, others: readonly Station[]): Hint[] {
   if (same.length > 0) {
     const pieces = [
       ...listed(same),
-      ` ${same.length === 1 ? 'is' : 'are'} on ${band} channel ${channels} too: where they hear each other, they take turns.`,
+      ` also ${same.length === 1 ? 'uses' : 'use'} ${band} channel ${channels}: within range of each other, access points share the airtime.`,
     ];
     hints.push({ kind: 'channel', pieces });
   }
   if (near.length > 0) {
     const pieces = [
-      `${band} channel ${channels} overlaps ${near.length === 1 ? 'that' : 'those'} of `,
+      `${band} channel ${channels} overlaps the ${near.length === 1 ? 'channel' : 'channels'} of `,
       ...listed(near),
-      ': where they hear each other, they disturb each other.',
+      ': within range of each other, access points interfere.',
     ];
     hints.push({ kind: 'channel', pieces });
   }
   return hints;
 }
 
-function adviseSlow({ band, devices }: Radio): Hint[] {
+function adviseSlow({ band, devices }: RadioLoad): Hint[] {
   const slow = devices.filter(
     (device) => isServed(device) && device.tx_rate_bps !== null && device.tx_rate_bps <= SLOW_BPS,
   );
@@ -78,7 +82,7 @@ function adviseSlow({ band, devices }: Radio): Hint[] {
     {
       kind: 'slow',
       pieces: [
-        `${slow.length} of ${devices.length} devices on ${toBandName(band)} are being sent data at ${SLOW_BPS / 1e6} Mbit/s or less: it takes the air longer than the same data at a higher rate. They are `,
+        `${slow.length} of ${devices.length} devices on ${toBandName(band)} receive data at ${SLOW_BPS / 1e6} Mbit/s or less, which uses more airtime than a higher rate: `,
         ...listed(names),
         '.',
       ],
@@ -86,12 +90,12 @@ function adviseSlow({ band, devices }: Radio): Hint[] {
   ];
 }
 
-/** Where the throughput is not told, nothing is said: the rate of who is idle falls by itself. */
+/** Only devices with a known throughput count: the rate of an idle device falls without any problem. */
 function isServed({ tx_throughput_bps }: Device): boolean {
   return tx_throughput_bps !== null && tx_throughput_bps >= SERVED_BPS;
 }
 
-function adviseBand({ radios, devices }: Station, dual: ReadonlySet<string>): Hint[] {
+function adviseBand({ radios, devices }: AccessPointLoad, dual: ReadonlySet<string>): Hint[] {
   const low = radios.find(({ band }) => band === '2.4GHz')?.devices ?? [];
   const hasHigh = radios.some(({ band }) => band !== '2.4GHz');
   if (!hasHigh || low.length === 0) return [];
@@ -102,15 +106,8 @@ function adviseBand({ radios, devices }: Station, dual: ReadonlySet<string>): Hi
     .sort();
   const isMany = low.length >= LOW_BAND_COUNT && low.length >= devices.length * LOW_BAND_PART;
   if (names.length === 0 && !isMany) return [];
-  const share = `${low.length} of ${devices.length} ${devices.length === 1 ? 'device is' : 'devices are'} on 2.4 GHz, which has room for three channels only`;
+  const share = `${low.length} of ${devices.length} ${devices.length === 1 ? 'device is' : 'devices are'} on 2.4 GHz, which has only three channels that do not overlap`;
   if (names.length === 0) return [{ kind: 'band', pieces: [`${share}.`] }];
-  const known: Piece[] = [
-    ...listed(names),
-    ` ${names.length === 1 ? 'was' : 'were'} on 5 or 6 GHz in the last 7 days.`,
-  ];
+  const known: Piece[] = [...listed(names), ' used 5 or 6 GHz in the last 7 days.'];
   return [{ kind: 'band', pieces: [`${share}. `, ...known] }];
-}
-
-export function toBandName(band: string): string {
-  return band.replace('GHz', ' GHz');
 }

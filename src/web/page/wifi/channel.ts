@@ -1,16 +1,16 @@
-/** Which part of the air a radio takes. */
+/** The spectrum that a radio uses. */
 export interface Block {
-  /** As RouterOS writes it, if it does. */
+  /** The primary channel. */
   mhz: number;
   lowMhz: number;
   highMhz: number;
 }
 
 const STEP_MHZ = 20;
-/** Channels of 2.4 GHz lie five apart when they do not overlap. */
+/** On 2.4 GHz, channels five numbers apart do not overlap. */
 const GUARD_MHZ = 5;
 
-/** "5180/ax/Ceee" is 80 MHz wide, and begins with the channel itself; without such letters a channel is 20 MHz. */
+/** "5180/ax/Ceee" is 80 MHz wide and begins with the primary channel; without such letters the width is 20 MHz. */
 export function toBlock(mhz: number, channel: string | null): Block {
   const letters = channel?.split('/').find((part) => /^e*Ce*$/.test(part)) ?? 'C';
   const lowMhz = mhz - STEP_MHZ / 2 - letters.indexOf('C') * STEP_MHZ;

@@ -1,8 +1,7 @@
-/** The interfaces, one by one: which network is on which channel, and how many are on it. */
+/** All WiFi interfaces with network, channel and number of devices. */
 import { useSelect } from '../store.ts';
-import { toBandName } from './advise.ts';
-
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+import { toBandName } from '../band.ts';
+import { collator } from '../collator.ts';
 
 export function InterfaceTable() {
   const interfaces = useSelect((state) => state.interfaces);

@@ -1,14 +1,16 @@
-/** Who goes where: counts from one access point to another, and who cannot decide. */
+/** Roams between access points as a table, and devices that roam back and forth. */
 import { useContext, useMemo } from 'preact/hooks';
 import { Ago } from '../ago.tsx';
 import { ClockContext } from '../clock.ts';
 import { toHash } from '../route.ts';
+import { toCount } from '../amount.ts';
 import { useSelect } from '../store.ts';
-import { toBandName } from './advise.ts';
+import { LAST_KNOWN, toSentence } from '../sentence.ts';
+import { toBandName } from '../band.ts';
 import { findPingPongs, PING_PONG_COUNT, type PingPong, type RoamMatrix, toMatrix } from './roams.ts';
 import { ROAM_DAYS, type Roams, useRoams } from './use-roams.ts';
 
-/** From so many on, names of columns stand upright. */
+/** With this many columns, their names are written vertically. */
 const UPRIGHT_FROM = 9;
 const HEATS = 5;
 const DAY_MS = 86_400_000;
@@ -29,11 +31,11 @@ export function RoamPart() {
       </header>
       {fetched.status === 'failed' ? (
         <p class="problem">
-          <bdi>{fetched.problem}</bdi>
-          {record === null ? '' : ' What is shown is what was known before.'}
+          <bdi>{toSentence(fetched.problem)}</bdi>
+          {record === null ? '' : ` ${LAST_KNOWN}`}
         </p>
       ) : null}
-      {fetched.status === 'loading' ? <p class="waiting">Counting …</p> : null}
+      {fetched.status === 'loading' ? <p class="waiting">Loading roams …</p> : null}
       {record === null ? null : <Counted roams={record} matrix={matrix} />}
     </section>
   );
@@ -44,26 +46,26 @@ interface CountedProps {
   matrix: RoamMatrix;
 }
 
-/** How much was counted, and how far the counting reaches. */
+/** How many roams were counted, and over which time. */
 function Reach({ roams: { events, isCut, keptSinceAt }, matrix: { total, withinTotal } }: CountedProps) {
   const clock = useContext(ClockContext);
   const last = events.at(-1);
   const isShort = keptSinceAt !== null && Date.parse(keptSinceAt) > clock.now() - ROAM_DAYS * DAY_MS;
   return (
     <p class="rule">
-      {total.toLocaleString('en')} between access points
-      {withinTotal === 0 ? '' : `, ${withinTotal.toLocaleString('en')} from band to band of the same one`}.
+      {toCount(total, 'roam')} between access points
+      {withinTotal === 0 ? '' : `, ${withinTotal.toLocaleString('en')} between bands of one access point`}.
       {isCut && last !== undefined ? (
         <>
           {' '}
-          Cut: only the first {events.length.toLocaleString('en')} are counted, up to <Ago at={last.at} />{' '}
+          Incomplete: only the first {toCount(events.length, 'event')} are counted, up to <Ago at={last.at} />{' '}
           ago.
         </>
       ) : null}
       {isShort ? (
         <>
           {' '}
-          Events are kept for <Ago at={keptSinceAt} /> so far.
+          Events go back <Ago at={keptSinceAt} />.
         </>
       ) : null}
     </p>
@@ -72,13 +74,13 @@ function Reach({ roams: { events, isCut, keptSinceAt }, matrix: { total, withinT
 
 function Counted({ roams: { events }, matrix }: CountedProps) {
   const pingPongs = useMemo(() => findPingPongs(events), [events]);
-  if (events.length === 0) return <p class="fine">No roam is known.</p>;
+  if (events.length === 0) return <p class="fine">No roams recorded.</p>;
   return (
     <>
       {pingPongs.length === 0 ? (
-        <p class="fine">Nobody goes to and fro: {PING_PONG_COUNT} times in an hour would count.</p>
+        <p class="fine">No device roams back and forth {PING_PONG_COUNT} times or more within an hour.</p>
       ) : (
-        <ul class="ping-pongs" aria-label="Who goes to and fro">
+        <ul class="ping-pongs" aria-label="Devices that roam back and forth">
           {pingPongs.map((pingPong) => (
             <PingPongItem key={`${pingPong.deviceId} ${pingPong.between.join()}`} pingPong={pingPong} />
           ))}
@@ -99,14 +101,14 @@ function PingPongItem({ pingPong }: { pingPong: PingPong }) {
       <a href={toHash({ view: 'device', deviceId })} dir="auto">
         {live ?? name}
       </a>{' '}
-      goes to and fro between <bdi>{one}</bdi> and <bdi>{other}</bdi>
+      roams back and forth between <bdi>{one}</bdi> and <bdi>{other}</bdi>
       {within === null ? null : (
         <>
           {' '}
           of <bdi>{within}</bdi>
         </>
       )}
-      : <b>{perHour}</b> times in an hour{count > perHour ? `, ${count} in all` : ''}, the last{' '}
+      : <b>{perHour}</b> times in an hour{count > perHour ? `, ${count} in total` : ''}, last{' '}
       <Ago at={lastAt} /> ago.
     </li>
   );
@@ -114,15 +116,10 @@ function PingPongItem({ pingPong }: { pingPong: PingPong }) {
 
 function MatrixTable({ matrix: { places, countOf, max } }: { matrix: RoamMatrix }) {
   return (
-    <div
-      class="table-frame roam-matrix"
-      tabIndex={0}
-      role="region"
-      aria-label="Roams from one access point to another"
-    >
+    <div class="table-frame roam-matrix" tabIndex={0} role="region" aria-label="Roams between access points">
       <table class={places.length < UPRIGHT_FROM ? '' : 'upright'}>
-        <caption class="unseen">
-          How many devices roamed from the access point of the row to that of the column
+        <caption class="visually-hidden">
+          Number of roams from the access point of the row to that of the column
         </caption>
         <thead>
           <tr>
@@ -162,13 +159,13 @@ function Cell({ count, max, isWithin }: { count: number; max: number; isWithin: 
     return (
       <td class={isWithin ? 'within' : 'none'}>
         <span aria-hidden="true">·</span>
-        <span class="unseen">0</span>
+        <span class="visually-hidden">0</span>
       </td>
     );
   }
   if (isWithin) {
     return (
-      <td class="within" title="From band to band of the same access point">
+      <td class="within" title="Between bands of this access point">
         {count}
       </td>
     );
@@ -187,7 +184,7 @@ function MatrixList({ matrix: { places, countOf } }: { matrix: RoamMatrix }) {
         <li key={`${from.id} ${to.id}`}>
           <span>
             <bdi>{from.name}</bdi> <span aria-hidden="true">→</span>
-            <span class="unseen">to</span> <bdi>{to.name}</bdi>
+            <span class="visually-hidden">to</span> <bdi>{to.name}</bdi>
           </span>{' '}
           <b>{count}</b>
         </li>

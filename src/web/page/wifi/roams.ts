@@ -1,48 +1,48 @@
-/** Which way devices go, counted: from where to where, and who goes to and fro. */
+/** Counts roams between access points, and finds devices that roam back and forth. */
 import type { NumberedEvent } from '../../../record/journal.ts';
 import { groupBy } from '../group.ts';
+import { collator } from '../collator.ts';
 
 export interface RoamPlace {
-  /** Id of the access point; empty for one that nobody knows. */
+  /** Id of the access point; empty when unknown. */
   id: string;
   name: string;
 }
 
 export interface RoamMatrix {
-  /** Every access point that a roam began or ended at, in the order of their names. */
+  /** Every access point of a roam, in the order of their names. */
   places: readonly RoamPlace[];
-  /** How many went from the first id to the second; the same one twice: to another interface of it. */
+  /** Number of roams; the same id twice counts roams between interfaces of one access point. */
   countOf: (fromId: string, toId: string) => number;
-  /** Most between two access points. */
+  /** The highest count between two access points. */
   max: number;
-  /** Between access points. */
+  /** Roams between access points. */
   total: number;
-  /** Between interfaces of one access point. */
+  /** Roams between interfaces of one access point. */
   withinTotal: number;
 }
 
 export interface PingPong {
   deviceId: string;
   name: string;
-  /** Names of the two access points, or of the one and its two bands. */
+  /** Names of the two access points, or of the two bands of one. */
   between: readonly [string, string];
-  /** The one access point, if it is one. */
+  /** The access point, when both ends are bands of it. */
   within: string | null;
-  /** Most times in an hour. */
+  /** The highest number within one hour. */
   perHour: number;
-  /** Times in all. */
+  /** The total. */
   count: number;
-  /** The last time, ISO 8601. */
+  /** The time of the last one, ISO 8601. */
   lastAt: string;
 }
 
-/** So often back and forth in an hour is too often. */
+/** Roams back and forth within one hour that are worth showing. */
 export const PING_PONG_COUNT = 4;
 const HOUR_MS = 3_600_000;
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-const SOMEWHERE = 'not known';
+const UNKNOWN = 'unknown';
 
-/** `names`: by id, as access points are called now; others are called as they were last. */
+/** `names`: current names by id; other access points keep the name of their last event. */
 export function toMatrix(events: readonly NumberedEvent[], names: ReadonlyMap<string, string>): RoamMatrix {
   const called = new Map<string, string>();
   const counts = new Map<string, number>();
@@ -53,7 +53,7 @@ export function toMatrix(events: readonly NumberedEvent[], names: ReadonlyMap<st
       [fromId, from],
       [toId, to],
     ] as const)
-      called.set(id, names.get(id) ?? spot?.access_point ?? called.get(id) ?? (id || SOMEWHERE));
+      called.set(id, names.get(id) ?? spot?.access_point ?? called.get(id) ?? (id || UNKNOWN));
     counts.set(toKey(fromId, toId), (counts.get(toKey(fromId, toId)) ?? 0) + 1);
     if (fromId === toId) withinTotal++;
     else total++;
@@ -66,7 +66,7 @@ export function toMatrix(events: readonly NumberedEvent[], names: ReadonlyMap<st
   return { places, countOf, max: Math.max(0, ...between), total, withinTotal };
 }
 
-/** Who went back where it came from, several times in an hour; worst first. */
+/** Devices that roamed back and forth several times within an hour; worst first. */
 export function findPingPongs(events: readonly NumberedEvent[]): PingPong[] {
   const found: PingPong[] = [];
   for (const [deviceId, own] of groupBy(events, ({ device_id }) => device_id)) {
@@ -94,32 +94,32 @@ export function findPingPongs(events: readonly NumberedEvent[]): PingPong[] {
   return found.sort((a, b) => b.perHour - a.perHour || b.count - a.count || collator.compare(a.name, b.name));
 }
 
-/** Roams of which each undoes the one before it. */
+/** Sequences in which each roam reverses the one before. */
 function toRuns(events: readonly NumberedEvent[]): NumberedEvent[][] {
   const runs: NumberedEvent[][] = [];
   for (const event of events) {
     const run = runs.at(-1);
     const before = run?.at(-1);
-    if (before !== undefined && undoes(event, before)) run!.push(event);
+    if (before !== undefined && reverses(event, before)) run!.push(event);
     else if (pairOf(event) !== null) runs.push([event]);
     else runs.push([]);
   }
   return runs.filter((run) => run.length > 0);
 }
 
-function undoes(event: NumberedEvent, before: NumberedEvent): boolean {
+function reverses(event: NumberedEvent, before: NumberedEvent): boolean {
   const [pair, pairBefore] = [pairOf(event), pairOf(before)];
   return pair !== null && pair === pairBefore && endOf(event, 'from') === endOf(before, 'to');
 }
 
-/** The same for both directions; null where it is not known from where or to where. */
+/** The same for both directions; null when an end is unknown. */
 function pairOf(event: NumberedEvent): string | null {
   const [from, to] = [endOf(event, 'from'), endOf(event, 'to')];
   if (from === null || to === null || from === to) return null;
   return from < to ? `${from}\n${to}` : `${to}\n${from}`;
 }
 
-/** The access point; of a roam within one, the interface too. */
+/** The access point; for a roam within one, also the interface. */
 function endOf({ from, to }: NumberedEvent, end: 'from' | 'to'): string | null {
   const spot = end === 'from' ? from : to;
   const id = spot?.access_point_id ?? null;

@@ -1,4 +1,4 @@
-/** How full an access point was, as a shape to draw. Where nothing was read there is a gap. */
+/** The load of an access point over time as SVG paths. Time without readings is a gap. */
 import type { AccessPointHistory } from '../../../record/history.ts';
 
 export const SPARK_WIDTH = 288;
@@ -9,14 +9,14 @@ export interface Spark {
   area: string;
   /** SVG path of its upper edge. */
   edge: string;
-  /** Fewest and most devices at the same time in an interval. */
+  /** The lowest and highest count of devices in any interval. */
   least: number;
   most: number;
 }
 
 const WIDTH_MS = { '5m': 300_000, '1h': 3_600_000 };
 
-/** Null when nothing was read. */
+/** Null without readings. */
 export function toSpark({ since_at, until_at, resolution, buckets }: AccessPointHistory): Spark | null {
   if (buckets.length === 0) return null;
   const [since, until, widthMs] = [Date.parse(since_at), Date.parse(until_at), WIDTH_MS[resolution]];

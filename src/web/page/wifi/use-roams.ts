@@ -1,11 +1,11 @@
-/** The roams of the last days, page by page; later only what is new is asked for. */
+/** The roams of the last days, fetched page by page; later fetches ask for new ones only. */
 import { useCallback, useContext, useState } from 'preact/hooks';
 import type { NumberedEvent } from '../../../record/journal.ts';
 import type { EventList } from '../../../record/select-event.ts';
 import { type Api, toProblem } from '../api.ts';
 import { ClockContext } from '../clock.ts';
-import { ApiContext, type Fetched } from '../past.ts';
-import { useRepeated } from '../repeat.ts';
+import { ApiContext, type Fetched } from '../use-record.ts';
+import { useRepeated } from '../use-repeated.ts';
 
 export const ROAM_DAYS = 7;
 const PAGE = 1000;
@@ -15,18 +15,18 @@ const EVERY_MS = 60_000;
 export interface Roams {
   /** Oldest first. */
   events: readonly NumberedEvent[];
-  /** There are newer ones than these. */
+  /** Newer roams exist that were not fetched. */
   isCut: boolean;
-  /** ISO 8601; null when no event is kept. */
+  /** The time of the oldest event kept, ISO 8601; null when none is kept. */
   keptSinceAt: string | null;
 }
 
-interface Kept extends Roams {
+interface CachedRoams extends Roams {
   after: number | null;
 }
 
-/** What was fetched once is kept as long as the key is. */
-const kept = new WeakMap<Api, Kept>();
+/** Fetched roams stay until the key changes. */
+const cache = new WeakMap<Api, CachedRoams>();
 
 export function useRoams(): Fetched<Roams> {
   const api = useContext(ApiContext);
@@ -37,7 +37,7 @@ export function useRoams(): Fetched<Roams> {
       const current = api();
       if (current === null) return;
       try {
-        const record = await goOn(current, clock.now());
+        const record = await fetchNew(current, clock.now());
         if (!isOver()) setFetched({ status: 'there', record });
       } catch (error) {
         const problem = toProblem(error);
@@ -50,9 +50,9 @@ export function useRoams(): Fetched<Roams> {
   return fetched;
 }
 
-async function goOn(api: Api, now: number): Promise<Roams> {
+async function fetchNew(api: Api, now: number): Promise<Roams> {
   const sinceAt = now - ROAM_DAYS * 86_400_000;
-  let roams: Kept = kept.get(api) ?? { events: [], isCut: false, keptSinceAt: null, after: null };
+  let roams: CachedRoams = cache.get(api) ?? { events: [], isCut: false, keptSinceAt: null, after: null };
   roams = { ...roams, events: roams.events.filter(({ at }) => Date.parse(at) >= sinceAt) };
   for (let page = 0; page < MAX_PAGES && roams.events.length < MAX_PAGES * PAGE; page++) {
     const from = roams.after === null ? '' : `&after=${roams.after}`;
@@ -60,10 +60,10 @@ async function goOn(api: Api, now: number): Promise<Roams> {
     const list = await api.get<EventList>(path);
     const known = new Set(roams.events.map(({ event_id }) => event_id));
     const events = [...roams.events, ...list.events.filter(({ event_id }) => !known.has(event_id))];
-    // the same question again as long as nothing is new
+    // without new events the request stays the same, so that its answer can be revalidated
     const after = list.events.length > 0 || list.has_more ? list.next_after : roams.after;
     roams = { events, isCut: list.has_more, keptSinceAt: list.kept_since_at, after };
-    kept.set(api, roams);
+    cache.set(api, roams);
     if (!list.has_more) break;
   }
   return roams;

@@ -1,6 +1,6 @@
-/** The sessions of everybody in the last days. */
+/** The sessions of all devices in the last 7 days. */
 import type { SessionList } from '../../../record/history.ts';
-import { type Fetched, useRecord } from '../past.ts';
+import { type Fetched, useRecord } from '../use-record.ts';
 
 const EVERY_MS = 300_000;
 

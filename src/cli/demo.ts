@@ -1,0 +1,88 @@
+/** `mikrotik-presence demo`: a simulated network, a broker and the service, on this machine only, until a signal. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { explain } from '../config/problem.ts';
+import { readSettings } from '../config/read.ts';
+import { secretsOf } from '../config/secret.ts';
+import { startBroker } from '../demo/broker.ts';
+import { startNetwork } from '../demo/network.ts';
+import { welcome } from '../demo/welcome.ts';
+import { type Running, serve } from '../service/serve.ts';
+import { createLog } from '../telemetry/log.ts';
+import { demoConfig } from './demo-config.ts';
+import { EXIT } from './exit-code.ts';
+import { SIGNALS, untilStopped } from './until-stopped.ts';
+
+/** Of the configuration only the port and the logging apply. */
+export async function runDemo(version: string): Promise<number> {
+  const settings = readSettings(['PORT', 'LOG_LEVEL', 'LOG_FORMAT'], process.env);
+  if ('problems' in settings) {
+    process.stderr.write(explain(settings.problems, { isEmpty: false }));
+    return EXIT.configuration;
+  }
+  return untilStopped(startDemo(settings.values, version), [...SIGNALS, 'SIGHUP']);
+}
+
+interface Settings {
+  PORT: number;
+  LOG_LEVEL: 'debug' | 'info' | 'warn' | 'error';
+  LOG_FORMAT: 'json' | 'pretty' | null;
+}
+
+async function startDemo(settings: Settings, version: string): Promise<Running> {
+  const login = { username: 'demo', password: randomBytes(8).toString('hex') };
+  const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-demo-'));
+  const [network, broker] = [await startNetwork(), await startBroker(login)];
+  const [apiKey, mcpApiKey] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
+  const config = demoConfig({
+    routers: network.routers,
+    people: network.house.people(),
+    broker: { url: broker.url, ...login },
+    apiKey,
+    mcpApiKey,
+    port: settings.PORT,
+    stateDir,
+  });
+  const log = createLog({
+    level: settings.LOG_LEVEL,
+    format: settings.LOG_FORMAT,
+    secrets: secretsOf(config),
+  });
+  const isPortChosen = (process.env['PORT'] ?? '') !== '';
+  const stopRest = async () => {
+    await Promise.all([network.stop(), broker.stop()]);
+    rmSync(stateDir, { recursive: true, force: true });
+  };
+  const running = await serve({ config, version, log })
+    .catch((error: unknown) => {
+      // the default port is taken: any other one will do
+      if (isPortChosen) throw error;
+      return serve({ config: { ...config, port: 0 }, version, log });
+    })
+    .catch(async (error: unknown) => {
+      await stopRest();
+      throw error;
+    });
+  if (running.syslogPort !== null) network.logTo({ host: '127.0.0.1', port: running.syslogPort });
+  process.stdout.write(
+    welcome({
+      url: running.url,
+      apiKey,
+      mcpApiKey,
+      brokerUrl: broker.url,
+      brokerPort: Number(new URL(broker.url).port),
+      ...login,
+      baseTopic: config.mqtt!.baseTopic,
+      routers: config.routers.map((router) => router.url),
+    }),
+  );
+  return {
+    ...running,
+    stop: async () => {
+      await running.stop();
+      await stopRest();
+    },
+  };
+}

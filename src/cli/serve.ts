@@ -1,0 +1,22 @@
+/** `mikrotik-presence`: reads the configured routers and serves what they say, until a signal. */
+import { readFileSync } from 'node:fs';
+import { readTexts } from '../config/dot-env.ts';
+import { serve } from '../service/serve.ts';
+import { configure } from './configuration.ts';
+import { EXIT } from './exit-code.ts';
+import { untilStopped } from './until-stopped.ts';
+
+export async function runServe(version: string): Promise<number> {
+  const configured = configure({ interfaceRequired: true });
+  if (configured === null) return EXIT.configuration;
+  const { config, log, source } = configured;
+  takeTraceVariables();
+  return untilStopped(serve({ config, version, log, source }));
+}
+
+/** OpenTelemetry reads the environment only, so its variables in `.env` are copied there. */
+function takeTraceVariables(): void {
+  const readFile = (path: string) => readFileSync(path, 'utf8');
+  const texts = readTexts(process.env, process.cwd(), readFile, () => undefined);
+  for (const [name, text] of texts) if (name.startsWith('OTEL_')) process.env[name] ??= text;
+}

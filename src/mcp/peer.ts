@@ -1,0 +1,95 @@
+/** The surface for one assistant: with its limits and its subscriptions. Unexpected errors go to the log, not to the assistant. */
+import type { Log } from '../telemetry/log.ts';
+import type { CallContext } from './caller.ts';
+import type { Failure } from './failure.ts';
+import type { Limits } from './limit.ts';
+import { type UpdateListener, type Notifier, tooManySubscriptions } from './notifier.ts';
+import { INTERNAL_ERROR, isRpcError, rpcError } from './rpc-error.ts';
+import type { Method, Params, Result, Surface } from './surface.ts';
+import { renderFailure } from './tool-result.ts';
+
+export interface Peer {
+  answer: (method: Method, params: Params, context: CallContext) => Promise<Result>;
+  subscribe: (uri: string) => Promise<void>;
+  unsubscribe: (uri: string) => void;
+  close: () => void;
+}
+
+export interface PeerOptions {
+  surface: Surface;
+  notifier: Notifier;
+  limits: Pick<Limits, 'maxCallsAtOnce' | 'maxCallsAtOnceInAll' | 'maxSubscriptionsPerSession'>;
+  /** Calls in progress, of all peers together. */
+  calls: { count: number };
+  log: Pick<Log, 'error'>;
+}
+
+export function createPeer(options: PeerOptions, notify: UpdateListener): Peer {
+  const { surface, notifier, limits, calls, log } = options;
+  const subscriptions = new Map<string, Promise<() => void>>();
+  let callCount = 0;
+
+  async function call(params: Params, { correlationId, waitMs }: CallContext): Promise<Result> {
+    if (callCount >= limits.maxCallsAtOnce)
+      return refused(`At most ${limits.maxCallsAtOnce} calls run at once.`, 1, correlationId);
+    if (calls.count >= limits.maxCallsAtOnceInAll)
+      return refused('Too many calls of all assistants together are running.', 1, correlationId);
+    if (waitMs > 0)
+      return refused('This key exceeds its rate of calls.', Math.ceil(waitMs / 1000), correlationId);
+    callCount++;
+    calls.count++;
+    try {
+      return await surface.answer('tools/call', params, correlationId);
+    } finally {
+      callCount--;
+      calls.count--;
+    }
+  }
+
+  return {
+    answer: async (method, params, context) => {
+      const { correlationId } = context;
+      try {
+        return await (method === 'tools/call'
+          ? call(params, context)
+          : surface.answer(method, params, correlationId));
+      } catch (error) {
+        if (isRpcError(error)) throw error;
+        log.error({ error, method, correlation_id: correlationId }, 'request failed');
+        throw rpcError(INTERNAL_ERROR, 'An unexpected error occurred in this service.', {
+          correlation_id: correlationId,
+        });
+      }
+    },
+    subscribe: async (uri) => {
+      if (subscriptions.has(uri)) return;
+      const most = limits.maxSubscriptionsPerSession;
+      if (subscriptions.size >= most) throw tooManySubscriptions('subscriptions_per_session', most);
+      const subscribed = notifier.subscribe(uri, notify);
+      subscriptions.set(uri, subscribed);
+      await subscribed.catch((error: unknown) => {
+        subscriptions.delete(uri);
+        throw error;
+      });
+    },
+    unsubscribe: (uri) => {
+      void subscriptions.get(uri)?.then((end) => end());
+      subscriptions.delete(uri);
+    },
+    close: () => {
+      for (const subscribed of subscriptions.values()) subscribed.then((end) => end()).catch(() => {});
+      subscriptions.clear();
+    },
+  };
+}
+
+function refused(message: string, seconds: number, correlationId: string): Result {
+  const failure: Failure = {
+    error_code: 'rate_limited',
+    message,
+    suggested_action: `Call again in ${seconds} s.`,
+    retry_after_seconds: seconds,
+  };
+  const result = renderFailure(failure);
+  return { ...result, _meta: { ...result._meta, correlation_id: correlationId } };
+}

@@ -1,0 +1,21 @@
+import type { BrokerConnection } from './broker-connection.ts';
+import { withDeadline } from './deadline.ts';
+import type { Publish } from './publish.ts';
+import type { Timers } from './settings.ts';
+
+const DEADLINE_MS = 2000;
+
+/** Publishes the last message, if there is one, and closes the connection; drops it if the broker takes too long. */
+export async function disconnect(
+  connection: BrokerConnection,
+  last: Publish | null,
+  timers: Timers,
+): Promise<void> {
+  const sent = last === null ? Promise.resolve() : connection.send(last);
+  await withDeadline(
+    sent.then(() => connection.close()),
+    DEADLINE_MS,
+    timers,
+  );
+  connection.destroy();
+}

@@ -1,0 +1,99 @@
+/**
+ * The dialects of RouterOS. Each WiFi driver family has its own menus for the same things. Everything that depends on the dialect follows
+ * from this table: menus to read, joins, what presence waits for, schemas and their texts. A new dialect is a new row here, and in
+ * `registration.ts` and `interface.ts` a line for each property that it spells in another way.
+ */
+
+interface DialectRow {
+  /** Name in documentation and schemas. */
+  words: string;
+  registrations: string;
+  interfaces: string;
+  /** Null where every master interface is a radio of the router itself. */
+  radios: string | null;
+  /** The access points that the router manages; null where the dialect manages none: every interface is the router's own. */
+  caps: string | null;
+  accessList: string;
+  /** What is asked of the rows of these menus (`.proplist`). Registration tables are asked for whole. */
+  properties: { interfaces: string; radios: string | null; caps: string | null };
+  /** `last-ip` of its registrations has its bytes reversed. */
+  hasReversedLastIp: boolean;
+}
+
+const WIFI = {
+  interfaces:
+    '.about name mac-address default-name master-interface cap comment disabled running configuration.ssid ' +
+    'configuration.tx-power channel.band channel.frequency channel.width steering.rrm steering.wnm steering.transition-threshold security.ft',
+  radios: 'interface radio-mac cap',
+  caps: 'base-mac identity board-name version serial address state uptime',
+};
+
+/** In the order in which a poll reads them. */
+export const dialects = {
+  wifi: {
+    words: 'wifi',
+    registrations: 'interface/wifi/registration-table',
+    interfaces: 'interface/wifi',
+    radios: 'interface/wifi/radio',
+    caps: 'interface/wifi/capsman/remote-cap',
+    accessList: 'interface/wifi/access-list',
+    properties: WIFI,
+    hasReversedLastIp: false,
+  },
+  wifiwave2: {
+    words: 'wifiwave2',
+    registrations: 'interface/wifiwave2/registration-table',
+    interfaces: 'interface/wifiwave2',
+    radios: 'interface/wifiwave2/radio',
+    caps: 'interface/wifiwave2/capsman/remote-cap',
+    accessList: 'interface/wifiwave2/access-list',
+    properties: WIFI,
+    hasReversedLastIp: false,
+  },
+  capsman: {
+    words: 'capsman (legacy CAPsMAN)',
+    registrations: 'caps-man/registration-table',
+    interfaces: 'caps-man/interface',
+    radios: 'caps-man/radio',
+    caps: 'caps-man/remote-cap',
+    accessList: 'caps-man/access-list',
+    properties: {
+      interfaces:
+        'name mac-address master-interface comment disabled running configuration.ssid channel.band channel.frequency current-channel',
+      radios: 'interface radio-mac remote-cap-name remote-cap-identity local',
+      caps: 'base-mac identity name board version serial address state',
+    },
+    hasReversedLastIp: true,
+  },
+  wireless: {
+    words: 'wireless',
+    registrations: 'interface/wireless/registration-table',
+    interfaces: 'interface/wireless',
+    radios: null,
+    caps: null,
+    accessList: 'interface/wireless/access-list',
+    properties: {
+      interfaces:
+        'name mac-address default-name master-interface comment disabled running ssid band frequency channel-width tx-power',
+      radios: null,
+      caps: null,
+    },
+    hasReversedLastIp: false,
+  },
+} as const satisfies Record<string, DialectRow>;
+
+/** A dialect's name: the `source` of a record. */
+export type Dialect = keyof typeof dialects;
+
+export const dialectNames = Object.keys(dialects) as Dialect[];
+
+/** A value for each dialect. */
+export function byDialect<T>(valueOf: (dialect: Dialect) => T): Record<Dialect, T> {
+  return Object.fromEntries(dialectNames.map((dialect) => [dialect, valueOf(dialect)])) as Record<Dialect, T>;
+}
+
+/** The dialects as a sentence lists them: "wifi, wifiwave2 or wireless". */
+export const dialectList = dialectNames
+  .map((dialect) => dialects[dialect].words)
+  .join(', ')
+  .replace(/, ([^,]*)$/, ' or $1');

@@ -1,0 +1,189 @@
+/** Reads the menus that are due, one after another, and makes the Reading of them. */
+import type { Mac } from '../parse/mac.ts';
+import { dialects } from '../parse/dialect.ts';
+import { type Menu, menuPaths, menus, parseRows, registrationMenus } from '../parse/menu.ts';
+import { endsPoll, type Reading, type Table, type TableError, type Tables } from '../parse/reading.ts';
+import type { Registration } from '../parse/registration.ts';
+import type { RouterConnection } from '../routeros/connection.ts';
+import { noTrace, type Trace } from '../telemetry/trace.ts';
+import { breakerOf, countFailures } from './breaker.ts';
+import type { PollMemory } from './memory.ts';
+import { dueMenus, isAbsent, isWithoutDialect, notePoll, noteTable, type Plan } from './plan.ts';
+import type { QuickPoll } from './schedule.ts';
+
+export interface PollContext {
+  router: string;
+  /** For one read. */
+  timeoutMs: number;
+  /** For the whole poll. */
+  budgetMs: number;
+  now: () => number;
+  monotonicNow: () => number;
+  /** Called once, after the registration tables, with every MAC in them: whether a device is missing. */
+  someoneMissing: (macs: ReadonlySet<Mac>) => boolean;
+  /** Called with each table as soon as it is read. */
+  onTable?: ((path: Menu, table: Table<unknown>) => void) | undefined;
+  trace?: Trace;
+  signal?: AbortSignal | undefined;
+}
+
+export interface TablesRead {
+  reading: Reading;
+  memory: PollMemory;
+  /** The menus that were asked for. */
+  asked: ReadonlySet<Menu>;
+}
+
+/** `quick`: null for a poll. */
+export async function readTables(
+  connection: RouterConnection,
+  memory: PollMemory,
+  context: PollContext,
+  quick: QuickPoll | null,
+): Promise<TablesRead> {
+  const { router, budgetMs, now, monotonicNow } = context;
+  const readAt = now();
+  const startedAt = monotonicNow();
+  const tables = new Map(memory.tables);
+  const done = new Set<Menu>();
+  let plan = memory.plan;
+  let registered: Registered | null = null;
+  let ended: TableError | null = null;
+  let isLoggedIn = false;
+
+  const due = () => {
+    const isReconnected = connection.connectionCount() > memory.connectionCount;
+    const recheck = isReconnected || registered?.hasMissing === true;
+    const newInterface = registered?.isInterfaceNew === true;
+    const menusDue = dueMenus(plan, { startedAt, done, recheck, newInterface });
+    if (quick === null) return menusDue;
+    const isMissing = registered?.hasMissing === true;
+    return menusDue.filter((path) => {
+      if (isAbsent(plan, path)) return false;
+      const { group } = menus[path];
+      if (group === 'registrations') return true;
+      if (group === 'resource' || group === 'caps') return isMissing;
+      return group === 'leases' ? quick.leases : group === 'inventory' && newInterface;
+    });
+  };
+  const put = (path: Menu, table: Table<unknown>) => {
+    tables.set(path, table);
+    plan = noteTable(plan, path, table, { startedAt, at: monotonicNow(), named: registered?.named ?? [] });
+    context.onTable?.(path, table);
+  };
+
+  while (ended === null) {
+    let [path] = due();
+    if (registered === null && (path === undefined || menus[path].group !== 'registrations')) {
+      registered = toRegistered(tables, plan, context);
+      [path] = due();
+    }
+    if (path === undefined) break;
+    const leftMs = startedAt + budgetMs - monotonicNow();
+    if (leftMs <= 0) {
+      ended = usedUp(connection.url(path), budgetMs);
+      continue;
+    }
+    const table = await readTable(connection, path, readAt, leftMs, context);
+    done.add(path);
+    put(path, table);
+    if (table.status === 'failed' && endsPoll(table.error.kind)) {
+      // a user who may read other menus is refused this one only
+      if (table.error.kind !== 'unauthorized' || !isLoggedIn) ended = table.error;
+    } else if (table.status !== 'failed') isLoggedIn = true;
+  }
+
+  if (ended !== null) {
+    // a menu known to be absent stays absent: nothing shows that it has appeared
+    for (const path of due().filter((each) => !isAbsent(plan, each))) {
+      const error = { ...ended, message: notSent(connection.url(path), ended) };
+      put(path, { status: 'failed', readAt, durationMs: 0, error });
+    }
+  }
+  for (const path of menuPaths.filter((each) => isWithoutDialect(each, plan))) {
+    const registrations = tables.get(dialects[menus[path].dialect!].registrations)!;
+    tables.set(path, { status: 'absent', readAt: registrations.readAt, durationMs: 0 });
+  }
+  const whole = Object.fromEntries(menuPaths.map((path) => [path, tables.get(path)!])) as unknown as Tables;
+  const failed = menuPaths.filter((path) => whole[path].status === 'failed');
+  const failures = countFailures(memory.failures, whole);
+  return {
+    reading: {
+      router,
+      startedAt: readAt,
+      startedMonotonicMs: startedAt,
+      durationMs: Math.round(monotonicNow() - startedAt),
+      tables: whole,
+      isPartial: quick !== null,
+      breaker: breakerOf(failures),
+    },
+    memory: {
+      plan: notePoll(plan, failed),
+      tables,
+      failures,
+      connectionCount: connection.connectionCount(),
+    },
+    asked: done,
+  };
+}
+
+async function readTable(
+  connection: RouterConnection,
+  path: Menu,
+  readAt: number,
+  leftMs: number,
+  { router, timeoutMs, monotonicNow, trace = noTrace, signal }: PollContext,
+): Promise<Table<unknown>> {
+  const beganAt = monotonicNow();
+  const deadline = { timeoutMs: Math.min(timeoutMs, leftMs), ...(signal === undefined ? {} : { signal }) };
+  const read = await trace.span('read', { router, table: path }, async () => {
+    const answer = await connection.read(path, menus[path], deadline);
+    trace.note({
+      status: answer.status,
+      ...(answer.status === 'failed' && { 'error.type': answer.error.kind }),
+    });
+    return answer;
+  });
+  const meta = { readAt, durationMs: Math.round(monotonicNow() - beganAt) };
+  return read.status === 'complete'
+    ? { ...meta, status: 'complete', rows: parseRows(path, read.rows) }
+    : { ...meta, ...read };
+}
+
+/** What the registration tables of this poll require of the rest of it. */
+interface Registered {
+  hasMissing: boolean;
+  isInterfaceNew: boolean;
+  /** "wifi cap-wifi1". */
+  named: readonly string[];
+}
+
+function toRegistered(
+  tables: ReadonlyMap<Menu, Table<unknown>>,
+  { metInterfaces }: Plan,
+  { someoneMissing }: PollContext,
+): Registered {
+  const rows = registrationMenus.flatMap((path) => {
+    const table = tables.get(path);
+    return table?.status === 'complete' ? (table.rows as readonly Registration[]) : [];
+  });
+  const sighted = rows.filter((row) => row.authorized !== false).map((row) => row.macAddress);
+  const named = rows.flatMap((row) => (row.interface === null ? [] : [`${row.source} ${row.interface}`]));
+  return {
+    hasMissing: someoneMissing(new Set(sighted)),
+    isInterfaceNew: named.some((name) => !metInterfaces.has(name)),
+    named,
+  };
+}
+
+function usedUp(url: string, budgetMs: number): TableError {
+  return {
+    kind: 'timeout',
+    message: `GET ${url} was not sent: the ${budgetMs / 1000} s of one poll were used up.`,
+    remedy: 'If it happens again, raise POLL_INTERVAL, and see what keeps the router busy: /tool/profile.',
+  };
+}
+
+function notSent(url: string, { message }: TableError): string {
+  return message.startsWith(`GET ${url} `) ? message : `GET ${url} was not sent, because ${message}`;
+}

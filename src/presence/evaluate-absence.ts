@@ -1,0 +1,107 @@
+/** What a router's reading says about a device that is not in it: it is elsewhere, held, missing, or gone for good. */
+import type { Joined } from '../join/evidence.ts';
+import { count, holdersIn, isMissing, lastEvidenceMs } from './absence.ts';
+import { type Advance, follow, hold, leave, miss } from './advance.ts';
+import { applyDetails } from './apply-details.ts';
+import type { DeviceMemory } from './device.ts';
+import { extendWindow } from './evidence-window.ts';
+import type { Identity } from './identity.ts';
+import type { Instant } from './instant.ts';
+import { pauseAt, pauseOf, type RouterMemory } from './router.ts';
+import type { Routers, RouterState } from './router-state.ts';
+import { type Settings, twoPollsMs, zoneOf, zonesOf } from './settings.ts';
+
+/** One reading, for the devices that are not in it. */
+export interface AbsenceContext {
+  routers: Routers;
+  identity: Identity;
+  /** The router that was read. */
+  router: string;
+  holdersOf: HoldersOf;
+  settings: Settings;
+  /** Start of the reading. */
+  now: Instant;
+}
+
+/** Null when the reading says nothing about the device. `joined.client`: its registration on another router. */
+export function evaluateAbsence(
+  device: DeviceMemory,
+  joined: Joined,
+  context: AbsenceContext,
+): Advance | null {
+  const { routers, identity, router, settings, now } = context;
+  const isOwn = device.place?.router === router;
+  const isAffected = isOwn || (device.presence !== 'away' && device.connected !== true);
+  if (!isAffected) return null;
+  const known = applyDetails(device, joined.details, now.monotonicMs);
+  if (device.presence === 'away') return { device: known, events: [] };
+  if (joined.client !== null) {
+    return follow(known, joined.client, zoneOf(settings, joined.client.place.router), now);
+  }
+  const { place, lastSeenMs } = device;
+  const holders = context.holdersOf(device.zone);
+  const recorded = isOwn ? recordEvidence(known, routers.get(router)!, settings, now) : known;
+  const absence = count(recorded.absence, lastSeenMs, place, holders, now.monotonicMs);
+  const counted = absence === device.absence ? recorded : { ...recorded, absence };
+  if (!isMissing(absence, lastSeenMs, place, holders)) return hold(counted);
+  if (absence.absentMs >= delayOf(device, identity, settings)) return leave(counted, now);
+  return miss(counted, now);
+}
+
+/** Adds one poll of the device's own router to its evidence window; a poll that proves nothing closes the window. */
+function recordEvidence(
+  device: DeviceMemory,
+  state: RouterState,
+  settings: Settings,
+  now: Instant,
+): DeviceMemory {
+  const { reading } = state.view!;
+  const isEvidence =
+    pauseOf(state.memory, reading) === null && pauseAt(state.memory, reading, device.place!, now) === null;
+  const window = isEvidence
+    ? extendWindow(device.absence.window, now.monotonicMs, settings.pollIntervalMs)
+    : null;
+  const lastEvidence = isEvidence ? now.monotonicMs : device.absence.lastEvidenceMs;
+  return { ...device, absence: { ...device.absence, window, lastEvidenceMs: lastEvidence } };
+}
+
+/** The delay of the device itself, else of its last access point, else the general one; two polls at least. */
+function delayOf(device: DeviceMemory, identity: Identity, settings: Settings): number {
+  const own = identity.configured(device.deviceId)?.awayDelayMs ?? null;
+  const id = device.place?.accessPoint?.id;
+  const accessPoint = settings.accessPoints.find((configured) => configured.id === id)?.awayDelayMs ?? null;
+  return Math.max(own ?? accessPoint ?? settings.awayDelayMs, twoPollsMs(settings.pollIntervalMs));
+}
+
+/** The routers of a zone (null: of any) that could hold a device, with what is remembered of them. */
+type HoldersOf = (zone: string | null) => readonly [string, RouterMemory][];
+
+/** `holdersIn`, computed once per zone. */
+export function createHolders(routers: Routers, settings: Settings): HoldersOf {
+  const memories = new Map([...routers].map(([id, state]) => [id, state.memory]));
+  const zoneAt = zonesOf(settings);
+  const byZone = new Map<string | null, [string, RouterMemory][]>();
+  return (zone) => {
+    const found = byZone.get(zone) ?? holdersIn(memories, zoneAt, zone);
+    byZone.set(zone, found);
+    return found;
+  };
+}
+
+/** The devices that were home and have been without evidence for `unknownAfterMs`. */
+export function withoutEvidence(
+  devices: Iterable<DeviceMemory>,
+  routers: Routers,
+  settings: Settings,
+  now: Instant,
+): DeviceMemory[] {
+  const holdersOf = createHolders(routers, settings);
+  const latestMs = now.monotonicMs - settings.unknownAfterMs;
+  const found: DeviceMemory[] = [];
+  for (const device of devices) {
+    const { presence, absence, lastSeenMs, place, zone } = device;
+    if (presence !== 'home' || lastSeenMs > latestMs) continue;
+    if (lastEvidenceMs(absence, lastSeenMs, place, holdersOf(zone)) <= latestMs) found.push(device);
+  }
+  return found;
+}

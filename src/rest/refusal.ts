@@ -1,0 +1,96 @@
+/** Every problem that REST responds with, besides bad parameters and defects. The OpenAPI document shows the same values as examples. */
+import type { AuthResult } from '../auth/authenticator.ts';
+import type { DeviceCandidate } from '../record/find-past.ts';
+import type { HistoryOff } from '../record/history.ts';
+import type { Problem } from '../http/problem.ts';
+import { MAX_STREAMS } from '../http/sse.ts';
+
+/** `seconds`: when a retry makes sense. */
+function later(seconds: number): { headers: Record<string, string> } {
+  return { headers: { 'Retry-After': String(seconds) } };
+}
+
+export const restIsOff: Problem = {
+  status: 404,
+  detail: 'REST is off because this service was started without API_KEY.',
+};
+
+export function unauthorized(result: Exclude<AuthResult, { status: 'valid' }>): Problem {
+  if (result.status === 'invalid' && result.waitMs > 0)
+    return tooMany('Too many wrong keys came from this address.', result.waitMs);
+  return {
+    status: 401,
+    detail:
+      result.status === 'missing'
+        ? 'This needs the API key, as "Authorization: Bearer <key>" or "X-API-Key: <key>".'
+        : 'That is not the API key of the REST interface.',
+    headers: { 'WWW-Authenticate': 'Bearer realm="mikrotik-presence"' },
+  };
+}
+
+/** For a valid key above its rate. */
+export function tooOften(waitMs: number): Problem {
+  return tooMany('This key has reached its request limit (RATE_LIMIT).', waitMs);
+}
+
+function tooMany(sentence: string, waitMs: number): Problem {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+  return { status: 429, detail: `${sentence} Try again in ${seconds} s.`, ...later(seconds) };
+}
+
+/** Retried after half of the default poll interval. */
+export const noSnapshot: Problem = { status: 503, detail: 'No router has been read yet.', ...later(5) };
+
+export const noDevice: Problem = {
+  status: 404,
+  detail: 'There is no device with this MAC address or name.',
+};
+
+export function ambiguousDevice(candidates: readonly DeviceCandidate[]): Problem {
+  return {
+    status: 409,
+    detail: 'More than one device has this name; use the device_id of one of the candidates.',
+    candidates: [...candidates],
+  };
+}
+
+export const noAccessPoint: Problem = {
+  status: 404,
+  detail: 'There is no access point with this id or name.',
+};
+
+export function ambiguousAccessPoint(ids: readonly string[]): Problem {
+  return {
+    status: 409,
+    detail: `More than one access point has this name; use one of these ids: ${ids.join(', ')}.`,
+  };
+}
+
+export const noHistory: Problem = {
+  status: 404,
+  detail:
+    'No history is kept because this service was started with HISTORY_MAX_SIZE=0. Set it to a size such as 512MB and restart.',
+};
+
+export function historyIsOff({ off }: HistoryOff): Problem {
+  return { status: 503, detail: off, ...later(60) };
+}
+
+export const tooManyStreams: Problem = {
+  status: 429,
+  detail: `All ${MAX_STREAMS} event streams are in use. Close one, or request pages with since or after.`,
+  ...later(60),
+};
+
+export const stopping: Problem = { status: 503, detail: 'This service is stopping.', ...later(5) };
+
+export const notFound: Problem = {
+  status: 404,
+  detail: 'This path does not exist; /docs lists those that do.',
+};
+
+export const methodNotAllowed: Problem = {
+  status: 405,
+  detail: 'This path supports only GET and HEAD.',
+  headers: { Allow: 'GET, HEAD' },
+};

@@ -1,0 +1,77 @@
+/** Everything served over HTTP: REST, MCP, the metrics and the page, in one app. */
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../config/config.ts';
+import type { Authenticators } from './authenticators.ts';
+import { createMcp, type McpOptions } from '../mcp/mcp.ts';
+import type { Counters } from '../telemetry/counters.ts';
+import { createMetrics, type Meter } from '../metrics/metrics.ts';
+import { createApp } from '../rest/app.ts';
+import { createStreams } from '../http/sse.ts';
+import { createWeb } from '../web/web.ts';
+
+export interface HttpAppOptions
+  extends Pick<
+    McpOptions,
+    'snapshot' | 'health' | 'journal' | 'history' | 'signingKey' | 'version' | 'log' | 'trace'
+  > {
+  config: Config;
+  authenticators: Authenticators;
+  /** Null when there are no metrics. */
+  meter: Meter | null;
+}
+
+export interface HttpApp {
+  app: ReturnType<typeof createApp>;
+  /** Ends every stream and session, so that the server can close at once. */
+  close: () => Promise<void>;
+}
+
+const pageFolder = new URL('../web/page/', import.meta.url);
+
+export function createHttpApp(options: HttpAppOptions): HttpApp {
+  const { config, authenticators, meter, signingKey, ...parts } = options;
+  const { rest: authenticator, mcp: door, addressOf } = authenticators;
+  const counters = meter?.counters;
+  const common = { ...config, ...parts, addressOf };
+  const streams = createStreams();
+  const mcp = door && createMcp({ ...common, door, signingKey, count: counters });
+  const metrics = createMetrics({
+    meter,
+    authenticator: authenticators.metrics,
+    metricsDevices: config.metricsDevices,
+    snapshot: parts.snapshot.current,
+    health: parts.health,
+    open: () => ({
+      eventStreams: authenticator === null ? null : streams.count(),
+      mcpSessions: mcp?.sessionCount() ?? null,
+      mcpStreams: mcp?.streamCount() ?? null,
+    }),
+  });
+  const page = config.webUi
+    ? createWeb({ directory: fileURLToPath(pageFolder), isRestOn: authenticator !== null })
+    : {};
+  const further = { '/metrics': metrics, ...page };
+  const app = createApp({ ...common, authenticator, streams, counters, further });
+  if (mcp !== null) mountMcp(app, mcp, counters);
+  return {
+    app,
+    close: async () => {
+      streams.close();
+      await mcp?.close();
+    },
+  };
+}
+
+function mountMcp(
+  app: HttpApp['app'],
+  mcp: ReturnType<typeof createMcp>,
+  counters: Counters | undefined,
+): void {
+  const count = counters?.route('/mcp');
+  app.all('/mcp', async ({ req, env }) => {
+    const startedMs = performance.now();
+    const response = await mcp.handle(req.raw, env);
+    count?.(req.method, response.status, performance.now() - startedMs);
+    return response;
+  });
+}

@@ -1,0 +1,132 @@
+/** The one writer of the world: takes each input, saves what must survive a crash, and publishes the snapshot. */
+import type { Config } from '../config/config.ts';
+import type { LogLine } from '../parse/log-event.ts';
+import type { Mac } from '../parse/mac.ts';
+import { type EventRecord, toEvent } from '../record/event.ts';
+import type { Health } from '../record/health.ts';
+import type { Deletions } from '../record/deletion.ts';
+import { createAutosave } from '../state/autosave.ts';
+import type { StateFile } from '../state/state-file.ts';
+import type { Counters } from '../telemetry/counters.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Trace } from '../telemetry/trace.ts';
+import { enrichEvents } from '../world/enrich.ts';
+import { createPendingLines } from '../world/pending-lines.ts';
+import type { createSnapshotHolder } from '../world/snapshot-holder.ts';
+import { type Taken, takeSnapshot } from '../world/snapshot.ts';
+import { type Input, step } from '../world/step.ts';
+import { newWorld, remember, type World } from '../world/world.ts';
+import { createSuspectLog } from './suspect-log.ts';
+
+export interface WriterOptions {
+  config: Config;
+  log: Log;
+  /** Null when nothing outlives the process. */
+  stateFile: StateFile | null;
+  holder: ReturnType<typeof createSnapshotHolder>;
+  counters: Counters;
+  trace: Trace;
+  now: () => number;
+  monotonicNow: () => number;
+}
+
+export interface Writer {
+  write: (input: Input) => void;
+  /** Applies another configuration from this input on. */
+  configure: (config: Config) => void;
+  /** Keeps a log line (`router` null: of an unknown one) until a reading confirms it. True if it calls for a quick poll. */
+  keepLine: (line: LogLine, router: string | null, at: number) => boolean;
+  world: () => World;
+  config: () => Config;
+  deletions: Deletions;
+  save: () => void;
+  state: () => { state: Health['state']; isStateKept: boolean; isDefective: boolean };
+}
+
+export function createWriter(options: WriterOptions): Writer {
+  const { log, stateFile, holder, counters, trace, now, monotonicNow } = options;
+  let { config } = options;
+  const instant = () => ({ at: now(), monotonicMs: monotonicNow() });
+  let world = newWorld(config, instant(), stateFile?.loaded?.remembered ?? null);
+  let taken: Taken | null = takeSnapshot(world, config, null);
+  const remembered = () => remember(world);
+  const autosave = createAutosave({ stateFile, remembered, log, count: counters, now, monotonicNow });
+  let isDefective = false;
+  const pendingLines = createPendingLines();
+  const logSuspects = createSuspectLog(log);
+  if (taken !== null) holder.publish(taken.snapshot, []);
+
+  // a defect of this program must not stop the pollers; the world stays as it was before
+  function write(input: Input): void {
+    try {
+      advance(input);
+      isDefective = false;
+    } catch (error) {
+      if (!isDefective) log.error({ input: input.type, error }, 'step failed');
+      isDefective = true;
+    }
+  }
+
+  function advance(input: Input): void {
+    const before = world;
+    const run = () => step(before, input, config, instant());
+    // a tick changes nothing, almost always
+    const stepped = input.type === 'tick' ? run() : trace.span('step', { input: input.type }, run);
+    const isConfigured = input.type === 'configure';
+    if (stepped.world !== before)
+      taken = takeSnapshot(stepped.world, config, taken, isConfigured ? null : stepped.changed);
+    world = stepped.world;
+    // a change of presence is on disk before it is published, so that it survives a crash
+    const isPresenceChanged = [...stepped.changed].some(
+      (id) => before.devices.get(id)?.presence !== world.devices.get(id)?.presence,
+    );
+    if (isPresenceChanged || autosave.isDue()) autosave.save();
+    if (world === before) return;
+    const snapshot = taken?.snapshot ?? null;
+    logSuspects(snapshot?.meta.warnings ?? [], world.routers);
+    const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
+    // a device that has another id under the new configuration has not moved
+    const enriched = isConfigured ? [] : enrichEvents(before, stepped, pendingLines, now());
+    const events = enriched.map((event) => toEvent(event, nameOf(event.deviceId), config));
+    for (const event of events) {
+      logEvent(log, event);
+      counters.event(event.event_type, event.router);
+    }
+    trace.span('publish', {}, () => holder.publish(snapshot, events));
+  }
+
+  function isConnected(mac: Mac): boolean {
+    return world.devices.get(world.identity.idOf(mac))?.connected === true;
+  }
+
+  return {
+    write,
+    configure: (next) => {
+      config = next;
+      write({ type: 'configure' });
+    },
+    keepLine: (line, router, at) => {
+      if (line.type !== 'lease') return pendingLines.add({ line, router, at });
+      // the next poll reads the address of a connected device, and a pending line has caused a quick poll already
+      const isPending = pendingLines.find([line.macAddress], at).length > 0;
+      return line.isAssigned && !isConnected(line.macAddress) && !isPending;
+    },
+    world: () => world,
+    config: () => config,
+    deletions: autosave.deletions,
+    save: autosave.save,
+    state: () => ({
+      state: { problem: autosave.problem() ?? stateFile?.problem() ?? null },
+      isStateKept: autosave.problem() === null,
+      isDefective,
+    }),
+  };
+}
+
+function logEvent(log: Log, { event_type, device_id, name, router, from, to, reason }: EventRecord): void {
+  const place = (spot: EventRecord['from']) => spot?.access_point ?? spot?.interface ?? undefined;
+  log.info(
+    { device_id, name, router, from: place(from), to: place(to), reason: reason ?? undefined },
+    event_type,
+  );
+}

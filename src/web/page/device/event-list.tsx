@@ -1,0 +1,51 @@
+/** The events of the device in words, newest first. */
+import { useContext, useState } from 'preact/hooks';
+import { ClockContext } from '../clock.ts';
+import type { DeviceEvent } from './event.ts';
+import { EventText } from './readout.tsx';
+import { toTime } from './format.ts';
+
+const FEW = 12;
+
+interface EventListProps {
+  /** Oldest first; null while loading. */
+  events: readonly DeviceEvent[] | null;
+  /** Their period in words. */
+  range: string;
+  problem: string | null;
+  /** More events exist than these. */
+  isCut: boolean;
+}
+
+export function DeviceEventList({ events, range, problem, isCut }: EventListProps) {
+  const clock = useContext(ClockContext);
+  const [isAll, setAll] = useState(false);
+  const now = clock.now();
+  const newest = (events ?? []).toReversed();
+  const shown = isAll ? newest : newest.slice(0, FEW);
+  return (
+    <section class="panel">
+      <h2>
+        Events <span class="count">in the last {range}</span>
+      </h2>
+      {problem === null ? null : <p class="quiet">{problem}</p>}
+      {events !== null && newest.length === 0 ? <p class="quiet">No events.</p> : null}
+      <ul class="events">
+        {shown.map((event) => (
+          <li key={event.id} class={`is-${event.kind}`}>
+            <time dateTime={new Date(event.at).toISOString()}>{toTime(event.at, now, true)}</time>
+            <span>
+              <EventText event={event} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {newest.length > shown.length ? (
+        <button type="button" class="link" onClick={() => setAll(true)}>
+          Show all {newest.length}
+        </button>
+      ) : null}
+      {isCut ? <p class="quiet">Not all events are shown.</p> : null}
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+/** The access points with their bands, channels and connected devices. */
+import type { Device } from '../../../record/device.ts';
+import type { AccessPointRecord, WifiInterfaceRecord } from '../../../record/network.ts';
+import { groupBy } from '../group.ts';
+import { type Block, toBlock } from './channel.ts';
+import { collator } from '../collator.ts';
+
+export interface RadioLoad {
+  band: NonNullable<WifiInterfaceRecord['band']>;
+  /** The spectrum it uses; empty when unknown. */
+  blocks: readonly Block[];
+  ssids: readonly string[];
+  devices: readonly Device[];
+}
+
+export interface AccessPointLoad {
+  id: string;
+  name: string;
+  /** Null when its router does not answer. */
+  isReachable: boolean | null;
+  radios: readonly RadioLoad[];
+  devices: readonly Device[];
+}
+
+/** In the order of their names. Only devices in a registration table count. */
+export function toAccessPointLoads(
+  accessPoints: readonly AccessPointRecord[],
+  devices: Iterable<Device>,
+  interfaces: readonly WifiInterfaceRecord[],
+): AccessPointLoad[] {
+  const here = groupBy(
+    [...devices].filter(({ connected }) => connected === true),
+    ({ access_point_id }) => access_point_id,
+  );
+  const own = groupBy(
+    interfaces.filter(({ disabled }) => disabled !== true),
+    ({ access_point_id }) => access_point_id,
+  );
+  return accessPoints
+    .map(({ access_point_id: id, name, reachable }) => ({
+      id,
+      name,
+      isReachable: reachable,
+      radios: toRadioLoads(own.get(id) ?? [], here.get(id) ?? []),
+      devices: here.get(id) ?? [],
+    }))
+    .sort((a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
+}
+
+function toRadioLoads(interfaces: readonly WifiInterfaceRecord[], devices: readonly Device[]): RadioLoad[] {
+  const all = [...interfaces, ...devices];
+  const bands = [...new Set(all.map(({ band }) => band))].filter((band) => band !== null).sort();
+  return bands.map((band) => {
+    const records = all.filter((record) => record.band === band);
+    const blocks = new Map<string, Block>();
+    for (const { frequency_mhz: mhz, channel } of records) {
+      if (mhz === null) continue;
+      const block = toBlock(mhz, channel);
+      blocks.set(`${block.lowMhz} ${block.highMhz}`, block);
+    }
+    return {
+      band,
+      blocks: [...blocks.values()].sort((a, b) => a.lowMhz - b.lowMhz),
+      ssids: [...new Set(records.map(({ ssid }) => ssid).filter((ssid) => ssid !== null))],
+      devices: devices.filter((device) => device.band === band),
+    };
+  });
+}

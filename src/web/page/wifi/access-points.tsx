@@ -1,0 +1,182 @@
+/** Each access point: its radios, the signals of its devices, its load over the last day, and advice. */
+import { useMemo } from 'preact/hooks';
+import type { AccessPointHistory, Session } from '../../../record/history.ts';
+import { toBandName, toChannel } from '../band.ts';
+import { useRecord } from '../use-record.ts';
+import { type Quality, toQuality } from '../quality.ts';
+import { useSelect } from '../store.ts';
+import { advise, dualBandIds } from './advise.ts';
+import { listed } from '../piece.ts';
+import { Pieces } from '../pieces.tsx';
+import { type AccessPointLoad, toAccessPointLoads } from './access-point-load.ts';
+import { SPARK_HEIGHT, SPARK_WIDTH, toSpark } from './spark.ts';
+
+const HISTORY_MS = 300_000;
+const noSessions: readonly Session[] = [];
+
+interface AccessPointListProps {
+  /** Null while unknown. */
+  sessions: readonly Session[] | null;
+  hasHistory: boolean;
+}
+
+export function AccessPointList({ sessions, hasHistory }: AccessPointListProps) {
+  const devices = useSelect((state) => state.devices);
+  const accessPoints = useSelect((state) => state.accessPoints);
+  const interfaces = useSelect((state) => state.interfaces);
+  const dual = useMemo(() => dualBandIds(sessions ?? noSessions), [sessions]);
+  const loads = useMemo(
+    () => toAccessPointLoads(accessPoints, devices.values(), interfaces),
+    [accessPoints, devices, interfaces],
+  );
+  const unreported = loads.filter(({ radios }) => radios.some(({ blocks }) => blocks.length === 0));
+  return (
+    <section class="wifi-part" aria-labelledby="access-points">
+      <header>
+        <h2 id="access-points">
+          Access points <span class="count">{loads.length}</span>
+        </h2>
+        {unreported.length === 0 ? null : (
+          <p class="rule">
+            RouterOS does not report every channel of{' '}
+            <Pieces pieces={listed(unreported.map(({ name }) => name))} />. Channels shared with{' '}
+            {unreported.length === 1 ? 'it' : 'them'} are not detected.
+          </p>
+        )}
+      </header>
+      <ul class="access-points">
+        {loads.map((load) => (
+          <AccessPointItem key={load.id} load={load} all={loads} dual={dual} hasHistory={hasHistory} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface AccessPointItemProps {
+  load: AccessPointLoad;
+  all: readonly AccessPointLoad[];
+  dual: ReadonlySet<string>;
+  hasHistory: boolean;
+}
+
+function AccessPointItem({ load, all, dual, hasHistory }: AccessPointItemProps) {
+  const { id, name, isReachable, radios, devices } = load;
+  const hints = advise(load, all, dual);
+  return (
+    <li class="box">
+      <div class="box-head">
+        <h3 dir="auto">{name}</h3>
+        {isReachable === false ? <span class="badge bad">not reachable</span> : null}
+        {isReachable === null ? <span class="badge">unknown</span> : null}
+        <span class="total">
+          {devices.length}
+          <span class="visually-hidden"> {devices.length === 1 ? 'device' : 'devices'}</span>
+        </span>
+      </div>
+      <p class="radios">
+        {radios.map(({ band, blocks, devices: own }) => (
+          <span key={band} class="radio">
+            {toBandName(band)}
+            {blocks.length === 0 ? '' : ` ch ${blocks.map(({ mhz }) => toChannel(mhz)).join(', ')}`}{' '}
+            <b>{own.length}</b>
+          </span>
+        ))}
+      </p>
+      <SignalMix load={load} />
+      {hasHistory ? <DaySpark id={id} /> : null}
+      {hints.length === 0 ? null : (
+        <ul class="hints">
+          {hints.map(({ kind, pieces }, index) => (
+            <li key={`${kind} ${index}`}>
+              <Pieces pieces={pieces} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+/** Five qualities in three levels: weak signals are what matters here. */
+const levels = [
+  ['good', ['strong', 'good']],
+  ['fair', ['fair']],
+  ['weak', ['weak', 'poor']],
+] as const satisfies readonly [string, readonly Quality[]][];
+
+function SignalMix({ load: { devices } }: { load: AccessPointLoad }) {
+  if (devices.length === 0) return <p class="signal-mix">No devices.</p>;
+  const qualities = devices.map(({ signal_dbm }) => (signal_dbm === null ? null : toQuality(signal_dbm)));
+  const counts = levels.map(
+    ([level, own]) =>
+      [
+        level,
+        qualities.filter((quality) => (own as readonly (string | null)[]).includes(quality)).length,
+      ] as const,
+  );
+  const unknown = qualities.filter((quality) => quality === null).length;
+  let x = 0;
+  return (
+    <div class="signal-mix">
+      <svg
+        viewBox={`0 0 ${devices.length} 1`}
+        preserveAspectRatio="none"
+        width="100%"
+        height="5"
+        aria-hidden="true"
+      >
+        <rect class="rest" width={devices.length} height="1" />
+        {counts.map(([level, count]) => {
+          x += count;
+          return <rect key={level} class={level} x={x - count} width={count} height="1" />;
+        })}
+      </svg>
+      <p>
+        <span class="word">signal </span>
+        {counts.map(([level, count]) => (
+          <span key={level} class={count === 0 ? 'none' : level}>
+            <b>{count}</b> {level}
+          </span>
+        ))}
+        {unknown === 0 ? null : <span>{unknown} unknown</span>}
+      </p>
+    </div>
+  );
+}
+
+function DaySpark({ id }: { id: string }) {
+  const past = useRecord<AccessPointHistory>(
+    `access-points/${encodeURIComponent(id)}/history?since=24h`,
+    HISTORY_MS,
+  );
+  const spark = useMemo(() => (past.record === null ? null : toSpark(past.record)), [past.record]);
+  if (spark === null) {
+    const word = { loading: ' ', failed: 'unavailable', there: 'no data' }[past.status];
+    return (
+      <p class="spark" title={past.status === 'failed' ? past.problem : undefined}>
+        <span class="line" aria-hidden="true" />
+        <span>last 24 h: {word}</span>
+      </p>
+    );
+  }
+  const { area, edge, least, most } = spark;
+  return (
+    <p class="spark">
+      <svg
+        viewBox={`0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`}
+        preserveAspectRatio="none"
+        width="100%"
+        height={SPARK_HEIGHT}
+        aria-hidden="true"
+      >
+        <path class="area" d={area} />
+        <path class="edge" d={edge} vector-effect="non-scaling-stroke" />
+      </svg>
+      <span>
+        last 24 h: {least === most ? most : `${least} to ${most}`} {most === 1 ? 'device' : 'devices'}
+        {past.status === 'failed' ? <em title={past.problem}> (outdated)</em> : null}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,97 @@
+/** The one place where the world changes: `step` takes an input and returns the next world and what happened. */
+import { mentionsIn } from '../join/mention.ts';
+import type { Mac } from '../parse/mac.ts';
+import type { Reading } from '../parse/reading.ts';
+import { lose } from '../presence/advance.ts';
+import { configureDevices, configureRouters } from '../presence/configure.ts';
+import { type DeviceMemory, newDevice } from '../presence/device.ts';
+import { withoutEvidence } from '../presence/evaluate-absence.ts';
+import { compareClocks, isClockTrusted, outdated } from '../presence/forget.ts';
+import { createIdentity } from '../presence/identity.ts';
+import type { Instant } from '../presence/instant.ts';
+import { adoptedDevice } from '../presence/remember.ts';
+import { viewsOf } from '../presence/router-state.ts';
+import type { Settings } from '../presence/settings.ts';
+import { changedKeys } from '../record/changed-keys.ts';
+import { read } from './read.ts';
+import { VersionedMap } from './versioned-map.ts';
+import { changeDevices, indexed, isKnownIn, type Step, type World } from './world.ts';
+
+export type Input =
+  | { type: 'reading'; reading: Reading }
+  /** Time has passed. */
+  | { type: 'tick' }
+  /** Home Assistant knows a device that is not remembered: it is taken in as unknown. */
+  | { type: 'adopt'; deviceId: string; macAddress: Mac }
+  /** The operator wants a device forgotten. The next sighting brings it back. */
+  | { type: 'forget'; deviceId: string }
+  /** The settings of this step, and of those that follow, differ from those before. */
+  | { type: 'configure' };
+
+/** Readings of one router must come in the order in which they began; those of different routers may come in any order. */
+export function step(world: World, input: Input, settings: Settings, now: Instant): Step {
+  switch (input.type) {
+    case 'reading':
+      return read(world, input.reading, settings, now) ?? unchanged(world);
+    case 'tick':
+      return tick(world, settings, now);
+    case 'adopt':
+      return adopt(world, input.deviceId, input.macAddress, now);
+    case 'forget':
+      return forget(world, input.deviceId, now);
+    case 'configure':
+      return configure(world, settings, now);
+  }
+}
+
+function unchanged(world: World): Step {
+  return { world, events: [], changed: new Set() };
+}
+
+function changed(world: World, changes: ReadonlyMap<string, DeviceMemory | null>): Step {
+  return { world: changeDevices(world, changes), events: [], changed: new Set(changes.keys()) };
+}
+
+/** Devices without evidence for too long become unknown; devices that are not known and unseen for too long are forgotten. */
+function tick(world: World, settings: Settings, now: Instant): Step {
+  const { forgetAfterMs = Infinity, unknownAfterMs } = settings;
+  const clocks = compareClocks(world.clocks, now);
+  const next = clocks === world.clocks ? world : { ...world, clocks };
+  const lost =
+    unknownAfterMs === 0 ? [] : withoutEvidence(world.devices.values(), world.routers, settings, now);
+  const forgotten = isClockTrusted(clocks, now)
+    ? outdated(world.devices.values(), isKnownIn(world), forgetAfterMs, now)
+    : [];
+  if (lost.length === 0 && forgotten.length === 0) return unchanged(next);
+  const changes = new Map<string, DeviceMemory | null>();
+  for (const device of lost) changes.set(device.deviceId, lose(device, now).device);
+  for (const deviceId of forgotten) changes.set(deviceId, null);
+  return changed(next, changes);
+}
+
+function adopt(world: World, deviceId: string, macAddress: Mac, now: Instant): Step {
+  // a further MAC of a configured device is no device of its own
+  const isOwnDevice = world.identity.idOf(macAddress) === deviceId;
+  if (world.devices.has(deviceId) || !isOwnDevice) return unchanged(world);
+  return changed(world, new Map([[deviceId, adoptedDevice(deviceId, macAddress, now)]]));
+}
+
+/** A configured device starts anew instead. */
+function forget(world: World, deviceId: string, now: Instant): Step {
+  if (!world.devices.has(deviceId)) return unchanged(world);
+  const [mac] = world.identity.configured(deviceId)?.macs ?? [];
+  return changed(world, new Map([[deviceId, mac === undefined ? null : newDevice(deviceId, mac, now)]]));
+}
+
+/** Makes no events: a new configuration is nothing that happens to a device. */
+function configure(world: World, settings: Settings, now: Instant): Step {
+  const identity = createIdentity(settings.devices);
+  const devices = configureDevices(world.devices, world.routers, identity, settings, now);
+  const routers = configureRouters(world.routers, settings);
+  const mentions = VersionedMap.from(mentionsIn(viewsOf(routers)));
+  return {
+    world: { ...world, ...indexed(devices), mentions, identity, routers },
+    events: [],
+    changed: new Set(changedKeys(world.devices, devices)),
+  };
+}

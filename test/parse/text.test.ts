@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanText, MAX_TEXT_LENGTH } from '../../src/parse/text.ts';
+
+const ZWJ = '\u200D';
+const emoji = {
+  family: '👨‍👩‍👧‍👦',
+  'skin tones': '👩🏽‍❤️‍💋‍👨🏿',
+  profession: '👩‍💻',
+  detective: '🕵🏽‍♂️',
+  heart: '❤️',
+  'text style': '☎︎',
+  rainbow: '🏳️‍🌈',
+  keycap: '1️⃣',
+  'flag by letters': '🇨🇿',
+  'flag by tags': '🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}',
+};
+
+describe('text from the network', () => {
+  it.each([
+    ['a plain name', 'Kitchen tablet', 'Kitchen tablet'],
+    ['letters of any script', 'Čeština 日本 عربى हिन्दी', 'Čeština 日本 عربى हिन्दी'],
+    ['C0 controls and DEL', 'a\u0000b\u001Fc\u007Fd', 'abcd'],
+    ['tabs and line breaks', 'a\tb\r\nc', 'abc'],
+    ['C1 controls', 'a\u0080b\u009Fc', 'abc'],
+    ['line and paragraph separators', 'a\u2028b\u2029c', 'abc'],
+    ['a terminal sequence', '\u001B[31mred\u001B[0m', '[31mred[0m'],
+    ['bidi overrides and isolates', 'a\u202Ab\u202Ec\u2066d\u2069e', 'abcde'],
+    ['bidi marks', 'a\u200Eb\u200Fc\u061Cd', 'abcd'],
+    ['a byte order mark', '\uFEFFname', 'name'],
+    ['zero-width spaces and joiners', `a\u200Bb\u200Cc${ZWJ}d\u2060e`, 'abcde'],
+    ['soft hyphens', 'rou\u00ADter', 'router'],
+    ['variation selectors that select nothing', 'a\uFE0Fb\uFE0Ec\u{E0100}d', 'abcd'],
+    ['tag characters that spell words', 'x\u{E0069}\u{E0067}\u{E006E}\u{E007F}y', 'xy'],
+    ['tag characters after a flag that has none', '🏴\u{E0068}\u{E0069}\u{E007F}', '🏴'],
+    ['the tags of a flag on no flag', `x${emoji['flag by tags'].slice(2)}y`, 'xy'],
+    ['fillers that show nothing', 'a\u3164b\u115Fc\uFFA0d\u034Fe', 'abcde'],
+    ['private use and unassigned characters', 'a\uE000b\u{10FFFD}c\uFFFFd\u0378e', 'abcde'],
+    ['halves of surrogate pairs', 'a\uD83Db\uDE00c', 'abc'],
+    ['white space around', '  name  ', 'name'],
+    ['white space of any kind within', 'a \u00A0\u3000 b\u2800c', 'a b c'],
+  ])('with %s comes out safe to show', (_, given, shown) => expect(cleanText(given)).toBe(shown));
+
+  it.each(Object.entries(emoji))('keeps an emoji whole: %s', (_, given) => {
+    expect(cleanText(given)).toBe(given);
+    expect(cleanText(`my ${given}${given} phone`)).toBe(`my ${given}${given} phone`);
+  });
+
+  it('loses a joiner that joins no two pictographs', () => {
+    expect(cleanText(`👩${ZWJ}`)).toBe('👩');
+    expect(cleanText(`${ZWJ}👩`)).toBe('👩');
+    expect(cleanText(`👩${ZWJ}${ZWJ}💻`)).toBe('👩💻');
+    expect(cleanText(`👩${ZWJ}a`)).toBe('👩a');
+  });
+
+  it('keeps emoji of Unicode versions that are not known yet', () => {
+    const reserved = '\u{1FAFF}\u{1F8FF}';
+    expect(reserved).toMatch(/\p{ExtPict}/u);
+    expect(cleanText(reserved)).toBe(reserved);
+  });
+
+  it('keeps markup as it is, because escaping is the page’s business', () => {
+    expect(cleanText('<script>alert(1)</script>')).toBe('<script>alert(1)</script>');
+  });
+
+  it.each([[''], [' '], ['\t\n'], ['\u202E'], ['\u200B\uFEFF'], ['\u3164'], ['\u2800'], ['\uD800']])(
+    '%j is null',
+    (given) => expect(cleanText(given)).toBeNull(),
+  );
+
+  it('has at most 128 characters, of which an emoji of one code point is one', () => {
+    expect(cleanText('x'.repeat(128))).toBe('x'.repeat(128));
+    expect(cleanText('x'.repeat(129))).toBe('x'.repeat(128));
+    expect(cleanText('😀'.repeat(128))).toBe('😀'.repeat(128));
+    expect(cleanText('😀'.repeat(1000))).toBe('😀'.repeat(128));
+    expect(cleanText(`${'x'.repeat(127)}😀y`)).toBe(`${'x'.repeat(127)}😀`);
+  });
+
+  it('ends in neither white space nor a joiner where it was cut', () => {
+    expect(cleanText(`${'x'.repeat(127)} yyy`)).toBe('x'.repeat(127));
+    expect(cleanText(`${'x'.repeat(126)}👩${ZWJ}💻`)).toBe(`${'x'.repeat(126)}👩`);
+    expect(cleanText(`${'x'.repeat(124)}${emoji['flag by tags']}`)).toBe(`${'x'.repeat(124)}🏴`);
+  });
+
+  it('keeps every visible code point and no other', () => {
+    const isVisible = /^(?:(?![\p{DI}\u2800])[\p{L}\p{M}\p{N}\p{P}\p{S}]|\p{ExtPict})$/u;
+    const wrong: string[] = [];
+    for (let code = 0; code <= 0x10ffff; code++) {
+      const given = String.fromCodePoint(code);
+      if (cleanText(given) !== (isVisible.test(given) ? given : null)) wrong.push(code.toString(16));
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('of any kind comes out well-formed, short, visible, and unchanged by a second cleaning', () => {
+    const unit = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 4 }),
+      fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
+      fc.constantFrom(...Object.values(emoji)),
+      fc.constantFrom(
+        '\u202E',
+        '\0',
+        ' ',
+        '\u00A0',
+        '😀',
+        '👩',
+        '🏽',
+        ZWJ,
+        '\uFE0F',
+        '\uD83D',
+        '1',
+        '\u20E3',
+      ),
+      fc.constantFrom('🏴', '\u{E0067}', '\u{E0062}', '\u{E0065}', '\u{E006E}', '\u{E007F}', '\u{E0100}'),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(unit, { maxLength: 200 }).map((units) => units.join('')),
+        (given) => {
+          const cleaned = cleanText(given);
+          if (cleaned === null) return;
+          expect(cleaned.isWellFormed()).toBe(true);
+          expect(Array.from(cleaned).length).toBeLessThanOrEqual(MAX_TEXT_LENGTH);
+          expect(cleaned).not.toMatch(/^ | $| {2}|(?! )\s/);
+          expect(cleanText(cleaned)).toBe(cleaned);
+          expect(cleaned).not.toMatch(/^\u200D|\u200D(?!\p{ExtPict})|(?<!\p{ExtPict})\uFE0E/u);
+          const visible = cleaned.replaceAll(/\u200D|\uFE0E|\uFE0F|[\u{E0061}-\u{E007A}]{5}\u{E007F}/gu, '');
+          expect(visible).not.toMatch(/(?!\p{ExtPict})[\p{C}\p{Zl}\p{Zp}\p{DI}]/u);
+        },
+      ),
+    );
+  });
+});

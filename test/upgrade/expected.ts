@@ -1,0 +1,34 @@
+/**
+ * Differences from 0.1.0 that are meant. Each one is in CHANGELOG.md, under "Upgrading from 0.1.0". Adding a field to a record, a tool, a metric or
+ * a key to an answer is never a difference.
+ */
+
+/** Retained topics that 0.1.0 did not publish. */
+export const newTopics: readonly RegExp[] = [];
+
+/** Fields of the effective configuration that have another name or place now: from → to, dotted. */
+export const movedConfig: Readonly<Record<string, string>> = {};
+
+/** Fields whose values differ between any two versions or any two moments, by where they are. */
+const changing: readonly RegExp[] = [
+  /(^|\.)snapshot\./,
+  /\.last_seen_at$/,
+  /\.uptime_seconds$/,
+  // of the version
+  /^homeassistant\/.*origin\.sw_version$/,
+  /^homeassistant\/.*\.device\.sw_version$/,
+  /^mikrotik-presence\/bridge\/info\.version$/,
+];
+
+/** Sessions that last go on counting. */
+const ofOpenSessions = /^\/sessions.*\.(duration_seconds|sample_count|(signal_\w+|[tr]x_bytes))$/;
+
+/** Moments that are worked out from a duration in whole seconds. */
+const rounded = /\.(connected_since_at|booted_at|from_at)$/;
+const ROUNDED_MS = 2000;
+
+export function isExpected(path: string, recorded: unknown, current: unknown): boolean {
+  if (changing.some((pattern) => pattern.test(path)) || ofOpenSessions.test(path)) return true;
+  if (!rounded.test(path) || typeof recorded !== 'string' || typeof current !== 'string') return false;
+  return Math.abs(Date.parse(recorded) - Date.parse(current)) <= ROUNDED_MS;
+}

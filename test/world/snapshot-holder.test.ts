@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { EventRecord } from '../../src/record/event.ts';
+import type { Snapshot } from '../../src/record/snapshot.ts';
+import { createSnapshotHolder } from '../../src/world/snapshot-holder.ts';
+import { macOf, quiet, readerOf, registered, settingsOf, snapshotOf } from '../builder.ts';
+
+const seeing = { ...quiet, 'interface/wifi/registration-table': [registered(macOf(1))] };
+
+describe('a holder of snapshots', () => {
+  const snapshot = snapshotOf(readerOf(settingsOf()).read(0, seeing));
+  const events: EventRecord[] = [];
+
+  it('has none at first, then the one published last', () => {
+    const holder = createSnapshotHolder(() => {});
+    expect(holder.current()).toBeNull();
+    holder.publish(snapshot, events);
+    expect(holder.current()).toBe(snapshot);
+  });
+
+  it('tells its listeners, with what happened, until they leave', () => {
+    const holder = createSnapshotHolder(() => {});
+    const heard: [string, Snapshot, readonly EventRecord[]][] = [];
+    const leave = holder.subscribe((next, what) => heard.push(['a', next, what]));
+    holder.subscribe((next, what) => heard.push(['b', next, what]));
+    holder.publish(snapshot, events);
+    leave();
+    leave();
+    holder.publish(snapshot, events);
+    expect(heard.map(([who]) => who)).toEqual(['a', 'b', 'b']);
+    expect(heard[0]!.slice(1)).toEqual([snapshot, events]);
+    expect(heard[0]![2]).toBe(events);
+  });
+
+  it('has the new snapshot before anybody is told', () => {
+    const holder = createSnapshotHolder(() => {});
+    const seen: (Snapshot | null)[] = [];
+    holder.subscribe(() => seen.push(holder.current()));
+    holder.publish(snapshot, events);
+    expect(seen).toEqual([snapshot]);
+  });
+
+  it('lets no listener that throws stop another', () => {
+    const errors: unknown[] = [];
+    const holder = createSnapshotHolder((error) => errors.push(error));
+    const heard: string[] = [];
+    holder.subscribe(() => {
+      throw new Error('broken');
+    });
+    holder.subscribe(() => heard.push('b'));
+    holder.publish(snapshot, events);
+    expect(heard).toEqual(['b']);
+    expect(errors).toEqual([new Error('broken')]);
+  });
+
+  it('tells nobody of no snapshot', () => {
+    const holder = createSnapshotHolder(() => {});
+    let count = 0;
+    holder.subscribe(() => count++);
+    holder.publish(null, events);
+    expect(count).toBe(0);
+  });
+});
