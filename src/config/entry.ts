@@ -90,8 +90,8 @@ function toPerson(
       `${entry.at}.devices`,
       'The person has no device. List names of configured devices, or MAC addresses.',
     );
-  const macs = entry.devices?.flatMap((text, index) => find(text, `${entry.at}.devices[${index}]`) ?? []);
-  return { name: entry.name ?? undefined, devices: macs && [...new Set(macs)] };
+  const owned = entry.devices?.flatMap((text, index) => find(text, `${entry.at}.devices[${index}]`) ?? []);
+  return { name: entry.name ?? undefined, devices: owned && [...new Set(owned)] };
 
   function find(text: string, at: string): Mac | undefined {
     const named = devices.filter((device) => device.name === text);

@@ -1,8 +1,7 @@
 /** The text of a router's log lines, in the dialect of the driver. */
 import { airOf } from './air.ts';
-import type { Notice } from './world.ts';
+import type { Notice, Association, World } from './world.ts';
 import { chance } from './random.ts';
-import type { Association, World } from './world.ts';
 
 const REASONS = ['connection lost', 'received deauth: sending station leaving (3)', 'not responding'];
 

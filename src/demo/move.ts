@@ -1,7 +1,6 @@
 /** Every change of the world. It has no clock: the time of a change is an argument and never goes back. */
-import type { Notice } from './world.ts';
-import { between, chance } from './random.ts';
 import {
+  type Notice,
   addressOf,
   type Association,
   findAccessPoint,
@@ -14,6 +13,7 @@ import {
   shownFrom,
   type World,
 } from './world.ts';
+import { between, chance } from './random.ts';
 
 /** After a roam to another router the old one shows the device a little longer. */
 const LINGER_MS = 4000;

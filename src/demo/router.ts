@@ -208,7 +208,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
       boots += 1;
       bootedAt = now();
       options.onReboot?.();
-      if (downMs > 0) await new Promise((resolve) => setTimeout(resolve, downMs));
+      if (downMs > 0) await new Promise((done) => setTimeout(done, downMs));
       booting = false;
       await settle();
     },

@@ -7,9 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { HistoryOff } from '../record/history.ts';
 import { createGate, shut } from './gate.ts';
-import type { Clock, FileState, FromWorker, Query, ToWorker, WorkerData } from './message.ts';
+import type { Clock, FileState, FromWorker, Query, ToWorker, WorkerData, Frame } from './message.ts';
 import type { PlaceRecord } from './place.ts';
-import type { Frame } from './message.ts';
 
 export type StartWorker = (data: WorkerData) => Worker;
 

@@ -1,7 +1,7 @@
 /** The history edge: follows the snapshot and the journal, passes them to the worker thread, and queries it. Nothing waits for the disk. */
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { EventStore, NumberingJournal } from '../record/journal.ts';
+import type { EventStore, NumberingJournal, NumberedEvent } from '../record/journal.ts';
 import type { HistoryHealth } from '../record/health.ts';
 import type {
   AccessPointHistory,
@@ -10,7 +10,6 @@ import type {
   HistoryOff,
   SessionList,
 } from '../record/history.ts';
-import type { NumberedEvent } from '../record/journal.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import { toIso } from '../record/time.ts';
 import { createCollector, emptyFrame } from './collect.ts';

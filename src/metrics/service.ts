@@ -1,6 +1,5 @@
 /** Series of the service itself, read from its health. */
-import type { Health, RouterHealth } from '../record/health.ts';
-import { healthStatuses } from '../record/health.ts';
+import { type Health, type RouterHealth, healthStatuses } from '../record/health.ts';
 import { type Family, flag, type Sample, type Scrape, seconds, stateSet } from './family.ts';
 
 const breakers = ['closed', 'open', 'half_open'] as const satisfies readonly RouterHealth['breaker'][];

@@ -1,8 +1,7 @@
 /** The payload of each topic: plain values whose order of keys is part of the contract. */
-import type { Device } from '../record/device.ts';
+import { type Device, bands } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
 import type { PersonRecord } from '../record/person.ts';
-import { bands } from '../record/device.ts';
 import { isGuest } from '../record/summary.ts';
 import type { NetworkView } from './network-view.ts';
 

@@ -1,7 +1,6 @@
 /** A router's joined reading as public records of its interfaces, access points and itself. */
 import type { LocatedInterface, RouterView } from '../join/view.ts';
-import { rowsOf, type Table } from '../parse/reading.ts';
-import { answered } from '../parse/reading.ts';
+import { rowsOf, type Table, answered } from '../parse/reading.ts';
 import type { AccessPointMemory } from '../presence/access-point.ts';
 import type { Settings } from '../presence/settings.ts';
 import { toId } from '../parse/mac.ts';

@@ -1,6 +1,5 @@
 /** One example of each record, for openapi.json. */
-import type { CompactDevice, Device } from '../record/device.ts';
-import { toCompact } from '../record/device.ts';
+import { type CompactDevice, type Device, toCompact } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 import type { PersonRecord } from '../record/person.ts';
 import type { SnapshotMeta } from '../record/snapshot.ts';

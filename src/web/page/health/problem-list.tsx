@@ -23,8 +23,8 @@ export function ProblemList({
         <p class={`all-well${problem === null ? '' : ' past'}`}>{allIsWell(health)}</p>
       ) : (
         <ul class="problems" aria-label="Problems">
-          {problems.map((problem) => (
-            <ProblemItem key={problem.id} problem={problem} />
+          {problems.map((found) => (
+            <ProblemItem key={found.id} problem={found} />
           ))}
         </ul>
       )}
