@@ -2,8 +2,7 @@
  * `npm run bench:presence`: a simulated month of twenty people with ground truth, judged by this program's rules and by those of others.
  * Phones doze, roam, change their MAC; routers hang, answer nothing or rubbish, reboot. Everything follows from the seed.
  */
-import type { Menu } from '../../src/parse/menu.ts';
-import { menuPaths } from '../../src/parse/menu.ts';
+import { type Menu, menuPaths } from '../../src/parse/menu.ts';
 import type { Reading } from '../../src/parse/reading.ts';
 import type { Row } from '../../src/parse/row.ts';
 import type { Settings } from '../../src/presence/settings.ts';

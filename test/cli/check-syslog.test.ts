@@ -2,12 +2,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { check } from '../../src/cli/check.ts';
 import { localAddressTowards } from '../../src/cli/check-syslog.ts';
-import type { ProbeSyslog } from '../../src/syslog/probe.ts';
+import { type ProbeSyslog, probeSyslog } from '../../src/syslog/probe.ts';
 import { defaults } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/config.ts';
 import { createHouse } from '../../src/demo/house.ts';
 import { startRouter } from '../../src/demo/router.ts';
-import { probeSyslog } from '../../src/syslog/probe.ts';
 import { freePort } from '../mosquitto.ts';
 import { ELSEWHERE, endAll, HERE, hear, sendUdp } from '../syslog/lab.ts';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Device } from '../../src/record/device.ts';
-import { compactFields } from '../../src/record/device.ts';
+import { type Device, compactFields } from '../../src/record/device.ts';
 import { type DeviceQuery, deviceQuerySchema, MAX_LIMIT, select, sortable } from '../../src/record/select.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { macOf, quiet, readerOf, registered, settingsOf, snapshotOf } from '../builder.ts';

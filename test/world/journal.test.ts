@@ -2,8 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createJournal } from '../../src/world/journal.ts';
-import type { EventStore } from '../../src/record/journal.ts';
-import type { NumberedEvent } from '../../src/record/journal.ts';
+import type { EventStore, NumberedEvent } from '../../src/record/journal.ts';
 import { createSnapshotHolder } from '../../src/world/snapshot-holder.ts';
 import { eventOf, snapshotOf, START } from '../history/scene.ts';
 
