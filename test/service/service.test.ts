@@ -251,7 +251,7 @@ it('a table that empties at a stroke is in the log once, and so is that it is fu
       level: 'warn',
       msg: 'reading doubted',
       router: 'main',
-      message: expect.stringContaining('just before') as string,
+      message: expect.stringContaining('became empty') as string,
     },
     { level: 'info', msg: 'doubt over', router: 'main' },
   ]);
