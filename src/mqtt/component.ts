@@ -104,9 +104,12 @@ export function underscored(text: string): string {
   return toSlug(text).replaceAll('-', '_');
 }
 
-/** A name to show. Text of records is clean already (parse/text.ts); Home Assistant needs one that is not blank, so null where it is. */
+/**
+ * A name to show. Text of records is clean already (parse/text.ts), but may have a replacement character where a byte could not be decoded:
+ * no entity is named after that. Null when nothing is left, because Home Assistant needs a name that is not blank.
+ */
 export function display(text: string | null): string | null {
-  return text?.trim() || null;
+  return text?.replace(/[\uFFFD\s]+/g, ' ').trim() || null;
 }
 
 /** Without the fields that are null or empty: Home Assistant refuses a device with a null in it. */
