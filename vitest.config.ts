@@ -14,6 +14,15 @@ export default defineConfig({
     // generous, because the machine may be busy: tests wait for conditions, and a limit only ends what hangs
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // costs a tenth more, so it is asked for; counts what runs in the workers, not in the browser or in processes
+    coverage: {
+      enabled: process.env['COVERAGE'] === 'true',
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/web/build-page.ts'],
+      reporter: ['text-summary'],
+      reportsDirectory: 'node_modules/.cache/coverage',
+    },
     // run in the order of their names: the slowest first, so that no worker is left alone with one at the end
     projects: [
       {
