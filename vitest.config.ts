@@ -1,6 +1,9 @@
 /** What the tests need and how long they may take. The name of a test file selects its project. */
 import { defineConfig } from 'vitest/config';
 
+/** Properties are tried with so many times their cases. */
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 1);
+
 const BROWSER = 'test/**/*.browser.test.ts';
 const PROCESS = 'test/**/*.process.test.ts';
 
@@ -12,8 +15,9 @@ export default defineConfig({
     // room for what lives shortly: a tenth of all processor time went into small collections of garbage
     execArgv: ['--max-semi-space-size=64'],
     // generous, because the machine may be busy: tests wait for conditions, and a limit only ends what hangs
-    testTimeout: 60_000,
+    testTimeout: 60_000 * Math.max(1, runs),
     hookTimeout: 120_000,
+    ...(runs !== 1 && { setupFiles: 'test/setup/runs.ts' }),
     // costs a tenth more, so it is asked for; counts what runs in the workers, not in the browser or in processes
     coverage: {
       enabled: process.env['COVERAGE'] === 'true',

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { eventListSchema } from '../../src/record/select-event.ts';
+import { runs } from '../runs.ts';
 import { memoryJournal } from './journal.ts';
 import { holderOf, takenAt } from './snapshot.ts';
 import { KEY, problemOf, start, withKey } from './start.ts';
@@ -96,7 +97,7 @@ test('page by page every event that matches comes once, in order', async () => {
         expect(ids).toEqual(arePhones.flatMap((isPhone, index) => (isPhone ? [index + 1] : [])));
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

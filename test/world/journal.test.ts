@@ -5,6 +5,7 @@ import { createJournal } from '../../src/world/journal.ts';
 import type { EventStore, NumberedEvent } from '../../src/record/journal.ts';
 import { createSnapshotHolder } from '../../src/world/snapshot-holder.ts';
 import { eventOf, snapshotOf, START } from '../history/scene.ts';
+import { runs } from '../runs.ts';
 
 /** A store that is told everything at once, and answers as the history does. */
 function storeOf(events: NumberedEvent[], page = { asked: 0 }): EventStore {
@@ -203,7 +204,7 @@ describe('with a history', () => {
           expect(newest.events).toEqual(told.filter(isWanted).toReversed().slice(0, limit));
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
