@@ -19,7 +19,7 @@ import { useStage } from './stage.ts';
 const HOUR = 3_600_000;
 const REASON = 'disconnected, <b>extensive data loss</b>';
 
-const { directory, context: openContext, stops } = useStage();
+const { directory, page: openTab, stops } = useStage();
 
 /** The house as it is now; one that is built of the same seed has the same devices. */
 async function openNow(options: Partial<HouseOptions> = {}) {
@@ -56,8 +56,7 @@ function placeOf({ router, access_point, access_point_id, interface: name, ssid,
 }
 
 async function show(url: string, deviceId: string, isEventful = false) {
-  const context = await openContext();
-  const page = await context.newPage();
+  const page = await openTab();
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warn'].includes(message.type()) && !message.text().includes('the server responded with'))

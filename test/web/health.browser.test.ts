@@ -149,13 +149,12 @@ test('amounts', () => {
 });
 
 describe.skipIf(!hasBrowser)(hasBrowser ? 'the health view' : `the health view (${NO_BROWSER})`, () => {
-  const { directory, context: openContext, stops } = useStage();
+  const { directory, page: openTab, stops } = useStage();
 
   async function open({ health, snapshot }: { health: () => Health; snapshot: Ailing['snapshot'] | null }) {
     const served = await serve({ directory: directory(), health, snapshot });
     stops.push(served.stop);
-    const context = await openContext();
-    const page = await context.newPage();
+    const page = await openTab();
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
     await page.goto(`${served.url}#/health`);

@@ -10,7 +10,7 @@ import { builtPage, useStage } from './stage.ts';
 const PREFIX = '/api/hassio_ingress/a-token-of-its-own';
 const FRAME = `<!doctype html><title>Home Assistant</title><iframe src="${PREFIX}/" style="width:100%;height:90vh"></iframe>`;
 
-const { context: openContext } = useStage();
+const { page: openTab } = useStage();
 
 /** Everything below the prefix goes to the service, all else is the frame. `strangers` is what was asked for outside of it. */
 async function openIngress({ onTestFinished }: TestContext) {
@@ -72,7 +72,7 @@ describe('behind ingress', () => {
     hasBrowser ? 'the page takes the key, then lives in its frame' : `the page (${NO_BROWSER})`,
     async (context) => {
       const { address, strangers, house } = await openIngress(context);
-      const page = await (await openContext()).newPage();
+      const page = await openTab();
       const complaints: string[] = [];
       page.on('console', (message) => {
         if (['error', 'warn'].includes(message.type())) complaints.push(message.text());

@@ -13,7 +13,7 @@ import { type HouseOptions, KEY, openHouse } from './house.ts';
 import { overflowing } from './layout.ts';
 import { useStage } from './stage.ts';
 
-const { directory, context: openContext, stops } = useStage();
+const { directory, page: openTab, stops } = useStage();
 
 /** A house that was read once, and a page of its own that has seen it. */
 async function open(options: Partial<HouseOptions> & { key?: string | null; script?: string } = {}) {
@@ -21,8 +21,7 @@ async function open(options: Partial<HouseOptions> & { key?: string | null; scri
   const home = await openHouse({ directory: directory(), ...rest });
   stops.push(home.stop);
   await home.until(({ meta, routers }) => meta.complete && routers.every(({ reachable }) => reachable));
-  const context = await openContext();
-  const page = await context.newPage();
+  const page = await openTab();
   const [complaints, hosts]: [string[], Set<string>] = [[], new Set()];
   const bodies: Promise<Device[]>[] = [];
   page.on('console', (message) => {

@@ -1,5 +1,5 @@
 /** What the tests of a view share: the built page, a browser, and what each test leaves open. Only a *.browser.test.ts has them. */
-import puppeteer, { type Browser, type BrowserContext } from 'puppeteer-core';
+import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { hasBrowser } from './browser.ts';
 
@@ -23,8 +23,8 @@ function provided(key: 'page' | 'browser'): string {
 export interface Stage {
   /** Of the built page. */
   directory: () => string;
-  /** A browser that remembers nothing of other tests; closed after the test. */
-  context: () => Promise<BrowserContext>;
+  /** A page that finds nothing of other tests in the browser; closed after the test. */
+  page: () => Promise<Page>;
   /** Called after the test, the last one first. */
   stops: (() => unknown)[];
 }
@@ -32,23 +32,39 @@ export interface Stage {
 /** Made before the tests that are described beside it, and cleared away after them. */
 export function useStage(): Stage {
   let browser: Browser;
+  let context: BrowserContext;
   const stops: Stage['stops'] = [];
   beforeAll(async () => {
-    if (hasBrowser) browser = await connectBrowser();
+    if (!hasBrowser) return;
+    browser = await connectBrowser();
+    context = await browser.createBrowserContext();
+    // keeps the window open: a tab costs half of what a window does
+    await context.newPage();
   });
   afterAll(async () => {
-    if (hasBrowser) await browser.disconnect();
+    if (!hasBrowser) return;
+    await context.close();
+    await browser.disconnect();
   });
   afterEach(async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
   });
   return {
     directory: builtPage,
-    context: async () => {
-      const context = await browser.createBrowserContext();
-      stops.push(() => context.close());
-      return context;
+    page: async () => {
+      const page = await context.newPage();
+      stops.push(async () => {
+        await clearStorage(page);
+        await page.close();
+      });
+      return page;
     },
     stops,
   };
+}
+
+async function clearStorage(page: Page): Promise<void> {
+  const session = await page.createCDPSession();
+  const { origin } = new URL(page.url());
+  await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
 }

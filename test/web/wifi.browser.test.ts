@@ -325,13 +325,12 @@ describe('how full it was', () => {
 });
 
 describe.skipIf(!hasBrowser)(hasBrowser ? 'the WiFi view' : `the WiFi view (${NO_BROWSER})`, () => {
-  const { directory, context: openContext, stops } = useStage();
+  const { directory, page: openTab, stops } = useStage();
 
   async function open(options: Partial<ServedOptions>) {
     const served = await serve({ directory: directory(), ...options });
     stops.push(served.stop);
-    const context = await openContext();
-    const page = await context.newPage();
+    const page = await openTab();
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
