@@ -66,17 +66,17 @@ describe('a stream', () => {
 });
 
 describe('on the network', () => {
-  it('1,500 clients that vanish, half of them without a word, leave nothing behind', async () => {
+  it('600 clients that vanish, half of them without a word, leave nothing behind', async () => {
     const service = await startService({ limits: { maxSessions: 2000, maxStreams: 2000 } });
     const { mcp, clock, holder } = service;
-    await inGroups(1500, 50, async (index) => {
+    await inGroups(600, 50, async (index) => {
       const { sent, got } = await openStream(service.url, index);
       expect(got.statusCode).toBe(200);
       if (index % 2 === 0) sent.socket!.resetAndDestroy();
       else sent.destroy();
     });
     await vi.waitFor(() => expect(mcp.streamCount()).toBe(0), patient);
-    expect(mcp.sessionCount()).toBe(500);
+    expect(mcp.sessionCount()).toBe(200);
     expect(holder.listenerCount()).toBe(0);
     clock.advance(12 * 60_000);
     expect(mcp.sessionCount()).toBe(0);

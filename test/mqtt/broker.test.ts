@@ -212,7 +212,7 @@ describe('hours without a broker', () => {
   it.each(['that was never there', 'that was lost'])(
     'pile nothing up: one %s',
     async (which) => {
-      const shown = holder(snapshot(manyDevices(200)));
+      const shown = holder(snapshot(manyDevices(100)));
       const broker = await far(aedes());
       const nobody = `mqtt://127.0.0.1:${await freePort()}`;
       const begun = edge(which.endsWith('lost') ? broker.url : nobody, { snapshot: shown });
@@ -226,7 +226,7 @@ describe('hours without a broker', () => {
       } else await nextTry(begun);
       const hour = (round: number) => {
         for (let poll = 0; poll < 180; poll++) {
-          const devices = manyDevices(200).map((one, index) => ({
+          const devices = manyDevices(100).map((one, index) => ({
             ...one,
             signal_dbm: -40 - ((poll + index + round) % 40),
             ip_address: `10.0.${poll % 250}.${index}`,
@@ -243,7 +243,7 @@ describe('hours without a broker', () => {
       console.info(
         `an hour without a broker ${which}: heap ${(first / 1e6).toFixed(0)} MB, another: ${(second / 1e6).toFixed(0)} MB`,
       );
-      // 36,000 states, as many signals and 3,600 events went by: kept, they would be 30 MB
+      // 18,000 states, as many signals and 3,600 events went by: kept, they would be 15 MB
       expect(second - first).toBeLessThan(5e6);
     },
     60_000,
