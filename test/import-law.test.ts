@@ -55,7 +55,13 @@ const law: Record<string, Rule | typeof anything> = {
   record: { folders: ['parse', 'join', 'presence'], packages: ['zod'] },
   world: { folders: pure },
   state: { folders: pure, types: ['telemetry'], packages: ['zod'], node: true },
-  history: { folders: ['record'], types: ['telemetry'], packages: ['@photostructure/sqlite'], node: true },
+  // presence: an Instant, so that the worker measures durations on the monotonic clock of the service
+  history: {
+    folders: ['record'],
+    types: ['telemetry', 'presence'],
+    packages: ['@photostructure/sqlite'],
+    node: true,
+  },
   http: { types: ['telemetry', 'auth'], packages: ['hono', '@hono/node-server'], node: true },
   auth: { node: true },
   rest: {

@@ -1,4 +1,5 @@
 /** The history edge: follows the snapshot and the journal, passes them to the worker thread, and queries it. Nothing waits for the disk. */
+import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { EventStore, NumberingJournal, NumberedEvent } from '../record/journal.ts';
@@ -27,8 +28,7 @@ export interface HistoryOptions {
   journal: NumberingJournal;
   log: Log;
   count?: Pick<Counters, 'historyWrite'> | undefined;
-  now?: () => number;
-  monotonicNow?: () => number;
+  clock: Pick<Clock, 'now' | 'monotonicNow'>;
   startWorker?: StartWorker;
   flushEveryMs?: number;
   /** Time from a failure to the next attempt. */
@@ -63,8 +63,7 @@ const MAX_UNDER_WAY = 4;
 const QUEUE = { samples: 200_000, events: 20_000 };
 
 export function startHistory(options: HistoryOptions): HistoryEdge {
-  const { stateDir, maxBytes, snapshot, journal, log, count, startWorker } = options;
-  const { now = Date.now, monotonicNow = () => performance.now() } = options;
+  const { stateDir, maxBytes, snapshot, journal, log, count, clock, startWorker } = options;
   const { answerWithinMs = ANSWER_WITHIN_MS, retryEveryMs = RETRY_EVERY_MS } = options;
   const collector = createCollector();
   const queue = createQueue(QUEUE);
@@ -87,7 +86,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
   const link = startLink({
     stateDir,
     maxBytes,
-    clock: () => ({ at: now(), steadyMs: monotonicNow() }),
+    now: () => ({ at: clock.now(), monotonicMs: clock.monotonicNow() }),
     startWorker,
     retryEveryMs,
     answerWithinMs,
@@ -132,10 +131,10 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     if (link.problem() !== null) return null;
     const frames: readonly Frame[] = queue.take();
     under++;
-    writingSinceMs ??= monotonicNow();
+    writingSinceMs ??= clock.monotonicNow();
     const written = await link.write(frames, collector.places);
     under--;
-    writingSinceMs = under === 0 ? null : monotonicNow();
+    writingSinceMs = under === 0 ? null : clock.monotonicNow();
     count?.historyWrite(written !== null);
     if (written === null) {
       queue.putBack(frames);
@@ -162,7 +161,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
   }
 
   function problemOf(): string | null {
-    const isStalled = writingSinceMs !== null && monotonicNow() - writingSinceMs > STALLED_MS;
+    const isStalled = writingSinceMs !== null && clock.monotonicNow() - writingSinceMs > STALLED_MS;
     if (isStalled)
       return `The disk of ${stateDir} has not answered for a minute. Check the log of the system.`;
     // a failure is over once something was written, not once it is retried

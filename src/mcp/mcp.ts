@@ -9,7 +9,7 @@ import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { type Caller, callerOf, readCorrelationId } from './caller.ts';
-import { type Clock, systemClock } from './clock.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import { expose } from './cors.ts';
 import { createCurrent } from './current.ts';
 import { createGate } from './gate.ts';
@@ -41,9 +41,7 @@ export interface McpOptions extends HostOptions {
   /** Absent when no traces are recorded. */
   trace?: Trace | undefined;
   limits?: Partial<Limits>;
-  clock?: Clock;
-  /** Wall time. */
-  now?: () => number;
+  clock: Omit<Clock, 'sleep'>;
   /** Replaces the service's own servers, for tests of the transports. */
   servers?: Servers;
 }
@@ -62,10 +60,10 @@ export interface Mcp {
 }
 
 export function createMcp(options: McpOptions): Mcp {
-  const { signingKey, publicUrl, log, trace, clock = systemClock, now = Date.now } = options;
+  const { signingKey, publicUrl, log, trace, clock } = options;
   const { addressOf = (remote) => remote ?? '' } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const servers = options.servers ?? createOffer({ ...options, limits, clock, now }).servers;
+  const servers = options.servers ?? createOffer({ ...options, limits }).servers;
   const publicPath = publicUrl === null ? null : new URL(publicUrl);
   const admit = createGate({ ...options, limits });
   const lineOf = new WeakMap<Response, object>();

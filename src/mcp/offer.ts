@@ -6,7 +6,7 @@ import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { PeerOptions } from './peer.ts';
 import { noDataYet } from './failure.ts';
 import type { Limits } from './limit.ts';
@@ -28,25 +28,11 @@ export interface OfferOptions {
   count?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
   limits: Limits;
-  clock: Clock;
-  /** Wall time. */
-  now: () => number;
+  clock: Pick<Clock, 'now' | 'after'>;
 }
 
 export function createOffer(options: OfferOptions): PeerOptions & { version: string; servers: Servers } {
-  const {
-    snapshot: holder,
-    health,
-    journal,
-    history,
-    version,
-    log,
-    count,
-    trace,
-    limits,
-    clock,
-    now,
-  } = options;
+  const { snapshot: holder, health, journal, history, version, log, count, trace, limits, clock } = options;
   const tools = toolsFor(history);
   const surface = createSurface({
     tools,
@@ -58,7 +44,7 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     log,
     count,
     trace,
-    now,
+    now: clock.now,
   });
   const snapshot = () => {
     const current = holder.current();

@@ -1,5 +1,5 @@
 /** Server-sent events to one reader, with a heartbeat and a bounded queue. Streams of every protocol version pass through here. */
-import type { Clock } from './clock.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import { HEARTBEAT_MS, type Limits } from './limit.ts';
 import { refuseForNow } from './refusal.ts';
 
@@ -29,7 +29,7 @@ export function createStreams({
   limits,
   onDrop,
 }: {
-  clock: Clock;
+  clock: Pick<Clock, 'every'>;
   limits: Pick<Limits, 'maxStreams' | 'maxQueueBytes'>;
   /** Called when the reader of the response was too slow. */
   onDrop: (response: Response) => void;

@@ -15,10 +15,7 @@ export interface PollSettings {
 
 export interface PollersOptions
   extends Required<
-    Pick<
-      PollerOptions,
-      'someoneMissing' | 'someoneNewlyMissing' | 'onReading' | 'trace' | 'now' | 'monotonicNow' | 'sleep'
-    >
+    Pick<PollerOptions, 'someoneMissing' | 'someoneNewlyMissing' | 'onReading' | 'trace' | 'clock'>
   > {
   config: PollSettings;
   log: Log;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
 import type { Authenticators } from './authenticators.ts';
 import { createMcp, type McpOptions } from '../mcp/mcp.ts';
+import { systemClock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import { createMetrics, type Meter } from '../metrics/metrics.ts';
 import { createApp } from '../rest/app.ts';
@@ -32,8 +33,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { config, authenticators, meter, signingKey, ...parts } = options;
   const { rest: authenticator, mcp: door, addressOf } = authenticators;
   const counters = meter?.counters;
-  const common = { ...config, ...parts, addressOf };
-  const streams = createStreams();
+  const common = { ...config, ...parts, addressOf, clock: systemClock };
+  const streams = createStreams({ clock: systemClock });
   const mcp = door && createMcp({ ...common, door, signingKey, count: counters });
   const metrics = createMetrics({
     meter,

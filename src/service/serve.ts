@@ -12,6 +12,7 @@ import { claimStateDir } from '../state/claim.ts';
 import { openInstallation } from '../state/installation.ts';
 import { openStateFile } from '../state/state-file.ts';
 import { startSyslog } from '../syslog/start.ts';
+import { systemClock } from '../telemetry/clock.ts';
 import type { RootLog } from '../telemetry/log.ts';
 import { startTrace } from '../telemetry/start-trace.ts';
 import { createJournal } from '../world/journal.ts';
@@ -69,7 +70,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   const claim = claimStateDir(stateDir, lockFile);
   shutdown.add('claim', claim.release);
   const installation = openInstallation(stateDir);
-  const stateFile = openStateFile(stateDir, Date.now());
+  const stateFile = openStateFile(stateDir, systemClock.now());
   for (const problem of [claim.problem, installation.problem, stateFile.problem()]) {
     if (problem !== null) log.warn({ problem }, 'state not kept');
   }
@@ -83,8 +84,8 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
 
   const snapshot = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed'));
   const onError = (error: unknown) => log.error({ error }, 'event listener failed');
-  const journal = createJournal({ snapshot, now: Date.now, onError });
-  const pastOptions = { stateDir, maxBytes, snapshot, journal, log, count: counters };
+  const journal = createJournal({ snapshot, now: systemClock.now, onError });
+  const pastOptions = { stateDir, maxBytes, snapshot, journal, log, count: counters, clock: systemClock };
   const history = maxBytes === 0 ? null : startHistory(pastOptions);
   shutdown.add('history', async () => {
     journal.close();
@@ -114,6 +115,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
       clientIdSuffix: installation.clientIdSuffix,
       deletions,
       adopt,
+      clock: systemClock,
       ...(config.mqtt.requests ? { requests: { forget } } : {}),
     });
   if (mqtt !== null) shutdown.add('edges', mqtt.stop);

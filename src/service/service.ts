@@ -2,13 +2,12 @@
 import type { Config } from '../config/config.ts';
 import { parseLogLine } from '../parse/log-line.ts';
 import { parseMac } from '../parse/mac.ts';
-import type { PollerOptions } from '../poll/poller.ts';
 import { createPollers } from '../poll/pollers.ts';
-import { sleepFor } from '../poll/sleep.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Deletions } from '../record/deletion.ts';
 import type { StateFile } from '../state/state-file.ts';
+import { type Clock, systemClock } from '../telemetry/clock.ts';
 import { type Counters, noCounters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
@@ -26,10 +25,8 @@ export interface ServiceOptions {
   holder?: ReturnType<typeof createSnapshotHolder>;
   counters?: Counters | undefined;
   trace?: Trace | undefined;
-  now?: () => number;
-  monotonicNow?: () => number;
-  /** Every wait that is not for a router; resolves after the time or when the signal aborts. */
-  sleep?: NonNullable<PollerOptions['sleep']>;
+  /** Every wait that is not for a router goes through `sleep`. */
+  clock?: Pick<Clock, 'now' | 'monotonicNow' | 'sleep'>;
 }
 
 export interface Service {
@@ -72,20 +69,18 @@ export function createService(options: ServiceOptions): Service {
     holder = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed')),
     trace = noTrace,
     counters = noCounters,
-    now = Date.now,
-    monotonicNow = () => performance.now(),
-    sleep = sleepFor,
+    clock = systemClock,
   } = options;
   const { config } = options;
-  const startedAt = now();
-  const startedMs = monotonicNow();
-  const writer = createWriter({ config, log, stateFile, holder, counters, trace, now, monotonicNow });
+  const startedAt = clock.now();
+  const startedMs = clock.monotonicNow();
+  const writer = createWriter({ config, log, stateFile, holder, counters, trace, clock });
   const { write, world } = writer;
 
   const stopping = new AbortController();
   async function tick(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await sleep(TICK_MS, stopping.signal);
+      await clock.sleep(TICK_MS, stopping.signal);
       if (!stopping.signal.aborted) write({ type: 'tick' });
     }
   }
@@ -98,9 +93,7 @@ export function createService(options: ServiceOptions): Service {
     log,
     count: counters,
     trace,
-    now,
-    monotonicNow,
-    sleep,
+    clock,
   });
   let ticking: Promise<void> | null = null;
   function start(): void {
@@ -135,9 +128,9 @@ export function createService(options: ServiceOptions): Service {
       return isKnown;
     },
     state: () => ({
-      now: now(),
+      now: clock.now(),
       startedAt,
-      uptimeMs: monotonicNow() - startedMs,
+      uptimeMs: clock.monotonicNow() - startedMs,
       world: world(),
       snapshot: holder.current(),
       pollers: pollers.states(),

@@ -7,6 +7,7 @@ import type { Health } from '../record/health.ts';
 import type { Deletions } from '../record/deletion.ts';
 import { createAutosave } from '../state/autosave.ts';
 import type { StateFile } from '../state/state-file.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
@@ -26,8 +27,7 @@ export interface WriterOptions {
   holder: ReturnType<typeof createSnapshotHolder>;
   counters: Counters;
   trace: Trace;
-  now: () => number;
-  monotonicNow: () => number;
+  clock: Pick<Clock, 'now' | 'monotonicNow'>;
 }
 
 export interface Writer {
@@ -44,13 +44,13 @@ export interface Writer {
 }
 
 export function createWriter(options: WriterOptions): Writer {
-  const { log, stateFile, holder, counters, trace, now, monotonicNow } = options;
+  const { log, stateFile, holder, counters, trace, clock } = options;
   let { config } = options;
-  const instant = () => ({ at: now(), monotonicMs: monotonicNow() });
+  const instant = () => ({ at: clock.now(), monotonicMs: clock.monotonicNow() });
   let world = newWorld(config, instant(), stateFile?.loaded?.remembered ?? null);
   let taken: Taken | null = takeSnapshot(world, config, null);
   const remembered = () => remember(world);
-  const autosave = createAutosave({ stateFile, remembered, log, count: counters, now, monotonicNow });
+  const autosave = createAutosave({ stateFile, remembered, log, count: counters, clock });
   let isDefective = false;
   const pendingLines = createPendingLines();
   const logSuspects = createSuspectLog(log);
@@ -86,7 +86,7 @@ export function createWriter(options: WriterOptions): Writer {
     logSuspects(snapshot?.meta.warnings ?? [], world.routers);
     const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
     // a device that has another id under the new configuration has not moved
-    const enriched = isConfigured ? [] : enrichEvents(before, stepped, pendingLines, now());
+    const enriched = isConfigured ? [] : enrichEvents(before, stepped, pendingLines, clock.now());
     const events = enriched.map((event) => toEvent(event, nameOf(event.deviceId), config));
     for (const event of events) {
       logEvent(log, event);

@@ -1,5 +1,6 @@
 /** When the state file is written, and how a failure is reported. How it is written is in state-file.ts. */
 import type { Deletions } from '../record/deletion.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Remembered } from '../presence/remember.ts';
@@ -23,25 +24,24 @@ export interface AutosaveOptions {
   remembered: () => Remembered;
   log: Pick<Log, 'info' | 'warn'>;
   count: Pick<Counters, 'memorySave'>;
-  now: () => number;
-  monotonicNow: () => number;
+  clock: Pick<Clock, 'now' | 'monotonicNow'>;
 }
 
 const SAVE_EVERY_MS = 5 * 60_000;
 const RETRY_AFTER_MS = 20_000;
 
 export function createAutosave(options: AutosaveOptions): Autosave {
-  const { stateFile, remembered, log, count, now, monotonicNow } = options;
+  const { stateFile, remembered, log, count, clock } = options;
   const deleted = new Set(stateFile?.loaded?.deletions);
-  let savedMs = monotonicNow();
+  let savedMs = clock.monotonicNow();
   let problem: string | null = null;
   let loss = stateFile?.problem() ?? null;
 
   function save(): void {
     if (stateFile === null) return;
-    savedMs = monotonicNow();
+    savedMs = clock.monotonicNow();
     const [problemBefore, lossBefore] = [problem, loss];
-    problem = stateFile.save({ remembered: remembered(), deletions: [...deleted] }, now());
+    problem = stateFile.save({ remembered: remembered(), deletions: [...deleted] }, clock.now());
     loss = stateFile.problem();
     if (problem !== null && problem !== problemBefore) log.warn({ problem }, 'state not saved');
     if (problem === null && problemBefore !== null) log.info({}, 'state saved again');
@@ -51,7 +51,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
 
   return {
     save,
-    isDue: () => monotonicNow() - savedMs >= (problem === null ? SAVE_EVERY_MS : RETRY_AFTER_MS),
+    isDue: () => clock.monotonicNow() - savedMs >= (problem === null ? SAVE_EVERY_MS : RETRY_AFTER_MS),
     problem: () => problem,
     deletions: {
       current: () => deleted,

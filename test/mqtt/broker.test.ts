@@ -266,8 +266,7 @@ describe('hours without a broker', () => {
       topics,
       mayRemove: () => true,
       onRefused: () => {},
-      now: clock.now,
-      timers: clock.timers,
+      clock,
     });
     for (let turn = 0; turn < 10_000; turn++) {
       outbox.put({ topic: `b/client/${turn % 10}/state`, payload: `${turn}`, retain: true });

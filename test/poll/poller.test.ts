@@ -60,8 +60,7 @@ function poller(connection: RouterConnection = connect(router), overrides: Parti
       router: 'attic',
       timeoutMs: 5_000,
       budgetMs: INTERVAL_MS,
-      now: () => EPOCH + time,
-      monotonicNow: () => time,
+      clock: { now: () => EPOCH + time, monotonicNow: () => time },
       someoneMissing: () => false,
       ...overrides,
       ...only,
@@ -424,22 +423,24 @@ function loop(overrides: Partial<PollerOptions> = {}, far = routerOptions(router
     intervalMs: INTERVAL_MS,
     someoneMissing: () => false,
     onReading: (reading) => readings.push(reading),
-    now: () => EPOCH + time,
-    monotonicNow: () => time,
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        pauses.push(ms);
-        resume = () => {
-          time += ms;
-          resolve();
-        };
-        isWoken = false;
-        signal.addEventListener('abort', () => {
-          isWoken = true;
-          resolve();
-        });
-        paused?.();
-      }),
+    clock: {
+      now: () => EPOCH + time,
+      monotonicNow: () => time,
+      sleep: (ms, signal) =>
+        new Promise((resolve) => {
+          pauses.push(ms);
+          resume = () => {
+            time += ms;
+            resolve();
+          };
+          isWoken = false;
+          signal.addEventListener('abort', () => {
+            isWoken = true;
+            resolve();
+          });
+          paused?.();
+        }),
+    },
     ...overrides,
   });
   return {
