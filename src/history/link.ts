@@ -26,7 +26,7 @@ export interface LinkOptions {
   onFault: (problem: string) => void;
 }
 
-export interface Link {
+export interface WorkerLink {
   /** Resolves with the result, or with null when it is unknown whether it was written. */
   write: (frames: readonly Frame[], places: readonly PlaceRecord[]) => Promise<Written | null>;
   ask: (query: Query) => Promise<{ answer: unknown } | HistoryOff>;
@@ -48,7 +48,7 @@ const startOwn: StartWorker = (data) => {
   return new Worker(file, { workerData: data, name: 'history' });
 };
 
-export function startLink(options: LinkOptions): Link {
+export function startLink(options: LinkOptions): WorkerLink {
   const { stateDir, maxBytes, now, startWorker = startOwn, retryEveryMs, answerWithinMs } = options;
   let worker: Worker | null = null;
   let gate: SharedArrayBuffer | null = null;

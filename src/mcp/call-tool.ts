@@ -7,7 +7,7 @@ import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { readArguments } from './argument.ts';
-import { type Failure, internal, invalidArgument, isFailure, noDataYet, noHistory } from './failure.ts';
+import { type Failure, internal, invalidArgument, isFailure, noDataYet, historyMissing } from './failure.ts';
 import { INVALID_PARAMS, rpcError } from './rpc-error.ts';
 import type { ToolAnswer, Tool } from './tool.ts';
 import { createToolCache } from './tool-cache.ts';
@@ -46,7 +46,7 @@ export function createCallTool(options: CallOptions): CallTool {
         return tool.answer({ journal, snapshot, now: now() }, input);
       case 'history':
         return history === null
-          ? noHistory('This service keeps none.')
+          ? historyMissing('This service keeps none.')
           : tool.answer({ history, snapshot, now: now() }, input);
     }
   }

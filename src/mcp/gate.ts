@@ -20,7 +20,7 @@ export interface GateOptions extends HostOptions {
 const METHODS = 'GET, POST, DELETE, OPTIONS';
 
 /** `body` is undefined for a request without one. */
-export function createGate({
+export function createMcpGate({
   door,
   limits,
   ...hosts

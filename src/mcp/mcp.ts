@@ -12,7 +12,7 @@ import { type Caller, callerOf, readCorrelationId } from './caller.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { expose } from './cors.ts';
 import { createCurrent } from './current.ts';
-import { createGate } from './gate.ts';
+import { createMcpGate } from './gate.ts';
 import type { HostOptions } from './host.ts';
 import { createInFlight } from './in-flight.ts';
 import { defaultLimits, type Limits } from './limit.ts';
@@ -22,7 +22,7 @@ import type { Servers } from './servers.ts';
 import { createSessions } from './session.ts';
 import { createSessionIds } from './session-id.ts';
 import { createSseSessions } from './sse-session.ts';
-import { createStreams } from './stream.ts';
+import { createMcpStreams } from './stream.ts';
 
 export interface McpOptions extends HostOptions {
   snapshot: SnapshotHolder;
@@ -65,9 +65,9 @@ export function createMcp(options: McpOptions): Mcp {
   const limits = { ...defaultLimits, ...options.limits };
   const servers = options.servers ?? createOffer({ ...options, limits }).servers;
   const publicPath = publicUrl === null ? null : new URL(publicUrl);
-  const admit = createGate({ ...options, limits });
+  const admit = createMcpGate({ ...options, limits });
   const lineOf = new WeakMap<Response, object>();
-  const streams = createStreams({
+  const streams = createMcpStreams({
     clock,
     limits,
     onDrop: (response) => log.info({ ...lineOf.get(response) }, 'mcp reader too slow'),

@@ -7,11 +7,11 @@ import type { Clock } from '../telemetry/clock.ts';
 import type { Limits } from './limit.ts';
 import { refuse, refuseForNow } from './refusal.ts';
 import type { SessionIds } from './session-id.ts';
-import { isStream, type Streams } from './stream.ts';
+import { isStream, type McpStreams } from './stream.ts';
 
 export interface SessionOptions {
   ids: SessionIds;
-  streams: Streams;
+  streams: McpStreams;
   clock: Pick<Clock, 'monotonicNow' | 'every'>;
   limits: Pick<Limits, 'maxSessions' | 'idleMs'>;
   createServer: () => Server;

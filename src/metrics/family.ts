@@ -24,7 +24,7 @@ export interface OpenCounts {
   mcpStreams: number | null;
 }
 
-export interface Sample {
+export interface MetricSample {
   /** A null or empty value is no label. */
   labels?: Readonly<Record<string, string | null>>;
   /** Null, like any value that is not finite: no series. */
@@ -38,7 +38,7 @@ export interface Family {
   type: 'gauge' | 'counter';
   /** Every label that a sample may have. */
   labelNames: readonly string[];
-  read: (scrape: Scrape) => Iterable<Sample>;
+  read: (scrape: Scrape) => Iterable<MetricSample>;
 }
 
 export const PREFIX = 'mikrotik_presence_';
@@ -73,7 +73,7 @@ function clear(metric: Gauge | Counter): void {
   metric.remove({});
 }
 
-function* knownSeries(samples: Iterable<Sample>) {
+function* knownSeries(samples: Iterable<MetricSample>) {
   for (const { labels = {}, value } of samples)
     if (value !== null && Number.isFinite(value)) yield { labels: labelsOf(labels), value };
 }
@@ -90,7 +90,7 @@ export function* stateSet(
   labels: Readonly<Record<string, string | null>>,
   states: readonly string[],
   current: string,
-): Iterable<Sample> {
+): Iterable<MetricSample> {
   for (const state of states) yield { labels: { ...labels, state }, value: state === current ? 1 : 0 };
 }
 

@@ -22,7 +22,7 @@ import {
   exampleSnapshot,
 } from './example.ts';
 
-export const DEFAULT_LIMIT = 100;
+export const DEFAULT_DEVICE_LIMIT = 100;
 
 // a schema created before zod-openapi was loaded has no openapi(); describe() creates a new one that has it
 export function named<S extends z.ZodType>(
@@ -152,7 +152,7 @@ export const DeviceQuery = deviceQuerySchema.extend({
     .optional()
     .describe(shape.sort.description!)
     .openapi({ default: 'name' }),
-  limit: shape.limit.describe(shape.limit.description!).openapi({ default: DEFAULT_LIMIT }),
+  limit: shape.limit.describe(shape.limit.description!).openapi({ default: DEFAULT_DEVICE_LIMIT }),
   offset: shape.offset.describe(shape.offset.description!).openapi({ default: 0 }),
   detail: shape.detail.describe(shape.detail.description!).openapi({ default: 'compact' }),
 });

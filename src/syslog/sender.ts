@@ -2,13 +2,13 @@
 import { BlockList, isIP, isIPv4, SocketAddress } from 'node:net';
 
 /** The bytes of one line to text. */
-export type Decode = (bytes: Uint8Array) => string;
+export type DecodeLine = (bytes: Uint8Array) => string;
 
 export interface Sender {
   /** Id of the router; null when several have this address, or none. */
   router: string | null;
   /** In the charset of the router; where that is not known, in the one that all routers share, else in that of Western Europe. */
-  decode: Decode;
+  decode: DecodeLine;
 }
 
 /** A router as far as its log lines go. `charset` is a WHATWG label, for text that is not UTF-8. */
@@ -34,7 +34,7 @@ export interface Senders {
 
 export interface SendersOptions {
   routers: readonly LogSource[];
-  createDecoder: (charset: string) => Decode;
+  createDecoder: (charset: string) => DecodeLine;
   /** Addresses and networks. */
   allow: readonly string[];
   resolve: Resolve;
@@ -94,7 +94,7 @@ export function createSenders(options: SendersOptions): Senders {
 }
 
 function toSenders(
-  hosts: readonly { id: string; addresses: readonly string[]; decode: Decode }[],
+  hosts: readonly { id: string; addresses: readonly string[]; decode: DecodeLine }[],
   unattributed: Sender,
 ): ReadonlyMap<string, Sender> {
   const senders = new Map<string, Sender>();

@@ -9,7 +9,7 @@ import { eachLine } from './frame.ts';
 import { openPorts } from './port.ts';
 import { createSenders, type LogSource, type Resolve, type Sender, type SendersOptions } from './sender.ts';
 
-export interface ReceivedLine {
+export interface RawLine {
   /** Id of the router; null when the address it came from is that of several routers, or only allowed. */
   router: string | null;
   /** With the header that the router put before the message, if any; not blank. */
@@ -28,7 +28,7 @@ export interface SyslogOptions {
   /** Of the charset of a router, for lines that are not UTF-8. */
   createDecoder: SendersOptions['createDecoder'];
   /** True when the line was about a device. */
-  onLine: (line: ReceivedLine) => boolean;
+  onLine: (line: RawLine) => boolean;
   log: Pick<Log, 'info' | 'warn'>;
   now?: () => number;
   resolve?: Resolve;

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Archive, createArchive } from '../../src/history/archive.ts';
 import { createCollector, emptyFrame } from '../../src/history/collect.ts';
 import { historyPath, openDatabase } from '../../src/history/open.ts';
-import { migrations } from '../../src/history/schema.ts';
+import { schemaMigrations } from '../../src/history/schema.ts';
 import type { Device } from '../../src/record/device.ts';
 import {
   type AccessPointHistory,
@@ -448,7 +448,7 @@ describe('the file', () => {
     file.write(START, [deviceOf(1, START)]);
     file.archive.close();
     const next = [
-      ...migrations,
+      ...schemaMigrations,
       (db: { exec: (sql: string) => void }) => db.exec('ALTER TABLE session ADD COLUMN note TEXT'),
     ];
     expect(open({ migrations: next })).toBeNull();
@@ -467,7 +467,7 @@ describe('the file', () => {
       db.exec('CREATE TABLE extra (id)');
       db.exec('no such thing');
     };
-    expect(() => open({ migrations: [...migrations, failing] })).toThrow();
+    expect(() => open({ migrations: [...schemaMigrations, failing] })).toThrow();
     expect(open()).toBeNull();
     expect(names()).toEqual(['history.db']);
   });

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_DEVICES } from '../../src/metrics/device.ts';
+import { MAX_DEVICE_SERIES } from '../../src/metrics/device.ts';
 import { MAX_PLACES } from '../../src/metrics/place.ts';
 import { cleanText } from '../../src/parse/text.ts';
 import type { Device } from '../../src/record/device.ts';
@@ -226,13 +226,13 @@ describe('hostile names', () => {
   });
 
   it('in any number make a bounded number of series', async () => {
-    const count = MAX_DEVICES + 500;
+    const count = MAX_DEVICE_SERIES + 500;
     const devices = manyDevices(count).map((one, index) => ({ ...one, ssid: `net ${index}` }));
     const known = new Set(devices.slice(-3).map(({ device_id }) => device_id));
     const current = snapshot(devices, { known, interfaces: [] });
     const families = await start(current, { metricsDevices: 'all' }).families();
     const chosen = families.get(`${P}device_info`)!.series.map(({ labels }) => labels['device_id']!);
-    expect(chosen).toHaveLength(MAX_DEVICES);
+    expect(chosen).toHaveLength(MAX_DEVICE_SERIES);
     expect(chosen).toEqual(expect.arrayContaining([...known]));
     expect(valueOf(families, `${P}devices_omitted`)).toBe(500);
     const places = families.get(`${P}clients`)!.series;

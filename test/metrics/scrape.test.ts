@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Broker, startBroker } from '../../src/demo/broker.ts';
+import { type DemoBroker, startDemoBroker } from '../../src/demo/broker.ts';
 import { type SimulatedNetwork, startNetwork } from '../../src/demo/network.ts';
 import { freePort } from '../mqtt/lab.ts';
 import { type Family, parse, valueOf } from './exposition.ts';
@@ -21,14 +21,14 @@ const login = { username: 'presence', password: 'open sesame 0123456789' };
 
 let directory: string;
 let network: SimulatedNetwork;
-let broker: Broker;
+let broker: DemoBroker;
 let program: ChildProcess;
 let url: string;
 let errors = '';
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-'));
-  [network, broker] = await Promise.all([startNetwork({ seed: 7 }), startBroker(login)]);
+  [network, broker] = await Promise.all([startNetwork({ seed: 7 }), startDemoBroker(login)]);
   network.house.pause();
   const routers = network.routers.map((router, index) => {
     const { username, password } = router;
@@ -209,7 +209,7 @@ describe('the program', () => {
     const port = Number(new URL(broker.url).port);
     await broker.stop();
     await until((found) => valueOf(found, `${P}mqtt_connected`) === 0);
-    broker = await startBroker({ ...login, port });
+    broker = await startDemoBroker({ ...login, port });
     const families = await until((found) => valueOf(found, `${P}mqtt_connected`) === 1);
     expect(valueOf(families, `${P}mqtt_connections_total`)).toBe(2);
   });

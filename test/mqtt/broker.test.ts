@@ -75,7 +75,7 @@ describe('the connection', () => {
     expect(begun.log.filter(({ level }) => level === 'warn').length).toBeLessThanOrEqual(2);
     await broker.stop();
     const port = Number(new URL(broker.url).port);
-    const { startBroker } = await import('../../src/demo/broker.ts');
+    const { startDemoBroker: startBroker } = await import('../../src/demo/broker.ts');
     const kinder = await startBroker({ username: 'presence', password: 'wrong', port });
     ends.push(kinder.stop);
     begun.clock.advance(30_000);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { vi } from 'vitest';
-import { startBroker as startAedes } from '../../src/demo/broker.ts';
+import { startDemoBroker as startAedes } from '../../src/demo/broker.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import type { Deletions } from '../../src/record/deletion.ts';
 import type { Mqtt, MqttOptions } from '../../src/mqtt/options.ts';
