@@ -62,7 +62,7 @@ async function readOnce(router: RouterConfig, progress: CheckRouterOptions['prog
     budgetMs: menuPaths.length * router.timeoutMs,
     clock: systemClock,
     // every menu is read, those of a poll with a missing device included
-    someoneMissing: () => true,
+    hasMissing: () => true,
     onTable: (path) => progress?.(path),
   });
   connection.close();

@@ -8,7 +8,7 @@ import {
   findAccessPoint,
   planNetworkOf,
   type Resident,
-  type SimulatedRouter,
+  type SimulatedRouterState,
   type SimulatedWorld,
 } from './world.ts';
 
@@ -21,7 +21,7 @@ export function createWorld(
   startedAt: number,
 ): SimulatedWorld {
   const routers = plans.map(
-    (plan): SimulatedRouter => ({
+    (plan): SimulatedRouterState => ({
       plan,
       bootedAt: startedAt - plan.upMs,
       capBackAt: new Map(),

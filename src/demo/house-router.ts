@@ -7,7 +7,7 @@ import { systemTables } from './tables-system.ts';
 import { wifiTables } from './tables-wifi.ts';
 import type { LineListener, LogFeed } from './log-feed.ts';
 import { type RouterTables, viewOf } from './view.ts';
-import type { SimulatedRouter, SimulatedWorld } from './world.ts';
+import type { SimulatedRouterState, SimulatedWorld } from './world.ts';
 
 export interface HouseRouter {
   identity: string;
@@ -26,7 +26,7 @@ export interface HouseRouter {
 
 export function createHouseRouter(
   world: SimulatedWorld,
-  router: SimulatedRouter,
+  router: SimulatedRouterState,
   { advance, logFeed }: { advance: () => number; logFeed: LogFeed },
 ): HouseRouter {
   let made: { key: string; tables: RouterTables } | null = null;
@@ -49,7 +49,7 @@ export function createHouseRouter(
   };
 }
 
-function tablesOf(world: SimulatedWorld, router: SimulatedRouter, at: number): RouterTables {
+function tablesOf(world: SimulatedWorld, router: SimulatedRouterState, at: number): RouterTables {
   const view = viewOf(world, router, at);
   const legacy = router.plan.packages.includes('wireless');
   const tables: RouterTables = {

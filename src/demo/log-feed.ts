@@ -1,6 +1,6 @@
 /** Delivers the log lines of a router to its listeners at the time of the event. Without listeners the house advances only on request. */
 import { logText } from './log-text.ts';
-import type { SimulatedRouter, SimulatedWorld } from './world.ts';
+import type { SimulatedRouterState, SimulatedWorld } from './world.ts';
 
 export type LineListener = (line: string) => void;
 
@@ -8,7 +8,7 @@ export interface LogFeed {
   /** Delivers every line that is due by `at`. */
   deliver(at: number): void;
   /** Lines as `/log print` shows them; returns the call that ends it. */
-  listen(router: SimulatedRouter, listener: LineListener): () => void;
+  listen(router: SimulatedRouterState, listener: LineListener): () => void;
 }
 
 export interface LogFeedOptions {
@@ -28,7 +28,7 @@ export function createLogFeed(
   world: SimulatedWorld,
   { now, refreshMs, next, wake }: LogFeedOptions,
 ): LogFeed {
-  const listeners = new Set<{ router: SimulatedRouter; listener: LineListener }>();
+  const listeners = new Set<{ router: SimulatedRouterState; listener: LineListener }>();
   let alarm: NodeJS.Timeout | undefined;
 
   function arm(): void {

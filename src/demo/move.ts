@@ -9,7 +9,7 @@ import {
   type Lease,
   planNetworkOf,
   type Resident,
-  type SimulatedRouter,
+  type SimulatedRouterState,
   shownFrom,
   type SimulatedWorld,
 } from './world.ts';
@@ -63,7 +63,7 @@ export function disconnectResident(world: SimulatedWorld, resident: Resident, at
 }
 
 /** Disconnects all devices. Those of the router's own radios are back within 30 s, its CAPs come back later and their devices after them. */
-export function reboot(world: SimulatedWorld, router: SimulatedRouter, at: number): void {
+export function reboot(world: SimulatedWorld, router: SimulatedRouterState, at: number): void {
   const fraction = (word: string, name: string) => chance(world.seed, word, name, at - world.startedAt);
   router.bootedAt = at;
   router.lastId = 0;
@@ -101,14 +101,19 @@ function endLingering(world: SimulatedWorld, resident: Resident, at: number): vo
   if (lingering !== null && lingering.until > at) noticeGone(world, resident, lingering.association, at);
 }
 
-function beginLease(world: SimulatedWorld, resident: Resident, router: SimulatedRouter, lease: Lease): void {
+function beginLease(
+  world: SimulatedWorld,
+  resident: Resident,
+  router: SimulatedRouterState,
+  lease: Lease,
+): void {
   resident.leases.set(router.plan.identity, lease);
   const at = resident.association === null ? lease.since : shownFrom(resident.association);
   const isStill = () => lease.until === null;
   world.notices.push({ type: 'assigned', router, resident, at, isStill, lease });
 }
 
-function endLease(world: SimulatedWorld, resident: Resident, router: SimulatedRouter, at: number): void {
+function endLease(world: SimulatedWorld, resident: Resident, router: SimulatedRouterState, at: number): void {
   const lease = resident.leases.get(router.plan.identity);
   if (lease === undefined || lease.until !== null) return;
   lease.until = at;

@@ -5,13 +5,13 @@ import {
   type Association,
   associationsOf,
   type Resident,
-  type SimulatedRouter,
+  type SimulatedRouterState,
   type SimulatedWorld,
 } from './world.ts';
 
 export interface View {
   world: SimulatedWorld;
-  router: SimulatedRouter;
+  router: SimulatedRouterState;
   at: number;
   /** Oldest first. */
   associations: readonly [Resident, Association][];
@@ -19,7 +19,7 @@ export interface View {
 
 export type RouterTables = Record<string, RouterTable>;
 
-export function viewOf(world: SimulatedWorld, router: SimulatedRouter, at: number): View {
+export function viewOf(world: SimulatedWorld, router: SimulatedRouterState, at: number): View {
   return { world, router, at, associations: associationsOf(world, router, at) };
 }
 

@@ -3,7 +3,7 @@ import type { AccessPoint, Network, RouterPlan, WifiInterface } from './building
 import type { DevicePlan } from './devices.ts';
 
 export interface Association {
-  router: SimulatedRouter;
+  router: SimulatedRouterState;
   accessPoint: AccessPoint;
   interface: WifiInterface;
   at: number;
@@ -31,7 +31,7 @@ export interface Resident {
   leases: Map<string, Lease>;
 }
 
-export interface SimulatedRouter {
+export interface SimulatedRouterState {
   plan: RouterPlan;
   bootedAt: number;
   /** When each CAP is back after a reboot, by name; a CAP without an entry is up. */
@@ -42,7 +42,7 @@ export interface SimulatedRouter {
 export interface SimulatedWorld {
   seed: number;
   startedAt: number;
-  routers: readonly SimulatedRouter[];
+  routers: readonly SimulatedRouterState[];
   residents: readonly Resident[];
   /** Counts changes. */
   changes: number;
@@ -53,7 +53,7 @@ export interface SimulatedWorld {
 export function findAccessPoint(
   world: SimulatedWorld,
   name: string,
-): { router: SimulatedRouter; accessPoint: AccessPoint } {
+): { router: SimulatedRouterState; accessPoint: AccessPoint } {
   for (const router of world.routers) {
     const accessPoint = router.plan.accessPoints.find((candidate) => candidate.name === name);
     if (accessPoint !== undefined) return { router, accessPoint };
@@ -90,7 +90,7 @@ export function addressOf({ prefix }: Network, number: number): string {
 }
 
 /** The address a device has, or last had, in a router's networks. */
-export function addressAt(router: SimulatedRouter, { plan, number, leases }: Resident): string | null {
+export function addressAt(router: SimulatedRouterState, { plan, number, leases }: Resident): string | null {
   const network = plan.lease === 'none' ? planNetworkOf(router.plan, plan) : null;
   return network === null ? (leases.get(router.plan.identity)?.address ?? null) : addressOf(network, number);
 }
@@ -107,14 +107,14 @@ export function shownFrom({ router, accessPoint, at }: Association): number {
 }
 
 /** Whether the access point is up: a CAP of a router that rebooted comes back late. */
-export function isUp(router: SimulatedRouter, { name }: AccessPoint, at: number): boolean {
+export function isUp(router: SimulatedRouterState, { name }: AccessPoint, at: number): boolean {
   return (router.capBackAt.get(name) ?? at) <= at;
 }
 
 /** Every association that a router shows at that moment, oldest first. */
 export function associationsOf(
   world: SimulatedWorld,
-  router: SimulatedRouter,
+  router: SimulatedRouterState,
   at: number,
 ): [Resident, Association][] {
   const shown = world.residents.flatMap((resident): [Resident, Association][] => {
@@ -131,7 +131,7 @@ export function associationsOf(
 
 /** An event that a router writes into its log; the text is in log-text.ts. */
 export type Notice = {
-  router: SimulatedRouter;
+  router: SimulatedRouterState;
   resident: Resident;
   /** May lie in the future: the end of a roam, the return after a reboot, the end of a lease. */
   at: number;

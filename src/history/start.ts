@@ -27,7 +27,7 @@ export interface HistoryOptions {
   /** Has subscribed to the same snapshots before, so an event is stored before the snapshot that shows it. Is given the store. */
   journal: NumberingJournal;
   log: Log;
-  count?: Pick<Counters, 'historyWrite'> | undefined;
+  counters?: Pick<Counters, 'historyWrite'> | undefined;
   clock: Pick<Clock, 'now' | 'monotonicNow'>;
   startWorker?: StartWorker;
   flushEveryMs?: number;
@@ -63,7 +63,7 @@ const MAX_UNDER_WAY = 4;
 const QUEUE = { samples: 200_000, events: 20_000 };
 
 export function startHistory(options: HistoryOptions): HistoryEdge {
-  const { stateDir, maxBytes, snapshot, journal, log, count, clock, startWorker } = options;
+  const { stateDir, maxBytes, snapshot, journal, log, counters, clock, startWorker } = options;
   const { answerWithinMs = ANSWER_WITHIN_MS, retryEveryMs = RETRY_EVERY_MS } = options;
   const collector = createCollector();
   const queue = createQueue(QUEUE);
@@ -135,7 +135,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     const written = await link.write(frames, collector.places);
     under--;
     writingSinceMs = under === 0 ? null : clock.monotonicNow();
-    count?.historyWrite(written !== null);
+    counters?.historyWrite(written !== null);
     if (written === null) {
       queue.putBack(frames);
       collector.resync();

@@ -20,7 +20,7 @@ export interface CallOptions {
   journal: Journal;
   history: History | null;
   log: Pick<Log, 'debug' | 'error'>;
-  count?: Pick<Counters, 'mcpCall'> | undefined;
+  counters?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
   now: () => number;
 }
@@ -28,7 +28,7 @@ export interface CallOptions {
 export type CallTool = (params: Record<string, unknown>, correlationId: string) => Promise<ToolResult>;
 
 export function createCallTool(options: CallOptions): CallTool {
-  const { tools, snapshot: holder, health, journal, history, log, count, trace, now } = options;
+  const { tools, snapshot: holder, health, journal, history, log, counters, trace, now } = options;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const cache = createToolCache();
 
@@ -94,7 +94,7 @@ export function createCallTool(options: CallOptions): CallTool {
     const call = () => resultOf(tool, snapshot, given, correlationId);
     const attributes = { 'mcp.tool.name': tool.name, correlation_id: correlationId };
     const result = await (trace?.span(`tools/call ${tool.name}`, attributes, call) ?? call());
-    count?.mcpCall(tool.name, result.isError === true);
+    counters?.mcpCall(tool.name, result.isError === true);
     log.debug(
       { tool: tool.name, correlation_id: correlationId, failed: result.isError ?? false },
       'tool called',

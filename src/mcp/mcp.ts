@@ -30,14 +30,14 @@ export interface McpOptions extends HostOptions {
   journal: Journal;
   /** Null where none is kept; tools that need one are then not offered. */
   history: History | null;
-  door: Authenticator;
+  authenticator: Authenticator;
   /** The address of the caller; by default the far end of the connection. */
   addressOf?: AddressOf;
   /** Signs the ids of sessions: at least 32 random bytes. Kept over restarts, it lets clients continue their sessions. */
   signingKey: Uint8Array;
   version: string;
   log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
-  count?: Pick<Counters, 'mcpCall'> | undefined;
+  counters?: Pick<Counters, 'mcpCall'> | undefined;
   /** Absent when no traces are recorded. */
   trace?: Trace | undefined;
   limits?: Partial<Limits>;

@@ -25,14 +25,25 @@ export interface OfferOptions {
   history: History | null;
   version: string;
   log: Pick<Log, 'debug' | 'error'>;
-  count?: Pick<Counters, 'mcpCall'> | undefined;
+  counters?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
   limits: Limits;
   clock: Pick<Clock, 'now' | 'after'>;
 }
 
 export function createOffer(options: OfferOptions): PeerOptions & { version: string; servers: Servers } {
-  const { snapshot: holder, health, journal, history, version, log, count, trace, limits, clock } = options;
+  const {
+    snapshot: holder,
+    health,
+    journal,
+    history,
+    version,
+    log,
+    counters,
+    trace,
+    limits,
+    clock,
+  } = options;
   const tools = toolsFor(history);
   const surface = createSurface({
     tools,
@@ -42,7 +53,7 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     journal,
     history,
     log,
-    count,
+    counters,
     trace,
     now: clock.now,
   });

@@ -47,7 +47,7 @@ export interface SurfaceOptions {
   journal: Journal;
   history: History | null;
   log: Pick<Log, 'debug' | 'error'>;
-  count?: Pick<Counters, 'mcpCall'> | undefined;
+  counters?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
   now: () => number;
 }

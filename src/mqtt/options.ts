@@ -21,7 +21,7 @@ export interface MqttOptions {
   adopt: (deviceId: string) => void;
   /** Enables `bridge/request/…`. `forget` answers false when there is no such device. */
   requests?: { forget: (deviceId: string) => boolean };
-  count?: Pick<Counters, 'mqttPublish' | 'mqttConnection'> | undefined;
+  counters?: Pick<Counters, 'mqttPublish' | 'mqttConnection'> | undefined;
   /** Absent while nothing is traced. */
   trace?: Trace | undefined;
   clock: Pick<Clock, 'now' | 'after'>;

@@ -40,7 +40,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
     topics,
     mayRemove: () => state.isSettled,
     onRefused: (topic, reason) => log.warn({ topic, reason }, 'topic refused'),
-    onDelivery: (delivery) => options.count?.mqttPublish(delivery),
+    onDelivery: (delivery) => options.counters?.mqttPublish(delivery),
     clock,
   });
   const publication = createPublication({ ...options, topics, put: outbox.put, now: clock.now });
@@ -82,7 +82,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
       case 'stop timer':
         return named.stop(effect.timer);
       case 'count connection':
-        return options.count?.mqttConnection();
+        return options.counters?.mqttConnection();
       case 'subscribe':
         return void subscribe(broker.connection()!);
       case 'warn of refused subscription':

@@ -27,9 +27,9 @@ export interface PollerOptions {
   /** From the start of one poll to the start of the next. */
   intervalMs: number;
   /** Whether a device of this router that is home or unknown is not among these. */
-  someoneMissing: (router: string, macs: ReadonlySet<Mac>) => boolean;
+  hasMissing: (router: string, macs: ReadonlySet<Mac>) => boolean;
   /** The same for the devices that the last read found in the registration tables. Default: as above. */
-  someoneNewlyMissing?: (router: string, macs: ReadonlySet<Mac>) => boolean;
+  hasNewlyMissing?: (router: string, macs: ReadonlySet<Mac>) => boolean;
   onReading: (reading: Reading) => void;
   /** Called with each table of a poll as soon as it is read. */
   onTable?: (path: Menu, table: Table<unknown>) => void;
@@ -73,8 +73,8 @@ export interface Poller {
 
 /** Polls at once, and then at every interval. */
 export function startPoller(options: PollerOptions): Poller {
-  const { router, intervalMs, someoneMissing, onReading, onTable, onQuickPoll, onDefect } = options;
-  const { someoneNewlyMissing = someoneMissing, trace = noTrace, clock = systemClock } = options;
+  const { router, intervalMs, hasMissing, onReading, onTable, onQuickPoll, onDefect } = options;
+  const { hasNewlyMissing = hasMissing, trace = noTrace, clock = systemClock } = options;
   const { now, monotonicNow, sleep } = clock;
   const { id, timeoutMs } = router;
   const budgetMs = Math.max(intervalMs, timeoutMs);
@@ -84,13 +84,13 @@ export function startPoller(options: PollerOptions): Poller {
   const polling = {
     ...common,
     budgetMs,
-    someoneMissing: (macs: ReadonlySet<Mac>) => someoneMissing(id, macs),
+    hasMissing: (macs: ReadonlySet<Mac>) => hasMissing(id, macs),
     onTable,
   };
   const quickPolling = {
     ...common,
     budgetMs: Math.min(intervalMs, timeoutMs),
-    someoneMissing: (macs: ReadonlySet<Mac>) => someoneNewlyMissing(id, macs),
+    hasMissing: (macs: ReadonlySet<Mac>) => hasNewlyMissing(id, macs),
   };
   let memory = emptyPollMemory;
   let schedule = newSchedule(monotonicNow());

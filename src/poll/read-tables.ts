@@ -20,7 +20,7 @@ export interface PollContext {
   budgetMs: number;
   clock: Pick<Clock, 'now' | 'monotonicNow'>;
   /** Called once, after the registration tables, with every MAC in them: whether a device is missing. */
-  someoneMissing: (macs: ReadonlySet<Mac>) => boolean;
+  hasMissing: (macs: ReadonlySet<Mac>) => boolean;
   /** Called with each table as soon as it is read. */
   onTable?: ((path: Menu, table: Table<unknown>) => void) | undefined;
   trace?: Trace;
@@ -162,7 +162,7 @@ interface Registered {
 function toRegistered(
   tables: ReadonlyMap<Menu, Table<unknown>>,
   { metInterfaces }: Plan,
-  { someoneMissing }: PollContext,
+  { hasMissing }: PollContext,
 ): Registered {
   const rows = registrationMenus.flatMap((path) => {
     const table = tables.get(path);
@@ -171,7 +171,7 @@ function toRegistered(
   const sighted = rows.filter((row) => row.authorized !== false).map((row) => row.macAddress);
   const named = rows.flatMap((row) => (row.interface === null ? [] : [`${row.source} ${row.interface}`]));
   return {
-    hasMissing: someoneMissing(new Set(sighted)),
+    hasMissing: hasMissing(new Set(sighted)),
     isInterfaceNew: named.some((name) => !metInterfaces.has(name)),
     named,
   };

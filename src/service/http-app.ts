@@ -31,11 +31,12 @@ const pageFolder = new URL('../web/page/', import.meta.url);
 
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { config, authenticators, meter, signingKey, ...parts } = options;
-  const { rest: authenticator, mcp: door, addressOf } = authenticators;
+  const { rest: authenticator, mcp: mcpAuthenticator, addressOf } = authenticators;
   const counters = meter?.counters;
   const common = { ...config, ...parts, addressOf, clock: systemClock };
   const streams = createStreams({ clock: systemClock });
-  const mcp = door && createMcp({ ...common, door, signingKey, count: counters });
+  const mcp =
+    mcpAuthenticator && createMcp({ ...common, authenticator: mcpAuthenticator, signingKey, counters });
   const metrics = createMetrics({
     meter,
     authenticator: authenticators.metrics,

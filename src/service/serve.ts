@@ -85,7 +85,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   const snapshot = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed'));
   const onError = (error: unknown) => log.error({ error }, 'event listener failed');
   const journal = createJournal({ snapshot, now: systemClock.now, onError });
-  const pastOptions = { stateDir, maxBytes, snapshot, journal, log, count: counters, clock: systemClock };
+  const pastOptions = { stateDir, maxBytes, snapshot, journal, log, counters, clock: systemClock };
   const history = maxBytes === 0 ? null : startHistory(pastOptions);
   shutdown.add('history', async () => {
     journal.close();
@@ -109,7 +109,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
       settings: { ...config, mqtt: config.mqtt },
       version,
       log,
-      count: counters,
+      counters,
       trace,
       snapshot,
       clientIdSuffix: installation.clientIdSuffix,

@@ -87,11 +87,11 @@ export function createService(options: ServiceOptions): Service {
 
   const pollers = createPollers({
     config,
-    someoneMissing: (id, macs) => hasMissing(world(), writer.config(), id, macs),
-    someoneNewlyMissing: (id, macs) => hasNewlyMissing(world(), id, macs),
+    hasMissing: (id, macs) => hasMissing(world(), writer.config(), id, macs),
+    hasNewlyMissing: (id, macs) => hasNewlyMissing(world(), id, macs),
     onReading: (reading) => write({ type: 'reading', reading }),
     log,
-    count: counters,
+    counters,
     trace,
     clock,
   });

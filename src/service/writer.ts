@@ -50,7 +50,7 @@ export function createWriter(options: WriterOptions): Writer {
   let world = newWorld(config, instant(), stateFile?.loaded?.remembered ?? null);
   let taken: Taken | null = takeSnapshot(world, config, null);
   const remembered = () => remember(world);
-  const autosave = createAutosave({ stateFile, remembered, log, count: counters, clock });
+  const autosave = createAutosave({ stateFile, remembered, log, counters, clock });
   let isDefective = false;
   const pendingLines = createPendingLines();
   const logSuspects = createSuspectLog(log);

@@ -23,7 +23,7 @@ export interface AutosaveOptions {
   /** What is to be saved now. */
   remembered: () => Remembered;
   log: Pick<Log, 'info' | 'warn'>;
-  count: Pick<Counters, 'memorySave'>;
+  counters: Pick<Counters, 'memorySave'>;
   clock: Pick<Clock, 'now' | 'monotonicNow'>;
 }
 
@@ -31,7 +31,7 @@ const SAVE_EVERY_MS = 5 * 60_000;
 const RETRY_AFTER_MS = 20_000;
 
 export function createAutosave(options: AutosaveOptions): Autosave {
-  const { stateFile, remembered, log, count, clock } = options;
+  const { stateFile, remembered, log, counters, clock } = options;
   const deleted = new Set(stateFile?.loaded?.deletions);
   let savedMs = clock.monotonicNow();
   let problem: string | null = null;
@@ -46,7 +46,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
     if (problem !== null && problem !== problemBefore) log.warn({ problem }, 'state not saved');
     if (problem === null && problemBefore !== null) log.info({}, 'state saved again');
     if (loss !== null && loss !== lossBefore) log.warn({ problem: loss }, 'state incomplete');
-    count.memorySave(problem === null);
+    counters.memorySave(problem === null);
   }
 
   return {

@@ -33,7 +33,7 @@ const mcp = createMcp({
   health,
   journal,
   history,
-  door: createAuthenticator({ keys: [plainKey(KEY)] }),
+  authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
   signingKey: new Uint8Array(32),
   version: '0.0.0',
   log,

@@ -40,7 +40,7 @@ export function mount(options: Options = {}): Mount {
     health,
     journal,
     history: historyOf(),
-    door: doorOf(apiKey),
+    authenticator: doorOf(apiKey),
     signingKey,
     version: '0.1.0',
     log: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },

@@ -268,8 +268,8 @@ describe('hostile names', () => {
 describe('a metric that was renamed', () => {
   it('keeps its old name, marked as deprecated, with the same values', async () => {
     const { metrics, families } = start();
-    metrics.meter.counters.look('router', true);
-    metrics.meter.counters.look('router', false);
+    metrics.meter.counters.quickPoll('router', true);
+    metrics.meter.counters.quickPoll('router', false);
     const read = await families();
     const [renamed, former] = ['quick_polls_total', 'looks_total'].map((name) => read.get(P + name)!);
     expect(former!.help).toBe('Deprecated: the former name of quick_polls_total.');
@@ -288,7 +288,7 @@ describe('other routers from here on', () => {
     const { metrics, families } = start(null, changed, ['stays', 'goes']);
     const happen = (router: string) => {
       metrics.meter.counters.poll(router, 'partial', 120);
-      metrics.meter.counters.look(router, true);
+      metrics.meter.counters.quickPoll(router, true);
       metrics.meter.counters.tableRead(router, 'ip/arp', 'failed', 20);
       metrics.meter.counters.event('roamed', router);
     };
@@ -328,12 +328,12 @@ describe('the history', () => {
     const folder = newFolder();
     const writes = async (result: string) =>
       valueOf(await families(), `${P}history_writes_total`, { result });
-    const scene = startScene(folder.path, { count: metrics.meter.counters });
+    const scene = startScene(folder.path, { counters: metrics.meter.counters });
     await scene.history.opened;
     await scene.history.flush();
     expect([(await writes('written'))! >= 1, await writes('failed')]).toEqual([true, 0]);
     const failing = startScene(folder.path, {
-      count: metrics.meter.counters,
+      counters: metrics.meter.counters,
       startWorker: () => new Worker('throw new Error("out of luck")', { eval: true }),
     });
     await failing.history.flush();

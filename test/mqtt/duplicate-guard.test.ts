@@ -23,8 +23,12 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-function begin({ url }: FarEnd, clientIdSuffix: string, count?: MqttOptions['count']): Edge {
-  const edge = startEdge(url, { clientIdSuffix, snapshot: holder(snapshot()), ...(count && { count }) });
+function begin({ url }: FarEnd, clientIdSuffix: string, count?: MqttOptions['counters']): Edge {
+  const edge = startEdge(url, {
+    clientIdSuffix,
+    snapshot: holder(snapshot()),
+    ...(count && { counters: count }),
+  });
   ends.push(() => end(edge));
   return edge;
 }

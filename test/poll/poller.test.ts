@@ -61,7 +61,7 @@ function poller(connection: RouterConnection = connect(router), overrides: Parti
       timeoutMs: 5_000,
       budgetMs: INTERVAL_MS,
       clock: { now: () => EPOCH + time, monotonicNow: () => time },
-      someoneMissing: () => false,
+      hasMissing: () => false,
       ...overrides,
       ...only,
     });
@@ -143,7 +143,7 @@ describe('the requests of a poll', () => {
     const asking: { macs: string[]; sent: number }[] = [];
     const before = router.requests.length;
     const { asked } = await poll({
-      someoneMissing: (macs) => {
+      hasMissing: (macs) => {
         asking.push({ macs: [...macs], sent: router.requests.length - before });
         return true;
       },
@@ -156,7 +156,7 @@ describe('the requests of a poll', () => {
   it('take a row that is not authorized for nobody', async () => {
     tables[REGISTRATIONS] = [registration({ authorized: 'false' })];
     const seen: string[] = [];
-    await poller()({ someoneMissing: (macs) => seen.push(...macs) > 0 });
+    await poller()({ hasMissing: (macs) => seen.push(...macs) > 0 });
     expect(seen).toEqual([]);
   });
 
@@ -421,7 +421,7 @@ function loop(overrides: Partial<PollerOptions> = {}, far = routerOptions(router
   const poll = startPoller({
     router: far,
     intervalMs: INTERVAL_MS,
-    someoneMissing: () => false,
+    hasMissing: () => false,
     onReading: (reading) => readings.push(reading),
     clock: {
       now: () => EPOCH + time,
@@ -631,7 +631,7 @@ describe('the loop', () => {
 
     it('asks what a missing device takes when somebody is newly missing, and never for who was missing before', async () => {
       let isNew = true;
-      const { poll, look } = await resting({ someoneMissing: () => true, someoneNewlyMissing: () => isNew });
+      const { poll, look } = await resting({ hasMissing: () => true, hasNewlyMissing: () => isNew });
       expect((await look()).asked).toEqual(RECHECK.slice(0, 3));
       isNew = false;
       time += 1_000;
@@ -682,7 +682,7 @@ describe('the breaker', () => {
     const during: string[] = [];
     const running = bound(
       loop({
-        someoneMissing: () => {
+        hasMissing: () => {
           during.push(running.poll.state().breaker);
           return false;
         },

@@ -68,7 +68,7 @@ export async function startProgram(config: Config, log: Log, time: Time) {
   });
   const mcp = createMcp({
     ...common,
-    door: createAuthenticator({ keys: [plainKey(MCP_KEY)] }),
+    authenticator: createAuthenticator({ keys: [plainKey(MCP_KEY)] }),
     signingKey,
     allowedHosts: [],
     allowedOrigins: [],

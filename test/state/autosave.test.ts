@@ -21,7 +21,7 @@ function start(answers: { failure?: string; loss?: string }[] | null) {
     stateFile,
     remembered: () => ({ devices: [], routers: [] }),
     log: { info: (_, event) => log.push(event), warn: (_, event) => log.push(event) },
-    count: { memorySave: () => {} },
+    counters: { memorySave: () => {} },
     clock: { now: () => nowMs, monotonicNow: () => nowMs },
   });
   return { autosave, log, pass: (ms: number) => void (nowMs += ms), savedCount: () => savedCount };
