@@ -5,12 +5,12 @@ import type { Journal } from '../record/journal.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
+import { createSnapshotCache } from '../record/snapshot-cache.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { readArguments } from './argument.ts';
 import { type Failure, internal, invalidArgument, isFailure, noDataYet, historyMissing } from './failure.ts';
 import { INVALID_PARAMS, rpcError } from './rpc-error.ts';
 import type { ToolAnswer, Tool } from './tool.ts';
-import { createToolCache } from './tool-cache.ts';
 import { type Rendered, render, renderFailure, type ToolResult } from './tool-result.ts';
 
 export interface CallOptions {
@@ -25,12 +25,20 @@ export interface CallOptions {
   now: () => number;
 }
 
+const CACHE = {
+  maxEntries: 200,
+  maxBytes: 8 * 1024 * 1024,
+  sizeOf: (_key: string, { byteLength }: Rendered) => byteLength,
+};
+/** Calls with longer arguments are not cached. */
+const MAX_KEY_LENGTH = 1024;
+
 export type CallTool = (params: Record<string, unknown>, correlationId: string) => Promise<ToolResult>;
 
 export function createCallTool(options: CallOptions): CallTool {
   const { tools, snapshot: holder, health, journal, history, log, counters, trace, now } = options;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  const cache = createToolCache();
+  const cache = createSnapshotCache<Rendered>(CACHE);
 
   function answerOf(
     tool: Tool,
@@ -107,7 +115,8 @@ export function createCallTool(options: CallOptions): CallTool {
 function keyOf({ name, reads }: Tool, given: unknown): string | null {
   if (reads !== 'snapshot') return null;
   try {
-    return `${name} ${JSON.stringify(given)}`;
+    const key = `${name} ${JSON.stringify(given)}`;
+    return key.length > MAX_KEY_LENGTH ? null : key;
   } catch {
     return null; // nested too deep to be written as JSON
   }

@@ -167,7 +167,7 @@ export function describePerson(
   };
 }
 
-// by the locally administered bit of the first MAC
+// of the first MAC, which is the one registered; `mac_randomized` is about the current one
 function isRandomized(deviceId: string): boolean {
   return (Number.parseInt(deviceId.slice(0, 2), 16) & 2) !== 0;
 }

@@ -1,4 +1,5 @@
 /** The service with all its edges. Each part is given only parts that exist already. */
+import { createAddressList } from '../auth/address-list.ts';
 import type { ConfigResult } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
 import { createReload } from '../config/reload.ts';
@@ -98,7 +99,8 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   shutdown.add('edges', service.stop);
   const { deletions, adopt, forget, takeLine } = service;
 
-  const syslogOptions = { host, allow: config.syslogAllow, routers, createDecoder, onLine: takeLine, log };
+  const isAllowed = createAddressList(config.syslogAllow);
+  const syslogOptions = { host, isAllowed, routers, createDecoder, onLine: takeLine, log };
   const syslog =
     config.syslogPort === null ? null : await startSyslog({ ...syslogOptions, port: config.syslogPort });
   if (syslog !== null) shutdown.add('edges', syslog.close);

@@ -125,7 +125,7 @@ export async function openHouse(options: HouseOptions) {
       ? await startSyslog({
           host: '127.0.0.1',
           port: 0,
-          allow: [],
+          isAllowed: () => false,
           routers,
           createDecoder,
           onLine: service.takeLine,
