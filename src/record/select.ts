@@ -29,7 +29,7 @@ export const deviceQuerySchema = z.strictObject({
   mac: oneOrMore(
     filterText().refine(
       (value) => parseMac(value) !== null,
-      'is no MAC address; write it like AA:BB:CC:DD:EE:FF',
+      'is not a MAC address; write it like AA:BB:CC:DD:EE:FF',
     ),
   )
     .optional()
@@ -47,7 +47,7 @@ export const deviceQuerySchema = z.strictObject({
     .string()
     .refine(
       (value) => sortable.includes(value.replace(/^-/, '')),
-      'is no field to sort by; use a field of the record, with - in front for descending',
+      'is not a field to sort by; use a field of the record, with - in front for descending',
     )
     .optional()
     .describe('Field to sort by, with - in front for descending; null values come last. Default: name.'),
