@@ -11,6 +11,7 @@ import { parse } from 'yaml';
 import { type MqttService, toEnvironment } from '../addon/environment.mts';
 import { variables } from '../src/config/variable.ts';
 import { readConfig } from '../src/config/read.ts';
+import { compile } from './compile.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -137,19 +138,15 @@ describe('the script of the add-on', () => {
     });
     writeFileSync(join(directory, 'options.json'), JSON.stringify(filled));
     writeFileSync(join(directory, 'program.mjs'), program);
-    const script = spawn(
-      process.execPath,
-      ['--import', import.meta.resolve('tsx'), join(root, 'addon/run.mts')],
-      {
-        env: {
-          OPTIONS_FILE: join(directory, 'options.json'),
-          PROGRAM: join(directory, 'program.mjs'),
-          SUPERVISOR_URL: `http://127.0.0.1:${(supervisor.address() as AddressInfo).port}`,
-          SUPERVISOR_TOKEN: 'the token',
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
+    const script = spawn(process.execPath, [compile(join(root, 'addon', 'run.mts'))], {
+      env: {
+        OPTIONS_FILE: join(directory, 'options.json'),
+        PROGRAM: join(directory, 'program.mjs'),
+        SUPERVISOR_URL: `http://127.0.0.1:${(supervisor.address() as AddressInfo).port}`,
+        SUPERVISOR_TOKEN: 'the token',
       },
-    );
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let [output, errors] = ['', ''];
     script.stdout.on('data', (chunk: Buffer) => (output += String(chunk)));
     script.stderr.on('data', (chunk: Buffer) => (errors += String(chunk)));

@@ -1,22 +1,21 @@
-/** The program, built, as a process in a folder of its own, with what it writes to stderr as lines of JSON. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+/** The built program as a process in a folder of its own, and what it prints. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { inject } from 'vitest';
 
-const root = join(import.meta.dirname, '..');
+/** A free port of this machine. */
+export const LOOPBACK = { HOST: '127.0.0.1', PORT: '0' };
 
-/** Builds the program beside its packages, without a look at the types. Answers where its main file is, and how to take it away. */
-export function buildProgram(): { main: string; remove: () => void } {
-  const cache = join(root, 'node_modules', '.cache');
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'program-'));
-  const tsc = join(root, 'node_modules', '.bin', 'tsc');
-  const options = ['--noCheck', '--noEmitOnError', 'false', '--outDir', join(folder, 'dist')];
-  execFileSync(tsc, ['-p', join(root, 'tsconfig.build.json'), ...options]);
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-  return { main: join(folder, 'dist', 'main.js'), remove: () => rmSync(folder, { recursive: true }) };
+/** The main file, built from the present source. Only a *.process.test.ts has it. */
+export function programFile(): string {
+  const file = inject('program');
+  if (file === undefined)
+    throw new Error('Rename this test file to *.process.test.ts: for others the program is not built.');
+  return file;
 }
 
 export interface LogLine {
@@ -25,14 +24,34 @@ export interface LogLine {
   [field: string]: unknown;
 }
 
+export interface ProgramOptions {
+  /** The main file, when it is another one. */
+  main?: string;
+  /** All of its environment. */
+  env?: Record<string, string>;
+  args?: readonly string[];
+  /** In its folder, by name. */
+  files?: Record<string, string>;
+  /** Modules to be loaded before it. */
+  imports?: readonly string[];
+  /** A command that runs it. */
+  before?: readonly string[];
+}
+
 export interface Program {
   process: ChildProcess;
   directory: string;
+  /** What it wrote to stdout, and to stderr, so far. */
+  output: () => string;
+  errors: () => string;
+  /** Of stderr, what is JSON. */
   lines: () => LogLine[];
-  /** All it wrote to stderr. */
-  text: () => string;
   /** The first line with this event, from the `from`th on; waits for it. */
   told: (event: string, from?: number) => Promise<LogLine>;
+  /** The first match in what it writes to stdout; waits for it. */
+  printed: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** Where it serves; waits for that. */
+  url: () => Promise<string>;
   /** Replaces a file of its folder at a stroke, as editors do. */
   write: (name: string, text: string) => void;
   /** Code and signal. */
@@ -41,14 +60,8 @@ export interface Program {
   discard: () => Promise<void>;
 }
 
-/** `imports`: modules to be loaded before it. `before`: a command that runs it. */
-export function startProgram(
-  main: string,
-  env: Record<string, string>,
-  files: Record<string, string> = {},
-  imports: readonly string[] = [],
-  before: readonly string[] = [],
-): Program {
+export function startProgram(options: ProgramOptions): Program {
+  const { main = programFile(), env = {}, args = [], files = {}, imports = [], before = [] } = options;
   const directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-'));
   const write = (name: string, text: string) => {
     writeFileSync(join(directory, `${name}.new`), text);
@@ -56,45 +69,43 @@ export function startProgram(
   };
   for (const [name, text] of Object.entries(files)) write(name, text);
   const loaded = imports.flatMap((module) => ['--import', module]);
-  const [command, ...args] = [...before, process.execPath, ...loaded, main];
-  const child = spawn(command!, args, {
+  const [command, ...rest] = [...before, process.execPath, ...loaded, main, ...args];
+  const child = spawn(command!, rest, {
     cwd: directory,
-    env: { HOST: '127.0.0.1', PORT: '0', ...env },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let text = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => void (text += chunk));
+  const [output, errors] = [collect(child.stdout), collect(child.stderr)];
   let hasEnded = false;
   const exit = once(child, 'close').then(([code, signal]) => {
     hasEnded = true;
     return [code, signal] as [number | null, NodeJS.Signals | null];
   });
-  const lines = () =>
-    text
-      .split('\n')
-      .filter((line) => line.startsWith('{'))
-      .flatMap((line): LogLine[] => {
-        try {
-          return [JSON.parse(line) as LogLine];
-        } catch {
-          return []; // not yet whole
-        }
-      });
+  const lines = () => errors().split('\n').flatMap(parse);
+  const until = async <T>(stream: Readable, find: () => T | null | undefined, wanted: string): Promise<T> => {
+    for (;;) {
+      const found = find();
+      if (found !== null && found !== undefined) return found;
+      if (hasEnded) throw new Error(`ended without ${wanted}:\n${output()}\n${errors()}`);
+      await Promise.race([once(stream, 'data'), exit]);
+    }
+  };
+  const told: Program['told'] = (event, from = 0) => {
+    const find = () =>
+      lines()
+        .slice(from)
+        .find(({ msg }) => msg === event);
+    return until(child.stderr, find, `telling "${event}"`);
+  };
   return {
     process: child,
     directory,
+    output,
+    errors,
     lines,
-    text: () => text,
-    told: async (event, from = 0) => {
-      for (;;) {
-        const line = lines()
-          .slice(from)
-          .find(({ msg }) => msg === event);
-        if (line !== undefined) return line;
-        if (hasEnded) throw new Error(`ended without telling "${event}":\n${text}`);
-        await Promise.race([once(child.stderr, 'data'), exit]);
-      }
-    },
+    told,
+    printed: (pattern) => until(child.stdout, () => pattern.exec(output()), `printing ${pattern}`),
+    url: async () => (await told('serving'))['url'] as string,
     write,
     exit,
     discard: async () => {
@@ -103,4 +114,20 @@ export function startProgram(
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+function collect(stream: Readable): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => void (text += chunk));
+  return () => text;
+}
+
+/** Nothing of what is no JSON, or not yet all of it. */
+function parse(line: string): LogLine[] {
+  if (!line.startsWith('{')) return [];
+  try {
+    return [JSON.parse(line) as LogLine];
+  } catch {
+    return [];
+  }
 }

@@ -1,12 +1,13 @@
 /** The TCP side of HTTP: listens, rejects malformed requests, closes cleanly. Knows no routes. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, IncomingMessage } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import type { AddressOf } from '../auth/client-address.ts';
 import { createClientErrorListener } from './client-error.ts';
 import { createCorrelationId } from './correlation.ts';
 import { type HttpLog, toResponse } from './handler.ts';
+import { lingerOver } from './linger.ts';
 import { type Problem, toReply, unexpected } from './problem.ts';
 
 export interface ServerOptions {
@@ -62,7 +63,11 @@ const CLOSE_CHECK_MS = 50;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { app, host, port, log, addressOf, maxConnections = MAX_CONNECTIONS } = options;
   const times = { ...defaultTimes, ...options.times };
-  const listener = getRequestListener(app.fetch, { errorHandler: (error) => refuse(error, log) });
+  const answer = getRequestListener(app.fetch, { errorHandler: (error) => refuse(error, log) });
+  const listener: typeof answer = (request, response) => {
+    if (request instanceof IncomingMessage) lingerOver(request);
+    return answer(request, response);
+  };
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,

@@ -1,4 +1,4 @@
-/** Keeps what a table that fails now said about the network: what a thing is stays, what it does now becomes null. */
+/** Keeps records of tables that fail: static facts stay as last read, live values become null. */
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { Reading } from '../parse/reading.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';

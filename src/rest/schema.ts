@@ -148,7 +148,7 @@ const { shape } = deviceQuerySchema;
 /** `deviceQuerySchema` with what only REST documents: its defaults and the list of sort fields. */
 export const DeviceQuery = deviceQuerySchema.extend({
   sort: z
-    .enum(order, 'is no field to sort by; use a field of the record, with - in front for descending')
+    .enum(order, 'is not a field to sort by; use a field of the record, with - in front for descending')
     .optional()
     .describe(shape.sort.description!)
     .openapi({ default: 'name' }),

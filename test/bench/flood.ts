@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createFleet } from '../../src/demo/fleet.ts';
 import { startRouter } from '../../src/demo/router.ts';
-import { freePort } from '../mqtt/lab.ts';
+import { freePort } from '../mosquitto.ts';
 import { healthOf, LOOPBACK, reach, startProgram, until } from './push-program.ts';
 
 const DEVICES = 300;

@@ -9,7 +9,7 @@ import { connectAsync } from 'mqtt';
 import { createFleet, type Fleet } from '../../src/demo/fleet.ts';
 import { chance } from '../../src/demo/random.ts';
 import { type SimulatedRouter, startRouter } from '../../src/demo/router.ts';
-import { freePort, hasMosquitto, mosquitto } from '../mqtt/lab.ts';
+import { freePort, hasMosquitto, mosquitto } from '../mosquitto.ts';
 import { listen, LOOPBACK, reach, startProgram, until } from './push-program.ts';
 
 const ROUTERS = 1;

@@ -7,7 +7,8 @@ import type { Config } from '../../src/config/config.ts';
 import { createHouse } from '../../src/demo/house.ts';
 import { startRouter } from '../../src/demo/router.ts';
 import { probeBroker } from '../../src/mqtt/probe.ts';
-import { aedes, credentials, freePort, hasMosquitto, mosquitto, observe } from '../mqtt/lab.ts';
+import { freePort, hasMosquitto, mosquitto } from '../mosquitto.ts';
+import { aedes, credentials, observe } from '../mqtt/lab.ts';
 
 const hostileTexts = [
   '"\n  - mac: "00:00:00:00:00:00"',

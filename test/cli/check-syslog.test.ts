@@ -7,7 +7,7 @@ import { defaults } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/config.ts';
 import { createHouse } from '../../src/demo/house.ts';
 import { startRouter } from '../../src/demo/router.ts';
-import { freePort } from '../mqtt/lab.ts';
+import { freePort } from '../mosquitto.ts';
 import { ELSEWHERE, endAll, HERE, hear, sendUdp } from '../syslog/lab.ts';
 
 const stops: (() => Promise<unknown>)[] = [];

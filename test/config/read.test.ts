@@ -7,6 +7,7 @@ import { explain, type ConfigProblem } from '../../src/config/problem.ts';
 import { defaults, readConfig, readSettings } from '../../src/config/read.ts';
 import { secretsOf } from '../../src/config/secret.ts';
 import { names, rows } from '../../src/config/variable.ts';
+import { runs } from '../runs.ts';
 
 type Texts = Record<string, string | undefined>;
 
@@ -1009,7 +1010,7 @@ describe('for any text, readConfig answers', () => {
           else expect(result.config.routers.length).toBeGreaterThan(0);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -24,7 +24,7 @@ const looks: Record<FaultName, () => Promise<unknown>> = {
   async hang() {
     const leaving = new AbortController();
     const asked = errorOf(ask(router, ARP, { signal: leaving.signal }));
-    await vi.waitFor(() => expect(router.requests).toHaveLength(1), { interval: 1 });
+    await vi.waitFor(() => expect(router.requests).toHaveLength(1), { interval: 1, timeout: 30_000 });
     leaving.abort();
     expect(await asked).toBe('ABORT_ERR');
     expect(router.requests[0]!.status).toBeNull();
@@ -133,7 +133,7 @@ describe('a fault', () => {
   test('that refuses resets what is open and keeps the port', async () => {
     router.setFault('hang');
     const asked = errorOf(ask(router, ARP));
-    await vi.waitFor(() => expect(router.requests).toHaveLength(1), { interval: 1 });
+    await vi.waitFor(() => expect(router.requests).toHaveLength(1), { interval: 1, timeout: 30_000 });
     router.setFault('refuse');
     expect(await asked).toBe('ECONNRESET');
     expect(await errorOf(ask(router, ARP))).toBe('ECONNREFUSED');

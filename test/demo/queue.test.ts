@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => router.stop());
 
 const arrived = (count: number) =>
-  vi.waitFor(() => expect(router.requests).toHaveLength(count), { interval: 1 });
+  vi.waitFor(() => expect(router.requests).toHaveLength(count), { interval: 1, timeout: 30_000 });
 const statuses = () => router.requests.map(({ status }) => status);
 
 test('an abandoned command runs on and blocks its user, but nobody else', async () => {
@@ -76,7 +76,10 @@ test('a command that hangs is given up at the limit, without an answer', async (
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const unanswered = errorOf(ask(router, '/rest/ip/arp', { agent }));
   await arrived(1);
-  await vi.waitUntil(async () => (await ask(router, '/rest/interface/wifi')).status === 200, { interval: 1 });
+  await vi.waitUntil(async () => (await ask(router, '/rest/interface/wifi')).status === 200, {
+    interval: 1,
+    timeout: 30_000,
+  });
   expect(statuses()[0]).toBeNull();
   agent.destroy();
   expect(await unanswered).toBe('ECONNRESET');

@@ -25,7 +25,7 @@ test('connections are reset, log-ins and ids are new, the uptime starts over', a
   expect((await ask(router, '/rest/system/resource')).text).toBe('{"uptime":"3w2d","version":"7.24"}');
   router.setFault('hang', 'ip/arp');
   const asked = errorOf(ask(router, '/rest/ip/arp'));
-  await vi.waitFor(() => expect(router.requests).toHaveLength(2), { interval: 1 });
+  await vi.waitFor(() => expect(router.requests).toHaveLength(2), { interval: 1, timeout: 30_000 });
   router.setFault(null, 'none');
   const port = router.port;
   await router.reboot();

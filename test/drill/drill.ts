@@ -7,7 +7,7 @@ import { defaults } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/config.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { Mac } from '../../src/parse/mac.ts';
-import { hasMosquitto, mosquitto } from '../mqtt/lab.ts';
+import { hasMosquitto, mosquitto } from '../mosquitto.ts';
 import { createListener } from './listener.ts';
 import { startNetwork } from './network.ts';
 import { type Program, startProgram } from './program.ts';

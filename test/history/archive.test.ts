@@ -19,6 +19,7 @@ import {
   type Span,
 } from '../../src/record/history.ts';
 import type { NumberedEvent } from '../../src/record/journal.ts';
+import { runs } from '../runs.ts';
 import {
   accessPointOf,
   deviceOf,
@@ -161,7 +162,7 @@ describe('the sessions of all devices', () => {
         folder.remove();
         folder = newFolder();
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -236,7 +237,7 @@ describe('what was', () => {
         file.abandon();
         rmSync(historyPath(folder.path));
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 

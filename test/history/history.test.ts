@@ -89,7 +89,7 @@ describe('the history', () => {
     const second = open();
     // a clock that was set back meanwhile
     second.setClock(START - 86_400_000);
-    await vi.waitFor(() => expect(second.journal.lastId()).toBe(number));
+    await vi.waitFor(() => expect(second.journal.lastId()).toBe(number), 30_000);
     second.setClock(START + 60_000);
     live(second, START + 60_000);
     const { events, isEnd } = await second.journal.read({}, () => true, 10);
@@ -138,13 +138,13 @@ async function until(isSo: () => boolean): Promise<void> {
 describe('a fault', () => {
   /** Runs into it, is off, and comes back when it is gone; presence never notices. */
   async function comesBack(scene: Scene, problem: RegExp, mend: () => void): Promise<void> {
-    await vi.waitFor(() => expect(scene.history.state().problem).toMatch(problem), 10_000);
+    await vi.waitFor(() => expect(scene.history.state().problem).toMatch(problem), 30_000);
     expect(offOf(await scene.history.deviceHistory(idOf(1), span, null))).toMatch(problem);
     expect(told(scene, 'warn')).toEqual(['history unavailable']);
     live(scene, START + 60_000);
     expect((await scene.journal.read({}, () => true, 10)).events.length).toBeGreaterThan(0);
     mend();
-    await vi.waitFor(() => expect(told(scene, 'info')).toEqual(['history recovered']), 10_000);
+    await vi.waitFor(() => expect(told(scene, 'info')).toEqual(['history recovered']), 30_000);
     expect(scene.history.state().problem).toBeNull();
     expect(told(scene, 'warn').filter((event) => event === 'history unavailable')).toHaveLength(1);
     const answer = (await scene.history.sessions(idOf(1), span, 10)) as SessionList;
@@ -210,7 +210,7 @@ describe('a fault', () => {
     live(scene);
     await vi.waitFor(
       () => expect(scene.history.state().problem).toMatch(/CANTOPEN\). Make STATE_DIR/),
-      10_000,
+      30_000,
     );
     expect(told(scene, 'warn')).toEqual(['history unavailable']);
     expect((await scene.journal.latest({}, () => true, 10)).events).toHaveLength(1);
@@ -236,7 +236,7 @@ describe('a fault', () => {
     const scene = open({ retryEveryMs: 100 });
     await vi.waitFor(
       () => expect(told(scene, 'warn')).toEqual(['history unavailable', 'history set aside']),
-      10_000,
+      30_000,
     );
     expect(scene.lines[0]!.fields['problem']).toContain('SQLITE_CORRUPT');
     live(scene, START + 60_000);

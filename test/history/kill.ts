@@ -1,12 +1,14 @@
 /** Kills a program that writes its history, and looks what is left. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Archive, createArchive } from '../../src/history/archive.ts';
 import { historyPath, openDatabase } from '../../src/history/open.ts';
 import type { Database } from '../../src/history/schema.ts';
 import type { DeviceHistory } from '../../src/record/history.ts';
-import { idOf, newFolder, START } from './scene.ts';
+import { compile } from '../compile.ts';
+import { idOf, newFolder, START, workerFile } from './scene.ts';
 
 export interface Killed {
   /** Events that were handed over more than a second before. */
@@ -48,8 +50,8 @@ export async function exit(): Promise<number | null> {
 }
 
 function start(directory: string, more: readonly string[]) {
-  const program = new URL('writer.ts', import.meta.url).pathname;
-  return spawn(process.execPath, ['--import', 'tsx', program, directory, ...more], {
+  const program = compile(join(import.meta.dirname, 'writer.ts'));
+  return spawn(process.execPath, [program, workerFile(), directory, ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }

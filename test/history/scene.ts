@@ -12,6 +12,8 @@ import type { EventRecord } from '../../src/record/event.ts';
 import type { AccessPointRecord } from '../../src/record/network.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createSnapshotHolder } from '../../src/world/snapshot-holder.ts';
+import { compile } from '../compile.ts';
+import { bareDevice } from '../device.ts';
 
 export const START = Date.UTC(2026, 10, 20, 8);
 export const HOUR_MS = 3_600_000;
@@ -20,52 +22,22 @@ export function idOf(n: number): string {
   return `02${n.toString(16).padStart(10, '0')}`;
 }
 
-const nobody: Device = {
-  device_id: '',
+const nobody = bareDevice({
   mac_address: '',
   mac_randomized: true,
   name: '',
   name_source: 'mac_address',
-  host_name: null,
-  comment: null,
-  presence: 'home',
   zone: 'home',
-  presence_since_at: null,
-  first_seen_at: null,
-  last_seen_at: null,
   connected: true,
-  ip_address: null,
-  ip_source: null,
-  ip_addresses: [],
   router: 'router',
   access_point: 'Hall',
   access_point_id: 'a00000000001',
   interface: 'hall-5',
   ssid: 'home',
   band: '5GHz',
-  wifi_standard: null,
-  channel: null,
-  frequency_mhz: null,
   signal_dbm: -60,
-  tx_rate_bps: null,
-  rx_rate_bps: null,
-  tx_throughput_bps: null,
-  rx_throughput_bps: null,
-  tx_bytes: null,
-  rx_bytes: null,
-  tx_packets: null,
-  rx_packets: null,
-  connected_since_at: null,
-  uptime_seconds: null,
-  idle_seconds: null,
-  auth_type: null,
-  authorized: null,
-  vlan_id: null,
-  eap_identity: null,
-  links: [],
   source: 'wifi',
-  dhcp: null,
-};
+});
 
 export const hall = { access_point: 'Hall', access_point_id: 'a00000000001', interface: 'hall-5' } as const;
 export const garden = {
@@ -166,11 +138,14 @@ export function listLog(lines: Line[]): Log {
   };
 }
 
-/** The thread as it is in the source: Node.js before 22 does not read TypeScript by itself, nor does a thread of one that was taught to. */
+/** The file of the thread. */
+export function workerFile(): string {
+  return compile(join(import.meta.dirname, '..', '..', 'src', 'history', 'worker.ts'));
+}
+
+/** The thread, made from the present source. */
 export function startSource(data: WorkerData): Worker {
-  const file = JSON.stringify(new URL('../../src/history/worker.ts', import.meta.url).href);
-  const program = `import('tsx/esm/api').then(({ register }) => { register(); return import(${file}); })`;
-  return new Worker(program, { eval: true, workerData: data });
+  return new Worker(workerFile(), { workerData: data });
 }
 
 export interface Scene {

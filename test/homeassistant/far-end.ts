@@ -1,7 +1,5 @@
-/** What the program meets besides Home Assistant: routers of a simulated house with the nastiest names there are, and mosquitto. */
+/** What the program meets besides Home Assistant: routers of a simulated house with the nastiest names there are. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { RouterPlan } from '../../src/demo/building.ts';
 import { planDevice, householdDevices } from '../../src/demo/devices.ts';
 import { type House, inhabit } from '../../src/demo/house.ts';
@@ -136,40 +134,6 @@ export function configFile(
   );
 }
 
-export interface Mosquitto {
-  start: () => Promise<void>;
-  stop: () => Promise<void>;
-}
-
-/** Without persistence: with every start it knows nothing. */
-export function createMosquitto(folder: string, port: number): Mosquitto {
-  let child: ChildProcess | null = null;
-  process.once('exit', () => child?.kill('SIGKILL'));
-  const path = join(folder, 'mosquitto.conf');
-  const user = process.getuid?.() === 0 ? 'user root\n' : '';
-  writeFileSync(path, `${user}listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\n`);
-  return {
-    start: () =>
-      new Promise<void>((resolve, reject) => {
-        const begun = spawn('mosquitto', ['-c', path], { stdio: ['ignore', 'ignore', 'pipe'] });
-        child = begun;
-        begun.once('error', reject);
-        begun.once('exit', (code) => reject(new Error(`mosquitto ended with ${code}`)));
-        begun.stderr.on('data', (chunk: Buffer) => {
-          if (/running/.test(chunk.toString())) resolve();
-        });
-      }),
-    stop: async () => {
-      const ending = child;
-      child = null;
-      if (ending === null || ending.exitCode !== null) return;
-      const gone = new Promise((resolve) => ending.once('exit', resolve));
-      ending.kill('SIGKILL');
-      await gone;
-    },
-  };
-}
-
 export interface Program {
   start: () => Promise<void>;
   /** Resolves when it is gone. */
@@ -179,16 +143,15 @@ export interface Program {
   log: () => string;
 }
 
-/** The program itself, as it is started by a user. */
+/** The program itself, built, as it is started by a user. */
 export function createProgram(folder: string, environment: Record<string, string>): Program {
   let child: ChildProcess | null = null;
   process.once('exit', () => child?.kill('SIGKILL'));
   let log = '';
-  const main = new URL('../../src/main.ts', import.meta.url).pathname;
-  const tsx = import.meta.resolve('tsx');
+  const main = new URL('../../dist/main.js', import.meta.url).pathname;
   return {
     start: async () => {
-      const begun = spawn(process.execPath, ['--import', tsx, main], {
+      const begun = spawn(process.execPath, [main], {
         cwd: folder,
         env: { PATH: process.env['PATH'], LOG_FORMAT: 'json', ...environment },
         stdio: ['ignore', 'ignore', 'pipe'],

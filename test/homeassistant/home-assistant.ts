@@ -1,8 +1,8 @@
 /** A Home Assistant core as a process: begun, walked through its onboarding, given a broker, asked over REST and WebSocket. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../mosquitto.ts';
 
 export interface State {
   entity_id: string;
@@ -72,14 +72,6 @@ export interface HomeAssistantOptions {
 }
 
 const UP_MS = 60_000;
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 export async function until<T>(
   what: string,

@@ -79,6 +79,7 @@ prepare() {
 
 command -v mosquitto >/dev/null || apt-get install -y -q mosquitto >&2
 mkdir -p "$HA_HOME"
+(cd "$here/../.." && npm run --silent build)
 [ $# -gt 0 ] || set -- old new
 failed=0
 for wanted in "$@"; do

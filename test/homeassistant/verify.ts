@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
-import { configFile, createMosquitto, createProgram, startHouse } from './far-end.ts';
+import { mosquitto } from '../mosquitto.ts';
+import { configFile, createProgram, startHouse } from './far-end.ts';
 import { writeGolden } from './golden.ts';
-import { freePort, type HomeAssistant, startHomeAssistant, until } from './home-assistant.ts';
+import { type HomeAssistant, startHomeAssistant, until } from './home-assistant.ts';
 import {
   differences,
   expectedDevices,
@@ -45,15 +46,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const port = await freePort();
-const mosquitto = createMosquitto(folder, port);
-await mosquitto.start();
+const broker = await mosquitto();
 const network = await startHouse(Date.now);
 const { house } = network;
 writeFileSync(join(folder, 'config.yaml'), configFile(house, network.routers));
 const program = createProgram(folder, {
   CONFIG_FILE: 'config.yaml',
-  MQTT_URL: `mqtt://127.0.0.1:${port}`,
+  MQTT_URL: broker.url,
   POLL_INTERVAL: '1s',
   AWAY_DELAY: '4s',
   UNKNOWN_AFTER: `${UNKNOWN_AFTER_S}s`,
@@ -66,7 +65,7 @@ const program = createProgram(folder, {
 let heard: { topic: string; payload: string; retain: boolean }[] = [];
 let client = await observe();
 async function observe() {
-  const connected = await connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0 });
+  const connected = await connectAsync(broker.url, { reconnectPeriod: 0 });
   heard = [];
   connected.on('message', (topic, payload, { retain }) =>
     heard.push({ topic, payload: payload.toString(), retain }),
@@ -75,7 +74,7 @@ async function observe() {
   return connected;
 }
 async function retained(): Promise<Map<string, string>> {
-  const late = await connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0 });
+  const late = await connectAsync(broker.url, { reconnectPeriod: 0 });
   const found = new Map<string, string>();
   late.on('message', (topic, payload, { retain }) => retain && found.set(topic, payload.toString()));
   await late.subscribeAsync('#', { qos: 1 });
@@ -93,7 +92,7 @@ try {
   ha = await startHomeAssistant({
     command: process.env['HA_COMMAND']!,
     root: process.env['HA_ROOT'] ?? '',
-    brokerPort: port,
+    brokerPort: broker.port,
   });
   process.stdout.write(`== Home Assistant ${ha.version}\n`);
   await verify(ha);
@@ -104,7 +103,7 @@ try {
   await client.endAsync(true).catch(() => null);
   await program.end('SIGKILL');
   await network.stop();
-  await mosquitto.stop();
+  await broker.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 const failed = results.filter(({ passed }) => !passed);
@@ -453,9 +452,9 @@ async function verify(core: HomeAssistant): Promise<void> {
     const from = core.changes.length;
     const topicsBefore = await retained();
     await client.endAsync(true);
-    await mosquitto.stop();
+    await broker.stop();
     await pause(2000);
-    await mosquitto.start();
+    await broker.start();
     client = await observe();
     await reaches(anna, 'unavailable', 20_000).catch(() => null);
     const left = await settled(before);

@@ -66,9 +66,9 @@ describe('ETag', () => {
     const first = await etag('/devices');
     expect(await etag('/devices?limit=100')).toBe(first);
     expect(await etag('/devices?limit=10')).not.toBe(first);
-    holder.set(snapshot(manyDevices(50)));
+    holder.publish(snapshot(manyDevices(50)));
     expect(await etag('/devices')).toBe(first);
-    holder.set(snapshot(manyDevices(49)));
+    holder.publish(snapshot(manyDevices(49)));
     expect(await etag('/devices')).not.toBe(first);
   });
 });
@@ -79,7 +79,7 @@ describe('a snapshot', () => {
     const { ask } = start({ snapshot: holder });
     const count = async () => ((await (await ask('/devices')).json()) as { total_count: number }).total_count;
     expect(await count()).toBe(2);
-    holder.set(snapshot(manyDevices(3)));
+    holder.publish(snapshot(manyDevices(3)));
     expect(await count()).toBe(3);
   });
 

@@ -221,6 +221,24 @@ describe('a request over the wire', () => {
     expect(problemIn(await exchange(port, head + body)).status).toBe(405);
   });
 
+  test.each(['close', 'keep-alive'])(
+    'the rest of its body is read after the answer, with Connection: %s',
+    async (connection) => {
+      const { port } = await serve();
+      // more than the buffers between the two hold
+      const body = Buffer.alloc(8_000_000, 'x');
+      const head = `POST /devices HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\nContent-Length: ${body.length}\r\n\r\n`;
+      const socket = connect(port, '127.0.0.1');
+      socket.write(head);
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      await new Promise<void>((resolve, reject) => {
+        socket.write(body, (error) => (error == null ? resolve() : reject(error)));
+      });
+      expect(answer.toString()).toMatch(/^HTTP\/1.1 405 /);
+      socket.destroy();
+    },
+  );
+
   const odd = [
     '%',
     '%zz',

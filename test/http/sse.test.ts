@@ -8,6 +8,7 @@ import { createStreams, HEARTBEAT_MS, type StreamsOptions } from '../../src/http
 import { memoryJournal } from '../rest/journal.ts';
 import { read } from '../rest/sse.ts';
 import { KEY, keptLog, problemOf, start, withKey } from '../rest/start.ts';
+import { runs } from '../runs.ts';
 
 const stops: (() => Promise<unknown>)[] = [];
 
@@ -197,7 +198,7 @@ describe('who comes back', () => {
           reader.request.destroy();
         },
       ),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 

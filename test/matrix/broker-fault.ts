@@ -1,6 +1,6 @@
 /** What can go wrong with the broker. REST and the house must not notice. */
 import { startDemoBroker } from '../../src/demo/broker.ts';
-import { freePort } from '../mqtt/lab.ts';
+import { freePort } from '../mosquitto.ts';
 import { login } from './observe.ts';
 import { LONG_MS, POLL_MS, type Rig, type Scenario } from './scenario.ts';
 import { stir } from './stir.ts';

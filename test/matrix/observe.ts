@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startDemoBroker } from '../../src/demo/broker.ts';
 import { type SimulatedNetwork, startNetwork } from '../../src/demo/network.ts';
-import { freePort } from '../mqtt/lab.ts';
+import { freePort } from '../mosquitto.ts';
 import { type Line, type Program, startProgram } from './program.ts';
 import { POLL_MS, type Preparation, type Scenario } from './scenario.ts';
 import { type Look, type Seen, startWitness, type Witness } from './witness.ts';

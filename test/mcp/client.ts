@@ -11,6 +11,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { StdioClientTransport as Stdio2026 } from '@modelcontextprotocol/client/stdio';
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { compile } from '../compile.ts';
 import { bearer } from './service.ts';
 
 type Content = { type: string; text?: string; resource?: { uri: string; text: string } };
@@ -139,7 +140,7 @@ export const overHttp: readonly Kind[] = [
 export function overStdio(file: string, ...args: string[]): readonly Kind[] {
   const server = {
     command: process.execPath,
-    args: ['--import', 'tsx', file, ...args],
+    args: [compile(file), ...args],
     env: getDefaultEnvironment(),
     stderr: 'inherit' as const,
   };

@@ -271,8 +271,8 @@ describe.each(['2025', '2026'])('a call of generation %s', (generation) => {
     [{ name: { $ne: 1 } }, /name must be text/],
     [{ name: '' }, /name must not be empty/],
     [{ name: 'x'.repeat(200) }, /name must be at most 128 characters long/],
-    [{ mac: 'nonsense' }, /mac is no MAC address/],
-    [{ sort: 'password' }, /sort is no field to sort by/],
+    [{ mac: 'nonsense' }, /mac is not a MAC address/],
+    [{ sort: 'password' }, /sort is not a field to sort by/],
     [{ detail: 'more', limit: -1 }, /limit .*; detail must be one of compact, full/],
     [{ __proto__: { a: 1 }, constructor: 1 }, /"constructor" is not an argument/],
   ])('wrong arguments %j come back as advice', async (args, message) => {

@@ -10,6 +10,7 @@ import type { Device } from '../../src/record/device.ts';
 import { newFolder, startScene } from '../history/scene.ts';
 import { device, health, manyDevices, snapshot, wifiInterface } from '../mcp/snapshot.ts';
 import { start as startApp } from '../rest/start.ts';
+import { runs } from '../runs.ts';
 import { type Family, parse, valueOf } from './exposition.ts';
 import { ask, KEY, start } from './start.ts';
 
@@ -206,7 +207,7 @@ describe('hostile names', () => {
         const [info] = families.get(`${P}device_info`)!.series;
         expect(info!.labels['name'] ?? '').toBe(name);
       }),
-      { numRuns: 25, examples: [['"} 1\nevil{a="'], ['\\'], ['\ud800'], ['x'.repeat(127) + '😀']] },
+      { numRuns: runs(25), examples: [['"} 1\nevil{a="'], ['\\'], ['\ud800'], ['x'.repeat(127) + '😀']] },
     );
   });
 

@@ -5,17 +5,8 @@ import type { MqttOptions } from '../../src/mqtt/options.ts';
 import { instanceHash } from '../../src/mqtt/duplicate-guard.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
 import { holder, snapshot } from './house.ts';
-import {
-  aedes,
-  type Edge,
-  type FarEnd,
-  hasMosquitto,
-  mosquitto,
-  observe,
-  type Observer,
-  startEdge,
-  until,
-} from './lab.ts';
+import { type FarEnd, hasMosquitto, mosquitto } from '../mosquitto.ts';
+import { aedes, type Edge, observe, type Observer, startEdge, until } from './lab.ts';
 
 const topics = createTopics('mikrotik-presence', 'homeassistant', 'home');
 const ends: (() => Promise<unknown>)[] = [];
@@ -155,7 +146,7 @@ describe.each([
         expect(retained.get(topics.bridgeInfo)).toContain(mark);
         expect(retained.get(topics.bridgeState)).toBe('{"state":"online"}');
       },
-      { timeout: 8000 },
+      { timeout: 30_000 },
     );
     expect(isWaiting(stays!)).toBe(false);
   });

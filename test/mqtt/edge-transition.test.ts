@@ -9,6 +9,7 @@ import {
   initialEdgeState,
 } from '../../src/mqtt/edge-state.ts';
 import { edgeTransition, isContested } from '../../src/mqtt/edge-transition.ts';
+import { runs } from '../runs.ts';
 
 type Phase = EdgeState['phase'];
 type InputType = EdgeInput['type'];
@@ -331,7 +332,7 @@ describe('any sequence of inputs', () => {
           isStopped = state.phase === 'stopped';
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -8,6 +8,7 @@ import { type Discovery, validationError } from '../homeassistant/discovery-sche
 import { messages } from '../../src/mqtt/messages.ts';
 import { toSlug, distinctSlugs } from '../../src/mqtt/slug.ts';
 import { cleanText } from '../../src/parse/text.ts';
+import { runs } from '../runs.ts';
 import { accessPoint, device, event, context, next, router, snapshot, wifiInterface } from './house.ts';
 
 const nasty = [
@@ -123,7 +124,7 @@ describe('hostile names', () => {
         }
         expect(new Set(publishes.map((publish) => publish.topic)).size).toBe(publishes.length);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -223,7 +224,7 @@ describe('any configuration that is accepted', () => {
           expect([payload, validationError(JSON.parse(payload))]).toEqual([payload, null]);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
     expect(accepted).toBeGreaterThan(100);
   });

@@ -7,59 +7,36 @@ import { createTopics } from '../../src/mqtt/topics.ts';
 import type { Device } from '../../src/record/device.ts';
 import type { EventRecord } from '../../src/record/event.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../../src/record/network.ts';
-import type { Snapshot, SnapshotHolder, SnapshotListener } from '../../src/record/snapshot.ts';
+import type { Snapshot } from '../../src/record/snapshot.ts';
+import { device as deviceOf } from '../device.ts';
 
 export const takenAt = Date.parse('2026-03-01T18:00:00.000Z');
 
 export function device(overrides: Partial<Device> = {}): Device {
-  const mac_address = overrides.mac_address ?? '48:A9:8A:12:34:56';
-  return {
-    device_id: mac_address.replaceAll(':', '').toLowerCase(),
-    mac_address,
-    mac_randomized: false,
+  const since = '2026-03-01T16:02:11.000Z';
+  return deviceOf({
+    mac_address: '48:A9:8A:12:34:56',
     name: 'Phone of a parent',
-    name_source: 'dhcp_comment',
     host_name: 'phone',
     comment: 'Phone of a parent',
-    presence: 'home',
-    zone: 'home',
-    presence_since_at: '2026-03-01T16:02:11.000Z',
+    presence_since_at: since,
     first_seen_at: '2026-01-01T09:00:00.000Z',
     last_seen_at: '2026-03-01T18:00:00.000Z',
-    connected: true,
-    ip_address: '192.168.88.21',
-    ip_source: 'dhcp_lease',
     ip_addresses: ['192.168.88.21'],
-    router: 'router',
     access_point: 'Hall',
     access_point_id: 'd4ca6d000001',
     interface: 'hall-5',
-    ssid: 'home',
-    band: '5GHz',
-    wifi_standard: '802.11ax',
-    channel: '5180/ax/Ceee',
-    frequency_mhz: 5180,
-    signal_dbm: -61,
-    tx_rate_bps: 866_700_000,
-    rx_rate_bps: 780_000_000,
     tx_throughput_bps: 0,
     rx_throughput_bps: 0,
     tx_bytes: 1,
     rx_bytes: 1,
     tx_packets: 1,
     rx_packets: 1,
-    connected_since_at: '2026-03-01T16:02:11.000Z',
+    connected_since_at: since,
     uptime_seconds: 7069,
-    idle_seconds: 0,
-    auth_type: 'wpa3-psk',
-    authorized: true,
-    vlan_id: null,
-    eap_identity: null,
-    links: [],
-    source: 'wifi',
     dhcp: null,
     ...overrides,
-  };
+  });
 }
 
 /** Ordinary devices, all known, all home. */
@@ -202,21 +179,4 @@ export function next(shown: Snapshot, overrides: Partial<MessagesInput> = {}): M
   return { snapshot: shown, events: [], overrides: noOverrides, at: shown.takenAt, ...overrides };
 }
 
-/** A holder whose snapshot the test publishes. */
-export function holder(first: Snapshot | null = null): SnapshotHolder & {
-  publish: (next: Snapshot, events?: readonly EventRecord[]) => void;
-} {
-  let current = first;
-  const listeners = new Set<SnapshotListener>();
-  return {
-    current: () => current,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    publish: (shown, events = []) => {
-      current = shown;
-      for (const listener of listeners) listener(shown, events);
-    },
-  };
-}
+export { holderOf as holder } from '../snapshot-holder.ts';

@@ -1,6 +1,7 @@
 /** The observer that other tests rely on. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { aedes, hasMosquitto, mosquitto, observe } from './lab.ts';
+import { hasMosquitto, mosquitto } from '../mosquitto.ts';
+import { aedes, observe } from './lab.ts';
 
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -1,9 +1,5 @@
 /** The far end, for real: a broker, an observer connected to it, and the edge under test with a clock that the test controls. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Socket } from 'node:net';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { vi } from 'vitest';
 import { startDemoBroker as startAedes } from '../../src/demo/broker.ts';
@@ -11,26 +7,13 @@ import type { Log } from '../../src/telemetry/log.ts';
 import type { Deletions } from '../../src/record/deletion.ts';
 import type { Mqtt, MqttOptions } from '../../src/mqtt/options.ts';
 import { startMqtt } from '../../src/mqtt/start.ts';
+import { type FarEnd, freePort } from '../mosquitto.ts';
 import { createClock, type TestClock } from './clock.ts';
 import { holder, settings } from './house.ts';
 
 export const credentials = { username: 'presence', password: 'open sesame' };
 
-/** A broker that can be stopped and started again on its port, and forgets everything. */
-export interface FarEnd {
-  url: string;
-  start: (more?: string) => Promise<void>;
-  stop: () => Promise<void>;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
+/** The broker of the demo, which can be stopped and started again as well. */
 export async function aedes(): Promise<FarEnd> {
   const port = await freePort();
   let running: Awaited<ReturnType<typeof startAedes>> | null = null;
@@ -40,62 +23,11 @@ export async function aedes(): Promise<FarEnd> {
   await start();
   return {
     url: `mqtt://127.0.0.1:${port}`,
+    port,
     start,
     stop: async () => {
       await running?.stop();
       running = null;
-    },
-  };
-}
-
-const PATH = `${process.env['PATH']}:/usr/sbin:/usr/local/sbin`;
-
-export function hasMosquitto(): boolean {
-  try {
-    execFileSync('mosquitto', ['-h'], { env: { PATH }, stdio: 'ignore' });
-    return true;
-  } catch (error) {
-    // it answers -h with a code of its own
-    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
-  }
-}
-
-/** `more` are lines of its configuration; `files` what they name, beside it as `%d/name`. */
-export async function mosquitto(more = '', files: Record<string, string> = {}): Promise<FarEnd> {
-  const directory = mkdtempSync(join(tmpdir(), 'mosquitto-'));
-  const port = await freePort();
-  let child: ChildProcess | null = null;
-  const start = async (lines = more) => {
-    mkdirSync(directory, { recursive: true });
-    for (const [name, text] of Object.entries(files))
-      writeFileSync(join(directory, name), text, { mode: 0o700 });
-    const basic = `listener ${port} 127.0.0.1\npersistence false\nset_tcp_nodelay true\n`;
-    const configuration = `${basic}${lines === '' ? 'allow_anonymous true' : lines.replaceAll('%d', directory)}\n`;
-    const user = process.getuid?.() === 0 ? 'user root\n' : '';
-    writeFileSync(join(directory, 'mosquitto.conf'), user + configuration);
-    child = spawn('mosquitto', ['-c', join(directory, 'mosquitto.conf')], {
-      env: { PATH },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    await new Promise<void>((resolve, reject) => {
-      child!.once('exit', (code) => reject(new Error(`mosquitto ended with ${code}`)));
-      child!.stderr!.on('data', (chunk: Buffer) => {
-        if (/running/.test(chunk.toString())) resolve();
-      });
-    });
-  };
-  await start();
-  return {
-    url: `mqtt://127.0.0.1:${port}`,
-    start,
-    stop: async () => {
-      const ending = child;
-      child = null;
-      if (ending === null || ending.exitCode !== null) return;
-      const gone = new Promise((resolve) => ending.once('exit', resolve));
-      ending.kill('SIGKILL');
-      await gone;
-      rmSync(directory, { recursive: true });
     },
   };
 }
@@ -168,7 +100,7 @@ export async function observe(url: string, login: object = credentials): Promise
   };
 }
 
-export async function until(condition: () => boolean | undefined, timeout = 8000): Promise<void> {
+export async function until(condition: () => boolean | undefined, timeout = 30_000): Promise<void> {
   await vi.waitFor(
     () => {
       if (condition() !== true) throw new Error(`never: ${condition.toString()}`);

@@ -5,6 +5,7 @@ import { type Messages, messages, type MessagesInput } from '../../src/mqtt/mess
 import type { Publish } from '../../src/mqtt/publish.ts';
 import type { MqttSettings } from '../../src/mqtt/settings.ts';
 import { toDeviceId } from '../../src/record/device-id.ts';
+import { runs } from '../runs.ts';
 import {
   accessPoint,
   device,
@@ -406,6 +407,6 @@ it('what is told does not depend on what was told of the same records before, un
         under = number;
       }
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

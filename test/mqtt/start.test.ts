@@ -2,17 +2,8 @@
 import { connectAsync } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { device, event, holder, manyDevices, snapshot } from './house.ts';
-import {
-  aedes,
-  type Edge,
-  type FarEnd,
-  hasMosquitto,
-  mosquitto,
-  type Observer,
-  observe,
-  startEdge,
-  until,
-} from './lab.ts';
+import { type FarEnd, hasMosquitto, mosquitto } from '../mosquitto.ts';
+import { aedes, type Edge, type Observer, observe, startEdge, until } from './lab.ts';
 
 const id = '48a98a123456';
 const client = `mikrotik-presence/client/${id}/state`;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_LOG_LINE_LENGTH, parseLogLine } from '../../src/parse/log-line.ts';
 import type { LogLine } from '../../src/parse/log-event.ts';
 import { cleanText } from '../../src/parse/text.ts';
+import { runs } from '../runs.ts';
 
 const MAC = 'AA:BB:CC:00:11:22';
 const OTHER = '02:11:22:33:44:07';
@@ -291,7 +292,7 @@ describe('any line', () => {
       fc.property(spoken, fc.constantFrom(...framings), ({ message, told }, frame) => {
         expect(parseLogLine(frame(message))).toEqual(told);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -317,7 +318,7 @@ describe('any line', () => {
         if (isWhole) expect(heard.macAddress).toBe(told.macAddress);
         else expect(Math.abs(found - start)).toBeLessThanOrEqual(6);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -348,7 +349,7 @@ describe('any line', () => {
         const first = /(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/i.exec(text);
         expect(line.macAddress).toBe(first?.[0].toUpperCase());
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

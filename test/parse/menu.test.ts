@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Menu, menuPaths, menus, parseRows, registrationMenus } from '../../src/parse/menu.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { anyRow, json, PLANTED, secretProperties, secrets } from '../hostile.ts';
+import { runs } from '../runs.ts';
 
 // what a row needs so that its parser does not turn it away
 const identityOf = (path: Menu): Row => ({
@@ -37,7 +38,7 @@ describe.each(menuPaths)('%s', (path) => {
       fc.property(fc.array(anyRow(path), { maxLength: 3 }), (rows) => {
         expect(parseRows(path, rows).length).toBeLessThanOrEqual(rows.length);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -188,7 +188,7 @@ describe('the requests of a poll', () => {
     expect(router.maxInFlight()).toBe(1);
     expect(router.connectionCount()).toBe(1);
     expect(connection.connectionCount()).toBe(1);
-  }, 30_000);
+  });
 
   it('only read, and ask for nothing secret', async () => {
     router.setFault(null);

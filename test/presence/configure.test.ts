@@ -7,6 +7,7 @@ import { takeSnapshot } from '../../src/world/snapshot.ts';
 import { step } from '../../src/world/step.ts';
 import { newWorld, type World } from '../../src/world/world.ts';
 import { idOf, macOf, settingsOf } from '../builder.ts';
+import { runs } from '../runs.ts';
 import { anyHistory, type History, momentOf, pollsOf, WALKERS } from './history.ts';
 import { house, macs, tell } from './story.ts';
 
@@ -67,7 +68,7 @@ const anyConfiguration = fc.record({
   routers: fc.subarray(routers, { minLength: 1 }),
 });
 
-describe('another configuration', { timeout: 60_000 }, () => {
+describe('another configuration', () => {
   it('that is the same one changes nothing, at any time', () => {
     fc.assert(
       fc.property(anyHistory, anyConfiguration, fc.nat(30), (history, changed, after) => {
@@ -83,7 +84,7 @@ describe('another configuration', { timeout: 60_000 }, () => {
         expect(other.events).toEqual(events);
         expect([...other.world.devices]).toEqual([...world.devices]);
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 
@@ -110,7 +111,7 @@ describe('another configuration', { timeout: 60_000 }, () => {
         const made = takeSnapshot(stepped.world, to, takeSnapshot(world, { ...settings, ...first }, null));
         expect(made?.snapshot ?? null).toEqual(takeSnapshot(stepped.world, to, null)?.snapshot ?? null);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -144,7 +145,7 @@ describe('another configuration', { timeout: 60_000 }, () => {
               expect((finishedAt - removedAt) * 1000).toBeGreaterThanOrEqual(DELAY - 10_000);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
     expect(orphans).toBeGreaterThan(10);
   });

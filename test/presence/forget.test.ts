@@ -8,6 +8,7 @@ import type { Settings } from '../../src/presence/settings.ts';
 import { step } from '../../src/world/step.ts';
 import { newWorld, remember, type World } from '../../src/world/world.ts';
 import { idOf, type Menus, quiet, readAt, readerOf, registered, settingsOf, START } from '../builder.ts';
+import { runs } from '../runs.ts';
 
 const DAY = 86_400;
 const HOUR = 3_600;
@@ -106,7 +107,7 @@ describe('a device that is not known', () => {
           expect(idsIn(world)).toEqual(kept.map(idOf).toSorted());
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

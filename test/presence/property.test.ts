@@ -11,6 +11,7 @@ import { hasMissing } from '../../src/world/missing.ts';
 import { step } from '../../src/world/step.ts';
 import { newWorld, type Step, type World } from '../../src/world/world.ts';
 import { idOf, settingsOf } from '../builder.ts';
+import { runs } from '../runs.ts';
 import {
   anyHistory,
   type History,
@@ -90,7 +91,7 @@ function departuresOf(history: History): number[] {
   return departures;
 }
 
-describe('in every history', { timeout: 60_000 }, () => {
+describe('in every history', () => {
   it('nobody is sent away who was not absent for the whole delay in the eyes of every router', () => {
     let departures = 0;
     fc.assert(
@@ -103,7 +104,7 @@ describe('in every history', { timeout: 60_000 }, () => {
           }
         });
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
     // the histories are worth their name
     expect(departures).toBeGreaterThan(30);
@@ -143,7 +144,7 @@ describe('in every history', { timeout: 60_000 }, () => {
           }
         });
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -158,7 +159,7 @@ describe('in every history', { timeout: 60_000 }, () => {
           [],
         );
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 
@@ -172,7 +173,7 @@ describe('in every history', { timeout: 60_000 }, () => {
           }
         });
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -193,7 +194,7 @@ describe('in every history', { timeout: 60_000 }, () => {
           }
         });
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 
@@ -215,7 +216,7 @@ describe('in every history', { timeout: 60_000 }, () => {
           }
         });
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 
@@ -232,7 +233,7 @@ describe('in every history', { timeout: 60_000 }, () => {
           }
         });
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -275,7 +276,7 @@ describe('in every history', { timeout: 60_000 }, () => {
           expect(new Map(mentions)).toEqual(mentionsIn(viewsOf(routers)));
         });
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -306,7 +307,7 @@ describe('in every history', { timeout: 60_000 }, () => {
           ({ world } = stepped);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -330,7 +331,7 @@ describe('in every history', { timeout: 60_000 }, () => {
           }
         }
       }),
-      { numRuns: 12 },
+      { numRuns: runs(12) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { type Device, compactFields } from '../../src/record/device.ts';
 import { type DeviceQuery, deviceQuerySchema, MAX_LIMIT, select, sortable } from '../../src/record/select.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { macOf, quiet, readerOf, registered, settingsOf, snapshotOf } from '../builder.ts';
+import { runs } from '../runs.ts';
 
 // whole records as the program makes them, of which each test states what matters to it
 const [template] = snapshotOf(
@@ -239,7 +240,7 @@ describe('the order', () => {
           if (firstNull !== -1) expect(values.slice(firstNull).every((value) => value === null)).toBe(true);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

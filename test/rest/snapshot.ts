@@ -1,7 +1,7 @@
 /** Snapshots for the tests of the edges: whole records, of which a test states only what matters to it. */
 import type { Device } from '../../src/record/device.ts';
 import type { Health } from '../../src/record/health.ts';
-import type { Snapshot, SnapshotHolder } from '../../src/record/snapshot.ts';
+import type { Snapshot } from '../../src/record/snapshot.ts';
 import {
   exampleAccessPoint,
   exampleDevice,
@@ -9,6 +9,8 @@ import {
   exampleRouter,
   exampleSnapshot,
 } from '../../src/rest/example.ts';
+
+export { holderOf } from '../snapshot-holder.ts';
 
 export const takenAt = Date.parse(exampleSnapshot.taken_at);
 
@@ -46,18 +48,6 @@ export function snapshot(
     known: new Set(),
     people: [],
     ...overrides,
-  };
-}
-
-/** A holder whose snapshot the test sets. */
-export function holderOf(first: Snapshot | null): SnapshotHolder & { set: (next: Snapshot | null) => void } {
-  let current = first;
-  return {
-    current: () => current,
-    subscribe: () => () => {},
-    set: (next) => {
-      current = next;
-    },
   };
 }
 

@@ -87,7 +87,7 @@ describe('the body of an answer', () => {
         expect(parseBody(body, western)).toEqual([...texts, 'é'].map((comment) => ({ comment })));
       }),
     );
-  }, 30_000);
+  });
 
   it('is never worth an exception', () => {
     fc.assert(

@@ -43,11 +43,11 @@ describe('watching files', () => {
     });
     ends.push(() => rmSync(folder, { recursive: true }), watch.stop);
     const after = (count: number) =>
-      vi.waitFor(() => expect(reads).toBe(count), { interval: 2, timeout: 5000 });
+      vi.waitFor(() => expect(reads).toBe(count), { interval: 2, timeout: 30_000 });
     /** So many, and no more when it has been looked at again and again. */
     const staysAt = async (count: number) => {
       const from = looks;
-      await vi.waitFor(() => expect(looks).toBeGreaterThan(from + 5), { interval: 2, timeout: 5000 });
+      await vi.waitFor(() => expect(looks).toBeGreaterThan(from + 5), { interval: 2, timeout: 30_000 });
       expect(reads).toBe(count);
     };
     return { path, watch, after, staysAt };
@@ -182,7 +182,7 @@ describe('a service under another configuration', () => {
     const service = startService({ config: wrong, version: '0.0.0', log });
     ends.push(() => service.stop());
     const reachable = () => service.health().routers.map((each) => each.tables.length > 0 && each.reachable);
-    const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 5 });
+    const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 5 });
     await until(() => expect(reachable()).toEqual([true, false]));
     await until(() => expect(lines.join('')).toContain('unauthorized'));
     // a zone is no matter of loops: whoever was read once is not read again, until the password is right

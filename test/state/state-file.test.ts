@@ -10,6 +10,7 @@ import { openStateFile } from '../../src/state/state-file.ts';
 import { step } from '../../src/world/step.ts';
 import { newWorld, remember, type World } from '../../src/world/world.ts';
 import { house, tell } from '../presence/story.ts';
+import { runs } from '../runs.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -204,7 +205,7 @@ describe('the file', () => {
         expect(openStateFile(directory, NOW).loaded).toBeNull();
         for (const name of readdirSync(directory)) rmSync(join(directory, name));
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });
@@ -413,7 +414,7 @@ describe('what is saved', () => {
           expect(remembered.devices.length).toBeGreaterThanOrEqual(someDevices.filter(isGood).length);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

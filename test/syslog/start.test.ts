@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createAddressList } from '../../src/auth/address-list.ts';
 import { MAX_CONNECTIONS } from '../../src/syslog/connection.ts';
+import { runs } from '../runs.ts';
 import { ELSEWHERE, endAll, HERE, hear, openTcp, sendUdp } from './lab.ts';
 
 afterEach(endAll);
@@ -271,7 +272,7 @@ describe('a flood', () => {
         for (const piece of pieces) socket.write(piece);
         await sendUdp(port, pieces);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
     // whatever count a random number announced, a new connection begins anew
     const before = state().line_count;

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLog, type LogOptions, redact } from '../../src/telemetry/log.ts';
+import { compile } from '../compile.ts';
 
 type Line = Record<string, unknown>;
 
@@ -66,9 +68,10 @@ describe('lines', () => {
   });
 
   test.each(['json', 'pretty'])('%s lines go to stderr at once; stdout belongs to the commands', (format) => {
-    const script = `import { createLog } from './src/telemetry/log.ts';
+    const module = pathToFileURL(compile(join(import.meta.dirname, '../../src/telemetry/log.ts')));
+    const script = `import { createLog } from '${module.href}';
       createLog({ level: 'info', format: '${format}' }).info({}, 'started'); process.kill(process.pid, 'SIGKILL');`;
-    const { stdout, stderr } = spawnSync('node', ['--import', 'tsx', '--input-type=module', '-e', script], {
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       encoding: 'utf8',
     });
     expect(stdout).toBe('');

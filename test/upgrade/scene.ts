@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { startDemoBroker } from '../../src/demo/broker.ts';
-import { type Program, startProgram } from '../program.ts';
+import { LOOPBACK, type Program, startProgram } from '../program.ts';
 import type { Clock } from './clock.ts';
 import { login, startRouter, type Tables } from './router.ts';
 
@@ -65,9 +65,10 @@ export interface Running {
 
 /** Starts `main` and waits until it has read everything and published it. */
 export async function start(main: string, scene: Scene, stateDir: string): Promise<Running> {
-  const env = { ...scene.env, ...scene.clock.env(), STATE_DIR: stateDir };
-  const program = startProgram(main, env, { 'config.yaml': scene.file }, [clockModule]);
-  const { url } = (await program.told('serving')) as unknown as { url: string };
+  const env = { ...LOOPBACK, ...scene.env, ...scene.clock.env(), STATE_DIR: stateDir };
+  const files = { 'config.yaml': scene.file };
+  const program = startProgram({ main, env, files, imports: [clockModule] });
+  const url = await program.url();
   const running = {
     program,
     url,

@@ -10,8 +10,15 @@ export interface StillClock extends Clock {
 export function createStillClock(startAt: number): StillClock {
   let at = startAt;
   const sleepers = new Map<() => void, number>();
-  const asleep = async (count: number) => {
-    while (sleepers.size < count) await new Promise((resolve) => setImmediate(resolve));
+  let waiting: { count: number; resolve: () => void }[] = [];
+  const asleep = (count: number) =>
+    sleepers.size >= count
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => waiting.push({ count, resolve }));
+  const look = () => {
+    const met = waiting.filter(({ count }) => sleepers.size >= count);
+    waiting = waiting.filter((one) => !met.includes(one));
+    for (const { resolve } of met) resolve();
   };
   return {
     ...systemClock,
@@ -25,6 +32,7 @@ export function createStillClock(startAt: number): StillClock {
           resolve();
         };
         sleepers.set(wake, at + ms);
+        look();
         signal.addEventListener('abort', wake);
         if (signal.aborted) wake();
       }),

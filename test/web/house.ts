@@ -65,7 +65,7 @@ export async function openHouse(options: HouseOptions) {
     url,
     username,
     password,
-    timeoutMs: clock === systemClock ? 400 : 10_000,
+    timeoutMs: 10_000,
   }));
   const people = house.people().map(({ name, macs }) => ({
     name,
@@ -82,7 +82,7 @@ export async function openHouse(options: HouseOptions) {
     routers,
     people,
     devices,
-    pollIntervalMs: 200,
+    pollIntervalMs: 500,
     awayDelayMs: 3_600_000,
     apiKey: [plainKey(KEY)],
     ...changed,

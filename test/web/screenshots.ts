@@ -1,5 +1,5 @@
 /**
- * Takes the pictures that picture.test.ts compares with, and the README shows: `npm run screenshots`. With a folder, takes pictures of trouble and
+ * Takes the pictures that picture.browser.test.ts compares with, and the README shows: `npm run screenshots`. With a folder, takes pictures of trouble and
  * of a crowd too, for people to look at: `npm run screenshots -- <folder>`.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

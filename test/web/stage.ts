@@ -1,11 +1,24 @@
-/** What the tests of a view share: the page, built once, a browser, and what each test leaves open. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContext } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
-import { buildPage } from '../../src/web/build-page.ts';
-import { hasBrowser, startBrowser } from './browser.ts';
+/** What the tests of a view share: the built page, a browser, and what each test leaves open. Only a *.browser.test.ts has them. */
+import puppeteer, { type Browser, type BrowserContext } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, inject } from 'vitest';
+import { hasBrowser } from './browser.ts';
+
+/** The folder of the built page. */
+export function builtPage(): string {
+  return provided('page');
+}
+
+/** A connection of its own to the browser of all tests, which stays when it is ended. */
+export function connectBrowser(): Promise<Browser> {
+  return puppeteer.connect({ browserWSEndpoint: provided('browser') });
+}
+
+function provided(key: 'page' | 'browser'): string {
+  const value = inject(key);
+  if (value === undefined)
+    throw new Error('Rename this test file to *.browser.test.ts: others have no browser.');
+  return value;
+}
 
 export interface Stage {
   /** Of the built page. */
@@ -18,26 +31,19 @@ export interface Stage {
 
 /** Made before the tests that are described beside it, and cleared away after them. */
 export function useStage(): Stage {
-  let directory: string;
   let browser: Browser;
-  let stopBrowser: () => Promise<void>;
   const stops: Stage['stops'] = [];
   beforeAll(async () => {
-    if (!hasBrowser) return;
-    directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
-    await buildPage(directory);
-    ({ browser, stop: stopBrowser } = await startBrowser());
+    if (hasBrowser) browser = await connectBrowser();
   });
   afterAll(async () => {
-    if (!hasBrowser) return;
-    await stopBrowser();
-    rmSync(directory, { recursive: true });
+    if (hasBrowser) await browser.disconnect();
   });
   afterEach(async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
   });
   return {
-    directory: () => directory,
+    directory: builtPage,
     context: async () => {
       const context = await browser.createBrowserContext();
       stops.push(() => context.close());

@@ -10,19 +10,21 @@ import { createWeb } from '../../src/web/web.ts';
 
 const MAX_GZIP_BYTES = 150_000;
 let directory: string;
+let web: ReturnType<typeof createWeb>;
 let names: string[];
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
   await buildPage(directory);
+  web = createWeb({ directory, isRestOn: true });
   names = readdirSync(join(directory, 'ui'));
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-function ask(path: string, sent: Record<string, string> = {}, options = { directory, isRestOn: true }) {
+function ask(path: string, sent: Record<string, string> = {}, answers = web) {
   const headers = Object.fromEntries(new Headers(sent));
   const { pathname } = new URL(`http://presence.lan${path}`);
-  return toResponse(createWeb(options)['/']({ path: pathname, headers }), 'id');
+  return toResponse(answers['/']({ path: pathname, headers }), 'id');
 }
 const bytesOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
 
@@ -108,7 +110,7 @@ describe('without a page', () => {
     ['that can be read', { directory: import.meta.filename, isRestOn: true }, 'ENOTDIR'],
     ['that REST could fill', { directory: '', isRestOn: false }, 'API_KEY'],
   ])('%s, the answer says what to do', async (_title, options, remedy) => {
-    const answer = ask('/', {}, options);
+    const answer = ask('/', {}, createWeb(options));
     expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/plain; charset=utf-8']);
     expect(await answer.text()).toContain(remedy);
   });

@@ -22,6 +22,7 @@ import {
   snapshotOf,
 } from '../builder.ts';
 import { anyMenus, json, PLANTED, secrets } from '../hostile.ts';
+import { runs } from '../runs.ts';
 
 const REGISTRATIONS = 'interface/wifi/registration-table';
 const phone = macOf(1);
@@ -63,7 +64,7 @@ describe('a step', () => {
           );
         });
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'puppeteer-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Device } from '../../src/record/device.ts';
 import { isSameCard } from '../../src/web/page/now/card-model.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
@@ -245,7 +245,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     expect(streamCount()).toBe(1);
     await page.evaluate('pass(120_000)');
     await until(page, `document.querySelector('.status').textContent.includes('paused')`);
-    while (streamCount() > 0) await new Promise((resolve) => setImmediate(resolve));
+    await vi.waitFor(() => expect(streamCount()).toBe(0), { timeout: 30_000, interval: 50 });
     let requestCount = 0;
     page.on('request', () => requestCount++);
     house.roam("Anna's phone", 'Attic');

@@ -3,13 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startNetwork } from '../../src/demo/network.ts';
 import { lockFile } from '../../src/history/file-lock.ts';
-import { buildProgram, type Program, startProgram } from '../program.ts';
+import { LOOPBACK, type Program, startProgram } from '../program.ts';
 
-const built = buildProgram();
-afterAll(built.remove);
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
@@ -29,6 +27,7 @@ beforeEach(async () => {
   ends.push(() => network.stop());
   const { url, username, password } = network.routers[0]!;
   env = {
+    ...LOOPBACK,
     ROUTEROS_URL: url,
     ROUTEROS_USERNAME: username,
     ROUTEROS_PASSWORD: password,
@@ -38,7 +37,7 @@ beforeEach(async () => {
 });
 
 function start(before: readonly string[] = []): Program {
-  const program = startProgram(built.main, env, {}, [], before);
+  const program = startProgram({ env, before });
   ends.push(program.discard);
   return program;
 }
@@ -56,7 +55,7 @@ describe.each([
       await first.told('serving');
       const second = start(before);
       expect(await second.exit).toEqual([1, null]);
-      expect(second.text()).toBe(
+      expect(second.errors()).toBe(
         `mikrotik-presence: STATE_DIR ${stateDir} is in use by another mikrotik-presence. Stop that one, or give this one its own STATE_DIR.\n`,
       );
       first.process.kill('SIGKILL');

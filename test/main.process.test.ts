@@ -1,61 +1,24 @@
 /** The program as a process: what it prints, and how it ends. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LOOPBACK, type Program, startProgram } from './program.ts';
 
 const main = join(import.meta.dirname, '..', 'src', 'main.ts');
-const tsx = import.meta.resolve('tsx');
-let directory: string;
-const running: ChildProcess[] = [];
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-'));
-});
-afterEach(() => {
-  for (const program of running.splice(0)) program.kill('SIGKILL');
-  rmSync(directory, { recursive: true });
+const running: Program[] = [];
+afterEach(async () => {
+  for (const program of running.splice(0)) await program.discard();
 });
 
-interface Program {
-  program: ChildProcess;
-  output: () => string;
-  errors: () => string;
-  exit: Promise<number | null>;
-}
-
-function start(args: string[], env: Record<string, string> = {}): Program {
-  const program = spawn(process.execPath, ['--import', tsx, main, ...args], { cwd: directory, env });
+function start(
+  args: string[],
+  env: Record<string, string> = {},
+  files: Record<string, string> = {},
+): Program {
+  const program = startProgram({ args, env, files });
   running.push(program);
-  let [output, errors] = ['', ''];
-  program.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  program.stderr.on('data', (chunk: Buffer) => {
-    errors += chunk.toString();
-  });
-  const exit = once(program, 'close').then(([code]) => code as number | null);
-  return { program, output: () => output, errors: () => errors, exit };
-}
-
-/** Resolves when the program has printed something that matches. */
-async function printed(
-  { program, output, exit, errors }: Program,
-  pattern: RegExp,
-): Promise<RegExpExecArray> {
-  let ended = false;
-  void exit.then(() => {
-    ended = true;
-  });
-  for (;;) {
-    const match = pattern.exec(output());
-    if (match !== null) return match;
-    if (ended) throw new Error(`ended without printing ${pattern}:\n${output()}\n${errors()}`);
-    await Promise.race([once(program.stdout!, 'data'), exit]);
-  }
+  return program;
 }
 
 /** A router that nobody is, and a port of its own. */
@@ -63,24 +26,13 @@ const bare = {
   ROUTEROS_URL: 'http://127.0.0.1:9',
   ROUTEROS_USERNAME: 'presence',
   ROUTEROS_PASSWORD: 'a long one',
-  HOST: '127.0.0.1',
-  PORT: '0',
+  ...LOOPBACK,
 };
-
-/** Where a program that serves can be asked. */
-async function served({ program, errors, exit }: Program): Promise<string> {
-  for (;;) {
-    const url = /"url":"(http:[^"]+)"/.exec(errors())?.[1];
-    if (url !== undefined) return url;
-    expect(program.exitCode, errors()).toBeNull();
-    await Promise.race([once(program.stderr!, 'data'), exit]);
-  }
-}
 
 describe('mikrotik-presence', () => {
   it('without configuration explains in one screen what is missing, names the demo, and ends with 78', async () => {
     const program = start([]);
-    expect(await program.exit).toBe(78);
+    expect(await program.exit).toEqual([78, null]);
     expect(program.errors()).toContain('ROUTEROS_URL=');
     expect(program.errors()).toContain('npm run demo');
     expect(program.errors().split('\n').length).toBeLessThan(25);
@@ -88,12 +40,9 @@ describe('mikrotik-presence', () => {
   });
 
   it('tells every problem of a configuration at once, and no secret', async () => {
-    writeFileSync(
-      join(directory, '.env'),
-      'ROUTEROS_URL=ftp://192.168.88.1\nAPI_KEY=tooshort\nPOLL_INTERVAL=5\n',
-    );
-    const program = start([]);
-    expect(await program.exit).toBe(78);
+    const file = 'ROUTEROS_URL=ftp://192.168.88.1\nAPI_KEY=tooshort\nPOLL_INTERVAL=5\n';
+    const program = start([], {}, { '.env': file });
+    expect(await program.exit).toEqual([78, null]);
     for (const name of ['ROUTEROS_URL', 'ROUTEROS_USERNAME', 'API_KEY', 'POLL_INTERVAL'])
       expect(program.errors()).toContain(name);
     expect(program.errors()).not.toContain('tooshort');
@@ -101,11 +50,11 @@ describe('mikrotik-presence', () => {
 
   it('knows --help and --version, and refuses what it does not know', async () => {
     const [help, version, nonsense] = [start(['--help']), start(['--version']), start(['dance'])];
-    expect(await help.exit).toBe(0);
+    expect(await help.exit).toEqual([0, null]);
     expect(help.output()).toContain('mikrotik-presence check');
-    expect(await version.exit).toBe(0);
+    expect(await version.exit).toEqual([0, null]);
     expect(version.output()).toMatch(/^\d+\.\d+\.\d+(?:-dev)?\n$/);
-    expect(await nonsense.exit).toBe(64);
+    expect(await nonsense.exit).toEqual([64, null]);
     expect(nonsense.errors()).toContain('dance');
   });
 
@@ -128,8 +77,8 @@ describe('mikrotik-presence', () => {
     // of what is configured it takes the port and how to log, and nothing else
     const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
     const program = start(['demo'], { PORT: '0', LOG_FORMAT: 'json', ...collector });
-    const [, key] = await printed(program, /REST key +(\S+)/);
-    const [, url] = await printed(program, /service +(http:\/\/127\.0\.0\.1:\d+)/);
+    const [, key] = await program.printed(/REST key +(\S+)/);
+    const [, url] = await program.printed(/service +(http:\/\/127\.0\.0\.1:\d+)/);
     interface Listed {
       devices: {
         router: string;
@@ -145,21 +94,24 @@ describe('mikrotik-presence', () => {
       });
       return response.ok ? ((await response.json()) as Listed).devices : [];
     };
-    let devices = await ask();
     // the first answers come while the routers are being read
-    for (let tries = 0; new Set(devices.map(({ router }) => router)).size < 2 && tries < 500; tries++)
-      devices = await ask();
+    const devices = await vi.waitFor(
+      async () => {
+        const listed = await ask();
+        expect(new Set(listed.map(({ router }) => router)).size).toBe(2);
+        return listed;
+      },
+      { timeout: 30_000, interval: 50 },
+    );
     expect(devices.length).toBeGreaterThanOrEqual(25);
-    expect(new Set(devices.map(({ router }) => router)).size).toBe(2);
     const whole = devices.filter(
       (device) => device.signal_dbm !== null && device.access_point !== null && device.ip_address !== null,
     );
     expect(whole.length).toBeGreaterThanOrEqual(25);
-    // the page is there, but not built when the program runs from its source
     const page = await fetch(`${url}/`);
-    expect([page.status, await page.text()]).toEqual([404, expect.stringContaining('npm run build')]);
-    program.program.kill('SIGTERM');
-    expect(await program.exit).toBe(0);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<div id="page">')]);
+    program.process.kill('SIGTERM');
+    expect(await program.exit).toEqual([0, null]);
     expect(program.errors()).toContain('"serving"');
     expect(program.errors()).not.toContain('traces recorded');
   });
@@ -178,7 +130,7 @@ describe('mikrotik-presence', () => {
       TRUSTED_PROXIES: '127.0.0.1',
       LOG_LEVEL: 'debug',
     });
-    const url = await served(program);
+    const url = await program.url();
     const status = async (path: string, key: string, client: string) => {
       const headers = { 'X-API-Key': key, 'X-Forwarded-For': client, Accept: 'application/json' };
       return (await fetch(url + path, { headers })).status;
@@ -195,8 +147,10 @@ describe('mikrotik-presence', () => {
       expect([path, await status(path, keys.wrong, '203.0.113.2')]).toEqual([path, 401]);
     }
     expect(await status('/people', keys.phone, '203.0.113.1')).toBe(503);
-    expect(program.errors()).toMatch(/"status":503,"client":"203\.0\.113\.1","key":"phone"/);
-    expect(program.errors()).toMatch(/"status":406,"client":"203\.0\.113\.1","key":"assistant"/);
+    await vi.waitFor(() => {
+      expect(program.errors()).toMatch(/"status":503,"client":"203\.0\.113\.1","key":"phone"/);
+      expect(program.errors()).toMatch(/"status":406,"client":"203\.0\.113\.1","key":"assistant"/);
+    }, 30_000);
     for (const key of Object.values(keys)) expect(program.errors()).not.toContain(key);
   });
 
@@ -206,7 +160,7 @@ describe('mikrotik-presence', () => {
       API_KEY: 'the-key-of-these-tests',
       WEB_UI: 'off',
     });
-    const url = await served(program);
+    const url = await program.url();
     const nothing = await fetch(`${url}/`);
     expect([nothing.status, nothing.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
   });

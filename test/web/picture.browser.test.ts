@@ -1,16 +1,14 @@
 /** How the page looks: as in the pictures of it, and nowhere out of shape. `npm run screenshots` takes them anew. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildPage } from '../../src/web/build-page.ts';
-import { hasBrowser, NO_BROWSER, startBrowser } from './browser.ts';
+import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { KEY, openHouse } from './house.ts';
 import { cutInCards, overflowing, overlapping } from './layout.ts';
 import { nameOf, openPage, openStill, SCHEMES, type Show, SIZES, type Still, VIEWS } from './picture.ts';
 import { differenceOf, shrink } from './png.ts';
+import { builtPage, connectBrowser } from './stage.ts';
 import { picturesFolder, readTakenWith, takenWithOf } from './taken-with.ts';
 
 const MAX_DIFFERENCE = 0.01;
@@ -27,26 +25,23 @@ it('there is a picture of every view at every width in light and dark, and all o
 });
 
 describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})`, () => {
-  let directory: string;
   let browser: Browser;
-  let stopBrowser: () => Promise<void>;
   let still: Still;
   let page: Page;
   let show: Show;
   let blank: Page;
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
-    await buildPage(directory);
-    ({ browser, stop: stopBrowser } = await startBrowser());
-    blank = await browser.newPage();
-    still = await openStill(directory);
+    browser = await connectBrowser();
+    still = await openStill(builtPage());
     ({ page, show } = await openPage(browser, still));
-  }, 120_000);
+    // in a window of its own: a page behind another one rests
+    blank = await (await browser.createBrowserContext()).newPage();
+  });
   afterAll(async () => {
-    await stopBrowser();
+    for (const each of [page, blank]) await each.browserContext().close();
+    await browser.disconnect();
     await still.stop();
-    rmSync(directory, { recursive: true });
   });
 
   it.each(VIEWS)('%s looks as in its pictures, and is in shape', async (view) => {
@@ -105,10 +100,10 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
   });
 
   it('has a line for each device of a crowd, and two for each of few', async () => {
-    const crowd = await openHouse({ directory, size: 300 });
+    const crowd = await openHouse({ directory: builtPage(), size: 300, pollIntervalMs: 600_000 });
+    const context = await browser.createBrowserContext();
     try {
       await crowd.until(({ meta }) => meta.complete);
-      const context = await browser.createBrowserContext();
       const crowded = await context.newPage();
       await crowded.goto(crowd.url);
       await crowded.waitForSelector('#key');
@@ -126,6 +121,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
       expect(await page.evaluate(most)).toBeGreaterThan(40);
       expect(await page.$('.dense')).toBeNull();
     } finally {
+      await context.close();
       await crowd.stop();
     }
   });

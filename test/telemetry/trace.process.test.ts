@@ -1,10 +1,10 @@
 /** Traces as a collector gets them, and that without one nothing of them is there. */
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startDemoBroker } from '../../src/demo/broker.ts';
 import { startNetwork } from '../../src/demo/network.ts';
 import { noTrace } from '../../src/telemetry/trace.ts';
 import { startTrace } from '../../src/telemetry/start-trace.ts';
-import { buildProgram, startProgram } from '../program.ts';
+import { LOOPBACK, startProgram } from '../program.ts';
 import { type CollectedSpan, startCollector, valuesOf } from './collector.ts';
 
 const API_KEY = 'a-key-of-sixteen-characters';
@@ -21,8 +21,6 @@ const CENSUS = `data:text/javascript,${encodeURIComponent(`
     console.log('loaded ' + loaded.length);
   });`)}`;
 
-const built = buildProgram();
-afterAll(built.remove);
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
@@ -34,9 +32,9 @@ async function begin(env: Record<string, string>, files: Record<string, string> 
   const login = { username: 'presence', password: 'open sesame' };
   const broker = await startDemoBroker(login);
   const [router] = network.routers;
-  const program = startProgram(
-    built.main,
-    {
+  const program = startProgram({
+    env: {
+      ...LOOPBACK,
       ROUTEROS_URL: router!.url,
       ROUTEROS_USERNAME: router!.username,
       ROUTEROS_PASSWORD: router!.password,
@@ -50,21 +48,19 @@ async function begin(env: Record<string, string>, files: Record<string, string> 
       ...env,
     },
     files,
-    [CENSUS],
-  );
-  let output = '';
-  program.process.stdout!.on('data', (chunk: Buffer) => void (output += chunk.toString()));
+    imports: [CENSUS],
+  });
   ends.push(program.discard, broker.stop, () => network.stop());
-  const { url } = (await program.told('serving')) as unknown as { url: string };
+  const url = await program.url();
   await program.told('router ready');
-  return { program, url, password: router!.password, output: () => output };
+  return { program, url, password: router!.password };
 }
 
 describe('with a collector', () => {
   it('a request, a poll and a call are told as trees, and nobody is named', async () => {
     const collector = await startCollector();
     ends.push(collector.stop);
-    const { program, url, password, output } = await begin(
+    const { program, url, password } = await begin(
       { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_HEADERS: 'x-token=collectors%20own' },
       { '.env': 'OTEL_SERVICE_NAME=house\nOTEL_BSP_SCHEDULE_DELAY=100\n' },
     );
@@ -113,7 +109,7 @@ describe('with a collector', () => {
         const told = find('poll', (poll) => childrenOf(poll).some(({ name }) => name === 'publish'));
         expect(told && childrenOf(childrenOf(told).find(({ name }) => name === 'publish')!).length).toBe(1);
       },
-      { timeout: 20_000, interval: 50 },
+      { timeout: 30_000, interval: 50 },
     );
 
     // the caller's trace goes on
@@ -157,7 +153,7 @@ describe('with a collector', () => {
     program.process.kill('SIGTERM');
     expect(await program.exit).toEqual([0, null]);
     expect(spans.slice(count).map(({ name }) => name)).toContain('GET /people');
-    expect(Number(/loaded (\d+)/.exec(output())?.[1])).toBeGreaterThan(10);
+    expect(Number(/loaded (\d+)/.exec(program.output())?.[1])).toBeGreaterThan(10);
 
     const all = collector.texts.join('\n');
     for (const secret of [password, API_KEY, MCP_API_KEY, 'open sesame', 'collectors own'])
@@ -177,20 +173,20 @@ describe('with a collector', () => {
       OTEL_TRACES_SAMPLER: 'always_on',
     });
     await program.told('traces not sent');
-    await vi.waitFor(() => expect(collector.texts.length).toBeGreaterThan(3), { timeout: 10_000 });
+    await vi.waitFor(() => expect(collector.texts.length).toBeGreaterThan(3), { timeout: 30_000 });
     expect((await fetch(`${url}/people`, { headers: { 'x-api-key': API_KEY } })).status).toBe(200);
     const complaints = () => program.lines().filter(({ msg }) => msg === 'traces not sent').length;
     expect(complaints()).toBe(1);
     const further = async (count: number) => {
       const before = collector.texts.length;
       await vi.waitFor(() => expect(collector.texts.length).toBeGreaterThan(before + count), {
-        timeout: 15_000,
+        timeout: 30_000,
       });
     };
     collector.answer(200);
     await further(1);
     collector.answer(400);
-    await vi.waitFor(() => expect(complaints()).toBe(2), { timeout: 15_000 });
+    await vi.waitFor(() => expect(complaints()).toBe(2), { timeout: 30_000 });
     await further(3);
     expect(complaints()).toBe(2);
     program.process.kill('SIGTERM');
@@ -208,7 +204,7 @@ describe('with a collector that is silent', () => {
       OTEL_BSP_SCHEDULE_DELAY: '50',
       OTEL_TRACES_SAMPLER: 'always_on',
     });
-    await vi.waitFor(() => expect(collector.texts.length).toBeGreaterThan(0), { timeout: 10_000 });
+    await vi.waitFor(() => expect(collector.texts.length).toBeGreaterThan(0), { timeout: 30_000 });
     program.process.kill('SIGTERM');
     expect(await program.exit).toEqual([0, null]);
     expect(program.lines().at(-1)).toMatchObject({ msg: 'stopped' });
@@ -217,11 +213,11 @@ describe('with a collector that is silent', () => {
 
 describe('without a collector', () => {
   it('nothing of its SDK is loaded', async () => {
-    const { program, url, output } = await begin({});
+    const { program, url } = await begin({});
     await fetch(`${url}/devices`, { headers: { 'x-api-key': API_KEY, traceparent } });
     program.process.kill('SIGTERM');
     expect(await program.exit).toEqual([0, null]);
-    expect(output()).toContain('loaded 0');
+    expect(program.output()).toContain('loaded 0');
   });
 
   it('a span is a plain call', async () => {

@@ -1,16 +1,14 @@
 /** The program under another configuration while it runs: open connections stay open, and an invalid configuration is rejected. */
 import { connectAsync } from 'mqtt';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startDemoBroker } from '../../src/demo/broker.ts';
 import { startNetwork } from '../../src/demo/network.ts';
 import type { Health } from '../../src/record/health.ts';
-import { buildProgram, startProgram } from '../program.ts';
+import { LOOPBACK, startProgram } from '../program.ts';
 
 const API_KEY = 'a-key-of-sixteen-characters';
 const MCP_API_KEY = 'another-key-of-that-length';
 
-const built = buildProgram();
-afterAll(built.remove);
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
@@ -26,6 +24,7 @@ async function begin() {
       `  - id: ${index === 0 ? 'hall' : 'workshop'}\n    url: ${url}\n    username: ${username}\n    password: '${password}'\n`,
   );
   const env = {
+    ...LOOPBACK,
     CONFIG_FILE: 'config.yaml',
     STATE_DIR: 'state',
     API_KEY,
@@ -35,24 +34,22 @@ async function begin() {
     MQTT_PASSWORD: login.password,
     POLL_INTERVAL: '1s',
   };
-  const program = startProgram(built.main, env, {
-    'config.yaml': `routers:\n${hall}`,
-    '.env': 'RATE_LIMIT=6000\n',
-  });
+  const files = { 'config.yaml': `routers:\n${hall}`, '.env': 'RATE_LIMIT=6000\n' };
+  const program = startProgram({ env, files });
   ends.push(program.discard, broker.stop, () => network.stop());
   const observer = await connectAsync(broker.url, { ...login, reconnectPeriod: 0 });
   ends.unshift(() => observer.endAsync(true));
   const retained = new Map<string, string>();
   observer.on('message', (topic, payload) => void retained.set(topic, payload.toString()));
   await observer.subscribeAsync('#');
-  const { url } = (await program.told('serving')) as unknown as { url: string };
+  const url = await program.url();
   const ask = async <T>(path: string) => {
     const response = await fetch(`${url}${path}`, { headers: { 'x-api-key': API_KEY } });
     return (await response.json()) as T;
   };
   const health = () => ask<Health>('/health');
   /** Waits for what is asked to be as wanted. */
-  const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 15_000, interval: 50 });
+  const until = (check: () => Promise<void> | void) => vi.waitFor(check, { timeout: 30_000, interval: 50 });
   return { program, hall: hall!, workshop: workshop!, retained, url, ask, health, until };
 }
 

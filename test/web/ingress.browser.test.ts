@@ -1,28 +1,20 @@
 /** The page behind a proxy that adds a prefix and shows it in a frame, as Home Assistant's ingress does. */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, request as ask } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import { buildPage } from '../../src/web/build-page.ts';
-import { hasBrowser, NO_BROWSER, startBrowser } from './browser.ts';
+import { describe, expect, it, type TestContext } from 'vitest';
+import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { KEY, openHouse } from './house.ts';
+import { builtPage, useStage } from './stage.ts';
 
 const PREFIX = '/api/hassio_ingress/a-token-of-its-own';
 const FRAME = `<!doctype html><title>Home Assistant</title><iframe src="${PREFIX}/" style="width:100%;height:90vh"></iframe>`;
 
-let directory: string;
-beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-ingress-'));
-  await buildPage(directory);
-});
-afterAll(() => rmSync(directory, { recursive: true }));
+const { context: openContext } = useStage();
 
 /** Everything below the prefix goes to the service, all else is the frame. `strangers` is what was asked for outside of it. */
 async function openIngress({ onTestFinished }: TestContext) {
-  const home = await openHouse({ directory });
+  const home = await openHouse({ directory: builtPage() });
   onTestFinished(home.stop);
   const strangers: string[] = [];
   const proxy = createServer((incoming, outgoing) => {
@@ -80,9 +72,7 @@ describe('behind ingress', () => {
     hasBrowser ? 'the page takes the key, then lives in its frame' : `the page (${NO_BROWSER})`,
     async (context) => {
       const { address, strangers, house } = await openIngress(context);
-      const { browser, stop } = await startBrowser();
-      context.onTestFinished(stop);
-      const page = await browser.newPage();
+      const page = await (await openContext()).newPage();
       const complaints: string[] = [];
       page.on('console', (message) => {
         if (['error', 'warn'].includes(message.type())) complaints.push(message.text());

@@ -1,0 +1,46 @@
+/** What the tests need and how long they may take. The name of a test file selects its project. */
+import { defineConfig } from 'vitest/config';
+
+/** Properties are tried with so many times their cases. */
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 1);
+
+const BROWSER = 'test/**/*.browser.test.ts';
+const PROCESS = 'test/**/*.process.test.ts';
+
+export default defineConfig({
+  test: {
+    // a worker for each core, started once: it keeps the modules it has loaded
+    maxWorkers: '100%',
+    isolate: false,
+    // room for what lives shortly: a tenth of all processor time went into small collections of garbage
+    execArgv: ['--max-semi-space-size=64'],
+    // generous, because the machine may be busy: tests wait for conditions, and a limit only ends what hangs
+    testTimeout: 60_000 * Math.max(1, runs),
+    hookTimeout: 120_000,
+    ...(runs !== 1 && { setupFiles: 'test/setup/runs.ts' }),
+    // costs a tenth more, so it is asked for; counts what runs in the workers, not in the browser or in processes
+    coverage: {
+      enabled: process.env['COVERAGE'] === 'true',
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/web/build-page.ts'],
+      reporter: ['text-summary'],
+      reportsDirectory: 'node_modules/.cache/coverage',
+    },
+    // run in the order of their names: the slowest first, so that no worker is left alone with one at the end
+    projects: [
+      {
+        extends: true,
+        test: { name: 'browser', include: [BROWSER], globalSetup: 'test/setup/browser.ts' },
+      },
+      {
+        extends: true,
+        test: { name: 'process', include: [PROCESS], globalSetup: 'test/setup/program.ts' },
+      },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [BROWSER, PROCESS] },
+      },
+    ],
+  },
+});
