@@ -55,10 +55,9 @@ const law: Record<string, Rule | typeof anything> = {
   record: { folders: ['parse', 'join', 'presence'], packages: ['zod'] },
   world: { folders: pure },
   state: { folders: pure, types: ['telemetry'], packages: ['zod'], node: true },
-  // presence: an Instant, so that the worker measures durations on the monotonic clock of the service
   history: {
     folders: ['record'],
-    types: ['telemetry', 'presence'],
+    types: ['telemetry'],
     packages: ['@photostructure/sqlite'],
     node: true,
   },

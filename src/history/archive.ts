@@ -1,5 +1,5 @@
 /** Everything done with an open file. A flush is one transaction; upkeep runs in slices between flushes. Throws what the disk throws. */
-import type { Instant } from '../presence/instant.ts';
+import type { Instant } from '../record/time.ts';
 import type { NumberedEvent } from '../record/journal.ts';
 import { createDictionary } from './dictionary.ts';
 import { createEventTable } from './event-store.ts';

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { HistoryOff } from '../record/history.ts';
 import { createGate, shut } from './gate.ts';
-import type { Instant } from '../presence/instant.ts';
+import type { Instant } from '../record/time.ts';
 import type { FileState, FromWorker, Query, ToWorker, WorkerData, Frame } from './message.ts';
 import type { PlaceRecord } from './place.ts';
 

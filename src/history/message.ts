@@ -1,7 +1,7 @@
 /** Messages between the main thread and the worker. They are copied, so they are plain data in few pieces. */
 import type { NumberedEvent } from '../record/journal.ts';
 import type { Resolution, Span } from '../record/history.ts';
-import type { Instant } from '../presence/instant.ts';
+import type { Instant } from '../record/time.ts';
 import type { PlaceRecord } from './place.ts';
 
 /** Columns of a row of `Frame.numbers`, one row per sighting; NaN is null. */

@@ -4,7 +4,7 @@ import { type Archive, createArchive } from './archive.ts';
 import type { HistoryOff } from '../record/history.ts';
 import { isDamage, isOfDisk, problemOf, reasonOf } from './fault.ts';
 import { pass } from './gate.ts';
-import type { Instant } from '../presence/instant.ts';
+import type { Instant } from '../record/time.ts';
 import type { FromWorker, ToWorker, WorkerData } from './message.ts';
 import { historyPath, openDatabase } from './open.ts';
 import type { Database } from './schema.ts';
