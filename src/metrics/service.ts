@@ -60,7 +60,7 @@ export const serviceFamilies: readonly Family[] = [
   ),
   problem(
     'memory_problem',
-    'Whether the state is not saved, so that a restart loses it.',
+    'Whether the state is not saved, or was not loaded in full.',
     ({ state }) => state.problem !== null,
   ),
   {

@@ -72,7 +72,8 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   shutdown.add('claim', claim.release);
   const installation = openInstallation(stateDir);
   const stateFile = openStateFile(stateDir, systemClock.now());
-  for (const problem of [claim.problem, installation.problem, stateFile.problem()]) {
+  if (claim.problem !== null) log.warn({ problem: claim.problem }, 'state not locked');
+  for (const problem of [installation.problem, stateFile.problem()]) {
     if (problem !== null) log.warn({ problem }, 'state not kept');
   }
 

@@ -135,7 +135,7 @@ const deletion = z.string().max(256);
 export function checkEntries({ devices, routers, deletions }: Lists): Checked {
   const report: Report = { entryCount: 0, droppedCount: 0, examples: [] };
   const kept = {
-    devices: keepList([deviceSchema, foreignDeviceSchema], devices, 'devices', report),
+    devices: devices.flatMap((device, index) => keepDevice(device, `devices[${index}]`, report) ?? []),
     routers: keepList([routerSchema], routers, 'routers', report).map((router) => toRouter(router, report)),
   };
   const excess = Math.max(0, deletions.length - MOST_DELETIONS);
@@ -158,6 +158,21 @@ function toRouter(router: z.infer<typeof routerSchema>, report: Report): Remembe
     dialects: byDialect(dialectOf),
     accessPoints: keepList([accessPointSchema], router.accessPoints, `${at}: accessPoints`, report),
   };
+}
+
+/** Devices that were checked before: the same value is not checked twice. */
+const checkedDevices = new WeakMap<object, RememberedDevice>();
+
+function keepDevice(entry: unknown, at: string, report: Report): RememberedDevice | null {
+  if (typeof entry !== 'object' || entry === null) return keep([deviceSchema], entry, at, report);
+  const known = checkedDevices.get(entry);
+  if (known !== undefined) {
+    report.entryCount++;
+    return known;
+  }
+  const checked = keep([deviceSchema, foreignDeviceSchema], entry, at, report);
+  if (checked !== null) checkedDevices.set(entry, checked);
+  return checked;
 }
 
 /** Each entry as the first of the schemas that accepts it reads it. */

@@ -330,11 +330,19 @@ describe('the file of an older version', () => {
     expect(readdirSync(directory).sort()).toEqual(['memory.json', 'memory.json.v1']);
   });
 
+  it('replaces what an earlier upgrade kept', () => {
+    const stateFile = rewrite((content) => (content.version = 1));
+    writeFileSync(`${path()}.v1`, 'of an earlier upgrade');
+    const old = readFileSync(path(), 'utf8');
+    expect(stateFile.save(nothing, NOW)).toBeNull();
+    expect(readFileSync(`${path()}.v1`, 'utf8')).toBe(old);
+  });
+
   it('that cannot be kept is not replaced', () => {
     const stateFile = rewrite((content) => (content.version = 1));
     mkdirSync(`${path()}.v1`);
     const old = readFileSync(path(), 'utf8');
-    expect(stateFile.save(nothing, NOW)).toMatch(/could not be written/);
+    expect(stateFile.save(nothing, NOW)).toMatch(/could not be kept/);
     expect(readFileSync(path(), 'utf8')).toBe(old);
   });
 
