@@ -79,8 +79,8 @@ const law: Record<string, Rule | typeof anything> = {
   metrics: { folders: ['record', 'http'], types: handed, packages: ['prom-client'], node: true },
   syslog: { folders: ['record'], types: handed, node: true },
   web: { folders: ['http'], types: handed, node: true },
-  // what runs in the browser: of the service it knows the shapes alone
-  'web/page': { types: ['record'], packages: ['preact'] },
+  // what runs in the browser: of the service it knows the shapes, and how text is cleaned
+  'web/page': { folders: ['parse'], types: ['record'], packages: ['preact'] },
   // bundles the page; does not ship
   'web/build-page.ts': { packages: ['esbuild'], node: true },
   telemetry: {

@@ -47,7 +47,7 @@ export const PREFIX = 'mikrotik_presence_';
 export function register(registry: Registry, family: Family, scrape: () => Scrape): void {
   const { help, labelNames } = family;
   const options = { name: PREFIX + family.name, help, labelNames, registers: [registry] };
-  const series = () => knownSeries(family.read(scrape()));
+  const series = () => seriesOf(labelNames, family.read(scrape()));
   if (family.type === 'gauge') {
     const gauge: Gauge = new Gauge({
       ...options,
@@ -73,9 +73,18 @@ function clear(metric: Gauge | Counter): void {
   metric.remove({});
 }
 
-function* knownSeries(samples: Iterable<MetricSample>) {
-  for (const { labels = {}, value } of samples)
-    if (value !== null && Number.isFinite(value)) yield { labels: labelsOf(labels), value };
+/** Of two samples with the same labels the first: the library would add up counters, and keep the last gauge. */
+function* seriesOf(labelNames: Family['labelNames'], samples: Iterable<MetricSample>) {
+  const keys = new Set<string>();
+  for (const sample of samples) {
+    const { value } = sample;
+    if (value === null || !Number.isFinite(value)) continue;
+    const labels = labelsOf(sample.labels ?? {});
+    const key = JSON.stringify(labelNames.map((name) => labels[name] ?? null));
+    if (keys.has(key)) continue;
+    keys.add(key);
+    yield { labels, value };
+  }
 }
 
 /** Labels with a value: to Prometheus an empty one is none. Text of records is clean already (parse/text.ts), and the library escapes it. */

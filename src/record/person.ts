@@ -1,6 +1,5 @@
 /** A person is home when any of their devices is, away when all are, else unknown. */
 import { z } from 'zod';
-import { cleanText } from '../parse/text.ts';
 import type { Identity } from '../presence/identity.ts';
 import type { ConfiguredPerson } from '../presence/settings.ts';
 import { type Device, presences } from './device.ts';
@@ -15,11 +14,6 @@ export const personSchema = z.strictObject({
 });
 
 export type PersonRecord = z.infer<typeof personSchema>;
-
-/** The name without invisible characters; null when no character is visible. */
-export function personLabel(name: string): string | null {
-  return cleanText(name);
-}
 
 export function toPerson(
   person: ConfiguredPerson,

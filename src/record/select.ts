@@ -11,7 +11,6 @@ import {
   toCompact,
 } from './device.ts';
 import { type Snapshot, snapshotMetaSchema } from './snapshot.ts';
-import { createSnapshotCache } from './snapshot-cache.ts';
 
 export const MAX_LIMIT = 1000;
 const MAX_FILTER_LENGTH = 128;
@@ -101,18 +100,23 @@ export function select(snapshot: Snapshot, query: DeviceQuery, defaultLimit: num
   };
 }
 
-// all pages of one query share its sorted list
-const sortedLists = createSnapshotCache<readonly Device[]>({ maxEntries: 8 });
+/** All pages of one query share its sorted list, which lives no longer than its snapshot. */
+const sortedLists = new WeakMap<Snapshot, Map<string, readonly Device[]>>();
+const MAX_SORTED_LISTS = 8;
 
 function matchesOf(snapshot: Snapshot, query: DeviceQuery): readonly Device[] {
   const { limit: _limit, offset: _offset, detail: _detail, ...question } = query;
   const key = JSON.stringify(question);
-  const known = sortedLists.find(snapshot, key);
+  const lists = sortedLists.get(snapshot) ?? new Map<string, readonly Device[]>();
+  sortedLists.set(snapshot, lists);
+  const known = lists.get(key);
   if (known !== undefined) return known;
   const matching = [...snapshot.devices.values()]
     .filter(matcher(query, snapshot.macs))
     .sort(order(query.sort ?? 'name'));
-  sortedLists.keep(snapshot, key, matching);
+  // when it is full, the oldest list makes room
+  if (lists.size >= MAX_SORTED_LISTS) lists.delete(lists.keys().next().value!);
+  lists.set(key, matching);
   return matching;
 }
 
