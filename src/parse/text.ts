@@ -47,10 +47,10 @@ const LETTER_JOINER = [
 ].join('|');
 
 /**
- * Unicode's Other (control, format, surrogate halves, private use, unassigned), line and paragraph separators, and every further character that
- * shows nothing, such as Hangul fillers and variation selectors. Code points reserved for the emoji of later versions stay.
+ * Control and format characters, surrogate halves, noncharacters, line and paragraph separators, and every further character that shows nothing, such as
+ * Hangul fillers and variation selectors. Code points that this version of Unicode does not know stay: a later one may give them a letter.
  */
-const UNSAFE = String.raw`(?:(?!\p{ExtPict})[\p{C}\p{Zl}\p{Zp}\p{DI}])+`;
+const UNSAFE = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\p{NChar}]+`;
 const KEPT_OR_UNSAFE = new RegExp(`(${EMOJI_PART}|(?=[\u200C\u200D])(?:${LETTER_JOINER}))|${UNSAFE}`, 'gu');
 
 /** A blank Braille pattern looks like a space. */
