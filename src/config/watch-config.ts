@@ -3,8 +3,11 @@ import { isatty } from 'node:tty';
 import { watchFiles } from './watch-files.ts';
 
 export interface ConfigWatch {
-  /** `again` reads the configuration and returns the paths it looked at. Called at once if a file changed or SIGHUP came before. */
-  start: (again: () => ReadonlySet<string>) => void;
+  /**
+   * `again` reads the configuration and returns the paths it looked at; its argument is those of the last reading. Called at once if a
+   * file changed or SIGHUP came before. It must not throw, because it runs in a timer.
+   */
+  start: (again: (paths: ReadonlySet<string>) => ReadonlySet<string>) => void;
   stop: () => void;
 }
 
@@ -13,13 +16,13 @@ export function watchConfig(paths: ReadonlySet<string>): ConfigWatch {
   let current = paths;
   let isDue = false;
   let isStopped = false;
-  let again: (() => ReadonlySet<string>) | null = null;
+  let again: Parameters<ConfigWatch['start']>[0] | null = null;
   const wasTerminal = process.stderr.isTTY;
   const watch = watchFiles({
     paths: () => current,
     read: () => {
       if (again === null) isDue = true;
-      else current = again();
+      else current = again(current);
     },
   });
   process.on('SIGHUP', () => {

@@ -151,11 +151,23 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   service.start();
   mqtt?.start();
   if (source && watch && reload)
-    watch.start(() => {
-      const { result, paths } = source.read();
+    watch.start((before) => {
+      const { result, paths } = readAgain(source, before);
       reload.take(result);
       return paths;
     });
   log.info({ url: server.url, routers: routers.map(({ id }) => id) }, 'serving');
   return { url: server.url, syslogPort: syslog?.port ?? null };
+}
+
+/** A defect in the reading rejects the configuration as a whole, without the error's text: that may quote a secret that the log does not know. */
+function readAgain({ read }: Source, pathsBefore: ReadonlySet<string>): ReturnType<Source['read']> {
+  try {
+    return read();
+  } catch {
+    const message =
+      'Reading the configuration failed because of a defect of this program. "mikrotik-presence check" prints the error; please report it.';
+    const problems = [{ name: 'configuration', message }];
+    return { result: { problems, isEmpty: false }, paths: pathsBefore };
+  }
 }
