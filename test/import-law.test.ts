@@ -50,7 +50,7 @@ const law: Record<string, Rule | typeof anything> = {
   join: { folders: ['parse'] },
   presence: { folders: ['parse', 'join'] },
   record: { folders: ['parse', 'join', 'presence'], packages: ['zod'] },
-  world: { folders: pure },
+  world: { folders: pure, types: ['telemetry'] },
   state: {
     folders: ['parse', 'join', 'record'],
     types: ['presence', 'telemetry'],
