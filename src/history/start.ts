@@ -70,12 +70,12 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
   let file: FileState | null = null;
   /** Start of the write in progress (monotonic ms). */
   let writingSinceMs: number | null = null;
-  let under = 0;
+  let writesUnderWay = 0;
   /** Why the last write failed; null when it did not. */
   let failure: string | null = null;
   /** Problems logged since the last success: a disk may fail in two ways by turns. */
   const logged = new Set<string>();
-  let isLagTold = false;
+  let isDropLogged = false;
   let isStopped = false;
   let isOpened = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -106,13 +106,13 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     },
   });
 
-  const unfollow = snapshot.subscribe(follow);
-  const unhear = journal.subscribe((events) => queue.put(emptyFrame(events)));
+  const unsubscribeSnapshots = snapshot.subscribe(follow);
+  const unsubscribeEvents = journal.subscribe((events) => queue.put(emptyFrame(events)));
   const current = snapshot.current();
   if (current !== null) follow(current);
   const timer = setInterval(() => {
     // one write at a time: what a slow disk cannot take stays in the queue, where it is counted
-    if (under === 0 && link.problem() === null) void flush();
+    if (writesUnderWay === 0 && link.problem() === null) void flush();
   }, options.flushEveryMs ?? FLUSH_EVERY_MS);
   timer.unref();
 
@@ -123,18 +123,18 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     queue.put(frame);
     if (queue.dropped().samples === before) return;
     collector.resync();
-    if (!isLagTold) log.warn({ dropped: queue.dropped() }, 'history signals dropped');
-    isLagTold = true;
+    if (!isDropLogged) log.warn({ dropped: queue.dropped() }, 'history signals dropped');
+    isDropLogged = true;
   }
 
   async function flush(): Promise<Written | null> {
     if (link.problem() !== null) return null;
     const frames: readonly Frame[] = queue.take();
-    under++;
+    writesUnderWay++;
     writingSinceMs ??= clock.monotonicNow();
     const written = await link.write(frames, collector.places);
-    under--;
-    writingSinceMs = under === 0 ? null : clock.monotonicNow();
+    writesUnderWay--;
+    writingSinceMs = writesUnderWay === 0 ? null : clock.monotonicNow();
     counters?.historyWrite(written !== null);
     if (written === null) {
       queue.putBack(frames);
@@ -142,7 +142,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
       return null;
     }
     ({ file } = written);
-    isLagTold = false;
+    isDropLogged = false;
     if (failure !== null) {
       failure = null;
       logged.clear();
@@ -155,7 +155,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     const off = link.problem();
     if (off !== null) return { off };
     // a question covers pending data too
-    if (!isStopped && under < MAX_UNDER_WAY) void flush();
+    if (!isStopped && writesUnderWay < MAX_UNDER_WAY) void flush();
     const reply = await link.ask(query);
     return 'off' in reply ? reply : (reply.answer as T);
   }
@@ -196,8 +196,8 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     flush,
     stop: async () => {
       isStopped = true;
-      unfollow();
-      unhear();
+      unsubscribeSnapshots();
+      unsubscribeEvents();
       clearInterval(timer);
       void flush();
       await link.stop(options.stopWithinMs ?? STOP_WITHIN_MS);

@@ -46,7 +46,7 @@ export function subscribe(state: In<'disconnected' | 'yielding'>): EdgeStep {
   };
 }
 
-export function loseConnection(state: Connected): EdgeStep {
+export function detach(state: Connected): EdgeStep {
   const phase = state.phase !== 'publishing' && state.isReturning ? 'yielding' : 'disconnected';
   return { state: { ...progressOf(state), phase }, effects: close };
 }

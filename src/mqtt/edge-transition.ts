@@ -10,12 +10,12 @@ import {
   contend,
   decide,
   delay,
+  detach,
   greet,
   identify,
   ignore,
   keep,
   learn,
-  loseConnection,
   prepare,
   publish,
   remove,
@@ -33,7 +33,7 @@ import { type TransitionStep, type TransitionTable, transit } from './transition
 // biome-ignore format: columns
 const table: TransitionTable<EdgeState, EdgeInput, EdgeEffect> = {
   'opened':      { disconnected: subscribe, yielding: subscribe, subscribing: ignore,   collecting: ignore,   challenging: ignore,   publishing: ignore,   stopped: ignore },
-  'lost':        { disconnected: ignore,    yielding: ignore,    subscribing: loseConnection,     collecting: loseConnection,     challenging: loseConnection,     publishing: loseConnection,     stopped: ignore },
+  'lost':        { disconnected: ignore,    yielding: ignore,    subscribing: detach,   collecting: detach,   challenging: detach,   publishing: detach,   stopped: ignore },
   'subscribed':  { disconnected: ignore,    yielding: ignore,    subscribing: collect,  collecting: ignore,   challenging: ignore,   publishing: ignore,   stopped: ignore },
   'collected':   { disconnected: ignore,    yielding: ignore,    subscribing: ignore,   collecting: decide,   challenging: ignore,   publishing: ignore,   stopped: ignore },
   'unanswered':  { disconnected: ignore,    yielding: ignore,    subscribing: ignore,   collecting: ignore,   challenging: publish,  publishing: ignore,   stopped: ignore },

@@ -119,7 +119,7 @@ export function noteTable(plan: Plan, path: Menu, table: Table<unknown>, moment:
     const uptimeMs = (rows as readonly SystemResource[])[0]?.uptimeMs ?? null;
     return uptimeMs === null ? noted : noteUptime(noted, uptimeMs, moment);
   }
-  const dialect = dialectNames.find((each) => dialects[each].interfaces === path);
+  const dialect = dialectNames.find((each) => dialects[each].interfaces.path === path);
   return dialect === undefined
     ? noted
     : noteInterfaces(noted, dialect, rows as readonly WifiInterface[], moment);

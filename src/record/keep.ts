@@ -9,7 +9,7 @@ export function keepInterfaces(
   reading: Reading,
 ): WifiInterfaceRecord[] {
   return previous
-    .filter(({ source }) => reading.tables[dialects[source].interfaces].status === 'failed')
+    .filter(({ source }) => reading.tables[dialects[source].interfaces.path].status === 'failed')
     .map((record) => ({ ...record, running: null, client_count: null }));
 }
 
@@ -47,7 +47,7 @@ export function keepAccessPoint(
   if (kept.address === null || reading.tables['ip/neighbor'].status === 'failed')
     kept.address = before.address;
   const isFailing = dialectNames.some(
-    (dialect) => reading.tables[dialects[dialect].interfaces].status === 'failed',
+    (dialect) => reading.tables[dialects[dialect].interfaces.path].status === 'failed',
   );
   if (isFailing && kept.interfaces.length === 0) kept.interfaces = before.interfaces;
   return kept;

@@ -23,7 +23,7 @@ import { createHealth } from './health.ts';
 import { createHttpApp } from './http-app.ts';
 import { createMqttEdge } from './mqtt-edge.ts';
 import { createService } from './service.ts';
-import { createShutdown, type Shutdown } from './shutdown.ts';
+import { type Shutdown, startOrStop } from './shutdown.ts';
 
 export interface Running {
   url: string;
@@ -49,18 +49,15 @@ export interface ServeOptions {
 
 /** Rejects if a port is not available, with an error whose message says what to do. What was started is stopped by then. */
 export async function serve(options: ServeOptions): Promise<Running> {
-  const shutdown = createShutdown();
-  try {
-    const { url, syslogPort } = await start(options, shutdown);
-    const stop = async () => {
-      await shutdown.run();
-      options.log.info({}, 'stopped');
-    };
-    return { url, syslogPort, stop };
-  } catch (error) {
-    await shutdown.run();
-    throw error;
-  }
+  const { log } = options;
+  const { started, stop } = await startOrStop((shutdown) => start(options, shutdown), log);
+  return {
+    ...started,
+    stop: async () => {
+      await stop();
+      log.info({}, 'stopped');
+    },
+  };
 }
 
 async function start({ config, version, log, source }: ServeOptions, shutdown: Shutdown) {
@@ -152,11 +149,23 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   service.start();
   mqtt?.start();
   if (source && watch && reload)
-    watch.start(() => {
-      const { result, paths } = source.read();
+    watch.start((before) => {
+      const { result, paths } = readAgain(source, before);
       reload.take(result);
       return paths;
     });
   log.info({ url: server.url, routers: routers.map(({ id }) => id) }, 'serving');
   return { url: server.url, syslogPort: syslog?.port ?? null };
+}
+
+/** A defect in the reading rejects the configuration as a whole, without the error's text: that may quote a secret that the log does not know. */
+function readAgain({ read }: Source, pathsBefore: ReadonlySet<string>): ReturnType<Source['read']> {
+  try {
+    return read();
+  } catch {
+    const message =
+      'Reading the configuration failed because of a defect of this program. "mikrotik-presence check" prints the error; please report it.';
+    const problems = [{ name: 'configuration', message }];
+    return { result: { problems, isEmpty: false }, paths: pathsBefore };
+  }
 }

@@ -6,6 +6,7 @@ import { createPollers } from '../poll/pollers.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Deletions } from '../record/deletion.ts';
+import { createAutosave } from '../state/autosave.ts';
 import type { StateFile } from '../state/state-file.ts';
 import { type Clock, systemClock } from '../telemetry/clock.ts';
 import { type Counters, noCounters } from '../telemetry/counters.ts';
@@ -13,8 +14,8 @@ import type { Log } from '../telemetry/log.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { hasMissing, hasNewlyMissing } from '../world/missing.ts';
+import { createWriter } from '../world/writer.ts';
 import { createHealth, type ServiceState } from './health.ts';
-import { createWriter } from './writer.ts';
 
 export interface ServiceOptions {
   config: Config;
@@ -74,8 +75,16 @@ export function createService(options: ServiceOptions): Service {
   const { config } = options;
   const startedAt = clock.now();
   const startedMs = clock.monotonicNow();
-  const writer = createWriter({ config, log, stateFile, holder, counters, trace, clock });
-  const { write, world } = writer;
+  const parts = { log, counters, clock };
+  const writer = createWriter({
+    ...parts,
+    settings: config,
+    remembered: stateFile?.loaded?.remembered ?? null,
+    createSaving: (remembered) => createAutosave({ ...parts, stateFile, remembered }),
+    holder,
+    trace,
+  });
+  const { write, world, saving } = writer;
 
   const stopping = new AbortController();
   async function tick(): Promise<void> {
@@ -87,13 +96,11 @@ export function createService(options: ServiceOptions): Service {
 
   const pollers = createPollers({
     config,
-    hasMissing: (id, macs) => hasMissing(world(), writer.config(), id, macs),
+    hasMissing: (id, macs) => hasMissing(world(), writer.settings(), id, macs),
     hasNewlyMissing: (id, macs) => hasNewlyMissing(world(), id, macs),
     onReading: (reading) => write({ type: 'reading', reading }),
-    log,
-    counters,
+    ...parts,
     trace,
-    clock,
   });
   let ticking: Promise<void> | null = null;
   function start(): void {
@@ -111,7 +118,7 @@ export function createService(options: ServiceOptions): Service {
     start,
     configure,
     snapshot: holder,
-    deletions: writer.deletions,
+    deletions: saving.deletions,
     adopt: (deviceId) => {
       const macAddress = parseMac(deviceId);
       if (macAddress !== null) write({ type: 'adopt', deviceId, macAddress });
@@ -134,13 +141,15 @@ export function createService(options: ServiceOptions): Service {
       world: world(),
       snapshot: holder.current(),
       pollers: pollers.states(),
-      ...writer.state(),
+      state: { problem: saving.problem() ?? stateFile?.problem() ?? null },
+      isStateKept: saving.problem() === null,
+      isDefective: writer.isDefective(),
     }),
     stop: async () => {
       stopping.abort();
       if (ticking === null) return;
       await Promise.all([ticking, pollers.stop()]);
-      writer.save();
+      saving.save();
     },
   };
 }
