@@ -15,6 +15,7 @@ import { exampleAccessPoint } from '../src/rest/example.ts';
 import { problemSchema } from '../src/rest/problem-schema.ts';
 import { type RunningServer, startServer } from '../src/http/server.ts';
 import { createStreams } from '../src/http/sse.ts';
+import { systemClock } from '../src/telemetry/clock.ts';
 import { bareDevice } from './device.ts';
 import { historyOff } from './rest/history.ts';
 import { memoryJournal } from './rest/journal.ts';
@@ -166,7 +167,7 @@ async function provoke(path: string, status: string): Promise<Response> {
   const target = path
     .replace('{device_id}', wanted ?? '3c22fb0a1b2c')
     .replace('{access_point_id}', wanted ?? '48a98a0c0d0e');
-  const streams = createStreams({ maxStreams: 0 });
+  const streams = createStreams({ maxStreams: 0, clock: systemClock });
   const attempts = createFailedAttempts({ perMinute: 1 });
   attempts.record('');
   if (status === '503') streams.close();

@@ -22,8 +22,6 @@ interface Rule {
 }
 
 const pure = ['parse', 'join', 'presence', 'record'];
-/** What an edge is handed: a log, counters, a span, a way to tell who asks, the configuration, the past. */
-const handed = ['telemetry', 'auth', 'config', 'world', 'history'];
 const anything = 'anything';
 
 /** A folder that is not listed may import nothing. */
@@ -31,19 +29,18 @@ const law: Record<string, Rule | typeof anything> = {
   'main.ts': anything,
   cli: {
     folders: [
-      ...pure,
+      'parse',
+      'record',
       'config',
       'routeros',
       'poll',
       'world',
-      'state',
       'service',
       'telemetry',
       'auth',
       'demo',
-      'syslog',
     ],
-    types: ['rest', 'mcp', 'mqtt', 'web'],
+    types: ['mcp', 'mqtt', 'syslog'],
     node: true,
   },
   config: { folders: ['parse', 'auth'], packages: ['yaml'], node: true },
@@ -53,29 +50,45 @@ const law: Record<string, Rule | typeof anything> = {
   join: { folders: ['parse'] },
   presence: { folders: ['parse', 'join'] },
   record: { folders: ['parse', 'join', 'presence'], packages: ['zod'] },
-  world: { folders: pure },
-  state: { folders: pure, types: ['telemetry'], packages: ['zod'], node: true },
-  history: { folders: ['record'], types: ['telemetry'], packages: ['@photostructure/sqlite'], node: true },
+  world: { folders: pure, types: ['telemetry'] },
+  state: {
+    folders: ['parse', 'join', 'record'],
+    types: ['presence', 'telemetry'],
+    packages: ['zod'],
+    node: true,
+  },
+  history: {
+    folders: ['record'],
+    types: ['telemetry'],
+    packages: ['@photostructure/sqlite'],
+    node: true,
+  },
   http: { types: ['telemetry', 'auth'], packages: ['hono', '@hono/node-server'], node: true },
   auth: { node: true },
+  // an edge is handed what else it needs, such as a log or a way to know who asks
   rest: {
     folders: ['record', 'http'],
-    types: handed,
+    types: ['telemetry', 'auth'],
     packages: ['@hono/zod-openapi', 'swagger-ui-dist'],
     node: true,
   },
   mcp: {
-    folders: ['record', 'http'],
-    types: handed,
+    folders: ['record'],
+    types: ['telemetry', 'auth'],
     packages: ['@modelcontextprotocol/sdk', '@modelcontextprotocol/server', 'zod'],
     node: true,
   },
-  mqtt: { folders: ['record'], types: handed, packages: ['mqtt', 'zod'], node: true },
-  metrics: { folders: ['record', 'http'], types: handed, packages: ['prom-client'], node: true },
-  syslog: { folders: ['record'], types: handed, node: true },
-  web: { folders: ['http'], types: handed, node: true },
-  // what runs in the browser: of the service it knows the shapes alone
-  'web/page': { types: ['record'], packages: ['preact'] },
+  mqtt: { folders: ['record'], types: ['telemetry', 'config'], packages: ['mqtt'], node: true },
+  metrics: {
+    folders: ['record'],
+    types: ['http', 'telemetry', 'auth', 'config'],
+    packages: ['prom-client'],
+    node: true,
+  },
+  syslog: { folders: ['record'], types: ['telemetry'], node: true },
+  web: { types: ['http'], node: true },
+  // what runs in the browser: of the service it knows the shapes, and how text is cleaned
+  'web/page': { folders: ['parse'], types: ['record'], packages: ['preact'] },
   // bundles the page; does not ship
   'web/build-page.ts': { packages: ['esbuild'], node: true },
   telemetry: {
@@ -88,7 +101,6 @@ const law: Record<string, Rule | typeof anything> = {
       '@opentelemetry/resources',
       '@opentelemetry/sdk-trace-base',
     ],
-    node: true,
   },
   service: anything,
   demo: { packages: ['aedes'], node: true },
@@ -98,33 +110,36 @@ const law: Record<string, Rule | typeof anything> = {
 const SHARED_LIBRARY = 'zod';
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
-const imports = files.flatMap((file) => importsOf(file));
+const sources = new Map(files.map((file) => [file, withoutComments(readFileSync(join(src, file), 'utf8'))]));
+const imports = [...sources].flatMap(([file, text]) => importsOf(file, text));
 
-function importsOf(file: string): Import[] {
-  const text = readFileSync(join(src, file), 'utf8');
+/** Strings stay, so that an address in one is not taken for a comment. */
+function withoutComments(text: string): string {
+  const stringOrComment =
+    /(?<string>'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/\*[^]*?\*\/|\/\/.*/g;
+  return text.replace(stringOrComment, (...match) => (match.at(-1) as { string?: string }).string ?? ' ');
+}
+
+/** The imports of a text without comments. Only `import type` is one of types: `import { type A }` loads the module. */
+function importsOf(file: string, text: string): Import[] {
   const statements = text.matchAll(
-    /^(?:import|export)\s(?<type>type\s)?(?:(?<names>[^'";]*?)\sfrom\s+)?'(?<target>[^']+)'/gm,
+    /^(?:import|export)\b(?<type>\s+type\b(?!\s*(?:,|from\b)))?\s*(?:[\w$*{}\s,]*?\bfrom\s*)?(?<quote>['"])(?<target>[^'"]+)\k<quote>/gm,
   );
-  const dynamic = text.matchAll(/\bimport\(\s*'(?<target>[^']+)'/g);
-  return [...statements, ...dynamic].map(({ groups }) => {
-    const { type, names, target } = groups as { type?: string; names?: string; target: string };
+  const dynamic = text.matchAll(/\bimport\s*\(\s*(?<quote>['"])(?<target>[^'"]+)\k<quote>/g);
+  const required = text.matchAll(/\bcreateRequire\(import\.meta\.url\)\.resolve\([`'](?<target>[^`'$]+)/g);
+  return [...statements, ...dynamic, ...required].map(({ groups }) => {
+    const { type, target } = groups as { type?: string; target: string };
     return {
       file,
       target: target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
-      isType: type !== undefined || isOnlyTypes(names),
+      isType: type !== undefined,
     };
   });
 }
 
-// `import { type A, type B } from …`
-function isOnlyTypes(names: string | undefined): boolean {
-  const listed = /^\{([^}]*)\}$/.exec(names?.trim() ?? '')?.[1]?.split(',') ?? [''];
-  return (
-    listed
-      .map((name) => name.trim())
-      .filter(Boolean)
-      .every((name) => name.startsWith('type ')) && listed[0] !== ''
-  );
+/** How many imports a text without comments must have: every `from '…'`, `import '…'`, `import(` and `createRequire(`, whatever surrounds it. */
+function importCount(text: string): number {
+  return [...text.matchAll(/(?<!['"])\bfrom\s*['"]|\bimport\s*['"(]|\bcreateRequire\(/g)].length;
 }
 
 function folderOf(path: string): string {
@@ -155,6 +170,26 @@ function breachOf({ file, target, isType }: Import): string | null {
   if (rule === anything) return target.startsWith('node:') ? null : breach;
   if (target.startsWith('node:')) return rule.node ? null : breach;
   return rule.packages?.includes(packageOf(target)) ? null : breach;
+}
+
+/** The permissions of the table that could go, as "folder: permission". A folder whose types alone are imported belongs to `types`. */
+function unusedPermissions(): string[] {
+  return Object.entries(law).flatMap(([folder, rule]) => {
+    if (rule === anything) return [];
+    const own = imports.filter(({ file }) => folderOf(file) === folder);
+    const values = own.filter(({ isType }) => !isType);
+    const isUsed = (found: Import[], aim: string) =>
+      found.some(({ target }) => isOurs(target) && folderOf(target) === aim);
+    const isImported = (name: string) =>
+      own.some(({ target }) => !isOurs(target) && packageOf(target) === name);
+    const unused = [
+      ...(rule.folders ?? []).filter((aim) => !isUsed(values, aim)),
+      ...(rule.types ?? []).filter((aim) => !isUsed(own, aim)).map((aim) => `types of ${aim}`),
+      ...(rule.packages ?? []).filter((name) => !isImported(name)),
+      ...(rule.node && !own.some(({ target }) => target.startsWith('node:')) ? ['node:'] : []),
+    ];
+    return unused.map((permission) => `${folder}: ${permission}`);
+  });
 }
 
 /** Every set of files that import each other, types included. */
@@ -191,6 +226,44 @@ describe('the import law', () => {
       `${rooms.size} rooms, ${files.length} files, ${circles.length} circles, ${breaches.length} breaches of the law`,
     );
     expect(breaches).toEqual([]);
+  });
+
+  it('sees every import: each `from`, and a dynamic import only of a string', () => {
+    const unseen = [...sources].filter(([file, text]) => importsOf(file, text).length !== importCount(text));
+    expect(unseen.map(([file]) => file)).toEqual([]);
+  });
+
+  it.each<[string, string[]]>([
+    ["import {\n  a, // the router's; not ours\n  b,\n} from './a.ts';", ['parse/a.ts']],
+    ["import{a}from'./a.ts'", ['parse/a.ts']],
+    ["/** from 'x' */ // import 'y'\nexport * from './a.ts';", ['parse/a.ts']],
+    ["const url = 'http://a/*b'; const load = () => import('./a.ts'); // */", ['parse/a.ts']],
+    ['import "./a.ts"', ['parse/a.ts']],
+  ])('reads %j', (text, targets) => {
+    const plain = withoutComments(text);
+    expect(importsOf('parse/row.ts', plain).map(({ target }) => target)).toEqual(targets);
+    expect(importCount(plain)).toBe(targets.length);
+  });
+
+  it.each(['await import(`./${name}.ts`)', 'await import(`got`)', 'import(name)'])(
+    'misses %j and says so',
+    (text) => {
+      expect(importsOf('parse/row.ts', text)).toEqual([]);
+      expect(importCount(text)).toBe(1);
+    },
+  );
+
+  it.each([
+    ["import type { A } from 'a'", true],
+    ["export type * from 'a'", true],
+    ["import { type A } from 'a'", false],
+    ["import type from 'a'", false],
+  ])('takes %j for types: %s', (text, isType) => {
+    expect(importsOf('parse/row.ts', text)).toEqual([{ file: 'parse/row.ts', target: 'a', isType }]);
+  });
+
+  it('has no permission that no import needs', () => {
+    expect(unusedPermissions()).toEqual([]);
   });
 
   it('allows no import circle, not even of types', () => {

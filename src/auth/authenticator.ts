@@ -22,7 +22,7 @@ export interface Authenticator {
   /**
    * Accepts the key as a bearer token or in X-API-Key; if both are sent, both must be valid. Another authorization scheme counts as no
    * key, because a proxy in front may need it for itself. A network with too many failed attempts is locked out, valid keys included.
-   * Networks a valid key has already come from are exempt, so that nobody can lock out users behind the same address.
+   * Networks a valid key has already come from are exempt, so that wrong keys cannot lock out other users behind the same address.
    */
   authenticate: (credentials: Credentials) => AuthResult;
   /** Counts requests with this key (default 1). Above its rate, the milliseconds until the next one is allowed, else 0. */

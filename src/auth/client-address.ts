@@ -1,14 +1,13 @@
 /** The address a request comes from: the remote end of the connection or, behind a trusted proxy, the address that proxy reports. */
-import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
+import { createAddressList } from './address-list.ts';
 
 /** From the remote end of the connection and `X-Forwarded-For`; empty when the connection is already closed. */
 export type AddressOf = (remote: string | undefined, forwardedFor: string | null | undefined) => string;
 
 /** `trusted`: addresses and networks of proxies. `X-Forwarded-For` of any other sender is ignored. */
 export function createAddressOf(trusted: readonly string[]): AddressOf {
-  const proxies = toBlockList(trusted);
-  const isTrusted = (address: string) =>
-    isIP(address) !== 0 && proxies.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+  const isTrusted = createAddressList(trusted);
   return (remote = '', forwardedFor) => {
     let address = plain(remote);
     if (trusted.length === 0 || forwardedFor == null || !isTrusted(address)) return address;
@@ -33,17 +32,6 @@ export function networkOf(address: string): string {
     .slice(0, 4)
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':')}::/64`;
-}
-
-function toBlockList(entries: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [address = '', prefix] = entry.split('/');
-    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-    if (prefix === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(prefix), family);
-  }
-  return list;
 }
 
 // "::ffff:192.168.88.1" is 192.168.88.1, and the zone of "fe80::1%eth0" is not part of the address

@@ -7,6 +7,7 @@ import { emptyPollMemory } from '../poll/memory.ts';
 import { pollOnce } from '../poll/once.ts';
 import { type CertificateProbe, probeCertificate } from '../routeros/certificate.ts';
 import { connectRouter } from '../routeros/connection.ts';
+import { systemClock } from '../telemetry/clock.ts';
 import { takeSnapshot } from '../world/snapshot.ts';
 import { step } from '../world/step.ts';
 import { newWorld } from '../world/world.ts';
@@ -59,10 +60,9 @@ async function readOnce(router: RouterConfig, progress: CheckRouterOptions['prog
     router: router.id,
     timeoutMs: router.timeoutMs,
     budgetMs: menuPaths.length * router.timeoutMs,
-    now: Date.now,
-    monotonicNow: () => performance.now(),
+    clock: systemClock,
     // every menu is read, those of a poll with a missing device included
-    someoneMissing: () => true,
+    hasMissing: () => true,
     onTable: (path) => progress?.(path),
   });
   connection.close();

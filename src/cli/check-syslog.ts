@@ -1,5 +1,6 @@
 /** The log push part of `check`: the commands for each router, and which routers send lines. */
 import { connect } from 'node:net';
+import { createAddressList } from '../auth/address-list.ts';
 import type { ProbeSyslog, SyslogProbe } from '../syslog/probe.ts';
 import type { Config } from '../config/config.ts';
 import type { Say } from './say.ts';
@@ -23,7 +24,7 @@ const TOPICS = ['wireless,info', 'wifi,info', 'caps,info', 'dhcp,info'];
 /** Whether lines can be received. Receiving none is no failure: routers log nothing while no device connects or roams. */
 export async function checkSyslog(options: CheckSyslogOptions): Promise<boolean> {
   const { config, print, say, probe, progress, waitMs = WAIT_MS } = options;
-  const { host, syslogPort: port, syslogAllow: allow, routers } = config;
+  const { host, syslogPort: port, syslogAllow, routers } = config;
   if (port === null) {
     print(
       'Log push is off. With SYSLOG_PORT=5514 the service receives the routers’ log lines and sees changes at once.',
@@ -47,7 +48,7 @@ export async function checkSyslog(options: CheckSyslogOptions): Promise<boolean>
   const found = await probe({
     host,
     port,
-    allow,
+    isAllowed: createAddressList(syslogAllow),
     routers: routers.map(({ id, url }) => ({ id, url })),
     waitMs,
     ...(progress === undefined ? {} : { progress }),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { explain } from '../config/problem.ts';
 import { readSettings } from '../config/read.ts';
 import { secretsOf } from '../config/secret.ts';
-import { startBroker } from '../demo/broker.ts';
+import { startDemoBroker } from '../demo/broker.ts';
 import { startNetwork } from '../demo/network.ts';
 import { welcome } from '../demo/welcome.ts';
 import { type Running, serve } from '../service/serve.ts';
@@ -34,7 +34,7 @@ interface Settings {
 async function startDemo(settings: Settings, version: string): Promise<Running> {
   const login = { username: 'demo', password: randomBytes(8).toString('hex') };
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-demo-'));
-  const [network, broker] = [await startNetwork(), await startBroker(login)];
+  const [network, broker] = [await startNetwork(), await startDemoBroker(login)];
   const [apiKey, mcpApiKey] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
   const config = demoConfig({
     routers: network.routers,

@@ -2,6 +2,7 @@
 import type { startStdio, Stdio } from '../mcp/stdio.ts';
 import type { startStdioProxy } from '../mcp/stdio-proxy.ts';
 import { startService } from '../service/service.ts';
+import { systemClock } from '../telemetry/clock.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createJournal } from '../world/journal.ts';
 import { configure } from './configuration.ts';
@@ -15,8 +16,8 @@ export async function runMcp(start: typeof startStdio, version: string): Promise
   const { config, log } = configured;
   const service = startService({ config, version, log });
   const { snapshot, health } = service;
-  const journal = createJournal({ snapshot, now: Date.now });
-  await untilClosed(start({ snapshot, health, journal, history: null, version, log }));
+  const journal = createJournal({ snapshot, now: systemClock.now });
+  await untilClosed(start({ snapshot, health, journal, history: null, version, log, clock: systemClock }));
   await service.stop();
   return EXIT.done;
 }
@@ -35,7 +36,7 @@ export async function runMcpProxy(
     return EXIT.usage;
   }
   const log = createLog({ level: 'warn', format: null, secrets: [apiKey] });
-  await untilClosed(start({ url, apiKey, version, log }));
+  await untilClosed(start({ url, apiKey, version, log, clock: systemClock }));
   return EXIT.done;
 }
 

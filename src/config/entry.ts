@@ -2,7 +2,14 @@
 import type { AccessPointConfig, DeviceConfig, HomeAssistantConfig, PersonConfig } from './config.ts';
 import type { ConfigFile, Item } from './file.ts';
 import { type Note, oneOf, quote } from './problem.ts';
-import { type Draft, listedRouters, nameOf, or, type Surroundings, toRouter } from './router-entry.ts';
+import {
+  type Draft,
+  listedRouters,
+  settingName,
+  or,
+  type Surroundings,
+  toRouterConfig,
+} from './router-entry.ts';
 import { type Mac, parseMac, toId } from '../parse/mac.ts';
 import { nearest } from '../parse/nearest.ts';
 
@@ -11,7 +18,7 @@ export type Entries = ReturnType<typeof toEntries>;
 export function toEntries(file: ConfigFile, surroundings: Surroundings) {
   const { values, note } = surroundings;
   const listed = listedRouters(file, values.ROUTEROS_URL, note);
-  const routers = listed.map((entry, index) => toRouter(entry, index, surroundings));
+  const routers = listed.map((entry, index) => toRouterConfig(entry, index, surroundings));
   const routerIds = routers.flatMap(({ id }) => id ?? []);
   const devices = (file.devices ?? []).map((entry) => toDevice(entry, note));
   const accessPoints = (file.access_points ?? []).map((entry) => toAccessPoint(entry, routerIds, note));
@@ -118,7 +125,7 @@ function noteRepeated<E extends { at: string }>(
 ): void {
   const first = new Map<string, string>();
   for (const [index, entry] of (entries ?? []).entries()) {
-    const name = key === undefined ? entry.at : nameOf(entry, key);
+    const name = key === undefined ? entry.at : settingName(entry, key);
     for (const value of valuesOf(entry, index) ?? []) {
       if (value == null) continue;
       const earlier = first.get(value);

@@ -1,6 +1,6 @@
 /** The problems of a configuration, each with what is wrong and what to write instead. No sentence repeats a secret. */
 
-export interface Problem {
+export interface ConfigProblem {
   /** The variable, or the key's path in the file, such as `routers[0].url`. */
   name: string;
   /** Two sentences: what is wrong, and the remedy. */
@@ -11,8 +11,8 @@ export interface Problem {
 export type Note = (name: string, message: string) => undefined;
 
 /** A list of problems, and how to add one. A problem that is noted twice is listed once. */
-export function collect(): { problems: Problem[]; note: Note } {
-  const problems: Problem[] = [];
+export function collectProblems(): { problems: ConfigProblem[]; note: Note } {
+  const problems: ConfigProblem[] = [];
   const note: Note = (name, message) => {
     const again = problems.some((problem) => problem.name === name && problem.message === message);
     if (!again) problems.push({ name, message });
@@ -22,7 +22,7 @@ export function collect(): { problems: Problem[]; note: Note } {
 }
 
 /** What to print when there are problems: the first steps when nothing is configured, else a line per problem. */
-export function explain(problems: readonly Problem[], { isEmpty }: { isEmpty: boolean }): string {
+export function explain(problems: readonly ConfigProblem[], { isEmpty }: { isEmpty: boolean }): string {
   if (isEmpty) return FIRST_STEPS;
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   const lines = problems.map(({ name, message }) => `  ${name}: ${message}`);

@@ -3,10 +3,10 @@ import { nearest } from '../parse/nearest.ts';
 import { type Note, oneOf } from './problem.ts';
 import { readSecret } from './files.ts';
 import type { Files } from './value.ts';
-import { known, type Name, rows, type Values } from './variable.ts';
+import { known, type VariableName, rows, type Values } from './variable.ts';
 
 /** `texts`: what is set, by name. Relative paths start as `files` says. */
-export function readVariables<N extends Name>(
+export function readVariables<N extends VariableName>(
   names: readonly N[],
   texts: ReadonlyMap<string, string>,
   files: Files,

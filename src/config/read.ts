@@ -8,10 +8,10 @@ import { readTexts } from './dot-env.ts';
 import { type Entries, toEntries } from './entry.ts';
 import { parseConfigFile } from './file.ts';
 import { createFiles, type ReadFile } from './files.ts';
-import { collect, type Problem } from './problem.ts';
+import { collectProblems, type ConfigProblem } from './problem.ts';
 import { noteUnknownVariables, readVariables } from './read-variable.ts';
 import { noteContradictions, noteNoInterface } from './rule.ts';
-import { byField, type Name, names, type Values } from './variable.ts';
+import { byField, type VariableName, names, type Values } from './variable.ts';
 
 export interface ConfigSource {
   env: Readonly<Record<string, string | undefined>>;
@@ -24,15 +24,15 @@ export interface ConfigSource {
 
 export type ConfigResult =
   /** `warnings`: to be logged at every start. */
-  | { readonly config: Config; readonly warnings: readonly Problem[] }
+  | { readonly config: Config; readonly warnings: readonly ConfigProblem[] }
   /** `isEmpty`: nothing is configured at all. */
-  | { readonly problems: readonly Problem[]; readonly isEmpty: boolean };
+  | { readonly problems: readonly ConfigProblem[]; readonly isEmpty: boolean };
 
 /** Never throws. Reads the files that the settings name. */
 export function readConfig(source: ConfigSource): ConfigResult {
   const { env, directory, readFile, interfaceRequired = true } = source;
-  const { problems, note } = collect();
-  const { problems: warnings, note: warn } = collect();
+  const { problems, note } = collectProblems();
+  const { problems: warnings, note: warn } = collectProblems();
   const texts = readTexts(env, directory, readFile, note);
   noteUnknownVariables(texts, note);
   const files = createFiles(readFile, directory);
@@ -52,11 +52,11 @@ export function readConfig(source: ConfigSource): ConfigResult {
 }
 
 /** Some variables from the environment only, for the demo: everything else is ignored. */
-export function readSettings<N extends Name>(
+export function readSettings<N extends VariableName>(
   wanted: readonly N[],
   env: ConfigSource['env'],
-): { readonly values: Settled<Values<N>> } | { readonly problems: readonly Problem[] } {
-  const { problems, note } = collect();
+): { readonly values: Settled<Values<N>> } | { readonly problems: readonly ConfigProblem[] } {
+  const { problems, note } = collectProblems();
   const given = wanted.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
   const values = readVariables(
     wanted,
@@ -68,7 +68,7 @@ export function readSettings<N extends Name>(
 }
 
 // With any other variable set, a list of problems helps more than the first steps.
-function isEmpty(texts: ReadonlyMap<string, string>, problems: readonly Problem[]): boolean {
+function isEmpty(texts: ReadonlyMap<string, string>, problems: readonly ConfigProblem[]): boolean {
   const first = ['ROUTEROS_URL', 'ROUTEROS_USERNAME', 'ROUTEROS_PASSWORD', 'API_KEY'];
   const isStarted = [...texts.keys()].some((name) =>
     /^(?:ROUTEROS_|API_KEY|MCP_API_KEY|METRICS_KEY|MQTT_URL|CONFIG_FILE)/.test(name),

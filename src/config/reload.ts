@@ -4,7 +4,7 @@
  */
 import type { Config } from './config.ts';
 import { fileKeys } from './file.ts';
-import type { Problem } from './problem.ts';
+import type { ConfigProblem } from './problem.ts';
 import type { ConfigResult } from './read.ts';
 import { secretsOf } from './secret.ts';
 import { type Field, sectionOf, type Setting, valueAt } from './setting.ts';
@@ -48,7 +48,7 @@ export function createReload({ config, apply, log, now = Date.now }: ReloadOptio
   let loadedAt = now();
   let problem: string | null = null;
 
-  function reject(problems: readonly Problem[]): void {
+  function reject(problems: readonly ConfigProblem[]): void {
     problem = problems.map(({ name, message }) => `${name}: ${message}`).join(' ');
     const remedy = 'Fix the file; it is reloaded when it changes.';
     log.warn({ problems, remedy }, 'configuration rejected');

@@ -48,7 +48,7 @@ export function listedRouters(
 }
 
 /** The values of the entry, else those of the variables. A missing URL, user or password is noted. */
-export function toRouter(
+export function toRouterConfig(
   entry: Item<'routers'>,
   index: number,
   surroundings: Surroundings,
@@ -56,7 +56,7 @@ export function toRouter(
   const { values, files, note, warn } = surroundings;
   const every = byField(values, 'routers.');
   const required = <T>(value: T | null | undefined, key: string, remedy: string): T | undefined =>
-    value === null ? note(nameOf(entry, key), `It is not set. ${remedy}`) : value;
+    value === null ? note(settingName(entry, key), `It is not set. ${remedy}`) : value;
   const router = {
     id: or(entry.id, index === 0 ? 'router' : `router-${index + 1}`),
     url: required(entry.url, 'url', 'Write the address of the router, such as https://192.168.88.1.'),
@@ -76,17 +76,17 @@ export function toRouter(
   const isPlain = router.url?.startsWith('http:') ?? false;
   if (router.tlsVerify === false && (router.ca != null || router.tlsFingerprint != null))
     note(
-      nameOf(entry, 'tls_verify'),
+      settingName(entry, 'tls_verify'),
       'It is false, so the CA file or fingerprint is not used. Remove one of them.',
     );
   if (router.tlsVerify === false && !isPlain)
     warn(
-      nameOf(entry, 'tls_verify'),
+      settingName(entry, 'tls_verify'),
       `Any host that answers for the router ${quote(router.id ?? '')} receives its password. Set its CA file or fingerprint.`,
     );
   if (isPlain && !isLoopback(new URL(router.url!).hostname))
     warn(
-      nameOf(entry, 'url'),
+      settingName(entry, 'url'),
       `The password of the router ${quote(router.id ?? '')} crosses the network unencrypted. Use https.`,
     );
   return router;
@@ -95,7 +95,7 @@ export function toRouter(
 const WHICH_USER = 'Write the name of a router user with the policies read, api and rest-api.';
 
 /** The name of a setting in a problem: the key path in the file, or the variable of a router that ROUTEROS_URL names. */
-export function nameOf({ at }: { at: string }, key: string): string {
+export function settingName({ at }: { at: string }, key: string): string {
   return at === '' ? `ROUTEROS_${key.toUpperCase()}` : `${at}.${key}`;
 }
 
@@ -111,7 +111,7 @@ export function or<T>(own: T | null | undefined, fallback: T): T | undefined {
 function passwordOf(entry: Item<'routers'>, files: Files, note: Note): string | null | undefined {
   const path = entry.password_file;
   if (path == null) return path === null ? entry.password : undefined;
-  const refuse = (message: string) => note(nameOf(entry, 'password_file'), message);
+  const refuse = (message: string) => note(settingName(entry, 'password_file'), message);
   if (entry.password !== null) return refuse('password is set as well. Remove one of the two.');
   const secret = readSecret(path, refuse, files);
   return secret && password(secret, refuse);
@@ -119,5 +119,5 @@ function passwordOf(entry: Item<'routers'>, files: Files, note: Note): string | 
 
 function caOf(entry: Item<'routers'>, files: Files, note: Note): string | null | undefined {
   const path = entry.ca_file;
-  return path && certificate(path, (message) => note(nameOf(entry, 'ca_file'), message), files);
+  return path && certificate(path, (message) => note(settingName(entry, 'ca_file'), message), files);
 }

@@ -12,6 +12,7 @@ export function noteNoInterface({ API_KEY, MCP_API_KEY, METRICS_KEY, MQTT_URL }:
 /** `warn`: for what is allowed but probably not meant. */
 export function noteContradictions(values: Values, note: Note, warn: Note): void {
   const { API_KEY, MCP_API_KEY, METRICS_KEY, MQTT_URL, AWAY_DELAY, UNKNOWN_AFTER } = values;
+  // twoPollsMs of presence/settings.ts, which config may not import
   const twoPollsMs = 2 * (values.POLL_INTERVAL ?? 0);
   if (API_KEY?.some(({ digest }) => MCP_API_KEY?.some((key) => key.digest === digest)))
     note('MCP_API_KEY', 'It has a key of API_KEY. Use different keys: each opens one interface.');

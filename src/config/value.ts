@@ -102,7 +102,7 @@ export const directory: FromText<string> = (text, refuse, files) => {
 };
 
 /** A whole number. `unset`: what to do for none, for the sentence. */
-export function count(limits: { min: number; max: number; unset?: string }): Parse<number> {
+export function wholeNumber(limits: { min: number; max: number; unset?: string }): Parse<number> {
   const { min, max, unset } = limits;
   const otherwise = unset === undefined ? '' : `, or ${unset}`;
   return (text, refuse) =>

@@ -21,10 +21,10 @@ export const variables = {
 };
 
 type Table = typeof variables;
-export type Name = keyof Table;
-export const names = Object.keys(variables) as Name[];
+export type VariableName = keyof Table;
+export const names = Object.keys(variables) as VariableName[];
 /** The table with every column. */
-export const rows: Readonly<Record<Name, Variable<unknown>>> = variables;
+export const rows: Readonly<Record<VariableName, Variable<unknown>>> = variables;
 
 type Value<V> = V extends { parse: FromText<infer T> }
   ? V extends { default: string }
@@ -35,11 +35,13 @@ type Value<V> = V extends { parse: FromText<infer T> }
   : never;
 
 /** The default, `unset` or null where nothing is set; undefined where the value was refused, which has been noted. */
-export type Values<N extends Name = Name> = { readonly [K in N]: Value<Table[K]> | undefined };
+export type Values<N extends VariableName = VariableName> = {
+  readonly [K in N]: Value<Table[K]> | undefined;
+};
 
 /** The values by field: of the whole configuration, or of one section. */
 type ByField<V extends Values, S extends '' | 'mqtt.' | 'routers.'> = {
-  readonly [N in Name as Table[N]['field'] extends `${S}${infer F}`
+  readonly [N in VariableName as Table[N]['field'] extends `${S}${infer F}`
     ? S extends ''
       ? Extract<F, keyof Config>
       : F

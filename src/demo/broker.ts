@@ -2,14 +2,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
-export interface BrokerOptions {
+export interface DemoBrokerOptions {
   username: string;
   password: string;
   /** 0, the default, is any free port. */
   port?: number;
 }
 
-export interface Broker {
+export interface DemoBroker {
   /** `mqtt://127.0.0.1:…` */
   url: string;
   stop: () => Promise<void>;
@@ -17,7 +17,11 @@ export interface Broker {
 
 const NOT_AUTHORIZED = 5;
 
-export async function startBroker({ username, password, port = 0 }: BrokerOptions): Promise<Broker> {
+export async function startDemoBroker({
+  username,
+  password,
+  port = 0,
+}: DemoBrokerOptions): Promise<DemoBroker> {
   // loaded with the first broker: it is large, and only the demo needs it
   const { Aedes } = await import('aedes');
   const aedes = await Aedes.createBroker({

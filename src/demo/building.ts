@@ -1,5 +1,5 @@
 /** The hardware of a house: routers, their access points with radios and virtual interfaces, and the networks behind them. */
-export type Dialect = 'wifi' | 'capsman' | 'wireless';
+export type DriverKind = 'wifi' | 'capsman' | 'wireless';
 export type Band = '2.4' | '5';
 export type NetworkName = 'home' | 'iot' | 'guest';
 
@@ -29,7 +29,7 @@ export interface WifiInterface {
 
 export interface AccessPoint {
   name: string;
-  dialect: Dialect;
+  dialect: DriverKind;
   /** False for the router's own radios. */
   isCap: boolean;
   baseMac: string;

@@ -1,7 +1,7 @@
 /** The answer to one command, from the router's tables at that moment: no network, no clock, no queue. */
-import { failure, json, missingMenu, notPermitted, type Reply } from './reply.ts';
+import { failure, jsonReply, missingMenu, notPermitted, type Reply } from './reply.ts';
 import { monitor } from './monitor.ts';
-import { type Selection, select, selectByBody, selectByQuery } from './print.ts';
+import { type Selection, selectRows, selectByBody, selectByQuery } from './print.ts';
 import { encodeTable, findRow, isList, type RouterRow, type RouterTable, type RouterValue } from './row.ts';
 import type { Target } from './target.ts';
 
@@ -45,7 +45,7 @@ function post({ target, body, policies }: CommandRequest, table: CommandContext[
     const selection = selectByBody(body);
     const rows = table(target.menu);
     if ('count-only' in body && isList(rows)) {
-      return json(200, `{"ret":"${rows.filter(selection.matches).length}"}`);
+      return jsonReply(200, `{"ret":"${rows.filter(selection.matches).length}"}`);
     }
     return print(target.menu, rows, selection, policies.has('sensitive'));
   }
@@ -61,11 +61,11 @@ function print(menu: string, table: RouterTable, selection: Selection, secrets: 
   const key = `${selection.key}\n${secrets}`;
   const cache = Object.isFrozen(table) ? (encoded.get(table) ?? new Map()) : null;
   const known = cache?.get(key);
-  if (known !== undefined) return { ...json(200, known.body), table: known.table };
-  const selected = select(menu, secrets ? table : mask(table), selection);
+  if (known !== undefined) return { ...jsonReply(200, known.body), table: known.table };
+  const selected = selectRows(menu, secrets ? table : mask(table), selection);
   const made = { table: selected, body: encodeTable(selected) };
   if (cache !== null) encoded.set(table, cache.set(key, made));
-  return { ...json(200, made.body), table: selected };
+  return { ...jsonReply(200, made.body), table: selected };
 }
 
 const SECRET = /passphrase|password|private-key|pre-shared-key|wpa2?-key|secret/;

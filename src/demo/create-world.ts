@@ -6,10 +6,10 @@ import { chance, macOf } from './random.ts';
 import {
   addressOf,
   findAccessPoint,
-  networkOf,
+  planNetworkOf,
   type Resident,
-  type RouterState,
-  type World,
+  type SimulatedRouterState,
+  type SimulatedWorld,
 } from './world.ts';
 
 const AGES_MS = { busy: 200_000_000, sleepy: 250_000_000, used: 18_000_000 };
@@ -19,9 +19,9 @@ export function createWorld(
   plans: readonly RouterPlan[],
   devices: readonly DevicePlan[],
   startedAt: number,
-): World {
+): SimulatedWorld {
   const routers = plans.map(
-    (plan): RouterState => ({
+    (plan): SimulatedRouterState => ({
       plan,
       bootedAt: startedAt - plan.upMs,
       capBackAt: new Map(),
@@ -35,7 +35,7 @@ export function createWorld(
     const mac = macOf(seed, plan.name, plan.vendor ?? undefined);
     return { plan, mac, number, association: null, lingering: null, leases: new Map() };
   });
-  const world: World = { seed, startedAt, routers, residents, changes: 0, notices: [] };
+  const world: SimulatedWorld = { seed, startedAt, routers, residents, changes: 0, notices: [] };
   const arrivals = residents
     .filter(({ plan }) => plan.absent === null)
     .map((resident) => ({ resident, at: startedAt - ageOf(seed, resident.plan) }));
@@ -54,10 +54,10 @@ function ageOf(seed: number, plan: DevicePlan): number {
 }
 
 // Leases of devices that were connected before the simulation began.
-function rememberAbsent(world: World, { plan, number, leases }: Resident): void {
+function rememberAbsent(world: SimulatedWorld, { plan, number, leases }: Resident): void {
   if (plan.absent?.lastSeenMs == null) return;
   const { router } = findAccessPoint(world, plan.near);
-  const network = networkOf(router.plan, plan)!;
+  const network = planNetworkOf(router.plan, plan)!;
   const until = world.startedAt - plan.absent.lastSeenMs;
   leases.set(router.plan.identity, { network, address: addressOf(network, number), since: until, until });
 }

@@ -57,7 +57,7 @@ const CAMERA = { standards: { '2.4': 'n' }, habit: 'busy', vendor: '9C:8E:CD', n
 type Given = Pick<DevicePlan, 'standards' | 'habit' | 'vendor'> & Partial<DevicePlan>;
 
 /** A device with the usual properties. With a comment its lease is static, as operators mark known devices. */
-export function device(name: string, near: string, hostName: string | null, given: Given): DevicePlan {
+export function planDevice(name: string, near: string, hostName: string | null, given: Given): DevicePlan {
   return {
     name,
     near,
@@ -75,12 +75,12 @@ export function device(name: string, near: string, hostName: string | null, give
 }
 
 const known = (name: string, near: string, hostName: string | null, given: Given) =>
-  device(name, near, hostName, { comment: name, ...given });
+  planDevice(name, near, hostName, { comment: name, ...given });
 
 export const householdDevices: readonly DevicePlan[] = [
   known("Anna's phone", 'Kitchen', 'Annas-iPhone', PHONE),
   known("Ben's phone", 'Attic', 'Pixel-8-Pro', PHONE),
-  device("Mia's phone", 'Attic', 'Galaxy-A54', {
+  planDevice("Mia's phone", 'Attic', 'Galaxy-A54', {
     ...PHONE,
     accessComment: "Mia's phone",
     absent: { lastSeenMs: 5_400_000 },
@@ -88,16 +88,16 @@ export const householdDevices: readonly DevicePlan[] = [
   // sends an empty host name
   known("Grandma's phone", 'Garden House', '', { ...PHONE, vendor: 'DC:A9:04' }),
   known('Wall panel', 'Kitchen', 'wallpanel', { ...SPEAKER, habit: 'busy', stuckOn: 'Hallway' }),
-  device('Kitchen tablet', 'Kitchen', 'iPad', { ...PHONE, standards: { '2.4': 'n', '5': 'ac' } }),
+  planDevice('Kitchen tablet', 'Kitchen', 'iPad', { ...PHONE, standards: { '2.4': 'n', '5': 'ac' } }),
   known("Anna's laptop", 'Kitchen', 'annas-macbook', LAPTOP),
-  device("Ben's work laptop", 'Attic', 'DESKTOP-7QK2M1', { ...LAPTOP, vendor: '3C:58:C2' }),
+  planDevice("Ben's work laptop", 'Attic', 'DESKTOP-7QK2M1', { ...LAPTOP, vendor: '3C:58:C2' }),
   known('Living room TV', 'Hallway', 'LGwebOSTV', TV),
-  device('Bedroom TV', 'Attic', 'LGwebOSTV', TV),
+  planDevice('Bedroom TV', 'Attic', 'LGwebOSTV', TV),
   known('Game console', 'Hallway', 'PS5-329', { ...TV, vendor: '00:E4:21' }),
   known('Kitchen speaker', 'Kitchen', 'speaker-kitchen', SPEAKER),
-  device('Bathroom speaker', 'Attic', 'speaker-bathroom', SPEAKER),
+  planDevice('Bathroom speaker', 'Attic', 'speaker-bathroom', SPEAKER),
   known('Café radio', 'Garden House', 'radio', { ...SPEAKER, winBox: true }),
-  device('Printer', 'Hallway', null, {
+  planDevice('Printer', 'Hallway', null, {
     ...THING,
     network: 'home',
     vendor: '30:05:5C',
@@ -110,24 +110,24 @@ export const householdDevices: readonly DevicePlan[] = [
   known('Hall lamp', 'Hallway', 'ESP_4F22A1', THING),
   known('Porch light', 'Hallway', 'espressif', THING),
   known('Reading lamp', 'Attic', 'espressif', THING),
-  device('Desk lamp', 'Attic', 'ESP_91C0DE', THING),
+  planDevice('Desk lamp', 'Attic', 'ESP_91C0DE', THING),
   known('Washing machine plug', 'Kitchen', 'plug-washer', THING),
   known('Freezer plug', 'Garden House', 'plug-freezer', THING),
   known('Christmas tree plug', 'Hallway', 'plug-xmas', { ...THING, absent: { lastSeenMs: 318 * DAY_MS } }),
-  device('Heat pump', 'Garden House', null, { ...THING, lease: 'none' }),
+  planDevice('Heat pump', 'Garden House', null, { ...THING, lease: 'none' }),
   known('Garden camera', 'Garden House', null, CAMERA),
-  device('Weather station', 'Garden House', null, { ...THING, standards: { '2.4': 'g' } }),
-  device("Lena's phone", 'Kitchen', 'Lenas-Galaxy', { ...PHONE, network: 'guest' }),
-  device('Guest laptop', 'Hallway', 'MacBook-Pro', { ...LAPTOP, network: 'guest', vendor: null }),
-  device("Lena's laptop", 'Kitchen', 'MacBook-Pro', { ...LAPTOP, network: 'guest' }),
+  planDevice('Weather station', 'Garden House', null, { ...THING, standards: { '2.4': 'g' } }),
+  planDevice("Lena's phone", 'Kitchen', 'Lenas-Galaxy', { ...PHONE, network: 'guest' }),
+  planDevice('Guest laptop', 'Hallway', 'MacBook-Pro', { ...LAPTOP, network: 'guest', vendor: null }),
+  planDevice("Lena's laptop", 'Kitchen', 'MacBook-Pro', { ...LAPTOP, network: 'guest' }),
   known('Old phone', 'Attic', 'android-dc0e', { ...PHONE, mobile: false, absent: { lastSeenMs: null } }),
   known('Workshop tablet', 'Workshop', 'tab-workshop', { ...SPEAKER, vendor: 'DC:A9:04' }),
   known('3D printer', 'Workshop', 'prusa-mini', { ...THING, habit: 'used' }),
-  device('Workshop radio', 'Workshop', 'radio', SPEAKER),
+  planDevice('Workshop radio', 'Workshop', 'radio', SPEAKER),
   known('Table saw plug', 'Workshop', 'plug-saw', THING),
   known('Barn camera', 'Barn', 'barncam', CAMERA),
   known('Barn door', 'Barn', 'ESP_0B77F3', THING),
-  device('Chicken coop heater', 'Barn', 'espressif', THING),
+  planDevice('Chicken coop heater', 'Barn', 'espressif', THING),
 ];
 
 /** The people of the house and the devices they carry. */
@@ -145,7 +145,7 @@ export function manyDevices(count: number, accessPoints: readonly string[], titl
     const name = `${title}${what} ${Math.floor(index / MANY.length) + 1}`;
     const near = accessPoints[index % accessPoints.length]!;
     const hostName = name.toLowerCase().replaceAll(' ', '-');
-    return device(name, near, hostName, { ...given, ...(index % 3 === 0 ? { comment: name } : {}) });
+    return planDevice(name, near, hostName, { ...given, ...(index % 3 === 0 ? { comment: name } : {}) });
   });
 }
 

@@ -2,12 +2,12 @@
 import {
   failure,
   html,
-  json,
+  jsonReply,
   missingMenu,
   notAllowed,
   type Reply,
   sessionClosed,
-  unauthorized,
+  loginRefused,
 } from './reply.ts';
 import { missingElement } from './menu.ts';
 import { encodeTable, isList, type RouterRow, type RouterTable } from './row.ts';
@@ -90,7 +90,7 @@ export function spoil(fault: Fault, menu: string, reply: Reply): Reply {
     case 'html-403':
       return html(403, 'Error 403: Forbidden');
     case 'unauthorized':
-      return unauthorized();
+      return loginRefused();
     case 'not-allowed-9':
       return notAllowed();
     case 'status-500':
@@ -104,9 +104,9 @@ export function spoil(fault: Fault, menu: string, reply: Reply): Reply {
     case 'truncated':
       return { ...reply, truncated: true };
     case 'bad-json':
-      return json(200, `${reply.body.toString('latin1').slice(0, -1)},}`);
+      return jsonReply(200, `${reply.body.toString('latin1').slice(0, -1)},}`);
     case 'empty-body':
-      return json(200, '');
+      return jsonReply(200, '');
     default:
       return reply;
   }

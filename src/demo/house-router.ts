@@ -6,8 +6,8 @@ import { capsmanTables, wirelessTables } from './tables-legacy.ts';
 import { systemTables } from './tables-system.ts';
 import { wifiTables } from './tables-wifi.ts';
 import type { LineListener, LogFeed } from './log-feed.ts';
-import { type Tables, viewOf } from './view.ts';
-import type { RouterState, World } from './world.ts';
+import { type RouterTables, viewOf } from './view.ts';
+import type { SimulatedRouterState, SimulatedWorld } from './world.ts';
 
 export interface HouseRouter {
   identity: string;
@@ -25,11 +25,11 @@ export interface HouseRouter {
 }
 
 export function createHouseRouter(
-  world: World,
-  router: RouterState,
+  world: SimulatedWorld,
+  router: SimulatedRouterState,
   { advance, logFeed }: { advance: () => number; logFeed: LogFeed },
 ): HouseRouter {
-  let made: { key: string; tables: Tables } | null = null;
+  let made: { key: string; tables: RouterTables } | null = null;
   return {
     identity: router.plan.identity,
     version: router.plan.version,
@@ -49,10 +49,10 @@ export function createHouseRouter(
   };
 }
 
-function tablesOf(world: World, router: RouterState, at: number): Tables {
+function tablesOf(world: SimulatedWorld, router: SimulatedRouterState, at: number): RouterTables {
   const view = viewOf(world, router, at);
   const legacy = router.plan.packages.includes('wireless');
-  const tables: Tables = {
+  const tables: RouterTables = {
     ...systemTables(view),
     ...wifiTables(view),
     ...(legacy ? { ...capsmanTables(view), ...wirelessTables(view) } : {}),

@@ -4,14 +4,14 @@
  */
 import type { RouterPlan } from './building.ts';
 import { createWorld } from './create-world.ts';
-import { connect, disconnect } from './move.ts';
+import { connect, disconnectResident } from './move.ts';
 import { type DevicePlan, householdDevices, householdPeople, manyDevices } from './devices.ts';
 import { createHouseRouter, type HouseRouter } from './house-router.ts';
 import { legacyRouter } from './legacy-router.ts';
 import { createScript } from './script.ts';
 import { createLogFeed } from './log-feed.ts';
 import { wifiRouter } from './wifi-router.ts';
-import { addressAt, findAccessPoint, findResident, isUp, type World } from './world.ts';
+import { addressAt, findAccessPoint, findResident, isUp, type SimulatedWorld } from './world.ts';
 
 export type { HouseRouter } from './house-router.ts';
 
@@ -100,7 +100,7 @@ export function inhabit(
   function move(deviceName: string, accessPoint: string | null): void {
     const at = advance();
     const resident = findResident(world, deviceName);
-    if (accessPoint === null) disconnect(world, resident, at);
+    if (accessPoint === null) disconnectResident(world, resident, at);
     else connect(world, resident, accessPoint, at);
     logFeed.deliver(at);
   }
@@ -134,7 +134,7 @@ export function inhabit(
   };
 }
 
-function devicesAt(world: World, at: number): HouseDevice[] {
+function devicesAt(world: SimulatedWorld, at: number): HouseDevice[] {
   return world.residents.map((resident) => {
     const { plan, mac, association } = resident;
     const here =

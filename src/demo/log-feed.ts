@@ -1,6 +1,6 @@
 /** Delivers the log lines of a router to its listeners at the time of the event. Without listeners the house advances only on request. */
 import { logText } from './log-text.ts';
-import type { RouterState, World } from './world.ts';
+import type { SimulatedRouterState, SimulatedWorld } from './world.ts';
 
 export type LineListener = (line: string) => void;
 
@@ -8,7 +8,7 @@ export interface LogFeed {
   /** Delivers every line that is due by `at`. */
   deliver(at: number): void;
   /** Lines as `/log print` shows them; returns the call that ends it. */
-  listen(router: RouterState, listener: LineListener): () => void;
+  listen(router: SimulatedRouterState, listener: LineListener): () => void;
 }
 
 export interface LogFeedOptions {
@@ -24,8 +24,11 @@ export interface LogFeedOptions {
 /** Bounds the delay after the clock was set. */
 const LONGEST_SLEEP_MS = 60_000;
 
-export function createLogFeed(world: World, { now, refreshMs, next, wake }: LogFeedOptions): LogFeed {
-  const listeners = new Set<{ router: RouterState; listener: LineListener }>();
+export function createLogFeed(
+  world: SimulatedWorld,
+  { now, refreshMs, next, wake }: LogFeedOptions,
+): LogFeed {
+  const listeners = new Set<{ router: SimulatedRouterState; listener: LineListener }>();
   let alarm: NodeJS.Timeout | undefined;
 
   function arm(): void {

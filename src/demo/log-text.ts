@@ -1,12 +1,15 @@
 /** The text of a router's log lines, in the dialect of the driver. */
 import { airOf } from './air.ts';
-import type { Notice, Association, World } from './world.ts';
+import type { Notice, Association, SimulatedWorld } from './world.ts';
 import { chance } from './random.ts';
 
 const REASONS = ['connection lost', 'received deauth: sending station leaving (3)', 'not responding'];
 
 /** One or two lines as `/log print` shows them: topics, a space, the message. */
-export function logText({ seed, startedAt }: Pick<World, 'seed' | 'startedAt'>, notice: Notice): string[] {
+export function logText(
+  { seed, startedAt }: Pick<SimulatedWorld, 'seed' | 'startedAt'>,
+  notice: Notice,
+): string[] {
   const { resident, at } = notice;
   const luck = (word: string) => chance(seed, word, resident.plan.name, at - startedAt);
 

@@ -3,7 +3,7 @@
 /** Directories that every router has, even if they are empty. */
 export const BASE_DIRECTORIES = ['interface', 'ip', 'ipv6', 'system'];
 
-export interface Installation {
+export interface InstalledPackages {
   /** Driver packages besides `routeros`: wifi-qcom, wifi-qcom-ac, wifiwave2, wireless …; null when every table given exists. */
   packages: readonly string[] | null;
   /** "7.24.1"; null when every table given exists. */
@@ -11,7 +11,7 @@ export interface Installation {
 }
 
 /** Whether the menu exists on a router with these packages and this release. */
-export function isInstalled(menu: string, { packages, version }: Installation): boolean {
+export function isInstalled(menu: string, { packages, version }: InstalledPackages): boolean {
   const [area, name] = menu.split('/');
   const word = area === 'interface' ? name : area;
   const release = version === null ? null : releaseOf(version);

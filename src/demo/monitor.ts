@@ -1,5 +1,5 @@
 /** The `monitor` command of the wifi menus: the present state of each interface's radio. */
-import { failure, json, type Reply } from './reply.ts';
+import { failure, jsonReply, type Reply } from './reply.ts';
 import { encodeTable, findRow, isList, type RouterRow, type RouterTable, textOf } from './row.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -23,12 +23,12 @@ export function monitor(menu: string, body: Body, table: (menu: string) => Route
     .map((row) => state(row, table(`${menu}/registration-table`)));
   if (states.length < interfaces.length) return failure(404);
   const seconds = monitorMs(body) / 1000;
-  if (seconds === 0) return json(200, encodeTable(states));
+  if (seconds === 0) return jsonReply(200, encodeTable(states));
   const sections = Array.from({ length: seconds }, (_, second) => ({
     ...states[0],
     '.section': String(second),
   }));
-  return json(200, encodeTable(sections));
+  return jsonReply(200, encodeTable(sections));
 }
 
 function state(row: RouterRow, registrations: RouterTable): RouterRow {

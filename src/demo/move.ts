@@ -7,11 +7,11 @@ import {
   interfaceFor,
   lastRenewal,
   type Lease,
-  networkOf,
+  planNetworkOf,
   type Resident,
-  type RouterState,
+  type SimulatedRouterState,
   shownFrom,
-  type World,
+  type SimulatedWorld,
 } from './world.ts';
 import { between, chance } from './random.ts';
 
@@ -19,10 +19,15 @@ import { between, chance } from './random.ts';
 const LINGER_MS = 4000;
 
 /** Connects or roams; a device that is already there associates again. */
-export function connect(world: World, resident: Resident, accessPointName: string, at: number): void {
+export function connect(
+  world: SimulatedWorld,
+  resident: Resident,
+  accessPointName: string,
+  at: number,
+): void {
   const { router, accessPoint } = findAccessPoint(world, accessPointName);
   const chosen = interfaceFor(resident.plan, accessPoint);
-  const network = networkOf(router.plan, resident.plan);
+  const network = planNetworkOf(router.plan, resident.plan);
   if (chosen === null || network === null) {
     throw new Error(`The network of ${resident.plan.name} does not exist on ${accessPointName}.`);
   }
@@ -46,7 +51,7 @@ export function connect(world: World, resident: Resident, accessPointName: strin
   world.changes += 1;
 }
 
-export function disconnect(world: World, resident: Resident, at: number): void {
+export function disconnectResident(world: SimulatedWorld, resident: Resident, at: number): void {
   endLingering(world, resident, at);
   const { association } = resident;
   resident.association = null;
@@ -58,7 +63,7 @@ export function disconnect(world: World, resident: Resident, at: number): void {
 }
 
 /** Disconnects all devices. Those of the router's own radios are back within 30 s, its CAPs come back later and their devices after them. */
-export function reboot(world: World, router: RouterState, at: number): void {
+export function reboot(world: SimulatedWorld, router: SimulatedRouterState, at: number): void {
   const fraction = (word: string, name: string) => chance(world.seed, word, name, at - world.startedAt);
   router.bootedAt = at;
   router.lastId = 0;
@@ -83,27 +88,32 @@ export function reboot(world: World, router: RouterState, at: number): void {
   world.changes += 1;
 }
 
-function linger(world: World, resident: Resident, association: Association, until: number): void {
+function linger(world: SimulatedWorld, resident: Resident, association: Association, until: number): void {
   resident.lingering = { association, until };
   const isStill = () => resident.lingering?.association === association;
   noticeGone(world, resident, association, until, isStill);
 }
 
 /** The router that still showed the device notices that it has moved. */
-function endLingering(world: World, resident: Resident, at: number): void {
+function endLingering(world: SimulatedWorld, resident: Resident, at: number): void {
   const { lingering } = resident;
   resident.lingering = null;
   if (lingering !== null && lingering.until > at) noticeGone(world, resident, lingering.association, at);
 }
 
-function beginLease(world: World, resident: Resident, router: RouterState, lease: Lease): void {
+function beginLease(
+  world: SimulatedWorld,
+  resident: Resident,
+  router: SimulatedRouterState,
+  lease: Lease,
+): void {
   resident.leases.set(router.plan.identity, lease);
   const at = resident.association === null ? lease.since : shownFrom(resident.association);
   const isStill = () => lease.until === null;
   world.notices.push({ type: 'assigned', router, resident, at, isStill, lease });
 }
 
-function endLease(world: World, resident: Resident, router: RouterState, at: number): void {
+function endLease(world: SimulatedWorld, resident: Resident, router: SimulatedRouterState, at: number): void {
   const lease = resident.leases.get(router.plan.identity);
   if (lease === undefined || lease.until !== null) return;
   lease.until = at;
@@ -113,7 +123,12 @@ function endLease(world: World, resident: Resident, router: RouterState, at: num
 }
 
 /** `before`: the device's association with the same router. */
-function noticeThere(world: World, resident: Resident, before: Association | null, to: Association): void {
+function noticeThere(
+  world: SimulatedWorld,
+  resident: Resident,
+  before: Association | null,
+  to: Association,
+): void {
   const at = shownFrom(to);
   const common = { router: to.router, resident, at, isStill: () => resident.association === to };
   const from = before !== null && shownFrom(before) <= to.at ? before : null;
@@ -124,7 +139,7 @@ function noticeThere(world: World, resident: Resident, before: Association | nul
 
 /** No notice where the router did not show the device, as after a reboot. */
 function noticeGone(
-  world: World,
+  world: SimulatedWorld,
   resident: Resident,
   from: Association,
   at: number,

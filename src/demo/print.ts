@@ -78,7 +78,7 @@ function equals(row: RouterRow, key: string, wanted: string): boolean {
 }
 
 /** The answer of `print`. A singleton stays one object. */
-export function select(menu: string, table: RouterTable, selection: Selection): RouterTable {
+export function selectRows(menu: string, table: RouterTable, selection: Selection): RouterTable {
   if (!isList(table)) return pick(table, selection);
   let rows = table.filter(selection.matches);
   // Some 7.x builds drop the rows of registration tables that lack a requested property.

@@ -5,20 +5,20 @@
 import { type Reply, sessionClosed } from './reply.ts';
 
 /** Must settle soon after `cut`. Null: no answer. */
-export type Command = (cut: AbortSignal) => Promise<Reply | null>;
+export type RouterCommand = (cut: AbortSignal) => Promise<Reply | null>;
 
 interface Job {
-  command: Command;
+  command: RouterCommand;
   resolve: (reply: Reply | null) => void;
 }
 
-export interface Queue {
-  run(command: Command): Promise<Reply | null>;
+export interface CommandQueue {
+  run(command: RouterCommand): Promise<Reply | null>;
   /** The router went down: the running command is cut, and no command is answered. */
   clear(): void;
 }
 
-export function createQueue(limitMs: number): Queue {
+export function createCommandQueue(limitMs: number): CommandQueue {
   let waiting: Job[] = [];
   let running: AbortController | null = null;
 
@@ -56,7 +56,7 @@ export function createQueue(limitMs: number): Queue {
 }
 
 /** Resolves after the time, or as soon as the command is cut. */
-export function pass(ms: number, cut: AbortSignal): Promise<void> {
+export function elapse(ms: number, cut: AbortSignal): Promise<void> {
   if (ms <= 0 || cut.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {

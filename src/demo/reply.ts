@@ -21,7 +21,7 @@ const MESSAGES: Record<number, string> = {
   503: 'Service Unavailable',
 };
 
-export function json(status: number, body: Buffer | string): Reply {
+export function jsonReply(status: number, body: Buffer | string): Reply {
   return { status, headers: { 'Content-Type': 'application/json' }, body: Buffer.from(body) };
 }
 
@@ -32,10 +32,10 @@ export function html(status: number, title: string): Reply {
 
 export function failure(status: number, detail?: string): Reply {
   const error = { error: status, message: MESSAGES[status]! };
-  return json(status, JSON.stringify(detail === undefined ? error : { detail, ...error }));
+  return jsonReply(status, JSON.stringify(detail === undefined ? error : { detail, ...error }));
 }
 
-export function unauthorized(): Reply {
+export function loginRefused(): Reply {
   const reply = failure(401);
   return { ...reply, headers: { ...reply.headers, 'WWW-Authenticate': 'Basic' } };
 }

@@ -12,7 +12,7 @@ import { isInstalled } from './menu.ts';
 import { afterReboots } from './reboot.ts';
 import { failure, type Reply } from './reply.ts';
 import type { RouterTable } from './row.ts';
-import { createService } from './service.ts';
+import { createRouterService } from './service.ts';
 import { elementsOf, resolve } from './target.ts';
 import type { LineListener } from './log-feed.ts';
 import { createTraffic, type SimulatedRequest } from './traffic.ts';
@@ -118,7 +118,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     return afterReboots(menu, given, boots, now() - bootedAt);
   }
 
-  const service = createService({
+  const service = createRouterService({
     logins,
     table,
     fault: faultOf,

@@ -1,7 +1,7 @@
 /** The scripted events of the house: about every minute a device comes, goes or roams. */
-import { connect, disconnect } from './move.ts';
+import { connect, disconnectResident } from './move.ts';
 import { createRandom } from './random.ts';
-import { interfaceFor, networkOf, type Resident, type World } from './world.ts';
+import { interfaceFor, planNetworkOf, type Resident, type SimulatedWorld } from './world.ts';
 
 export interface Script {
   /** The time of the next event. */
@@ -18,7 +18,7 @@ const GAP_MS = [25_000, 80_000] as const;
 const AWAY_MS = 300_000;
 const MAX_AWAY = 2;
 
-export function createScript(world: World): Script {
+export function createScript(world: SimulatedWorld): Script {
   const random = createRandom(world.seed);
   const leftAt = new Map<Resident, number>();
   const movers = world.residents.filter(({ plan }) => plan.mobile);
@@ -45,7 +45,7 @@ export function createScript(world: World): Script {
       ];
       if (returning !== undefined && luck < 0.4) connect(world, returning, returning.plan.near, at);
       else if (leaving !== undefined && luck > 0.85 && out.length < MAX_AWAY) {
-        disconnect(world, leaving, at);
+        disconnectResident(world, leaving, at);
         leftAt.set(leaving, at);
       } else roam(at);
       next = at + GAP_MS[0] + Math.floor(random() * (GAP_MS[1] - GAP_MS[0]));
@@ -57,12 +57,13 @@ export function createScript(world: World): Script {
 }
 
 /** Every access point with a network for this device, except its present one. */
-function placesFor(world: World, { plan, association }: Resident): string[] {
+function placesFor(world: SimulatedWorld, { plan, association }: Resident): string[] {
   return world.routers.flatMap((router) =>
     router.plan.accessPoints
       .filter((accessPoint) => accessPoint !== association?.accessPoint)
       .filter(
-        (accessPoint) => networkOf(router.plan, plan) !== null && interfaceFor(plan, accessPoint) !== null,
+        (accessPoint) =>
+          planNetworkOf(router.plan, plan) !== null && interfaceFor(plan, accessPoint) !== null,
       )
       .map(({ name }) => name),
   );

@@ -2,7 +2,7 @@
 import { execute } from './command.ts';
 import { delayOf, type Fault, faultName, spoil } from './fault.ts';
 import { monitorMs } from './monitor.ts';
-import { createQueue, pass, type Queue } from './queue.ts';
+import { createCommandQueue, elapse, type CommandQueue } from './queue.ts';
 import { failure, html, type Reply, sessionClosed } from './reply.ts';
 import type { RouterTable } from './row.ts';
 import type { Target } from './target.ts';
@@ -20,7 +20,7 @@ export interface ServiceRequest {
   target: Target | null;
 }
 
-export interface ServiceOptions {
+export interface RouterServiceOptions {
   logins: ReturnType<typeof createLogins>;
   table: (menu: string) => RouterTable;
   fault: (menu: string) => Fault | null;
@@ -31,7 +31,7 @@ export interface ServiceOptions {
   missingStatus: 400 | 406;
 }
 
-export interface Service {
+export interface RouterService {
   /** Null for no answer. */
   answer(request: ServiceRequest): Promise<Reply | null>;
   /** The router went down: log-ins and queued commands are lost. */
@@ -41,12 +41,12 @@ export interface Service {
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const FOREVER_MS = 2 ** 31 - 1;
 
-export function createService(options: ServiceOptions): Service {
+export function createRouterService(options: RouterServiceOptions): RouterService {
   const { logins, table, fault, missingStatus } = options;
-  const queues = new Map<string, Queue>();
+  const queues = new Map<string, CommandQueue>();
 
-  function queueOf(username: string): Queue {
-    const queue = queues.get(username) ?? createQueue(options.commandLimitMs);
+  function queueOf(username: string): CommandQueue {
+    const queue = queues.get(username) ?? createCommandQueue(options.commandLimitMs);
     queues.set(username, queue);
     return queue;
   }
@@ -77,15 +77,15 @@ export function createService(options: ServiceOptions): Service {
 
   /** Waits as long as the command takes. Returns the fault at that time. */
   async function wait(target: Target, body: Body, cut: AbortSignal): Promise<Fault | null> {
-    await pass(options.latencyMs, cut);
+    await elapse(options.latencyMs, cut);
     let now = fault(target.menu);
     while (now !== null && faultName(now) === 'hang' && !cut.aborted) {
-      await pass(FOREVER_MS, AbortSignal.any([cut, options.faultsChanged()]));
+      await elapse(FOREVER_MS, AbortSignal.any([cut, options.faultsChanged()]));
       now = fault(target.menu);
     }
-    if (now !== null && faultName(now) === 'slow') await pass(delayOf(now), cut);
+    if (now !== null && faultName(now) === 'slow') await elapse(delayOf(now), cut);
     if (target.kind === 'command' && target.command === 'monitor') {
-      await pass(Math.min(monitorMs(body), FOREVER_MS), cut);
+      await elapse(Math.min(monitorMs(body), FOREVER_MS), cut);
     }
     return now;
   }

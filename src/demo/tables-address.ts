@@ -3,10 +3,10 @@ import type { Network } from './building.ts';
 import { chance, nextMac } from './random.ts';
 import type { RouterRow } from './row.ts';
 import { leaseRows, nasMac } from './tables-lease.ts';
-import { idOf, type Tables, type View } from './view.ts';
-import { addressAt, networkOf, type Resident } from './world.ts';
+import { idOf, type RouterTables, type View } from './view.ts';
+import { addressAt, planNetworkOf, type Resident } from './world.ts';
 
-export function addressTables(view: View): Tables {
+export function addressTables(view: View): RouterTables {
   return {
     'ip/dhcp-server/lease': leaseRows(view),
     'ip/arp': arpRows(view),
@@ -39,7 +39,7 @@ function arpRows(view: View): RouterRow[] {
   const present = new Set(view.associations.map(([resident]) => resident));
   const rows = view.world.residents.flatMap((resident): RouterRow[] => {
     const address = addressAt(router, resident);
-    const network = networkOf(router.plan, resident.plan);
+    const network = planNetworkOf(router.plan, resident.plan);
     if (address === null || network === null) return [];
     const here = present.has(resident);
     const goneAt = resident.leases.get(router.plan.identity)?.until ?? null;
@@ -80,7 +80,7 @@ function ipv6Rows(view: View): RouterRow[] {
   const rows = view.associations
     .filter(([{ plan }]) => plan.habit !== 'sleepy')
     .flatMap(([{ plan, mac }]): RouterRow[] => {
-      const network = networkOf(view.router.plan, plan)!;
+      const network = planNetworkOf(view.router.plan, plan)!;
       const suffix = mac.toLowerCase().replaceAll(':', '').match(/..../g)!.join(':');
       const row = (address: string, status: string) => ({
         address,
@@ -118,7 +118,7 @@ function hostRows(view: View): RouterRow[] {
   });
   const vlan = router.plan.networks[0]!.vlanId;
   const rows = view.associations.map(([{ plan, mac }, association]) =>
-    host(mac, association.interface.name, networkOf(router.plan, plan)!.vlanId),
+    host(mac, association.interface.name, planNetworkOf(router.plan, plan)!.vlanId),
   );
   rows.push(host(nasMac(view), 'ether3', vlan));
   for (const { isCap, baseMac } of router.plan.accessPoints)

@@ -3,7 +3,7 @@ import { formatDuration } from './duration.ts';
 import { macOf } from './random.ts';
 import type { RouterRow, RouterValue } from './row.ts';
 import { age, idOf, type View } from './view.ts';
-import { addressOf, lastRenewal, networkOf, type Resident } from './world.ts';
+import { addressOf, lastRenewal, planNetworkOf, type Resident } from './world.ts';
 
 export function leaseRows(view: View): RouterRow[] {
   const rows = view.world.residents.map((resident, index) => leaseRow(view, resident, 0x2b00 + index));
@@ -16,7 +16,7 @@ function leaseRow(view: View, resident: Resident, id: number): RouterRow | null 
   const { router, at } = view;
   const belongs = router.plan.accessPoints.some(({ name }) => name === plan.near);
   const lease = leases.get(router.plan.identity) ?? null;
-  const network = lease?.network ?? networkOf(router.plan, plan);
+  const network = lease?.network ?? planNetworkOf(router.plan, plan);
   const isStatic = belongs && plan.lease === 'static';
   const renewedAt = lease === null ? null : lastRenewal(lease, at);
   const expiresAt = renewedAt === null ? 0 : renewedAt + network!.leaseMs;

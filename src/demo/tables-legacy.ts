@@ -3,10 +3,10 @@ import { type Air, airOf } from './air.ts';
 import type { AccessPoint, WifiInterface } from './building.ts';
 import { formatDuration } from './duration.ts';
 import type { RouterRow } from './row.ts';
-import { accessList, idOf, peersOf, SECRET_MARK, type Tables, type View } from './view.ts';
+import { accessList, idOf, peersOf, SECRET_MARK, type RouterTables, type View } from './view.ts';
 import { addressAt, type Association, isUp, type Resident } from './world.ts';
 
-export function capsmanTables(view: View): Tables {
+export function capsmanTables(view: View): RouterTables {
   const { router, at } = view;
   const caps = router.plan.accessPoints.filter(
     (accessPoint) => accessPoint.dialect === 'capsman' && isUp(router, accessPoint, at),
@@ -92,7 +92,7 @@ function capsmanRegistrationRow(view: View, [resident, association]: [Resident, 
   };
 }
 
-export function wirelessTables(view: View): Tables {
+export function wirelessTables(view: View): RouterTables {
   const own = view.router.plan.accessPoints.find(({ dialect }) => dialect === 'wireless');
   const registrations = view.associations.filter(([, { accessPoint }]) => accessPoint === own);
   return {

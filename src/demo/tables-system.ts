@@ -2,12 +2,12 @@
 import { formatDuration } from './duration.ts';
 import { between, chance, nextMac } from './random.ts';
 import type { RouterRow } from './row.ts';
-import { age, idOf, type Tables, type View } from './view.ts';
+import { age, idOf, type RouterTables, type View } from './view.ts';
 import { DEVICES_PER_SUBNET, isUp } from './world.ts';
 
 const BUILT: Record<string, string> = { '7.24': '2026-08-14 08:33:14', '7.21.4': '2026-04-21 06:49:05' };
 
-export function systemTables(view: View): Tables {
+export function systemTables(view: View): RouterTables {
   const { router, world, at } = view;
   const { plan } = router;
   const load = chance(world.seed, 'load', plan.identity, Math.floor(at / 10_000));

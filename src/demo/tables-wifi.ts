@@ -3,10 +3,10 @@ import { airOf } from './air.ts';
 import type { AccessPoint, WifiInterface } from './building.ts';
 import { formatDuration } from './duration.ts';
 import type { RouterRow } from './row.ts';
-import { accessList, age, idOf, peersOf, SECRET_MARK, type Tables, type View } from './view.ts';
+import { accessList, age, idOf, peersOf, SECRET_MARK, type RouterTables, type View } from './view.ts';
 import { type Association, isUp, type Resident } from './world.ts';
 
-export function wifiTables(view: View): Tables {
+export function wifiTables(view: View): RouterTables {
   const { router, at } = view;
   const boxes = router.plan.accessPoints.filter(
     (accessPoint) => accessPoint.dialect === 'wifi' && isUp(router, accessPoint, at),

@@ -1,6 +1,6 @@
 /** Users of REST, and what RouterOS answers to a rejected log-in. */
 import { BlockList, isIPv6 } from 'node:net';
-import { type Reply, notAllowed, unauthorized } from './reply.ts';
+import { type Reply, notAllowed, loginRefused } from './reply.ts';
 
 /** A router user with its group's policies. May be changed while the router runs. */
 export interface SimulatedUser {
@@ -44,10 +44,10 @@ export function createLogins(users: readonly SimulatedUser[], now: () => number)
     authenticate(authorization: string | undefined, address: string): Login | Reply {
       const credentials = decodeBasic(authorization);
       const user = users.find(({ username }) => username === credentials?.username);
-      if (user === undefined || user.password !== credentials?.password) return unauthorized();
-      if (user.disabled === true || !isAllowed(user.allowedAddress ?? '', address)) return unauthorized();
+      if (user === undefined || user.password !== credentials?.password) return loginRefused();
+      if (user.disabled === true || !isAllowed(user.allowedAddress ?? '', address)) return loginRefused();
       const login = logIn(user);
-      if (!login.policies.has('rest-api')) return unauthorized();
+      if (!login.policies.has('rest-api')) return loginRefused();
       return login.policies.has('api') && login.policies.has('read') ? login : notAllowed();
     },
   };

@@ -1,19 +1,25 @@
 /** The input of the table renderers: one router at one moment. */
 import { formatDuration } from './duration.ts';
 import type { RouterRow, RouterTable } from './row.ts';
-import { type Association, associationsOf, type Resident, type RouterState, type World } from './world.ts';
+import {
+  type Association,
+  associationsOf,
+  type Resident,
+  type SimulatedRouterState,
+  type SimulatedWorld,
+} from './world.ts';
 
 export interface View {
-  world: World;
-  router: RouterState;
+  world: SimulatedWorld;
+  router: SimulatedRouterState;
   at: number;
   /** Oldest first. */
   associations: readonly [Resident, Association][];
 }
 
-export type Tables = Record<string, RouterTable>;
+export type RouterTables = Record<string, RouterTable>;
 
-export function viewOf(world: World, router: RouterState, at: number): View {
+export function viewOf(world: SimulatedWorld, router: SimulatedRouterState, at: number): View {
   return { world, router, at, associations: associationsOf(world, router, at) };
 }
 

@@ -3,7 +3,7 @@ import type { AccessPoint, Network, RouterPlan, WifiInterface } from './building
 import type { DevicePlan } from './devices.ts';
 
 export interface Association {
-  router: RouterState;
+  router: SimulatedRouterState;
   accessPoint: AccessPoint;
   interface: WifiInterface;
   at: number;
@@ -31,7 +31,7 @@ export interface Resident {
   leases: Map<string, Lease>;
 }
 
-export interface RouterState {
+export interface SimulatedRouterState {
   plan: RouterPlan;
   bootedAt: number;
   /** When each CAP is back after a reboot, by name; a CAP without an entry is up. */
@@ -39,10 +39,10 @@ export interface RouterState {
   lastId: number;
 }
 
-export interface World {
+export interface SimulatedWorld {
   seed: number;
   startedAt: number;
-  routers: readonly RouterState[];
+  routers: readonly SimulatedRouterState[];
   residents: readonly Resident[];
   /** Counts changes. */
   changes: number;
@@ -51,9 +51,9 @@ export interface World {
 }
 
 export function findAccessPoint(
-  world: World,
+  world: SimulatedWorld,
   name: string,
-): { router: RouterState; accessPoint: AccessPoint } {
+): { router: SimulatedRouterState; accessPoint: AccessPoint } {
   for (const router of world.routers) {
     const accessPoint = router.plan.accessPoints.find((candidate) => candidate.name === name);
     if (accessPoint !== undefined) return { router, accessPoint };
@@ -62,7 +62,7 @@ export function findAccessPoint(
   throw new Error(`No access point is called "${name}"; the access points are ${names.join(', ')}.`);
 }
 
-export function findResident(world: World, name: string): Resident {
+export function findResident(world: SimulatedWorld, name: string): Resident {
   const resident = world.residents.find(({ plan }) => plan.name === name);
   if (resident === undefined) throw new Error(`No device is called "${name}"; see house.devices().`);
   return resident;
@@ -76,7 +76,7 @@ export function interfaceFor(plan: DevicePlan, accessPoint: AccessPoint): WifiIn
   return usable.find(({ band }) => band === '5') ?? usable[0] ?? null;
 }
 
-export function networkOf(router: RouterPlan, plan: DevicePlan): Network | null {
+export function planNetworkOf(router: RouterPlan, plan: DevicePlan): Network | null {
   return router.networks.find(({ name }) => name === plan.network) ?? null;
 }
 
@@ -90,8 +90,8 @@ export function addressOf({ prefix }: Network, number: number): string {
 }
 
 /** The address a device has, or last had, in a router's networks. */
-export function addressAt(router: RouterState, { plan, number, leases }: Resident): string | null {
-  const network = plan.lease === 'none' ? networkOf(router.plan, plan) : null;
+export function addressAt(router: SimulatedRouterState, { plan, number, leases }: Resident): string | null {
+  const network = plan.lease === 'none' ? planNetworkOf(router.plan, plan) : null;
   return network === null ? (leases.get(router.plan.identity)?.address ?? null) : addressOf(network, number);
 }
 
@@ -107,12 +107,16 @@ export function shownFrom({ router, accessPoint, at }: Association): number {
 }
 
 /** Whether the access point is up: a CAP of a router that rebooted comes back late. */
-export function isUp(router: RouterState, { name }: AccessPoint, at: number): boolean {
+export function isUp(router: SimulatedRouterState, { name }: AccessPoint, at: number): boolean {
   return (router.capBackAt.get(name) ?? at) <= at;
 }
 
 /** Every association that a router shows at that moment, oldest first. */
-export function associationsOf(world: World, router: RouterState, at: number): [Resident, Association][] {
+export function associationsOf(
+  world: SimulatedWorld,
+  router: SimulatedRouterState,
+  at: number,
+): [Resident, Association][] {
   const shown = world.residents.flatMap((resident): [Resident, Association][] => {
     const { association, lingering } = resident;
     const rows = [association, lingering !== null && lingering.until > at ? lingering.association : null];
@@ -127,7 +131,7 @@ export function associationsOf(world: World, router: RouterState, at: number): [
 
 /** An event that a router writes into its log; the text is in log-text.ts. */
 export type Notice = {
-  router: RouterState;
+  router: SimulatedRouterState;
   resident: Resident;
   /** May lie in the future: the end of a roam, the return after a reboot, the end of a lease. */
   at: number;

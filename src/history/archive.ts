@@ -1,16 +1,10 @@
 /** Everything done with an open file. A flush is one transaction; upkeep runs in slices between flushes. Throws what the disk throws. */
+import type { Instant } from '../record/time.ts';
 import type { NumberedEvent } from '../record/journal.ts';
 import { createDictionary } from './dictionary.ts';
 import { createEventTable } from './event-store.ts';
 import { createKeep } from './keep.ts';
-import {
-  COUNT_FIELDS,
-  type Clock,
-  type FileState,
-  type Frame,
-  type Query,
-  SIGHTING_FIELDS,
-} from './message.ts';
+import { COUNT_FIELDS, type FileState, type Frame, type Query, SIGHTING_FIELDS } from './message.ts';
 import { createPack, LATE_MS } from './pack.ts';
 import type { PlaceRecord } from './place.ts';
 import { createQuestions } from './query.ts';
@@ -26,10 +20,10 @@ export interface ArchiveOptions {
 }
 
 export interface Archive {
-  write: (places: readonly PlaceRecord[], frames: readonly Frame[], clock: Clock) => void;
-  answer: (query: Query, clock: Clock) => unknown;
+  write: (places: readonly PlaceRecord[], frames: readonly Frame[], now: Instant) => void;
+  answer: (query: Query, now: Instant) => unknown;
   /** Does one slice of the upkeep that is due; true when there is more. */
-  upkeep: (clock: Clock) => boolean;
+  upkeep: (now: Instant) => boolean;
   file: () => FileState;
   newestEventId: () => number;
   /** Writes what is pending and closes the file. */
@@ -72,9 +66,9 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
     }
   }
 
-  function compare({ at, steadyMs }: Clock): void {
-    if (apartMs === null || Math.abs(at - steadyMs - apartMs) > DISAGREE_MS) agreedSinceMs = steadyMs;
-    apartMs = at - steadyMs;
+  function compare({ at, monotonicMs }: Instant): void {
+    if (apartMs === null || Math.abs(at - monotonicMs - apartMs) > DISAGREE_MS) agreedSinceMs = monotonicMs;
+    apartMs = at - monotonicMs;
   }
 
   function writeFrame(frame: Frame, now: number): void {
@@ -114,11 +108,11 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
     sessions.event(event.device_id, event, at);
   }
 
-  function* everything({ at, steadyMs }: Clock): Generator<void, void, void> {
+  function* everything({ at, monotonicMs }: Instant): Generator<void, void, void> {
     yield* pack(at);
     sessions.save();
     yield;
-    if (steadyMs - agreedSinceMs >= AGREED_MS) yield* keep.expire(at);
+    if (monotonicMs - agreedSinceMs >= AGREED_MS) yield* keep.expire(at);
     yield* room();
     oldestAt = events.oldest()?.at ?? null;
   }
@@ -130,11 +124,11 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
   }
 
   return {
-    write: (fresh, frames, clock) => {
-      compare(clock);
+    write: (fresh, frames, now) => {
+      compare(now);
       transaction(() => {
         for (const record of fresh) places.push({ id: dictionary.place(record), record });
-        for (const frame of frames) writeFrame(frame, clock.at);
+        for (const frame of frames) writeFrame(frame, now.at);
         samples.writeChunks();
       });
     },
@@ -152,11 +146,11 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
           return events.oldest()?.eventId ?? null;
       }
     },
-    upkeep: (clock) => {
-      const hour = hourOf(clock.at - LATE_MS);
+    upkeep: (now) => {
+      const hour = hourOf(now.at - LATE_MS);
       if (work === null && hour !== upkeptHour) {
         upkeptHour = hour;
-        work = everything(clock);
+        work = everything(now);
       } else if (work === null && !isFull && keep.fileBytes() > maxBytes - LOG_BYTES) work = room();
       if (work === null) return false;
       const step = work;

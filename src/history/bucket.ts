@@ -69,7 +69,7 @@ export function unpackBuckets(bytes: Uint8Array): Bucket[] {
   return buckets;
 }
 
-export interface AccessPointBucket extends SignalRange {
+export interface ClientBucket extends SignalRange {
   slot: number;
   /** Readings of the number of devices: their count, sum and maximum. */
   readings: number;
@@ -77,7 +77,7 @@ export interface AccessPointBucket extends SignalRange {
   clientsMax: number;
 }
 
-export function packAccessPoint(buckets: readonly AccessPointBucket[]): Uint8Array {
+export function packAccessPoint(buckets: readonly ClientBucket[]): Uint8Array {
   return packNumbers(
     buckets.flatMap(({ slot, readings, clients, clientsMax, min, median, max }) => [
       slot,
@@ -91,9 +91,9 @@ export function packAccessPoint(buckets: readonly AccessPointBucket[]): Uint8Arr
   );
 }
 
-export function unpackAccessPoint(bytes: Uint8Array): AccessPointBucket[] {
+export function unpackAccessPoint(bytes: Uint8Array): ClientBucket[] {
   const numbers = unpackNumbers(bytes);
-  const buckets: AccessPointBucket[] = [];
+  const buckets: ClientBucket[] = [];
   for (let index = 0; index + 6 < numbers.length; index += 7) {
     const [slot, readings, clients, clientsMax, min] = numbers.slice(index, index + 5) as [
       number,

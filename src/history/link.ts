@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { HistoryOff } from '../record/history.ts';
 import { createGate, shut } from './gate.ts';
-import type { Clock, FileState, FromWorker, Query, ToWorker, WorkerData, Frame } from './message.ts';
+import type { Instant } from '../record/time.ts';
+import type { FileState, FromWorker, Query, ToWorker, WorkerData, Frame } from './message.ts';
 import type { PlaceRecord } from './place.ts';
 
 export type StartWorker = (data: WorkerData) => Worker;
@@ -15,7 +16,8 @@ export type StartWorker = (data: WorkerData) => Worker;
 export interface LinkOptions {
   stateDir: string;
   maxBytes: number;
-  clock: () => Clock;
+  /** The present. */
+  now: () => Instant;
   startWorker?: StartWorker | undefined;
   retryEveryMs: number;
   answerWithinMs: number;
@@ -24,7 +26,7 @@ export interface LinkOptions {
   onFault: (problem: string) => void;
 }
 
-export interface Link {
+export interface WorkerLink {
   /** Resolves with the result, or with null when it is unknown whether it was written. */
   write: (frames: readonly Frame[], places: readonly PlaceRecord[]) => Promise<Written | null>;
   ask: (query: Query) => Promise<{ answer: unknown } | HistoryOff>;
@@ -46,8 +48,8 @@ const startOwn: StartWorker = (data) => {
   return new Worker(file, { workerData: data, name: 'history' });
 };
 
-export function startLink(options: LinkOptions): Link {
-  const { stateDir, maxBytes, clock, startWorker = startOwn, retryEveryMs, answerWithinMs } = options;
+export function startLink(options: LinkOptions): WorkerLink {
+  const { stateDir, maxBytes, now, startWorker = startOwn, retryEveryMs, answerWithinMs } = options;
   let worker: Worker | null = null;
   let gate: SharedArrayBuffer | null = null;
   let problem: string | null = null;
@@ -64,7 +66,7 @@ export function startLink(options: LinkOptions): Link {
     retry = null;
     sentPlaces = 0;
     const ownGate = createGate();
-    const data: WorkerData = { stateDir, maxBytes, openedAt: clock().at, isSuspect, gate: ownGate };
+    const data: WorkerData = { stateDir, maxBytes, openedAt: now().at, isSuspect, gate: ownGate };
     let own: Worker;
     try {
       own = startWorker(data);
@@ -154,13 +156,13 @@ export function startLink(options: LinkOptions): Link {
     problem: () => problem,
     write: async (frames, places) => {
       const fresh = places.slice(sentPlaces);
-      const message = { type: 'flush', id: ++lastId, clock: clock(), places: fresh, frames } as const;
+      const message = { type: 'flush', id: ++lastId, now: now(), places: fresh, frames } as const;
       if (worker !== null) sentPlaces = places.length;
       const answer = await send(message, null);
       return answer?.type === 'flushed' ? { file: answer.file, workMs: answer.workMs } : null;
     },
     ask: async (query) => {
-      const answer = await send({ type: 'query', id: ++lastId, clock: clock(), query }, answerWithinMs);
+      const answer = await send({ type: 'query', id: ++lastId, now: now(), query }, answerWithinMs);
       if (answer?.type === 'answer') return { answer: answer.answer };
       return {
         off:
@@ -182,7 +184,7 @@ export function startLink(options: LinkOptions): Link {
       const closed = new Promise<true>((resolve) => {
         onClosed = () => resolve(true);
       });
-      own.postMessage({ type: 'close', clock: clock() } satisfies ToWorker);
+      own.postMessage({ type: 'close', now: now() } satisfies ToWorker);
       // a thread that has not ended is still met at the exit
       if ((await Promise.race([closed, late])) === true) process.off('exit', onExit);
       timeout.abort();

@@ -1,6 +1,7 @@
 /** Messages between the main thread and the worker. They are copied, so they are plain data in few pieces. */
 import type { NumberedEvent } from '../record/journal.ts';
 import type { Resolution, Span } from '../record/history.ts';
+import type { Instant } from '../record/time.ts';
 import type { PlaceRecord } from './place.ts';
 
 /** Columns of a row of `Frame.numbers`, one row per sighting; NaN is null. */
@@ -29,13 +30,6 @@ export interface Frame {
   clientCounts: Float64Array;
 }
 
-export interface Clock {
-  /** Epoch milliseconds. */
-  at: number;
-  /** Milliseconds of the monotonic clock. */
-  steadyMs: number;
-}
-
 export type Query =
   | { type: 'device'; deviceId: string; span: Span; resolution: Resolution | null }
   | { type: 'sessions'; deviceId: string | null; span: Span; limit: number }
@@ -45,9 +39,9 @@ export type Query =
 
 export type ToWorker =
   /** `places`: those not sent yet, in the order of their numbers. */
-  | { type: 'flush'; id: number; clock: Clock; places: readonly PlaceRecord[]; frames: readonly Frame[] }
-  | { type: 'query'; id: number; clock: Clock; query: Query }
-  | { type: 'close'; clock: Clock };
+  | { type: 'flush'; id: number; now: Instant; places: readonly PlaceRecord[]; frames: readonly Frame[] }
+  | { type: 'query'; id: number; now: Instant; query: Query }
+  | { type: 'close'; now: Instant };
 
 export interface FileState {
   sizeBytes: number;

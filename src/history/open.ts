@@ -3,7 +3,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { isDamage } from './fault.ts';
-import { type Database, migrations as released } from './schema.ts';
+import { type Database, schemaMigrations as released } from './schema.ts';
 
 // another thread may still be closing it
 const BUSY_MS = 2000;

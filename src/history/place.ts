@@ -7,7 +7,7 @@ export type PlaceRecord = Pick<
 >;
 
 /** The same interface of the same router. A session belongs to one interface; an unknown interface equals any. */
-export function isSameInterface(a: PlaceRecord, b: PlaceRecord): boolean {
+export function mayBeSameInterface(a: PlaceRecord, b: PlaceRecord): boolean {
   const isSame = (left: string | null, right: string | null) =>
     left === right || left === null || right === null;
   return a.interface === b.interface && isSame(a.router, b.router);

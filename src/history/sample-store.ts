@@ -1,7 +1,7 @@
 /** Readings: written as chunks, and read back whether they are packed or not. */
 import { blockId, createBlocks, periodOf } from './block.ts';
 import {
-  type AccessPointBucket,
+  type ClientBucket,
   type Bucket,
   bucketsOf,
   SLOT_MS,
@@ -43,7 +43,7 @@ export interface SampleStore {
   raw: (device: number, hour: number) => Sample[];
   /** Buckets in the block of this hour (5m) or day (1h). */
   buckets: (device: number, period: number, width: Width) => Bucket[];
-  accessPointBuckets: (accessPoint: number, period: number, width: Width) => AccessPointBucket[];
+  accessPointBuckets: (accessPoint: number, period: number, width: Width) => ClientBucket[];
 }
 
 export function createSampleStore(db: Database, dictionary: Dictionary): SampleStore {
@@ -109,7 +109,7 @@ export function createSampleStore(db: Database, dictionary: Dictionary): SampleS
     return known;
   }
 
-  function accessPointBuckets(accessPoint: number, period: number, width: Width): AccessPointBucket[] {
+  function accessPointBuckets(accessPoint: number, period: number, width: Width): ClientBucket[] {
     const bytes = accessPoints[width].read(period, accessPoint);
     let known = bytes === null ? [] : unpackAccessPoint(bytes);
     for (const open of openIn(period, width)) {

@@ -7,7 +7,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 export type Database = DatabaseSyncInstance;
 
 /** Each migration raises the version by one. Never change a released one: add another. */
-export const migrations: readonly ((db: Database) => void)[] = [
+export const schemaMigrations: readonly ((db: Database) => void)[] = [
   (db) =>
     db.exec(`
       CREATE TABLE device (id INTEGER PRIMARY KEY, device_id TEXT NOT NULL UNIQUE, used_day INTEGER NOT NULL);

@@ -16,7 +16,7 @@ import {
   type OpenSession,
   type Sighting,
 } from './session.ts';
-import { isSameInterface, type PlaceRecord } from './place.ts';
+import { mayBeSameInterface, type PlaceRecord } from './place.ts';
 import { createSessionPages, type SessionRow } from './session-page.ts';
 import { countSignal, noSignals, packSignals, rangeOf, toDbm, unpackSignals } from './signal.ts';
 
@@ -84,7 +84,7 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
     for (let hour = Math.max(hourOf(since), newest - RECOUNT_HOURS); hour <= newest; hour++) {
       for (const { at, place: number, signal } of samples.raw(row.device, hour)) {
         const record = dictionary.placeOf(number)?.record;
-        if (at <= since || record === undefined || !isSameInterface(record, place)) continue;
+        if (at <= since || record === undefined || !mayBeSameInterface(record, place)) continue;
         countSignal(open.signals, signal);
         open.lastAt = at;
       }

@@ -8,7 +8,7 @@
  */
 import type { sessionEnds } from '../record/history.ts';
 import type { EventRecord } from '../record/event.ts';
-import { isSameInterface, type PlaceRecord } from './place.ts';
+import { mayBeSameInterface, type PlaceRecord } from './place.ts';
 import { countSignal, noSignals, type SignalCode, type Signals } from './signal.ts';
 
 /** Bytes from a counter that restarts with every association, and sometimes within one. */
@@ -114,7 +114,7 @@ export function onEvent(
     case 'roamed': {
       if (to === null) return { closed: null, open };
       const place = { router, ...placeOf(to) };
-      const isThere = open !== null && isSameInterface(open.place, place);
+      const isThere = open !== null && mayBeSameInterface(open.place, place);
       const isFrom = open !== null && (from === null || isAt(open.place, from));
       // a sighting has shown this roam already
       if (isThere && !isFrom) return { closed: null, open };
@@ -150,7 +150,7 @@ export function onSighting(
   endedAt = Number.NEGATIVE_INFINITY,
 ): Change {
   const { at, place, associatedAt } = sighting;
-  if (open !== null && isSameInterface(open.place, place) && !isAnew(open, sighting)) {
+  if (open !== null && mayBeSameInterface(open.place, place) && !isAnew(open, sighting)) {
     count(open, sighting);
     return { closed: null, open };
   }

@@ -1,4 +1,5 @@
 /** The history edge: follows the snapshot and the journal, passes them to the worker thread, and queries it. Nothing waits for the disk. */
+import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { EventStore, NumberingJournal, NumberedEvent } from '../record/journal.ts';
@@ -26,9 +27,8 @@ export interface HistoryOptions {
   /** Has subscribed to the same snapshots before, so an event is stored before the snapshot that shows it. Is given the store. */
   journal: NumberingJournal;
   log: Log;
-  count?: Pick<Counters, 'historyWrite'> | undefined;
-  now?: () => number;
-  monotonicNow?: () => number;
+  counters?: Pick<Counters, 'historyWrite'> | undefined;
+  clock: Pick<Clock, 'now' | 'monotonicNow'>;
   startWorker?: StartWorker;
   flushEveryMs?: number;
   /** Time from a failure to the next attempt. */
@@ -63,20 +63,19 @@ const MAX_UNDER_WAY = 4;
 const QUEUE = { samples: 200_000, events: 20_000 };
 
 export function startHistory(options: HistoryOptions): HistoryEdge {
-  const { stateDir, maxBytes, snapshot, journal, log, count, startWorker } = options;
-  const { now = Date.now, monotonicNow = () => performance.now() } = options;
+  const { stateDir, maxBytes, snapshot, journal, log, counters, clock, startWorker } = options;
   const { answerWithinMs = ANSWER_WITHIN_MS, retryEveryMs = RETRY_EVERY_MS } = options;
   const collector = createCollector();
   const queue = createQueue(QUEUE);
   let file: FileState | null = null;
   /** Start of the write in progress (monotonic ms). */
   let writingSinceMs: number | null = null;
-  let under = 0;
+  let writesUnderWay = 0;
   /** Why the last write failed; null when it did not. */
   let failure: string | null = null;
   /** Problems logged since the last success: a disk may fail in two ways by turns. */
   const logged = new Set<string>();
-  let isLagTold = false;
+  let isDropLogged = false;
   let isStopped = false;
   let isOpened = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -87,7 +86,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
   const link = startLink({
     stateDir,
     maxBytes,
-    clock: () => ({ at: now(), steadyMs: monotonicNow() }),
+    now: () => ({ at: clock.now(), monotonicMs: clock.monotonicNow() }),
     startWorker,
     retryEveryMs,
     answerWithinMs,
@@ -107,13 +106,13 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     },
   });
 
-  const unfollow = snapshot.subscribe(follow);
-  const unhear = journal.subscribe((events) => queue.put(emptyFrame(events)));
+  const unsubscribeSnapshots = snapshot.subscribe(follow);
+  const unsubscribeEvents = journal.subscribe((events) => queue.put(emptyFrame(events)));
   const current = snapshot.current();
   if (current !== null) follow(current);
   const timer = setInterval(() => {
     // one write at a time: what a slow disk cannot take stays in the queue, where it is counted
-    if (under === 0 && link.problem() === null) void flush();
+    if (writesUnderWay === 0 && link.problem() === null) void flush();
   }, options.flushEveryMs ?? FLUSH_EVERY_MS);
   timer.unref();
 
@@ -124,26 +123,26 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     queue.put(frame);
     if (queue.dropped().samples === before) return;
     collector.resync();
-    if (!isLagTold) log.warn({ dropped: queue.dropped() }, 'history signals dropped');
-    isLagTold = true;
+    if (!isDropLogged) log.warn({ dropped: queue.dropped() }, 'history signals dropped');
+    isDropLogged = true;
   }
 
   async function flush(): Promise<Written | null> {
     if (link.problem() !== null) return null;
     const frames: readonly Frame[] = queue.take();
-    under++;
-    writingSinceMs ??= monotonicNow();
+    writesUnderWay++;
+    writingSinceMs ??= clock.monotonicNow();
     const written = await link.write(frames, collector.places);
-    under--;
-    writingSinceMs = under === 0 ? null : monotonicNow();
-    count?.historyWrite(written !== null);
+    writesUnderWay--;
+    writingSinceMs = writesUnderWay === 0 ? null : clock.monotonicNow();
+    counters?.historyWrite(written !== null);
     if (written === null) {
       queue.putBack(frames);
       collector.resync();
       return null;
     }
     ({ file } = written);
-    isLagTold = false;
+    isDropLogged = false;
     if (failure !== null) {
       failure = null;
       logged.clear();
@@ -156,13 +155,13 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     const off = link.problem();
     if (off !== null) return { off };
     // a question covers pending data too
-    if (!isStopped && under < MAX_UNDER_WAY) void flush();
+    if (!isStopped && writesUnderWay < MAX_UNDER_WAY) void flush();
     const reply = await link.ask(query);
     return 'off' in reply ? reply : (reply.answer as T);
   }
 
   function problemOf(): string | null {
-    const isStalled = writingSinceMs !== null && monotonicNow() - writingSinceMs > STALLED_MS;
+    const isStalled = writingSinceMs !== null && clock.monotonicNow() - writingSinceMs > STALLED_MS;
     if (isStalled)
       return `The disk of ${stateDir} has not answered for a minute. Check the log of the system.`;
     // a failure is over once something was written, not once it is retried
@@ -197,8 +196,8 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     flush,
     stop: async () => {
       isStopped = true;
-      unfollow();
-      unhear();
+      unsubscribeSnapshots();
+      unsubscribeEvents();
       clearInterval(timer);
       void flush();
       await link.stop(options.stopWithinMs ?? STOP_WITHIN_MS);

@@ -1,5 +1,5 @@
 /** An hour of access points: the number of devices on each, and their signals. */
-import { type AccessPointBucket, SLOT_MS, type Width } from './bucket.ts';
+import { type ClientBucket, SLOT_MS, type Width } from './bucket.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { OpenHour } from './open-hour.ts';
 import { HOUR_MS, type Sample } from './sample.ts';
@@ -24,9 +24,9 @@ export interface Tally {
   buckets: (
     accessPoint: number,
     width: Width,
-    packed: readonly AccessPointBucket[],
+    packed: readonly ClientBucket[],
     beginAt: number,
-  ) => AccessPointBucket[];
+  ) => ClientBucket[];
 }
 
 const widths = ['5m', '1h'] as const;
@@ -72,7 +72,7 @@ export function createTally(hour: number, dictionary: Dictionary): Tally {
     buckets: (accessPoint, width, packed, blockBeginAt) => {
       const own = slots[width].get(accessPoint) ?? [];
       const first = Math.round((beginAt - blockBeginAt) / SLOT_MS[width]);
-      const buckets: AccessPointBucket[] = [];
+      const buckets: ClientBucket[] = [];
       own.forEach((slot, index) => {
         const before = packed.find((bucket) => bucket.slot === first + index);
         buckets.push({

@@ -4,7 +4,8 @@ import { type Archive, createArchive } from './archive.ts';
 import type { HistoryOff } from '../record/history.ts';
 import { isDamage, isOfDisk, problemOf, reasonOf } from './fault.ts';
 import { pass } from './gate.ts';
-import type { Clock, FromWorker, ToWorker, WorkerData } from './message.ts';
+import type { Instant } from '../record/time.ts';
+import type { FromWorker, ToWorker, WorkerData } from './message.ts';
 import { historyPath, openDatabase } from './open.ts';
 import type { Database } from './schema.ts';
 
@@ -12,7 +13,8 @@ const port = parentPort!;
 const { stateDir, maxBytes, openedAt, isSuspect, gate, maxPages } = workerData as WorkerData;
 const path = historyPath(stateDir);
 let db: Database | null = null;
-let clock: Clock | null = null;
+/** Of the last message. */
+let latest: Instant | null = null;
 let isKeepingUp = false;
 let isOver = false;
 
@@ -59,23 +61,23 @@ function open(): Archive {
 
 /** One slice, then messages that wait, then the next slice. */
 function keepUp(archive: Archive): void {
-  if (isKeepingUp || isOver || clock === null) return;
+  if (isKeepingUp || isOver || latest === null) return;
   isKeepingUp = true;
   setImmediate(() => {
     isKeepingUp = false;
     pass(gate, () => {
-      if (!isOver && attempt(() => archive.upkeep(clock!)) === true) keepUp(archive);
+      if (!isOver && attempt(() => archive.upkeep(latest!)) === true) keepUp(archive);
     });
   });
 }
 
 function onMessage(archive: Archive, message: ToWorker): void {
   if (isOver) return;
-  ({ clock } = message);
+  latest = message.now;
   switch (message.type) {
     case 'flush': {
       const began = performance.now();
-      archive.write(message.places, message.frames, message.clock);
+      archive.write(message.places, message.frames, message.now);
       post({
         type: 'flushed',
         id: message.id,
@@ -95,9 +97,9 @@ function onMessage(archive: Archive, message: ToWorker): void {
 }
 
 /** A defect costs one question its answer; an error of the disk ends the thread. */
-function answer(archive: Archive, { query, clock: at }: Extract<ToWorker, { type: 'query' }>): unknown {
+function answer(archive: Archive, { query, now }: Extract<ToWorker, { type: 'query' }>): unknown {
   try {
-    return archive.answer(query, at);
+    return archive.answer(query, now);
   } catch (error) {
     if (isOfDisk(error)) throw error;
     return { off: `The history has no answer to this question (${reasonOf(error)}).` } satisfies HistoryOff;

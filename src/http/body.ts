@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { HttpRequest, HttpReply } from './exchange.ts';
 import { matchesTag, prefersGzip } from './negotiate.ts';
 
-export interface Body {
+export interface EncodedBody {
   bytes: Buffer;
   type: string;
   /** Weak, because the plain and the compressed bytes share it. */
@@ -15,7 +15,11 @@ export interface Body {
 
 const MIN_GZIP_BYTES = 1024;
 
-export function createBody(bytes: Buffer, type: string, gzip: () => Buffer = () => gzipSync(bytes)): Body {
+export function createBody(
+  bytes: Buffer,
+  type: string,
+  gzip: () => Buffer = () => gzipSync(bytes),
+): EncodedBody {
   let zipped: Buffer | null = null;
   return {
     bytes,
@@ -25,12 +29,12 @@ export function createBody(bytes: Buffer, type: string, gzip: () => Buffer = () 
   };
 }
 
-export function toJson(value: object): Body {
+export function toJson(value: object): EncodedBody {
   return createBody(Buffer.from(JSON.stringify(value)), 'application/json');
 }
 
 /** 304 if the client has these bytes already; else 200, compressed if the client prefers that. Adds to `headers`. */
-export function present(body: Body, request: HttpRequest, headers: Record<string, string>): HttpReply {
+export function present(body: EncodedBody, request: HttpRequest, headers: Record<string, string>): HttpReply {
   headers.ETag = body.etag;
   headers.Vary = 'Accept-Encoding';
   if (matchesTag(request.headers['if-none-match'], body.etag)) return { status: 304, headers, body: null };

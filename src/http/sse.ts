@@ -1,4 +1,5 @@
 /** Streams of server-sent events: each has a bounded queue and a heartbeat, and is dropped if its reader is too slow. Knows no messages. */
+import type { Clock } from '../telemetry/clock.ts';
 
 export interface Stream {
   body: ReadableStream<Uint8Array>;
@@ -33,8 +34,7 @@ export interface StreamsOptions {
   maxStreams?: number;
   /** Most bytes queued for one reader. */
   maxQueueBytes?: number;
-  /** Starts a timer that does not keep the process alive; returns the function that stops it. */
-  every?: (ms: number, run: () => void) => () => void;
+  clock: Pick<Clock, 'every'>;
 }
 
 export const MAX_STREAMS = 100;
@@ -47,8 +47,8 @@ const HEARTBEAT = Buffer.from(': alive\n\n');
 export function createStreams({
   maxStreams = MAX_STREAMS,
   maxQueueBytes = MAX_QUEUE_BYTES,
-  every = unrefInterval,
-}: StreamsOptions = {}): Streams {
+  clock,
+}: StreamsOptions): Streams {
   const ends = new Set<() => void>();
   let isClosing = false;
 
@@ -107,7 +107,7 @@ export function createStreams({
       finish(true);
       cut();
     };
-    const stopHeartbeat = every(HEARTBEAT_MS, () => {
+    const stopHeartbeat = clock.every(HEARTBEAT_MS, () => {
       const isStuck = !isIdle() && !hasTaken;
       hasTaken = false;
       if (isStuck || !offer(HEARTBEAT)) drop();
@@ -141,9 +141,4 @@ export function createStreams({
       for (const end of ends) end();
     },
   };
-}
-
-function unrefInterval(ms: number, run: () => void): () => void {
-  const timer = setInterval(run, ms).unref();
-  return () => clearInterval(timer);
 }

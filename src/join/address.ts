@@ -2,7 +2,7 @@
 import { type ArpEntry, isPrivate, type Lease, parseIpv4 } from '../parse/address.ts';
 import { dialects } from '../parse/dialect.ts';
 import type { Registration } from '../parse/registration.ts';
-import { type TableEvidence, isBound, type Origin } from './directory.ts';
+import { type TableFacts, isBound, type Origin } from './directory.ts';
 
 export type IpSource = 'dhcp_lease' | 'arp' | 'registration';
 
@@ -34,12 +34,12 @@ export const noAddresses: Addresses = {
  * 3. the registration's own `dhcp-address`, then `last-ip`. Addresses of a table that fails now are taken from `previous`.
  */
 export function addressesOf(
-  evidence: TableEvidence,
+  facts: TableFacts,
   registration: Registration | null,
   previous: Addresses,
 ): Addresses {
-  const { leases, isFailing } = evidence;
-  const arp = evidence.arp.toSorted((a, b) => liveliness(a) - liveliness(b));
+  const { leases, isFailing } = facts;
+  const arp = facts.arp.toSorted((a, b) => liveliness(a) - liveliness(b));
   const bound = leases.filter(isBound);
   const kept = previous.origins.filter(({ router, table }) => isFailing(router, table));
   const addressesIn = (table: Origin['table']) =>
@@ -51,17 +51,17 @@ export function addressesOf(
   const listed: [IpSource, string] | null =
     inUse !== null ? ['dhcp_lease', inUse.address] : fromArp[0] !== undefined ? ['arp', fromArp[0]] : null;
   const registered =
-    listed === null && registration !== null ? registeredAddress(registration, evidence.isLocal) : null;
+    listed === null && registration !== null ? registeredAddress(registration, facts.isLocal) : null;
   const [ipSource, ipAddress] = listed ?? (registered === null ? [null, null] : ['registration', registered]);
   const leased = [...bound.map(({ address }) => address), ...addressesIn('leases')];
-  const all = [ipAddress, ...leased, ...fromArp, ...evidence.ipv6, ...addressesIn('ipv6')];
+  const all = [ipAddress, ...leased, ...fromArp, ...facts.ipv6, ...addressesIn('ipv6')];
   return {
     ipAddress,
     ipSource,
     ipAddresses: [...new Set(all.filter((address) => address !== null))],
     lease,
-    leaseRouter: lease === null ? null : (evidence.holderOf(lease) ?? previous.leaseRouter),
-    origins: kept.length === 0 ? evidence.origins : [...evidence.origins, ...kept],
+    leaseRouter: lease === null ? null : (facts.holderOf(lease) ?? previous.leaseRouter),
+    origins: kept.length === 0 ? facts.origins : [...facts.origins, ...kept],
   };
 }
 
@@ -86,7 +86,7 @@ function liveliness(entry: ArpEntry): number {
 
 const UNCONFIRMED = 4;
 
-function registeredAddress(registration: Registration, isLocal: TableEvidence['isLocal']): string | null {
+function registeredAddress(registration: Registration, isLocal: TableFacts['isLocal']): string | null {
   const own = parseIpv4(registration.dhcpAddress);
   if (own !== null) return own;
   const last = parseIpv4(registration.lastIp);
@@ -94,7 +94,7 @@ function registeredAddress(registration: Registration, isLocal: TableEvidence['i
 }
 
 // caps-man "last-ip": "91.83.168.192" is 192.168.83.91 (7.21.4). The form that lies in a network of the router is the right one.
-function straighten(address: string, isLocal: TableEvidence['isLocal']): string | null {
+function straighten(address: string, isLocal: TableFacts['isLocal']): string | null {
   const reversed = parseIpv4(address.split('.').reverse().join('.'));
   if (isLocal(address)) return address;
   if (reversed === null) return null;

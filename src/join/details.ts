@@ -2,7 +2,7 @@
 import type { Mac } from '../parse/mac.ts';
 import type { Registration } from '../parse/registration.ts';
 import { type Addresses, addressesOf } from './address.ts';
-import type { TableEvidence } from './directory.ts';
+import type { TableFacts } from './directory.ts';
 import { betterName, type Name, nameOf } from './name.ts';
 
 /** What earlier readings said. */
@@ -33,16 +33,16 @@ interface Subject {
   known: KnownDetails;
 }
 
-/** `isWhole`: every router's tables are in the evidence, the device's own router first. Null when there is nothing to add to what is known. */
+/** `isWhole`: every router's tables are among the facts, the device's own router first. Null when there is nothing to add to what is known. */
 export function mergeDetails(
   { macAddress, registration, known }: Subject,
-  evidence: TableEvidence,
+  facts: TableFacts,
   isWhole: boolean,
 ): Details | null {
-  if (isWhole && registration === null && isBlank(known) && isEmpty(evidence)) return null;
-  const { leases, failed } = evidence;
-  const accessListComment = evidence.comments[0] ?? null;
-  const addresses = addressesOf(evidence, registration, known.addresses);
+  if (isWhole && registration === null && isBlank(known) && isEmpty(facts)) return null;
+  const { leases, failed } = facts;
+  const accessListComment = facts.comments[0] ?? null;
+  const addresses = addressesOf(facts, registration, known.addresses);
   const { lease } = addresses;
   const isMarked =
     leases.some((found) => found.dynamic === false || found.comment !== null) ||
@@ -60,7 +60,7 @@ export function mergeDetails(
   };
 }
 
-function isEmpty({ leases, arp, ipv6, comments, failed }: TableEvidence): boolean {
+function isEmpty({ leases, arp, ipv6, comments, failed }: TableFacts): boolean {
   const count = leases.length + arp.length + ipv6.length + comments.length;
   return count === 0 && Object.values(failed).every((isFailed) => !isFailed);
 }

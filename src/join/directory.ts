@@ -30,7 +30,7 @@ export interface Directory {
 }
 
 /** What all routers' directories say together, independent of any device. */
-export interface NetworkEvidence {
+export interface NetworkFacts {
   /** Whether the table failed on any router. */
   failed: Directory['failed'];
   /** Whether this table of this router fails, so that what it said last may still hold. */
@@ -40,7 +40,7 @@ export interface NetworkEvidence {
 }
 
 /** What several routers' tables say about one device, in the order of the routers. */
-export interface TableEvidence extends Readonly<Entry>, NetworkEvidence {
+export interface TableFacts extends Readonly<Entry>, NetworkFacts {
   origins: readonly Origin[];
   /** Id of the router that holds a lease; null for a lease of an earlier reading. */
   holderOf: (lease: Lease) => string | null;
@@ -78,7 +78,7 @@ export function createDirectory({ router, tables }: Reading): Directory {
   };
 }
 
-export function networkEvidence(directories: readonly Directory[]): NetworkEvidence {
+export function networkFacts(directories: readonly Directory[]): NetworkFacts {
   const failing = directories.filter(({ failed }) => Object.values(failed).includes(true));
   const isFailed = (table: AddressTable | 'lists') => failing.some(({ failed }) => failed[table]);
   const networks = directories.flatMap((directory) => directory.networks);
@@ -99,8 +99,8 @@ export function networkEvidence(directories: readonly Directory[]): NetworkEvide
 export function lookUp(
   macs: readonly Mac[],
   directories: readonly Directory[],
-  network: NetworkEvidence = networkEvidence(directories),
-): TableEvidence {
+  network: NetworkFacts = networkFacts(directories),
+): TableFacts {
   const found: Entry = { leases: [], arp: [], ipv6: [], comments: [] };
   const origins: Origin[] = [];
   for (const { router, entries } of directories) {

@@ -19,7 +19,7 @@ export interface Name {
   source: NameSource;
 }
 
-export interface NameEvidence {
+export interface NameFacts {
   macAddress: Mac;
   leases: readonly Lease[];
   accessListComment: string | null;
@@ -27,7 +27,7 @@ export interface NameEvidence {
 }
 
 /** The best name in these rows. */
-export function nameOf({ macAddress, leases, accessListComment, registration }: NameEvidence): Name {
+export function nameOf({ macAddress, leases, accessListComment, registration }: NameFacts): Name {
   const first = (pick: (lease: Lease) => string | null) =>
     leases.map(pick).find((text) => text !== null) ?? null;
   const candidates: [NameSource, string | null][] = [

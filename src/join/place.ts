@@ -54,11 +54,11 @@ const MAX_MASTERS = 4;
 export function createLocator(reading: Reading, source: Dialect): Locator {
   const menusOf = dialects[source];
   const interfaces = new Map(
-    (rowsOf(reading.tables[menusOf.interfaces]) ?? []).map((row: WifiInterface) => [row.name, row]),
+    (rowsOf(reading.tables[menusOf.interfaces.path]) ?? []).map((row: WifiInterface) => [row.name, row]),
   );
-  const radioRows = menusOf.radios === null ? null : rowsOf(reading.tables[menusOf.radios]);
+  const radioRows = menusOf.radios === null ? null : rowsOf(reading.tables[menusOf.radios.path]);
   const radios = new Map((radioRows ?? []).map((radio: Radio) => [radio.interface, radio]));
-  const capRows = menusOf.caps === null ? null : rowsOf(reading.tables[menusOf.caps]);
+  const capRows = menusOf.caps === null ? null : rowsOf(reading.tables[menusOf.caps.path]);
   const caps: readonly RemoteCap[] = capRows ?? [];
   const capByMac = new Map(caps.map((cap) => [cap.baseMac, cap]));
   const router: AccessPointRef = {

@@ -37,7 +37,7 @@ export function joinReading(reading: Reading): RouterView {
   const interfaces: LocatedInterface[] = [];
   for (const source of dialectNames) {
     const registrations = rowsOf(reading.tables[dialects[source].registrations]);
-    const rows = rowsOf(reading.tables[dialects[source].interfaces]) ?? [];
+    const rows = rowsOf(reading.tables[dialects[source].interfaces.path]) ?? [];
     if (registrations === null && rows.length === 0) continue;
     const locator = createLocator(reading, source);
     const byInterface = new Map<string, Client[]>();
@@ -63,7 +63,7 @@ export function joinReading(reading: Reading): RouterView {
     clientCounts: countByAccessPoint(clients),
     caps: dialectNames.flatMap((dialect) => {
       const { caps } = dialects[dialect];
-      return caps === null ? [] : (rowsOf(reading.tables[caps]) ?? []);
+      return caps === null ? [] : (rowsOf(reading.tables[caps.path]) ?? []);
     }),
     directory: createDirectory(reading),
   };

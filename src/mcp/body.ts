@@ -1,8 +1,11 @@
 /** Reads the body of a request, up to a limit. */
 
-export type Body = { status: 'read'; value: unknown } | { status: 'too_large' } | { status: 'not_json' };
+export type BodyResult =
+  | { status: 'read'; value: unknown }
+  | { status: 'too_large' }
+  | { status: 'not_json' };
 
-export async function readBody(request: Request, maxBytes: number): Promise<Body> {
+export async function readBody(request: Request, maxBytes: number): Promise<BodyResult> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return { status: 'too_large' };
   const chunks: Uint8Array[] = [];
   let byteCount = 0;

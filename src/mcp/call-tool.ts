@@ -5,12 +5,12 @@ import type { Journal } from '../record/journal.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
+import { createSnapshotCache } from '../record/snapshot-cache.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { readArguments } from './argument.ts';
-import { type Failure, internal, invalidArgument, isFailure, noDataYet, noHistory } from './failure.ts';
+import { type Failure, internal, invalidArgument, isFailure, noDataYet, historyMissing } from './failure.ts';
 import { INVALID_PARAMS, rpcError } from './rpc-error.ts';
 import type { ToolAnswer, Tool } from './tool.ts';
-import { createToolCache } from './tool-cache.ts';
 import { type Rendered, render, renderFailure, type ToolResult } from './tool-result.ts';
 
 export interface CallOptions {
@@ -20,17 +20,25 @@ export interface CallOptions {
   journal: Journal;
   history: History | null;
   log: Pick<Log, 'debug' | 'error'>;
-  count?: Pick<Counters, 'mcpCall'> | undefined;
+  counters?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
   now: () => number;
 }
 
+const CACHE = {
+  maxEntries: 200,
+  maxBytes: 8 * 1024 * 1024,
+  sizeOf: (_key: string, { byteLength }: Rendered) => byteLength,
+};
+/** Calls with longer arguments are not cached. */
+const MAX_KEY_LENGTH = 1024;
+
 export type CallTool = (params: Record<string, unknown>, correlationId: string) => Promise<ToolResult>;
 
 export function createCallTool(options: CallOptions): CallTool {
-  const { tools, snapshot: holder, health, journal, history, log, count, trace, now } = options;
+  const { tools, snapshot: holder, health, journal, history, log, counters, trace, now } = options;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  const cache = createToolCache();
+  const cache = createSnapshotCache<Rendered>(CACHE);
 
   function answerOf(
     tool: Tool,
@@ -46,7 +54,7 @@ export function createCallTool(options: CallOptions): CallTool {
         return tool.answer({ journal, snapshot, now: now() }, input);
       case 'history':
         return history === null
-          ? noHistory('This service keeps none.')
+          ? historyMissing('This service keeps none.')
           : tool.answer({ history, snapshot, now: now() }, input);
     }
   }
@@ -94,7 +102,7 @@ export function createCallTool(options: CallOptions): CallTool {
     const call = () => resultOf(tool, snapshot, given, correlationId);
     const attributes = { 'mcp.tool.name': tool.name, correlation_id: correlationId };
     const result = await (trace?.span(`tools/call ${tool.name}`, attributes, call) ?? call());
-    count?.mcpCall(tool.name, result.isError === true);
+    counters?.mcpCall(tool.name, result.isError === true);
     log.debug(
       { tool: tool.name, correlation_id: correlationId, failed: result.isError ?? false },
       'tool called',
@@ -107,7 +115,8 @@ export function createCallTool(options: CallOptions): CallTool {
 function keyOf({ name, reads }: Tool, given: unknown): string | null {
   if (reads !== 'snapshot') return null;
   try {
-    return `${name} ${JSON.stringify(given)}`;
+    const key = `${name} ${JSON.stringify(given)}`;
+    return key.length > MAX_KEY_LENGTH ? null : key;
   } catch {
     return null; // nested too deep to be written as JSON
   }

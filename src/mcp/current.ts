@@ -9,7 +9,7 @@ import {
 import type { Caller } from './caller.ts';
 import type { Limits } from './limit.ts';
 import { INVALID_PARAMS, isRpcError, RESOURCE_NOT_FOUND } from './rpc-error.ts';
-import type { Streams } from './stream.ts';
+import type { McpStreams } from './stream.ts';
 
 export interface CurrentOptions {
   createServer: () => Server | McpServer;
@@ -17,7 +17,7 @@ export interface CurrentOptions {
   admit: (uris: readonly string[]) => Promise<() => void>;
   /** Begins to publish changes; returns the call that ends it. */
   watch: (publish: (event: ServerEvent) => void) => () => void;
-  streams: Streams;
+  streams: McpStreams;
   limits: Pick<Limits, 'maxStreams'>;
   onError: (error: Error) => void;
 }

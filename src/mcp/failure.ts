@@ -37,7 +37,7 @@ export const noDataYet: Failure = {
 };
 
 /** `why` is a sentence of ours. */
-export function noHistory(why: string): Failure {
+export function historyMissing(why: string): Failure {
   return {
     error_code: 'no_data_yet',
     message: `There is no history to answer from. ${why}`,

@@ -13,15 +13,15 @@ export type GateResult =
   | { key: AccessKey | null; refused: Response };
 
 export interface GateOptions extends HostOptions {
-  door: Authenticator;
+  authenticator: Authenticator;
   limits: Pick<Limits, 'maxBodyBytes' | 'maxBatch'>;
 }
 
 const METHODS = 'GET, POST, DELETE, OPTIONS';
 
 /** `body` is undefined for a request without one. */
-export function createGate({
-  door,
+export function createMcpGate({
+  authenticator,
   limits,
   ...hosts
 }: GateOptions): (request: Request, address: string) => Promise<GateResult> {
@@ -40,7 +40,7 @@ export function createGate({
         message: 'This Origin is not allowed. To allow its pages, add it to ALLOWED_ORIGINS.',
       });
     if (method === 'OPTIONS' && origin !== null) return preflight(origin, METHODS);
-    const result = door.authenticate({
+    const result = authenticator.authenticate({
       authorization: headers.get('authorization'),
       apiKey: headers.get('x-api-key'),
       address,
@@ -81,7 +81,7 @@ export function createGate({
     if (given instanceof Response) return { key, refused: given };
     const { messages, body } = given;
     // ending a session is always allowed
-    const waitMs = request.method === 'DELETE' ? 0 : door.consume(key, Math.max(1, messages.length));
+    const waitMs = request.method === 'DELETE' ? 0 : authenticator.consume(key, Math.max(1, messages.length));
     // a model gets the refusal of a tool call as a result; anything else gets an HTTP status
     if (waitMs > 0 && (messages.length === 0 || !messages.every(isCall)))
       return { key, refused: refuseForNow('requests_per_minute', TOO_OFTEN, waitMs, 429) };

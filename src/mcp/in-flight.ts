@@ -1,5 +1,5 @@
 /** Requests in progress, so that a stop can wait for them. A stream counts as answered once it is open. */
-import type { Clock } from './clock.ts';
+import type { Clock } from '../telemetry/clock.ts';
 
 export interface InFlight {
   /** Counts the request until it is settled. */
@@ -8,7 +8,7 @@ export interface InFlight {
   wait: (ms: number) => Promise<void>;
 }
 
-export function createInFlight(clock: Clock): InFlight {
+export function createInFlight(clock: Pick<Clock, 'after'>): InFlight {
   const all = new Set<Promise<unknown>>();
   return {
     add: (answering) => {

@@ -33,6 +33,6 @@ export const defaultLimits: Limits = {
 };
 
 /** Between two comments on a silent stream, so that no proxy closes it. */
-export const HEARTBEAT_MS = 20_000;
+export const KEEPALIVE_MS = 20_000;
 /** Changes within this time are notified together. */
 export const COALESCE_MS = 500;

@@ -27,7 +27,7 @@ export function line(...parts: readonly (string | null)[]): string {
 }
 
 /** A line in which a long name is cut to leave room for the other parts. */
-export function named(id: string, name: string, ...parts: readonly (string | null)[]): string {
+export function namedLine(id: string, name: string, ...parts: readonly (string | null)[]): string {
   const rest = line(...parts);
   const room = MAX_LINE_LENGTH - id.length - rest.length - ' '.length - ' · '.length;
   return line(`${id} ${cut(name, Math.max(MIN_NAME_LENGTH, room))}`.trimEnd(), rest);
@@ -50,7 +50,7 @@ export function short(name: string | null): string | null {
 export function deviceLine(device: Device | CompactDevice): string {
   const { device_id, name, presence, connected, ip_address, access_point, band, signal_dbm } = device;
   const state = presence === 'home' && connected === false ? 'home, just disconnected' : presence;
-  return named(device_id, name, state, ip_address, short(access_point), band, amount(signal_dbm, 'dBm'));
+  return namedLine(device_id, name, state, ip_address, short(access_point), band, amount(signal_dbm, 'dBm'));
 }
 
 /** Reasons to distrust the answer; empty when every table was read. */

@@ -9,10 +9,10 @@ import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { type Caller, callerOf, readCorrelationId } from './caller.ts';
-import { type Clock, systemClock } from './clock.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import { expose } from './cors.ts';
 import { createCurrent } from './current.ts';
-import { createGate } from './gate.ts';
+import { createMcpGate } from './gate.ts';
 import type { HostOptions } from './host.ts';
 import { createInFlight } from './in-flight.ts';
 import { defaultLimits, type Limits } from './limit.ts';
@@ -22,7 +22,7 @@ import type { Servers } from './servers.ts';
 import { createSessions } from './session.ts';
 import { createSessionIds } from './session-id.ts';
 import { createSseSessions } from './sse-session.ts';
-import { createStreams } from './stream.ts';
+import { createMcpStreams } from './stream.ts';
 
 export interface McpOptions extends HostOptions {
   snapshot: SnapshotHolder;
@@ -30,20 +30,18 @@ export interface McpOptions extends HostOptions {
   journal: Journal;
   /** Null where none is kept; tools that need one are then not offered. */
   history: History | null;
-  door: Authenticator;
+  authenticator: Authenticator;
   /** The address of the caller; by default the far end of the connection. */
   addressOf?: AddressOf;
   /** Signs the ids of sessions: at least 32 random bytes. Kept over restarts, it lets clients continue their sessions. */
   signingKey: Uint8Array;
   version: string;
   log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
-  count?: Pick<Counters, 'mcpCall'> | undefined;
+  counters?: Pick<Counters, 'mcpCall'> | undefined;
   /** Absent when no traces are recorded. */
   trace?: Trace | undefined;
   limits?: Partial<Limits>;
-  clock?: Clock;
-  /** Wall time. */
-  now?: () => number;
+  clock: Omit<Clock, 'sleep'>;
   /** Replaces the service's own servers, for tests of the transports. */
   servers?: Servers;
 }
@@ -62,14 +60,14 @@ export interface Mcp {
 }
 
 export function createMcp(options: McpOptions): Mcp {
-  const { signingKey, publicUrl, log, trace, clock = systemClock, now = Date.now } = options;
+  const { signingKey, publicUrl, log, trace, clock } = options;
   const { addressOf = (remote) => remote ?? '' } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const servers = options.servers ?? createOffer({ ...options, limits, clock, now }).servers;
+  const servers = options.servers ?? createOffer({ ...options, limits }).servers;
   const publicPath = publicUrl === null ? null : new URL(publicUrl);
-  const admit = createGate({ ...options, limits });
+  const admit = createMcpGate({ ...options, limits });
   const lineOf = new WeakMap<Response, object>();
-  const streams = createStreams({
+  const streams = createMcpStreams({
     clock,
     limits,
     onDrop: (response) => log.info({ ...lineOf.get(response) }, 'mcp reader too slow'),

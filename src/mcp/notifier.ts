@@ -2,7 +2,7 @@
 import type { Journal, NumberedEvent } from '../record/journal.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import { changesBetween, type NotifiedState, notifiedStateOf } from './change.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import { COALESCE_MS, type Limits } from './limit.ts';
 import { eventHints, resources } from './resource.ts';
 import { NOT_NOW, RESOURCE_NOT_FOUND, rpcError } from './rpc-error.ts';
@@ -29,7 +29,7 @@ export interface NotifierOptions {
   journal: Pick<Journal, 'subscribe'>;
   /** Null when the resource is gone. */
   hintsOf: (uri: string) => Update['_meta'] | null;
-  clock: Clock;
+  clock: Pick<Clock, 'after'>;
   limits: Pick<Limits, 'maxSubscriptionsPerResource'>;
 }
 

@@ -6,7 +6,7 @@ import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { PeerOptions } from './peer.ts';
 import { noDataYet } from './failure.ts';
 import type { Limits } from './limit.ts';
@@ -25,12 +25,10 @@ export interface OfferOptions {
   history: History | null;
   version: string;
   log: Pick<Log, 'debug' | 'error'>;
-  count?: Pick<Counters, 'mcpCall'> | undefined;
+  counters?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
   limits: Limits;
-  clock: Clock;
-  /** Wall time. */
-  now: () => number;
+  clock: Pick<Clock, 'now' | 'after'>;
 }
 
 export function createOffer(options: OfferOptions): PeerOptions & { version: string; servers: Servers } {
@@ -41,11 +39,10 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     history,
     version,
     log,
-    count,
+    counters,
     trace,
     limits,
     clock,
-    now,
   } = options;
   const tools = toolsFor(history);
   const surface = createSurface({
@@ -56,9 +53,9 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     journal,
     history,
     log,
-    count,
+    counters,
     trace,
-    now,
+    now: clock.now,
   });
   const snapshot = () => {
     const current = holder.current();

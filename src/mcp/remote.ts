@@ -6,7 +6,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { McpError, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import type { Log } from '../telemetry/log.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { Failure } from './failure.ts';
 import { serverName } from './instructions.ts';
 import type { UpdateListener, Notifier, Update } from './notifier.ts';
@@ -19,7 +19,7 @@ export interface RemoteOptions {
   url: URL;
   apiKey: string;
   version: string;
-  clock: Clock;
+  clock: Pick<Clock, 'every'>;
   log: Pick<Log, 'warn'>;
   /** Lists tools, prompts and resources while the service does not answer. */
   fallback: Surface;

@@ -3,16 +3,16 @@ import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { answerOf } from './answer.ts';
 import type { Caller } from './caller.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { Limits } from './limit.ts';
 import { refuse, refuseForNow } from './refusal.ts';
 import type { SessionIds } from './session-id.ts';
-import { isStream, type Streams } from './stream.ts';
+import { isStream, type McpStreams } from './stream.ts';
 
 export interface SessionOptions {
   ids: SessionIds;
-  streams: Streams;
-  clock: Clock;
+  streams: McpStreams;
+  clock: Pick<Clock, 'monotonicNow' | 'every'>;
   limits: Pick<Limits, 'maxSessions' | 'idleMs'>;
   createServer: () => Server;
   /** Whether answers are streams, for servers that send messages before their result. */
@@ -53,7 +53,7 @@ export function createSessions(options: SessionOptions): Sessions {
 
   const stopSweeping = clock.every(limits.idleMs / SWEEPS_PER_IDLE_TIME, () => {
     for (const { server, usedAt, streamCount } of sessions.values())
-      if (streamCount === 0 && clock.now() - usedAt >= limits.idleMs) void server.close();
+      if (streamCount === 0 && clock.monotonicNow() - usedAt >= limits.idleMs) void server.close();
   });
 
   function isFull(): boolean {
@@ -64,7 +64,8 @@ export function createSessions(options: SessionOptions): Sessions {
     const uses = [...sessions.values()]
       .filter(({ streamCount }) => streamCount === 0)
       .map(({ usedAt }) => usedAt);
-    const waitMs = uses.length === 0 ? limits.idleMs : Math.min(...uses) + limits.idleMs - clock.now();
+    const waitMs =
+      uses.length === 0 ? limits.idleMs : Math.min(...uses) + limits.idleMs - clock.monotonicNow();
     return refuseForNow('sessions', `At most ${limits.maxSessions} sessions are open at once.`, waitMs);
   }
 
@@ -83,7 +84,7 @@ export function createSessions(options: SessionOptions): Sessions {
       server,
       transport,
       keyDigest,
-      usedAt: clock.now(),
+      usedAt: clock.monotonicNow(),
       streamCount: 0,
       pending: new Set(),
     };
@@ -139,7 +140,7 @@ export function createSessions(options: SessionOptions): Sessions {
       if (new Set([...session.pending, ...requestIds]).size < session.pending.size + requestIds.length)
         return refuse(ID_IN_USE);
       for (const requestId of requestIds) session.pending.add(requestId);
-      session.usedAt = clock.now();
+      session.usedAt = clock.monotonicNow();
       session.streamCount++;
       const response = await session.transport.handleRequest(request, {
         ...(body !== undefined && { parsedBody: body }),
@@ -148,7 +149,7 @@ export function createSessions(options: SessionOptions): Sessions {
       return relay(response, requestIds.length > 0, () => {
         for (const requestId of requestIds) session.pending.delete(requestId);
         session.streamCount--;
-        session.usedAt = clock.now();
+        session.usedAt = clock.monotonicNow();
       });
     },
     close: async () => {

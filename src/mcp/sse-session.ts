@@ -6,7 +6,7 @@ import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol
 import type { Caller } from './caller.ts';
 import { refuse, refuseForNow } from './refusal.ts';
 import { createSseTransport } from './sse.ts';
-import type { Streams } from './stream.ts';
+import type { McpStreams } from './stream.ts';
 
 export interface SseSessions {
   count: () => number;
@@ -17,7 +17,7 @@ export interface SseSessions {
 }
 
 export interface SseSessionOptions {
-  streams: Streams;
+  streams: McpStreams;
   createServer: () => Server;
   isFull: () => boolean;
 }

@@ -4,10 +4,10 @@
  */
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
-import type { Stream } from './stream.ts';
+import type { McpStream } from './stream.ts';
 
 /** A transport over an open stream. `endpoint`: the path that the client sends to. */
-export function createSseTransport(stream: Stream, endpoint: string): Transport {
+export function createSseTransport(stream: McpStream, endpoint: string): Transport {
   return {
     start: () => {
       stream.write(`event: endpoint\ndata: ${endpoint}\n\n`);

@@ -1,15 +1,15 @@
 /** MCP over stdin and stdout on behalf of a service that runs elsewhere. */
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import { systemClock } from './clock.ts';
 import { defaultLimits } from './limit.ts';
 import { createOffer } from './offer.ts';
 import { createRemote } from './remote.ts';
 import { serveOver, type Stdio, type StdioOptions } from './stdio.ts';
 
-export interface StdioProxyOptions
-  extends Pick<StdioOptions, 'version' | 'log' | 'clock' | 'input' | 'output'> {
+export interface StdioProxyOptions extends Pick<StdioOptions, 'version' | 'log' | 'input' | 'output'> {
+  clock: Pick<Clock, 'now' | 'after' | 'every'>;
   /** Of the service, with or without `/mcp`. */
   url: string;
   /** Its MCP_API_KEY. */
@@ -17,19 +17,17 @@ export interface StdioProxyOptions
 }
 
 export function startStdioProxy(options: StdioProxyOptions): Stdio {
-  const { url, clock = systemClock, log } = options;
+  const { url, log } = options;
   const empty: SnapshotHolder = { current: () => null, subscribe: () => () => {} };
   const offer = createOffer({
     ...options,
     limits: defaultLimits,
-    clock,
-    now: Date.now,
     snapshot: empty,
     health: unavailable,
     journal,
     history,
   });
-  const remote = createRemote({ ...options, url: mcpUrl(url), clock, fallback: offer.surface });
+  const remote = createRemote({ ...options, url: mcpUrl(url), fallback: offer.surface });
   const { surface, notifier } = remote;
   const stdio = serveOver({ ...offer, surface, notifier, log }, options);
   return { ...stdio, closed: stdio.closed.then(remote.close) };

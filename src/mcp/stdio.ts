@@ -13,7 +13,7 @@ import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import { type Clock, systemClock } from './clock.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { PeerOptions } from './peer.ts';
 import { defaultLimits } from './limit.ts';
 import { createOffer } from './offer.ts';
@@ -27,9 +27,7 @@ export interface StdioOptions {
   history: History | null;
   version: string;
   log: Pick<Log, 'debug' | 'warn' | 'error'>;
-  clock?: Clock;
-  /** Wall time. */
-  now?: () => number;
+  clock: Pick<Clock, 'now' | 'after'>;
   input?: Readable;
   output?: Writable;
 }
@@ -41,8 +39,7 @@ export interface Stdio {
 }
 
 export function startStdio(options: StdioOptions): Stdio {
-  const { clock = systemClock, now = Date.now } = options;
-  return serveOver(createOffer({ ...options, limits: defaultLimits, clock, now }), options);
+  return serveOver(createOffer({ ...options, limits: defaultLimits }), options);
 }
 
 type Offer = PeerOptions & { version: string };

@@ -1,9 +1,9 @@
 /** Server-sent events to one reader, with a heartbeat and a bounded queue. Streams of every protocol version pass through here. */
-import type { Clock } from './clock.ts';
-import { HEARTBEAT_MS, type Limits } from './limit.ts';
+import type { Clock } from '../telemetry/clock.ts';
+import { KEEPALIVE_MS, type Limits } from './limit.ts';
 import { refuseForNow } from './refusal.ts';
 
-export interface Stream {
+export interface McpStream {
   response: Response;
   /** Whole events only. */
   write: (event: string | Uint8Array) => void;
@@ -11,10 +11,10 @@ export interface Stream {
   end: () => void;
 }
 
-export interface Streams {
+export interface McpStreams {
   count: () => number;
   /** Null when there are too many. `onEnd` is called once, at the end of the stream by either side. */
-  open: (onEnd: () => void, headers?: Readonly<Record<string, string>>) => Stream | null;
+  open: (onEnd: () => void, headers?: Readonly<Record<string, string>>) => McpStream | null;
   /** Forwards the events of another stream; a response that is not a stream passes unchanged. */
   relay: (response: Response, onEnd?: () => void) => Response;
   close: () => void;
@@ -24,19 +24,19 @@ const RETRY_AFTER_MS = 60_000;
 const encoder = new TextEncoder();
 const HEARTBEAT = encoder.encode(': keepalive\n\n');
 
-export function createStreams({
+export function createMcpStreams({
   clock,
   limits,
   onDrop,
 }: {
-  clock: Clock;
+  clock: Pick<Clock, 'every'>;
   limits: Pick<Limits, 'maxStreams' | 'maxQueueBytes'>;
   /** Called when the reader of the response was too slow. */
   onDrop: (response: Response) => void;
-}): Streams {
+}): McpStreams {
   const ends = new Set<() => void>();
 
-  const open: Streams['open'] = (onEnd, headers) => {
+  const open: McpStreams['open'] = (onEnd, headers) => {
     if (ends.size >= limits.maxStreams) return null;
     // a queue of its own, because events in that of the ReadableStream cannot be removed
     const queue: Uint8Array[] = [];
@@ -90,7 +90,7 @@ export function createStreams({
       queuedBytes += bytes.byteLength;
       pass();
     };
-    const stopHeartbeat = clock.every(HEARTBEAT_MS, () => write(HEARTBEAT));
+    const stopHeartbeat = clock.every(KEEPALIVE_MS, () => write(HEARTBEAT));
     ends.add(finish);
     const response = new Response(body, {
       headers: {
@@ -138,7 +138,7 @@ export function isStream(response: Response): boolean {
   return response.headers.get('content-type')?.startsWith('text/event-stream') === true;
 }
 
-async function pump(reader: ReadableStreamDefaultReader<Uint8Array>, stream: Stream): Promise<void> {
+async function pump(reader: ReadableStreamDefaultReader<Uint8Array>, stream: McpStream): Promise<void> {
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) stream.write(next.value);
   } catch {

@@ -1,12 +1,7 @@
 /** Answers every request of a client, independent of its protocol version. */
-import type { Health } from '../record/health.ts';
-import type { History } from '../record/history.ts';
-import type { Journal } from '../record/journal.ts';
-import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
-import type { Counters } from '../telemetry/counters.ts';
-import type { Trace } from '../telemetry/trace.ts';
+import type { Snapshot } from '../record/snapshot.ts';
 import type { Log } from '../telemetry/log.ts';
-import { createCallTool } from './call-tool.ts';
+import { type CallOptions, createCallTool } from './call-tool.ts';
 import { completeDevice, toCompletion } from './completion.ts';
 import { noDataYet } from './failure.ts';
 import { toInputSchema, toOutputSchema } from './json-schema.ts';
@@ -39,17 +34,8 @@ export interface Surface {
   answer: (method: Method, params: Params, correlationId: string) => Result | Promise<Result>;
 }
 
-export interface SurfaceOptions {
-  tools: readonly Tool[];
+export interface SurfaceOptions extends CallOptions {
   prompts: readonly Prompt[];
-  snapshot: SnapshotHolder;
-  health: () => Health;
-  journal: Journal;
-  history: History | null;
-  log: Pick<Log, 'debug' | 'error'>;
-  count?: Pick<Counters, 'mcpCall'> | undefined;
-  trace?: Trace | undefined;
-  now: () => number;
 }
 
 export function createSurface(options: SurfaceOptions): Surface {

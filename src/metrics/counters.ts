@@ -107,7 +107,7 @@ export function createCounters(registry: Registry, routers: readonly string[]): 
       polls.inc({ router, result });
       pollSeconds.observe({ router }, durationMs / 1000);
     },
-    look: (router, isWhole) => {
+    quickPoll: (router, isWhole) => {
       if (!known.has(router)) return;
       for (const each of quickPolls) each.inc({ router, result: isWhole ? 'complete' : 'failed' });
     },

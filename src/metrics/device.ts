@@ -5,7 +5,7 @@ import type { Snapshot } from '../record/snapshot.ts';
 import { type Family, flag, seconds } from './family.ts';
 
 /** At about ten series each, as much as one target should have. */
-export const MAX_DEVICES = 2000;
+export const MAX_DEVICE_SERIES = 2000;
 
 export const deviceFamilies: readonly Family[] = [
   {
@@ -90,12 +90,12 @@ export function chooseDevices(
   const wanted = [...snapshot.devices.values()].filter(
     (device) => isKnown(device) || (mode === 'all' && device.presence !== 'away'),
   );
-  if (wanted.length <= MAX_DEVICES) return { devices: wanted, omittedCount: 0 };
+  if (wanted.length <= MAX_DEVICE_SERIES) return { devices: wanted, omittedCount: 0 };
   const rank = (device: Device) => (isKnown(device) ? 0 : 2) + (device.connected === true ? 0 : 1);
   const devices = wanted
     .map((device) => ({ device, rank: rank(device) }))
     .sort((a, b) => a.rank - b.rank || (a.device.device_id < b.device.device_id ? -1 : 1))
-    .slice(0, MAX_DEVICES)
+    .slice(0, MAX_DEVICE_SERIES)
     .map(({ device }) => device);
   return { devices, omittedCount: wanted.length - devices.length };
 }

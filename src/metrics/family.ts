@@ -24,7 +24,7 @@ export interface OpenCounts {
   mcpStreams: number | null;
 }
 
-export interface Sample {
+export interface MetricSample {
   /** A null or empty value is no label. */
   labels?: Readonly<Record<string, string | null>>;
   /** Null, like any value that is not finite: no series. */
@@ -38,7 +38,7 @@ export interface Family {
   type: 'gauge' | 'counter';
   /** Every label that a sample may have. */
   labelNames: readonly string[];
-  read: (scrape: Scrape) => Iterable<Sample>;
+  read: (scrape: Scrape) => Iterable<MetricSample>;
 }
 
 export const PREFIX = 'mikrotik_presence_';
@@ -47,7 +47,7 @@ export const PREFIX = 'mikrotik_presence_';
 export function register(registry: Registry, family: Family, scrape: () => Scrape): void {
   const { help, labelNames } = family;
   const options = { name: PREFIX + family.name, help, labelNames, registers: [registry] };
-  const series = () => knownSeries(family.read(scrape()));
+  const series = () => seriesOf(labelNames, family.read(scrape()));
   if (family.type === 'gauge') {
     const gauge: Gauge = new Gauge({
       ...options,
@@ -73,9 +73,18 @@ function clear(metric: Gauge | Counter): void {
   metric.remove({});
 }
 
-function* knownSeries(samples: Iterable<Sample>) {
-  for (const { labels = {}, value } of samples)
-    if (value !== null && Number.isFinite(value)) yield { labels: labelsOf(labels), value };
+/** Of two samples with the same labels the first: the library would add up counters, and keep the last gauge. */
+function* seriesOf(labelNames: Family['labelNames'], samples: Iterable<MetricSample>) {
+  const keys = new Set<string>();
+  for (const sample of samples) {
+    const { value } = sample;
+    if (value === null || !Number.isFinite(value)) continue;
+    const labels = labelsOf(sample.labels ?? {});
+    const key = JSON.stringify(labelNames.map((name) => labels[name] ?? null));
+    if (keys.has(key)) continue;
+    keys.add(key);
+    yield { labels, value };
+  }
 }
 
 /** Labels with a value: to Prometheus an empty one is none. Text of records is clean already (parse/text.ts), and the library escapes it. */
@@ -90,7 +99,7 @@ export function* stateSet(
   labels: Readonly<Record<string, string | null>>,
   states: readonly string[],
   current: string,
-): Iterable<Sample> {
+): Iterable<MetricSample> {
   for (const state of states) yield { labels: { ...labels, state }, value: state === current ? 1 : 0 };
 }
 

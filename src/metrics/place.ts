@@ -2,7 +2,7 @@
 import { type Device, presences } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import { type Family, flag, labelsOf, type Sample, type Scrape, seconds } from './family.ts';
+import { type Family, flag, labelsOf, type MetricSample, type Scrape, seconds } from './family.ts';
 
 /** Access points, or networks of them, beyond so many have no series of their own. */
 export const MAX_PLACES = 500;
@@ -124,7 +124,7 @@ const NOWHERE = JSON.stringify({});
 type Place = Pick<Device, 'access_point_id' | 'access_point' | 'band' | 'ssid'>;
 
 /** An interface without clients counts 0; one whose table was not read counts nothing. */
-function clientsOf({ interfaces, devices }: Snapshot): Iterable<Sample> {
+function clientsOf({ interfaces, devices }: Snapshot): Iterable<MetricSample> {
   const places = new Map<string, { labels: Record<string, string>; value: number }>();
   let elsewhere = 0;
   const add = ({ access_point_id, access_point, band, ssid }: Place, count: number) => {
@@ -143,7 +143,7 @@ function clientsOf({ interfaces, devices }: Snapshot): Iterable<Sample> {
   return places.values();
 }
 
-function presencesOf({ devices, known }: Snapshot): Sample[] {
+function presencesOf({ devices, known }: Snapshot): MetricSample[] {
   const counts = { true: new Map<string, number>(), false: new Map<string, number>() };
   for (const { device_id, presence } of devices.values()) {
     const own = counts[`${known.has(device_id)}`];

@@ -1,6 +1,6 @@
 /** Series of the service itself, read from its health. */
 import { type Health, type RouterHealth, healthStatuses } from '../record/health.ts';
-import { type Family, flag, type Sample, type Scrape, seconds, stateSet } from './family.ts';
+import { type Family, flag, type MetricSample, type Scrape, seconds, stateSet } from './family.ts';
 
 const breakers = ['closed', 'open', 'half_open'] as const satisfies readonly RouterHealth['breaker'][];
 
@@ -60,7 +60,7 @@ export const serviceFamilies: readonly Family[] = [
   ),
   problem(
     'memory_problem',
-    'Whether the state is not saved, so that a restart loses it.',
+    'Whether the state is not saved, or was not loaded in full.',
     ({ state }) => state.problem !== null,
   ),
   {
@@ -128,7 +128,7 @@ function ofRouters(
   name: string,
   help: string,
   furtherLabels: readonly string[],
-  read: (router: RouterHealth) => Iterable<Sample>,
+  read: (router: RouterHealth) => Iterable<MetricSample>,
 ): Family {
   return {
     name,

@@ -5,7 +5,7 @@ import type { BrokerFailure, ConnectionEnd } from './broker-failure.ts';
 export type ProtocolVersion = 4 | 5;
 
 /** What earlier attempts have shown. */
-export interface History {
+export interface AttemptHistory {
   /** Number of the latest attempt; inputs of earlier ones are ignored. */
   attempt: number;
   version: ProtocolVersion;
@@ -22,7 +22,7 @@ export interface History {
   logged: BrokerFailure['kind'] | null;
 }
 
-export type BrokerState = { history: History } & (
+export type BrokerState = { history: AttemptHistory } & (
   | { phase: 'waiting'; isReturning: boolean }
   | { phase: 'connecting'; isReturning: boolean }
   | { phase: 'connected'; openedAt: number }

@@ -12,7 +12,7 @@ import {
   isSilent,
 } from './broker-failure.ts';
 import type { BrokerEffect, BrokerInput, BrokerState, ProtocolVersion } from './broker-state.ts';
-import { type Step, type TransitionTable, transit } from './transition-table.ts';
+import { type TransitionStep, type TransitionTable, transit } from './transition-table.ts';
 
 /** Named in failures. */
 export interface BrokerNames {
@@ -34,7 +34,7 @@ const FAILURES_OF_A_PROVEN_VERSION = 3;
 
 type In<P extends BrokerState['phase']> = Extract<BrokerState, { phase: P }>;
 type Of<T extends BrokerInput['type']> = Extract<BrokerInput, { type: T }>;
-type BrokerStep = Step<BrokerState, BrokerEffect>;
+type BrokerStep = TransitionStep<BrokerState, BrokerEffect>;
 
 const ignore = (state: BrokerState): BrokerStep => ({ state, effects: [] });
 

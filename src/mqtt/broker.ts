@@ -1,4 +1,5 @@
 /** The connection to the broker that comes back. Performs what `broker-transition.ts` decides: attempts, timers and log lines. */
+import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import { type BrokerConnection, openBrokerConnection, type ReceivedMessage } from './broker-connection.ts';
 import type { BrokerFailure } from './broker-failure.ts';
@@ -11,7 +12,6 @@ import {
 import { brokerTransition, currentFailure } from './broker-transition.ts';
 import { disconnect } from './disconnect.ts';
 import type { Publish } from './publish.ts';
-import type { Timers } from './settings.ts';
 
 export interface BrokerOptions {
   url: string;
@@ -25,9 +25,8 @@ export interface BrokerOptions {
   onMessage: (message: ReceivedMessage) => void;
   onLost: () => void;
   log: Log;
-  now: () => number;
+  clock: Pick<Clock, 'now' | 'after'>;
   random: () => number;
-  timers: Timers;
 }
 
 export interface Broker {
@@ -42,11 +41,11 @@ export interface Broker {
 
 /** Makes the first attempt. */
 export function startBroker(options: BrokerOptions): Broker {
-  const { url, clientId, log, now, random, timers } = options;
+  const { url, clientId, log, clock, random } = options;
   let state = initialBrokerState;
   let connection: BrokerConnection | null = null;
   let attempt: Pick<BrokerConnection, 'destroy'> | null = null;
-  let timer: unknown = null;
+  let stopWaiting = () => {};
 
   function dispatch(input: BrokerInput): void {
     const step = brokerTransition(state, input, { url, clientId });
@@ -60,14 +59,14 @@ export function startBroker(options: BrokerOptions): Broker {
         attempt = connect(effect.attempt, effect.version);
         return;
       case 'wait':
-        timer = timers.setTimeout(() => dispatch({ type: 'due' }), effect.ms);
+        stopWaiting = clock.after(effect.ms, () => dispatch({ type: 'due' }));
         return;
       case 'stop waiting':
-        return timers.clearTimeout(timer);
+        return stopWaiting();
       case 'abandon':
         return attempt?.destroy();
       case 'disconnect':
-        return void disconnect(connection!, null, timers);
+        return void disconnect(connection!, null, clock);
       case 'announce opened': {
         const fields = { url, protocol: nameOf(effect.version) };
         if (effect.isReturning) log.debug(fields, 'broker connected');
@@ -99,19 +98,19 @@ export function startBroker(options: BrokerOptions): Broker {
       willDelaySeconds,
       onOpen: (opened) => {
         connection = opened;
-        dispatch({ type: 'opened', attempt: number, at: now() });
+        dispatch({ type: 'opened', attempt: number, at: clock.now() });
       },
       onMessage: (message) => {
         if (number === state.history.attempt && state.phase === 'connected') options.onMessage(message);
       },
-      onEnd: (end) => dispatch({ type: 'ended', attempt: number, end, at: now(), jitter: random() }),
+      onEnd: (end) => dispatch({ type: 'ended', attempt: number, end, at: clock.now(), jitter: random() }),
     });
   }
 
   dispatch({ type: 'due' });
   return {
     connection: () => (state.phase === 'connected' ? connection : null),
-    failure: () => currentFailure(state, now()),
+    failure: () => currentFailure(state, clock.now()),
     stepBack: () => dispatch({ type: 'step back' }),
     stop: () => {
       const last = state.phase === 'connected' ? connection : null;

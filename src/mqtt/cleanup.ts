@@ -3,6 +3,7 @@
  * been read once. A device that is missing from the memory is adopted rather than removed: the memory may be what was lost.
  */
 import { toDeviceId } from '../record/device-id.ts';
+import { toLabel } from '../record/label.ts';
 import { isOurs } from './component.ts';
 import { isUnwanted } from './entity.ts';
 import type { Published } from './messages.ts';
@@ -94,10 +95,11 @@ function isOwn(discoveryDevice: DiscoveryDevice, payload: string, topics: Topics
   return isOurs(parsed?.['origin']) && Array.isArray(ids) && ids.length > 0 && ids.every((id) => id === own);
 }
 
-/** The name of the device in a discovery payload; null when it is missing or merely a MAC address. */
+/** The name of the device in a discovery payload, fit to show; null when it is missing or merely a MAC address. */
 export function nameIn(payload: string): string | null {
   const device = parseObject(payload)?.['device'];
   const name: unknown =
     typeof device === 'object' && device !== null && 'name' in device ? device.name : null;
-  return typeof name === 'string' && !/^[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5}$/i.test(name) ? name : null;
+  const label = typeof name === 'string' ? toLabel(name) : null;
+  return label === null || /^[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5}$/i.test(label) ? null : label;
 }

@@ -1,7 +1,7 @@
+import type { Clock } from '../telemetry/clock.ts';
 import type { BrokerConnection } from './broker-connection.ts';
 import { withDeadline } from './deadline.ts';
 import type { Publish } from './publish.ts';
-import type { Timers } from './settings.ts';
 
 const DEADLINE_MS = 2000;
 
@@ -9,13 +9,13 @@ const DEADLINE_MS = 2000;
 export async function disconnect(
   connection: BrokerConnection,
   last: Publish | null,
-  timers: Timers,
+  clock: Pick<Clock, 'after'>,
 ): Promise<void> {
   const sent = last === null ? Promise.resolve() : connection.send(last);
   await withDeadline(
     sent.then(() => connection.close()),
     DEADLINE_MS,
-    timers,
+    clock,
   );
   connection.destroy();
 }

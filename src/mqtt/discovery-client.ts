@@ -1,5 +1,5 @@
 /** A device and a person in Home Assistant. */
-import { personLabel } from '../record/person.ts';
+import { toLabel } from '../record/label.ts';
 import type { Device } from '../record/device.ts';
 import { eventSchema } from '../record/event.ts';
 import {
@@ -159,7 +159,7 @@ export function describePerson(
     discoveryDevice: { kind: 'person', id: slug },
     entitySlug,
     device: {
-      name: personLabel(name) ?? slug,
+      name: toLabel(name) ?? slug,
       model: 'Person',
       via_device: topics.identifier({ kind: 'bridge', id: '' }),
     },
@@ -167,7 +167,7 @@ export function describePerson(
   };
 }
 
-// by the locally administered bit of the first MAC
+// of the first MAC, which is the one registered; `mac_randomized` is about the current one
 function isRandomized(deviceId: string): boolean {
   return (Number.parseInt(deviceId.slice(0, 2), 16) & 2) !== 0;
 }

@@ -3,7 +3,7 @@
  * installation, by which they recognise each other; of two that start at once, the one with the smaller hash stays.
  */
 import { createHash } from 'node:crypto';
-import type { Evidence } from './edge-state.ts';
+import type { DuplicateEvidence } from './edge-state.ts';
 import { parseObject } from './parse-object.ts';
 import { bridgeState } from './payload.ts';
 import type { Topics } from './topics.ts';
@@ -22,7 +22,12 @@ export function instanceHash(clientIdSuffix: string): string {
 }
 
 /** What a retained message shows of another installation. */
-export function evidenceIn(topic: string, payload: string, topics: Topics, own: Instance): Partial<Evidence> {
+export function evidenceIn(
+  topic: string,
+  payload: string,
+  topics: Topics,
+  own: Instance,
+): Partial<DuplicateEvidence> {
   if (topic === topics.bridgeState) return { isOnline: payload === ONLINE };
   const installation = topic === topics.bridgeInfo ? installationIn(payload, own) : null;
   return installation === null ? {} : { isForeign: installation !== own.installation };

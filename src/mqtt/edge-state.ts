@@ -13,7 +13,7 @@ interface Progress {
 }
 
 /** What retained and live messages have shown of another installation on the same topics. */
-export interface Evidence {
+export interface DuplicateEvidence {
   /** The retained `bridge/info` is of another installation. */
   isForeign: boolean;
   /** The retained `bridge/state` says online. */
@@ -29,9 +29,9 @@ export type EdgeState = Progress &
     /** Disconnected, because another installation publishes on the same topics. */
     | { phase: 'yielding' }
     /** Connected; waits for the broker to accept the subscriptions. */
-    | { phase: 'subscribing'; isReturning: boolean; evidence: Evidence }
+    | { phase: 'subscribing'; isReturning: boolean; evidence: DuplicateEvidence }
     /** Collects what an earlier run left retained. */
-    | { phase: 'collecting'; isReturning: boolean; evidence: Evidence }
+    | { phase: 'collecting'; isReturning: boolean; evidence: DuplicateEvidence }
     /** Has asked whether the other installation is alive. */
     | { phase: 'challenging'; isReturning: boolean }
     | { phase: 'publishing' }
@@ -47,7 +47,7 @@ export type EdgeInput =
   /** The other installation has not answered in time. */
   | { type: 'unanswered' }
   /** A retained message; `evidence` is what it shows. */
-  | { type: 'retained'; topic: string; payload: string; evidence: Partial<Evidence> }
+  | { type: 'retained'; topic: string; payload: string; evidence: Partial<DuplicateEvidence> }
   /** Another installation has published on our topics. `isSenior`: of two that start at once, it stays. */
   | { type: 'duplicate'; isSenior: boolean }
   /** Another installation asks whether this one is alive. */

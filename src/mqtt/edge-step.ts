@@ -1,6 +1,6 @@
 /** What each input leads to in each phase. Which of these applies is the table in `edge-transition.ts`. */
 import type { EdgeEffect, EdgeInput, EdgeState, EdgeTimer } from './edge-state.ts';
-import type { Step } from './transition-table.ts';
+import type { TransitionStep } from './transition-table.ts';
 
 /** Retained messages follow a subscription closely; so much silence is their end. */
 const SILENCE_MS = 500;
@@ -14,7 +14,7 @@ const BIRTH_JITTER_MS = 8000;
 
 type In<P extends EdgeState['phase']> = Extract<EdgeState, { phase: P }>;
 type Of<T extends EdgeInput['type']> = Extract<EdgeInput, { type: T }>;
-type EdgeStep = Step<EdgeState, EdgeEffect>;
+type EdgeStep = TransitionStep<EdgeState, EdgeEffect>;
 type Listening = In<'subscribing' | 'collecting'>;
 type Connected = In<'subscribing' | 'collecting' | 'challenging' | 'publishing'>;
 
@@ -46,7 +46,7 @@ export function subscribe(state: In<'disconnected' | 'yielding'>): EdgeStep {
   };
 }
 
-export function lose(state: Connected): EdgeStep {
+export function detach(state: Connected): EdgeStep {
   const phase = state.phase !== 'publishing' && state.isReturning ? 'yielding' : 'disconnected';
   return { state: { ...progressOf(state), phase }, effects: close };
 }

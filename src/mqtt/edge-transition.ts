@@ -10,12 +10,12 @@ import {
   contend,
   decide,
   delay,
+  detach,
   greet,
   identify,
   ignore,
   keep,
   learn,
-  lose,
   prepare,
   publish,
   remove,
@@ -27,13 +27,13 @@ import {
   update,
   yieldTo,
 } from './edge-step.ts';
-import { type Step, type TransitionTable, transit } from './transition-table.ts';
+import { type TransitionStep, type TransitionTable, transit } from './transition-table.ts';
 
 // in columns, because it is a table
 // biome-ignore format: columns
 const table: TransitionTable<EdgeState, EdgeInput, EdgeEffect> = {
   'opened':      { disconnected: subscribe, yielding: subscribe, subscribing: ignore,   collecting: ignore,   challenging: ignore,   publishing: ignore,   stopped: ignore },
-  'lost':        { disconnected: ignore,    yielding: ignore,    subscribing: lose,     collecting: lose,     challenging: lose,     publishing: lose,     stopped: ignore },
+  'lost':        { disconnected: ignore,    yielding: ignore,    subscribing: detach,   collecting: detach,   challenging: detach,   publishing: detach,   stopped: ignore },
   'subscribed':  { disconnected: ignore,    yielding: ignore,    subscribing: collect,  collecting: ignore,   challenging: ignore,   publishing: ignore,   stopped: ignore },
   'collected':   { disconnected: ignore,    yielding: ignore,    subscribing: ignore,   collecting: decide,   challenging: ignore,   publishing: ignore,   stopped: ignore },
   'unanswered':  { disconnected: ignore,    yielding: ignore,    subscribing: ignore,   collecting: ignore,   challenging: publish,  publishing: ignore,   stopped: ignore },
@@ -50,7 +50,7 @@ const table: TransitionTable<EdgeState, EdgeInput, EdgeEffect> = {
   'stop':        { disconnected: stop,      yielding: stop,      subscribing: stop,     collecting: stop,     challenging: stop,     publishing: stop,     stopped: ignore },
 };
 
-export function edgeTransition(state: EdgeState, input: EdgeInput): Step<EdgeState, EdgeEffect> {
+export function edgeTransition(state: EdgeState, input: EdgeInput): TransitionStep<EdgeState, EdgeEffect> {
   return transit(table, state, input, undefined);
 }
 

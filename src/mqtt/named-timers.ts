@@ -1,11 +1,11 @@
-import type { Timers } from './settings.ts';
+import type { Clock } from '../telemetry/clock.ts';
 
 /** At most one timer per name. */
-export function createNamedTimers<Name extends string>(timers: Timers) {
-  const running = new Map<Name, unknown>();
+export function createNamedTimers<Name extends string>(clock: Pick<Clock, 'after'>) {
+  const running = new Map<Name, () => void>();
 
   function stop(name: Name): void {
-    if (running.has(name)) timers.clearTimeout(running.get(name));
+    running.get(name)?.();
     running.delete(name);
   }
 
@@ -14,11 +14,11 @@ export function createNamedTimers<Name extends string>(timers: Timers) {
     /** Replaces a running timer of that name. */
     start: (name: Name, ms: number, onDue: () => void) => {
       stop(name);
-      const timer = timers.setTimeout(() => {
+      const cancel = clock.after(ms, () => {
         running.delete(name);
         onDue();
-      }, ms);
-      running.set(name, timer);
+      });
+      running.set(name, cancel);
     },
   };
 }

@@ -2,10 +2,11 @@
 import type { Deletions } from '../record/deletion.ts';
 import type { BrokerHealth } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
-import type { MqttSettings, Timers } from './settings.ts';
+import type { MqttSettings } from './settings.ts';
 
 export interface MqttOptions {
   /** A `Config` with a broker. */
@@ -20,14 +21,12 @@ export interface MqttOptions {
   adopt: (deviceId: string) => void;
   /** Enables `bridge/request/…`. `forget` answers false when there is no such device. */
   requests?: { forget: (deviceId: string) => boolean };
-  count?: Pick<Counters, 'mqttPublish' | 'mqttConnection'> | undefined;
+  counters?: Pick<Counters, 'mqttPublish' | 'mqttConnection'> | undefined;
   /** Absent while nothing is traced. */
   trace?: Trace | undefined;
-  /** Epoch ms. */
-  now?: () => number;
+  clock: Pick<Clock, 'now' | 'after'>;
   /** 0 to 1. */
   random?: () => number;
-  timers?: Timers;
   /** How long the broker withholds the will of a lost connection; 0 publishes it at once. */
   willDelaySeconds?: number;
 }

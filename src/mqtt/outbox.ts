@@ -2,9 +2,9 @@
  * What the broker should hold, and what it holds already. One payload per topic, the newest: nothing stale is queued, and a broker that is
  * away for hours costs no memory. Sends in order, a few messages at a time.
  */
+import type { Clock } from '../telemetry/clock.ts';
 import type { Publish } from './publish.ts';
 import { supersede } from './removal.ts';
-import type { Timers } from './settings.ts';
 import type { Topics } from './topics.ts';
 
 export type Delivery = 'taken' | 'lost' | { refused: string };
@@ -23,15 +23,14 @@ export interface OutboxOptions {
   onRefused: (topic: string, reason: string) => void;
   /** Called with the fate of each message. */
   onDelivery?: (delivery: 'taken' | 'lost' | 'refused') => void;
-  now: () => number;
-  timers: Timers;
+  clock: Pick<Clock, 'now' | 'after'>;
 }
 
 /** Home Assistant loses components of a payload that arrives while it still processes the one before. */
 const DISCOVERY_PAUSE_MS = 2000;
 const MAX_EVENTS = 1000;
 
-export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, timers }: OutboxOptions) {
+export function createOutbox({ topics, mayRemove, onRefused, onDelivery, clock }: OutboxOptions) {
   const wanted = new Map<string, string>();
   const held = new Map<string, string>();
   const refused = new Map<string, string>();
@@ -39,7 +38,7 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, ti
   const queue = new Map<string, Publish | null>();
   const sent = new Map<string, { payload: string; at: number }>();
   const clears = new Map<string, number>();
-  const pauses = new Map<string, unknown>();
+  const pauses = new Map<string, () => void>();
   let publisher: Publisher | null = null;
   let inFlight = 0;
   let eventCount = 0;
@@ -77,13 +76,13 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, ti
     const step = payload === '' ? { payload, isFinal: true } : supersede(heldOf(topic), payload, mayRemove());
     const last = sent.get(topic);
     const waitMs =
-      last === undefined || last.payload === step.payload ? 0 : last.at + DISCOVERY_PAUSE_MS - now();
+      last === undefined || last.payload === step.payload ? 0 : last.at + DISCOVERY_PAUSE_MS - clock.now();
     if (waitMs > 0) {
       pause(topic, Math.min(waitMs, DISCOVERY_PAUSE_MS));
       return null;
     }
     if (!step.isFinal) pause(topic, DISCOVERY_PAUSE_MS);
-    sent.set(topic, { payload: step.payload, at: now() });
+    sent.set(topic, { payload: step.payload, at: clock.now() });
     return { topic, payload: step.payload, retain: true };
   }
 
@@ -94,13 +93,13 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, ti
 
   function pause(topic: string, ms: number): void {
     if (pauses.has(topic)) return;
-    const timer = timers.setTimeout(() => {
+    const cancel = clock.after(ms, () => {
       pauses.delete(topic);
       if (publisher === null) return;
       queue.set(topic, null);
       pump();
-    }, ms);
-    pauses.set(topic, timer);
+    });
+    pauses.set(topic, cancel);
   }
 
   async function deliver(publish: Publish, by: Publisher): Promise<void> {
@@ -168,7 +167,7 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, now, ti
       inFlight = 0;
       waitingEvents = 0;
       queue.clear();
-      for (const timer of pauses.values()) timers.clearTimeout(timer);
+      for (const cancel of pauses.values()) cancel();
       pauses.clear();
     },
     /** The broker was seen to hold this. */

@@ -19,9 +19,3 @@ export interface Overrides {
   /** Former names by device_id; used while only the MAC address of a device is known. */
   names: ReadonlyMap<string, string>;
 }
-
-/** Timers as an argument, so that a test can control them. */
-export interface Timers {
-  setTimeout: (callback: () => void, ms: number) => unknown;
-  clearTimeout: (timer: unknown) => void;
-}

@@ -27,8 +27,7 @@ const due: Record<EdgeTimer, EdgeInput> = {
 };
 
 export function startMqtt(options: MqttOptions): Mqtt {
-  const { settings, log, deletions, trace, now = Date.now, random = Math.random } = options;
-  const { timers = { setTimeout, clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout) } } = options;
+  const { settings, log, deletions, trace, clock, random = Math.random } = options;
   const { instanceId } = settings;
   const { baseTopic, discoveryPrefix, url, username, password, ca } = settings.mqtt;
   const topics = createTopics(baseTopic, discoveryPrefix, instanceId);
@@ -36,16 +35,15 @@ export function startMqtt(options: MqttOptions): Mqtt {
 
   let state = initialEdgeState;
   let stopped = Promise.resolve();
-  const named = createNamedTimers<EdgeTimer>(timers);
+  const named = createNamedTimers<EdgeTimer>(clock);
   const outbox = createOutbox({
     topics,
     mayRemove: () => state.isSettled,
     onRefused: (topic, reason) => log.warn({ topic, reason }, 'topic refused'),
-    onDelivery: (delivery) => options.count?.mqttPublish(delivery),
-    now,
-    timers,
+    onDelivery: (delivery) => options.counters?.mqttPublish(delivery),
+    clock,
   });
-  const publication = createPublication({ ...options, topics, put: outbox.put, now });
+  const publication = createPublication({ ...options, topics, put: outbox.put, now: clock.now });
   const { inventory, installation } = publication;
   const broker = startBroker({
     url,
@@ -59,9 +57,8 @@ export function startMqtt(options: MqttOptions): Mqtt {
     onMessage: receive,
     onLost: () => dispatch({ type: 'lost' }),
     log,
-    now,
+    clock,
     random,
-    timers,
   });
   const unsubscribe = options.snapshot.subscribe(({ meta }, events) => {
     const follow = () => dispatch({ type: 'snapshot', isComplete: meta.complete, events });
@@ -85,7 +82,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
       case 'stop timer':
         return named.stop(effect.timer);
       case 'count connection':
-        return options.count?.mqttConnection();
+        return options.counters?.mqttConnection();
       case 'subscribe':
         return void subscribe(broker.connection()!);
       case 'warn of refused subscription':
@@ -135,7 +132,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
         return answer(effect.verb, effect.payload);
       case 'disconnect': {
         const last = broker.stop();
-        if (last !== null) stopped = disconnect(last, effect.isOnline ? will : null, timers);
+        if (last !== null) stopped = disconnect(last, effect.isOnline ? will : null, clock);
       }
     }
   }

@@ -1,6 +1,6 @@
 /** A state machine as a table: one handler per input and phase, so that a missing cell is a type error. */
 
-export interface Step<State, Effect> {
+export interface TransitionStep<State, Effect> {
   state: State;
   /** To be performed in order. */
   effects: readonly Effect[];
@@ -17,7 +17,7 @@ export type TransitionTable<
       state: Extract<State, { phase: P }>,
       input: Extract<Input, { type: T }>,
       context: Context,
-    ) => Step<State, Effect>;
+    ) => TransitionStep<State, Effect>;
   };
 };
 
@@ -26,9 +26,13 @@ export function transit<State extends { phase: string }, Input extends { type: s
   state: State,
   input: Input,
   context: Context,
-): Step<State, Effect> {
+): TransitionStep<State, Effect> {
   const row: Record<string, unknown> = table[input.type as Input['type']];
   // the key of each cell is the type of its arguments
-  const handler = row[state.phase] as (state: State, input: Input, context: Context) => Step<State, Effect>;
+  const handler = row[state.phase] as (
+    state: State,
+    input: Input,
+    context: Context,
+  ) => TransitionStep<State, Effect>;
   return handler(state, input, context);
 }

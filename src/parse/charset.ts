@@ -6,16 +6,19 @@
 /** The bytes of one string to text; never throws. */
 export type Decode = (bytes: Uint8Array) => string;
 
+/** A byte order mark begins a stream; at the beginning of one string it is a character. */
+const KEEP_BOM = { ignoreBOM: true };
+
 /** Strictly UTF-8, else `charset`, a WHATWG label such as "windows-1251". Throws a RangeError for a label that does not exist. */
 export function createDecoder(charset: string): Decode {
-  const fallback = new TextDecoder(charset);
+  const fallback = new TextDecoder(charset, KEEP_BOM);
   // Node 20.18.3 to 24.x decode windows-1252 as Latin-1 (nodejs/node#56542): "€" and curly quotes would become control characters
   return fallback.encoding === 'windows-1252'
     ? (bytes) => strictUtf8(bytes) ?? windows1252(bytes)
     : (bytes) => strictUtf8(bytes) ?? fallback.decode(bytes);
 }
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
+const UTF8 = new TextDecoder('utf-8', { ...KEEP_BOM, fatal: true });
 
 function strictUtf8(bytes: Uint8Array): string | null {
   try {

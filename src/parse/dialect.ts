@@ -4,22 +4,28 @@
  * `registration.ts` and `interface.ts` a line for each property that it spells in another way.
  */
 
+/** A menu, and what is asked of its rows (`.proplist`). */
+interface ListedMenu {
+  path: string;
+  properties: string;
+}
+
 interface DialectRow {
   /** Name in documentation and schemas. */
   words: string;
+  /** Asked for whole. */
   registrations: string;
-  interfaces: string;
+  interfaces: ListedMenu;
   /** Null where every master interface is a radio of the router itself. */
-  radios: string | null;
+  radios: ListedMenu | null;
   /** The access points that the router manages; null where the dialect manages none: every interface is the router's own. */
-  caps: string | null;
+  caps: ListedMenu | null;
   accessList: string;
-  /** What is asked of the rows of these menus (`.proplist`). Registration tables are asked for whole. */
-  properties: { interfaces: string; radios: string | null; caps: string | null };
   /** `last-ip` of its registrations has its bytes reversed. */
   hasReversedLastIp: boolean;
 }
 
+/** The properties of both generations of the new drivers. */
 const WIFI = {
   interfaces:
     '.about name mac-address default-name master-interface cap comment disabled running configuration.ssid ' +
@@ -33,51 +39,51 @@ export const dialects = {
   wifi: {
     words: 'wifi',
     registrations: 'interface/wifi/registration-table',
-    interfaces: 'interface/wifi',
-    radios: 'interface/wifi/radio',
-    caps: 'interface/wifi/capsman/remote-cap',
+    interfaces: { path: 'interface/wifi', properties: WIFI.interfaces },
+    radios: { path: 'interface/wifi/radio', properties: WIFI.radios },
+    caps: { path: 'interface/wifi/capsman/remote-cap', properties: WIFI.caps },
     accessList: 'interface/wifi/access-list',
-    properties: WIFI,
     hasReversedLastIp: false,
   },
   wifiwave2: {
     words: 'wifiwave2',
     registrations: 'interface/wifiwave2/registration-table',
-    interfaces: 'interface/wifiwave2',
-    radios: 'interface/wifiwave2/radio',
-    caps: 'interface/wifiwave2/capsman/remote-cap',
+    interfaces: { path: 'interface/wifiwave2', properties: WIFI.interfaces },
+    radios: { path: 'interface/wifiwave2/radio', properties: WIFI.radios },
+    caps: { path: 'interface/wifiwave2/capsman/remote-cap', properties: WIFI.caps },
     accessList: 'interface/wifiwave2/access-list',
-    properties: WIFI,
     hasReversedLastIp: false,
   },
   capsman: {
     words: 'capsman (legacy CAPsMAN)',
     registrations: 'caps-man/registration-table',
-    interfaces: 'caps-man/interface',
-    radios: 'caps-man/radio',
-    caps: 'caps-man/remote-cap',
-    accessList: 'caps-man/access-list',
-    properties: {
-      interfaces:
+    interfaces: {
+      path: 'caps-man/interface',
+      properties:
         'name mac-address master-interface comment disabled running configuration.ssid channel.band channel.frequency current-channel',
-      radios: 'interface radio-mac remote-cap-name remote-cap-identity local',
-      caps: 'base-mac identity name board version serial address state',
     },
+    radios: {
+      path: 'caps-man/radio',
+      properties: 'interface radio-mac remote-cap-name remote-cap-identity local',
+    },
+    caps: {
+      path: 'caps-man/remote-cap',
+      properties: 'base-mac identity name board version serial address state',
+    },
+    accessList: 'caps-man/access-list',
     hasReversedLastIp: true,
   },
   wireless: {
     words: 'wireless',
     registrations: 'interface/wireless/registration-table',
-    interfaces: 'interface/wireless',
+    interfaces: {
+      path: 'interface/wireless',
+      properties:
+        'name mac-address default-name master-interface comment disabled running ssid band frequency channel-width tx-power',
+    },
     radios: null,
     caps: null,
     accessList: 'interface/wireless/access-list',
-    properties: {
-      interfaces:
-        'name mac-address default-name master-interface comment disabled running ssid band frequency channel-width tx-power',
-      radios: null,
-      caps: null,
-    },
     hasReversedLastIp: false,
   },
 } as const satisfies Record<string, DialectRow>;

@@ -151,7 +151,7 @@ export function parseRemoteCap(source: Dialect, row: Row): RemoteCap | null {
     name: text(row, 'name'),
     boardName: text(row, 'board-name') ?? text(row, 'board'),
     version: text(row, 'version'),
-    serialNumber: text(row, 'serial') ?? text(row, 'serial-number'),
+    serialNumber: text(row, 'serial'),
     address: text(row, 'address'),
     state: text(row, 'state'),
     uptimeMs: parseDurationMs(raw(row, 'uptime')),

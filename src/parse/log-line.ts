@@ -5,7 +5,7 @@ import { parseAssociation } from './log-association.ts';
 import { parseMac } from './mac.ts';
 
 /** Longer than any header, name and reason together; the rest of a line is ignored. */
-export const MAX_LINE_LENGTH = 2048;
+export const MAX_LOG_LINE_LENGTH = 2048;
 
 const ADDRESS = /[0-9a-f]{2}(?::[0-9a-f]{2}){5}/i;
 // "dhcp1 assigned 192.168.88.171 for 02:11:22:33:44:07 new-tablet"; RouterOS 6 says "to" and "from"
@@ -21,7 +21,7 @@ const DAMAGED = /:\S{1,8}@|[0-9a-f]{2}(?::[0-9a-f]{2}){3}/i;
  * after it is text that any device can choose.
  */
 export function parseLogLine(text: string): LogLine | null {
-  const line = trimEnd(text.slice(0, MAX_LINE_LENGTH));
+  const line = trimEnd(text.slice(0, MAX_LOG_LINE_LENGTH));
   const found = ADDRESS.exec(line);
   const macAddress = parseMac(found?.[0] ?? null);
   if (found === null || macAddress === null) return null;

@@ -51,49 +51,45 @@ function menu<T>(
   return { group, dialect, shape, properties: properties?.split(' ') ?? null, parse };
 }
 
-type Column = 'registrations' | 'interfaces' | 'radios' | 'caps' | 'accessList';
-type PathIn<C extends Column> = NonNullable<(typeof dialects)[Dialect][C]>;
-/** A column of the table of dialects, as menus. */
-type MenusIn<C extends Column, T> = { readonly [Path in PathIn<C>]: MenuDefinition<T> };
+type Spoken = (typeof dialects)[Dialect];
+type MenusAt<Path extends string, T> = { readonly [P in Path]: MenuDefinition<T> };
 
 /** One menu of a dialect by its path; nothing where the dialect has no such menu. */
 function menuOf<T>(
   dialect: Dialect,
-  column: Column,
   group: Group,
-  properties: string | null,
+  asked: { path: string; properties: string | null } | null,
   parse: (dialect: Dialect, row: Row) => T | null,
 ): Record<string, MenuDefinition<T>> {
-  const path = dialects[dialect][column];
-  return path === null
+  return asked === null
     ? {}
-    : { [path]: menu(group, properties, (row) => parse(dialect, row), 'list', dialect) };
+    : { [asked.path]: menu(group, asked.properties, (row) => parse(dialect, row), 'list', dialect) };
 }
 
 function perDialect<M>(menusOf: (dialect: Dialect) => object): M {
   return Object.assign({}, ...dialectNames.map(menusOf)) as M;
 }
 
-const registrations = perDialect<MenusIn<'registrations', Registration>>((dialect) =>
-  menuOf(dialect, 'registrations', 'registrations', null, parseRegistration),
+const registrations = perDialect<MenusAt<Spoken['registrations'], Registration>>((dialect) => {
+  const path = dialects[dialect].registrations;
+  return menuOf(dialect, 'registrations', { path, properties: null }, parseRegistration);
+});
+
+const caps = perDialect<MenusAt<NonNullable<Spoken['caps']>['path'], RemoteCap>>((dialect) =>
+  menuOf(dialect, 'caps', dialects[dialect].caps, parseRemoteCap),
 );
 
-const caps = perDialect<MenusIn<'caps', RemoteCap>>((dialect) =>
-  menuOf(dialect, 'caps', 'caps', dialects[dialect].properties.caps, parseRemoteCap),
-);
-
-type Inventory = MenusIn<'interfaces', WifiInterface> &
-  MenusIn<'radios', Radio> &
-  MenusIn<'accessList', AccessListEntry>;
+type Inventory = MenusAt<Spoken['interfaces']['path'], WifiInterface> &
+  MenusAt<NonNullable<Spoken['radios']>['path'], Radio> &
+  MenusAt<Spoken['accessList'], AccessListEntry>;
 
 const inventory = perDialect<Inventory>((dialect) => {
-  const { properties } = dialects[dialect];
+  const { interfaces, radios, accessList } = dialects[dialect];
+  const entries = { path: accessList, properties: 'mac-address comment disabled' };
   return {
-    ...menuOf(dialect, 'interfaces', 'inventory', properties.interfaces, parseWifiInterface),
-    ...menuOf(dialect, 'radios', 'inventory', properties.radios, parseRadio),
-    ...menuOf(dialect, 'accessList', 'inventory', 'mac-address comment disabled', (_, row) =>
-      parseAccessListEntry(row),
-    ),
+    ...menuOf(dialect, 'inventory', interfaces, parseWifiInterface),
+    ...menuOf(dialect, 'inventory', radios, parseRadio),
+    ...menuOf(dialect, 'inventory', entries, (_, row) => parseAccessListEntry(row)),
   };
 });
 

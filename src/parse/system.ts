@@ -2,15 +2,15 @@
 import { type Row, raw, text } from './row.ts';
 import { parseDurationMs, parseInteger } from './value.ts';
 
-export interface Identity {
+export interface RouterIdentity {
   name: string | null;
 }
 
-export function parseIdentity(row: Row): Identity {
+export function parseIdentity(row: Row): RouterIdentity {
   return { name: text(row, 'name') };
 }
 
-export interface Resource {
+export interface SystemResource {
   boardName: string | null;
   /** "7.24 (stable)". */
   version: string | null;
@@ -22,7 +22,7 @@ export interface Resource {
   uptimeMs: number | null;
 }
 
-export function parseResource(row: Row): Resource {
+export function parseResource(row: Row): SystemResource {
   return {
     boardName: text(row, 'board-name'),
     version: text(row, 'version'),

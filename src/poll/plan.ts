@@ -6,7 +6,7 @@ import type { WifiInterface } from '../parse/interface.ts';
 import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import { type Menu, menuPaths, menus } from '../parse/menu.ts';
 import type { Table } from '../parse/reading.ts';
-import type { Resource } from '../parse/system.ts';
+import type { SystemResource } from '../parse/system.ts';
 
 type Status = Table<unknown>['status'];
 
@@ -116,10 +116,10 @@ export function noteTable(plan: Plan, path: Menu, table: Table<unknown>, moment:
   const noted = noteStatus(plan, path, table.status, moment.startedAt);
   const rows = table.status === 'complete' ? table.rows : [];
   if (path === 'system/resource') {
-    const uptimeMs = (rows as readonly Resource[])[0]?.uptimeMs ?? null;
+    const uptimeMs = (rows as readonly SystemResource[])[0]?.uptimeMs ?? null;
     return uptimeMs === null ? noted : noteUptime(noted, uptimeMs, moment);
   }
-  const dialect = dialectNames.find((each) => dialects[each].interfaces === path);
+  const dialect = dialectNames.find((each) => dialects[each].interfaces.path === path);
   return dialect === undefined
     ? noted
     : noteInterfaces(noted, dialect, rows as readonly WifiInterface[], moment);

@@ -4,6 +4,7 @@ import type { Mac } from '../parse/mac.ts';
 import type { Menu } from '../parse/menu.ts';
 import type { Breaker, Reading, Table } from '../parse/reading.ts';
 import { connectRouter, type RouterOptions } from '../routeros/connection.ts';
+import { type Clock, systemClock } from '../telemetry/clock.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
 import { breakerOf } from './breaker.ts';
 import { emptyPollMemory } from './memory.ts';
@@ -20,16 +21,15 @@ import {
   quickPollEnded,
   requested,
 } from './schedule.ts';
-import { sleepFor } from './sleep.ts';
 
 export interface PollerOptions {
   router: RouterOptions;
   /** From the start of one poll to the start of the next. */
   intervalMs: number;
   /** Whether a device of this router that is home or unknown is not among these. */
-  someoneMissing: (router: string, macs: ReadonlySet<Mac>) => boolean;
+  hasMissing: (router: string, macs: ReadonlySet<Mac>) => boolean;
   /** The same for the devices that the last read found in the registration tables. Default: as above. */
-  someoneNewlyMissing?: (router: string, macs: ReadonlySet<Mac>) => boolean;
+  hasNewlyMissing?: (router: string, macs: ReadonlySet<Mac>) => boolean;
   onReading: (reading: Reading) => void;
   /** Called with each table of a poll as soon as it is read. */
   onTable?: (path: Menu, table: Table<unknown>) => void;
@@ -38,11 +38,7 @@ export interface PollerOptions {
   /** A defect in the program: one of the functions above threw. Polling goes on. */
   onDefect?: (error: unknown) => void;
   trace?: Trace;
-  /** Wall clock (epoch ms). */
-  now?: () => number;
-  monotonicNow?: () => number;
-  /** Resolves after the time or when the signal aborts; never rejects. */
-  sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  clock?: Pick<Clock, 'now' | 'monotonicNow' | 'sleep'>;
 }
 
 /** What `/health` shows of a poller. */
@@ -77,24 +73,24 @@ export interface Poller {
 
 /** Polls at once, and then at every interval. */
 export function startPoller(options: PollerOptions): Poller {
-  const { router, intervalMs, someoneMissing, onReading, onTable, onQuickPoll, onDefect } = options;
-  const { someoneNewlyMissing = someoneMissing, trace = noTrace } = options;
-  const { now = Date.now, monotonicNow = () => performance.now(), sleep = sleepFor } = options;
+  const { router, intervalMs, hasMissing, onReading, onTable, onQuickPoll, onDefect } = options;
+  const { hasNewlyMissing = hasMissing, trace = noTrace, clock = systemClock } = options;
+  const { now, monotonicNow, sleep } = clock;
   const { id, timeoutMs } = router;
   const budgetMs = Math.max(intervalMs, timeoutMs);
   const connection = connectRouter(router, createDecoder);
   const stopping = new AbortController();
-  const common = { router: id, timeoutMs, now, monotonicNow, trace, signal: stopping.signal };
+  const common = { router: id, timeoutMs, clock, trace, signal: stopping.signal };
   const polling = {
     ...common,
     budgetMs,
-    someoneMissing: (macs: ReadonlySet<Mac>) => someoneMissing(id, macs),
+    hasMissing: (macs: ReadonlySet<Mac>) => hasMissing(id, macs),
     onTable,
   };
   const quickPolling = {
     ...common,
     budgetMs: Math.min(intervalMs, timeoutMs),
-    someoneMissing: (macs: ReadonlySet<Mac>) => someoneNewlyMissing(id, macs),
+    hasMissing: (macs: ReadonlySet<Mac>) => hasNewlyMissing(id, macs),
   };
   let memory = emptyPollMemory;
   let schedule = newSchedule(monotonicNow());

@@ -14,15 +14,10 @@ export interface PollSettings {
 }
 
 export interface PollersOptions
-  extends Required<
-    Pick<
-      PollerOptions,
-      'someoneMissing' | 'someoneNewlyMissing' | 'onReading' | 'trace' | 'now' | 'monotonicNow' | 'sleep'
-    >
-  > {
+  extends Required<Pick<PollerOptions, 'hasMissing' | 'hasNewlyMissing' | 'onReading' | 'trace' | 'clock'>> {
   config: PollSettings;
   log: Log;
-  count: Counters;
+  counters: Counters;
 }
 
 export interface Pollers {
@@ -39,7 +34,7 @@ export interface Pollers {
 }
 
 export function createPollers(options: PollersOptions): Pollers {
-  const { config: first, onReading, log, count, ...rest } = options;
+  const { config: first, onReading, log, counters, ...rest } = options;
   let config = first;
   const pollers = new Map<string, Poller>();
   const ending = new Set<Promise<void>>();
@@ -53,12 +48,12 @@ export function createPollers(options: PollersOptions): Pollers {
       onReading: (reading) => {
         if (!reading.isPartial) {
           logFailures(reading);
-          count.poll(router.id, resultOf(reading), reading.durationMs);
+          counters.poll(router.id, resultOf(reading), reading.durationMs);
         }
         onReading(reading);
       },
-      onTable: (path, { status, durationMs }) => count.tableRead(router.id, path, status, durationMs),
-      onQuickPoll: (isWhole) => count.look(router.id, isWhole),
+      onTable: (path, { status, durationMs }) => counters.tableRead(router.id, path, status, durationMs),
+      onQuickPoll: (isWhole) => counters.quickPoll(router.id, isWhole),
       onDefect: (error) => log.error({ router: router.id, error }, 'poll failed'),
     });
   }

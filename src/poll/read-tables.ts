@@ -5,6 +5,7 @@ import { type Menu, menuPaths, menus, parseRows, registrationMenus } from '../pa
 import { endsPoll, type Reading, type Table, type TableError, type Tables } from '../parse/reading.ts';
 import type { Registration } from '../parse/registration.ts';
 import type { RouterConnection } from '../routeros/connection.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
 import { breakerOf, countFailures } from './breaker.ts';
 import type { PollMemory } from './memory.ts';
@@ -17,10 +18,9 @@ export interface PollContext {
   timeoutMs: number;
   /** For the whole poll. */
   budgetMs: number;
-  now: () => number;
-  monotonicNow: () => number;
+  clock: Pick<Clock, 'now' | 'monotonicNow'>;
   /** Called once, after the registration tables, with every MAC in them: whether a device is missing. */
-  someoneMissing: (macs: ReadonlySet<Mac>) => boolean;
+  hasMissing: (macs: ReadonlySet<Mac>) => boolean;
   /** Called with each table as soon as it is read. */
   onTable?: ((path: Menu, table: Table<unknown>) => void) | undefined;
   trace?: Trace;
@@ -41,7 +41,8 @@ export async function readTables(
   context: PollContext,
   quick: QuickPoll | null,
 ): Promise<TablesRead> {
-  const { router, budgetMs, now, monotonicNow } = context;
+  const { router, budgetMs } = context;
+  const { now, monotonicNow } = context.clock;
   const readAt = now();
   const startedAt = monotonicNow();
   const tables = new Map(memory.tables);
@@ -132,9 +133,9 @@ async function readTable(
   path: Menu,
   readAt: number,
   leftMs: number,
-  { router, timeoutMs, monotonicNow, trace = noTrace, signal }: PollContext,
+  { router, timeoutMs, clock, trace = noTrace, signal }: PollContext,
 ): Promise<Table<unknown>> {
-  const beganAt = monotonicNow();
+  const beganAt = clock.monotonicNow();
   const deadline = { timeoutMs: Math.min(timeoutMs, leftMs), ...(signal === undefined ? {} : { signal }) };
   const read = await trace.span('read', { router, table: path }, async () => {
     const answer = await connection.read(path, menus[path], deadline);
@@ -144,7 +145,7 @@ async function readTable(
     });
     return answer;
   });
-  const meta = { readAt, durationMs: Math.round(monotonicNow() - beganAt) };
+  const meta = { readAt, durationMs: Math.round(clock.monotonicNow() - beganAt) };
   return read.status === 'complete'
     ? { ...meta, status: 'complete', rows: parseRows(path, read.rows) }
     : { ...meta, ...read };
@@ -161,7 +162,7 @@ interface Registered {
 function toRegistered(
   tables: ReadonlyMap<Menu, Table<unknown>>,
   { metInterfaces }: Plan,
-  { someoneMissing }: PollContext,
+  { hasMissing }: PollContext,
 ): Registered {
   const rows = registrationMenus.flatMap((path) => {
     const table = tables.get(path);
@@ -170,7 +171,7 @@ function toRegistered(
   const sighted = rows.filter((row) => row.authorized !== false).map((row) => row.macAddress);
   const named = rows.flatMap((row) => (row.interface === null ? [] : [`${row.source} ${row.interface}`]));
   return {
-    hasMissing: someoneMissing(new Set(sighted)),
+    hasMissing: hasMissing(new Set(sighted)),
     isInterfaceNew: named.some((name) => !metInterfaces.has(name)),
     named,
   };

@@ -23,7 +23,7 @@ export interface Schedule {
   readonly quickTookMs: number;
 }
 
-export type Step =
+export type PollStep =
   | { do: 'poll' }
   | { do: 'quick poll'; wanted: QuickPoll }
   /** Ends early when a quick poll is requested. */
@@ -46,7 +46,7 @@ export function newSchedule(nowMs: number): Schedule {
 }
 
 /** What to do between two polls. */
-export function nextStep(schedule: Schedule, nowMs: number): Step {
+export function nextStep(schedule: Schedule, nowMs: number): PollStep {
   const { dueMs, hasPaused, wanted, pollFirst, quickStartedMs, quickTookMs } = schedule;
   if (hasPaused && nowMs >= dueMs) return { do: 'poll' };
   const leftMs = Math.max(0, dueMs - nowMs);

@@ -74,12 +74,12 @@ function listed({ reading, caps, interfaces }: RouterView): Map<string, AccessPo
 function isMissing({ ref, source, cap }: AccessPointMemory, view: RouterView): boolean | null {
   const { tables } = view.reading;
   const { caps, interfaces } = dialects[source];
-  const isListRead = caps === null || tables[caps].status !== 'failed';
+  const isListRead = caps === null || tables[caps.path].status !== 'failed';
   const isUnlisted = cap !== null && !view.caps.some(({ baseMac }) => toId(baseMac) === ref.id);
   const own = view.interfaces.filter(({ accessPoint }) => accessPoint?.id === ref.id);
   const isDisabled = own.length > 0 && own.every(({ row }) => row.disabled === true);
   if (isDisabled || (isUnlisted && isListRead)) return true;
-  return isListRead && tables[interfaces].status !== 'failed' ? false : null;
+  return isListRead && tables[interfaces.path].status !== 'failed' ? false : null;
 }
 
 function sinceWhen(known: AccessPointMemory, isMissingNow: boolean, now: Instant) {
@@ -94,7 +94,8 @@ function isCountable({ source, cap }: AccessPointMemory, { tables }: Reading): b
   const spoken = cap === null ? dialectNames : [source];
   return spoken.every((dialect) => {
     const { registrations, interfaces, radios } = dialects[dialect];
-    const paths = radios === null ? [registrations, interfaces] : [registrations, interfaces, radios];
+    const listed = [interfaces, radios].filter((menu) => menu !== null);
+    const paths = [registrations, ...listed.map(({ path }) => path)];
     return paths.every((path) => tables[path].status !== 'failed');
   });
 }

@@ -1,5 +1,5 @@
 /** What a router's reading says about a device that is not in it: it is elsewhere, held, missing, or gone for good. */
-import type { Joined } from '../join/evidence.ts';
+import type { Joined } from '../join/merged-tables.ts';
 import { count, holdersIn, isMissing, lastEvidenceMs } from './absence.ts';
 import { type Advance, follow, hold, leave, miss } from './advance.ts';
 import { applyDetails } from './apply-details.ts';

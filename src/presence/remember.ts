@@ -70,8 +70,13 @@ export function toRemembered(
   };
 }
 
+/** Made once for each state of a device: most devices are as they were when the state was last saved. */
+const rememberedDevices = new WeakMap<DeviceMemory, RememberedDevice>();
+
 function toRememberedDevice(device: DeviceMemory): RememberedDevice {
-  return {
+  const known = rememberedDevices.get(device);
+  if (known !== undefined) return known;
+  const remembered: RememberedDevice = {
     macAddress: device.macAddress,
     presence: device.presence,
     presenceSinceAt: device.presenceSinceAt,
@@ -86,6 +91,8 @@ function toRememberedDevice(device: DeviceMemory): RememberedDevice {
     comment: device.comment,
     isMarked: device.isMarked,
   };
+  rememberedDevices.set(device, remembered);
+  return remembered;
 }
 
 function withoutSignal(place: Place | null): RememberedDevice['place'] {

@@ -117,7 +117,7 @@ export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
 /** Why a poll that is evidence in general proves nothing about a device last seen in this place; null when it does. */
 export function pauseAt(memory: RouterMemory, reading: Reading, place: Place, now: Instant): string | null {
   const { caps } = dialects[place.source];
-  if (caps !== null && reading.tables[caps].status === 'failed') return `${caps} could not be read`;
+  if (caps !== null && reading.tables[caps.path].status === 'failed') return `${caps.path} could not be read`;
   const accessPoint = memory.accessPoints.get(place.accessPoint?.id ?? '');
   return accessPoint === undefined ? null : pauseOfAccessPoint(accessPoint, now);
 }
@@ -125,8 +125,8 @@ export function pauseAt(memory: RouterMemory, reading: Reading, place: Place, no
 function advanceDialect(memory: DialectMemory, reading: Reading, dialect: Dialect): DialectMemory {
   const paths = dialects[dialect];
   const table = reading.tables[paths.registrations];
-  const interfaces = reading.tables[paths.interfaces];
-  const radios = paths.radios === null ? null : reading.tables[paths.radios];
+  const interfaces = reading.tables[paths.interfaces.path];
+  const radios = paths.radios === null ? null : reading.tables[paths.radios.path];
   const isMaster = rowsOf(interfaces)?.some((row) => row.masterInterface === null) ?? false;
   const hasRadio = radios !== null && (rowsOf(radios)?.length ?? 0) > 0;
   const inventoryRead =

@@ -14,15 +14,15 @@ export interface RowCount {
 }
 
 /** All rows have vanished, too recently to be believed. */
-export function isSuspiciouslyEmpty(crowd: RowCount): boolean {
-  return crowd.emptyPolls > 0 && crowd.emptyPolls < EMPTY_POLLS_BELIEVED;
+export function isSuspiciouslyEmpty(known: RowCount): boolean {
+  return known.emptyPolls > 0 && known.emptyPolls < EMPTY_POLLS_BELIEVED;
 }
 
 /** The count after a complete poll with so many rows. */
-export function countRows(crowd: RowCount, count: number): RowCount {
+export function countRows(known: RowCount, count: number): RowCount {
   if (count > 0) return { count, emptyPolls: 0 };
-  const emptyPolls = crowd.count > 0 ? crowd.emptyPolls + 1 : 0;
+  const emptyPolls = known.count > 0 ? known.emptyPolls + 1 : 0;
   return emptyPolls >= EMPTY_POLLS_BELIEVED
     ? { count: 0, emptyPolls: 0 }
-    : { count: crowd.count, emptyPolls };
+    : { count: known.count, emptyPolls };
 }

@@ -1,6 +1,6 @@
-/** Which entries of a map differ from those of another: what a reader of snapshots has to look at again. */
+/** The entries in which two maps differ, so that a reader of snapshots visits only those. */
 
-/** A map that knows how it differs from another version of itself without visiting what both share. */
+/** A map that is compared with another version of itself without visiting the entries both share. */
 export interface ComparableMap<V> extends ReadonlyMap<string, V> {
   /** The keys that were added, removed or given another value; null when the maps are not comparable. */
   changedKeys: (other: ReadonlyMap<string, V>) => string[] | null;

@@ -13,110 +13,115 @@ const integer = () => z.int().nullable();
 const time = () => z.string().meta({ format: 'date-time' }).nullable();
 
 export const linkSchema = z.strictObject({
-  interface: z.string().describe('Interface the link is on.'),
-  mac_address: text().describe('MAC address of the link, which differs from the device’s.'),
-  band: z.enum(bands).nullable().describe('Band of the link.'),
+  interface: z.string().describe('WiFi interface of the link.'),
+  mac_address: text().describe('MAC address of the link; differs from mac_address of the device.'),
+  band: z.enum(bands).nullable().describe('Frequency band of the link.'),
   signal_dbm: integer().describe(
-    'Signal of this link in dBm; null because RouterOS tells only the signal of the whole association.',
+    'Signal of this link in dBm; always null, as RouterOS reports only the signal of the association.',
   ),
 });
 
 export const dhcpSchema = z.strictObject({
-  server: text().describe('DHCP server that holds the lease.'),
+  server: text().describe('Name of the DHCP server.'),
   status: text().describe(
-    'RouterOS lease status: waiting, testing, declined, offered, bound, authorizing or conflict.',
+    'Status in RouterOS: waiting, testing, declined, offered, bound, authorizing or conflict.',
   ),
-  dynamic: z.boolean().nullable().describe('False for an address reserved by the operator.'),
-  expires_in_seconds: integer().describe('Seconds until the lease expires; null for a lease that does not.'),
-  last_seen_seconds: integer().describe('Seconds since the DHCP server last heard of the device.'),
+  dynamic: z.boolean().nullable().describe('false: a static lease, reserved by the operator.'),
+  expires_in_seconds: integer().describe('Seconds until the lease expires; null for one that does not.'),
+  last_seen_seconds: integer().describe(
+    'Seconds since the last DHCP activity of the device (last-seen of the lease).',
+  ),
 });
 
 export const deviceSchema = z.strictObject({
   device_id: z
     .string()
     .describe(
-      'Twelve lower-case hex digits of the MAC address (of the first one of a configured device with several). Never changes.',
+      'MAC address as 12 lower-case hex digits; of a configured device with several, the first. Never changes.',
     ),
   mac_address: z
     .string()
-    .describe('MAC address AA:BB:CC:DD:EE:FF; of a device with several, the one last seen.'),
+    .describe('MAC address as AA:BB:CC:DD:EE:FF; of a device with several, the one last seen.'),
   mac_randomized: z
     .boolean()
-    .describe('The MAC address is locally administered, as phones do to hide the real one.'),
+    .describe('The MAC address is locally administered, as the private addresses of phones are.'),
   name: z
     .string()
-    .describe('What the device is called; untrusted text from the network unless name_source is configured.'),
+    .describe('Display name; untrusted text from the network unless name_source is configured.'),
   name_source: z
     .enum(nameSources)
     .describe(
-      'Where the name comes from, best first: configuration, DHCP lease comment, access list comment, registration comment, DHCP host name, the MAC address itself.',
+      'Source of the name, in order of precedence: configuration; comment of the DHCP lease, access list or registration; DHCP host name; MAC address.',
     ),
-  host_name: text().describe('Host name the device told the DHCP server; untrusted text.'),
-  comment: text().describe('The operator’s comment on the DHCP lease.'),
+  host_name: text().describe(
+    'Host name that the device sent by DHCP; untrusted text. null when it sent none.',
+  ),
+  comment: text().describe('Comment of the DHCP lease, written by the operator.'),
   presence: z
     .enum(presences)
     .describe(
-      'home: seen on WiFi, or gone for less than the away delay. away: evidence of absence was complete for the whole delay. unknown: there is no evidence, for example because the router does not answer.',
+      'home: on WiFi, or absent for less than the away delay. away: proven absent for the whole delay. unknown: no evidence, for example while the router does not answer.',
     ),
-  zone: text().describe('Zone of the router that last saw the device; null when away.'),
-  presence_since_at: time().describe('When presence became what it is.'),
-  first_seen_at: time().describe('When the device was first seen on WiFi.'),
+  zone: text().describe('Zone of the router that last reported the device; null when away.'),
+  presence_since_at: time().describe('Start of the current presence; null when never seen.'),
+  first_seen_at: time().describe('Time of the first sighting on WiFi; null when never seen.'),
   last_seen_at: time().describe(
-    'Start of the poll that last saw the device on WiFi; null when it was never seen.',
+    'Start of the last poll that found the device on WiFi; null when never seen.',
   ),
   connected: z
     .boolean()
     .nullable()
-    .describe('In a WiFi registration table now; null when the routers that could tell did not answer.'),
-  ip_address: text().describe('IPv4 address.'),
+    .describe('In a WiFi registration table now; null while a table that could list it cannot be read.'),
+  ip_address: text().describe('IPv4 address; null when unknown.'),
   ip_source: z
     .enum(ipSources)
     .nullable()
-    .describe('Where ip_address comes from, best first: bound DHCP lease, ARP entry, the WiFi registration.'),
-  ip_addresses: z.array(z.string()).describe('All addresses, ip_address first, IPv6 included.'),
-  router: text().describe('Id of the router that reports the device (now, or when it was last seen).'),
-  access_point: text().describe('Name of the access point (now, or the last one).'),
+    .describe(
+      'Source of ip_address, in order of precedence: bound DHCP lease, ARP entry, WiFi registration.',
+    ),
+  ip_addresses: z.array(z.string()).describe('All IP addresses: ip_address first, IPv6 last.'),
+  router: text().describe('Id of the router that reports the device, or reported it last.'),
+  access_point: text().describe('Name of the current or last access point; null when unknown.'),
   access_point_id: text().describe(
-    'Base MAC address of the access point as 12 hex digits, or the router’s id for its own radios.',
+    'Base MAC address of the access point as 12 hex digits; for radios of a router, its id.',
   ),
-  interface: text().describe('WiFi interface, as the reporting router names it.'),
-  ssid: text().describe('WiFi network name.'),
+  interface: text().describe('Current or last WiFi interface, as named by the router.'),
+  ssid: text().describe('SSID of the WiFi network.'),
   band: z.enum(bands).nullable().describe('Frequency band.'),
-  wifi_standard: z.enum(wifiStandards).nullable().describe('WiFi generation of the association.'),
-  channel: text().describe('Channel as RouterOS writes it; null where it takes a monitor command to learn.'),
-  frequency_mhz: integer().describe(
-    'Channel frequency in MHz; null where it takes a monitor command to learn.',
-  ),
+  wifi_standard: z
+    .enum(wifiStandards)
+    .nullable()
+    .describe('WiFi standard of the association; null while not connected.'),
+  channel: text().describe('Channel in RouterOS notation; null where only a monitor command shows it.'),
+  frequency_mhz: integer().describe('Channel frequency in MHz; null where only a monitor command shows it.'),
   signal_dbm: integer().describe(
-    'How well the access point hears the device, in dBm: −50 is strong, −75 weak, −85 barely works.',
+    'Signal of the device at the access point in dBm: −50 strong, −75 weak, −85 hardly usable. null while not connected.',
   ),
-  tx_rate_bps: integer().describe(
-    'Link rate towards the device in bit/s; falls to a minimum while the device is idle.',
+  tx_rate_bps: integer().describe('Link rate to the device in bit/s; minimal while the device is idle.'),
+  rx_rate_bps: integer().describe('Link rate from the device in bit/s; minimal while the device is idle.'),
+  tx_throughput_bps: integer().describe('Current traffic to the device in bit/s.'),
+  rx_throughput_bps: integer().describe('Current traffic from the device in bit/s.'),
+  tx_bytes: integer().describe('Bytes sent to the device in this association.'),
+  rx_bytes: integer().describe('Bytes received from the device in this association.'),
+  tx_packets: integer().describe('Packets sent to the device in this association.'),
+  rx_packets: integer().describe('Packets received from the device in this association.'),
+  connected_since_at: time().describe('Start of the association; null while not connected.'),
+  uptime_seconds: integer().describe('Age of the association in seconds at the last poll.'),
+  idle_seconds: integer().describe(
+    'Seconds since the last activity of the device (last-activity in the registration table).',
   ),
-  rx_rate_bps: integer().describe(
-    'Link rate from the device in bit/s; falls to a minimum while the device is idle.',
-  ),
-  tx_throughput_bps: integer().describe('Traffic towards the device now, in bit/s.'),
-  rx_throughput_bps: integer().describe('Traffic from the device now, in bit/s.'),
-  tx_bytes: integer().describe('Bytes sent to the device since it connected.'),
-  rx_bytes: integer().describe('Bytes received from the device since it connected.'),
-  tx_packets: integer().describe('Packets sent to the device since it connected.'),
-  rx_packets: integer().describe('Packets received from the device since it connected.'),
-  connected_since_at: time().describe('When the current association began.'),
-  uptime_seconds: integer().describe('Age of the current association in seconds.'),
-  idle_seconds: integer().describe('Seconds since the access point last heard the device.'),
-  auth_type: text().describe('Authentication as RouterOS names it, such as wpa3-psk.'),
+  auth_type: text().describe('Authentication in RouterOS notation, such as wpa3-psk.'),
   authorized: z
     .boolean()
     .nullable()
-    .describe('The device passed authentication; null where the driver does not say.'),
-  vlan_id: integer().describe('VLAN the access point puts the device in.'),
-  eap_identity: text().describe('Identity given in EAP authentication.'),
-  links: z.array(linkSchema).describe('The links of a WiFi 7 multi-link association; empty otherwise.'),
+    .describe('The device passed authentication; null where the driver does not report it.'),
+  vlan_id: integer().describe('VLAN id that the access point assigns; null when none.'),
+  eap_identity: text().describe('Identity from EAP authentication; null without EAP.'),
+  links: z.array(linkSchema).describe('Links of a WiFi 7 multi-link association; otherwise empty.'),
   source: z
     .enum(dialectNames)
     .nullable()
-    .describe(`RouterOS driver family that reported the device: ${dialectList}.`),
+    .describe(`RouterOS driver family of the registration: ${dialectList}.`),
   dhcp: dhcpSchema.nullable().describe('DHCP lease; null when no router has one.'),
 });
 

@@ -9,36 +9,36 @@ import { accessPointName } from './to-device.ts';
 
 export const spotSchema = z.strictObject({
   access_point: z.string().nullable().describe('Name of the access point.'),
-  access_point_id: z.string().nullable().describe('Its id.'),
+  access_point_id: z.string().nullable().describe('Id of the access point.'),
   interface: z.string().nullable().describe('WiFi interface.'),
-  ssid: z.string().nullable().describe('WiFi network name.'),
+  ssid: z.string().nullable().describe('SSID of the WiFi network.'),
   band: z.enum(bands).nullable().describe('Frequency band.'),
-  signal_dbm: z.int().nullable().describe('Signal in dBm, the last known there.'),
+  signal_dbm: z.int().nullable().describe('Last signal there in dBm; null when unknown.'),
 });
 
 export const eventSchema = z.strictObject({
   event_type: z
     .enum(eventTypes)
-    .describe('arrived, left: presence changed. connected, disconnected, roamed: the WiFi association did.'),
+    .describe(
+      'arrived, left: presence changed. connected, disconnected, roamed: the WiFi association changed.',
+    ),
   at: z
     .string()
     .meta({ format: 'date-time' })
-    .describe('When it happened, or when the poll that showed it began.'),
-  device_id: z.string().describe('The device.'),
-  name: z.string().describe('What the device is called; untrusted text.'),
-  router: z.string().nullable().describe('Id of the router that told.'),
-  from: spotSchema.nullable().describe('Where it was.'),
-  to: spotSchema.nullable().describe('Where it is.'),
+    .describe('Time of the log line that announced it, or start of the poll that showed it.'),
+  device_id: z.string().describe('device_id of the device.'),
+  name: z.string().describe('Name of the device at that time; untrusted text.'),
+  router: z.string().nullable().describe('Id of the router that reported it; null when unknown.'),
+  from: spotSchema.nullable().describe('Place before the event; null when there was none.'),
+  to: spotSchema.nullable().describe('Place after the event; null when there is none.'),
   reason: z
     .string()
     .nullable()
-    .describe(
-      'In the words of the router, or of whoever sent a log line; untrusted text. null when there is none.',
-    ),
+    .describe('Reason given in the log line; untrusted text. null without a log line that gives one.'),
   source: z
     .enum(['poll', 'log'])
     .describe(
-      'poll: a reading alone showed it. log: a log line told of it and a reading confirmed it; of what lay between two readings, that the association is as new as the lines say.',
+      'poll: found by comparing readings. log: announced by a log line and confirmed by a reading, directly or by the age of the association.',
     ),
 });
 

@@ -1,9 +1,9 @@
-/** Which device or access point a query about the past means. One that is no longer known is found by its id. */
+/** Resolves the device or access point of a history query. One that left the snapshot is found by its id. */
 import { parseMac, toId } from '../parse/mac.ts';
 import { find } from './find.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** `isCurrent` is false for an id that is not in the snapshot: only the history knows whether it ever existed. */
+/** `isCurrent` is false for an id that is not in the snapshot; only the history shows whether it ever existed. */
 export type FoundPast<C> =
   | { status: 'found'; id: string; isCurrent: boolean }
   | { status: 'not_found' }
@@ -17,7 +17,7 @@ export interface DeviceCandidate {
 
 const MAX_CANDIDATES = 20;
 
-/** By MAC address in any common notation, or by the name a device has now. */
+/** By MAC address in any common notation, or by current name. */
 export function findPastDevice(snapshot: Snapshot | null, wanted: string): FoundPast<DeviceCandidate> {
   const found = snapshot === null ? { status: 'not_found' as const } : find(snapshot, wanted);
   if (found.status === 'found') return { status: 'found', id: found.device.device_id, isCurrent: true };
@@ -26,7 +26,7 @@ export function findPastDevice(snapshot: Snapshot | null, wanted: string): Found
   return id === null ? found : { status: 'found', id, isCurrent: false };
 }
 
-/** By id, or by the name an access point has now, in any case. The candidates are ids. */
+/** By id, or by current name in any case. The candidates are ids. */
 export function findPastAccessPoint(snapshot: Snapshot | null, wanted: string): FoundPast<string> {
   const [text, mac] = [wanted.trim().toLowerCase(), parseMac(wanted.trim())];
   const id = mac === null ? text : toId(mac);

@@ -1,4 +1,4 @@
-/** Records of the past: a device's places and signals, and the load of an access point. */
+/** Records of the history: the places and signals of a device, and the load of an access point. */
 import { z } from 'zod';
 import { bands } from './device.ts';
 import { momentSchema } from './moment.ts';
@@ -6,31 +6,32 @@ import { momentSchema } from './moment.ts';
 export const resolutions = ['raw', '5m', '1h'] as const;
 export type Resolution = (typeof resolutions)[number];
 
-/** Why a session ended; the reason is the router's sentence. */
+/** The event that ended a session; its `reason` is the router's text. */
 export const sessionEnds = ['roamed', 'disconnected', 'left', 'unknown'] as const;
 
 const time = () => z.string().meta({ format: 'date-time' });
-const dbm = (meaning: string) => z.int().nullable().describe(`${meaning}, in dBm; null when none was told.`);
+const dbm = (meaning: string) =>
+  z.int().nullable().describe(`${meaning}, in dBm; null when no reading has one.`);
 
 const place = {
-  router: z.string().nullable().describe('Id of the router that told.'),
-  access_point: z.string().nullable().describe('Name of the access point, as it was called last.'),
-  access_point_id: z.string().nullable().describe('Its id.'),
+  router: z.string().nullable().describe('Id of the router that reported the device.'),
+  access_point: z.string().nullable().describe('Latest name of the access point.'),
+  access_point_id: z.string().nullable().describe('Id of the access point.'),
   interface: z.string().nullable().describe('WiFi interface.'),
-  ssid: z.string().nullable().describe('WiFi network name.'),
+  ssid: z.string().nullable().describe('SSID of the WiFi network.'),
   band: z.enum(bands).nullable().describe('Frequency band.'),
 };
 
 const range = {
-  since_at: time().describe('Begin of what is told, included.'),
-  until_at: time().describe('End of what is told, not included.'),
+  since_at: time().describe('Start of the period, included.'),
+  until_at: time().describe('End of the period, excluded.'),
 };
 
 export const signalSampleSchema = z.strictObject({
-  at: time().describe('When it was read; begin of the interval for 5m and 1h.'),
-  signal_dbm: dbm('Signal; the median of the interval for 5m and 1h'),
-  signal_min_dbm: dbm('Weakest in the interval'),
-  signal_max_dbm: dbm('Strongest in the interval'),
+  at: time().describe('Time of the reading; start of the interval for 5m and 1h.'),
+  signal_dbm: dbm('Signal, for 5m and 1h the median of the interval'),
+  signal_min_dbm: dbm('Weakest signal in the interval'),
+  signal_max_dbm: dbm('Strongest signal in the interval'),
   sample_count: z.int().describe('Readings in the interval; 1 for raw.'),
 });
 
@@ -38,64 +39,64 @@ export const segmentSchema = z.strictObject({
   ...place,
   from_at: time().describe('First sample of the segment.'),
   to_at: time().describe('Last sample of the segment.'),
-  samples: z.array(signalSampleSchema).describe('Signal while it was there, oldest first.'),
+  samples: z.array(signalSampleSchema).describe('Signal of the device there, oldest first.'),
 });
 
 export const deviceHistorySchema = z.strictObject({
-  device_id: z.string().describe('The device.'),
+  device_id: z.string().describe('device_id of the device.'),
   ...range,
   resolution: z
     .enum(resolutions)
-    .describe('raw: each reading (kept for a day). 5m: five minutes (30 days). 1h: an hour (a year).'),
-  segments: z
-    .array(segmentSchema)
-    .describe('One after another, oldest first: a new one with each change of interface.'),
+    .describe(
+      'raw: every reading, kept for 24 hours. 5m: per five minutes, 30 days. 1h: per hour, one year.',
+    ),
+  segments: z.array(segmentSchema).describe('Oldest first; each change of interface begins a new segment.'),
 });
 
 export const sessionSchema = z.strictObject({
-  device_id: z.string().describe('The device.'),
+  device_id: z.string().describe('device_id of the device.'),
   ...place,
-  from_at: time().describe('When it began.'),
-  to_at: time().nullable().describe('When it ended; null while it lasts.'),
-  duration_seconds: z.int().describe('How long it lasted, or has lasted.'),
+  from_at: time().describe('Start of the session.'),
+  to_at: time().nullable().describe('End of the session; null while it lasts.'),
+  duration_seconds: z.int().describe('Length in seconds, up to now while it lasts.'),
   signal_min_dbm: dbm('Weakest signal'),
   signal_median_dbm: dbm('Median signal'),
   signal_max_dbm: dbm('Strongest signal'),
-  sample_count: z.int().describe('Readings of the signal.'),
-  tx_bytes: z.int().nullable().describe('Bytes to the device; null when the router did not count.'),
-  rx_bytes: z.int().nullable().describe('Bytes from the device; null when the router did not count.'),
+  sample_count: z.int().describe('Number of signal readings.'),
+  tx_bytes: z.int().nullable().describe('Bytes to the device; null when the router reports no counter.'),
+  rx_bytes: z.int().nullable().describe('Bytes from the device; null when the router reports no counter.'),
   ended_by: z
     .enum(sessionEnds)
     .nullable()
-    .describe('What ended it; unknown when nobody watched; null while it lasts.'),
-  reason: z.string().nullable().describe('In the words of the router; null when it gave none.'),
+    .describe('Event that ended it; unknown when none was recorded. null while it lasts.'),
+  reason: z.string().nullable().describe('Reason given in the log line; untrusted text. null without one.'),
 });
 
 export const sessionListSchema = z.strictObject({
   sessions: z.array(sessionSchema).describe('Newest first.'),
   ...range,
-  limit: z.int().describe('Most sessions in this answer.'),
+  limit: z.int().describe('Maximum number of sessions in this response.'),
   has_more: z
     .boolean()
-    .describe('There are older ones: ask again with until set to the from_at of the last one.'),
+    .describe('There are older ones: repeat with until set to the from_at of the last one.'),
 });
 
 export const accessPointBucketSchema = z.strictObject({
-  at: time().describe('Begin of the interval.'),
-  client_count_max: z.int().describe('Most devices on it at the same time.'),
-  client_count_mean: z.number().describe('Devices on it on average.'),
-  signal_min_dbm: dbm('Weakest signal it heard'),
-  signal_median_dbm: dbm('Median of the signals it heard'),
-  signal_max_dbm: dbm('Strongest signal it heard'),
+  at: time().describe('Start of the interval.'),
+  client_count_max: z.int().describe('Largest number of devices at the same time.'),
+  client_count_mean: z.number().describe('Mean number of devices.'),
+  signal_min_dbm: dbm('Weakest signal of a device'),
+  signal_median_dbm: dbm('Median signal of the devices'),
+  signal_max_dbm: dbm('Strongest signal of a device'),
 });
 
 export const accessPointHistorySchema = z.strictObject({
-  access_point_id: z.string().describe('The access point.'),
+  access_point_id: z.string().describe('Id of the access point.'),
   ...range,
   resolution: z.enum(['5m', '1h']).describe('Length of an interval.'),
   buckets: z
     .array(accessPointBucketSchema)
-    .describe('Oldest first; intervals without any reading are left out.'),
+    .describe('Oldest first; intervals without a reading are omitted.'),
 });
 
 export type SignalSample = z.infer<typeof signalSampleSchema>;
@@ -106,8 +107,8 @@ export type SessionList = z.infer<typeof sessionListSchema>;
 export type AccessPointBucket = z.infer<typeof accessPointBucketSchema>;
 export type AccessPointHistory = z.infer<typeof accessPointHistorySchema>;
 
-const since = momentSchema.optional().describe('From when on: a time, or how long ago, such as 24h.');
-const until = momentSchema.optional().describe('Until when: a time, or how long ago. Default: now.');
+const since = momentSchema.optional().describe('Start: a time, or a duration before now such as 24h.');
+const until = momentSchema.optional().describe('End: a time, or a duration before now. Default: now.');
 
 export const deviceHistoryQuerySchema = z.strictObject({
   since,
@@ -116,26 +117,29 @@ export const deviceHistoryQuerySchema = z.strictObject({
     .enum(resolutions)
     .optional()
     .describe(
-      'raw, 5m or 1h; unless given, the finest that is kept for the time and stays below 1,500 samples.',
+      'raw, 5m or 1h. Default: the finest that is kept for the period and has fewer than 1,500 samples.',
     ),
 });
 
 export const sessionQuerySchema = z.strictObject({
   since,
   until,
-  limit: z.int().min(1).max(1000).optional().describe('Most sessions in one answer. Default 100.'),
+  limit: z.int().min(1).max(1000).optional().describe('Maximum number of sessions. Default 100.'),
 });
 
 export const allSessionsQuerySchema = z.strictObject({
   since,
   until,
-  limit: z.int().min(1).max(5000).optional().describe('Most sessions in one answer. Default 1000.'),
+  limit: z.int().min(1).max(5000).optional().describe('Maximum number of sessions. Default 1000.'),
 });
 
 export const accessPointHistoryQuerySchema = z.strictObject({
   since,
   until,
-  resolution: z.enum(['5m', '1h']).optional().describe('5m or 1h; unless given, 5m for up to eight days.'),
+  resolution: z
+    .enum(['5m', '1h'])
+    .optional()
+    .describe('5m or 1h. Default: 5m up to eight days while it is kept, else 1h.'),
 });
 
 /** A span in epoch milliseconds; the end is not included. */
@@ -144,12 +148,12 @@ export interface Span {
   untilAt: number;
 }
 
-/** A sentence that says why there is no history now. */
+/** Why the history cannot be read now, as a sentence. */
 export interface HistoryOff {
   off: string;
 }
 
-/** The past, as edges read it. No call rejects, and none waits for the disk longer than a few seconds. */
+/** The history, as edges read it. No call rejects, and none waits for the disk longer than a few seconds. */
 export interface History {
   deviceHistory: (
     deviceId: string,

@@ -6,7 +6,7 @@ export const numberedEventSchema = z.strictObject({
   event_id: z
     .int()
     .describe(
-      'Rises with every event, also over restarts; an event stream goes on after it with Last-Event-ID.',
+      'Increases with every event, also across restarts. Send it as Last-Event-ID to resume an event stream.',
     ),
   ...eventSchema.shape,
 });
@@ -39,7 +39,7 @@ export interface Journal {
   /** Number of the oldest event that can still be read; null when there is none. */
   oldestId: () => Promise<number | null>;
   /**
-   * Past events that `isWanted` takes, at most `limit`. Never rejects. Without history it has the newest thousand of this run.
+   * Past events that match `isWanted`, at most `limit`. Never rejects. Without a history: the newest thousand of this run.
    */
   read: (
     range: EventRange,
@@ -56,7 +56,7 @@ export interface Journal {
   subscribe: (listener: JournalListener) => () => void;
 }
 
-/** What the journal reads from the history. Null while the history cannot answer. */
+/** What the journal reads from the history. Null while the history cannot be read. */
 export interface EventStore {
   /** Events with numbers above `after` and below `before`, including those not written yet. */
   page: (query: {
@@ -70,7 +70,7 @@ export interface EventStore {
 
 /** The journal as the history sees it, which has the numbers of earlier runs. */
 export interface NumberingJournal extends Journal {
-  /** Older events than the journal keeps are read from this store from here on. */
+  /** From now on, events older than the journal keeps are read from this store. */
   attach: (store: EventStore) => void;
   /** Numbers continue above this one. */
   goOnAfter: (eventId: number) => void;

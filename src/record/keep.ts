@@ -1,4 +1,4 @@
-/** Keeps what a table that fails now said about the network: what a thing is stays, what it does now becomes null. */
+/** Keeps records of tables that fail: static facts stay as last read, live values become null. */
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { Reading } from '../parse/reading.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
@@ -9,7 +9,7 @@ export function keepInterfaces(
   reading: Reading,
 ): WifiInterfaceRecord[] {
   return previous
-    .filter(({ source }) => reading.tables[dialects[source].interfaces].status === 'failed')
+    .filter(({ source }) => reading.tables[dialects[source].interfaces.path].status === 'failed')
     .map((record) => ({ ...record, running: null, client_count: null }));
 }
 
@@ -47,7 +47,7 @@ export function keepAccessPoint(
   if (kept.address === null || reading.tables['ip/neighbor'].status === 'failed')
     kept.address = before.address;
   const isFailing = dialectNames.some(
-    (dialect) => reading.tables[dialects[dialect].interfaces].status === 'failed',
+    (dialect) => reading.tables[dialects[dialect].interfaces.path].status === 'failed',
   );
   if (isFailing && kept.interfaces.length === 0) kept.interfaces = before.interfaces;
   return kept;

@@ -13,7 +13,7 @@ export const momentSchema = z
   .max(40)
   .refine(
     (text) => toMoment(text, 0) !== null,
-    'is no time; write it like 2026-01-31T18:00:00Z, or 24h for that long ago (s, m, h or d)',
+    'is not a time; write it like 2026-01-31T18:00:00Z, or 24h for that long ago (s, m, h or d)',
   );
 
 /**

@@ -9,42 +9,36 @@ const integer = () => z.int().nullable();
 const flag = () => z.boolean().nullable();
 
 export const wifiInterfaceSchema = z.strictObject({
-  interface: z.string().describe('Name, as the router calls it.'),
+  interface: z.string().describe('Name on the router.'),
   router: z.string().describe('Id of the router that reports it.'),
   access_point: text().describe(
-    'Name of the access point whose radio it is; null when it could not be told.',
+    'Name of the access point that has the radio; null when it cannot be determined.',
   ),
   access_point_id: text().describe(
-    'Base MAC address of the access point as 12 hex digits, or the router’s id for its own radios.',
+    'Base MAC address of the access point as 12 hex digits; for radios of a router, its id.',
   ),
-  ssid: text().describe('WiFi network name.'),
-  band: z.enum(bands).nullable().describe('Frequency band; null where only a monitor command would tell.'),
-  channel: text().describe('Channel as RouterOS writes it; null where it takes a monitor command to learn.'),
-  frequency_mhz: integer().describe(
-    'Channel frequency in MHz; null where it takes a monitor command to learn.',
-  ),
-  bssid: text().describe('MAC address the interface sends its beacons from.'),
-  master_interface: text().describe(
-    'The physical interface a virtual one rides on; null for a physical one.',
-  ),
-  running: flag().describe(
-    'At least one device is connected, or the link is up, as RouterOS understands it.',
-  ),
-  disabled: flag().describe('Switched off by the operator.'),
-  client_count: integer().describe('Devices on it now; null when the registration table could not be read.'),
-  tx_power_dbm: integer().describe('Configured transmit power in dBm; null when left to the driver.'),
-  channel_width: text().describe('Configured channel width as RouterOS writes it.'),
+  ssid: text().describe('SSID of the WiFi network.'),
+  band: z.enum(bands).nullable().describe('Frequency band; null where only a monitor command shows it.'),
+  channel: text().describe('Channel in RouterOS notation; null where only a monitor command shows it.'),
+  frequency_mhz: integer().describe('Channel frequency in MHz; null where only a monitor command shows it.'),
+  bssid: text().describe('MAC address in its beacons (BSSID).'),
+  master_interface: text().describe('Physical interface of a virtual one; null for a physical one.'),
+  running: flag().describe('Running in RouterOS: a device is connected, or the link is up.'),
+  disabled: flag().describe('Disabled by the operator.'),
+  client_count: integer().describe('Connected devices; null while the registration table cannot be read.'),
+  tx_power_dbm: integer().describe('Configured transmit power in dBm; null: default of the driver.'),
+  channel_width: text().describe('Configured channel width in RouterOS notation.'),
   steering: z
     .strictObject({
-      rrm: flag().describe('802.11k neighbour reports are given.'),
-      wnm: flag().describe('802.11v transition requests are sent.'),
+      rrm: flag().describe('Sends 802.11k neighbour reports (steering.rrm).'),
+      wnm: flag().describe('Sends 802.11v transition requests (steering.wnm).'),
       transition_threshold_dbm: integer().describe(
-        'Devices heard weaker than this are asked to move; null when left to the driver.',
+        'Devices with a signal below this, in dBm, are asked to move; null: default of the driver.',
       ),
     })
-    .describe('How devices are helped to a better access point.'),
-  fast_transition: flag().describe('802.11r fast transition is on.'),
-  comment: text().describe('The operator’s comment.'),
+    .describe('Steering of devices to a better access point.'),
+  fast_transition: flag().describe('802.11r fast transition is on (security.ft).'),
+  comment: text().describe('Comment of the operator.'),
   source: z.enum(dialectNames).describe(`RouterOS driver family: ${dialectList}.`),
 });
 
@@ -53,24 +47,24 @@ export type WifiInterfaceRecord = z.infer<typeof wifiInterfaceSchema>;
 export const accessPointSchema = z.strictObject({
   access_point_id: z
     .string()
-    .describe('Base MAC address as 12 hex digits, or the router’s id for a router with radios of its own.'),
-  name: z.string().describe('Configured name, else the identity it tells, else its id.'),
+    .describe('Base MAC address as 12 hex digits; for a router with radios of its own, its id.'),
+  name: z.string().describe('Configured name, else the identity set on the device, else its id.'),
   router: z.string().describe('Id of the router that reports it.'),
   board_name: text().describe('Hardware name.'),
   version: text().describe('RouterOS version.'),
   serial_number: text().describe('Serial number.'),
-  address: text().describe('IP address, else the address CAPsMAN reaches it at.'),
-  reachable: flag().describe('It is managed and running now; null when its router did not answer.'),
-  uptime_seconds: integer().describe('Seconds since it booted.'),
-  client_count: integer().describe('Devices on it now; null when a registration table could not be read.'),
-  interfaces: z.array(z.string()).describe('Its WiFi interfaces, as the router calls them.'),
+  address: text().describe('IP address, else the address in CAPsMAN; null for a router.'),
+  reachable: flag().describe('Managed and running; null while its router does not answer.'),
+  uptime_seconds: integer().describe('Seconds since boot.'),
+  client_count: integer().describe('Connected devices; null while a registration table cannot be read.'),
+  interfaces: z.array(z.string()).describe('Names of its WiFi interfaces on the router.'),
 });
 
 export type AccessPointRecord = z.infer<typeof accessPointSchema>;
 
 export const routerSchema = z.strictObject({
   router: z.string().describe('Id of the router, from the configuration.'),
-  identity: text().describe('Name the router gives itself.'),
+  identity: text().describe('Name set on the router (/system/identity).'),
   board_name: text().describe('Hardware name.'),
   model: text().describe('Model code; null where the hardware has none (CHR, x86).'),
   serial_number: text().describe('Serial number.'),
@@ -78,11 +72,11 @@ export const routerSchema = z.strictObject({
   architecture: text().describe('Processor architecture.'),
   cpu_count: integer().describe('Processor cores.'),
   cpu_load_percent: integer().describe('Processor load in percent.'),
-  memory_total_bytes: integer().describe('Memory in bytes.'),
+  memory_total_bytes: integer().describe('Total memory in bytes.'),
   memory_free_bytes: integer().describe('Free memory in bytes.'),
   uptime_seconds: integer().describe('Seconds since boot, at the last reading.'),
-  booted_at: time().describe('When it booted.'),
-  reachable: z.boolean().describe('It answered the last poll.'),
+  booted_at: time().describe('Time of the last boot.'),
+  reachable: z.boolean().describe('Answered the last poll.'),
 });
 
 export type RouterRecord = z.infer<typeof routerSchema>;

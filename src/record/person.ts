@@ -1,25 +1,19 @@
 /** A person is home when any of their devices is, away when all are, else unknown. */
 import { z } from 'zod';
-import { cleanText } from '../parse/text.ts';
 import type { Identity } from '../presence/identity.ts';
 import type { ConfiguredPerson } from '../presence/settings.ts';
 import { type Device, presences } from './device.ts';
 
 export const personSchema = z.strictObject({
-  name: z.string().describe('As configured.'),
+  name: z.string().describe('Configured name.'),
   presence: z
     .enum(presences)
-    .describe('home: any of the devices is home. away: all are. unknown: otherwise.'),
-  zones: z.array(z.string()).describe('Zones in which any of the devices is home.'),
-  devices: z.array(z.string()).describe('device_id of each of the devices.'),
+    .describe('home: a device is home. away: every device is away. unknown: otherwise.'),
+  zones: z.array(z.string()).describe('Zones of the devices that are home.'),
+  devices: z.array(z.string()).describe('device_id of each device.'),
 });
 
 export type PersonRecord = z.infer<typeof personSchema>;
-
-/** The name without invisible characters, to show; null when nothing of it is visible. */
-export function personLabel(name: string): string | null {
-  return cleanText(name);
-}
 
 export function toPerson(
   person: ConfiguredPerson,

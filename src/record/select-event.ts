@@ -1,4 +1,4 @@
-/** Which events a query selects, for REST and MCP alike. Without filters, all of them. */
+/** Selects the events of a query, for REST and MCP. Without filters, all of them. */
 import { z } from 'zod';
 import { eventTypes } from '../presence/event.ts';
 import { presences } from './device.ts';
@@ -18,51 +18,51 @@ const filterText = () => z.string().min(1).max(128);
 
 /** Filters are lists, as those of devices. A place matches `from` or `to`. */
 export const eventFilterSchema = z.strictObject({
-  event_type: oneOrMore(z.enum(eventTypes)).optional().describe('What happened.'),
-  name: name.describe('Part of the name at that time, in any case.'),
+  event_type: oneOrMore(z.enum(eventTypes)).optional().describe('Type of event.'),
+  name: name.describe('Part of the name at the time of the event, in any case.'),
   mac: mac.describe('MAC address in any common notation.'),
   interface: oneOrMore(filterText())
     .optional()
-    .describe('WiFi interface it came from or went to, exactly as the router names it.'),
-  ssid: oneOrMore(filterText()).optional().describe('WiFi network name it came from or went to, exactly.'),
+    .describe('WiFi interface before or after the event, exactly as the router names it.'),
+  ssid: oneOrMore(filterText()).optional().describe('SSID before or after the event, exactly.'),
   access_point: oneOrMore(filterText())
     .optional()
-    .describe('Name (in any case) or id of the access point it came from or went to.'),
-  band: deviceQuerySchema.shape.band.describe('Frequency band it came from or went to.'),
-  router: oneOrMore(filterText()).optional().describe('Id of the router that told.'),
+    .describe('Name (in any case) or id of the access point before or after the event.'),
+  band: deviceQuerySchema.shape.band.describe('Frequency band before or after the event.'),
+  router: oneOrMore(filterText()).optional().describe('Id of the router that reported the event.'),
   presence: oneOrMore(z.enum([...presences, 'any']))
     .optional()
-    .describe('Presence of the device now; all unless given.'),
+    .describe('Current presence of the device. Default: any.'),
   connected: connected.describe('The device is in a WiFi registration table now.'),
 });
 
 export const eventQuerySchema = eventFilterSchema.extend({
-  since: momentSchema.optional().describe('From when on: a time, or how long ago, such as 24h.'),
-  until: momentSchema.optional().describe('Until when: a time, or how long ago. Default: now.'),
+  since: momentSchema.optional().describe('Start: a time, or a duration before now such as 24h.'),
+  until: momentSchema.optional().describe('End: a time, or a duration before now. Default: now.'),
   after: z
     .int()
     .min(0)
     .max(999_999_999_999_999)
     .optional()
-    .describe('An event_id: only what was told after it; next_after of the page before.'),
+    .describe('An event_id: only events recorded after it; next_after of the previous page.'),
   limit: z
     .int()
     .min(1)
     .max(MAX_EVENT_LIMIT)
     .optional()
-    .describe(`Most events in one answer. Default ${DEFAULT_EVENT_LIMIT}.`),
+    .describe(`Maximum number of events. Default ${DEFAULT_EVENT_LIMIT}.`),
 });
 
 export const eventListSchema = z.strictObject({
   events: z.array(numberedEventSchema).describe('Oldest first.'),
-  limit: z.int().describe('Most events in this answer.'),
-  has_more: z.boolean().describe('There may be more: ask again with after set to next_after.'),
-  next_after: z.int().describe('What to give as after to go on from here.'),
+  limit: z.int().describe('Maximum number of events in this response.'),
+  has_more: z.boolean().describe('There may be more: repeat with after set to next_after.'),
+  next_after: z.int().describe('Value of after for the next page.'),
   kept_since_at: z
     .string()
     .meta({ format: 'date-time' })
     .nullable()
-    .describe('Time of the oldest event kept: nothing is known of before. null when none is kept.'),
+    .describe('Time of the oldest event kept; null when none is kept.'),
 });
 
 export type EventFilter = z.infer<typeof eventFilterSchema>;

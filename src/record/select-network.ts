@@ -24,7 +24,7 @@ export const accessPointQuerySchema = routerQuerySchema.extend({
 });
 
 export const wifiInterfaceQuerySchema = accessPointQuerySchema.extend({
-  ssid: oneOrMore(filterText()).optional().describe('WiFi network name, exactly.'),
+  ssid: oneOrMore(filterText()).optional().describe('SSID of the WiFi network, exactly.'),
   band: oneOrMore(z.enum(bands)).optional().describe('Frequency band.'),
 });
 

@@ -1,4 +1,4 @@
-/** Which devices a query selects, and in which order, for REST and MCP alike. */
+/** Selects and sorts the devices of a query, for REST and MCP. */
 import { z } from 'zod';
 import { parseMac } from '../parse/mac.ts';
 import {
@@ -11,7 +11,6 @@ import {
   toCompact,
 } from './device.ts';
 import { type Snapshot, snapshotMetaSchema } from './snapshot.ts';
-import { createSnapshotCache } from './snapshot-cache.ts';
 
 export const MAX_LIMIT = 1000;
 const MAX_FILTER_LENGTH = 128;
@@ -29,42 +28,42 @@ export const deviceQuerySchema = z.strictObject({
   mac: oneOrMore(
     filterText().refine(
       (value) => parseMac(value) !== null,
-      'is no MAC address; write it like AA:BB:CC:DD:EE:FF',
+      'is not a MAC address; write it like AA:BB:CC:DD:EE:FF',
     ),
   )
     .optional()
     .describe('MAC address in any common notation.'),
   interface: oneOrMore(filterText()).optional().describe('WiFi interface, exactly as the router names it.'),
-  ssid: oneOrMore(filterText()).optional().describe('WiFi network name, exactly.'),
+  ssid: oneOrMore(filterText()).optional().describe('SSID of the WiFi network, exactly.'),
   access_point: oneOrMore(filterText()).optional().describe('Name (in any case) or id of the access point.'),
   band: oneOrMore(z.enum(bands)).optional().describe('Frequency band.'),
   router: oneOrMore(filterText()).optional().describe('Id of the router.'),
   presence: oneOrMore(z.enum([...presences, 'any']))
     .optional()
-    .describe('Presence; home and unknown unless given, any for all.'),
+    .describe('Presence; any for all. Default: home and unknown.'),
   connected: oneOrMore(z.boolean()).optional().describe('In a WiFi registration table now.'),
   sort: z
     .string()
     .refine(
       (value) => sortable.includes(value.replace(/^-/, '')),
-      'is no field to sort by; use a field of the record, with - in front for descending',
+      'is not a field to sort by; use a field of the record, with - in front for descending',
     )
     .optional()
-    .describe('Field to sort by, with - in front for descending; unknown values come last. Default name.'),
-  limit: z.int().min(1).max(MAX_LIMIT).optional().describe('Most devices in one answer.'),
-  offset: z.int().min(0).max(1_000_000_000).optional().describe('Devices to skip.'),
+    .describe('Field to sort by, with - in front for descending; null values come last. Default: name.'),
+  limit: z.int().min(1).max(MAX_LIMIT).optional().describe('Maximum number of devices.'),
+  offset: z.int().min(0).max(1_000_000_000).optional().describe('Number of devices to skip.'),
   detail: z
     .enum(['compact', 'full'])
     .optional()
-    .describe('compact: the fields that answer most questions (default). full: every field.'),
+    .describe('compact (default): the most used fields. full: every field.'),
 });
 
 export type DeviceQuery = z.infer<typeof deviceQuerySchema>;
 
 const page = {
-  total_count: z.int().describe('Devices that match.'),
-  limit: z.int().describe('Most devices in this answer.'),
-  offset: z.int().describe('Devices skipped.'),
+  total_count: z.int().describe('Number of matching devices.'),
+  limit: z.int().describe('Maximum number of devices in this response.'),
+  offset: z.int().describe('Number of devices skipped.'),
   has_more: z.boolean().describe('More devices follow.'),
   snapshot: snapshotMetaSchema,
 };
@@ -101,18 +100,23 @@ export function select(snapshot: Snapshot, query: DeviceQuery, defaultLimit: num
   };
 }
 
-// all pages of one query share its sorted list
-const sortedLists = createSnapshotCache<readonly Device[]>({ maxEntries: 8 });
+/** All pages of one query share its sorted list, which lives no longer than its snapshot. */
+const sortedLists = new WeakMap<Snapshot, Map<string, readonly Device[]>>();
+const MAX_SORTED_LISTS = 8;
 
 function matchesOf(snapshot: Snapshot, query: DeviceQuery): readonly Device[] {
   const { limit: _limit, offset: _offset, detail: _detail, ...question } = query;
   const key = JSON.stringify(question);
-  const known = sortedLists.find(snapshot, key);
+  const lists = sortedLists.get(snapshot) ?? new Map<string, readonly Device[]>();
+  sortedLists.set(snapshot, lists);
+  const known = lists.get(key);
   if (known !== undefined) return known;
   const matching = [...snapshot.devices.values()]
     .filter(matcher(query, snapshot.macs))
     .sort(order(query.sort ?? 'name'));
-  sortedLists.keep(snapshot, key, matching);
+  // when it is full, the oldest list makes room
+  if (lists.size >= MAX_SORTED_LISTS) lists.delete(lists.keys().next().value!);
+  lists.set(key, matching);
   return matching;
 }
 

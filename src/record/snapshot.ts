@@ -1,4 +1,4 @@
-/** The published world: every record at one moment, and how complete it is. */
+/** The published state: every record at one moment, and whether it is complete. */
 import { z } from 'zod';
 import { errorKinds } from '../parse/reading.ts';
 import type { Device } from './device.ts';
@@ -10,25 +10,27 @@ const time = () => z.string().meta({ format: 'date-time' });
 
 export const warningSchema = z.strictObject({
   router: z.string().describe('Id of the router.'),
-  table: z.string().describe('RouterOS menu that could not be read.'),
+  table: z.string().describe('RouterOS menu of the failure.'),
   kind: z
     .enum(errorKinds)
     .describe(
-      'Who must act: unreachable and timeout (network), untrusted_certificate, unauthorized (credentials), bad_reply (something else answers), router_error.',
+      'Cause: unreachable or timeout (network), untrusted_certificate, unauthorized (credentials), bad_reply (unexpected answer), router_error.',
     ),
-  message: z.string().describe('What happened.'),
-  since_at: time().describe('Since when it fails without a success.'),
+  message: z.string().describe('Description of the failure.'),
+  since_at: time().describe('Start of the failure.'),
 });
 
 export type Warning = z.infer<typeof warningSchema>;
 
 export const snapshotMetaSchema = z.strictObject({
-  taken_at: time().describe('When the newest reading in it was taken.'),
-  complete: z.boolean().describe('Every table of every router was read; if not, warnings say which was not.'),
+  taken_at: time().describe('Time of the newest reading.'),
+  complete: z
+    .boolean()
+    .describe('Every table of every router was read; otherwise warnings list the failures.'),
   warnings: z
     .array(warningSchema)
     .describe(
-      'Tables that fail now, and other reasons to doubt a router; devices it would have told about are held as last seen.',
+      'Tables that fail, and other reasons why data of a router is incomplete; its devices stay as last seen.',
     ),
 });
 
@@ -53,7 +55,7 @@ export interface Snapshot {
 
 export type SnapshotListener = (snapshot: Snapshot, events: readonly EventRecord[]) => void;
 
-/** The snapshot, as edges read it. `current` is null before the first reading when nothing is remembered. */
+/** The snapshot, as edges read it. `current` is null before the first reading when no state was loaded. */
 export interface SnapshotHolder {
   current: () => Snapshot | null;
   /** Calls after each new snapshot, with the events since the one before; returns the function that unsubscribes. */

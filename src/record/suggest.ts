@@ -1,2 +1,2 @@
-/** For an edge that refuses the name of a field or a value: the one that was probably meant. */
+/** The closest valid name of a field or value, for the "did you mean" of an error. */
 export { nearest as suggest } from '../parse/nearest.ts';

@@ -1,5 +1,7 @@
 /** Inside, moments are epoch milliseconds and durations milliseconds; outside, ISO 8601 UTC and whole seconds. */
 
+export type { Instant } from '../presence/instant.ts';
+
 export function toIso(at: number): string;
 export function toIso(at: number | null): string | null;
 export function toIso(at: number | null): string | null {

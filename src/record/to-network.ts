@@ -52,7 +52,7 @@ export function toAccessPoint(
   // the row of this reading; `cap` is the last one read
   const listed = view.caps.find(({ baseMac }) => toId(baseMac) === ref.id);
   const { caps } = dialects[memory.source];
-  const isListRead = cap === null || caps === null || reading.tables[caps].status !== 'failed';
+  const isListRead = cap === null || caps === null || reading.tables[caps.path].status !== 'failed';
   const isRunning = cap?.state == null || RUNNING_STATES.has(cap.state.toLowerCase());
   const resource = cap === null ? first(reading.tables['system/resource']) : null;
   const neighbor = rowsOf(reading.tables['ip/neighbor'])?.find(
@@ -81,7 +81,7 @@ export function toAccessPoint(
 function isCounted({ cap, source }: AccessPointMemory, { reading: { tables } }: RouterView): boolean {
   const rows = (cap === null ? dialectNames : [source]).map((dialect) => dialects[dialect]);
   const statuses = rows.map(({ registrations }) => tables[registrations].status);
-  const isPlaced = rows.every(({ interfaces }) => tables[interfaces].status !== 'failed');
+  const isPlaced = rows.every(({ interfaces }) => tables[interfaces.path].status !== 'failed');
   return isPlaced && statuses.includes('complete') && !statuses.includes('failed');
 }
 

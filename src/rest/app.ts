@@ -35,6 +35,7 @@ import { createDocument } from './openapi.ts';
 import * as routes from './route.ts';
 import * as past from './route-past.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import { createStreams, type Streams } from '../http/sse.ts';
 
 export interface AppOptions {
@@ -55,7 +56,7 @@ export interface AppOptions {
   trace?: Trace | undefined;
   /** Of this program, for the OpenAPI document. */
   version: string;
-  now?: () => number;
+  clock: Pick<Clock, 'now' | 'after' | 'every'>;
   /** The streams of `/events`; to be closed before the server. */
   streams?: Streams;
   /** Routes besides those of REST, by path as Hono writes it. Each checks keys itself. */
@@ -76,8 +77,8 @@ export function createApp({
   counters,
   trace,
   version,
-  now = Date.now,
-  streams = createStreams(),
+  clock,
+  streams = createStreams({ clock }),
   further = {},
 }: AppOptions): OpenAPIHono {
   const app = new OpenAPIHono();
@@ -101,15 +102,15 @@ export function createApp({
     (name: string, respond: Respond): Respond =>
     (request) =>
       trace === undefined ? respond(request) : trace.span(name, {}, () => respond(request));
-  const fromSnapshot = createResponder(snapshot, now);
-  const fromHistory = createPastResponder(snapshot, history, now);
+  const fromSnapshot = createResponder(snapshot, clock.now);
+  const fromHistory = createPastResponder(snapshot, history, clock.now);
   registerComponents(app);
   serve(routes.devicesRoute, guarded(within('snapshot', fromSnapshot(devices))));
   serve(routes.deviceRoute, guarded(within('snapshot', fromSnapshot(device))));
   serve(past.deviceHistoryRoute, guarded(within('history', fromHistory(deviceHistory))));
   serve(past.deviceSessionsRoute, guarded(within('history', fromHistory(deviceSessions))));
-  serve(past.sessionsRoute, guarded(within('history', createSessionsResponder(history, now))));
-  serve(past.eventsRoute, guarded(createEventsResponder({ journal, snapshot, streams, log, now })));
+  serve(past.sessionsRoute, guarded(within('history', createSessionsResponder(history, clock.now))));
+  serve(past.eventsRoute, guarded(createEventsResponder({ journal, snapshot, streams, log, clock })));
   serve(routes.wifiInterfacesRoute, guarded(within('snapshot', fromSnapshot(wifiInterfaces))));
   serve(routes.accessPointsRoute, guarded(within('snapshot', fromSnapshot(accessPoints))));
   serve(past.accessPointHistoryRoute, guarded(within('history', fromHistory(accessPointHistory))));

@@ -42,7 +42,7 @@ export function headersNamed(...names: HeaderName[]) {
   );
 }
 
-/** Each with what it means, and an example: a problem that the routes do respond with. */
+/** Each with its meaning and an example: a problem that a route responds with. */
 const problems = {
   BadRequest: {
     description: 'A parameter is unknown or its value is not allowed; errors names each.',

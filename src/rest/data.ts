@@ -12,12 +12,12 @@ import {
 } from '../record/select-network.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import { createSnapshotCache } from '../record/snapshot-cache.ts';
-import { type Body, present, toJson } from '../http/body.ts';
+import { type EncodedBody, present, toJson } from '../http/body.ts';
 import type { Respond } from '../http/handler.ts';
 import { badParameters, type Problem } from '../http/problem.ts';
 import { parseQuery } from './query.ts';
 import { ambiguousDevice, noDevice, noSnapshot } from './refusal.ts';
-import { DEFAULT_LIMIT, DeviceQuery, NoQuery } from './schema.ts';
+import { DEFAULT_DEVICE_LIMIT, DeviceQuery, NoQuery } from './schema.ts';
 import { decode, objectionTo, pathOf, queryOf } from '../http/target.ts';
 
 /** What one route makes of a snapshot: the record to send, or a problem. `path` is as sent. */
@@ -30,12 +30,12 @@ const CACHE = {
   maxEntries: 500,
   /** Of uncompressed bodies; the compressed ones come on top and are far fewer. */
   maxBytes: 16 * 1024 * 1024,
-  sizeOf: (url: string, body: Body) => url.length + body.bytes.length,
+  sizeOf: (url: string, body: EncodedBody) => url.length + body.bytes.length,
 };
 
 /** Bodies are kept per snapshot and URL, so each distinct request is checked, answered and rendered once. */
 export function createResponder(holder: SnapshotHolder, now: () => number) {
-  const cache = createSnapshotCache<Body>(CACHE);
+  const cache = createSnapshotCache<EncodedBody>(CACHE);
   return <S extends z.ZodObject>({ query, answer }: Question<S>): Respond =>
     (request) => {
       const { url } = request;
@@ -57,7 +57,7 @@ export function createResponder(holder: SnapshotHolder, now: () => number) {
 
 export const devices: Question<typeof DeviceQuery> = {
   query: DeviceQuery,
-  answer: (snapshot, query) => ({ record: select(snapshot, query, DEFAULT_LIMIT) }),
+  answer: (snapshot, query) => ({ record: select(snapshot, query, DEFAULT_DEVICE_LIMIT) }),
 };
 
 export const device: Question<typeof NoQuery> = {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { type Body, createBody, present } from '../http/body.ts';
+import { type EncodedBody, createBody, present } from '../http/body.ts';
 import type { Respond } from '../http/handler.ts';
 
 // Addresses are relative, for proxies that add a prefix. Nothing is inline, because the policy below forbids it.
@@ -70,7 +70,7 @@ export function createAssets(): Map<string, Respond> {
     ['/docs/start.js', (request) => present(start, request, { ...pageHeaders })],
   ]);
   for (const [name, type] of Object.entries(types)) {
-    let body: Promise<Body> | null = null;
+    let body: Promise<EncodedBody> | null = null;
     assets.set(`/docs/${name}`, async (request) => {
       body ??= readAsset(name, type);
       return present(await body, request, { ...assetHeaders });
@@ -79,7 +79,7 @@ export function createAssets(): Map<string, Respond> {
   return assets;
 }
 
-async function readAsset(name: string, type: string): Promise<Body> {
+async function readAsset(name: string, type: string): Promise<EncodedBody> {
   const bytes = await readFile(createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`));
   const zipped = await promisify(gzip)(bytes);
   return createBody(bytes, type, () => zipped);

@@ -20,6 +20,7 @@ import { parseQuery } from './query.ts';
 import { stopping, tooManyStreams } from './refusal.ts';
 import { EventQuery as Query } from './schema-past.ts';
 import { feedSnapshots } from './snapshot-feed.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { Streams } from '../http/sse.ts';
 import { queryOf } from '../http/target.ts';
 
@@ -28,7 +29,7 @@ export interface EventsOptions {
   snapshot: SnapshotHolder;
   streams: Streams;
   log: HttpLog;
-  now: () => number;
+  clock: Pick<Clock, 'now' | 'after'>;
 }
 
 const snapshotsNeedStream = badParameters([
@@ -60,8 +61,8 @@ async function respondPage(
   request: HttpRequest,
   options: EventsOptions,
 ): Promise<HttpResult> {
-  const { journal, snapshot, now } = options;
-  const range = toEventRange(query, now());
+  const { journal, snapshot, clock } = options;
+  const range = toEventRange(query, clock.now());
   const { sinceAt = -Infinity, untilAt = Infinity } = range;
   if (sinceAt >= untilAt) {
     return badParameters([
@@ -80,7 +81,7 @@ async function respondPage(
 }
 
 function openStream(query: z.output<typeof Query>, request: HttpRequest, options: EventsOptions): HttpResult {
-  const { journal, snapshot, streams, log } = options;
+  const { journal, snapshot, streams, log, clock } = options;
   const line = () => ({
     open: streams.count(),
     client: request.address,
@@ -110,6 +111,6 @@ function openStream(query: z.output<typeof Query>, request: HttpRequest, options
     lastEventId: request.headers['last-event-id'],
     onError: (error) => log.error({ error, correlation_id: request.correlationId }, 'event stream failed'),
   });
-  ends = [stopEvents, ...(query.snapshots === true ? [feedSnapshots({ snapshot, stream })] : [])];
+  ends = [stopEvents, ...(query.snapshots === true ? [feedSnapshots({ snapshot, stream, clock })] : [])];
   return reply(stream.body);
 }

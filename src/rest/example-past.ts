@@ -102,5 +102,5 @@ export const exampleAccessPointHistory: AccessPointHistory = {
 };
 
 export const exampleHistoryOff: HistoryOff = {
-  off: 'The history data/history.db cannot be kept (SQLITE_FULL). The disk is full: make room, or set HISTORY_MAX_SIZE lower; it is tried again every twenty seconds, and everything else goes on.',
+  off: 'The history data/history.db cannot be written (SQLITE_FULL). The disk is full: make room, or set HISTORY_MAX_SIZE lower. It is retried every 20 s; everything else keeps running.',
 };

@@ -18,7 +18,7 @@ import {
   exampleEvent,
   exampleSession,
 } from './example-past.ts';
-import { DEFAULT_LIMIT, named } from './schema.ts';
+import { DEFAULT_DEVICE_LIMIT, named } from './schema.ts';
 
 export const Event = named('Event', 'An event of a device.', numberedEventSchema, exampleEvent);
 
@@ -75,7 +75,7 @@ export const DeviceHistoryQuery = deviceHistoryQuerySchema.extend({
 
 export const SessionQuery = sessionQuerySchema.extend({
   since: withDefault(sessionQuerySchema.shape.since, '7d'),
-  limit: withDefault(sessionQuerySchema.shape.limit, DEFAULT_LIMIT),
+  limit: withDefault(sessionQuerySchema.shape.limit, DEFAULT_DEVICE_LIMIT),
 });
 
 export const DEFAULT_ALL_SESSIONS_LIMIT = 1000;

@@ -22,7 +22,7 @@ import {
   exampleSnapshot,
 } from './example.ts';
 
-export const DEFAULT_LIMIT = 100;
+export const DEFAULT_DEVICE_LIMIT = 100;
 
 // a schema created before zod-openapi was loaded has no openapi(); describe() creates a new one that has it
 export function named<S extends z.ZodType>(
@@ -148,11 +148,11 @@ const { shape } = deviceQuerySchema;
 /** `deviceQuerySchema` with what only REST documents: its defaults and the list of sort fields. */
 export const DeviceQuery = deviceQuerySchema.extend({
   sort: z
-    .enum(order, 'is no field to sort by; use a field of the record, with - in front for descending')
+    .enum(order, 'is not a field to sort by; use a field of the record, with - in front for descending')
     .optional()
     .describe(shape.sort.description!)
     .openapi({ default: 'name' }),
-  limit: shape.limit.describe(shape.limit.description!).openapi({ default: DEFAULT_LIMIT }),
+  limit: shape.limit.describe(shape.limit.description!).openapi({ default: DEFAULT_DEVICE_LIMIT }),
   offset: shape.offset.describe(shape.offset.description!).openapi({ default: 0 }),
   detail: shape.detail.describe(shape.detail.description!).openapi({ default: 'compact' }),
 });

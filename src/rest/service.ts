@@ -1,6 +1,6 @@
 /** Replies about the service itself. */
 import type { Health } from '../record/health.ts';
-import { type Body, present, toJson } from '../http/body.ts';
+import { type EncodedBody, present, toJson } from '../http/body.ts';
 import type { Respond } from '../http/handler.ts';
 import type { HttpRequest } from '../http/exchange.ts';
 import type { Admission } from './admission.ts';
@@ -30,7 +30,7 @@ export function createHealthResponder(
 
 /** openapi.json, created at the first request. */
 export function createDocumentResponder(createDocument: () => object): Respond {
-  let body: Body | null = null;
+  let body: EncodedBody | null = null;
   return (request) => {
     const parsed = parseQuery(NoQuery, queryOf(request.url));
     if ('detail' in parsed) return parsed;

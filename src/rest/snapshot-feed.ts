@@ -1,5 +1,6 @@
 /** Announces newer snapshots on a stream: a message says that there is one, and the other routes return what is in it. */
 import type { SnapshotHolder } from '../record/snapshot.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { Stream } from '../http/sse.ts';
 
 /** At most one message in this time, however often snapshots are taken. */
@@ -8,15 +9,14 @@ export const PAUSE_MS = 1000;
 export interface SnapshotFeedOptions {
   snapshot: SnapshotHolder;
   stream: Pick<Stream, 'offer' | 'isIdle'>;
-  /** Starts a timer that does not keep the process alive; returns the function that stops it. */
-  after?: (ms: number, run: () => void) => () => void;
+  clock: Pick<Clock, 'after'>;
 }
 
 /**
  * Announces the first snapshot at once, and the newest one after each pause. While the reader has messages left to take, the announcement
  * waits, so that it never fills the queue. Returns the function that ends the feed.
  */
-export function feedSnapshots({ snapshot, stream, after = unrefTimeout }: SnapshotFeedOptions): () => void {
+export function feedSnapshots({ snapshot, stream, clock }: SnapshotFeedOptions): () => void {
   let isNewer = false;
   let stopPause: (() => void) | null = null;
 
@@ -28,7 +28,7 @@ export function feedSnapshots({ snapshot, stream, after = unrefTimeout }: Snapsh
       const { taken_at, complete } = current.meta;
       stream.offer(Buffer.from(`event: snapshot\ndata: ${JSON.stringify({ taken_at, complete })}\n\n`));
     } else if (!isNewer) return;
-    stopPause = after(PAUSE_MS, () => {
+    stopPause = clock.after(PAUSE_MS, () => {
       stopPause = null;
       announce();
     });
@@ -42,9 +42,4 @@ export function feedSnapshots({ snapshot, stream, after = unrefTimeout }: Snapsh
     unsubscribe();
     stopPause?.();
   };
-}
-
-function unrefTimeout(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms).unref();
-  return () => clearTimeout(timer);
 }

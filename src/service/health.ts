@@ -11,7 +11,7 @@ import type { World } from '../world/world.ts';
 /** A poller this far past its due time does not recover. */
 const STALLED_MS = 60_000;
 
-export interface PollerState {
+export interface PollerHealth {
   breaker: RouterHealth['breaker'];
   overdueMs: number;
 }
@@ -26,7 +26,7 @@ export interface ServiceState {
   world: World;
   snapshot: Snapshot | null;
   /** By router. */
-  pollers: ReadonlyMap<string, PollerState>;
+  pollers: ReadonlyMap<string, PollerHealth>;
   state: Health['state'];
   /** The last write of the state file succeeded. */
   isStateKept: boolean;
@@ -78,7 +78,7 @@ export function createHealth(sources: HealthSources): () => Health {
 function toRouterHealth(
   router: string,
   state: RouterState,
-  poller: PollerState | undefined,
+  poller: PollerHealth | undefined,
   now: number,
 ): RouterHealth {
   const reading = state.view?.reading;

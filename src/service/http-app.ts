@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
 import type { Authenticators } from './authenticators.ts';
 import { createMcp, type McpOptions } from '../mcp/mcp.ts';
+import { systemClock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import { createMetrics, type Meter } from '../metrics/metrics.ts';
 import { createApp } from '../rest/app.ts';
@@ -30,11 +31,12 @@ const pageFolder = new URL('../web/page/', import.meta.url);
 
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { config, authenticators, meter, signingKey, ...parts } = options;
-  const { rest: authenticator, mcp: door, addressOf } = authenticators;
+  const { rest: authenticator, mcp: mcpAuthenticator, addressOf } = authenticators;
   const counters = meter?.counters;
-  const common = { ...config, ...parts, addressOf };
-  const streams = createStreams();
-  const mcp = door && createMcp({ ...common, door, signingKey, count: counters });
+  const common = { ...config, ...parts, addressOf, clock: systemClock };
+  const streams = createStreams({ clock: systemClock });
+  const mcp =
+    mcpAuthenticator && createMcp({ ...common, authenticator: mcpAuthenticator, signingKey, counters });
   const metrics = createMetrics({
     meter,
     authenticator: authenticators.metrics,

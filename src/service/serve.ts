@@ -1,4 +1,5 @@
 /** The service with all its edges. Each part is given only parts that exist already. */
+import { createAddressList } from '../auth/address-list.ts';
 import type { ConfigResult } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
 import { createReload } from '../config/reload.ts';
@@ -12,6 +13,7 @@ import { claimStateDir } from '../state/claim.ts';
 import { openInstallation } from '../state/installation.ts';
 import { openStateFile } from '../state/state-file.ts';
 import { startSyslog } from '../syslog/start.ts';
+import { systemClock } from '../telemetry/clock.ts';
 import type { RootLog } from '../telemetry/log.ts';
 import { startTrace } from '../telemetry/start-trace.ts';
 import { createJournal } from '../world/journal.ts';
@@ -21,7 +23,7 @@ import { createHealth } from './health.ts';
 import { createHttpApp } from './http-app.ts';
 import { createMqttEdge } from './mqtt-edge.ts';
 import { createService } from './service.ts';
-import { createShutdown, type Shutdown } from './shutdown.ts';
+import { type Shutdown, startOrStop } from './shutdown.ts';
 
 export interface Running {
   url: string;
@@ -47,18 +49,15 @@ export interface ServeOptions {
 
 /** Rejects if a port is not available, with an error whose message says what to do. What was started is stopped by then. */
 export async function serve(options: ServeOptions): Promise<Running> {
-  const shutdown = createShutdown();
-  try {
-    const { url, syslogPort } = await start(options, shutdown);
-    const stop = async () => {
-      await shutdown.run();
-      options.log.info({}, 'stopped');
-    };
-    return { url, syslogPort, stop };
-  } catch (error) {
-    await shutdown.run();
-    throw error;
-  }
+  const { log } = options;
+  const { started, stop } = await startOrStop((shutdown) => start(options, shutdown), log);
+  return {
+    ...started,
+    stop: async () => {
+      await stop();
+      log.info({}, 'stopped');
+    },
+  };
 }
 
 async function start({ config, version, log, source }: ServeOptions, shutdown: Shutdown) {
@@ -69,8 +68,9 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   const claim = claimStateDir(stateDir, lockFile);
   shutdown.add('claim', claim.release);
   const installation = openInstallation(stateDir);
-  const stateFile = openStateFile(stateDir, Date.now());
-  for (const problem of [claim.problem, installation.problem, stateFile.problem()]) {
+  const stateFile = openStateFile(stateDir, systemClock.now());
+  if (claim.problem !== null) log.warn({ problem: claim.problem }, 'state not locked');
+  for (const problem of [installation.problem, stateFile.problem()]) {
     if (problem !== null) log.warn({ problem }, 'state not kept');
   }
 
@@ -83,8 +83,8 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
 
   const snapshot = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed'));
   const onError = (error: unknown) => log.error({ error }, 'event listener failed');
-  const journal = createJournal({ snapshot, now: Date.now, onError });
-  const pastOptions = { stateDir, maxBytes, snapshot, journal, log, count: counters };
+  const journal = createJournal({ snapshot, now: systemClock.now, onError });
+  const pastOptions = { stateDir, maxBytes, snapshot, journal, log, counters, clock: systemClock };
   const history = maxBytes === 0 ? null : startHistory(pastOptions);
   shutdown.add('history', async () => {
     journal.close();
@@ -97,7 +97,8 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   shutdown.add('edges', service.stop);
   const { deletions, adopt, forget, takeLine } = service;
 
-  const syslogOptions = { host, allow: config.syslogAllow, routers, createDecoder, onLine: takeLine, log };
+  const isAllowed = createAddressList(config.syslogAllow);
+  const syslogOptions = { host, isAllowed, routers, createDecoder, onLine: takeLine, log };
   const syslog =
     config.syslogPort === null ? null : await startSyslog({ ...syslogOptions, port: config.syslogPort });
   if (syslog !== null) shutdown.add('edges', syslog.close);
@@ -108,12 +109,13 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
       settings: { ...config, mqtt: config.mqtt },
       version,
       log,
-      count: counters,
+      counters,
       trace,
       snapshot,
       clientIdSuffix: installation.clientIdSuffix,
       deletions,
       adopt,
+      clock: systemClock,
       ...(config.mqtt.requests ? { requests: { forget } } : {}),
     });
   if (mqtt !== null) shutdown.add('edges', mqtt.stop);
@@ -147,11 +149,23 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   service.start();
   mqtt?.start();
   if (source && watch && reload)
-    watch.start(() => {
-      const { result, paths } = source.read();
+    watch.start((before) => {
+      const { result, paths } = readAgain(source, before);
       reload.take(result);
       return paths;
     });
   log.info({ url: server.url, routers: routers.map(({ id }) => id) }, 'serving');
   return { url: server.url, syslogPort: syslog?.port ?? null };
+}
+
+/** A defect in the reading rejects the configuration as a whole, without the error's text: that may quote a secret that the log does not know. */
+function readAgain({ read }: Source, pathsBefore: ReadonlySet<string>): ReturnType<Source['read']> {
+  try {
+    return read();
+  } catch {
+    const message =
+      'Reading the configuration failed because of a defect of this program. "mikrotik-presence check" prints the error; please report it.';
+    const problems = [{ name: 'configuration', message }];
+    return { result: { problems, isEmpty: false }, paths: pathsBefore };
+  }
 }

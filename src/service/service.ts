@@ -2,20 +2,20 @@
 import type { Config } from '../config/config.ts';
 import { parseLogLine } from '../parse/log-line.ts';
 import { parseMac } from '../parse/mac.ts';
-import type { PollerOptions } from '../poll/poller.ts';
 import { createPollers } from '../poll/pollers.ts';
-import { sleepFor } from '../poll/sleep.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Deletions } from '../record/deletion.ts';
+import { createAutosave } from '../state/autosave.ts';
 import type { StateFile } from '../state/state-file.ts';
+import { type Clock, systemClock } from '../telemetry/clock.ts';
 import { type Counters, noCounters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { hasMissing, hasNewlyMissing } from '../world/missing.ts';
+import { createWriter } from '../world/writer.ts';
 import { createHealth, type ServiceState } from './health.ts';
-import { createWriter } from './writer.ts';
 
 export interface ServiceOptions {
   config: Config;
@@ -26,10 +26,8 @@ export interface ServiceOptions {
   holder?: ReturnType<typeof createSnapshotHolder>;
   counters?: Counters | undefined;
   trace?: Trace | undefined;
-  now?: () => number;
-  monotonicNow?: () => number;
-  /** Every wait that is not for a router; resolves after the time or when the signal aborts. */
-  sleep?: NonNullable<PollerOptions['sleep']>;
+  /** Every wait that is not for a router goes through `sleep`. */
+  clock?: Pick<Clock, 'now' | 'monotonicNow' | 'sleep'>;
 }
 
 export interface Service {
@@ -72,35 +70,37 @@ export function createService(options: ServiceOptions): Service {
     holder = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed')),
     trace = noTrace,
     counters = noCounters,
-    now = Date.now,
-    monotonicNow = () => performance.now(),
-    sleep = sleepFor,
+    clock = systemClock,
   } = options;
   const { config } = options;
-  const startedAt = now();
-  const startedMs = monotonicNow();
-  const writer = createWriter({ config, log, stateFile, holder, counters, trace, now, monotonicNow });
-  const { write, world } = writer;
+  const startedAt = clock.now();
+  const startedMs = clock.monotonicNow();
+  const parts = { log, counters, clock };
+  const writer = createWriter({
+    ...parts,
+    settings: config,
+    remembered: stateFile?.loaded?.remembered ?? null,
+    createSaving: (remembered) => createAutosave({ ...parts, stateFile, remembered }),
+    holder,
+    trace,
+  });
+  const { write, world, saving } = writer;
 
   const stopping = new AbortController();
   async function tick(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await sleep(TICK_MS, stopping.signal);
+      await clock.sleep(TICK_MS, stopping.signal);
       if (!stopping.signal.aborted) write({ type: 'tick' });
     }
   }
 
   const pollers = createPollers({
     config,
-    someoneMissing: (id, macs) => hasMissing(world(), writer.config(), id, macs),
-    someoneNewlyMissing: (id, macs) => hasNewlyMissing(world(), id, macs),
+    hasMissing: (id, macs) => hasMissing(world(), writer.settings(), id, macs),
+    hasNewlyMissing: (id, macs) => hasNewlyMissing(world(), id, macs),
     onReading: (reading) => write({ type: 'reading', reading }),
-    log,
-    count: counters,
+    ...parts,
     trace,
-    now,
-    monotonicNow,
-    sleep,
   });
   let ticking: Promise<void> | null = null;
   function start(): void {
@@ -118,7 +118,7 @@ export function createService(options: ServiceOptions): Service {
     start,
     configure,
     snapshot: holder,
-    deletions: writer.deletions,
+    deletions: saving.deletions,
     adopt: (deviceId) => {
       const macAddress = parseMac(deviceId);
       if (macAddress !== null) write({ type: 'adopt', deviceId, macAddress });
@@ -135,19 +135,21 @@ export function createService(options: ServiceOptions): Service {
       return isKnown;
     },
     state: () => ({
-      now: now(),
+      now: clock.now(),
       startedAt,
-      uptimeMs: monotonicNow() - startedMs,
+      uptimeMs: clock.monotonicNow() - startedMs,
       world: world(),
       snapshot: holder.current(),
       pollers: pollers.states(),
-      ...writer.state(),
+      state: { problem: saving.problem() ?? stateFile?.problem() ?? null },
+      isStateKept: saving.problem() === null,
+      isDefective: writer.isDefective(),
     }),
     stop: async () => {
       stopping.abort();
       if (ticking === null) return;
       await Promise.all([ticking, pollers.stop()]);
-      writer.save();
+      saving.save();
     },
   };
 }

@@ -1,4 +1,5 @@
 /** What to stop at the end, or when the start fails half-way. */
+import type { Log } from '../telemetry/log.ts';
 
 /** The order of stopping, which is the reverse of that of starting. The parts of one stage stop at the same time. */
 const STAGES = ['watch', 'edges', 'history', 'trace', 'claim'] as const;
@@ -25,4 +26,18 @@ export function createShutdown(): Shutdown {
       if (errors.length > 0) throw errors[0];
     },
   };
+}
+
+/** Starts parts, which add their stops. When the start fails, those are stopped and its error is thrown; one of stopping is only logged. */
+export async function startOrStop<T>(
+  start: (shutdown: Shutdown) => Promise<T>,
+  log: Pick<Log, 'error'>,
+): Promise<{ started: T; stop: () => Promise<void> }> {
+  const shutdown = createShutdown();
+  try {
+    return { started: await start(shutdown), stop: shutdown.run };
+  } catch (startError) {
+    await shutdown.run().catch((error: unknown) => log.error({ error }, 'stop failed'));
+    throw startError;
+  }
 }

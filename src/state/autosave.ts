@@ -1,5 +1,6 @@
 /** When the state file is written, and how a failure is reported. How it is written is in state-file.ts. */
 import type { Deletions } from '../record/deletion.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Remembered } from '../presence/remember.ts';
@@ -22,36 +23,35 @@ export interface AutosaveOptions {
   /** What is to be saved now. */
   remembered: () => Remembered;
   log: Pick<Log, 'info' | 'warn'>;
-  count: Pick<Counters, 'memorySave'>;
-  now: () => number;
-  monotonicNow: () => number;
+  counters: Pick<Counters, 'memorySave'>;
+  clock: Pick<Clock, 'now' | 'monotonicNow'>;
 }
 
 const SAVE_EVERY_MS = 5 * 60_000;
 const RETRY_AFTER_MS = 20_000;
 
 export function createAutosave(options: AutosaveOptions): Autosave {
-  const { stateFile, remembered, log, count, now, monotonicNow } = options;
+  const { stateFile, remembered, log, counters, clock } = options;
   const deleted = new Set(stateFile?.loaded?.deletions);
-  let savedMs = monotonicNow();
+  let savedMs = clock.monotonicNow();
   let problem: string | null = null;
   let loss = stateFile?.problem() ?? null;
 
   function save(): void {
     if (stateFile === null) return;
-    savedMs = monotonicNow();
+    savedMs = clock.monotonicNow();
     const [problemBefore, lossBefore] = [problem, loss];
-    problem = stateFile.save({ remembered: remembered(), deletions: [...deleted] }, now());
+    problem = stateFile.save({ remembered: remembered(), deletions: [...deleted] }, clock.now());
     loss = stateFile.problem();
     if (problem !== null && problem !== problemBefore) log.warn({ problem }, 'state not saved');
     if (problem === null && problemBefore !== null) log.info({}, 'state saved again');
     if (loss !== null && loss !== lossBefore) log.warn({ problem: loss }, 'state incomplete');
-    count.memorySave(problem === null);
+    counters.memorySave(problem === null);
   }
 
   return {
     save,
-    isDue: () => monotonicNow() - savedMs >= (problem === null ? SAVE_EVERY_MS : RETRY_AFTER_MS),
+    isDue: () => clock.monotonicNow() - savedMs >= (problem === null ? SAVE_EVERY_MS : RETRY_AFTER_MS),
     problem: () => problem,
     deletions: {
       current: () => deleted,

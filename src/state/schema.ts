@@ -2,13 +2,15 @@
  * The contents of a state file, entry by entry. Reading and writing share one check, so the reader accepts all that the writer writes.
  * 1. An entry with an impossible value is dropped; every other entry stays.
  * 2. A missing field takes its default. So does a word that this version does not know (a dialect, a band, a presence).
- * 3. Properties that this version does not know are ignored.
+ * 3. Names and other text to show are cleaned: earlier versions kept characters that this one removes.
+ * 4. Properties that this version does not know are ignored.
  * A new field needs a default here, and no new version.
  */
 import { z } from 'zod';
-import { nameSources } from '../join/name.ts';
+import { type NameSource, nameSources } from '../join/name.ts';
 import { parseMac } from '../parse/mac.ts';
 import { byDialect, type Dialect, dialectNames } from '../parse/dialect.ts';
+import { cleanText } from '../parse/text.ts';
 import type { Remembered, RememberedDevice, RememberedRouter } from '../presence/remember.ts';
 import { bands } from '../record/device.ts';
 
@@ -40,11 +42,12 @@ const MOST_EXAMPLES = 3;
 const LAST_MOMENT = 253_402_300_799_999;
 
 const text = z.string().max(512);
-const textOrNull = text.nullable().default(null);
+const shown = text.transform(cleanText);
+const shownOrNull = shown.nullable().default(null);
 const moment = z.number().min(0).max(LAST_MOMENT).nullable().default(null);
 const flag = z.boolean().default(false);
 const mac = z.string().refine((value) => parseMac(value) === value, 'is no MAC address');
-const accessPointRef = z.object({ id: text, name: textOrNull });
+const accessPointRef = z.object({ id: text, name: shownOrNull });
 
 const source = z.enum(dialectNames);
 const presence = z.enum(['home', 'away', 'unknown']);
@@ -53,12 +56,19 @@ const placeSchema = z.object({
   router: text,
   source,
   accessPoint: accessPointRef.nullable().default(null),
-  interface: textOrNull,
-  ssid: textOrNull,
+  interface: shownOrNull,
+  ssid: shownOrNull,
   band: z.enum(bands).nullable().default(null),
 });
 
-const nameSchema = z.object({ name: text, source: z.enum(nameSources) });
+/** Null when no character of the name is visible. */
+function nameFrom<T extends z.ZodType<NameSource>>(nameSource: T) {
+  return z
+    .object({ name: shown, source: nameSource })
+    .transform((found) => (found.name === null ? null : { ...found, name: found.name }))
+    .nullable()
+    .default(null);
+}
 
 const deviceSchema = z.object({
   macAddress: mac,
@@ -67,12 +77,12 @@ const deviceSchema = z.object({
   homeSinceAt: moment,
   firstSeenAt: moment,
   lastSeenAt: moment,
-  zone: textOrNull,
+  zone: shownOrNull,
   place: placeSchema.nullable().default(null),
   isAttached: flag,
-  name: nameSchema.nullable().default(null),
-  hostName: textOrNull,
-  comment: textOrNull,
+  name: nameFrom(z.enum(nameSources)),
+  hostName: shownOrNull,
+  comment: shownOrNull,
   isMarked: flag,
 });
 
@@ -91,22 +101,19 @@ const foreignDeviceSchema: z.ZodType<RememberedDevice> = deviceSchema.extend({
     .nullable()
     .default(null),
   // it stays until a router offers a host name or better
-  name: nameSchema
-    .extend({ source: word(z.enum(nameSources), 'host_name') })
-    .nullable()
-    .default(null),
+  name: nameFrom(word(z.enum(nameSources), 'host_name')),
 });
 
 const capSchema = z.object({
   source,
   baseMac: mac,
-  identity: textOrNull,
-  name: textOrNull,
-  boardName: textOrNull,
-  version: textOrNull,
-  serialNumber: textOrNull,
-  address: textOrNull,
-  state: textOrNull,
+  identity: shownOrNull,
+  name: shownOrNull,
+  boardName: shownOrNull,
+  version: shownOrNull,
+  serialNumber: shownOrNull,
+  address: shownOrNull,
+  state: shownOrNull,
   uptimeMs: z.number().nullable().default(null),
 });
 
@@ -135,7 +142,7 @@ const deletion = z.string().max(256);
 export function checkEntries({ devices, routers, deletions }: Lists): Checked {
   const report: Report = { entryCount: 0, droppedCount: 0, examples: [] };
   const kept = {
-    devices: keepList([deviceSchema, foreignDeviceSchema], devices, 'devices', report),
+    devices: devices.flatMap((device, index) => keepDevice(device, `devices[${index}]`, report) ?? []),
     routers: keepList([routerSchema], routers, 'routers', report).map((router) => toRouter(router, report)),
   };
   const excess = Math.max(0, deletions.length - MOST_DELETIONS);
@@ -158,6 +165,21 @@ function toRouter(router: z.infer<typeof routerSchema>, report: Report): Remembe
     dialects: byDialect(dialectOf),
     accessPoints: keepList([accessPointSchema], router.accessPoints, `${at}: accessPoints`, report),
   };
+}
+
+/** Devices that were checked before: the same value is not checked twice. */
+const checkedDevices = new WeakMap<object, RememberedDevice>();
+
+function keepDevice(entry: unknown, at: string, report: Report): RememberedDevice | null {
+  if (typeof entry !== 'object' || entry === null) return keep([deviceSchema], entry, at, report);
+  const known = checkedDevices.get(entry);
+  if (known !== undefined) {
+    report.entryCount++;
+    return known;
+  }
+  const checked = keep([deviceSchema, foreignDeviceSchema], entry, at, report);
+  if (checked !== null) checkedDevices.set(entry, checked);
+  return checked;
 }
 
 /** Each entry as the first of the schemas that accepts it reads it. */

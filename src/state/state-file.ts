@@ -7,6 +7,7 @@ import {
   copyFileSync,
   existsSync,
   fsyncSync,
+  linkSync,
   lstatSync,
   openSync,
   readFileSync,
@@ -71,7 +72,8 @@ export function openStateFile(directory: string, now: number): StateFile {
       // a file that was not loaded is never overwritten, also when its disk is mounted after the start
       if (!isOurs && isThere(path)) return cannotRead(path, blockedBy ?? 'it was not there');
       const checked = checkEntries({ ...state.remembered, deletions: state.deletions });
-      const failure = save(path, checked.state, at, oldVersion);
+      const unkept = oldVersion === null ? null : keepOld(path, oldVersion);
+      const failure = unkept ?? save(path, checked.state, at);
       isOurs ||= existsSync(path);
       saved = lossOf(checked, `could not be saved to ${path}, and will be lost at a restart`);
       if (failure !== null) return failure;
@@ -127,7 +129,25 @@ function setAside(path: string, why: 'damaged' | 'newer', now: number): string {
   return `The state file ${path} ${cause}; it was renamed to ${aside}, and this start knows nothing of earlier ones.`;
 }
 
-function save(path: string, state: SavedState, at: number, oldVersion: number | null): string | null {
+/** Keeps the file of an older version before it is replaced. Null, or the sentence that says why it could not be kept. */
+function keepOld(path: string, version: number): string | null {
+  const kept = `${path}.v${version}`;
+  if (!existsSync(path)) return null;
+  try {
+    if (existsSync(kept)) unlinkSync(kept);
+    // a second name takes no room; not every file system has them
+    linkSync(path, kept);
+  } catch {
+    try {
+      copyFileSync(path, kept);
+    } catch (error) {
+      return `The state file of version ${version} could not be kept as ${kept} (${reasonOf(error)}), so it is not replaced. Make room, or move ${kept} away; until then a restart loses what is known now.`;
+    }
+  }
+  return null;
+}
+
+function save(path: string, state: SavedState, at: number): string | null {
   const temporary = `${path}.tmp`;
   try {
     makeStateDir(dirname(path));
@@ -138,7 +158,6 @@ function save(path: string, state: SavedState, at: number, oldVersion: number | 
     } finally {
       closeSync(file);
     }
-    if (oldVersion !== null && existsSync(path)) copyFileSync(path, `${path}.v${oldVersion}`);
     renameSync(temporary, path);
     syncDirectory(dirname(path));
     return null;

@@ -5,7 +5,7 @@ import { startSyslog } from './start.ts';
 export interface SyslogProbeOptions {
   host: string;
   port: number;
-  allow: readonly string[];
+  isAllowed: (address: string) => boolean;
   routers: readonly { id: string; url: string }[];
   /** The longest wait; a line of every router ends it at once. */
   waitMs: number;

@@ -1,14 +1,14 @@
 /** Whose lines are taken: those of the routers, by their addresses, and of addresses that are allowed. */
-import { BlockList, isIP, isIPv4, SocketAddress } from 'node:net';
+import { isIP, isIPv4, SocketAddress } from 'node:net';
 
 /** The bytes of one line to text. */
-export type Decode = (bytes: Uint8Array) => string;
+export type DecodeLine = (bytes: Uint8Array) => string;
 
 export interface Sender {
   /** Id of the router; null when several have this address, or none. */
   router: string | null;
   /** In the charset of the router; where that is not known, in the one that all routers share, else in that of Western Europe. */
-  decode: Decode;
+  decode: DecodeLine;
 }
 
 /** A router as far as its log lines go. `charset` is a WHATWG label, for text that is not UTF-8. */
@@ -34,9 +34,9 @@ export interface Senders {
 
 export interface SendersOptions {
   routers: readonly LogSource[];
-  createDecoder: (charset: string) => Decode;
-  /** Addresses and networks. */
-  allow: readonly string[];
+  createDecoder: (charset: string) => DecodeLine;
+  /** Whether lines of an address that is no router's are taken. */
+  isAllowed: (address: string) => boolean;
   resolve: Resolve;
   /** Addresses of a name until it is resolved. */
   known?: Senders['addressesOf'];
@@ -45,8 +45,7 @@ export interface SendersOptions {
 const DEFAULT_CHARSET = 'windows-1252';
 
 export function createSenders(options: SendersOptions): Senders {
-  const { routers, createDecoder, allow, resolve, known = () => [] } = options;
-  const allowed = toBlockList(allow);
+  const { routers, createDecoder, isAllowed, resolve, known = () => [] } = options;
   const hosts = routers.map(({ id, url, charset }) => {
     const name = hostOf(url);
     const addresses = isIP(name) === 0 ? known(name) : [normalize(name)];
@@ -66,8 +65,7 @@ export function createSenders(options: SendersOptions): Senders {
     of(address) {
       if (latest?.address === address) return latest.sender;
       const plain = normalize(address);
-      const isAllowed = () => allowed.check(plain, isIPv4(plain) ? 'ipv4' : 'ipv6');
-      const sender = senders.get(plain) ?? (isAllowed() ? unattributed : null);
+      const sender = senders.get(plain) ?? (isAllowed(plain) ? unattributed : null);
       latest = { address, sender };
       return sender;
     },
@@ -94,7 +92,7 @@ export function createSenders(options: SendersOptions): Senders {
 }
 
 function toSenders(
-  hosts: readonly { id: string; addresses: readonly string[]; decode: Decode }[],
+  hosts: readonly { id: string; addresses: readonly string[]; decode: DecodeLine }[],
   unattributed: Sender,
 ): ReadonlyMap<string, Sender> {
   const senders = new Map<string, Sender>();
@@ -104,25 +102,13 @@ function toSenders(
   return senders;
 }
 
-function toBlockList(entries: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [text = '', prefix] = entry.split('/');
-    const address = prefix === undefined ? normalize(text) : text;
-    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-    if (prefix === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(prefix), family);
-  }
-  return list;
-}
-
 function hostOf(url: string): string {
   return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
 const MAPPED = '::ffff:';
 
-/** One spelling for each address: "::ffff:192.168.88.1" is 192.168.88.1, and the zone of "fe80::1%eth0" is no part of it. */
+/** One spelling for each address: "::ffff:192.168.88.1" is 192.168.88.1, and "fe80::1%eth0" is fe80::1. */
 function normalize(text: string): string {
   const address = text.replace(/%.*$/, '');
   if (isIP(address) !== 6) return address;

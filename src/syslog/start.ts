@@ -9,7 +9,7 @@ import { eachLine } from './frame.ts';
 import { openPorts } from './port.ts';
 import { createSenders, type LogSource, type Resolve, type Sender, type SendersOptions } from './sender.ts';
 
-export interface ReceivedLine {
+export interface RawLine {
   /** Id of the router; null when the address it came from is that of several routers, or only allowed. */
   router: string | null;
   /** With the header that the router put before the message, if any; not blank. */
@@ -22,13 +22,13 @@ export interface SyslogOptions {
   host: string;
   /** 0 for any port that is free for UDP and TCP. */
   port: number;
-  /** Addresses and networks that lines are taken from, beyond the routers' own. */
-  allow: readonly string[];
+  /** Whether lines of an address that is no router's are taken. */
+  isAllowed: SendersOptions['isAllowed'];
   routers: readonly LogSource[];
   /** Of the charset of a router, for lines that are not UTF-8. */
   createDecoder: SendersOptions['createDecoder'];
   /** True when the line was about a device. */
-  onLine: (line: ReceivedLine) => boolean;
+  onLine: (line: RawLine) => boolean;
   log: Pick<Log, 'info' | 'warn'>;
   now?: () => number;
   resolve?: Resolve;
@@ -54,9 +54,9 @@ const IDLE_MS = 12 * 3_600_000;
 
 /** Rejects with a sentence when the port cannot be opened. */
 export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
-  const { host, allow, routers, createDecoder, onLine, log } = options;
+  const { host, isAllowed, routers, createDecoder, onLine, log } = options;
   const { now = Date.now, resolve = resolveName } = options;
-  let senders = createSenders({ routers, createDecoder, allow, resolve });
+  let senders = createSenders({ routers, createDecoder, isAllowed, resolve });
   let latest = senders;
   let isResolved = false;
   const refresh = async () => void (isResolved = await senders.refresh());
@@ -149,7 +149,7 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
       for (const id of ids) if (!received.has(id)) received.set(id, { count: 0, lastAt: null });
       // a name that cannot be resolved now keeps its last addresses
       const known = senders.addressesOf;
-      const fresh = createSenders({ routers: next, createDecoder, allow, resolve, known });
+      const fresh = createSenders({ routers: next, createDecoder, isAllowed, resolve, known });
       // the former senders stay until the names are resolved
       latest = fresh;
       void fresh.refresh().then((isWhole) => {

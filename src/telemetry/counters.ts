@@ -4,7 +4,7 @@ export interface Counters {
   /** A poll ended. */
   poll: (router: string, result: PollResult, durationMs: number) => void;
   /** A quick poll between two polls ended; false if it could not read every table it wanted. */
-  look: (router: string, isWhole: boolean) => void;
+  quickPoll: (router: string, isWhole: boolean) => void;
   /** A poll read a table or failed to. */
   tableRead: (
     router: string,
@@ -34,7 +34,7 @@ const nothing = () => {};
 
 export const noCounters: Counters = {
   poll: nothing,
-  look: nothing,
+  quickPoll: nothing,
   tableRead: nothing,
   memorySave: nothing,
   route: () => nothing,

@@ -3,7 +3,7 @@
  * 3. evaluate the absence of those that it could have shown; 4. forget devices beyond the limit. Every rule lives in join/ or presence/.
  */
 import { chooseClient } from '../join/client.ts';
-import { type Evidence, type Joined, mergeEvidence } from '../join/evidence.ts';
+import { type MergedTables, type Joined, mergeTables } from '../join/merged-tables.ts';
 import { mentionChanges } from '../join/mention.ts';
 import { joinReading } from '../join/view.ts';
 import type { Mac } from '../parse/mac.ts';
@@ -43,7 +43,7 @@ interface JoinedReading {
   before: RouterState;
   /** The MAC of each device that this reading shows. */
   seen: ReadonlyMap<string, Mac>;
-  evidence: Evidence;
+  tables: MergedTables;
   /** Start of the reading. */
   startedAt: Instant;
 }
@@ -66,24 +66,24 @@ function joinRouters(world: World, reading: Reading, settings: Settings, now: In
     world: { ...world, routers, mentions, ...taken },
     before,
     seen: sightedIn(view, world.identity),
-    evidence: mergeEvidence(views, mentions),
+    tables: mergeTables(views, mentions),
     startedAt: { at: reading.startedAt, monotonicMs: reading.startedMonotonicMs },
   };
 }
 
 /** Step 2. Advances every device that the reading shows by the registration that is believed among all routers'. */
 function sightDevices(joined: JoinedReading, settings: Settings): Advance[] {
-  const { world, before, seen, evidence, startedAt } = joined;
+  const { world, before, seen, tables, startedAt } = joined;
   const { identity } = world;
   const zoneAt = zonesOf(settings);
   return [...seen].map(([deviceId, mac]) => {
     const device = world.devices.get(deviceId) ?? newDevice(deviceId, mac, startedAt);
     const macs = identity.macsOf(deviceId, mac);
-    const client = chooseClient(evidence.registrationsOf(macs), device.place)!;
+    const client = chooseClient(tables.registrationsOf(macs), device.place)!;
     const { router, source } = client.place;
     const { registration } = client;
     const { macAddress } = registration;
-    const details = evidence.detailsOf({ macs, macAddress, registration, router, known: device });
+    const details = tables.detailsOf({ macs, macAddress, registration, router, known: device });
     const { device: next, events } = see(device, client, zoneAt(router), startedAt);
     // at the very first start a device was there before the service; one that another table showed has not moved
     const isFirstReading = world.isFirstStart && !before.memory.dialects[source].met;
@@ -93,7 +93,7 @@ function sightDevices(joined: JoinedReading, settings: Settings): Advance[] {
 }
 
 /** Step 3. Advances the devices that the reading could have shown and did not; only those that change, by device_id. */
-function evaluateAbsences({ reading, world, seen, evidence, startedAt }: JoinedReading, settings: Settings) {
+function evaluateAbsences({ reading, world, seen, tables, startedAt }: JoinedReading, settings: Settings) {
   if (!isEvidence(reading)) return [];
   const { routers, identity } = world;
   const { router } = reading;
@@ -104,7 +104,7 @@ function evaluateAbsences({ reading, world, seen, evidence, startedAt }: JoinedR
     if (seen.has(deviceId)) continue;
     const device = world.devices.get(deviceId)!;
     const macs = identity.macsOf(deviceId, device.macAddress);
-    const advance = evaluateAbsence(device, joinUnseen(device, macs, router, evidence), context);
+    const advance = evaluateAbsence(device, joinUnseen(device, macs, router, tables), context);
     if (advance !== null && advance.device !== device) advances.push(advance);
   }
   // the order of the events must not depend on which device was added first
@@ -112,12 +112,17 @@ function evaluateAbsences({ reading, world, seen, evidence, startedAt }: JoinedR
 }
 
 /** The details and the registration on another router of a device that its own router no longer shows; nothing for other devices. */
-function joinUnseen(device: DeviceMemory, macs: readonly Mac[], router: string, evidence: Evidence): Joined {
+function joinUnseen(
+  device: DeviceMemory,
+  macs: readonly Mac[],
+  router: string,
+  tables: MergedTables,
+): Joined {
   if (device.place?.router !== router) return { client: null, details: null };
-  const elsewhere = device.connected === true ? evidence.registrationsOf(macs, device.lastSeenMs) : [];
+  const elsewhere = device.connected === true ? tables.registrationsOf(macs, device.lastSeenMs) : [];
   const client = chooseClient(elsewhere, device.place);
   const registration = (client ?? device.client)?.registration ?? null;
-  const details = evidence.detailsOf({
+  const details = tables.detailsOf({
     macs,
     macAddress: client?.registration.macAddress ?? device.macAddress,
     registration,

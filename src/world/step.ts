@@ -70,7 +70,7 @@ function tick(world: World, settings: Settings, now: Instant): Step {
 }
 
 function adopt(world: World, deviceId: string, macAddress: Mac, now: Instant): Step {
-  // a further MAC of a configured device is no device of its own
+  // a further MAC of a configured device belongs to that device
   const isOwnDevice = world.identity.idOf(macAddress) === deviceId;
   if (world.devices.has(deviceId) || !isOwnDevice) return unchanged(world);
   return changed(world, new Map([[deviceId, adoptedDevice(deviceId, macAddress, now)]]));

@@ -107,7 +107,7 @@ export class VersionedMap<V> implements ComparableMap<V> {
     for (const [key, value] of this.entries()) visit(value, key, this);
   }
 
-  /** The keys that were added, removed or given another value; null when `other` is no version of this map. */
+  /** The keys that were added, removed or given another value; null when `other` is not a version of this map. */
   changedKeys(other: ReadonlyMap<string, V>): string[] | null {
     if (!(other instanceof VersionedMap) || this.#slots !== other.#slots) return null;
     const keys: string[] = [];

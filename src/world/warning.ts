@@ -51,7 +51,13 @@ function pauses(router: string, { view, memory, failingSinceAt }: RouterState): 
     if (missingSinceAt === null) continue;
     const { caps, interfaces } = dialects[source];
     const message = `The access point ${ref.name ?? ref.id} is missing, or all its interfaces are disabled; devices last seen there are held for a day.`;
-    warnings.push({ router, table: caps ?? interfaces, kind, message, since_at: toIso(missingSinceAt) });
+    warnings.push({
+      router,
+      table: (caps ?? interfaces).path,
+      kind,
+      message,
+      since_at: toIso(missingSinceAt),
+    });
   }
   return warnings;
 }

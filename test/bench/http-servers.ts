@@ -5,6 +5,7 @@ import { plainKey } from '../../src/auth/access-key.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { startServer } from '../../src/http/server.ts';
+import { systemClock } from '../../src/telemetry/clock.ts';
 import { memoryJournal } from '../rest/journal.ts';
 import { health, holderOf, manyDevices, snapshot } from '../rest/snapshot.ts';
 
@@ -49,6 +50,7 @@ async function startBare({ status, headers, body }: Sent): Promise<string> {
 const log = { debug: () => {}, info: () => {}, error: () => {} };
 const holder = holderOf(snapshot(manyDevices(DEVICE_COUNT), { takenAt: Date.now() }));
 const app = createApp({
+  clock: systemClock,
   snapshot: holder,
   health,
   journal: memoryJournal(),

@@ -13,6 +13,7 @@ import { createCallTool } from '../../src/mcp/call-tool.ts';
 import { createMcp } from '../../src/mcp/mcp.ts';
 import { tools } from '../../src/mcp/tool-list.ts';
 import { startServer } from '../../src/http/server.ts';
+import { systemClock } from '../../src/telemetry/clock.ts';
 import { journalOf } from '../mcp/past.ts';
 import { health, holderOf, manyDevices, snapshot } from '../mcp/snapshot.ts';
 import type { Race } from './mcp.ts';
@@ -32,14 +33,14 @@ const mcp = createMcp({
   health,
   journal,
   history,
-  door: createAuthenticator({ keys: [plainKey(KEY)] }),
+  authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
   signingKey: new Uint8Array(32),
   version: '0.0.0',
   log,
   allowedHosts: [],
   allowedOrigins: [],
   publicUrl: null,
-  now,
+  clock: { ...systemClock, now },
 });
 const service = await startServer({ app: { fetch: mcp.handle }, host: HOST, port: 0, log });
 

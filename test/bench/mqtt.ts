@@ -135,8 +135,7 @@ function hourWithout(title: string, wasThere: boolean): string {
     topics,
     mayRemove: () => true,
     onRefused: () => {},
-    now: () => START,
-    timers: { setTimeout: () => null, clearTimeout: () => {} },
+    clock: { now: () => START, after: () => () => {} },
   });
   const house = createHouse(300, false);
   const turn = () => {

@@ -152,7 +152,7 @@ describe('listening', () => {
     const found = await probeSyslog({
       host: HERE,
       port: await freePort(),
-      allow: [],
+      isAllowed: () => false,
       routers: [{ id: 'house', url: `http://${HERE}` }],
       waitMs: 600_000,
       signal: controller.signal,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
 import type { Config } from '../../src/config/config.ts';
-import { explain, type Problem } from '../../src/config/problem.ts';
+import { explain, type ConfigProblem } from '../../src/config/problem.ts';
 import { defaults, readConfig, readSettings } from '../../src/config/read.ts';
 import { secretsOf } from '../../src/config/secret.ts';
 import { names, rows } from '../../src/config/variable.ts';
@@ -48,7 +48,7 @@ function accepted(env: Texts, files?: Record<string, string>): Config {
   return result.config;
 }
 
-function problemsOf(env: Texts, files?: Record<string, string>): readonly Problem[] {
+function problemsOf(env: Texts, files?: Record<string, string>): readonly ConfigProblem[] {
   const result = read(env, files);
   return 'problems' in result ? result.problems : [];
 }

@@ -1,7 +1,7 @@
 /** The program under another configuration while it runs: open connections stay open, and an invalid configuration is rejected. */
 import { connectAsync } from 'mqtt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { startBroker } from '../../src/demo/broker.ts';
+import { startDemoBroker } from '../../src/demo/broker.ts';
 import { startNetwork } from '../../src/demo/network.ts';
 import type { Health } from '../../src/record/health.ts';
 import { LOOPBACK, startProgram } from '../program.ts';
@@ -18,7 +18,7 @@ async function begin() {
   const network = await startNetwork({ seed: 7 });
   network.house.pause();
   const login = { username: 'presence', password: 'open sesame' };
-  const broker = await startBroker(login);
+  const broker = await startDemoBroker(login);
   const [hall, workshop] = network.routers.map(
     ({ url, username, password }, index) =>
       `  - id: ${index === 0 ? 'hall' : 'workshop'}\n    url: ${url}\n    username: ${username}\n    password: '${password}'\n`,

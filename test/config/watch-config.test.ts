@@ -34,3 +34,15 @@ test('without SIGHUP the start reads nothing, and after the stop SIGHUP reads no
   process.emit('SIGHUP');
   expect(reads()).toBe(0);
 });
+
+test('watches that have stopped leave one listener behind, by which SIGHUP does not end the process', () => {
+  watched().watch.stop();
+  const count = process.listenerCount('SIGHUP');
+  expect(count).toBeGreaterThan(0);
+  for (let index = 0; index < 3; index++) {
+    const { watch } = watched();
+    expect(process.listenerCount('SIGHUP')).toBe(count + 1);
+    watch.stop();
+  }
+  expect(process.listenerCount('SIGHUP')).toBe(count);
+});

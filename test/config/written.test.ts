@@ -9,7 +9,7 @@ import { defaults, readConfig } from '../../src/config/read.ts';
 import { liveKeys } from '../../src/config/reload.ts';
 import { fileKeys } from '../../src/config/file.ts';
 import { sectionOf } from '../../src/config/setting.ts';
-import { type Name, names, rows, variables } from '../../src/config/variable.ts';
+import { type VariableName, names, rows, variables } from '../../src/config/variable.ts';
 import {
   addOnOptions,
   addOnSchema,
@@ -58,7 +58,7 @@ describe('.env.example', () => {
   });
 
   test('has only defaults and examples that are accepted', () => {
-    const files = new Set<Name>(['ROUTEROS_CA_FILE', 'MQTT_CA_FILE', 'CONFIG_FILE']);
+    const files = new Set<VariableName>(['ROUTEROS_CA_FILE', 'MQTT_CA_FILE', 'CONFIG_FILE']);
     for (const name of names.filter((each) => !files.has(each) && each !== 'ROUTEROS_TLS_FINGERPRINT')) {
       const text = rows[name].default ?? rows[name].example;
       if (text === undefined) continue;

@@ -1,8 +1,13 @@
 /** The texts that follow from the table of variables: `.env.example`, the manual's table and the options of the add-on. */
-import { type Name, names, rows } from '../../src/config/variable.ts';
+import { type VariableName, names, rows } from '../../src/config/variable.ts';
 
 /** The variables of the smallest configuration. */
-export const first: readonly Name[] = ['ROUTEROS_URL', 'ROUTEROS_USERNAME', 'ROUTEROS_PASSWORD', 'API_KEY'];
+export const first: readonly VariableName[] = [
+  'ROUTEROS_URL',
+  'ROUTEROS_USERNAME',
+  'ROUTEROS_PASSWORD',
+  'API_KEY',
+];
 
 export function envExample(): string {
   const [four, others] = [true, false].map((isFirst) =>
@@ -15,7 +20,7 @@ export function envExample(): string {
   return [head, ...four!, middle, ...others!].join('\n');
 }
 
-function envBlock(name: Name): string {
+function envBlock(name: VariableName): string {
   const { meaning, secret, default: usual, example } = rows[name];
   const line = `${name}=${usual ?? example ?? ''}`;
   const also = secret === true ? ` Or ${name}_FILE.` : '';

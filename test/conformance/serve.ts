@@ -4,7 +4,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ServerEvent } from '@modelcontextprotocol/server';
 import type { Servers } from '../../src/mcp/servers.ts';
-import { systemClock } from '../../src/mcp/clock.ts';
+import { systemClock } from '../../src/telemetry/clock.ts';
 import { bearer, startService } from '../mcp/service.ts';
 import { device, holderOf, snapshot } from '../mcp/snapshot.ts';
 import { createFixture2025 } from './fixture-2025.ts';

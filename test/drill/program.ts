@@ -18,11 +18,10 @@ export interface Program {
 
 export function startProgram(config: Config, log: Log, time: Time, witness: SnapshotListener): Program {
   const stateFile = openStateFile(config.stateDir, time.now());
-  const { now, monotonicNow, sleep, timers } = time;
   // a loop for each router, and the tick, which begins asleep
   time.begin(config.routers.length + 1);
   const version = '1.0.0';
-  const service = createService({ config, log, stateFile, now, monotonicNow, sleep });
+  const service = createService({ config, log, stateFile, clock: time });
   service.start();
   const { snapshot, deletions, adopt, forget } = service;
   snapshot.subscribe(witness);
@@ -35,9 +34,8 @@ export function startProgram(config: Config, log: Log, time: Time, witness: Snap
     deletions,
     adopt,
     requests: { forget },
-    now,
+    clock: time,
     random: () => 0,
-    timers,
     willDelaySeconds: 0,
   });
   const health = createHealth({ version, service: service.state, mqtt: edge.state });

@@ -2,7 +2,7 @@
  * Time for the whole program: it stands still until it is told to pass, and passes only when everybody it woke has gone back to sleep. So
  * what takes an hour takes seconds, and what takes a moment may take as long as it likes.
  */
-import type { Timers } from '../../src/mqtt/settings.ts';
+import type { Clock } from '../../src/telemetry/clock.ts';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -32,12 +32,10 @@ export function createTime() {
     return awake === 0 ? Promise.resolve() : new Promise((resolve) => told.push(resolve));
   }
 
-  const timers: Timers = {
-    setTimeout: (wake, ms) => {
-      due.set(++count, { at: elapsedMs + ms, wake });
-      return count;
-    },
-    clearTimeout: (timer) => void due.delete(timer as number),
+  const after: Clock['after'] = (ms, wake) => {
+    const timer = ++count;
+    due.set(timer, { at: elapsedMs + ms, wake });
+    return () => void due.delete(timer);
   };
 
   return {
@@ -46,7 +44,7 @@ export function createTime() {
     /** What the program takes for the time. */
     now: () => BEGINNING + elapsedMs + wallErrorMs,
     monotonicNow: () => elapsedMs,
-    timers,
+    after,
     /** So many loops begin their first turn now. */
     begin: (loops: number) => {
       awake += loops;
@@ -54,13 +52,13 @@ export function createTime() {
     quiet,
     sleep: (ms: number, signal: AbortSignal) =>
       new Promise<void>((resolve) => {
-        const timer = timers.setTimeout(() => {
+        const cancel = after(ms, () => {
           awake++;
           signal.removeEventListener('abort', stop);
           resolve();
-        }, ms);
+        });
         function stop(): void {
-          timers.clearTimeout(timer);
+          cancel();
           resolve();
         }
         if (signal.aborted) stop();

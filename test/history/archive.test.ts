@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Archive, createArchive } from '../../src/history/archive.ts';
 import { createCollector, emptyFrame } from '../../src/history/collect.ts';
 import { historyPath, openDatabase } from '../../src/history/open.ts';
-import { migrations } from '../../src/history/schema.ts';
+import { schemaMigrations } from '../../src/history/schema.ts';
 import type { Device } from '../../src/record/device.ts';
 import {
   type AccessPointHistory,
@@ -53,7 +53,7 @@ interface File {
   archive: Archive;
   write: (at: number, devices: readonly Device[], clients?: number) => void;
   happened: (...events: NumberedEvent[]) => void;
-  upkeep: (at: number, steadyMs?: number) => void;
+  upkeep: (at: number, monotonicMs?: number) => void;
   device: (n: number, span: Span, resolution: 'raw' | '5m' | '1h' | null, at: number) => DeviceHistory;
   accessPoint: (span: Span, resolution: '5m' | '1h', at: number) => AccessPointHistory;
   /** Null asks for those of all devices. */
@@ -68,7 +68,7 @@ function openFile(maxBytes = 512 * MIB): File {
   const archive = createArchive(db, { maxBytes });
   const collector = createCollector();
   let told = 0;
-  const clock = (at: number) => ({ at, steadyMs: at });
+  const clock = (at: number) => ({ at, monotonicMs: at });
   const file: File = {
     archive,
     write: (at, devices, clients = devices.length) => {
@@ -77,8 +77,8 @@ function openFile(maxBytes = 512 * MIB): File {
       told = collector.places.length;
     },
     happened: (...events) => archive.write([], [emptyFrame(events)], clock(events[0]!.event_id)),
-    upkeep: (at, steadyMs = at) => {
-      while (archive.upkeep({ at, steadyMs }));
+    upkeep: (at, monotonicMs = at) => {
+      while (archive.upkeep({ at, monotonicMs }));
     },
     device: (n, span, resolution, at) =>
       deviceHistorySchema.parse(
@@ -220,7 +220,7 @@ describe('what was', () => {
           story.map(({ dbm }) => dbm),
         );
         // what waits for its half minute is lost with a crash, and only that
-        file.archive.write([], [], { at: at + 60_000, steadyMs: at });
+        file.archive.write([], [], { at: at + 60_000, monotonicMs: at });
         file.abandon();
         file = openFile();
         const open = (list: unknown) => (list as SessionList).sessions.filter(({ to_at }) => to_at === null);
@@ -293,8 +293,8 @@ describe('what was', () => {
     file.upkeep(START + 2 * HOUR_MS);
     const told = (at: number) => {
       // the first step moves both clocks, the second finds that they agree
-      file.archive.write([], [], { at: at - 2 * HOUR_MS, steadyMs: at - 2 * HOUR_MS });
-      file.archive.write([], [], { at, steadyMs: at });
+      file.archive.write([], [], { at: at - 2 * HOUR_MS, monotonicMs: at - 2 * HOUR_MS });
+      file.archive.write([], [], { at, monotonicMs: at });
       file.upkeep(at);
       return (['raw', '5m', '1h'] as const).map((resolution) => {
         const { segments } = file.device(1, span, resolution, START + HOUR_MS);
@@ -304,7 +304,7 @@ describe('what was', () => {
     expect(told(START + 23 * HOUR_MS)).toEqual([1, 1, 1]);
     expect(told(START + 26 * HOUR_MS)).toEqual([0, 1, 1]);
     // the wall clock jumps ten years
-    file.archive.write([], [], { at: START + 3650 * DAY_MS, steadyMs: START + 27 * HOUR_MS });
+    file.archive.write([], [], { at: START + 3650 * DAY_MS, monotonicMs: START + 27 * HOUR_MS });
     file.upkeep(START + 3650 * DAY_MS, START + 27 * HOUR_MS);
     expect(told(START + 28 * DAY_MS)).toEqual([0, 1, 1]);
     expect(told(START + 32 * DAY_MS)).toEqual([0, 0, 1]);
@@ -330,7 +330,7 @@ describe('what was', () => {
       }
       file.upkeep(at);
     }
-    while (file.archive.upkeep({ at, steadyMs: at }));
+    while (file.archive.upkeep({ at, monotonicMs: at }));
     expect(file.archive.file().sizeBytes).toBeLessThanOrEqual(10 * MIB);
     expect(file.count('raw_block')).toBe(0);
     expect(file.count('event')).toBeGreaterThanOrEqual(480);
@@ -428,7 +428,7 @@ describe('events', () => {
     file.happened(...events);
     file.happened(...events);
     const page = (after: number, before: number, order: 'asc' | 'desc') =>
-      file.archive.answer({ type: 'events', after, before, order, limit: 10 }, { at: START, steadyMs: 0 });
+      file.archive.answer({ type: 'events', after, before, order, limit: 10 }, { at: START, monotonicMs: 0 });
     expect(page(0, Number.MAX_SAFE_INTEGER, 'asc')).toEqual(events);
     expect(page(START, START + 2, 'desc')).toEqual([events[1]]);
     const span = { sinceAt: START - HOUR_MS, untilAt: START + HOUR_MS };
@@ -449,7 +449,7 @@ describe('the file', () => {
     file.write(START, [deviceOf(1, START)]);
     file.archive.close();
     const next = [
-      ...migrations,
+      ...schemaMigrations,
       (db: { exec: (sql: string) => void }) => db.exec('ALTER TABLE session ADD COLUMN note TEXT'),
     ];
     expect(open({ migrations: next })).toBeNull();
@@ -468,7 +468,7 @@ describe('the file', () => {
       db.exec('CREATE TABLE extra (id)');
       db.exec('no such thing');
     };
-    expect(() => open({ migrations: [...migrations, failing] })).toThrow();
+    expect(() => open({ migrations: [...schemaMigrations, failing] })).toThrow();
     expect(open()).toBeNull();
     expect(names()).toEqual(['history.db']);
   });

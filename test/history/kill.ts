@@ -92,7 +92,7 @@ function look(directory: string, safe: readonly number[]): Omit<Killed, 'handedO
   const span = { sinceAt: START, untilAt: START + 400 * DAY_MS };
   archive.answer(
     { type: 'device', deviceId: idOf(1), span, resolution: null },
-    { at: span.untilAt, steadyMs: 0 },
+    { at: span.untilAt, monotonicMs: 0 },
   );
   const isSignalMissing = !hasSignals(archive, db, safe.at(-1) ?? 0);
   db.close();
@@ -105,6 +105,6 @@ function hasSignals(archive: Archive, db: Database, eventId: number): boolean {
   if (event === undefined) return false;
   const span = { sinceAt: event.at, untilAt: event.at + 1 };
   const query = { type: 'device', deviceId: idOf(1), span, resolution: 'raw' } as const;
-  const { segments } = archive.answer(query, { at: event.at, steadyMs: 0 }) as DeviceHistory;
+  const { segments } = archive.answer(query, { at: event.at, monotonicMs: 0 }) as DeviceHistory;
   return segments.length > 0;
 }

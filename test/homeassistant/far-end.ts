@@ -1,7 +1,7 @@
 /** What the program meets besides Home Assistant: routers of a simulated house with the nastiest names there are. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { RouterPlan } from '../../src/demo/building.ts';
-import { device, householdDevices } from '../../src/demo/devices.ts';
+import { planDevice, householdDevices } from '../../src/demo/devices.ts';
 import { type House, inhabit } from '../../src/demo/house.ts';
 import { legacyRouter } from '../../src/demo/legacy-router.ts';
 import { type SimulatedRouter, startRouter } from '../../src/demo/router.ts';
@@ -51,7 +51,7 @@ export async function startHouse(now: () => number): Promise<Network> {
     networks: hostile.networks.map((network, index) => ({ ...network, ssid: hostileSsids[index]! })),
   };
   const strangers = names.map((name, index) =>
-    device(`hostile ${index}`, name, name, {
+    planDevice(`hostile ${index}`, name, name, {
       standards: { '5': 'ax' },
       habit: 'used',
       vendor: 'A4:83:E7',

@@ -1,3 +1,4 @@
+import { systemClock } from '../../src/telemetry/clock.ts';
 /** The form of an answer: compressed or not, new or not, how old. */
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -84,7 +85,7 @@ describe('a snapshot', () => {
 
   test('has an age in whole seconds, never less than none', async () => {
     let now = takenAt;
-    const { ask } = start({ now: () => now });
+    const { ask } = start({ clock: { ...systemClock, now: () => now } });
     const age = async () => (await ask('/devices')).headers.get('age');
     for (const [later, expected] of [
       [0, '0'],

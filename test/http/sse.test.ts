@@ -32,12 +32,12 @@ function heartbeats() {
   };
 }
 
-async function serve(options: Partial<AppOptions> & { limits?: StreamsOptions } = {}) {
+async function serve(options: Partial<AppOptions> & { limits?: Partial<StreamsOptions> } = {}) {
   const { limits, ...rest } = options;
   const { lines, log } = keptLog();
   const journal = memoryJournal();
   const timers = heartbeats();
-  const streams = createStreams({ every: timers.every, ...limits });
+  const streams = createStreams({ clock: timers, ...limits });
   const { app } = start({ journal, streams, log, ...rest });
   const server = await startServer({ app, host: '127.0.0.1', port: 0, log });
   stops.push(() => {
@@ -304,7 +304,7 @@ describe('a reader', () => {
 
   test('that takes nothing between two heartbeats while something waits is dropped', async () => {
     const timers = heartbeats();
-    const streams = createStreams(timers);
+    const streams = createStreams({ clock: timers });
     let cutCount = 0;
     const onEnd = () => {};
     const stream = streams.open({ cut: () => cutCount++, onEnd });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { betterName, type NameEvidence, nameOf, nameSources } from '../../src/join/name.ts';
+import { betterName, type NameFacts, nameOf, nameSources } from '../../src/join/name.ts';
 import { joinReading } from '../../src/join/view.ts';
 import { leaseOf, macOf } from '../builder.ts';
 import { readingOf } from '../capture.ts';
@@ -11,7 +11,7 @@ function registrationOf(row: object) {
   return joinReading(readingOf(menus)).clients.get(mac)![0]!.registration;
 }
 
-const everything: NameEvidence = {
+const everything: NameFacts = {
   macAddress: mac,
   leases: [leaseOf({ comment: 'from the lease', hostName: 'from-dhcp' })],
   accessListComment: 'from the access list',
@@ -23,7 +23,7 @@ const everything: NameEvidence = {
 
 describe('a name', () => {
   it('is the lease’s comment, the access list’s, the registration’s, the host name, the registration’s host name, the MAC: the first there is', () => {
-    const steps: [string, string, NameEvidence][] = [
+    const steps: [string, string, NameFacts][] = [
       ['from the lease', 'dhcp_comment', everything],
       [
         'from the access list',
@@ -62,7 +62,7 @@ describe('a name', () => {
       ],
       [mac, 'mac_address', { macAddress: mac, leases: [], accessListComment: null, registration: null }],
     ];
-    for (const [name, source, evidence] of steps) expect(nameOf(evidence)).toEqual({ name, source });
+    for (const [name, source, facts] of steps) expect(nameOf(facts)).toEqual({ name, source });
   });
 
   it('is found in any of several leases', () => {

@@ -1,5 +1,5 @@
 /** What can go wrong with the broker. REST and the house must not notice. */
-import { startBroker } from '../../src/demo/broker.ts';
+import { startDemoBroker } from '../../src/demo/broker.ts';
 import { freePort } from '../mosquitto.ts';
 import { login } from './observe.ts';
 import { LONG_MS, POLL_MS, type Rig, type Scenario } from './scenario.ts';
@@ -12,7 +12,7 @@ type FarBroker = Awaited<ReturnType<typeof startFarBroker>>;
 async function startFarBroker() {
   const port = await freePort();
   const wire = await startWire(port);
-  let running: Awaited<ReturnType<typeof startBroker>> | null = await startBroker({ ...login, port });
+  let running: Awaited<ReturnType<typeof startDemoBroker>> | null = await startDemoBroker({ ...login, port });
   const stop = async () => {
     await running?.stop();
     running = null;
@@ -22,7 +22,7 @@ async function startFarBroker() {
     wire,
     stop,
     start: async (password = login.password) => {
-      running = await startBroker({ ...login, password, port });
+      running = await startDemoBroker({ ...login, password, port });
     },
     end: async () => {
       wire.stop();

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startBroker } from '../../src/demo/broker.ts';
+import { startDemoBroker } from '../../src/demo/broker.ts';
 import { type SimulatedNetwork, startNetwork } from '../../src/demo/network.ts';
 import { freePort } from '../mosquitto.ts';
 import { type Line, type Program, startProgram } from './program.ts';
@@ -40,7 +40,7 @@ export async function observe(scenario: Scenario): Promise<Outcome> {
   mkdirSync(stateDir);
   const ground = { network, directory, stateDir };
   const preparation = (await scenario.prepare?.(ground)) ?? {};
-  const broker = preparation.brokerUrl === undefined ? await startBroker(login) : null;
+  const broker = preparation.brokerUrl === undefined ? await startDemoBroker(login) : null;
   const brokerUrl = broker?.url ?? preparation.brokerUrl!;
   const routerCount = scenario.routers === 'both' ? 2 : 1;
   writeConfig(directory, network, routerCount, preparation);

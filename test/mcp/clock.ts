@@ -1,7 +1,8 @@
-/** A clock that moves when told to. */
-import type { Clock } from '../../src/mcp/clock.ts';
+/** A clock that moves when told to; the wall time stands still, four seconds after the snapshot. */
+import type { Clock } from '../../src/telemetry/clock.ts';
+import { takenAt } from './snapshot.ts';
 
-export interface TestClock extends Clock {
+export interface TestClock extends Omit<Clock, 'sleep'> {
   advance: (ms: number) => void;
   timerCount: () => number;
 }
@@ -15,7 +16,8 @@ export function createTestClock(): TestClock {
     return () => timers.delete(timer);
   };
   return {
-    now: () => now,
+    now: () => takenAt + 4000,
+    monotonicNow: () => now,
     every: (ms, run) => add(ms, ms, run),
     after: (ms, run) => add(ms, null, run),
     timerCount: () => timers.size,

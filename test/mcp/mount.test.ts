@@ -7,6 +7,7 @@ import { plainKey } from '../../src/auth/access-key.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { type RunningServer, startServer } from '../../src/http/server.ts';
+import { systemClock } from '../../src/telemetry/clock.ts';
 import { memoryJournal } from '../rest/journal.ts';
 import { overHttp } from './client.ts';
 import { accepting, initialize } from './http.ts';
@@ -23,6 +24,7 @@ let url: URL;
 beforeAll(async () => {
   mounted = mount();
   const app = createApp({
+    clock: systemClock,
     snapshot: holderOf(snapshot()),
     health,
     journal: memoryJournal(),

@@ -160,7 +160,7 @@ describe('list_events', () => {
   });
 
   it.each<[object, string]>([
-    [{ since: 'yesterday' }, 'since is no time'],
+    [{ since: 'yesterday' }, 'since is not a time'],
     [{ since: '1h', until: '2h' }, 'since must be before until'],
     [{ since: '2026-11-20T07:00:00Z', until: '2026-11-20T07:00:00Z' }, 'since must be before until'],
     [{ until: '9'.repeat(50) }, 'until must be at most 40 characters long'],
@@ -168,7 +168,7 @@ describe('list_events', () => {
     [{ limit: 0 }, 'limit must be an integer from 1 to 1000'],
     [{ before: -1 }, 'before must be an integer from 0'],
     [{ after: 'soon' }, 'after must be an integer'],
-    [{ mac: 'nobody' }, 'mac is no MAC address'],
+    [{ mac: 'nobody' }, 'mac is not a MAC address'],
     [{ device: id }, '"device" is not an argument of this tool'],
   ])('refuses %j', async (args, message) => {
     const { failure } = await call('list_events', args);
@@ -331,7 +331,7 @@ describe('get_device_history', () => {
     [{ device: '3c22fb000009' }, {}, 'device_not_found', 'No device has this'],
     [{ device: 'nobody' }, { snapshot: holderOf(null) }, 'no_data_yet', 'No router has been read'],
     [{ device: '' }, {}, 'invalid_argument', 'device must not be empty'],
-    [{ since: 'monday' }, {}, 'invalid_argument', 'since is no time'],
+    [{ since: 'monday' }, {}, 'invalid_argument', 'since is not a time'],
     [{ since: '1h', until: '2h' }, {}, 'invalid_argument', 'since must be before until'],
     [{ since: '500d' }, {}, 'invalid_argument', 'at most 400 days'],
     [{ resolution: '1m' }, {}, 'invalid_argument', 'resolution must be one of raw, 5m, 1h'],

@@ -69,7 +69,9 @@ describe('before a body is read', () => {
 
   it('too many wrong keys from one address, but not who had the right one there before', async () => {
     const attempts = createFailedAttempts({ perMinute: 2 });
-    const mounted = mount({ door: createAuthenticator({ keys: [plainKey(apiKey, 'assistant')], attempts }) });
+    const mounted = mount({
+      authenticator: createAuthenticator({ keys: [plainKey(apiKey, 'assistant')], attempts }),
+    });
     expect((await send(mounted, { body: initialize() })).status).toBe(200);
     const guess = () => send(mounted, { headers: { Authorization: 'Bearer guess' }, body: initialize() });
     expect([(await guess()).status, (await guess()).status]).toEqual([401, 401]);
@@ -158,7 +160,7 @@ describe('a body', () => {
 
   it('of a session of another key is 404', async () => {
     const headers = await openSession(mount({ signingKey }));
-    const other = mount({ signingKey, door: doorOf('another-key-of-these-tests') });
+    const other = mount({ signingKey, authenticator: doorOf('another-key-of-these-tests') });
     const key = { Authorization: 'Bearer another-key-of-these-tests' };
     expect((await send(other, { headers: { ...headers, ...key }, body: rpc('tools/list') })).status).toBe(
       404,
@@ -173,7 +175,7 @@ describe('a body', () => {
 describe('two keys', () => {
   it('open the same door, each its own sessions', async () => {
     const other = { Authorization: 'Bearer another-key-of-these-tests' };
-    const mounted = mount({ door: doorOf(apiKey, 'another-key-of-these-tests') });
+    const mounted = mount({ authenticator: doorOf(apiKey, 'another-key-of-these-tests') });
     const headers = await openSession(mounted);
     expect((await send(mounted, { headers: other, body: initialize() })).status).toBe(200);
     expect((await send(mounted, { headers, body: rpc('tools/list') })).status).toBe(200);
@@ -185,7 +187,7 @@ describe('two keys', () => {
   it('are one when it is told by its digest now: its sessions go on after a restart', async () => {
     const headers = await openSession(mount({ signingKey }));
     const keys = [{ ...plainKey(apiKey), plain: null }];
-    const later = mount({ signingKey, door: createAuthenticator({ keys }) });
+    const later = mount({ signingKey, authenticator: createAuthenticator({ keys }) });
     expect((await send(later, { headers, body: rpc('tools/list') })).status).toBe(200);
   });
 });
@@ -269,8 +271,8 @@ describe.each(['2025', '2026'])('a call of generation %s', (generation) => {
     [{ name: { $ne: 1 } }, /name must be text/],
     [{ name: '' }, /name must not be empty/],
     [{ name: 'x'.repeat(200) }, /name must be at most 128 characters long/],
-    [{ mac: 'nonsense' }, /mac is no MAC address/],
-    [{ sort: 'password' }, /sort is no field to sort by/],
+    [{ mac: 'nonsense' }, /mac is not a MAC address/],
+    [{ sort: 'password' }, /sort is not a field to sort by/],
     [{ detail: 'more', limit: -1 }, /limit .*; detail must be one of compact, full/],
     [{ __proto__: { a: 1 }, constructor: 1 }, /"constructor" is not an argument/],
   ])('wrong arguments %j come back as advice', async (args, message) => {

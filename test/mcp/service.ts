@@ -5,7 +5,7 @@ import { createMcp, type Mcp, type McpOptions } from '../../src/mcp/mcp.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { historyOf, journalOf, type TestJournal } from './past.ts';
-import { health, holderOf, snapshot, takenAt, type TestHolder } from './snapshot.ts';
+import { health, holderOf, snapshot, type TestHolder } from './snapshot.ts';
 
 export const apiKey = 'mcp-key-of-these-tests';
 export const signingKey = new Uint8Array(32).fill(7);
@@ -40,7 +40,7 @@ export function mount(options: Options = {}): Mount {
     health,
     journal,
     history: historyOf(),
-    door: doorOf(apiKey),
+    authenticator: doorOf(apiKey),
     signingKey,
     version: '0.1.0',
     log: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
@@ -48,7 +48,6 @@ export function mount(options: Options = {}): Mount {
     allowedOrigins: [],
     publicUrl: null,
     clock,
-    now: () => takenAt + 4000,
     ...rest,
   });
   return { mcp, holder, journal, clock, lines };

@@ -228,7 +228,9 @@ describe('a limit says which it is and when to come back', () => {
   it('of requests per minute and key, when there is one', async () => {
     let now = 0;
     const keys = [plainKey(apiKey), plainKey('another-key-of-these-tests')];
-    const mounted = mount({ door: createAuthenticator({ keys, requestsPerMinute: 2, now: () => now }) });
+    const mounted = mount({
+      authenticator: createAuthenticator({ keys, requestsPerMinute: 2, now: () => now }),
+    });
     const ask = (headers = {}) => {
       const sent = current('tools/call', { name: 'get_system_info' });
       return send(mounted, { ...sent, headers: { ...sent.headers, ...headers } });
@@ -255,7 +257,7 @@ describe('a limit says which it is and when to come back', () => {
   it('of requests counts the messages of a batch, and lets everybody leave', async () => {
     let now = 0;
     const door = createAuthenticator({ keys: [plainKey(apiKey)], requestsPerMinute: 3, now: () => now });
-    const mounted = mount({ door });
+    const mounted = mount({ authenticator: door });
     const headers = { ...(await openSession(mounted)), 'MCP-Protocol-Version': '2025-03-26' };
     const batch = [1, 2, 3, 4].map((id) => rpc('ping', {}, id));
     expect((await send(mounted, { headers, body: batch })).status).toBe(200);

@@ -1,6 +1,7 @@
 /** `mikrotik-presence mcp` as the tests start it: on a house in which one tablet roams every second, or for a service elsewhere. */
 import { startStdio } from '../../src/mcp/stdio.ts';
 import { startStdioProxy } from '../../src/mcp/stdio-proxy.ts';
+import { systemClock } from '../../src/telemetry/clock.ts';
 import { historyOf, journalOf } from './past.ts';
 import { device, health, holderOf, snapshot } from './snapshot.ts';
 
@@ -22,7 +23,8 @@ const stdio =
         history: historyOf(),
         version: '0.1.0',
         log,
+        clock: systemClock,
       })
-    : startStdioProxy({ url, apiKey: apiKey!, version: '0.1.0', log });
+    : startStdioProxy({ url, apiKey: apiKey!, version: '0.1.0', log, clock: systemClock });
 await stdio.closed;
 clearInterval(roaming);

@@ -1,7 +1,7 @@
 /** Streams: who reads too slowly, who vanishes, and the end of all of them. */
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
-import { createStreams } from '../../src/mcp/stream.ts';
+import { createMcpStreams } from '../../src/mcp/stream.ts';
 import { createTestClock } from './clock.ts';
 import { accepting, rpc } from './http.ts';
 import { ask, inGroups, openStream } from './network.ts';
@@ -15,7 +15,7 @@ describe('a stream', () => {
 
   it('says something now and then', async () => {
     const clock = createTestClock();
-    const stream = createStreams({ clock, limits, onDrop: () => {} }).open(() => {})!;
+    const stream = createMcpStreams({ clock, limits, onDrop: () => {} }).open(() => {})!;
     const reader = stream.response.body!.getReader();
     clock.advance(20_000);
     expect(new TextDecoder().decode((await reader.read()).value as Uint8Array)).toBe(': keepalive\n\n');
@@ -25,7 +25,7 @@ describe('a stream', () => {
 
   it('is dropped, with what waits in it, when its reader is too slow', async () => {
     let [drops, ends] = [0, 0];
-    const streams = createStreams({ clock: createTestClock(), limits, onDrop: () => drops++ });
+    const streams = createMcpStreams({ clock: createTestClock(), limits, onDrop: () => drops++ });
     const stream = streams.open(() => ends++)!;
     for (let event = 0; event < 5; event++) stream.write('x'.repeat(60));
     expect([drops, ends, streams.count()]).toEqual([1, 1, 0]);
@@ -33,7 +33,7 @@ describe('a stream', () => {
   });
 
   it('takes one event of any size, and delivers what waits before it ends', async () => {
-    const streams = createStreams({ clock: createTestClock(), limits, onDrop: () => {} });
+    const streams = createMcpStreams({ clock: createTestClock(), limits, onDrop: () => {} });
     const stream = streams.open(() => {})!;
     stream.write('x'.repeat(1000));
     stream.end();
@@ -43,7 +43,7 @@ describe('a stream', () => {
 
   it('ends once, whoever ends it', async () => {
     let ends = 0;
-    const streams = createStreams({ clock: createTestClock(), limits, onDrop: () => {} });
+    const streams = createMcpStreams({ clock: createTestClock(), limits, onDrop: () => {} });
     const stream = streams.open(() => ends++)!;
     stream.end();
     stream.end();
@@ -54,7 +54,7 @@ describe('a stream', () => {
   });
 
   it('passes on the end and the failure of another', async () => {
-    const streams = createStreams({ clock: createTestClock(), limits, onDrop: () => {} });
+    const streams = createMcpStreams({ clock: createTestClock(), limits, onDrop: () => {} });
     const source = (start: (controller: ReadableStreamDefaultController) => void) =>
       new Response(new ReadableStream({ start }), { headers: { 'Content-Type': 'text/event-stream' } });
     const ended = streams.relay(source((controller) => controller.close()));

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_DEVICES } from '../../src/metrics/device.ts';
+import { MAX_DEVICE_SERIES } from '../../src/metrics/device.ts';
 import { MAX_PLACES } from '../../src/metrics/place.ts';
 import { cleanText } from '../../src/parse/text.ts';
 import type { Device } from '../../src/record/device.ts';
@@ -227,13 +227,13 @@ describe('hostile names', () => {
   });
 
   it('in any number make a bounded number of series', async () => {
-    const count = MAX_DEVICES + 500;
+    const count = MAX_DEVICE_SERIES + 500;
     const devices = manyDevices(count).map((one, index) => ({ ...one, ssid: `net ${index}` }));
     const known = new Set(devices.slice(-3).map(({ device_id }) => device_id));
     const current = snapshot(devices, { known, interfaces: [] });
     const families = await start(current, { metricsDevices: 'all' }).families();
     const chosen = families.get(`${P}device_info`)!.series.map(({ labels }) => labels['device_id']!);
-    expect(chosen).toHaveLength(MAX_DEVICES);
+    expect(chosen).toHaveLength(MAX_DEVICE_SERIES);
     expect(chosen).toEqual(expect.arrayContaining([...known]));
     expect(valueOf(families, `${P}devices_omitted`)).toBe(500);
     const places = families.get(`${P}clients`)!.series;
@@ -269,8 +269,8 @@ describe('hostile names', () => {
 describe('a metric that was renamed', () => {
   it('keeps its old name, marked as deprecated, with the same values', async () => {
     const { metrics, families } = start();
-    metrics.meter.counters.look('router', true);
-    metrics.meter.counters.look('router', false);
+    metrics.meter.counters.quickPoll('router', true);
+    metrics.meter.counters.quickPoll('router', false);
     const read = await families();
     const [renamed, former] = ['quick_polls_total', 'looks_total'].map((name) => read.get(P + name)!);
     expect(former!.help).toBe('Deprecated: the former name of quick_polls_total.');
@@ -289,7 +289,7 @@ describe('other routers from here on', () => {
     const { metrics, families } = start(null, changed, ['stays', 'goes']);
     const happen = (router: string) => {
       metrics.meter.counters.poll(router, 'partial', 120);
-      metrics.meter.counters.look(router, true);
+      metrics.meter.counters.quickPoll(router, true);
       metrics.meter.counters.tableRead(router, 'ip/arp', 'failed', 20);
       metrics.meter.counters.event('roamed', router);
     };
@@ -329,12 +329,12 @@ describe('the history', () => {
     const folder = newFolder();
     const writes = async (result: string) =>
       valueOf(await families(), `${P}history_writes_total`, { result });
-    const scene = startScene(folder.path, { count: metrics.meter.counters });
+    const scene = startScene(folder.path, { counters: metrics.meter.counters });
     await scene.history.opened;
     await scene.history.flush();
     expect([(await writes('written'))! >= 1, await writes('failed')]).toEqual([true, 0]);
     const failing = startScene(folder.path, {
-      count: metrics.meter.counters,
+      counters: metrics.meter.counters,
       startWorker: () => new Worker('throw new Error("out of luck")', { eval: true }),
     });
     await failing.history.flush();

@@ -1,6 +1,6 @@
 /** The program as a process, at simulated routers and a broker: what it counts is what was done, and no secret is told. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Broker, startBroker } from '../../src/demo/broker.ts';
+import { type DemoBroker, startDemoBroker } from '../../src/demo/broker.ts';
 import { type SimulatedNetwork, startNetwork } from '../../src/demo/network.ts';
 import { freePort } from '../mosquitto.ts';
 import { LOOPBACK, type Program, startProgram } from '../program.ts';
@@ -15,12 +15,12 @@ const keys = {
 const login = { username: 'presence', password: 'open sesame 0123456789' };
 
 let network: SimulatedNetwork;
-let broker: Broker;
+let broker: DemoBroker;
 let program: Program;
 let url: string;
 
 beforeAll(async () => {
-  [network, broker] = await Promise.all([startNetwork({ seed: 7 }), startBroker(login)]);
+  [network, broker] = await Promise.all([startNetwork({ seed: 7 }), startDemoBroker(login)]);
   network.house.pause();
   const routers = network.routers.map((router, index) => {
     const { username, password } = router;
@@ -191,7 +191,7 @@ describe('the program', () => {
     const port = Number(new URL(broker.url).port);
     await broker.stop();
     await until((found) => valueOf(found, `${P}mqtt_connected`) === 0);
-    broker = await startBroker({ ...login, port });
+    broker = await startDemoBroker({ ...login, port });
     const families = await until((found) => valueOf(found, `${P}mqtt_connected`) === 1);
     expect(valueOf(families, `${P}mqtt_connections_total`)).toBe(2);
   });

@@ -65,7 +65,7 @@ describe('the connection', () => {
     expect(begun.log.filter(({ level }) => level === 'warn').length).toBeLessThanOrEqual(2);
     await broker.stop();
     const port = Number(new URL(broker.url).port);
-    const { startBroker } = await import('../../src/demo/broker.ts');
+    const { startDemoBroker: startBroker } = await import('../../src/demo/broker.ts');
     const kinder = await startBroker({ username: 'presence', password: 'wrong', port });
     ends.push(kinder.stop);
     begun.clock.advance(30_000);
@@ -256,8 +256,7 @@ describe('hours without a broker', () => {
       topics,
       mayRemove: () => true,
       onRefused: () => {},
-      now: clock.now,
-      timers: clock.timers,
+      clock,
     });
     for (let turn = 0; turn < 10_000; turn++) {
       outbox.put({ topic: `b/client/${turn % 10}/state`, payload: `${turn}`, retain: true });

@@ -1,7 +1,7 @@
 /** What is found at the broker and not wanted now: taken in, emptied, or left alone. */
 import { describe, expect, it } from 'vitest';
 import { messages } from '../../src/mqtt/messages.ts';
-import { planCleanup } from '../../src/mqtt/cleanup.ts';
+import { nameIn, planCleanup } from '../../src/mqtt/cleanup.ts';
 import { accessPoint, device, context, next, noOverrides, snapshot } from './house.ts';
 
 const inContext = context();
@@ -94,5 +94,24 @@ describe('what an earlier run left', () => {
       '{"origin":{"name":"mikrotik-presence"},"device":{"identifiers":["other"]}}',
     ])
       expect(verdict({ found: new Map([[topic, payload]]) })).toEqual({ adopt: [], clear: [], offline: [] });
+  });
+});
+
+describe('the name in a discovery payload', () => {
+  const nameOf = (name: unknown) => nameIn(JSON.stringify({ device: { name } }));
+
+  it.each([
+    ['a plain one', 'Panel', 'Panel'],
+    ['invisible characters', 'phone\u202Egnp.exe\u200B', 'phonegnp.exe'],
+    ['more than 128 characters', 'x'.repeat(500), 'x'.repeat(128)],
+    ['invisible characters alone', '\u200B\u202E', null],
+    ['a MAC address', '3C:22:FB:00:00:01', null],
+    ['a MAC address with an invisible character', '3C:22:FB:00:00:01\u200B', null],
+    ['a number', 7, null],
+  ])('is fit to show: %s', (_, name, shown) => expect(nameOf(name)).toBe(shown));
+
+  it('of another payload is null', () => {
+    for (const payload of ['x', '[]', '{}', '{"device":null}', '{"device":{}}'])
+      expect(nameIn(payload)).toBeNull();
   });
 });

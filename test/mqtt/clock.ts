@@ -1,28 +1,24 @@
 /** A clock that stands still until it is told otherwise. */
-import type { Timers } from '../../src/mqtt/settings.ts';
+import type { Clock } from '../../src/telemetry/clock.ts';
 import { takenAt } from './house.ts';
 
-export interface Clock {
-  now: () => number;
-  timers: Timers;
+export interface TestClock extends Pick<Clock, 'now' | 'after'> {
   /** Fires what falls due, in order. */
   advance: (ms: number) => void;
   /** The spans of the timers that run. */
   pending: () => number[];
 }
 
-export function createClock(): Clock {
+export function createClock(): TestClock {
   let at = takenAt;
   let count = 0;
   const running = new Map<number, { due: number; ms: number; callback: () => void }>();
   return {
     now: () => at,
-    timers: {
-      setTimeout: (callback, ms) => {
-        running.set(++count, { due: at + ms, ms, callback });
-        return count;
-      },
-      clearTimeout: (timer) => void running.delete(timer as number),
+    after: (ms, callback) => {
+      const timer = ++count;
+      running.set(timer, { due: at + ms, ms, callback });
+      return () => void running.delete(timer);
     },
     advance: (ms) => {
       const end = at + ms;

@@ -5,7 +5,7 @@ import {
   type EdgeEffect,
   type EdgeInput,
   type EdgeState,
-  type Evidence,
+  type DuplicateEvidence,
   initialEdgeState,
 } from '../../src/mqtt/edge-state.ts';
 import { edgeTransition, isContested } from '../../src/mqtt/edge-transition.ts';
@@ -33,7 +33,7 @@ const inputs: { [T in InputType]: Extract<EdgeInput, { type: T }> } = {
   stop: { type: 'stop' },
 };
 const { opened, lost, subscribed, collected, snapshot, stop, birth } = inputs;
-const retained = (evidence: Partial<Evidence>): EdgeInput => ({ ...inputs.retained, evidence });
+const retained = (evidence: Partial<DuplicateEvidence>): EdgeInput => ({ ...inputs.retained, evidence });
 const foreign = [retained({ isForeign: true }), retained({ isOnline: true })];
 
 function after(...steps: EdgeInput[]): EdgeState {

@@ -2,13 +2,13 @@
 import type { Socket } from 'node:net';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { vi } from 'vitest';
-import { startBroker as startAedes } from '../../src/demo/broker.ts';
+import { startDemoBroker as startAedes } from '../../src/demo/broker.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import type { Deletions } from '../../src/record/deletion.ts';
 import type { Mqtt, MqttOptions } from '../../src/mqtt/options.ts';
 import { startMqtt } from '../../src/mqtt/start.ts';
 import { type FarEnd, freePort } from '../mosquitto.ts';
-import { type Clock, createClock } from './clock.ts';
+import { createClock, type TestClock } from './clock.ts';
 import { holder, settings } from './house.ts';
 
 export const credentials = { username: 'presence', password: 'open sesame' };
@@ -111,7 +111,7 @@ export async function until(condition: () => boolean | undefined, timeout = 30_0
 
 export interface Edge {
   mqtt: Mqtt;
-  clock: Clock;
+  clock: TestClock;
   log: { level: string; event: string; fields: object }[];
   deletions: Deletions & { current: () => Set<string> };
   adopted: string[];
@@ -153,9 +153,8 @@ export function startEdge(
     log,
     deletions,
     adopt: (deviceId) => void adopted.push(deviceId),
-    now: clock.now,
+    clock,
     random: () => 0,
-    timers: clock.timers,
     willDelaySeconds: 0,
     ...options,
   });

@@ -16,8 +16,7 @@ function open() {
     topics,
     mayRemove: () => true,
     onRefused: () => {},
-    now: clock.now,
-    timers: clock.timers,
+    clock,
   });
   const send = async (publish: Publish): Promise<Delivery> => {
     sent.push(publish);

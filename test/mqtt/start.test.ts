@@ -223,7 +223,7 @@ describe.each(brokers)('with %s', (name, startBroker) => {
     const other = '3c22fb000001';
     const otherConfig = `homeassistant/device/mikrotik_presence_home_client_${other}/config`;
     const otherState = `mikrotik-presence/client/${other}/state`;
-    const stranger = device({ mac_address: '3C:22:FB:00:00:01', name: 'Panel' });
+    const stranger = device({ mac_address: '3C:22:FB:00:00:01', name: 'Pa\u202Enel\u200B' });
 
     beforeEach(async () => {
       const earlier = await started({ snapshot: holder(snapshot([device(), stranger])) });

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nextVersion, release } from '../../packaging/release.ts';
+import { begin, nextVersion, release } from '../../packaging/release.ts';
 
 describe('nextVersion', () => {
   it.each([
@@ -40,9 +40,13 @@ describe('release', () => {
     );
     writeFileSync(
       join(directory, 'CHANGELOG.md'),
-      '# Changelog\n\n## [Unreleased]\n\n- A thing.\n\n## [0.1.0] - 2026-01-01\n\n- First.\n',
+      '# Changelog\n\n## [Unreleased]\n\nWhat becomes 0.2.0.\n\n- A thing.\n\n## [0.1.0] - 2026-01-01\n\n- First.\n',
     );
-    git('init', '--quiet');
+    writeFileSync(
+      join(directory, 'package-lock.json'),
+      '{ "name": "thing", "version": "0.1.0", "lockfileVersion": 3, "packages": { "": { "version": "0.1.0" } } }\n',
+    );
+    git('init', '--quiet', '--initial-branch=main');
     git('config', 'user.email', 'test@example.org');
     git('config', 'user.name', 'Test');
     git('add', '.');
@@ -55,6 +59,8 @@ describe('release', () => {
     expect(JSON.parse(read('package.json'))).toMatchObject({ version: '0.2.0' });
     expect(read('addon/config.yaml')).toBe('name: thing\nversion: "0.2.0"\nschema:\n  version: str\n');
     expect(read('CHANGELOG.md')).toContain('## [Unreleased]\n\n## [0.2.0] - 2026-02-03\n\n- A thing.\n');
+    expect(read('CHANGELOG.md')).toContain('- A thing.\n\n## [0.1.0] - 2026-01-01\n\n- First.\n');
+    expect(read('CHANGELOG.md')).not.toContain('What becomes');
     expect(git('log', '-1', '--format=%s')).toBe('Release 0.2.0');
     expect(git('tag', '--points-at', 'HEAD')).toBe('v0.2.0');
     expect(git('status', '--porcelain')).toBe('');
@@ -62,20 +68,37 @@ describe('release', () => {
 
   it.each([
     [
-      'uncommitted changes',
+      'The working tree has changes',
       () => writeFileSync(join(directory, 'CHANGELOG.md'), '## [Unreleased]\n\n- A.\n'),
     ],
     [
-      'an empty Unreleased section',
+      'CHANGELOG.md lists nothing',
       () => {
-        writeFileSync(join(directory, 'CHANGELOG.md'), '## [Unreleased]\n\n## [0.1.0] - 2026-01-01\n');
+        const text = '## [Unreleased]\n\nWhat becomes 0.2.0.\n\n## [0.1.0] - 2026-01-01\n';
+        writeFileSync(join(directory, 'CHANGELOG.md'), text);
         git('commit', '--quiet', '--all', '--message', 'Empty');
       },
     ],
-  ])('%s are refused before anything is changed', (_, spoil) => {
+    ['The branch is "side"', () => void git('switch', '--quiet', '--create', 'side')],
+    ['The tag v0.2.0 exists already', () => void git('tag', 'v0.2.0')],
+  ])('%s: the release is refused before anything is changed', (reason, spoil) => {
     spoil();
-    expect(() => release(directory, 'minor', '2026-02-03')).toThrow(/^(?:The working tree|CHANGELOG\.md)/);
+    const before = git('rev-parse', 'HEAD', '--tags');
+    expect(() => release(directory, 'minor', '2026-02-03')).toThrow(reason);
     expect(JSON.parse(read('package.json'))).toMatchObject({ version: '0.1.0' });
-    expect(git('tag')).toBe('');
+    expect(git('rev-parse', 'HEAD', '--tags')).toBe(before);
+  });
+
+  it('is followed by the beginning of the next version, which is committed and not tagged', () => {
+    release(directory, 'minor', '2026-02-03');
+    const changelog = read('CHANGELOG.md');
+    expect(begin(directory, '0.3.0')).toBe('0.3.0-dev');
+    expect(JSON.parse(read('package.json'))).toMatchObject({ version: '0.3.0-dev' });
+    expect(JSON.parse(read('package-lock.json'))).toMatchObject({ version: '0.3.0-dev' });
+    expect(read('addon/config.yaml')).toContain('\nversion: "0.3.0-dev"\n');
+    expect(read('CHANGELOG.md')).toBe(changelog);
+    expect(git('log', '-1', '--format=%s')).toBe('Begin 0.3.0-dev');
+    expect([git('tag'), git('status', '--porcelain')]).toEqual(['v0.2.0', '']);
+    expect(() => begin(directory, '0.2.0')).toThrow('is not above');
   });
 });

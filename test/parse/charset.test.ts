@@ -10,6 +10,13 @@ describe('the bytes of a text', () => {
       expect(createDecoder(charset)(Buffer.from('Küche ☕ Кухня'))).toBe('Küche ☕ Кухня');
   });
 
+  it('keep a byte order mark, which marks nothing in a single string', () => {
+    for (const charset of ['windows-1252', 'windows-1251', 'utf-8'])
+      expect(createDecoder(charset)(Buffer.from('\uFEFFname'))).toBe('\uFEFFname');
+    expect(createDecoder('utf-8')(Buffer.from('efbbbfff', 'hex'))).toBe('\uFEFF\uFFFD');
+    expect(createDecoder('utf-16le')(Buffer.from('fffe3dd8', 'hex'))).toBe('\uFEFF\uFFFD');
+  });
+
   it('in windows-1252 are euro signs and curly quotes too, on every Node', () => {
     expect(western(Uint8Array.of(0x41, 0x80, 0x93, 0xe9))).toBe('A€“é');
     const upper = Uint8Array.from({ length: 128 }, (_, index) => 0x80 + index);

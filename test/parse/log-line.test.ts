@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_LINE_LENGTH, parseLogLine } from '../../src/parse/log-line.ts';
+import { MAX_LOG_LINE_LENGTH, parseLogLine } from '../../src/parse/log-line.ts';
 import type { LogLine } from '../../src/parse/log-event.ts';
 import { cleanText } from '../../src/parse/text.ts';
 import { runs } from '../runs.ts';
@@ -363,8 +363,8 @@ describe('any line', () => {
 
   it('beyond a sensible length is not looked at, and costs nothing', () => {
     const tail = `${MAC}@wlan1: connected`;
-    expect(parseLogLine(`${' '.repeat(MAX_LINE_LENGTH - tail.length)}${tail}`)).not.toBeNull();
-    expect(parseLogLine(`${' '.repeat(MAX_LINE_LENGTH)}${tail}`)).toBeNull();
+    expect(parseLogLine(`${' '.repeat(MAX_LOG_LINE_LENGTH - tail.length)}${tail}`)).not.toBeNull();
+    expect(parseLogLine(`${' '.repeat(MAX_LOG_LINE_LENGTH)}${tail}`)).toBeNull();
     for (const piece of [`${MAC}@`, '(', ') connected', ' roamed to ', ':a@', 'aa:', ', ', ' assigned ']) {
       expect(() => parseLogLine(piece.repeat(64 * 1024))).not.toThrow();
       expect(() => parseLogLine(`${MAC}@a(${piece.repeat(64 * 1024)}`)).not.toThrow();

@@ -30,6 +30,34 @@ function propertiesRead(path: Menu): Set<string> {
   return read;
 }
 
+const newInterface = ['band', 'channel-width', 'current-channel', 'frequency', 'ssid', 'tx-power'];
+const newRadio = ['local', 'remote-cap-identity', 'remote-cap-name'];
+const newCap = ['board', 'name'];
+
+/** What a menu's parser looks at although the menu is not asked for it: another dialect spells it so. */
+const elsewhere: Partial<Record<Menu, readonly string[]>> = {
+  'interface/wifi': newInterface,
+  'interface/wifi/radio': newRadio,
+  'interface/wifi/capsman/remote-cap': newCap,
+  'interface/wifiwave2': newInterface,
+  'interface/wifiwave2/radio': newRadio,
+  'interface/wifiwave2/capsman/remote-cap': newCap,
+  'caps-man/interface': words(
+    '.about band cap channel-width channel.width configuration.tx-power default-name frequency security.ft',
+    'ssid steering.rrm steering.transition-threshold steering.wnm tx-power',
+  ),
+  'caps-man/radio': ['cap'],
+  'caps-man/remote-cap': ['board-name', 'uptime'],
+  'interface/wireless': words(
+    '.about cap channel.band channel.frequency channel.width configuration.ssid configuration.tx-power',
+    'current-channel security.ft steering.rrm steering.transition-threshold steering.wnm',
+  ),
+};
+
+function words(...lines: string[]): string[] {
+  return lines.flatMap((line) => line.split(' '));
+}
+
 const listed = menuPaths.filter((path) => menus[path].properties !== null);
 
 describe.each(menuPaths)('%s', (path) => {
@@ -66,10 +94,10 @@ describe('what is asked for', () => {
     expect(menus[path].properties!.filter((name) => !read.has(name))).toEqual([]);
   });
 
-  it('is, over all menus, whatever a parser looks at', () => {
-    const asked = new Set(listed.flatMap((path) => menus[path].properties!));
-    const read = listed.flatMap((path) => [...propertiesRead(path)]);
-    expect([...new Set(read.filter((name) => !asked.has(name)))]).toEqual([]);
+  it.each(listed)('of %s is whatever its parser looks at, except the spellings of other dialects', (path) => {
+    const asked = new Set(menus[path].properties);
+    const notAsked = [...propertiesRead(path)].filter((name) => !asked.has(name));
+    expect(notAsked.toSorted()).toEqual(elsewhere[path] ?? []);
   });
 
   it('never names the properties of a registration table: some builds would drop rows', () => {

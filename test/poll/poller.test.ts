@@ -60,9 +60,8 @@ function poller(connection: RouterConnection = connect(router), overrides: Parti
       router: 'attic',
       timeoutMs: 5_000,
       budgetMs: INTERVAL_MS,
-      now: () => EPOCH + time,
-      monotonicNow: () => time,
-      someoneMissing: () => false,
+      clock: { now: () => EPOCH + time, monotonicNow: () => time },
+      hasMissing: () => false,
       ...overrides,
       ...only,
     });
@@ -144,7 +143,7 @@ describe('the requests of a poll', () => {
     const asking: { macs: string[]; sent: number }[] = [];
     const before = router.requests.length;
     const { asked } = await poll({
-      someoneMissing: (macs) => {
+      hasMissing: (macs) => {
         asking.push({ macs: [...macs], sent: router.requests.length - before });
         return true;
       },
@@ -157,7 +156,7 @@ describe('the requests of a poll', () => {
   it('take a row that is not authorized for nobody', async () => {
     tables[REGISTRATIONS] = [registration({ authorized: 'false' })];
     const seen: string[] = [];
-    await poller()({ someoneMissing: (macs) => seen.push(...macs) > 0 });
+    await poller()({ hasMissing: (macs) => seen.push(...macs) > 0 });
     expect(seen).toEqual([]);
   });
 
@@ -422,24 +421,26 @@ function loop(overrides: Partial<PollerOptions> = {}, far = routerOptions(router
   const poll = startPoller({
     router: far,
     intervalMs: INTERVAL_MS,
-    someoneMissing: () => false,
+    hasMissing: () => false,
     onReading: (reading) => readings.push(reading),
-    now: () => EPOCH + time,
-    monotonicNow: () => time,
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        pauses.push(ms);
-        resume = () => {
-          time += ms;
-          resolve();
-        };
-        isWoken = false;
-        signal.addEventListener('abort', () => {
-          isWoken = true;
-          resolve();
-        });
-        paused?.();
-      }),
+    clock: {
+      now: () => EPOCH + time,
+      monotonicNow: () => time,
+      sleep: (ms, signal) =>
+        new Promise((resolve) => {
+          pauses.push(ms);
+          resume = () => {
+            time += ms;
+            resolve();
+          };
+          isWoken = false;
+          signal.addEventListener('abort', () => {
+            isWoken = true;
+            resolve();
+          });
+          paused?.();
+        }),
+    },
     ...overrides,
   });
   return {
@@ -630,7 +631,7 @@ describe('the loop', () => {
 
     it('asks what a missing device takes when somebody is newly missing, and never for who was missing before', async () => {
       let isNew = true;
-      const { poll, look } = await resting({ someoneMissing: () => true, someoneNewlyMissing: () => isNew });
+      const { poll, look } = await resting({ hasMissing: () => true, hasNewlyMissing: () => isNew });
       expect((await look()).asked).toEqual(RECHECK.slice(0, 3));
       isNew = false;
       time += 1_000;
@@ -681,7 +682,7 @@ describe('the breaker', () => {
     const during: string[] = [];
     const running = bound(
       loop({
-        someoneMissing: () => {
+        hasMissing: () => {
           during.push(running.poll.state().breaker);
           return false;
         },

@@ -24,15 +24,15 @@ function speaking(dialect: Dialect, macs: readonly string[]): Menus {
   const { registrations, interfaces, radios, caps, accessList } = dialects[dialect];
   const menus: Menus = {
     [registrations]: macs.map((mac) => registered(mac, { interface: 'radio1' })),
-    [interfaces]: [{ name: 'radio1', 'default-name': 'radio1' }],
+    [interfaces.path]: [{ name: 'radio1', 'default-name': 'radio1' }],
     [accessList]: [{ 'mac-address': phone, comment: 'Phone of the list' }],
     'system/identity': { name: 'Hall' },
     'system/resource': { uptime: '5d' },
     'ip/dhcp-server/lease': [],
     'ip/arp': [],
   };
-  if (radios !== null) menus[radios] = [{ interface: 'radio1', 'radio-mac': macOf(50), local: 'true' }];
-  if (caps !== null) menus[caps] = [];
+  if (radios !== null) menus[radios.path] = [{ interface: 'radio1', 'radio-mac': macOf(50), local: 'true' }];
+  if (caps !== null) menus[caps.path] = [];
   return menus;
 }
 
@@ -77,8 +77,8 @@ describe.each(dialectNames)('in the dialect %s', (dialect) => {
   it.each<[string, Menu | null, PresenceState, boolean | null]>([
     ['registration table', registrations, 'home', null],
     // the access points of a dialect without CAPs need no list
-    ['CAP list', caps, 'home', null],
-    ['interface table', interfaces, 'away', false],
+    ['CAP list', caps?.path ?? null, 'home', null],
+    ['interface table', interfaces.path, 'away', false],
   ])('while the %s fails, its devices are held if it is evidence', (_, failing, presence, connected) => {
     if (failing === null) return;
     const device = after(400, speaking(dialect, [panel]), [failing]);

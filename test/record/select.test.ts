@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Device, compactFields } from '../../src/record/device.ts';
@@ -306,5 +309,38 @@ describe('the schema of the question', () => {
     const query = { name: ['Phone'], mac: ['aabb.ccdd.eeff'], sort: '-signal_dbm' };
     expect(deviceQuerySchema.parse(query)).toEqual(query);
     expect(deviceQuerySchema.parse({})).toEqual({});
+  });
+});
+
+describe('the sorted list of a query', () => {
+  it('is made once for each snapshot, also when two snapshots are queried in turn', () => {
+    let readCount = 0;
+    const counted = () => {
+      const snapshot = snapshotWith([device(1)]);
+      const { devices } = snapshot;
+      return Object.defineProperty(snapshot, 'devices', { get: () => (readCount++, devices) });
+    };
+    const [one, other] = [counted(), counted()];
+    for (const snapshot of [one, other, one, other]) select(snapshot, {}, 3);
+    expect(readCount).toBe(2);
+    // one more than are kept, so the first is made again
+    for (let n = 1; n <= 8; n++) select(one, { name: [`${n}`] }, 3);
+    select(one, {}, 3);
+    expect(readCount).toBe(11);
+  });
+
+  it('does not keep its snapshot alive', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const queried = () => {
+      const snapshot = snapshotWith([device(1)]);
+      select(snapshot, {}, 3);
+      return new WeakRef(snapshot);
+    };
+    const reference = queried();
+    // a reference is strong until the turn in which it was made is over
+    await setImmediate();
+    collect();
+    expect(reference.deref()).toBeUndefined();
   });
 });

@@ -103,9 +103,9 @@ test('page by page every event that matches comes once, in order', async () => {
 
 describe('what is wrong is refused by name', () => {
   test.each([
-    ['since=yesterday', ['since'], 'is no time'],
-    ['since=', ['since'], 'is no time'],
-    ['until=2026-13-01', ['until'], 'is no time'],
+    ['since=yesterday', ['since'], 'is not a time'],
+    ['since=', ['since'], 'is not a time'],
+    ['until=2026-13-01', ['until'], 'is not a time'],
     [`since=${'9'.repeat(50)}`, ['since'], 'at most 40'],
     ['since=1h&since=2h', ['since'], 'only once'],
     ['since=1h&until=2h', ['since', 'until'], 'before until'],
@@ -115,7 +115,7 @@ describe('what is wrong is refused by name', () => {
     ['limit=0', ['limit'], 'from 1 to 1000'],
     ['limit=1001', ['limit'], 'from 1 to 1000'],
     ['event_type=arrive', ['event_type'], 'did you mean arrived?'],
-    ['mac=zz', ['mac'], 'is no MAC address'],
+    ['mac=zz', ['mac'], 'is not a MAC address'],
     ['band=5', ['band'], 'must be one of'],
     ['presence=gone', ['presence'], 'must be one of'],
     ['connected=yes', ['connected'], 'true or false'],

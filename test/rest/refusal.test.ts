@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createStreams } from '../../src/http/sse.ts';
+import { systemClock } from '../../src/telemetry/clock.ts';
 import { KEY, problemOf, start } from './start.ts';
 
 const dataRoutes = [
@@ -81,7 +82,7 @@ test('no answer and no line of the log has the key in it', async () => {
     health: () => {
       throw new Error(`the fault knows ${KEY.length}`);
     },
-    streams: createStreams({ maxStreams: 0 }), // one would not end
+    streams: createStreams({ maxStreams: 0, clock: systemClock }), // one would not end
   });
   const sent = { 'X-API-Key': KEY, Authorization: `Bearer ${KEY}` };
   const paths = app.routes.map(({ path }) => path.replace(/:\w+/, 'x'));

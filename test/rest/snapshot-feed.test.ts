@@ -4,6 +4,7 @@ import { startServer } from '../../src/http/server.ts';
 import { createStreams } from '../../src/http/sse.ts';
 import { PAUSE_MS, feedSnapshots } from '../../src/rest/snapshot-feed.ts';
 import { createSnapshotHolder } from '../../src/world/snapshot-holder.ts';
+import { systemClock } from '../../src/telemetry/clock.ts';
 import { memoryJournal } from './journal.ts';
 import { snapshot, takenAt } from './snapshot.ts';
 import { read } from './sse.ts';
@@ -34,12 +35,14 @@ function telling() {
         return true;
       },
     },
-    after: (ms, run) => {
-      expect(ms).toBe(PAUSE_MS);
-      pause = run;
-      return () => {
-        pause = null;
-      };
+    clock: {
+      after: (ms, run) => {
+        expect(ms).toBe(PAUSE_MS);
+        pause = run;
+        return () => {
+          pause = null;
+        };
+      },
     },
   });
   return {
@@ -96,7 +99,8 @@ describe('news of snapshots', () => {
 
 async function serve() {
   const { log } = keptLog();
-  const [holder, journal, streams] = [createSnapshotHolder(() => {}), memoryJournal(), createStreams()];
+  const [holder, journal] = [createSnapshotHolder(() => {}), memoryJournal()];
+  const streams = createStreams({ clock: systemClock });
   const { app } = start({ snapshot: holder, journal, streams });
   const server = await startServer({ app, host: '127.0.0.1', port: 0, log });
   stops.push(() => {

@@ -4,6 +4,7 @@ import { plainKey } from '../../src/auth/access-key.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { type AppOptions, createApp } from '../../src/rest/app.ts';
 import { problemSchema } from '../../src/rest/problem-schema.ts';
+import { systemClock } from '../../src/telemetry/clock.ts';
 import { knownHistory } from './history.ts';
 import { memoryJournal } from './journal.ts';
 import { health, holderOf, snapshot, takenAt } from './snapshot.ts';
@@ -37,7 +38,7 @@ export function start(options: Partial<AppOptions> = {}) {
     authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
     log,
     version: '0.0.0',
-    now: () => takenAt + 3500,
+    clock: { ...systemClock, now: () => takenAt + 3500 },
     ...options,
   });
   const ask = async (path: string, headers: Record<string, string> = withKey, method = 'GET') =>

@@ -39,6 +39,11 @@ describe('the body of an answer', () => {
     expect(parseBody(rows(bytes(0xca, 0xf3, 0xf5, 0xed, 0xff)), cyrillic)).toEqual([{ comment: 'Кухня' }]);
   });
 
+  it('with one string in another code page keeps a byte order mark in a key and in a value', () => {
+    const body = Buffer.concat([Buffer.from('{"\uFEFFa":"\uFEFFb","c":"'), bytes(0xe9), Buffer.from('"}')]);
+    expect(parseBody(body, western)).toEqual({ '\uFEFFa': '\uFEFFb', c: 'é' });
+  });
+
   it('keeps escapes apart from bytes', () => {
     const body = rows('\\u00e9 \\u0416 \\ud83c\\udf89 \\\\u00e9 \\" \\u0041 \\n', bytes(0xe9));
     expect(parseBody(body, cyrillic)).toEqual([{ comment: 'é Ж 🎉 \\u00e9 " A \n' }, { comment: 'й' }]);

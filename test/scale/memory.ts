@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startBroker } from '../../src/demo/broker.ts';
+import { startDemoBroker } from '../../src/demo/broker.ts';
 import { type RouterAddress, startProgram } from './program.ts';
 import type { Order } from './routers.ts';
 
@@ -18,7 +18,7 @@ const minutes = Number(process.argv[2] ?? 10);
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const login = { username: 'scale', password: 'a word' };
-const broker = await startBroker(login);
+const broker = await startDemoBroker(login);
 const running = [];
 for (const devices of [30, 300]) {
   const far = fork(new URL('routers.ts', import.meta.url));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connectAsync } from 'mqtt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { startBroker } from '../../src/demo/broker.ts';
+import { startDemoBroker } from '../../src/demo/broker.ts';
 import { startNetwork } from '../../src/demo/network.ts';
 import { LOOPBACK, type Program, startProgram } from '../program.ts';
 
@@ -126,7 +126,7 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
 describe('the program', () => {
   it('told to stop finishes requests, ends streams, says goodbye, keeps what it knows, and ends with 0', async () => {
     const login = { username: 'presence', password: 'open sesame' };
-    const broker = await startBroker(login);
+    const broker = await startDemoBroker(login);
     ends.push(broker.stop);
     const mqtt = { MQTT_URL: broker.url, MQTT_USERNAME: login.username, MQTT_PASSWORD: login.password };
     const { program, url, port } = await begin(mqtt);

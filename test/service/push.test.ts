@@ -41,7 +41,7 @@ async function run(pollIntervalMs = POLL_MS) {
   const syslog = await startSyslog({
     host: '127.0.0.1',
     port: 0,
-    allow: [],
+    isAllowed: () => false,
     routers,
     createDecoder,
     onLine: service.takeLine,

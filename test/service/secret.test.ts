@@ -10,6 +10,7 @@ import { createMeter, createMetrics } from '../../src/metrics/metrics.ts';
 import { menuPaths, menus } from '../../src/parse/menu.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { startService } from '../../src/service/service.ts';
+import { systemClock } from '../../src/telemetry/clock.ts';
 import { ask } from '../metrics/start.ts';
 import { memoryJournal } from '../rest/journal.ts';
 
@@ -75,6 +76,7 @@ it('asks for nothing secret, and keeps and shows nothing secret that comes unask
       });
     });
     const app = createApp({
+      clock: systemClock,
       snapshot: service.snapshot,
       health: service.health,
       journal: memoryJournal(),

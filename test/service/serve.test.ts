@@ -86,3 +86,34 @@ test('health names every part, each with its state', async () => {
     state: { problem: null },
   });
 });
+
+test('a defect in reading the configuration again keeps the one before, and is reported and logged once', async () => {
+  const broker = await listen();
+  const { config, ...options } = optionsOf({ http: 0, syslog: 0, broker: broker.port });
+  const lines: string[] = [];
+  const log = createLog({
+    level: 'warn',
+    format: 'json',
+    destination: { write: (line) => lines.push(line) },
+  });
+  const paths = new Set<string>();
+  let read: NonNullable<ServeOptions['source']>['read'] = () => {
+    throw new Error('no value of hunter2hunter2');
+  };
+  const running = await serve({ ...options, config, log, source: { paths, read: () => read() } });
+  ends.push(running.stop);
+  const configuration = async () => {
+    const answer = await fetch(`${running.url}/health`, { headers: { 'x-api-key': API_KEY } });
+    return ((await answer.json()) as { configuration: { problem: string | null } }).configuration;
+  };
+  process.emit('SIGHUP');
+  expect(await configuration()).toMatchObject({
+    problem: expect.stringContaining('a defect of this program'),
+  });
+  const rejected = lines.filter((line) => line.includes('configuration rejected'));
+  expect(rejected).toEqual([expect.stringContaining('mikrotik-presence check')]);
+  expect(lines.join('')).not.toContain('hunter2');
+  read = () => ({ result: { config, warnings: [] }, paths });
+  process.emit('SIGHUP');
+  expect(await configuration()).toMatchObject({ problem: null });
+});

@@ -9,7 +9,7 @@ import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createApp } from '../../src/rest/app.ts';
-import { sleepFor } from '../../src/poll/sleep.ts';
+import { systemClock } from '../../src/telemetry/clock.ts';
 import { type Service, startService } from '../../src/service/service.ts';
 import { memoryJournal } from '../rest/journal.ts';
 
@@ -63,8 +63,8 @@ async function run({
     destination: { write: (line) => lines.push(line) },
   });
   let hold: (() => void) | null = null;
-  const sleep: typeof sleepFor = (ms, signal) => {
-    if (hold === null || ms > config.pollIntervalMs) return sleepFor(ms, signal);
+  const sleep: typeof systemClock.sleep = (ms, signal) => {
+    if (hold === null || ms > config.pollIntervalMs) return systemClock.sleep(ms, signal);
     hold();
     return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
   };
@@ -75,9 +75,10 @@ async function run({
         if (--awake === 0) resolve();
       };
     });
-  const service = startService({ config, version: '0.0.0', log, sleep });
+  const service = startService({ config, version: '0.0.0', log, clock: { ...systemClock, sleep } });
   stops.push(() => service.stop());
   const app = createApp({
+    clock: systemClock,
     snapshot: service.snapshot,
     health: service.health,
     journal: memoryJournal(),

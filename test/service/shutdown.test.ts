@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createShutdown } from '../../src/service/shutdown.ts';
+import { createShutdown, startOrStop } from '../../src/service/shutdown.ts';
 
 test('stages stop in their order, whatever the order of their parts, and each waits for the one before', async () => {
   const { add, run } = createShutdown();
@@ -43,4 +43,19 @@ test('no part is stopped twice', async () => {
   await Promise.all([run(), run()]);
   await run();
   expect(count).toBe(1);
+});
+
+test('a start that fails, and whose parts fail to stop, reports why it failed and logs the rest', async () => {
+  const logged: unknown[] = [];
+  const starting = startOrStop(
+    async ({ add }) => {
+      add('edges', () => {
+        throw new Error('stuck');
+      });
+      throw new Error('the port is taken');
+    },
+    { error: (fields, event) => logged.push(event, fields) },
+  );
+  await expect(starting).rejects.toThrow('the port is taken');
+  expect(logged).toEqual(['stop failed', { error: new Error('stuck') }]);
 });

@@ -14,6 +14,7 @@ import { createStreams } from '../../src/http/sse.ts';
 import { createHealth } from '../../src/service/health.ts';
 import { createMqttEdge } from '../../src/service/mqtt-edge.ts';
 import { createService } from '../../src/service/service.ts';
+import { systemClock } from '../../src/telemetry/clock.ts';
 import type { Time } from '../drill/time.ts';
 import { startSource } from '../history/scene.ts';
 import { apiKey as MCP_KEY } from '../mcp/service.ts';
@@ -22,20 +23,26 @@ export const KEY = 'a-key-for-the-soak';
 const VERSION = '0.0.0';
 
 export async function startProgram(config: Config, log: Log, time: Time) {
-  const { now, monotonicNow, sleep, timers } = time;
+  const clock = { ...systemClock, now: time.now };
   const { stateDir, historyMaxBytes: maxBytes } = config;
   const { signingKey, clientIdSuffix } = openInstallation(stateDir);
   const service = createService({
     config,
     log,
-    stateFile: openStateFile(stateDir, now()),
-    now,
-    monotonicNow,
-    sleep,
+    stateFile: openStateFile(stateDir, time.now()),
+    clock: time,
   });
   const { snapshot, deletions, adopt } = service;
-  const journal = createJournal({ snapshot, now });
-  const history = startHistory({ stateDir, maxBytes, snapshot, journal, log, now, startWorker: startSource });
+  const journal = createJournal({ snapshot, now: time.now });
+  const history = startHistory({
+    stateDir,
+    maxBytes,
+    snapshot,
+    journal,
+    log,
+    clock,
+    startWorker: startSource,
+  });
   const mqtt = createMqttEdge({
     settings: { ...config, mqtt: config.mqtt! },
     snapshot,
@@ -44,8 +51,7 @@ export async function startProgram(config: Config, log: Log, time: Time) {
     clientIdSuffix,
     deletions,
     adopt,
-    now,
-    timers,
+    clock: time,
   });
   const health = createHealth({
     version: VERSION,
@@ -53,8 +59,8 @@ export async function startProgram(config: Config, log: Log, time: Time) {
     mqtt: mqtt.state,
     history: history.state,
   });
-  const streams = createStreams();
-  const common = { snapshot, health, journal, history, version: VERSION, log, now };
+  const streams = createStreams({ clock });
+  const common = { snapshot, health, journal, history, version: VERSION, log, clock };
   const app = createApp({
     ...common,
     streams,
@@ -62,7 +68,7 @@ export async function startProgram(config: Config, log: Log, time: Time) {
   });
   const mcp = createMcp({
     ...common,
-    door: createAuthenticator({ keys: [plainKey(MCP_KEY)] }),
+    authenticator: createAuthenticator({ keys: [plainKey(MCP_KEY)] }),
     signingKey,
     allowedHosts: [],
     allowedOrigins: [],

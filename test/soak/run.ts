@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { defaults } from '../../src/config/read.ts';
-import { startBroker } from '../../src/demo/broker.ts';
+import { startDemoBroker } from '../../src/demo/broker.ts';
 import { createFleet } from '../../src/demo/fleet.ts';
 import { startRouter } from '../../src/demo/router.ts';
 import { createLog } from '../../src/telemetry/log.ts';
@@ -43,7 +43,7 @@ const router = await startRouter({
   now: time.true,
 });
 const login = { username: 'soak', password: 'a word' };
-const broker = await startBroker(login);
+const broker = await startDemoBroker(login);
 const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-soak-'));
 let errors = 0;
 let firstError = '';

@@ -21,9 +21,8 @@ function start(answers: { failure?: string; loss?: string }[] | null) {
     stateFile,
     remembered: () => ({ devices: [], routers: [] }),
     log: { info: (_, event) => log.push(event), warn: (_, event) => log.push(event) },
-    count: { memorySave: () => {} },
-    now: () => nowMs,
-    monotonicNow: () => nowMs,
+    counters: { memorySave: () => {} },
+    clock: { now: () => nowMs, monotonicNow: () => nowMs },
   });
   return { autosave, log, pass: (ms: number) => void (nowMs += ms), savedCount: () => savedCount };
 }

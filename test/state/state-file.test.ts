@@ -301,6 +301,30 @@ describe('an entry of the file', () => {
     expect(Object.keys(stateFile.loaded!.remembered.routers[0]!.dialects)).not.toContain('wifi8');
   });
 
+  it('with invisible characters in what is shown is loaded without them', () => {
+    const stateFile = rewrite(({ devices, routers }) => {
+      const place = devices[0]!['place'] as Entry;
+      Object.assign(devices[0]!, {
+        name: { name: 'phone\u202Egnp.exe\u200B', source: 'host_name' },
+        hostName: 'phone\u200B',
+        comment: `${'x'.repeat(200)}`,
+        place: { ...place, ssid: 'ho\u00ADme', accessPoint: { id: 'hall', name: 'Ha\uFEFFll' } },
+      });
+      Object.assign(devices[1]!, { name: { name: '\u200B', source: 'host_name' }, hostName: '\u202E' });
+      (routers[0]!.accessPoints[0]!['ref'] as Entry)['name'] = 'Ha\u2066ll';
+    });
+    expect(stateFile.problem()).toBeNull();
+    const { devices, routers } = stateFile.loaded!.remembered;
+    expect(devices[0]).toMatchObject({
+      name: { name: 'phonegnp.exe', source: 'host_name' },
+      hostName: 'phone',
+      comment: 'x'.repeat(128),
+      place: { ssid: 'home', accessPoint: { id: 'hall', name: 'Hall' } },
+    });
+    expect(devices[1]).toMatchObject({ name: null, hostName: null });
+    expect(routers[0]!.accessPoints[0]!.ref.name).toBe('Hall');
+  });
+
   it('without fields that this version has is loaded with their defaults', () => {
     const stateFile = rewrite(({ devices, routers }) => {
       devices[0] = { macAddress: devices[0]!['macAddress'], presence: 'home' };
@@ -330,11 +354,19 @@ describe('the file of an older version', () => {
     expect(readdirSync(directory).sort()).toEqual(['memory.json', 'memory.json.v1']);
   });
 
+  it('replaces what an earlier upgrade kept', () => {
+    const stateFile = rewrite((content) => (content.version = 1));
+    writeFileSync(`${path()}.v1`, 'of an earlier upgrade');
+    const old = readFileSync(path(), 'utf8');
+    expect(stateFile.save(nothing, NOW)).toBeNull();
+    expect(readFileSync(`${path()}.v1`, 'utf8')).toBe(old);
+  });
+
   it('that cannot be kept is not replaced', () => {
     const stateFile = rewrite((content) => (content.version = 1));
     mkdirSync(`${path()}.v1`);
     const old = readFileSync(path(), 'utf8');
-    expect(stateFile.save(nothing, NOW)).toMatch(/could not be written/);
+    expect(stateFile.save(nothing, NOW)).toMatch(/could not be kept/);
     expect(readFileSync(path(), 'utf8')).toBe(old);
   });
 

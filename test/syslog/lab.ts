@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect } from 'vitest';
 import { createDecoder } from '../../src/parse/charset.ts';
-import { type ReceivedLine, startSyslog, type Syslog, type SyslogOptions } from '../../src/syslog/start.ts';
+import { type RawLine, startSyslog, type Syslog, type SyslogOptions } from '../../src/syslog/start.ts';
 
 export const HERE = '127.0.0.1';
 /** Linux answers for the whole of 127.0.0.0/8. */
@@ -17,7 +17,7 @@ export async function endAll(): Promise<void> {
 }
 
 export interface Heard extends Syslog {
-  lines: ReceivedLine[];
+  lines: RawLine[];
   /** What stands in the log as a warning. */
   warnings: { fields: Record<string, unknown>; event: string }[];
   /** Waits until so many lines have been taken, ignored or dropped. */
@@ -26,12 +26,12 @@ export interface Heard extends Syslog {
 
 /** Listens for the router "house" at 127.0.0.1. */
 export async function hear(changed: Partial<SyslogOptions> = {}): Promise<Heard> {
-  const lines: ReceivedLine[] = [];
+  const lines: RawLine[] = [];
   const warnings: Heard['warnings'] = [];
   const syslog = await startSyslog({
     host: HERE,
     port: 0,
-    allow: [],
+    isAllowed: () => false,
     routers: [{ id: 'house', url: `https://${HERE}`, charset: 'windows-1252' }],
     createDecoder,
     onLine: (line) => lines.push(line) > 0,

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { createAddressList } from '../../src/auth/address-list.ts';
 import { createSenders, type LogSource, type SendersOptions } from '../../src/syslog/sender.ts';
 
 interface Given extends Partial<Omit<SendersOptions, 'routers'>> {
+  allow?: readonly string[];
   routers?: readonly (Omit<LogSource, 'charset'> & Partial<LogSource>)[];
 }
 
-function senders({ routers = [], ...options }: Given) {
+function senders({ routers = [], allow = [], ...options }: Given) {
   const resolve = () => Promise.reject(Object.assign(new Error('not known'), { code: 'ENOTFOUND' }));
   const created = createSenders({
-    allow: [],
+    isAllowed: createAddressList(allow),
     resolve,
     createDecoder: (charset) => () => charset,
     routers: routers.map((router) => ({ charset: 'windows-1252', ...router })),

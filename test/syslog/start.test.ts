@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createAddressList } from '../../src/auth/address-list.ts';
 import { MAX_CONNECTIONS } from '../../src/syslog/connection.ts';
 import { runs } from '../runs.ts';
 import { ELSEWHERE, endAll, HERE, hear, openTcp, sendUdp } from './lab.ts';
@@ -103,7 +104,7 @@ describe('whose line it is', () => {
       url: `http://${HERE}:${8000 + index}`,
       charset,
     }));
-    const { port, lines, count } = await hear({ routers, allow: ['127.0.0.0/30'] });
+    const { port, lines, count } = await hear({ routers, isAllowed: createAddressList(['127.0.0.0/30']) });
     await sendUdp(port, ['a']);
     await sendUdp(port, ['b'], ELSEWHERE);
     await count('line_count', 2);

@@ -1,6 +1,6 @@
 /** Traces as a collector gets them, and that without one nothing of them is there. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { startBroker } from '../../src/demo/broker.ts';
+import { startDemoBroker } from '../../src/demo/broker.ts';
 import { startNetwork } from '../../src/demo/network.ts';
 import { noTrace } from '../../src/telemetry/trace.ts';
 import { startTrace } from '../../src/telemetry/start-trace.ts';
@@ -30,7 +30,7 @@ async function begin(env: Record<string, string>, files: Record<string, string> 
   const network = await startNetwork({ seed: 7 });
   network.house.pause();
   const login = { username: 'presence', password: 'open sesame' };
-  const broker = await startBroker(login);
+  const broker = await startDemoBroker(login);
   const [router] = network.routers;
   const program = startProgram({
     env: {

@@ -1,7 +1,7 @@
 /** Two routers of recorded tables, a broker, and a built program between them, on the clock of the recording. */
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { startBroker } from '../../src/demo/broker.ts';
+import { startDemoBroker } from '../../src/demo/broker.ts';
 import { LOOPBACK, type Program, startProgram } from '../program.ts';
 import type { Clock } from './clock.ts';
 import { login, startRouter, type Tables } from './router.ts';
@@ -20,7 +20,7 @@ export async function startScene(tables: { house: Tables; workshop: Tables }, cl
     await startRouter(tables.house, clock),
     await startRouter(tables.workshop, clock),
   ];
-  const broker = await startBroker(brokerLogin);
+  const broker = await startDemoBroker(brokerLogin);
   const observer = await connectAsync(broker.url, { ...brokerLogin, reconnectPeriod: 0 });
   const retained = new Map<string, string>();
   /** Topics of which a retained message was taken away, in the order in which that happened. */

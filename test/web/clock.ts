@@ -1,24 +1,12 @@
 /** The time of a house under test: that of this machine, or one that stands still and leaps when it is told to. */
-import { sleepFor } from '../../src/poll/sleep.ts';
-
-export interface Clock {
-  /** Wall clock (epoch ms). */
-  now: () => number;
-  monotonicNow: () => number;
-  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-}
-
-export const realClock: Clock = {
-  now: Date.now,
-  monotonicNow: () => performance.now(),
-  sleep: sleepFor,
-};
+import { type Clock, systemClock } from '../../src/telemetry/clock.ts';
 
 export interface StillClock extends Clock {
   /** Leaps so far, as soon as so many sleep again; resolves when they do after it. */
   leap: (ms: number, sleeperCount: number) => Promise<void>;
 }
 
+/** Timers other than sleep keep to the time of this machine. */
 export function createStillClock(startAt: number): StillClock {
   let at = startAt;
   const sleepers = new Map<() => void, number>();
@@ -33,6 +21,7 @@ export function createStillClock(startAt: number): StillClock {
     for (const { resolve } of met) resolve();
   };
   return {
+    ...systemClock,
     now: () => at,
     monotonicNow: () => at - startAt,
     sleep: (ms, signal) =>

@@ -309,6 +309,14 @@ it('amounts are short', () => {
   ]);
 });
 
+it('a name that shows nothing is empty, and the others are as the service shows them', () => {
+  for (const typed of ['', ' ', '\u200B', '\u202E\uFEFF', '\u3164', '\uD800']) expect(toName(typed)).toBe('');
+  expect(toName('phone\u202Egnp.exe\u200B')).toBe('phonegnp.exe');
+  expect(toName('two\nlines\u2028more')).toBe('two lines more');
+  expect(toName('گوشی\u200Cهای من')).toBe('گوشی\u200Cهای من');
+  expect(toName(`${'x'.repeat(127)}😀`)).toBe('x'.repeat(127));
+});
+
 it('whatever is typed as a name, the lines are YAML that the service takes, and say that name', () => {
   const hostile = fc.constantFrom(
     '": {',
@@ -323,6 +331,12 @@ it('whatever is typed as a name, the lines are YAML that the service takes, and 
     '\u0085',
     '%YAML',
     '\uD800',
+    '\u200C',
+    '\u200D',
+    'ب',
+    '👩',
+    '\u3164',
+    '\uE000',
   );
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 200 }),
@@ -335,8 +349,10 @@ it('whatever is typed as a name, the lines are YAML that the service takes, and 
       expect(yaml.split('\n')).toHaveLength(4);
       expect(parse(yaml)).toEqual({ devices: [{ mac: '02:11:22:33:44:55', name }] });
       const notes: unknown[] = [];
-      if (name !== '') parseConfigFile(yaml, (...note) => void notes.push(note));
+      if (name === '') return;
+      const file = parseConfigFile(yaml, (...note) => void notes.push(note));
       expect(notes).toEqual([]);
+      expect(file?.devices?.[0]?.name).toBe(name);
     }),
   );
 });

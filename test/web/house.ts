@@ -18,7 +18,7 @@ import { createService } from '../../src/service/service.ts';
 import { startSyslog } from '../../src/syslog/start.ts';
 import { createWeb } from '../../src/web/web.ts';
 import { startSource } from '../history/scene.ts';
-import { type Clock, realClock } from './clock.ts';
+import { type Clock, systemClock } from '../../src/telemetry/clock.ts';
 
 export const KEY = 'the key of these tests';
 
@@ -42,8 +42,8 @@ export interface HouseOptions extends Partial<Config> {
 
 export async function openHouse(options: HouseOptions) {
   const { directory, size = 0, names = {}, texts = {}, maxStreams, isLogged = false, ...rest } = options;
-  const { hasHistory = false, clock = realClock, ...changed } = rest;
-  const { now, monotonicNow } = clock;
+  const { hasHistory = false, clock = systemClock, ...changed } = rest;
+  const { now } = clock;
   const house = createHouse({ seed: 7, size, now });
   const simulated = await Promise.all(
     house.routers.map((router) =>
@@ -92,15 +92,15 @@ export async function openHouse(options: HouseOptions) {
 
   /** As a process does at its start; it remembers nothing of an earlier one. */
   const run = async (port: number) => {
-    const service = createService({ config, log, ...clock });
+    const service = createService({ config, log, clock });
     const { snapshot } = service;
     const journal = createJournal({ snapshot, now });
     const { stateDir, historyMaxBytes: maxBytes } = config;
-    const past = { stateDir, maxBytes, snapshot, journal, log, now, monotonicNow, startWorker: startSource };
+    const past = { stateDir, maxBytes, snapshot, journal, log, clock, startWorker: startSource };
     const edge = hasHistory ? startHistory(past) : null;
     const health = createHealth({ version, service: service.state, history: edge?.state });
     service.start();
-    const streams = createStreams(maxStreams === undefined ? {} : { maxStreams });
+    const streams = createStreams({ clock, ...(maxStreams !== undefined && { maxStreams }) });
     const app = createApp({
       snapshot,
       health,
@@ -110,7 +110,7 @@ export async function openHouse(options: HouseOptions) {
       authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
       version,
       log,
-      now,
+      clock,
       further: createWeb({ directory, isRestOn: true }),
     });
     const dated = {
@@ -125,7 +125,7 @@ export async function openHouse(options: HouseOptions) {
       ? await startSyslog({
           host: '127.0.0.1',
           port: 0,
-          allow: [],
+          isAllowed: () => false,
           routers,
           createDecoder,
           onLine: service.takeLine,

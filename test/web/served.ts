@@ -9,6 +9,7 @@ import { createApp } from '../../src/rest/app.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createStreams } from '../../src/http/sse.ts';
 import { createWeb } from '../../src/web/web.ts';
+import { systemClock } from '../../src/telemetry/clock.ts';
 import { type MemoryJournal, memoryJournal } from '../rest/journal.ts';
 import { health as healthOf, holderOf, snapshot as snapshotOf } from '../rest/snapshot.ts';
 
@@ -27,8 +28,9 @@ export async function serve(options: ServedOptions) {
   const { directory, snapshot = snapshotOf(), health = healthOf, history = null } = options;
   const { journal = memoryJournal() } = options;
   const log = createLog({ level: 'error', format: 'json', destination: { write: () => {} } });
-  const streams = createStreams();
+  const streams = createStreams({ clock: systemClock });
   const app = createApp({
+    clock: systemClock,
     snapshot: holderOf(snapshot),
     health,
     journal,

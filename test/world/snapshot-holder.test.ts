@@ -52,6 +52,43 @@ describe('a holder of snapshots', () => {
     expect(errors).toEqual([new Error('broken')]);
   });
 
+  it('calls every listener in the order of publication, also when a listener publishes', () => {
+    const holder = createSnapshotHolder(() => {});
+    const [second, third] = [{ ...snapshot }, { ...snapshot }];
+    const numberOf = (one: Snapshot | null) => [snapshot, second, third].indexOf(one!) + 1;
+    const calls: [string, number, number][] = [];
+    holder.subscribe((next) => {
+      calls.push(['a', numberOf(next), numberOf(holder.current())]);
+      if (next !== snapshot) return;
+      holder.publish(second, events);
+      holder.publish(third, events);
+    });
+    holder.subscribe((next) => calls.push(['b', numberOf(next), numberOf(holder.current())]));
+    holder.publish(snapshot, events);
+    expect(calls).toEqual(
+      [1, 2, 3].flatMap((number) => [
+        ['a', number, number],
+        ['b', number, number],
+      ]),
+    );
+    expect(holder.current()).toBe(third);
+  });
+
+  it('publishes the next snapshot after a listener published and threw', () => {
+    const holder = createSnapshotHolder(() => {});
+    const seen: Snapshot[] = [];
+    holder.subscribe((next) => {
+      seen.push(next);
+      if (seen.length > 1) return;
+      holder.publish(null, events);
+      throw new Error('broken');
+    });
+    holder.publish(snapshot, events);
+    expect(holder.current()).toBeNull();
+    holder.publish(snapshot, events);
+    expect(seen).toEqual([snapshot, snapshot]);
+  });
+
   it('tells nobody of no snapshot', () => {
     const holder = createSnapshotHolder(() => {});
     let count = 0;

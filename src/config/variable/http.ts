@@ -3,7 +3,7 @@ import { allowedHost, listenHost, networkAddress } from '../host.ts';
 import type { Variable } from '../setting.ts';
 import { accessKeys } from '../text.ts';
 import { allowedOrigin, publicUrl } from '../url.ts';
-import { boolean, choice, count, listOf, port } from '../value.ts';
+import { boolean, choice, wholeNumber, listOf, port } from '../value.ts';
 
 export const httpVariables = {
   HOST: {
@@ -114,7 +114,7 @@ export const httpVariables = {
     meaning: 'Origins whose web pages may read REST with a key. For `/mcp` set `ALLOWED_ORIGINS`.',
   },
   RATE_LIMIT: {
-    parse: count({ min: 1, max: 1_000_000, unset: 'leave it unset for no limit' }),
+    parse: wholeNumber({ min: 1, max: 1_000_000, unset: 'leave it unset for no limit' }),
     field: 'rateLimit',
     live: 'restart',
     example: '600',
@@ -122,7 +122,7 @@ export const httpVariables = {
       'Requests per minute and key; beyond, REST answers 429 and a tool of MCP `rate_limited`. `/metrics` counts separately. Unset: no limit.',
   },
   MAX_CONNECTIONS: {
-    parse: count({ min: 10, max: 65_535 }),
+    parse: wholeNumber({ min: 10, max: 65_535 }),
     field: 'maxConnections',
     live: 'restart',
     default: '4000',

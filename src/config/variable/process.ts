@@ -43,7 +43,7 @@ export const processVariables = {
     field: 'stateDir',
     live: 'restart',
     default: './data',
-    meaning: 'Folder for everything that survives a restart.',
+    meaning: 'Folder for everything that survives a restart; one process at a time.',
   },
   LOG_LEVEL: {
     parse: choice(['debug', 'info', 'warn', 'error']),

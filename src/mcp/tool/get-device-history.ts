@@ -24,9 +24,9 @@ import {
   invalidArgument,
   isFailure,
   noDataYet,
-  noHistory,
+  historyMissing,
 } from '../failure.ts';
-import { plural, line, named, short } from '../line.ts';
+import { plural, line, namedLine, short } from '../line.ts';
 import { DEFAULT_SINCE, DEFAULT_SPAN_MS, toTimeRange } from '../time-range.ts';
 import { type HistoryTool, readOnly } from '../tool.ts';
 import { deviceArgument } from './get-device.ts';
@@ -87,8 +87,8 @@ export const getDeviceHistory: HistoryTool<typeof input> = {
       history.sessions(device.id, span, MAX_SESSIONS),
       device.isCurrent || wasEver(history, device.id, now),
     ]);
-    if ('off' in signal) return noHistory(signal.off);
-    if ('off' in list) return noHistory(list.off);
+    if ('off' in signal) return historyMissing(signal.off);
+    if ('off' in list) return historyMissing(list.off);
     if (!isKnown) return snapshot === null ? noDataYet : deviceNotFound(getDeviceHistory.name);
     const device_id = device.id;
     const name = snapshot?.devices.get(device_id)?.name ?? null;
@@ -104,7 +104,7 @@ export const getDeviceHistory: HistoryTool<typeof input> = {
     return {
       record: { ...record, has_more: nextUntilAt !== null, next_until_at: nextUntilAt },
       lines: [
-        named(device_id, name ?? '', `${toTimeRange(since_at, until_at)} UTC`),
+        namedLine(device_id, name ?? '', `${toTimeRange(since_at, until_at)} UTC`),
         line(
           plural(sessions.length, 'session'),
           plural(sampleCountOf(segments), 'sample'),
@@ -186,7 +186,7 @@ function latest(times: readonly (string | undefined)[]): string | null {
 function lineOf(session: Omit<Session, 'device_id'>): string {
   const { signal_min_dbm: min, signal_median_dbm: median, signal_max_dbm: max } = session;
   const place = [short(session.access_point ?? session.interface) ?? 'unknown', session.band];
-  return named(
+  return namedLine(
     toTimeRange(session.from_at, session.to_at),
     place.filter((part) => part !== null).join(' '),
     median === null ? null : `${min}/${median}/${max} dBm`,

@@ -1,7 +1,7 @@
 /** Tool: the routers. */
 import type { RouterRecord } from '../../record/network.ts';
 import { routerListSchema, routerQuerySchema, selectRouters } from '../../record/select-network.ts';
-import { line, named, short, warningLines } from '../line.ts';
+import { line, namedLine, short, warningLines } from '../line.ts';
 import { readOnly, snapshotTool } from '../tool.ts';
 
 export const getSystemInfo = snapshotTool({
@@ -28,7 +28,7 @@ export const getSystemInfo = snapshotTool({
 });
 
 function lineOf(router: RouterRecord): string {
-  return named(
+  return namedLine(
     router.router,
     router.identity ?? '',
     router.reachable ? null : 'NOT reachable',

@@ -5,7 +5,7 @@ import {
   accessPointQuerySchema,
   selectAccessPoints,
 } from '../../record/select-network.ts';
-import { plural, line, named, short, warningLines } from '../line.ts';
+import { plural, line, namedLine, short, warningLines } from '../line.ts';
 import { readOnly, snapshotTool } from '../tool.ts';
 
 export const listAccessPoints = snapshotTool({
@@ -37,7 +37,7 @@ const REACHABLE = new Map([
 ]);
 
 function lineOf(one: AccessPointRecord): string {
-  return named(
+  return namedLine(
     one.access_point_id,
     one.name,
     one.reachable === null ? null : REACHABLE.get(one.reachable)!,

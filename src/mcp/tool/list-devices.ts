@@ -5,7 +5,7 @@ import { deviceListSchema, deviceQuerySchema, select } from '../../record/select
 import { deviceLine, line, warningLines } from '../line.ts';
 import { readOnly, snapshotTool } from '../tool.ts';
 
-export const DEFAULT_LIMIT = 50;
+export const DEFAULT_DEVICES = 50;
 
 const { shape } = deviceSchema;
 const inFullOnly = Object.entries(shape).filter(
@@ -26,7 +26,7 @@ export const listDevices = snapshotTool({
     'WiFi devices with presence, access point, band, signal and IP address. Use it to find devices by name, to see which are home, which are on an access point or SSID, or which have a weak signal (sort=signal_dbm). Devices that are away are included only if presence asks for them. For everything about one device use get_device.',
   annotations: readOnly,
   input: deviceQuerySchema,
-  defaults: { limit: DEFAULT_LIMIT, offset: 0, sort: 'name', detail: 'compact' },
+  defaults: { limit: DEFAULT_DEVICES, offset: 0, sort: 'name', detail: 'compact' },
   output: deviceListSchema.extend({
     devices: z
       .array(eitherForm)
@@ -37,7 +37,7 @@ export const listDevices = snapshotTool({
   narrowing:
     'Lower limit, leave detail at compact, or filter by name, access_point, ssid, band, router, presence or connected.',
   answer(snapshot, query) {
-    const list = select(snapshot, query, DEFAULT_LIMIT);
+    const list = select(snapshot, query, DEFAULT_DEVICES);
     const { devices, total_count, offset, has_more } = list;
     const end = offset + devices.length;
     const heading =

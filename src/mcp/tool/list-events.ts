@@ -10,11 +10,11 @@ import {
   toEventRange,
 } from '../../record/select-event.ts';
 import { invalidArgument } from '../failure.ts';
-import { plural, cut, line, named } from '../line.ts';
+import { plural, cut, line, namedLine } from '../line.ts';
 import { DEFAULT_SINCE, DEFAULT_SPAN_MS, toSecond } from '../time-range.ts';
 import { type JournalTool, readOnly } from '../tool.ts';
 
-export const DEFAULT_LIMIT = 50;
+export const DEFAULT_EVENTS = 50;
 const MAX_PLACE_LENGTH = 14;
 
 const { mac, after, limit } = eventQuerySchema.shape;
@@ -33,7 +33,7 @@ export const listEvents: JournalTool<typeof input> = {
     'Events of devices (arrived, left, connected, disconnected, roamed): when, between which access points and why, newest first. Use it for questions about the past: who came home today, what roamed last night, how often a device disconnects. For the present use list_devices. Default: the last 24 hours (since).',
   annotations: readOnly,
   input,
-  defaults: { since: DEFAULT_SINCE, limit: DEFAULT_LIMIT },
+  defaults: { since: DEFAULT_SINCE, limit: DEFAULT_EVENTS },
   output: z.strictObject({
     events: z.array(numberedEventSchema).describe('Newest first.'),
     limit: eventListSchema.shape.limit,
@@ -47,7 +47,7 @@ export const listEvents: JournalTool<typeof input> = {
   narrowing: 'Lower limit, or filter by event_type, mac, name, access_point or since.',
   reads: 'journal',
   async answer({ journal, snapshot, now }, query) {
-    const { limit: most = DEFAULT_LIMIT } = query;
+    const { limit: most = DEFAULT_EVENTS } = query;
     const range = rangeOf(query, now);
     const { sinceAt = -Infinity, untilAt = Infinity } = range;
     if (sinceAt >= untilAt)
@@ -94,7 +94,7 @@ function rangeOf(query: z.output<typeof input>, now: number): EventRange {
 
 function lineOf({ at, event_type, device_id, name, from, to, reason }: EventRecord): string {
   const begin = `${toSecond(at)} ${event_type} ${device_id}`;
-  return named(begin, name, placesOf(from, to), signalsOf(from, to), reason);
+  return namedLine(begin, name, placesOf(from, to), signalsOf(from, to), reason);
 }
 
 function placesOf(from: EventRecord['from'], to: EventRecord['to']): string {

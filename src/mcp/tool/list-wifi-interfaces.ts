@@ -5,7 +5,7 @@ import {
   wifiInterfaceListSchema,
   wifiInterfaceQuerySchema,
 } from '../../record/select-network.ts';
-import { amount, plural, line, named, short, warningLines } from '../line.ts';
+import { amount, plural, line, namedLine, short, warningLines } from '../line.ts';
 import { readOnly, snapshotTool } from '../tool.ts';
 
 export const listWifiInterfaces = snapshotTool({
@@ -32,7 +32,7 @@ export const listWifiInterfaces = snapshotTool({
 });
 
 function lineOf(one: WifiInterfaceRecord): string {
-  return named(
+  return namedLine(
     one.interface,
     one.disabled === true ? '(disabled)' : '',
     short(one.access_point),

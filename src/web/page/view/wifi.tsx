@@ -3,7 +3,7 @@ import { useSelect } from '../store.ts';
 import { StickyClientPart } from '../wifi/sticky-clients.tsx';
 import { InterfaceTable } from '../wifi/interface-table.tsx';
 import { RoamPart } from '../wifi/roam-table.tsx';
-import { AccessPointList } from '../wifi/access-points.tsx';
+import { AccessPointPanel } from '../wifi/access-points.tsx';
 import { useSessions } from '../wifi/use-sessions.ts';
 
 export function WifiView() {
@@ -21,7 +21,7 @@ export function WifiView() {
       ) : (
         <>
           <StickyClientPart fetched={null} />
-          <AccessPointList sessions={null} hasHistory={false} />
+          <AccessPointPanel sessions={null} hasHistory={false} />
         </>
       )}
       {isLoaded ? (
@@ -39,7 +39,7 @@ function WithHistory() {
   return (
     <>
       <StickyClientPart fetched={fetched} />
-      <AccessPointList sessions={fetched.record?.sessions ?? null} hasHistory />
+      <AccessPointPanel sessions={fetched.record?.sessions ?? null} hasHistory />
     </>
   );
 }

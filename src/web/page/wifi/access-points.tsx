@@ -14,13 +14,13 @@ import { SPARK_HEIGHT, SPARK_WIDTH, toSpark } from './spark.ts';
 const HISTORY_MS = 300_000;
 const noSessions: readonly Session[] = [];
 
-interface AccessPointListProps {
+interface AccessPointPanelProps {
   /** Null while unknown. */
   sessions: readonly Session[] | null;
   hasHistory: boolean;
 }
 
-export function AccessPointList({ sessions, hasHistory }: AccessPointListProps) {
+export function AccessPointPanel({ sessions, hasHistory }: AccessPointPanelProps) {
   const devices = useSelect((state) => state.devices);
   const accessPoints = useSelect((state) => state.accessPoints);
   const interfaces = useSelect((state) => state.interfaces);

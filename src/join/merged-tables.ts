@@ -6,7 +6,7 @@ import type { Mac } from '../parse/mac.ts';
 import type { Registration } from '../parse/registration.ts';
 import { type Client, isSighting } from './client.ts';
 import { type Details, type KnownDetails, mergeDetails } from './details.ts';
-import { lookUp, networkEvidence } from './directory.ts';
+import { lookUp, networkFacts } from './directory.ts';
 import type { Mentions, Views } from './mention.ts';
 import type { RouterView } from './view.ts';
 
@@ -21,7 +21,7 @@ export interface Subject {
   known: KnownDetails;
 }
 
-export interface Evidence {
+export interface MergedTables {
   /** Every sighting of these MACs, of every router. With `sinceMs`, only from polls that began at that moment (monotonic ms) or later. */
   registrationsOf: (macs: readonly Mac[], sinceMs?: number) => Client[];
   /** Name, addresses and mark of a device by all routers' tables; null when they say nothing and nothing is known. */
@@ -36,11 +36,11 @@ export interface Joined {
 }
 
 /** `mentions` must be those of `views`. */
-export function mergeEvidence(views: Views, mentions: Mentions): Evidence {
+export function mergeTables(views: Views, mentions: Mentions): MergedTables {
   const read = new Map<string, RouterView>();
   for (const [id, view] of views) if (view !== null) read.set(id, view);
   const isWhole = read.size === views.size;
-  const network = networkEvidence([...read.values()].map(({ directory }) => directory));
+  const network = networkFacts([...read.values()].map(({ directory }) => directory));
 
   // most devices that are away are mentioned by no router: one empty answer serves them all
   const nothing = lookUp([], [], network);

@@ -1,56 +1,61 @@
 /** The one writer of the world: takes each input, saves what must survive a crash, and publishes the snapshot. */
-import type { Config } from '../config/config.ts';
 import type { LogLine } from '../parse/log-event.ts';
 import type { Mac } from '../parse/mac.ts';
+import type { Remembered } from '../presence/remember.ts';
+import type { Settings } from '../presence/settings.ts';
 import { type EventRecord, toEvent } from '../record/event.ts';
-import type { Health } from '../record/health.ts';
-import type { Deletions } from '../record/deletion.ts';
-import { createAutosave } from '../state/autosave.ts';
-import type { StateFile } from '../state/state-file.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
-import { enrichEvents } from '../world/enrich.ts';
-import { createPendingLines } from '../world/pending-lines.ts';
-import type { createSnapshotHolder } from '../world/snapshot-holder.ts';
-import { type Taken, takeSnapshot } from '../world/snapshot.ts';
-import { type Input, step } from '../world/step.ts';
-import { newWorld, remember, type World } from '../world/world.ts';
+import { enrichEvents } from './enrich.ts';
+import { createPendingLines } from './pending-lines.ts';
+import type { createSnapshotHolder } from './snapshot-holder.ts';
+import { type Taken, takeSnapshot } from './snapshot.ts';
+import { type Input, step } from './step.ts';
+import { newWorld, remember, type World } from './world.ts';
 import { createSuspectLog } from './suspect-log.ts';
 
-export interface WriterOptions {
-  config: Config;
-  log: Log;
-  /** Null when nothing outlives the process. */
-  stateFile: StateFile | null;
-  holder: ReturnType<typeof createSnapshotHolder>;
-  counters: Counters;
-  trace: Trace;
-  now: () => number;
-  monotonicNow: () => number;
+/** Saves what outlives the process. */
+export interface Saving {
+  save: () => void;
+  /** It is time to save, although no presence changed. */
+  isDue: () => boolean;
 }
 
-export interface Writer {
+export interface WriterOptions<S extends Saving> {
+  settings: Settings;
+  /** What an earlier run saved; null when there is nothing. */
+  remembered: Remembered | null;
+  /** Its argument returns what is to be saved now. */
+  createSaving: (remembered: () => Remembered) => S;
+  log: Log;
+  holder: ReturnType<typeof createSnapshotHolder>;
+  counters: Pick<Counters, 'event'>;
+  trace: Pick<Trace, 'span'>;
+  clock: Pick<Clock, 'now' | 'monotonicNow'>;
+}
+
+export interface Writer<S extends Saving> {
   write: (input: Input) => void;
-  /** Applies another configuration from this input on. */
-  configure: (config: Config) => void;
+  /** Applies other settings from this input on. */
+  configure: (settings: Settings) => void;
   /** Keeps a log line (`router` null: of an unknown one) until a reading confirms it. True if it calls for a quick poll. */
   keepLine: (line: LogLine, router: string | null, at: number) => boolean;
   world: () => World;
-  config: () => Config;
-  deletions: Deletions;
-  save: () => void;
-  state: () => { state: Health['state']; isStateKept: boolean; isDefective: boolean };
+  settings: () => Settings;
+  saving: S;
+  /** The last input could not be taken in, because of a defect of this program. */
+  isDefective: () => boolean;
 }
 
-export function createWriter(options: WriterOptions): Writer {
-  const { log, stateFile, holder, counters, trace, now, monotonicNow } = options;
-  let { config } = options;
-  const instant = () => ({ at: now(), monotonicMs: monotonicNow() });
-  let world = newWorld(config, instant(), stateFile?.loaded?.remembered ?? null);
-  let taken: Taken | null = takeSnapshot(world, config, null);
-  const remembered = () => remember(world);
-  const autosave = createAutosave({ stateFile, remembered, log, count: counters, now, monotonicNow });
+export function createWriter<S extends Saving>(options: WriterOptions<S>): Writer<S> {
+  const { log, holder, counters, trace, clock } = options;
+  let { settings } = options;
+  const instant = () => ({ at: clock.now(), monotonicMs: clock.monotonicNow() });
+  let world = newWorld(settings, instant(), options.remembered);
+  let taken: Taken | null = takeSnapshot(world, settings, null);
+  const saving = options.createSaving(() => remember(world));
   let isDefective = false;
   const pendingLines = createPendingLines();
   const logSuspects = createSuspectLog(log);
@@ -69,25 +74,25 @@ export function createWriter(options: WriterOptions): Writer {
 
   function advance(input: Input): void {
     const before = world;
-    const run = () => step(before, input, config, instant());
+    const run = () => step(before, input, settings, instant());
     // a tick changes nothing, almost always
     const stepped = input.type === 'tick' ? run() : trace.span('step', { input: input.type }, run);
     const isConfigured = input.type === 'configure';
     if (stepped.world !== before)
-      taken = takeSnapshot(stepped.world, config, taken, isConfigured ? null : stepped.changed);
+      taken = takeSnapshot(stepped.world, settings, taken, isConfigured ? null : stepped.changed);
     world = stepped.world;
     // a change of presence is on disk before it is published, so that it survives a crash
     const isPresenceChanged = [...stepped.changed].some(
       (id) => before.devices.get(id)?.presence !== world.devices.get(id)?.presence,
     );
-    if (isPresenceChanged || autosave.isDue()) autosave.save();
+    if (isPresenceChanged || saving.isDue()) saving.save();
     if (world === before) return;
     const snapshot = taken?.snapshot ?? null;
     logSuspects(snapshot?.meta.warnings ?? [], world.routers);
     const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
     // a device that has another id under the new configuration has not moved
-    const enriched = isConfigured ? [] : enrichEvents(before, stepped, pendingLines, now());
-    const events = enriched.map((event) => toEvent(event, nameOf(event.deviceId), config));
+    const enriched = isConfigured ? [] : enrichEvents(before, stepped, pendingLines, clock.now());
+    const events = enriched.map((event) => toEvent(event, nameOf(event.deviceId), settings));
     for (const event of events) {
       logEvent(log, event);
       counters.event(event.event_type, event.router);
@@ -102,7 +107,7 @@ export function createWriter(options: WriterOptions): Writer {
   return {
     write,
     configure: (next) => {
-      config = next;
+      settings = next;
       write({ type: 'configure' });
     },
     keepLine: (line, router, at) => {
@@ -112,14 +117,9 @@ export function createWriter(options: WriterOptions): Writer {
       return line.isAssigned && !isConnected(line.macAddress) && !isPending;
     },
     world: () => world,
-    config: () => config,
-    deletions: autosave.deletions,
-    save: autosave.save,
-    state: () => ({
-      state: { problem: autosave.problem() ?? stateFile?.problem() ?? null },
-      isStateKept: autosave.problem() === null,
-      isDefective,
-    }),
+    settings: () => settings,
+    saving,
+    isDefective: () => isDefective,
   };
 }
 

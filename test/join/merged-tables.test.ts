@@ -1,6 +1,6 @@
 /** What several routers' readings say about one device together. */
 import { describe, expect, it } from 'vitest';
-import { mergeEvidence, type Subject } from '../../src/join/evidence.ts';
+import { mergeTables, type Subject } from '../../src/join/merged-tables.ts';
 import { mentionChanges, mentionsIn, type Views } from '../../src/join/mention.ts';
 import { joinReading } from '../../src/join/view.ts';
 import { noAddresses } from '../../src/join/address.ts';
@@ -36,20 +36,20 @@ function viewsOf(
     ]),
   );
 }
-const evidenceOf = (...given: Parameters<typeof viewsOf>) => {
+const tablesOf = (...given: Parameters<typeof viewsOf>) => {
   const views = viewsOf(...given);
-  return mergeEvidence(views, mentionsIn(views));
+  return mergeTables(views, mentionsIn(views));
 };
 
 describe('the registrations of a device', () => {
-  const evidence = evidenceOf({
+  const tables = tablesOf({
     hall: { [REGISTRATIONS]: [registered(phone), registered(panel)] },
     garden: { [REGISTRATIONS]: [registered(phone, { authorized: 'false' })] },
     attic: { [REGISTRATIONS]: [registered(phone, { interface: 'wifi2' })] },
     cellar: null,
   });
-  const routersOf = (...given: Parameters<typeof evidence.registrationsOf>) =>
-    evidence.registrationsOf(...given).map(({ place }) => place.router);
+  const routersOf = (...given: Parameters<typeof tables.registrationsOf>) =>
+    tables.registrationsOf(...given).map(({ place }) => place.router);
 
   it('are those of all routers in their order, without rows that have not passed authentication', () => {
     expect(routersOf([phone])).toEqual(['hall', 'attic']);
@@ -57,9 +57,9 @@ describe('the registrations of a device', () => {
   });
 
   it('are those of all its MACs', () => {
-    expect(
-      evidence.registrationsOf([panel, phone]).map(({ registration }) => registration.macAddress),
-    ).toEqual([panel, phone, phone]);
+    expect(tables.registrationsOf([panel, phone]).map(({ registration }) => registration.macAddress)).toEqual(
+      [panel, phone, phone],
+    );
   });
 
   it('can be limited to polls that began at a moment or later', () => {
@@ -70,17 +70,17 @@ describe('the registrations of a device', () => {
 
 describe('the details of a device', () => {
   it('come first from its own router', () => {
-    const evidence = evidenceOf({
+    const tables = tablesOf({
       hall: leased('192.168.88.9', { comment: 'By the hall' }),
       garden: leased('192.168.99.9', { comment: 'By the garden' }),
     });
-    expect(evidence.detailsOf(subject({ router: 'hall' }))?.name.name).toBe('By the hall');
-    expect(evidence.detailsOf(subject({ router: 'garden' }))?.name.name).toBe('By the garden');
-    expect(evidence.detailsOf(subject({ router: 'garden' }))?.addresses.ipAddresses).toHaveLength(2);
+    expect(tables.detailsOf(subject({ router: 'hall' }))?.name.name).toBe('By the hall');
+    expect(tables.detailsOf(subject({ router: 'garden' }))?.name.name).toBe('By the garden');
+    expect(tables.detailsOf(subject({ router: 'garden' }))?.addresses.ipAddresses).toHaveLength(2);
   });
 
   it('have a mark when any router shows one, none when all were read without, and are open otherwise', () => {
-    const markOf = (...given: Parameters<typeof viewsOf>) => evidenceOf(...given).detailsOf(subject())?.mark;
+    const markOf = (...given: Parameters<typeof viewsOf>) => tablesOf(...given).detailsOf(subject())?.mark;
     const plain = leased('192.168.88.9');
     expect(markOf({ hall: plain, garden: leased('192.168.99.9', { dynamic: 'false' }) })).toBe(true);
     expect(markOf({ hall: plain, garden: plain })).toBe(false);
@@ -91,12 +91,12 @@ describe('the details of a device', () => {
   });
 
   it('are null when no router mentions the device and nothing but its name is known', () => {
-    const evidence = evidenceOf({ hall: {}, garden: {} });
+    const tables = tablesOf({ hall: {}, garden: {} });
     const named = { ...blank, name: { name: 'Phone', source: 'host_name' } as const };
-    expect(evidence.detailsOf(subject({ known: named }))).toBeNull();
-    expect(evidence.detailsOf(subject({ known: { ...named, comment: 'old' } }))?.comment).toBeNull();
-    expect(evidence.detailsOf(subject({ known: { ...named, isMarked: true } }))?.mark).toBe(false);
-    expect(evidence.detailsOf(subject())?.name).toEqual({ name: phone, source: 'mac_address' });
+    expect(tables.detailsOf(subject({ known: named }))).toBeNull();
+    expect(tables.detailsOf(subject({ known: { ...named, comment: 'old' } }))?.comment).toBeNull();
+    expect(tables.detailsOf(subject({ known: { ...named, isMarked: true } }))?.mark).toBe(false);
+    expect(tables.detailsOf(subject())?.name).toEqual({ name: phone, source: 'mac_address' });
   });
 });
 

@@ -1,6 +1,6 @@
 /** Suspect readings are logged once when they begin and once when they are trusted again. */
 import { expect, it } from 'vitest';
-import { createSuspectLog } from '../../src/service/suspect-log.ts';
+import { createSuspectLog } from '../../src/world/suspect-log.ts';
 import { macOf, type Menus, quiet, readerOf, registered, settingsOf, snapshotOf } from '../builder.ts';
 import { type Line, listLog } from '../history/scene.ts';
 
