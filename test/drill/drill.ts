@@ -16,7 +16,7 @@ import { createTruth } from './truth.ts';
 
 /** Its tracker is told of in the tests: it is on the access point "Kitchen" of the router "hallway". */
 export const PHONE = "Anna's phone";
-/** As long as the rules allow for this delay: what a drill costs is its polls. */
+/** At most half of AWAY, which is never less than two polls. A drill costs its polls. */
 export const POLL = 60 * SECOND;
 export const AWAY = 3 * MINUTE;
 
