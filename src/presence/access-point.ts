@@ -35,7 +35,7 @@ export function pauseOfAccessPoint(accessPoint: AccessPointMemory, now: Instant)
 }
 
 export function advanceAccessPoints(memory: AccessPoints, view: RouterView, now: Instant): AccessPoints {
-  const found = listed(view);
+  const found = listedIn(view);
   const next = new Map([...found, ...memory]);
   for (const [id, { ref, source, cap }] of found) {
     const known = next.get(id)!;
@@ -55,7 +55,7 @@ export function advanceAccessPoints(memory: AccessPoints, view: RouterView, now:
 }
 
 /** The access points in this reading: those that the router manages, and the router itself when it has radios. */
-function listed({ reading, caps, interfaces }: RouterView): Map<string, AccessPointMemory> {
+function listedIn({ reading, caps, interfaces }: RouterView): Map<string, AccessPointMemory> {
   const found = new Map<string, AccessPointMemory>();
   const newcomer = { count: 0, emptyPolls: 0, missingSinceAt: null, missingSinceMs: null };
   for (const cap of caps) {
