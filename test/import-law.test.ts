@@ -73,20 +73,20 @@ const law: Record<string, Rule | typeof anything> = {
     node: true,
   },
   mcp: {
-    folders: ['record'],
+    folders: ['record', 'http'],
     types: ['telemetry', 'auth'],
     packages: ['@modelcontextprotocol/sdk', '@modelcontextprotocol/server', 'zod'],
     node: true,
   },
   mqtt: { folders: ['record'], types: ['telemetry', 'config'], packages: ['mqtt'], node: true },
   metrics: {
-    folders: ['record'],
-    types: ['http', 'telemetry', 'auth', 'config'],
+    folders: ['record', 'http'],
+    types: ['telemetry', 'auth', 'config'],
     packages: ['prom-client'],
     node: true,
   },
   syslog: { folders: ['record'], types: ['telemetry'], node: true },
-  web: { types: ['http'], node: true },
+  web: { folders: ['http'], node: true },
   // what runs in the browser: of the service it knows the shapes, and how text is cleaned
   'web/page': { folders: ['parse'], types: ['record'], packages: ['preact'] },
   // bundles the page; does not ship

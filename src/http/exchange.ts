@@ -1,4 +1,5 @@
 /** One HTTP request and the reply to it. */
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** A request as a route sees it. */
@@ -6,12 +7,16 @@ export interface HttpRequest {
   method: string;
   /** Absolute, nothing decoded. */
   url: string;
-  /** Decoded as far as routing needs it. */
+  /** Decoded as far as routing needs it, without slashes at its end. */
   path: string;
   /** By lower-case name. */
   headers: Readonly<Record<string, string | undefined>>;
   /** The connection, for routes that must close it; null where there is no server. */
   socket: Socket | null;
+  /** The request of node:http, for routes that read a body; null where there is no server. */
+  incoming: IncomingMessage | null;
+  /** The request in web form: its signal aborts when the client disconnects. */
+  web: Request;
   /** Of the client; empty when the connection is already closed. */
   address: string;
   /** Sent back to the client and written to the log. */

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, IncomingMessage } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
-import { getRequestListener, RequestError } from '@hono/node-server';
+import { getRequestListener, type HttpBindings, RequestError } from '@hono/node-server';
 import type { AddressOf } from '../auth/client-address.ts';
 import { createClientErrorListener } from './client-error.ts';
 import { createCorrelationId } from './correlation.ts';
@@ -11,7 +11,7 @@ import { lingerOver } from './linger.ts';
 import { type Problem, toReply, unexpected } from './problem.ts';
 
 export interface ServerOptions {
-  app: { fetch: (request: Request) => Response | Promise<Response> };
+  app: { fetch: (request: Request, env: HttpBindings) => Response | Promise<Response> };
   host: string;
   /** 0 for any free one. */
   port: number;
@@ -63,7 +63,13 @@ const CLOSE_CHECK_MS = 50;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { app, host, port, log, addressOf, maxConnections = MAX_CONNECTIONS } = options;
   const times = { ...defaultTimes, ...options.times };
-  const answer = getRequestListener(app.fetch, { errorHandler: (error) => refuse(error, log) });
+  const answer = getRequestListener(
+    (request, env) => {
+      const bindings = env as HttpBindings;
+      return lacksHost(bindings.incoming) ? refuse(MISSING_HOST, log) : app.fetch(request, bindings);
+    },
+    { hostname: NO_HOST, errorHandler: (error) => refuse(error, log) },
+  );
   const listener: typeof answer = (request, response) => {
     if (request instanceof IncomingMessage) lingerOver(request);
     return answer(request, response);
@@ -114,6 +120,15 @@ function createDropListener(log: HttpLog, maxConnections: number): () => void {
     log.info({ count, open: maxConnections }, 'connections refused');
     [loggedMs, count] = [now, 0];
   };
+}
+
+/** Stands in where HTTP/1.0 sends no Host. */
+const NO_HOST = 'localhost';
+const MISSING_HOST = new RequestError('Missing host header');
+
+/** HTTP/1.1 requires the header (RFC 9112 §3.2); HTTP/1.0 does not know it. */
+function lacksHost({ httpVersionMajor, httpVersionMinor, headers }: IncomingMessage): boolean {
+  return headers.host === undefined && httpVersionMajor === 1 && httpVersionMinor >= 1;
 }
 
 const MALFORMED: Problem = {

@@ -1,4 +1,5 @@
 /** Path and query of a request as they were sent: not decoded, so that %2F in a name stays distinct from a slash. */
+import { getPath } from 'hono/utils/url';
 
 /** Path and query of an absolute URL. */
 export function targetOf(url: string): string {
@@ -9,6 +10,20 @@ export function pathOf(url: string): string {
   const target = targetOf(url);
   const end = target.indexOf('?');
   return end === -1 ? target : target.slice(0, end);
+}
+
+/** The path without slashes at its end, which make no difference. */
+export function trimmedPathOf(url: string): string {
+  return trim(pathOf(url));
+}
+
+/** The path by which a request is routed, decoded as far as that needs it. */
+export function routingPathOf(request: Request): string {
+  return trim(getPath(request));
+}
+
+function trim(path: string): string {
+  return path.endsWith('/') ? path.replace(/\/+$/, '') || '/' : path;
 }
 
 /** Without the question mark. */

@@ -8,9 +8,8 @@ import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
-import { createAdmission } from './admission.ts';
 import { registerComponents } from './component.ts';
-import { createCors } from '../http/cors.ts';
+import { createReadCors } from '../http/cors.ts';
 import {
   accessPoints,
   createResponder,
@@ -22,7 +21,9 @@ import {
 } from './data.ts';
 import { createAssets, showDocs } from './docs.ts';
 import { createEventsResponder } from './events.ts';
-import { createHandler, type HttpLog, type Respond } from '../http/handler.ts';
+import { createAdmission, refusalOf } from '../http/admission.ts';
+import { createHandler, type Endpoint, type HttpLog, type Respond } from '../http/handler.ts';
+import { routingPathOf } from '../http/target.ts';
 import {
   accessPointHistory,
   createPastResponder,
@@ -30,7 +31,8 @@ import {
   deviceHistory,
   deviceSessions,
 } from './history.ts';
-import { methodNotAllowed, notFound, restIsOff, unauthorized } from './refusal.ts';
+import { keyWords, methodNotAllowed, notFound, restIsOff } from './refusal.ts';
+import { isOAuthPath, noOAuth } from './oauth.ts';
 import { createDocument } from './openapi.ts';
 import * as routes from './route.ts';
 import * as past from './route-past.ts';
@@ -60,7 +62,7 @@ export interface AppOptions {
   /** The streams of `/events`; to be closed before the server. */
   streams?: Streams;
   /** Routes besides those of REST, by path as Hono writes it. Each checks keys itself. */
-  further?: Readonly<Record<string, Respond>>;
+  further?: Readonly<Record<string, Endpoint>>;
 }
 
 type Route = RouteConfig & { getRoutingPath: () => string };
@@ -81,17 +83,12 @@ export function createApp({
   streams = createStreams({ clock }),
   further = {},
 }: AppOptions): OpenAPIHono {
-  const app = new OpenAPIHono();
-  const cors = createCors(corsOrigins);
+  const app = new OpenAPIHono({ getPath: routingPathOf });
+  const cors = createReadCors(corsOrigins);
   const handle = createHandler({ log, cors, counters, trace, ...(addressOf && { addressOf }) });
-  const admit = createAdmission(authenticator);
+  const admission = createAdmission(authenticator, keyWords);
   const open = (respond: Respond): Respond => (authenticator === null ? () => restIsOff : respond);
-  const guarded = (respond: Respond) =>
-    open((request) => {
-      const admitted = admit(request);
-      if (admitted === 'missing') return unauthorized({ status: 'missing' });
-      return admitted === 'valid' ? respond(request) : admitted;
-    });
+  const guarded = (respond: Respond) => open((request) => refusalOf(admission, request) ?? respond(request));
   // not app.openapi(), which would validate each request with zod a second time
   const serve = (route: Route, respond: Respond) => {
     app.openAPIRegistry.registerPath(route);
@@ -116,14 +113,18 @@ export function createApp({
   serve(past.accessPointHistoryRoute, guarded(within('history', fromHistory(accessPointHistory))));
   serve(routes.peopleRoute, guarded(within('snapshot', fromSnapshot(people))));
   serve(routes.systemInfoRoute, guarded(within('snapshot', fromSnapshot(systemInfo))));
-  serve(routes.healthRoute, createHealthResponder(health, admit));
+  serve(routes.healthRoute, createHealthResponder(health, admission));
   serve(routes.openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));
   serve(routes.docsRoute, open(showDocs));
   for (const [path, respond] of createAssets()) app.get(path, handle(open(respond), '/docs/{file}'));
-  for (const [path, respond] of Object.entries(further)) app.get(path, handle(respond, path));
+  for (const [path, endpoint] of Object.entries(further)) {
+    const handler = handle(endpoint, path);
+    if (endpoint.takesEveryMethod) app.all(path, handler);
+    else app.get(path, handler);
+  }
 
   const refuse = createRefusal(app.routes.map(({ path }) => path));
-  app.notFound(handle((request) => cors?.preflight(request) ?? refuse(request)));
+  app.notFound(handle(refuse));
   app.onError((error, c) =>
     handle(() => {
       throw error;
@@ -137,5 +138,8 @@ function createRefusal(paths: readonly string[]): Respond {
   const known = paths.map(
     (path) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+|\*$/g, '[^/]+')}$`),
   );
-  return ({ path }) => (known.some((pattern) => pattern.test(path)) ? methodNotAllowed : notFound);
+  return ({ path }) => {
+    if (known.some((pattern) => pattern.test(path))) return methodNotAllowed;
+    return isOAuthPath(path) ? noOAuth : notFound;
+  };
 }

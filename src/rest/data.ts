@@ -18,7 +18,7 @@ import { badParameters, type Problem } from '../http/problem.ts';
 import { parseQuery } from './query.ts';
 import { ambiguousDevice, noDevice, noSnapshot } from './refusal.ts';
 import { DEFAULT_DEVICE_LIMIT, DeviceQuery, NoQuery } from './schema.ts';
-import { decode, objectionTo, pathOf, queryOf } from '../http/target.ts';
+import { decode, objectionTo, trimmedPathOf, queryOf } from '../http/target.ts';
 
 /** What one route makes of a snapshot: the record to send, or a problem. `path` is as sent. */
 interface Question<S extends z.ZodObject> {
@@ -45,7 +45,7 @@ export function createResponder(holder: SnapshotHolder, now: () => number) {
         const parsed = parseQuery(query, queryOf(url));
         if ('detail' in parsed) return parsed;
         if (snapshot === null) return noSnapshot;
-        const answered = answer(snapshot, parsed.value, pathOf(url));
+        const answered = answer(snapshot, parsed.value, trimmedPathOf(url));
         if ('detail' in answered) return answered;
         body = toJson(answered.record);
         cache.keep(snapshot, url, body);

@@ -21,6 +21,7 @@ import { stopping, tooManyStreams } from './refusal.ts';
 import { EventQuery as Query } from './schema-past.ts';
 import { feedSnapshots } from './snapshot-feed.ts';
 import type { Clock } from '../telemetry/clock.ts';
+import { openStream as open, streamHeaders } from '../http/open-stream.ts';
 import type { Streams } from '../http/sse.ts';
 import { queryOf } from '../http/target.ts';
 
@@ -35,13 +36,6 @@ export interface EventsOptions {
 const snapshotsNeedStream = badParameters([
   { parameter: 'snapshots', message: 'needs a stream: leave out since, until, after and limit' },
 ]);
-
-const streamHeaders = {
-  'Content-Type': 'text/event-stream',
-  'Cache-Control': 'no-store',
-  'X-Accel-Buffering': 'no',
-  Vary: 'Accept',
-};
 
 export function createEventsResponder(options: EventsOptions): Respond {
   return (request) => {
@@ -82,24 +76,18 @@ async function respondPage(
 
 function openStream(query: z.output<typeof Query>, request: HttpRequest, options: EventsOptions): HttpResult {
   const { journal, snapshot, streams, log, clock } = options;
-  const line = () => ({
-    open: streams.count(),
-    client: request.address,
-    correlation_id: request.correlationId,
-  });
   const reply = (body: HttpReply['body']): HttpReply => ({
     status: 200,
-    headers: { ...streamHeaders },
+    headers: { ...streamHeaders, Vary: 'Accept' },
     body,
   });
   if (request.method === 'HEAD') return reply(null);
   let ends: (() => void)[] = [];
-  const stream = streams.open({
-    cut: () => request.socket?.destroy(),
-    onEnd: (isDropped) => {
+  const stream = open(request, {
+    streams,
+    log,
+    onEnd: () => {
       for (const end of ends) end();
-      if (isDropped) log.info(line(), 'event stream dropped');
-      else log.debug(line(), 'event stream ended');
     },
   });
   if (stream === 'too_many') return tooManyStreams;

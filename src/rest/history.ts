@@ -24,7 +24,7 @@ import {
   DeviceHistoryQuery,
   SessionQuery,
 } from './schema-past.ts';
-import { decode, objectionTo, pathOf, queryOf } from '../http/target.ts';
+import { decode, objectionTo, trimmedPathOf, queryOf } from '../http/target.ts';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_SESSION_LIMIT = 100;
@@ -59,7 +59,7 @@ export function createPastResponder(holder: SnapshotHolder, history: History | n
       const parsed = parsePast(query, request.url, defaultMs, moment);
       if ('detail' in parsed) return parsed;
       const { span, value } = parsed;
-      const wanted = decode(pathOf(request.url).split('/').at(-2)!);
+      const wanted = decode(trimmedPathOf(request.url).split('/').at(-2)!);
       const objection = objectionTo(wanted);
       if (objection !== null) return badParameters([{ parameter: subject.parameter, message: objection }]);
       if (history === null) return noHistory;

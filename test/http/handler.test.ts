@@ -90,16 +90,32 @@ describe('a method', () => {
 test.each([
   '/',
   '/nowhere',
-  '/devices/',
   '/devices/a/b',
   '/device',
-  '/docs/',
   '/docs/nothing.js',
   '/docs/..%2Fpackage.json',
   '/DEVICES',
   '/openapiXjson',
 ])('%s is 404', async (path) => {
   expect((await problemOf(await start().ask(path))).status).toBe(404);
+});
+
+test.each([
+  '/devices',
+  '/devices/3c22fb0a1b2c',
+  '/health',
+  '/openapi.json',
+  '/interfaces/wifi',
+  '/access-points',
+])('%s with slashes at its end is the same path', async (path) => {
+  const { ask } = start();
+  const plain = await ask(path);
+  for (const slashes of ['/', '//']) {
+    const answer = await ask(path + slashes);
+    expect([answer.status, answer.headers.get('etag')]).toEqual([200, plain.headers.get('etag')]);
+  }
+  expect((await ask(`${path}/?limit=0`)).status).toBe((await ask(`${path}?limit=0`)).status);
+  expect((await ask(`${path}/`, withKey, 'POST')).status).toBe(405);
 });
 
 test('before the first snapshot, and with nothing remembered, 503 says when to come back', async () => {

@@ -83,7 +83,6 @@ describe('what is no request', () => {
 
   test.each([
     ['no Host', 'GET /devices HTTP/1.1\r\nConnection: close\r\n\r\n'],
-    ['no Host in HTTP/1.0', 'GET /devices HTTP/1.0\r\n\r\n'],
     ['a Host that is none', 'GET /devices HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n'],
     ['a Host that ends elsewhere', 'GET /devices HTTP/1.1\r\nHost: x/y?\r\nConnection: close\r\n\r\n'],
     ['a backslash in the path', request('/devices\\x')],

@@ -1,6 +1,9 @@
 /** The mount on a real port of this machine, as serve.ts has it. */
 import { plainKey } from '../../src/auth/access-key.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
+import { Hono } from 'hono';
+import { createHandler } from '../../src/http/handler.ts';
+import { routingPathOf } from '../../src/http/target.ts';
 import { createMcp, type Mcp, type McpOptions } from '../../src/mcp/mcp.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createTestClock, type TestClock } from './clock.ts';
@@ -18,14 +21,16 @@ export interface Line {
 }
 
 export interface Mount {
-  mcp: Mcp;
+  /** `handle`: the endpoint behind the handler of every route; `env` is that of a server. */
+  mcp: Mcp & { handle: (request: Request, env?: object) => Promise<Response> };
   holder: TestHolder;
   journal: TestJournal;
   clock: TestClock;
   lines: Line[];
 }
 
-export const doorOf = (...keys: string[]) => createAuthenticator({ keys: keys.map((key) => plainKey(key)) });
+export const doorOf = (...keys: string[]) =>
+  createAuthenticator({ keys: keys.map((key) => plainKey(key)), takesBasic: true });
 
 type Options = Partial<McpOptions> & { holder?: TestHolder; journal?: TestJournal };
 
@@ -35,6 +40,7 @@ export function mount(options: Options = {}): Mount {
   const lines: Line[] = [];
   const keep = (level: string) => (fields: Readonly<Record<string, unknown>>, event: string) =>
     void lines.push({ level, fields, event });
+  const log = { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') };
   const mcp = createMcp({
     snapshot: holder,
     health,
@@ -43,14 +49,17 @@ export function mount(options: Options = {}): Mount {
     authenticator: doorOf(apiKey),
     signingKey,
     version: '0.1.0',
-    log: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
+    log,
     allowedHosts: [],
     allowedOrigins: [],
     publicUrl: null,
     clock,
     ...rest,
   });
-  return { mcp, holder, journal, clock, lines };
+  const app = new Hono({ getPath: routingPathOf });
+  app.all('/mcp', createHandler({ log: rest.log ?? log })(mcp.endpoint, '/mcp'));
+  const handle = async (request: Request, env?: object) => app.fetch(request, env);
+  return { mcp: { ...mcp, handle }, holder, journal, clock, lines };
 }
 
 export interface Service extends Mount {
