@@ -50,13 +50,19 @@ export function refusalOf(admission: Admission, request: HttpRequest): Problem |
 export function noKey({ keys, realm }: KeyWords): Problem {
   return {
     status: 401,
+    reason: `${keys} is missing`,
     detail: `Send ${keys} as "Authorization: Bearer <key>" or "X-API-Key: <key>".`,
     headers: challenge(realm),
   };
 }
 
 export function wrongKey({ keys, realm }: KeyWords): Problem {
-  return { status: 401, detail: `The key is not ${keys}.`, headers: challenge(realm) };
+  return {
+    status: 401,
+    reason: `The key is not ${keys}`,
+    detail: `The key is not ${keys}.`,
+    headers: challenge(realm),
+  };
 }
 
 /** Without `resource_metadata`, because there is no OAuth to discover. */

@@ -1,14 +1,9 @@
 /** What every reply has, whatever the route: a correlation id, a log line, a count, and a 500 in place of an exception. */
-import type { IncomingMessage } from 'node:http';
-import type { HttpBindings } from '@hono/node-server';
-import type { Context } from 'hono';
-import type { AddressOf } from '../auth/client-address.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
-import { correlationIdOf } from './correlation.ts';
 import type { Cors } from './cors.ts';
-import type { HttpReply, HttpRequest } from './exchange.ts';
+import type { Answer, HttpReply, HttpRequest } from './exchange.ts';
 import { type Problem, type Render, toReply, unexpected } from './problem.ts';
 import { pathOf } from './target.ts';
 
@@ -31,28 +26,21 @@ export type HttpLog = Pick<Log, 'debug' | 'info' | 'error'>;
 
 export interface HandlerOptions {
   log: HttpLog;
-  addressOf?: AddressOf;
   cors?: Cors | null;
   /** Undefined when no spans are recorded. */
   trace?: Trace | undefined;
   counters?: Pick<Counters, 'route'> | undefined;
 }
 
-export type Handle = (
-  endpoint: Endpoint | Respond,
-  template?: string,
-) => (c: Context) => Response | Promise<Response>;
+export type Handle = (endpoint: Endpoint | Respond, template?: string) => Answer;
 
 const MAX_LOGGED_PATH = 256;
 /** The route under which requests that match no route are counted. */
 const NO_ROUTE = 'none';
 
-/**
- * Turns an endpoint into a Hono handler. There is one handler per route and no middleware: a synchronous response whose headers
- * are a plain object is sent by @hono/node-server about as fast as by node:http itself.
- */
+/** Turns an endpoint into what the router calls. A synchronous answer stays synchronous. */
 export function createHandler(options: HandlerOptions): Handle {
-  const { log, addressOf = (remote) => remote ?? '', trace, counters } = options;
+  const { log, trace, counters } = options;
 
   return (endpoint, template = NO_ROUTE) => {
     const {
@@ -62,7 +50,7 @@ export function createHandler(options: HandlerOptions): Handle {
     } = typeof endpoint === 'function' ? { respond: endpoint } : endpoint;
     const count = counters?.route(template);
 
-    const finish = (request: HttpRequest, result: HttpResult, startedMs: number): Response => {
+    const finish = (request: HttpRequest, result: HttpResult, startedMs: number): HttpReply => {
       const { method, correlationId } = request;
       const reply = 'detail' in result ? render(result, correlationId) : result;
       const { status } = reply;
@@ -79,17 +67,16 @@ export function createHandler(options: HandlerOptions): Handle {
       };
       if (status < 400) log.debug(line, 'request');
       else log.info(line, 'request');
-      return toResponse(reply, correlationId);
+      return complete(reply, correlationId);
     };
 
-    const fail = (request: HttpRequest, error: unknown, startedMs: number): Response => {
+    const fail = (request: HttpRequest, error: unknown, startedMs: number): HttpReply => {
       log.error({ error, correlation_id: request.correlationId }, 'request failed');
       return finish(request, unexpected, startedMs);
     };
 
-    const handle = (c: Context) => {
+    const handle: Answer = (request) => {
       const startedMs = count === undefined ? 0 : performance.now();
-      const request = toRequest(c, addressOf);
       try {
         const result = cors?.preflight(request) ?? respond(request);
         if (!(result instanceof Promise)) return finish(request, result, startedMs);
@@ -102,31 +89,12 @@ export function createHandler(options: HandlerOptions): Handle {
       }
     };
     if (trace === undefined) return handle;
-    return (c) => {
-      const { method } = c.req;
+    return (request) => {
+      const { method, headers: sent } = request;
       const attributes = { 'http.request.method': method, 'http.route': template };
-      const headers = { traceparent: c.req.header('traceparent'), tracestate: c.req.header('tracestate') };
-      return trace.serve(`${method} ${template}`, attributes, headers, () => handle(c));
+      const headers = { traceparent: sent['traceparent'], tracestate: sent['tracestate'] };
+      return trace.serve(`${method} ${template}`, attributes, headers, () => handle(request));
     };
-  };
-}
-
-// the headers as node:http has them, which is cheaper than asking Hono for each; without a server only Hono has them
-function toRequest({ req, env }: Context, addressOf: AddressOf): HttpRequest {
-  const incoming = ((env ?? {}) as Partial<HttpBindings>).incoming as IncomingMessage | undefined;
-  const headers = (incoming?.headers ?? req.header()) as HttpRequest['headers'];
-  const socket = incoming?.socket ?? null;
-  return {
-    method: req.method,
-    url: req.url,
-    path: req.path,
-    headers,
-    socket,
-    incoming: incoming ?? null,
-    web: req.raw,
-    address: addressOf(socket?.remoteAddress, headers['x-forwarded-for']),
-    correlationId: correlationIdOf(headers['x-correlation-id']),
-    keyName: null,
   };
 }
 
@@ -141,9 +109,4 @@ export function complete<R extends HttpReply>(reply: R, correlationId: string): 
   reply.headers['Referrer-Policy'] = 'no-referrer';
   reply.headers['Cross-Origin-Resource-Policy'] = 'same-origin';
   return reply;
-}
-
-export function toResponse(reply: HttpReply, correlationId: string): Response {
-  const { status, headers, body } = complete(reply, correlationId);
-  return new Response(body, { status, headers });
 }

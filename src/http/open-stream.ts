@@ -20,7 +20,7 @@ export function openStream(
     correlation_id: request.correlationId,
   });
   return streams.open({
-    cut: () => request.socket?.destroy(),
+    cut: () => request.incoming.socket.destroy(),
     onEnd: (isDropped) => {
       onEnd();
       if (isDropped) log.info(line(), 'event stream dropped');

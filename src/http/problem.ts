@@ -24,6 +24,8 @@ export interface Problem {
   headers?: Readonly<Record<string, string>>;
   /** Name of the limit that the request exceeds; sent by MCP alone. */
   limit?: string;
+  /** See `HttpReply.reason`. */
+  reason?: string;
   /** Further members of the body. */
   extra?: Readonly<Record<string, string>>;
 }
@@ -64,10 +66,15 @@ export const toReply: Render = (problem, correlationId) =>
 export const toText: Render = (problem) =>
   replyWith(problem, 'text/plain; charset=utf-8', `${problem.detail}\n`);
 
-export function replyWith({ status, headers }: Problem, type: string, text: string): ReturnType<Render> {
+export function replyWith(
+  { status, reason, headers }: Problem,
+  type: string,
+  text: string,
+): ReturnType<Render> {
   const body = Buffer.from(text);
   return {
     status,
+    reason,
     headers: {
       'Content-Type': type,
       'Content-Length': String(body.length),

@@ -1,18 +1,11 @@
 /** Reads the body of a request, up to a limit. The rest of a larger one is discarded. */
-import type { IncomingMessage } from 'node:http';
 import type { HttpRequest } from './exchange.ts';
 
 /** `cut`: the client disconnected before the end. */
 export type BodyResult = Buffer | 'too_large' | 'cut';
 
-export function readBody(request: HttpRequest, maxBytes: number): Promise<BodyResult> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve('too_large');
-  return request.incoming === null
-    ? readWeb(request.web, maxBytes)
-    : readIncoming(request.incoming, maxBytes);
-}
-
-function readIncoming(incoming: IncomingMessage, maxBytes: number): Promise<BodyResult> {
+export function readBody({ incoming, headers }: HttpRequest, maxBytes: number): Promise<BodyResult> {
+  if (Number(headers['content-length'] ?? 0) > maxBytes) return Promise.resolve('too_large');
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let byteCount = 0;
@@ -25,15 +18,4 @@ function readIncoming(incoming: IncomingMessage, maxBytes: number): Promise<Body
     incoming.once('error', () => resolve('cut'));
     incoming.once('close', () => resolve('cut')); // after `end` it changes nothing
   });
-}
-
-async function readWeb({ body }: Request, maxBytes: number): Promise<BodyResult> {
-  const chunks: Uint8Array[] = [];
-  let byteCount = 0;
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
-    byteCount += chunk.byteLength;
-    if (byteCount > maxBytes) return 'too_large';
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

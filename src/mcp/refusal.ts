@@ -9,24 +9,37 @@ export interface Refusal {
   message: string;
   headers?: Readonly<Record<string, string>>;
   data?: object;
+  reason?: string;
 }
 
-export function refuse({ status, code = NOT_NOW, message, headers = {}, data }: Refusal): HttpReply & {
+export function refuse({
+  status,
+  code = NOT_NOW,
+  message,
+  headers = {},
+  data,
+  reason,
+}: Refusal): HttpReply & {
   body: Buffer;
 } {
   const error = { code, message, ...(data !== undefined && { data }) };
   const text = JSON.stringify({ jsonrpc: '2.0', error, id: null });
-  return replyWith({ status, detail: message, headers }, 'application/json', text);
+  return replyWith(
+    { status, detail: message, headers, ...(reason !== undefined && { reason }) },
+    'application/json',
+    text,
+  );
 }
 
 /** The problems that all edges share, in the form of this one. */
-export const renderProblem: Render = ({ status, detail, headers, limit }) => {
+export const renderProblem: Render = ({ status, detail, headers, limit, reason }) => {
   const seconds = headers?.['Retry-After'];
   return refuse({
     status,
     code: status === 500 ? INTERNAL_ERROR : NOT_NOW,
     message: detail,
     ...(headers && { headers }),
+    ...(reason !== undefined && { reason }),
     ...(limit !== undefined && {
       data: { limit, ...(seconds !== undefined && { retry_after_seconds: Number(seconds) }) },
     }),

@@ -1,19 +1,15 @@
 /** Sessions of Streamable HTTP (2025-03-26 to 2025-11-25): opened by `initialize`, revived by a signed id, closed when idle. */
-import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
-import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/sdk/types.js';
 import type { HttpReply, HttpRequest } from '../http/exchange.ts';
-import { answerOf, sessionEnded } from './answer.ts';
 import type { Caller } from './caller.ts';
-import { answerCall, type DirectCall, directCallOf } from './direct-call.ts';
-import { createEnding, type Ending } from './ending.ts';
+import { createEnding } from './ending.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Limits } from './limit.ts';
 import { refuse, refuseForNow } from './refusal.ts';
 import type { SessionIds } from './session-id.ts';
 import type { SessionServer } from './session-server.ts';
-import { isStream, type McpStreams } from './stream.ts';
-import { jsonReply, toWebRequest } from './web.ts';
+import { createSessionAnswers, type Session } from './session-answer.ts';
+import type { McpStreams } from './stream.ts';
 
 export interface SessionOptions {
   ids: SessionIds;
@@ -36,20 +32,6 @@ export interface Sessions {
   close: () => Promise<void>;
 }
 
-interface Session {
-  id: string;
-  server: Server;
-  call: SessionServer['call'];
-  ending: Ending;
-  transport: WebStandardStreamableHTTPServerTransport;
-  /** Digest of the key that opened it; no other key may use it. */
-  keyDigest: string;
-  usedAt: number;
-  streamCount: number;
-  /** Ids of requests in progress. Of two with the same id, the SDK would lose one answer. */
-  pending: Set<unknown>;
-}
-
 /** Sessions that a client ended are not revived; so many ids are kept. */
 const MAX_ENDED = 10_000;
 const SWEEPS_PER_IDLE_TIME = 10;
@@ -59,6 +41,8 @@ export function createSessions(options: SessionOptions): Sessions {
   const sessions = new Map<string, Session>();
   const reviving = new Map<string, Promise<Session | null>>();
   const ended = new Set<string>();
+
+  const answers = createSessionAnswers({ streams, clock, isStreaming });
 
   const stopSweeping = clock.every(limits.idleMs / SWEEPS_PER_IDLE_TIME, () => {
     for (const { server, usedAt, streamCount } of sessions.values())
@@ -133,72 +117,18 @@ export function createSessions(options: SessionOptions): Sessions {
     return (await reviving.get(id)) ?? refuse(NO_SUCH_SESSION);
   }
 
-  /** The stream itself, or the single answer in it. */
-  async function relay(
-    request: HttpRequest,
-    response: Response,
-    isRequest: boolean,
-    onEnd = () => {},
-  ): Promise<HttpReply> {
-    if (!isRequest || isStreaming || !isStream(response)) return streams.relay(request, response, onEnd);
-    try {
-      return await answerOf(response);
-    } finally {
-      onEnd();
-    }
-  }
-
-  async function ask(
-    session: Session,
-    request: HttpRequest,
-    body: unknown,
-    caller: Caller,
-  ): Promise<Response> {
-    // of two streams the newer is read: a proxy may keep the older one open when its reader is gone
-    if (request.method === 'GET') session.transport.closeStandaloneSSEStream();
-    return session.transport.handleRequest(toWebRequest(request), {
-      ...(body !== undefined && { parsedBody: body }),
-      authInfo: caller,
-    });
-  }
-
-  /** Without the SDK. */
-  async function answerDirectly(session: Session, call: DirectCall, caller: Caller): Promise<HttpReply> {
-    const answer = await session.ending.whileOpen(answerCall(call, session.call!, caller.extra));
-    return answer === null ? sessionEnded() : jsonReply(Buffer.concat(answer), session.id);
-  }
-
   return {
     count: () => sessions.size,
     open: async (request, body, caller) => {
       if (isFull()) return refuseFull();
       const session = await create(ids.create(caller.clientId), caller.clientId);
-      const response = await ask(session, request, body, caller);
+      const reply = await answers.bySdk(session, request, body, caller);
       if (session.transport.sessionId === undefined) await session.server.close();
-      return relay(request, response, true);
+      return reply;
     },
     serve: async (id, request, body, caller) => {
       const session = await find(id, caller.clientId, request);
-      if ('status' in session) return session;
-      const requestIds = requestIdsOf(body);
-      if (new Set([...session.pending, ...requestIds]).size < session.pending.size + requestIds.length)
-        return refuse(ID_IN_USE);
-      for (const requestId of requestIds) session.pending.add(requestId);
-      session.usedAt = clock.monotonicNow();
-      session.streamCount++;
-      const onEnd = () => {
-        for (const requestId of requestIds) session.pending.delete(requestId);
-        session.streamCount--;
-        session.usedAt = clock.monotonicNow();
-      };
-      const direct = session.call !== null && isKnownVersion(request) ? directCallOf(body) : null;
-      if (direct === null)
-        return relay(request, await ask(session, request, body, caller), requestIds.length > 0, onEnd);
-      try {
-        return await answerDirectly(session, direct, caller);
-      } finally {
-        onEnd();
-      }
+      return 'status' in session ? session : answers.answer(session, request, body, caller);
     },
     close: async () => {
       stopSweeping();
@@ -207,26 +137,7 @@ export function createSessions(options: SessionOptions): Sessions {
   };
 }
 
-/** Others are refused by the SDK. */
-function isKnownVersion({ headers }: HttpRequest): boolean {
-  const version = headers['mcp-protocol-version'];
-  return version === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(version);
-}
-
 const NO_SUCH_SESSION = { status: 404, code: -32001, message: 'Session not found. Initialize again.' };
-
-const ID_IN_USE = {
-  status: 400,
-  code: -32600,
-  message: 'Another request of this session with the same id is in progress.',
-};
-
-function requestIdsOf(body: unknown): unknown[] {
-  const messages = [body].flat() as ({ id?: unknown; method?: unknown } | undefined)[];
-  return messages
-    .filter((message) => message?.method !== undefined && message.id !== undefined)
-    .map((m) => m!.id);
-}
 
 const INITIALIZE = new Request('http://localhost/mcp', {
   method: 'POST',

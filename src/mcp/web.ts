@@ -1,5 +1,6 @@
 /** Translates between our requests and replies and those that the SDKs take and give. */
 import type { HttpReply, HttpRequest } from '../http/exchange.ts';
+import { signalOf } from '../http/request.ts';
 
 const BOTH = 'application/json, text/event-stream';
 /** What the SDKs read. */
@@ -13,13 +14,14 @@ const FORWARDED = [
 ] as const;
 
 /** Without the body, which is passed beside it. Every Accept counts as one that names both forms: clients read the form that comes. */
-export function toWebRequest({ method, headers, web }: HttpRequest): Request {
+export function toWebRequest(request: HttpRequest): Request {
+  const { method, headers } = request;
   const forwarded: Record<string, string> = { accept: BOTH };
   for (const name of FORWARDED) {
     const value = headers[name];
     if (value !== undefined) forwarded[name] = value;
   }
-  return new Request('http://localhost/mcp', { method, headers: forwarded, signal: web.signal });
+  return new Request('http://localhost/mcp', { method, headers: forwarded, signal: signalOf(request) });
 }
 
 /** Of a response that is not a stream. */

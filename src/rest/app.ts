@@ -1,6 +1,5 @@
 /** The REST interface: which route gives which reply, and which routes need the key. */
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
-import type { AddressOf } from '../auth/client-address.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Health } from '../record/health.ts';
@@ -23,7 +22,8 @@ import { createAssets, showDocs } from './docs.ts';
 import { createEventsResponder } from './events.ts';
 import { createAdmission, refusalOf } from '../http/admission.ts';
 import { createHandler, type Endpoint, type HttpLog, type Respond } from '../http/handler.ts';
-import { routingPathOf } from '../http/target.ts';
+import type { HttpApp } from '../http/exchange.ts';
+import { createRouter, type Router } from '../http/router.ts';
 import {
   accessPointHistory,
   createPastResponder,
@@ -48,8 +48,6 @@ export interface AppOptions {
   history: History | null;
   /** Null when REST is off: then every route but /health is 404. */
   authenticator: Authenticator | null;
-  /** Resolves the address of a client; the remote end of the connection if not given. */
-  addressOf?: AddressOf;
   /** Origins whose pages may read the replies. */
   corsOrigins?: readonly string[];
   log: HttpLog;
@@ -61,7 +59,7 @@ export interface AppOptions {
   clock: Pick<Clock, 'now' | 'after' | 'every'>;
   /** The streams of `/events`; to be closed before the server. */
   streams?: Streams;
-  /** Routes besides those of REST, by path as Hono writes it. Each checks keys itself. */
+  /** Routes besides those of REST, by path as the router writes it. Each checks keys itself. */
   further?: Readonly<Record<string, Endpoint>>;
 }
 
@@ -73,7 +71,6 @@ export function createApp({
   journal,
   history,
   authenticator,
-  addressOf,
   corsOrigins = [],
   log,
   counters,
@@ -82,17 +79,21 @@ export function createApp({
   clock,
   streams = createStreams({ clock }),
   further = {},
-}: AppOptions): OpenAPIHono {
-  const app = new OpenAPIHono({ getPath: routingPathOf });
+}: AppOptions): HttpApp & Pick<Router, 'paths'> {
+  const api = new OpenAPIHono();
   const cors = createReadCors(corsOrigins);
-  const handle = createHandler({ log, cors, counters, trace, ...(addressOf && { addressOf }) });
+  const handle = createHandler({ log, cors, counters, trace });
+  const router = createRouter({
+    notFound: handle(({ path }) => (isOAuthPath(path) ? noOAuth : notFound)),
+    wrongMethod: handle(() => methodNotAllowed),
+  });
   const admission = createAdmission(authenticator, keyWords);
   const open = (respond: Respond): Respond => (authenticator === null ? () => restIsOff : respond);
   const guarded = (respond: Respond) => open((request) => refusalOf(admission, request) ?? respond(request));
-  // not app.openapi(), which would validate each request with zod a second time
+  // not api.openapi(), which would validate each request with zod a second time
   const serve = (route: Route, respond: Respond) => {
-    app.openAPIRegistry.registerPath(route);
-    app.get(route.getRoutingPath(), handle(respond, route.path));
+    api.openAPIRegistry.registerPath(route);
+    router.add(route.getRoutingPath(), handle(respond, route.path));
   };
 
   const within =
@@ -101,7 +102,7 @@ export function createApp({
       trace === undefined ? respond(request) : trace.span(name, {}, () => respond(request));
   const fromSnapshot = createResponder(snapshot, clock.now);
   const fromHistory = createPastResponder(snapshot, history, clock.now);
-  registerComponents(app);
+  registerComponents(api);
   serve(routes.devicesRoute, guarded(within('snapshot', fromSnapshot(devices))));
   serve(routes.deviceRoute, guarded(within('snapshot', fromSnapshot(device))));
   serve(past.deviceHistoryRoute, guarded(within('history', fromHistory(deviceHistory))));
@@ -114,32 +115,10 @@ export function createApp({
   serve(routes.peopleRoute, guarded(within('snapshot', fromSnapshot(people))));
   serve(routes.systemInfoRoute, guarded(within('snapshot', fromSnapshot(systemInfo))));
   serve(routes.healthRoute, createHealthResponder(health, admission));
-  serve(routes.openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));
+  serve(routes.openApiRoute, open(createDocumentResponder(() => createDocument(api, version))));
   serve(routes.docsRoute, open(showDocs));
-  for (const [path, respond] of createAssets()) app.get(path, handle(open(respond), '/docs/{file}'));
-  for (const [path, endpoint] of Object.entries(further)) {
-    const handler = handle(endpoint, path);
-    if (endpoint.takesEveryMethod) app.all(path, handler);
-    else app.get(path, handler);
-  }
-
-  const refuse = createRefusal(app.routes.map(({ path }) => path));
-  app.notFound(handle(refuse));
-  app.onError((error, c) =>
-    handle(() => {
-      throw error;
-    })(c),
-  );
-  return app;
-}
-
-/** For requests that match no route: 405 if the path exists with another method, else 404. */
-function createRefusal(paths: readonly string[]): Respond {
-  const known = paths.map(
-    (path) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+|\*$/g, '[^/]+')}$`),
-  );
-  return ({ path }) => {
-    if (known.some((pattern) => pattern.test(path))) return methodNotAllowed;
-    return isOAuthPath(path) ? noOAuth : notFound;
-  };
+  for (const [path, respond] of createAssets()) router.add(path, handle(open(respond), '/docs/{file}'));
+  for (const [path, endpoint] of Object.entries(further))
+    router.add(path, handle(endpoint, path), endpoint.takesEveryMethod);
+  return router;
 }

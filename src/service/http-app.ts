@@ -30,9 +30,9 @@ const pageFolder = new URL('../web/page/', import.meta.url);
 
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { config, authenticators, meter, signingKey, ...parts } = options;
-  const { rest: authenticator, mcp: mcpAuthenticator, addressOf } = authenticators;
+  const { rest: authenticator, mcp: mcpAuthenticator } = authenticators;
   const counters = meter?.counters;
-  const common = { ...config, ...parts, addressOf, clock: systemClock };
+  const common = { ...config, ...parts, clock: systemClock };
   const streams = createStreams({ clock: systemClock });
   const mcp =
     mcpAuthenticator && createMcp({ ...common, authenticator: mcpAuthenticator, signingKey, counters });

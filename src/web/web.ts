@@ -45,7 +45,7 @@ const REST_IS_OFF =
   'The page needs REST, which is off. Set API_KEY to at least 16 characters and restart the service.';
 const NOT_BUILT = 'The page is not built. Run npm run build and start the service from dist.';
 
-/** By path, in the syntax of Hono. */
+/** By path, in the syntax of the router. */
 export function createWeb({ directory, isRestOn }: WebOptions): Record<'/' | '/ui/*', PageEndpoint> {
   const files = isRestOn ? readFiles(directory) : REST_IS_OFF;
   const respond: PageEndpoint['respond'] = (request) => {

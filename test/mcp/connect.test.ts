@@ -118,4 +118,13 @@ describe('on the network', () => {
     expect(await ask('1.1')).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     await service.close();
   });
+
+  it('the status line of a 401 names the key, for clients that show nothing else', async () => {
+    const service = await startService();
+    const statusText = async (headers: Record<string, string>) =>
+      (await fetch(service.url, { method: 'POST', headers })).statusText;
+    expect(await statusText({})).toBe('MCP_API_KEY is missing');
+    expect(await statusText({ 'X-API-Key': 'wrong' })).toBe('The key is not MCP_API_KEY');
+    await service.close();
+  });
 });

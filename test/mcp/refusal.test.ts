@@ -25,7 +25,6 @@ describe('before a body is read', () => {
     ['a wrong key beside the right one', { 'X-API-Key': 'wrong' }, 401],
     ['a Host that is not ours', { Host: 'evil.example' }, 403],
     ['a Host that only begins like ours', { Host: '127.0.0.1.evil.example' }, 403],
-    ['a Host that is none', { Host: 'a b' }, 403],
     ['an Origin that is not ours', { Origin: 'https://evil.example' }, 403],
     ['an opaque Origin', { Origin: 'null' }, 403],
     ['no JSON', { 'Content-Type': 'text/plain' }, 415],

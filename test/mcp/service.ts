@@ -1,9 +1,10 @@
 /** The mount on a real port of this machine, as serve.ts has it. */
 import { plainKey } from '../../src/auth/access-key.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
-import { Hono } from 'hono';
+import type { HttpApp } from '../../src/http/exchange.ts';
 import { createHandler } from '../../src/http/handler.ts';
-import { routingPathOf } from '../../src/http/target.ts';
+import { createRouter } from '../../src/http/router.ts';
+import { askedDirectly } from '../http/ask.ts';
 import { createMcp, type Mcp, type McpOptions } from '../../src/mcp/mcp.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createTestClock, type TestClock } from './clock.ts';
@@ -21,8 +22,7 @@ export interface Line {
 }
 
 export interface Mount {
-  /** `handle`: the endpoint behind the handler of every route; `env` is that of a server. */
-  mcp: Mcp & { handle: (request: Request, env?: object) => Promise<Response> };
+  mcp: Mcp & HttpApp & { handle: (request: Request) => Promise<Response> };
   holder: TestHolder;
   journal: TestJournal;
   clock: TestClock;
@@ -56,10 +56,11 @@ export function mount(options: Options = {}): Mount {
     clock,
     ...rest,
   });
-  const app = new Hono({ getPath: routingPathOf });
-  app.all('/mcp', createHandler({ log: rest.log ?? log })(mcp.endpoint, '/mcp'));
-  const handle = async (request: Request, env?: object) => app.fetch(request, env);
-  return { mcp: { ...mcp, handle }, holder, journal, clock, lines };
+  const nowhere = () => ({ status: 404, headers: {}, body: null });
+  const router = createRouter({ notFound: nowhere, wrongMethod: nowhere });
+  router.add('/mcp', createHandler({ log: rest.log ?? log })(mcp.endpoint, '/mcp'), true);
+  const { fetch: handle } = askedDirectly(router);
+  return { mcp: { ...mcp, answer: router.answer, handle }, holder, journal, clock, lines };
 }
 
 export interface Service extends Mount {
@@ -73,7 +74,7 @@ export async function startService(options: Options & { port?: number } = {}): P
   const { port = 0, ...rest } = options;
   const mounted = mount(rest);
   const log = { debug: () => {}, info: () => {}, error: () => {} };
-  const server = await startServer({ app: { fetch: mounted.mcp.handle }, host: '127.0.0.1', port, log });
+  const server = await startServer({ app: mounted.mcp, host: '127.0.0.1', port, log });
   return {
     ...mounted,
     url: new URL('/mcp', server.url),

@@ -15,7 +15,8 @@ describe('a stream', () => {
   const limits = { maxStreams: 2, maxQueueBytes: 100 };
   const ignore = () => {};
   const log = { debug: ignore, info: ignore, error: ignore };
-  const request = { socket: null, address: '', correlationId: 'id' } as HttpRequest;
+  const incoming = { socket: { destroy: ignore } };
+  const request = { incoming, address: '', correlationId: 'id' } as unknown as HttpRequest;
   const streamsOf = () => createMcpStreams({ clock: createTestClock(), limits, log });
   const text = async ({ body }: HttpReply) => new Response(body as ReadableStream).text();
 

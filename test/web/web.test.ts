@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildPage } from '../../src/web/build-page.ts';
-import { toResponse } from '../../src/http/handler.ts';
+import { complete } from '../../src/http/handler.ts';
 import { toText } from '../../src/http/problem.ts';
 import { createWeb } from '../../src/web/web.ts';
+import { toResponse } from '../http/ask.ts';
 
 const MAX_GZIP_BYTES = 150_000;
 let directory: string;
@@ -26,7 +27,7 @@ function ask(path: string, sent: Record<string, string> = {}, answers = web) {
   const headers = Object.fromEntries(new Headers(sent));
   const { pathname } = new URL(`http://presence.lan${path}`);
   const result = answers['/'].respond({ path: pathname, headers });
-  return toResponse('detail' in result ? toText(result, 'id') : result, 'id');
+  return toResponse(complete('detail' in result ? toText(result, 'id') : result, 'id'));
 }
 const bytesOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
 
