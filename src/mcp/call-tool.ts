@@ -67,7 +67,7 @@ export function createCallTool(options: CallOptions): CallTool {
       return result;
     } catch (error) {
       log.error({ error, tool: tool.name, correlation_id: correlationId }, 'tool failed');
-      return renderFailure(internal);
+      return renderFailure(internal(correlationId));
     }
   }
 

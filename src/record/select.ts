@@ -43,9 +43,8 @@ export const deviceQuerySchema = z.strictObject({
     .describe('Presence; any for all. Default: home and unknown.'),
   connected: oneOrMore(z.boolean()).optional().describe('In a WiFi registration table now.'),
   sort: z
-    .string()
-    .refine(
-      (value) => sortable.includes(value.replace(/^-/, '')),
+    .enum(
+      sortable.flatMap((field) => [field, `-${field}`]),
       'is not a field to sort by; use a field of the record, with - in front for descending',
     )
     .optional()
@@ -68,12 +67,14 @@ const page = {
   snapshot: snapshotMetaSchema,
 };
 
-export const deviceListSchema = z.strictObject({
-  devices: z
-    .array(z.union([deviceSchema, compactDeviceSchema]))
-    .describe('The devices, in compact form unless detail is full.'),
-  ...page,
-});
+export const deviceListSchema = z
+  .strictObject({
+    devices: z
+      .array(z.union([deviceSchema, compactDeviceSchema]))
+      .describe('The devices, in compact form unless detail is full.'),
+    ...page,
+  })
+  .describe('One page of devices.');
 
 export interface DeviceList {
   devices: readonly (Device | CompactDevice)[];
