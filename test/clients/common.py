@@ -22,7 +22,7 @@ async def talk(session):
     print("tools", len(getattr(listed, "tools", listed)))
     result = await session.call_tool("list_devices", {"limit": 2})
     print("call", is_error(result), result.content[0].text[:60].replace("\n", " | "))
-    result = await session.call_tool("get_device", {"device": "nobody"})
+    result = await session.call_tool("get_device", {"device_id": "nobody"})
     print("error", is_error(result), result.content[0].text[:100])
 
 

@@ -12,7 +12,7 @@ async def main():
         print("tools", len(await client.list_tools()))
         result = await client.call_tool("list_devices", {"limit": 2})
         print("call", is_error(result), result.content[0].text[:60].replace("\n", " | "))
-        result = await client.call_tool("get_device", {"device": "nobody"}, raise_on_error=False)
+        result = await client.call_tool("get_device", {"device_id": "nobody"}, raise_on_error=False)
         print("error", is_error(result), result.content[0].text[:100])
 
 

@@ -12,7 +12,7 @@ async def main():
     print("tools", len(tools))
     print("call", str(await tools["list_devices"].ainvoke({"limit": 2}))[:90])
     try:
-        print("error", str(await tools["get_device"].ainvoke({"device": "nobody"}))[:140])
+        print("error", str(await tools["get_device"].ainvoke({"device_id": "nobody"}))[:140])
     except Exception as error:
         print("error", str(error)[:140])
 
