@@ -64,7 +64,7 @@ const law: Record<string, Rule | typeof anything> = {
     packages: ['@photostructure/sqlite'],
     node: true,
   },
-  http: { types: ['telemetry', 'auth'], packages: ['hono', '@hono/node-server'], node: true },
+  http: { types: ['telemetry', 'auth'], node: true },
   auth: { node: true },
   // an edge is handed what else it needs, such as a log or a way to know who asks
   rest: {
@@ -74,20 +74,20 @@ const law: Record<string, Rule | typeof anything> = {
     node: true,
   },
   mcp: {
-    folders: ['record', 'question'],
+    folders: ['record', 'question', 'http'],
     types: ['telemetry', 'auth'],
     packages: ['@modelcontextprotocol/sdk', '@modelcontextprotocol/server', 'zod'],
     node: true,
   },
   mqtt: { folders: ['record'], types: ['telemetry', 'config'], packages: ['mqtt'], node: true },
   metrics: {
-    folders: ['record'],
-    types: ['http', 'telemetry', 'auth', 'config'],
+    folders: ['record', 'http'],
+    types: ['telemetry', 'auth', 'config'],
     packages: ['prom-client'],
     node: true,
   },
   syslog: { folders: ['record'], types: ['telemetry'], node: true },
-  web: { types: ['http'], node: true },
+  web: { folders: ['http'], node: true },
   // what runs in the browser: of the service it knows the shapes, and how text is cleaned
   'web/page': { folders: ['parse'], types: ['record'], packages: ['preact'] },
   // bundles the page; does not ship

@@ -30,7 +30,22 @@ const CACHE = { maxEntries: 40 };
 /** Calls with longer arguments are not cached. */
 const MAX_KEY_LENGTH = 1024;
 
-export type CallTool = (params: Record<string, unknown>, correlationId: string) => Promise<ToolResult>;
+export interface CallResult {
+  /** The same object for every call that is answered from the cache. */
+  result: ToolResult;
+  /** Belongs to the `_meta` of this call alone. */
+  meta: Record<string, unknown>;
+}
+
+export type CallTool = (
+  params: Readonly<Record<string, unknown>>,
+  correlationId: string,
+) => Promise<CallResult>;
+
+/** The result as one object. */
+export function merged({ result, meta }: CallResult): ToolResult {
+  return { ...result, _meta: { ...result._meta, ...meta } };
+}
 
 export function createCallTool(options: CallOptions): CallTool {
   const { tools, snapshot: holder, health, journal, history, log, counters, trace, now } = options;
@@ -69,7 +84,7 @@ export function createCallTool(options: CallOptions): CallTool {
       { tool: tool.name, correlation_id: correlationId, failed: result.isError ?? false },
       'tool called',
     );
-    return { ...result, _meta: { ...result._meta, ...metaOf(snapshot, now, correlationId) } };
+    return { result, meta: metaOf(snapshot, now, correlationId) };
   };
 }
 
@@ -84,7 +99,7 @@ function keyOf(tool: Tool, given: unknown): string | null {
   }
 }
 
-function metaOf(snapshot: Snapshot | null, now: () => number, correlationId: string): object {
+function metaOf(snapshot: Snapshot | null, now: () => number, correlationId: string): CallResult['meta'] {
   const ageMs = snapshot === null ? null : now() - snapshot.takenAt;
   return {
     correlation_id: correlationId,

@@ -1,7 +1,7 @@
 /** Answers every request of a client, independent of its protocol version. */
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Log } from '../telemetry/log.ts';
-import { type CallOptions, createCallTool } from './call-tool.ts';
+import { type CallOptions, type CallTool, createCallTool } from './call-tool.ts';
 import { completeDevice, toCompletion } from './completion.ts';
 import { noDataYet } from './failure.ts';
 import type { Prompt } from './prompt.ts';
@@ -21,6 +21,8 @@ export const methods = [
   'completion/complete',
 ] as const;
 export type Method = (typeof methods)[number];
+/** Those whose answer is one plain object. */
+export type PlainMethod = Exclude<Method, 'tools/call'>;
 
 /** Only resources change while the service runs. */
 export const capabilities = { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {} };
@@ -30,7 +32,9 @@ export type Result = Record<string, unknown>;
 
 export interface Surface {
   /** Throws protocol errors only. */
-  answer: (method: Method, params: Params, correlationId: string) => Result | Promise<Result>;
+  answer: (method: PlainMethod, params: Params, correlationId: string) => Result | Promise<Result>;
+  /** Answers `tools/call`. Throws protocol errors only. */
+  call: CallTool;
 }
 
 export interface SurfaceOptions extends CallOptions {
@@ -40,7 +44,6 @@ export interface SurfaceOptions extends CallOptions {
 export function createSurface(options: SurfaceOptions): Surface {
   const { tools, prompts, snapshot: holder, health, journal, log } = options;
   const offers = { history: options.history !== null };
-  const callTool = createCallTool(options);
   const toolList = tools.flatMap((tool) => describeTool(tool, log));
   const promptList = prompts.map(({ write: _write, arguments: given, ...described }) => ({
     ...described,
@@ -93,9 +96,8 @@ export function createSurface(options: SurfaceOptions): Surface {
     return { completion: toCompletion(snapshot === null ? [] : completer(snapshot, value)) };
   }
 
-  const answers: Record<Method, (params: Params, correlationId: string) => Result | Promise<Result>> = {
+  const answers: Record<PlainMethod, (params: Params) => Result | Promise<Result>> = {
     'tools/list': () => ({ tools: toolList }),
-    'tools/call': callTool,
     'resources/list': () => ({ resources }),
     'resources/templates/list': () => ({ resourceTemplates }),
     'resources/read': read,
@@ -103,7 +105,7 @@ export function createSurface(options: SurfaceOptions): Surface {
     'prompts/get': getPrompt,
     'completion/complete': complete,
   };
-  return { answer: (method, params, correlationId) => answers[method](params, correlationId) };
+  return { answer: (method, params) => answers[method](params), call: createCallTool(options) };
 }
 
 /** The definition for clients. A tool whose schema cannot be converted is left out, so that the others stay usable. */

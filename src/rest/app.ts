@@ -1,6 +1,5 @@
 /** The REST interface: which route gives which reply, and which routes need the key. */
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
-import type { AddressOf } from '../auth/client-address.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Health } from '../record/health.ts';
@@ -8,15 +7,18 @@ import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
-import { createAdmission } from './admission.ts';
 import { registerComponents } from './component.ts';
-import { createCors } from '../http/cors.ts';
 import { questions } from '../question/list.ts';
 import { createAnswers } from './answer.ts';
 import { createAssets, showDocs } from './docs.ts';
 import { createEventsResponder } from './events.ts';
-import { createHandler, type HttpLog, type Respond } from '../http/handler.ts';
-import { methodNotAllowed, notFound, restIsOff, unauthorized } from './refusal.ts';
+import { createAdmission, refusalOf } from '../http/admission.ts';
+import { createReadCors } from '../http/cors.ts';
+import type { HttpApp } from '../http/exchange.ts';
+import { createHandler, type Endpoint, type HttpLog, type Respond } from '../http/handler.ts';
+import { createRouter, type Router } from '../http/router.ts';
+import { isOAuthPath, noOAuth } from './oauth.ts';
+import { keyWords, methodNotAllowed, notFound, restIsOff } from './refusal.ts';
 import { createDocument } from './openapi.ts';
 import { routeOf } from './route.ts';
 import { docsRoute, eventsRoute, healthRoute, openApiRoute } from './service-route.ts';
@@ -32,8 +34,6 @@ export interface AppOptions {
   history: History | null;
   /** Null when REST is off: then every route but /health is 404. */
   authenticator: Authenticator | null;
-  /** Resolves the address of a client; the remote end of the connection if not given. */
-  addressOf?: AddressOf;
   /** Origins whose pages may read the replies. */
   corsOrigins?: readonly string[];
   log: HttpLog;
@@ -45,8 +45,8 @@ export interface AppOptions {
   clock: Pick<Clock, 'now' | 'after' | 'every'>;
   /** The streams of `/events`; to be closed before the server. */
   streams?: Streams;
-  /** Routes besides those of REST, by path as Hono writes it. Each checks keys itself. */
-  further?: Readonly<Record<string, Respond>>;
+  /** Routes besides those of REST, by path as the router writes it. Each checks keys itself. */
+  further?: Readonly<Record<string, Endpoint>>;
 }
 
 export function createApp({
@@ -55,7 +55,6 @@ export function createApp({
   journal,
   history,
   authenticator,
-  addressOf,
   corsOrigins = [],
   log,
   counters,
@@ -64,22 +63,21 @@ export function createApp({
   clock,
   streams = createStreams({ clock }),
   further = {},
-}: AppOptions): OpenAPIHono {
-  const app = new OpenAPIHono();
-  const cors = createCors(corsOrigins);
-  const handle = createHandler({ log, cors, counters, trace, ...(addressOf && { addressOf }) });
-  const admit = createAdmission(authenticator);
+}: AppOptions): HttpApp & Pick<Router, 'paths'> {
+  const api = new OpenAPIHono();
+  const cors = createReadCors(corsOrigins);
+  const handle = createHandler({ log, cors, counters, trace });
+  const router = createRouter({
+    notFound: handle(({ path }) => (isOAuthPath(path) ? noOAuth : notFound)),
+    wrongMethod: handle(() => methodNotAllowed),
+  });
+  const admission = createAdmission(authenticator, keyWords);
   const open = (respond: Respond): Respond => (authenticator === null ? () => restIsOff : respond);
-  const guarded = (respond: Respond) =>
-    open((request) => {
-      const admitted = admit(request);
-      if (admitted === 'missing') return unauthorized({ status: 'missing' });
-      return admitted === 'valid' ? respond(request) : admitted;
-    });
-  // not app.openapi(), which would validate each request with zod a second time
+  const guarded = (respond: Respond) => open((request) => refusalOf(admission, request) ?? respond(request));
+  // not api.openapi(), which would validate each request with zod a second time
   const serve = (route: RouteConfig, respond: Respond) => {
-    app.openAPIRegistry.registerPath(route);
-    app.get(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), handle(respond, route.path));
+    api.openAPIRegistry.registerPath(route);
+    router.add(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), handle(respond, route.path));
   };
 
   const within =
@@ -88,32 +86,17 @@ export function createApp({
       trace === undefined ? respond(request) : trace.span(name, {}, () => respond(request));
   const sources = { snapshot, health, journal, history, clock };
   const answers = createAnswers(sources);
-  registerComponents(app);
+  registerComponents(api);
   for (const question of questions) {
-    if (question.reads === 'health') serve(healthRoute, createHealthResponder(health, admit));
+    if (question.reads === 'health') serve(healthRoute, createHealthResponder(health, admission));
     else if (question.reads === 'journal')
       serve(eventsRoute, guarded(createEventsResponder({ ...sources, streams, log, clock })));
     else serve(routeOf(question), guarded(within(question.reads, answers(question))));
   }
-  serve(openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));
+  serve(openApiRoute, open(createDocumentResponder(() => createDocument(api, version))));
   serve(docsRoute, open(showDocs));
-  for (const [path, respond] of createAssets()) app.get(path, handle(open(respond), '/docs/{file}'));
-  for (const [path, respond] of Object.entries(further)) app.get(path, handle(respond, path));
-
-  const refuse = createRefusal(app.routes.map(({ path }) => path));
-  app.notFound(handle((request) => cors?.preflight(request) ?? refuse(request)));
-  app.onError((error, c) =>
-    handle(() => {
-      throw error;
-    })(c),
-  );
-  return app;
-}
-
-/** For requests that match no route: 405 if the path exists with another method, else 404. */
-function createRefusal(paths: readonly string[]): Respond {
-  const known = paths.map(
-    (path) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+|\*$/g, '[^/]+')}$`),
-  );
-  return ({ path }) => (known.some((pattern) => pattern.test(path)) ? methodNotAllowed : notFound);
+  for (const [path, respond] of createAssets()) router.add(path, handle(open(respond), '/docs/{file}'));
+  for (const [path, endpoint] of Object.entries(further))
+    router.add(path, handle(endpoint, path), endpoint.takesEveryMethod);
+  return router;
 }

@@ -1,6 +1,7 @@
 /** What the routes of the OpenAPI document share: headers and errors, each documented once and referenced by name. */
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { lockedOut, wrongKey } from '../http/admission.ts';
 import { headerTooLarge } from '../http/client-error.ts';
 import { badParameters, type Problem, toBody, unexpected } from '../http/problem.ts';
 import { exampleHistoryOff } from '../question/example-past.ts';
@@ -15,8 +16,8 @@ import {
   noSnapshot,
   restIsOff,
   stopping,
+  keyWords,
   tooManyStreams,
-  unauthorized,
 } from './refusal.ts';
 import { problemSchema } from './problem-schema.ts';
 
@@ -55,11 +56,11 @@ const problems = {
   },
   Unauthorized: {
     description: 'The key is missing or wrong.',
-    example: unauthorized({ status: 'invalid', waitMs: 0 }),
+    example: wrongKey(keyWords),
   },
   TooManyRequests: {
     description: 'This address sent too many wrong keys, or this key exceeds RATE_LIMIT.',
-    example: unauthorized({ status: 'invalid', waitMs: 3000 }),
+    example: lockedOut(3000),
   },
   RestIsOff: {
     description: 'REST is off because the service was started without API_KEY.',

@@ -12,6 +12,7 @@ import { parseQuery } from './query.ts';
 import { stopping, tooManyStreams, toProblem } from './refusal.ts';
 import { feedSnapshots } from './snapshot-feed.ts';
 import type { Clock } from '../telemetry/clock.ts';
+import { openStream as open, streamHeaders } from '../http/open-stream.ts';
 import type { Streams } from '../http/sse.ts';
 import { queryOf } from '../http/target.ts';
 
@@ -38,13 +39,6 @@ const snapshotsNeedStream = badParameters([
   },
 ]);
 
-const streamHeaders = {
-  'Content-Type': 'text/event-stream',
-  'Cache-Control': 'no-store',
-  'X-Accel-Buffering': 'no',
-  Vary: 'Accept',
-};
-
 export function createEventsResponder(options: EventsOptions): Respond {
   return async (request) => {
     const parsed = parseQuery(eventsInput, queryOf(request.url));
@@ -67,24 +61,18 @@ function openStream(
   const { journal, snapshot, streams, log, clock } = options;
   const filter = eventFilterOf(query, snapshot.current);
   if (isRefusal(filter)) return toProblem(filter);
-  const line = () => ({
-    open: streams.count(),
-    client: request.address,
-    correlation_id: request.correlationId,
-  });
   const reply = (body: HttpReply['body']): HttpReply => ({
     status: 200,
-    headers: { ...streamHeaders },
+    headers: { ...streamHeaders, Vary: 'Accept' },
     body,
   });
   if (request.method === 'HEAD') return reply(null);
   let ends: (() => void)[] = [];
-  const stream = streams.open({
-    cut: () => request.socket?.destroy(),
-    onEnd: (isDropped) => {
+  const stream = open(request, {
+    streams,
+    log,
+    onEnd: () => {
       for (const end of ends) end();
-      if (isDropped) log.info(line(), 'event stream dropped');
-      else log.debug(line(), 'event stream ended');
     },
   });
   if (stream === 'too_many') return tooManyStreams;

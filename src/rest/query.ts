@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { checkInput, convert, fieldOf } from '../question/input.ts';
 import type { Question } from '../question/question.ts';
 import { badParameters, type ParameterError, type Problem } from '../http/problem.ts';
-import { decode, objectionTo, pathOf, queryOf } from '../http/target.ts';
+import { decode, objectionTo, trimmedPathOf, queryOf } from '../http/target.ts';
 
 const MAX_QUERY_LENGTH = 8192;
 const MAX_NAME_LENGTH = 64;
@@ -21,7 +21,7 @@ export function parseRequest(
   { input, path }: Pick<Question, 'input' | 'path'>,
   url: string,
 ): Parsed<z.ZodObject> {
-  const parts = pathOf(url).split('/');
+  const parts = trimmedPathOf(url).split('/');
   const names = path
     .split('/')
     .flatMap((part, index) =>

@@ -1,7 +1,7 @@
 /** Every problem that REST responds with, besides bad parameters and defects. The OpenAPI document shows the same values as examples. */
-import type { AuthResult } from '../auth/authenticator.ts';
 import type { DeviceCandidate } from '../record/find-past.ts';
 import type { HistoryOff } from '../record/history.ts';
+import type { KeyWords } from '../http/admission.ts';
 import type { Refusal } from '../question/refusal.ts';
 import { badParameters, type Problem } from '../http/problem.ts';
 import { MAX_STREAMS } from '../http/sse.ts';
@@ -16,28 +16,7 @@ export const restIsOff: Problem = {
   detail: 'REST is off because this service was started without API_KEY.',
 };
 
-export function unauthorized(result: Exclude<AuthResult, { status: 'valid' }>): Problem {
-  if (result.status === 'invalid' && result.waitMs > 0)
-    return tooMany('Too many wrong keys came from this address.', result.waitMs);
-  return {
-    status: 401,
-    detail:
-      result.status === 'missing'
-        ? 'This needs the API key, as "Authorization: Bearer <key>" or "X-API-Key: <key>".'
-        : 'That is not the API key of the REST interface.',
-    headers: { 'WWW-Authenticate': 'Bearer realm="mikrotik-presence"' },
-  };
-}
-
-/** For a valid key above its rate. */
-export function tooOften(waitMs: number): Problem {
-  return tooMany('This key has reached its request limit (RATE_LIMIT).', waitMs);
-}
-
-function tooMany(sentence: string, waitMs: number): Problem {
-  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return { status: 429, detail: `${sentence} Try again in ${seconds} s.`, ...later(seconds) };
-}
+export const keyWords: KeyWords = { keys: 'API_KEY', realm: 'mikrotik-presence' };
 
 /** Retried after half of the default poll interval. */
 export const noSnapshot: Problem = { status: 503, detail: 'No router has been read yet.', ...later(5) };

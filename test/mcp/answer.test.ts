@@ -1,7 +1,7 @@
 /** What comes back: sizes, hints, and what is kept of an answer. The forms of each tool are in forms.test.ts. */
 import { describe, expect, it } from 'vitest';
 import { completeDevice, toCompletion } from '../../src/mcp/completion.ts';
-import { type CallOptions, createCallTool } from '../../src/mcp/call-tool.ts';
+import { type CallOptions, createCallTool, merged } from '../../src/mcp/call-tool.ts';
 import { readResource } from '../../src/mcp/resource.ts';
 import { prompts } from '../../src/mcp/prompt-list.ts';
 import { tools } from '../../src/mcp/tool-list.ts';
@@ -25,7 +25,7 @@ async function call(of: Snapshot | null, name: string, args: object = {}, more: 
     now: () => takenAt + 61_500,
     ...more,
   });
-  const result = await callTool({ name, arguments: args }, 'id');
+  const result = merged(await callTool({ name, arguments: args }, 'id'));
   const text = result.content[0]!.text;
   return {
     ...result,
@@ -156,7 +156,8 @@ describe('an answer', () => {
       log,
       now: () => takenAt,
     });
-    const ask = (id: string, args: object) => callTool({ name: 'list_devices', arguments: args }, id);
+    const ask = async (id: string, args: object) =>
+      merged(await callTool({ name: 'list_devices', arguments: args }, id));
     const first = await ask('a', { limit: 5 });
     const second = await ask('b', { limit: 5 });
     expect(asked).toBe(1);

@@ -1,6 +1,6 @@
 /** What the tools say of the past: what happened, and where a device was. */
 import { describe, expect, it } from 'vitest';
-import { type CallOptions, createCallTool } from '../../src/mcp/call-tool.ts';
+import { type CallOptions, createCallTool, merged } from '../../src/mcp/call-tool.ts';
 import { readEvents } from '../../src/mcp/resource.ts';
 import { tools } from '../../src/mcp/tool-list.ts';
 import type { EventRecord } from '../../src/record/event.ts';
@@ -35,7 +35,7 @@ async function call(name: string, args: object, more: Partial<CallOptions> = {})
     now: () => takenAt,
     ...more,
   });
-  const result = await callTool({ name, arguments: args }, 'id');
+  const result = merged(await callTool({ name, arguments: args }, 'id'));
   const text = result.content[0]!.text;
   const failure = result.isError === true ? (JSON.parse(text) as Record<string, string>) : null;
   return { lines: text.split('\n'), failure, meta: result._meta, told: result.structuredContent ?? {} };

@@ -20,11 +20,12 @@ describe('before a body is read', () => {
   it.each([
     ['no key', { ...tokens }, 401],
     ['another key, as of REST', { Authorization: 'Bearer rest-key-of-these-tests' }, 401],
-    ['another scheme', { Authorization: `Basic ${btoa(`x:${apiKey}`)}` }, 401],
+    ['another scheme', { Authorization: `Digest ${apiKey}` }, 401],
+    ['a wrong password', { Authorization: `Basic ${btoa('x:wrong')}` }, 401],
+    ['the key as a user name', { Authorization: `Basic ${btoa(`${apiKey}:x`)}` }, 401],
     ['a wrong key beside the right one', { 'X-API-Key': 'wrong' }, 401],
     ['a Host that is not ours', { Host: 'evil.example' }, 403],
     ['a Host that only begins like ours', { Host: '127.0.0.1.evil.example' }, 403],
-    ['a Host that is none', { Host: 'a b' }, 403],
     ['an Origin that is not ours', { Origin: 'https://evil.example' }, 403],
     ['an opaque Origin', { Origin: 'null' }, 403],
     ['no JSON', { 'Content-Type': 'text/plain' }, 415],
@@ -40,6 +41,9 @@ describe('before a body is read', () => {
     ['the key as a bearer token', {}],
     ['the key in X-API-Key', { ...tokens, 'X-API-Key': apiKey }],
     ['the key in both', { 'X-API-Key': apiKey }],
+    ['the key as a password', { Authorization: `Basic ${btoa(`x:${apiKey}`)}` }],
+    ['the key as a password, without a name', { Authorization: `basic ${btoa(`:${apiKey}`)}` }],
+    ['the key beside the password of a proxy', { Authorization: 'Basic dTpw', 'X-API-Key': apiKey }],
     ['no Origin', {}],
     ['our own Origin', { Origin: 'http://127.0.0.1:8490' }],
     ['our own Origin behind TLS', { Origin: 'https://127.0.0.1:8490' }],
@@ -91,14 +95,15 @@ describe('before a body is read', () => {
 
   it('lets a page of an allowed origin ask first, and read the answer', async () => {
     const mounted = mount({ allowedOrigins: ['https://page.example'] });
-    const headers = { ...tokens, Origin: 'https://page.example' };
+    const asking = { ...tokens, 'Access-Control-Request-Method': 'POST' };
+    const headers = { ...asking, Origin: 'https://page.example' };
     const asked = await send(mounted, { method: 'OPTIONS', headers });
     expect(asked.status).toBe(204);
     expect(asked.headers.get('access-control-allow-origin')).toBe('https://page.example');
     const got = await send(mounted, { headers: { Origin: 'https://page.example' }, body: initialize() });
     expect(got.headers.get('access-control-expose-headers')).toContain('Mcp-Session-Id');
     expect(
-      (await send(mounted, { method: 'OPTIONS', headers: { ...tokens, Origin: 'https://evil.example' } }))
+      (await send(mounted, { method: 'OPTIONS', headers: { ...asking, Origin: 'https://evil.example' } }))
         .status,
     ).toBe(403);
   });
@@ -137,12 +142,6 @@ describe('a body', () => {
     const got = await send(mount(), { body: rpc('tools/list') });
     expect(got).toMatchObject({ status: 400, json: { error: { code: -32000 } } });
     expect(got.json.error!.message).toContain('Mcp-Session-Id');
-  });
-
-  it('must be welcome in both forms of answer', async () => {
-    expect(
-      (await send(mount(), { headers: { Accept: 'application/json' }, body: initialize() })).status,
-    ).toBe(406);
   });
 
   it('of a version that nobody knows is refused', async () => {
@@ -194,31 +193,9 @@ describe('two keys', () => {
 });
 
 describe('a GET', () => {
-  it('without Accept is 406', async () => {
-    expect((await send(mount(), { method: 'GET', headers: { Accept: '*/*' } })).status).toBe(406);
-  });
-
   it('of the current generation is 405', async () => {
     const headers = { 'MCP-Protocol-Version': '2026-07-28' };
     expect((await send(mount(), { method: 'GET', headers })).status).toBe(405);
-  });
-
-  it('tells a client behind a proxy the path that the proxy knows', async () => {
-    const mounted = mount({ publicUrl: 'https://public.example/presence/' });
-    for (const [host, prefix] of [
-      ['public.example', '/presence/mcp'],
-      ['127.0.0.1:8490', '/mcp'],
-    ]) {
-      const headers = { Authorization: `Bearer ${apiKey}`, Host: host! };
-      const response = await mounted.mcp.handle(toRequest({ method: 'GET', headers }));
-      const reader = response.body!.getReader();
-      const { value } = await reader.read();
-      expect(new TextDecoder().decode(value as Uint8Array)).toMatch(
-        new RegExp(`^event: endpoint\ndata: ${prefix}\\?sessionId=[-0-9a-f]{36}\n\n$`),
-      );
-      await reader.cancel();
-    }
-    expect(mounted.mcp.streamCount()).toBe(0);
   });
 });
 

@@ -153,7 +153,7 @@ describe('who guesses keys', () => {
       keys: [plainKey(KEY)],
       attempts: createFailedAttempts({ perMinute: 3 }),
     });
-    const { ask, lines } = await serve({ authenticator, addressOf: createAddressOf([]) });
+    const { ask, lines } = await serve({ authenticator }, { addressOf: createAddressOf([]) });
     const statuses: number[] = [];
     for (let count = 0; count < 6; count++) {
       const headers = { 'X-API-Key': 'guess', 'X-Forwarded-For': `203.0.113.${count}` };
@@ -168,7 +168,7 @@ describe('who guesses keys', () => {
       keys: [plainKey(KEY)],
       attempts: createFailedAttempts({ perMinute: 1 }),
     });
-    const { ask, lines } = await serve({ authenticator, addressOf: createAddressOf(['127.0.0.0/8']) });
+    const { ask, lines } = await serve({ authenticator }, { addressOf: createAddressOf(['127.0.0.0/8']) });
     const guess = async (forwarded: string) =>
       (await ask({ 'X-API-Key': 'guess', 'X-Forwarded-For': forwarded })).status;
     expect(await guess('203.0.113.1')).toBe(401);
