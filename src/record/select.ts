@@ -36,7 +36,7 @@ export const deviceQuerySchema = z.strictObject({
   interface: oneOrMore(filterText()).optional().describe('WiFi interface, exactly as the router names it.'),
   ssid: oneOrMore(filterText()).optional().describe('SSID of the WiFi network, exactly.'),
   access_point: oneOrMore(filterText()).optional().describe('Name (in any case) or id of the access point.'),
-  band: oneOrMore(z.enum(bands)).optional().describe('Frequency band.'),
+  band: oneOrMore(z.enum(bands)).optional().describe('Frequency band, also of any link.'),
   router: oneOrMore(filterText()).optional().describe('Id of the router.'),
   presence: oneOrMore(z.enum([...presences, 'any']))
     .optional()
@@ -140,7 +140,10 @@ function matcher(query: DeviceQuery, macs: Snapshot['macs']): (device: Device) =
     (device, value) =>
       device.access_point?.toLowerCase() === value || device.access_point_id?.toLowerCase() === value,
   );
-  test(query.band, (device, value) => device.band === value);
+  test(
+    query.band,
+    (device, value) => device.band === value || device.links.some(({ band }) => band === value),
+  );
   test(query.router, (device, value) => device.router === value);
   test(query.connected, (device, value) => device.connected === value);
   return (device) => tests.every((matches) => matches(device));
