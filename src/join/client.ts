@@ -85,6 +85,16 @@ export function chooseClient(
   )[0]!;
 }
 
+/**
+ * The client that is believed while the table of the one before cannot be read: another table shows a move only by a newer association; else it
+ * shows what was left behind.
+ */
+export function newerOf(shown: Client, before: Client | null): Client {
+  const [began, left] = [startOf(shown), before?.associatedAt ?? null];
+  if (before === null || left === null) return shown;
+  return began === null || began <= left + SAME_MOMENT_MS ? before : shown;
+}
+
 function placeKey(place: Place): string {
   return `${place.router}\n${place.source}\n${place.interface ?? ''}`;
 }

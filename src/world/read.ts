@@ -2,10 +2,11 @@
  * One reading and the next world, in four steps: 1. join the reading with those of the other routers; 2. advance the devices that it shows;
  * 3. evaluate the absence of those that it could have shown; 4. forget devices beyond the limit. Every rule lives in join/ or presence/.
  */
-import { chooseClient } from '../join/client.ts';
+import { chooseClient, newerOf } from '../join/client.ts';
 import { type MergedTables, type Joined, mergeTables } from '../join/merged-tables.ts';
 import { mentionChanges } from '../join/mention.ts';
 import { joinReading } from '../join/view.ts';
+import { dialects } from '../parse/dialect.ts';
 import type { Mac } from '../parse/mac.ts';
 import { answered, type Reading } from '../parse/reading.ts';
 import { type Advance, see } from '../presence/advance.ts';
@@ -80,7 +81,8 @@ function sightDevices(joined: JoinedReading, settings: Settings): Advance[] {
   return [...seen].map(([deviceId, mac]) => {
     const device = world.devices.get(deviceId) ?? newDevice(deviceId, mac, startedAt);
     const macs = identity.macsOf(deviceId, mac);
-    const client = chooseClient(tables.registrationsOf(macs), device.place, device.macAddress)!;
+    const shown = chooseClient(tables.registrationsOf(macs), device.place, device.macAddress)!;
+    const client = isUnreadable(world, device.place) ? newerOf(shown, device.client) : shown;
     const { router, source } = client.place;
     const { registration } = client;
     const { macAddress } = registration;
@@ -91,6 +93,12 @@ function sightDevices(joined: JoinedReading, settings: Settings): Advance[] {
     const isSilent = isFirstReading && (device.firstSeenAt === null || device.isAttached);
     return { device: applyDetails(next, details, startedAt.monotonicMs), events: isSilent ? [] : events };
   });
+}
+
+/** The table that showed a device last could not be read, in the router's latest reading. */
+function isUnreadable({ routers }: World, place: DeviceMemory['place']): boolean {
+  const view = place === null ? null : (routers.get(place.router)?.view ?? null);
+  return view !== null && view.reading.tables[dialects[place!.source].registrations].status === 'failed';
 }
 
 /** Step 3. Advances the devices that the reading could have shown and did not; only those that change, by device_id. */

@@ -154,6 +154,24 @@ describe('the requests of a poll', () => {
     expect((await poll()).asked).toHaveLength(3);
   });
 
+  it('are 4 when all devices of two interfaces have connected since the last poll, where there are CAPs', async () => {
+    const rows = (...uptimes: string[]) =>
+      uptimes.map((uptime, index) =>
+        registration({ 'mac-address': `02:00:00:00:00:2${index}`, interface: `cap-wifi${index}`, uptime }),
+      );
+    const CAPS = 'interface/wifi/capsman/remote-cap';
+    tables[CAPS] = [{ 'base-mac': '02:CA:00:00:00:01', state: 'Ok' }];
+    tables[REGISTRATIONS] = rows('1h', '1h', '1h');
+    const poll = poller();
+    await poll();
+    tables[REGISTRATIONS] = rows('2s', '1h', '1h');
+    expect((await poll()).asked).toEqual(STEADY);
+    tables[REGISTRATIONS] = rows('2s', '9s', '1h');
+    expect((await poll()).asked).toEqual([REGISTRATIONS, CAPS, LEASES, 'ip/arp']);
+    tables[REGISTRATIONS] = rows('12s', '19s', '1h');
+    expect((await poll()).asked).toEqual(STEADY);
+  });
+
   it('take a row that is not authorized for nobody', async () => {
     tables[REGISTRATIONS] = [registration({ authorized: 'false' })];
     const seen: string[] = [];
