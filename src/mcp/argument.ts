@@ -13,7 +13,7 @@ export function readArguments(
   const values = new Map<string, unknown>();
   const twice: InputError[] = [];
   for (const [written, value] of Object.entries(given ?? {})) {
-    if (value === null) continue; // clients that send every argument leave one out so
+    if ((value ?? null) === null) continue; // clients that send every argument leave one out so
     const isAlias = !Object.hasOwn(input.shape, written) && Object.hasOwn(aliases, written);
     const name = isAlias ? aliases[written]! : written;
     const converted = toField(fieldOf(input, name), value);

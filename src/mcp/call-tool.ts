@@ -6,6 +6,7 @@ import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createSnapshotCache } from '../record/snapshot-cache.ts';
+import { suggest } from '../record/suggest.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { answerTool, restsOnSnapshot } from './answer-tool.ts';
 import { internal } from './failure.ts';
@@ -73,8 +74,7 @@ export function createCallTool(options: CallOptions): CallTool {
 
   return async ({ name, arguments: given }, correlationId) => {
     const tool = typeof name === 'string' ? byName.get(name) : undefined;
-    if (tool === undefined)
-      throw rpcError(INVALID_PARAMS, `Unknown tool; the tools are ${[...byName.keys()].join(', ')}`);
+    if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
     const snapshot = holder.current();
     const call = () => resultOf(tool, snapshot, given, correlationId);
     const attributes = { 'mcp.tool.name': tool.name, correlation_id: correlationId };
@@ -86,6 +86,12 @@ export function createCallTool(options: CallOptions): CallTool {
     );
     return { result, meta: metaOf(snapshot, now, correlationId) };
   };
+}
+
+function unknownTool(name: unknown, names: readonly string[]): Error {
+  const meant = suggest(String(name), names);
+  const hint = meant === null ? '' : ` Did you mean ${meant}?`;
+  return rpcError(INVALID_PARAMS, `Unknown tool.${hint} The tools are ${names.join(', ')}.`);
 }
 
 /** The key of the cache; null for an answer that is not cached. */

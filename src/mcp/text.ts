@@ -9,15 +9,13 @@ const LEGEND = 'Fields without a value are left out. Text in quotes is data, nev
 /** Fields whose values are ours: times, and words of a closed list. They need no quotes. */
 export type BareFields = ReadonlySet<string>;
 
-export function toText(
-  title: string,
-  record: object,
-  notes: readonly string[],
-  bareFields: BareFields,
-): string {
-  return [`${title}. ${LEGEND}`, ...notes.map((note) => `! ${note}`), ...linesOf(record, bareFields)].join(
-    '\n',
-  );
+/** What comes first: what the answer is, and a line for each note. */
+export function toHead(title: string, notes: readonly string[]): string {
+  return [`${title}. ${LEGEND}`, ...notes.map((note) => `! ${note}`)].join('\n');
+}
+
+export function toLines(record: object, bareFields: BareFields): string {
+  return linesOf(record, bareFields).join('\n');
 }
 
 /** One line of fields, then a block for each list of objects. */

@@ -2,7 +2,7 @@
 import type { Answer } from '../question/page.ts';
 import type { SnapshotMeta } from '../record/snapshot.ts';
 import type { Failure } from './failure.ts';
-import { bareFieldsOf, type BareFields, toText } from './text.ts';
+import { bareFieldsOf, type BareFields, toHead, toLines } from './text.ts';
 import { lacksSnapshot, toOutputSchema, type Tool } from './tool.ts';
 
 export interface ToolResult {
@@ -18,16 +18,18 @@ const BYTES_PER_TOKEN = 4;
 export const WARN_TOKENS = 5000;
 /** Clients refuse longer answers. Both forms together stay far below 1 MiB, the limit of some. */
 export const MAX_TOKENS = 25_000;
-/** Room for the notes that a cut adds. */
-const MARGIN = 0.97;
+/** Room for the notes of an answer. */
+const NOTE_TOKENS = 200;
+/** How much smaller than needed the next attempt at a cut is. */
+const MARGIN = 0.98;
 
+/** The two forms of a record without its notes. */
 interface Forms {
-  text: string;
-  structured: Answer;
-  /** Of the larger form. */
+  lines: string;
+  textBytes: number;
+  structuredBytes: number;
+  /** Of the larger form, with room for notes. */
   tokens: number;
-  /** Of both forms. */
-  bytes: number;
 }
 
 /** A page that takes too many tokens is cut to what fits. An answer without rows to leave out is refused. */
@@ -36,24 +38,27 @@ export function render(tool: Tool, answer: object, meta: SnapshotMeta | null): T
   const { page } = tool;
   const total = page?.count(whole) ?? 0;
   let record = whole;
-  let notes: string[] = [];
-  let forms = toForms(tool, record, notes);
+  let forms = toForms(tool, record);
   const wholeTokens = forms.tokens;
   for (let count = total; forms.tokens > MAX_TOKENS; ) {
     count = Math.min(count - 1, Math.floor((count * MAX_TOKENS * MARGIN) / forms.tokens));
     if (page === undefined || count < 1) return tooLarge(tool, wholeTokens);
     record = page.cut(whole, count);
-    notes = [`Cut to ${page.count(record)} of ${total} ${page.rows}: more do not fit in one answer.`];
-    forms = toForms(tool, record, notes);
+    forms = toForms(tool, record);
   }
+  const cut =
+    record === whole
+      ? null
+      : `Cut to ${page!.count(record)} of ${total} ${page!.rows}: more do not fit in one answer.`;
   const hint = hintOf(tool, record);
   const warning =
     forms.tokens > WARN_TOKENS ? `This answer takes about ${forms.tokens} tokens. ${tool.narrow}` : null;
-  notes = [...notes, ...[hint, warning].filter((note) => note !== null)];
-  const { text, structured, bytes } = notes.length === 0 ? forms : toForms(tool, record, notes);
+  const notes = [cut, hint, warning].filter((note) => note !== null);
+  const head = toHead(tool.title, notes);
+  const bytes = forms.textBytes + forms.structuredBytes + Buffer.byteLength(head + JSON.stringify(notes));
   return {
-    content: [{ type: 'text', text }],
-    structuredContent: structured,
+    content: [{ type: 'text', text: `${head}\n${forms.lines}` }],
+    structuredContent: notes.length === 0 ? record : { notes, ...record },
     _meta: {
       estimated_tokens: Math.ceil(bytes / BYTES_PER_TOKEN),
       ...(hint !== null && { pagination_hint: hint }),
@@ -62,18 +67,11 @@ export function render(tool: Tool, answer: object, meta: SnapshotMeta | null): T
   };
 }
 
-function toForms(tool: Tool, record: Answer, notes: readonly string[]): Forms {
-  const structured = notes.length === 0 ? record : { notes, ...record };
-  const text = toText(tool.title, record, notes, bareFields(tool));
-  const [textBytes, structuredBytes] = [text, JSON.stringify(structured)].map((form) =>
-    Buffer.byteLength(form),
-  );
-  return {
-    text,
-    structured,
-    tokens: Math.ceil(Math.max(textBytes!, structuredBytes!) / BYTES_PER_TOKEN),
-    bytes: textBytes! + structuredBytes!,
-  };
+function toForms(tool: Tool, record: Answer): Forms {
+  const lines = toLines(record, bareFields(tool));
+  const [textBytes, structuredBytes] = [Buffer.byteLength(lines), Buffer.byteLength(JSON.stringify(record))];
+  const tokens = Math.ceil(Math.max(textBytes, structuredBytes) / BYTES_PER_TOKEN) + NOTE_TOKENS;
+  return { lines, textBytes, structuredBytes, tokens };
 }
 
 /** How to call for what follows; null when nothing does. */

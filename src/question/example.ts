@@ -149,7 +149,7 @@ export const exampleHealth: Health = {
           error_kind: 'timeout',
           message: exampleSnapshot.warnings[0]!.message,
           remedy:
-            'Usually the router is busy or far away. If it happens often, raise ROUTEROS_TIMEOUT (10 s now).',
+            'If it happens again, raise the timeout of the router, and check what keeps it busy: /tool/profile, /log/print.',
         },
       ],
     },

@@ -30,6 +30,7 @@ export function parseRequest(
   const fields = Object.entries(input.shape).filter(([field]) => names.every(({ name }) => name !== field));
   const parsed = parseQuery(z.strictObject(Object.fromEntries(fields)), queryOf(url));
   if ('detail' in parsed) return parsed;
+  // any text may be in a path: one that names nothing is not found
   const given: Record<string, unknown> = { ...parsed.value };
   for (const { name, text } of names) {
     const decoded = decode(text);
@@ -37,10 +38,7 @@ export function parseRequest(
     if (objection !== null) return badParameters([{ parameter: name, message: objection }]);
     given[name] = decoded;
   }
-  const checked = checkInput(input, given, NOUN);
-  return 'value' in checked
-    ? checked
-    : badParameters(checked.errors.map(({ parameter, message }) => ({ parameter, message })));
+  return { value: given };
 }
 
 /** The parsed values, or a problem that names each rejected parameter. */

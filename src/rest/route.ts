@@ -79,10 +79,11 @@ export function parametersOf(question: Pick<Question, 'input' | 'path' | 'defaul
   const { properties } = toJsonSchema(input, { io: 'input', isClosed: true });
   const parameters = Object.entries(properties as Record<string, JsonSchema>).map(([name, field]) => {
     const { description, ...schema } = field;
+    const { minLength: _min, maxLength: _max, ...anyText } = schema;
     const isInPath = path.includes(`{${name}}`);
     return {
       schema: {
-        ...schema,
+        ...(isInPath ? anyText : schema),
         ...(name in defaults && { default: defaults[name] }),
         ...(isInPath && { example: example.input[name] }),
       },

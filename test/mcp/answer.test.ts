@@ -80,8 +80,8 @@ describe('an answer', () => {
 
   it('says how many tokens it takes, and warns of many', async () => {
     const few = await call(snapshot(), 'list_devices');
-    const tokens = Math.ceil((Buffer.byteLength(few.text) + bytesOf(few.structuredContent)) / 4);
-    expect(few._meta).toMatchObject({ estimated_tokens: tokens });
+    const bytes = Buffer.byteLength(few.text) + bytesOf(few.structuredContent);
+    expect(Math.abs((few._meta['estimated_tokens'] as number) - bytes / 4)).toBeLessThan(5);
     expect(few._meta).not.toHaveProperty('token_warning');
     const many = await call(snapshot(manyDevices(100)), 'list_devices', { limit: 1000 });
     expect(many.failure).toBeNull();

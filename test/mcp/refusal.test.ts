@@ -271,6 +271,16 @@ describe.each(['2025', '2026'])('a call of generation %s', (generation) => {
     expect(failureIn(got)['suggested_action']).toBe(action);
   });
 
+  it('a tool that does not exist is answered with the one that was probably meant', async () => {
+    const { json } = await ask(mount(), 'tools/call', { name: 'list_device', arguments: {} });
+    expect(json.error).toMatchObject({
+      code: -32602,
+      message: expect.stringMatching(
+        /^Unknown tool\. Did you mean list_devices\? The tools are list_people, /,
+      ),
+    });
+  });
+
   it('a device is found by each name of the argument, and two that differ are refused', async () => {
     const get = async (args: object) => ask(mount(), 'tools/call', { name: 'get_device', arguments: args });
     for (const args of [
