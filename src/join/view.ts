@@ -6,6 +6,7 @@ import { type Reading, rowsOf } from '../parse/reading.ts';
 import type { Registration } from '../parse/registration.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { type Client, isSighting, type Link } from './client.ts';
+import { stationsIn } from './infrastructure.ts';
 import { type AccessPointRef, createLocator, type Locator } from './place.ts';
 
 /** An interface with the access point it belongs to and the clients on it. */
@@ -31,8 +32,11 @@ export interface RouterView {
   directory: Directory;
 }
 
-/** Joins one reading's complete tables; a failed table contributes nothing. */
-export function joinReading(reading: Reading): RouterView {
+/**
+ * Joins one reading's complete tables; a failed table contributes nothing. `own`: MACs of the network itself, whose rows are no clients,
+ * as those of station interfaces are none.
+ */
+export function joinReading(reading: Reading, own: ReadonlySet<Mac> = new Set()): RouterView {
   const clients = new Map<Mac, Client[]>();
   const interfaces: LocatedInterface[] = [];
   for (const source of dialectNames) {
@@ -41,7 +45,9 @@ export function joinReading(reading: Reading): RouterView {
     if (registrations === null && rows.length === 0) continue;
     const locator = createLocator(reading, source);
     const byInterface = new Map<string, Client[]>();
+    const stations = stationsIn(rows);
     for (const registration of registrations ?? []) {
+      if (own.has(registration.macAddress) || stations.has(registration.interface ?? '')) continue;
       const client = toClient(reading, registration, locator);
       const others = clients.get(registration.macAddress);
       if (others === undefined) clients.set(registration.macAddress, [client]);

@@ -21,6 +21,8 @@ interface DialectRow {
   /** The access points that the router manages; null where the dialect manages none: every interface is the router's own. */
   caps: ListedMenu | null;
   accessList: string;
+  /** What is asked of the rules of the access list. */
+  accessListProperties: string;
   /** `last-ip` of its registrations has its bytes reversed. */
   hasReversedLastIp: boolean;
 }
@@ -28,10 +30,12 @@ interface DialectRow {
 /** The properties of both generations of the new drivers. */
 const WIFI = {
   interfaces:
-    '.about name mac-address default-name master-interface cap comment disabled running configuration.ssid ' +
+    '.about name mac-address default-name master-interface cap comment disabled inactive running configuration.mode configuration.ssid ' +
     'configuration.tx-power channel.band channel.frequency channel.width steering.rrm steering.wnm steering.transition-threshold security.ft',
   radios: 'interface radio-mac cap',
   caps: 'base-mac identity board-name version serial address state uptime',
+  accessList:
+    'mac-address mac-address-mask interface signal-range ssid-regexp time days action comment disabled',
 };
 
 /** In the order in which a poll reads them. */
@@ -43,6 +47,7 @@ export const dialects = {
     radios: { path: 'interface/wifi/radio', properties: WIFI.radios },
     caps: { path: 'interface/wifi/capsman/remote-cap', properties: WIFI.caps },
     accessList: 'interface/wifi/access-list',
+    accessListProperties: WIFI.accessList,
     hasReversedLastIp: false,
   },
   wifiwave2: {
@@ -52,6 +57,7 @@ export const dialects = {
     radios: { path: 'interface/wifiwave2/radio', properties: WIFI.radios },
     caps: { path: 'interface/wifiwave2/capsman/remote-cap', properties: WIFI.caps },
     accessList: 'interface/wifiwave2/access-list',
+    accessListProperties: WIFI.accessList,
     hasReversedLastIp: false,
   },
   capsman: {
@@ -60,7 +66,7 @@ export const dialects = {
     interfaces: {
       path: 'caps-man/interface',
       properties:
-        'name mac-address master-interface comment disabled running configuration.ssid channel.band channel.frequency current-channel',
+        'name mac-address master-interface comment disabled inactive running configuration.mode configuration.ssid channel.band channel.frequency current-channel',
     },
     radios: {
       path: 'caps-man/radio',
@@ -71,6 +77,8 @@ export const dialects = {
       properties: 'base-mac identity name board version serial address state',
     },
     accessList: 'caps-man/access-list',
+    accessListProperties:
+      'mac-address mac-address-mask interface signal-range ssid-regexp time action comment disabled',
     hasReversedLastIp: true,
   },
   wireless: {
@@ -79,11 +87,13 @@ export const dialects = {
     interfaces: {
       path: 'interface/wireless',
       properties:
-        'name mac-address default-name master-interface comment disabled running ssid band frequency channel-width tx-power',
+        '.about name mac-address default-name master-interface comment disabled running mode ssid band frequency channel-width tx-power',
     },
     radios: null,
     caps: null,
     accessList: 'interface/wireless/access-list',
+    accessListProperties:
+      'mac-address mac-address-mask interface signal-range time authentication comment disabled',
     hasReversedLastIp: false,
   },
 } as const satisfies Record<string, DialectRow>;

@@ -46,6 +46,8 @@ export interface PollFacts {
   done: ReadonlySet<Menu>;
   /** A device is missing or the connection is new: the router and its access points may have restarted. */
   recheck: boolean;
+  /** A device that the last reading showed is missing: the rules and interfaces that may keep it off are read at once. */
+  newlyMissing?: boolean;
   /** A registration names an interface not met before this poll. */
   newInterface: boolean;
 }
@@ -79,11 +81,19 @@ function isDue(path: Menu, plan: Plan, poll: PollFacts): boolean {
   if (isWithoutDialect(path, plan)) return false;
   if (asked === undefined || asked.status === 'failed') return true;
   const age = poll.startedAt - asked.at + SLACK_MS;
-  if (asked.status === 'absent') return age >= probeIntervalMs(asked, poll) || rebootedSince(asked, plan);
+  if (asked.status === 'absent')
+    return age >= probeIntervalMs(path, asked, poll) || rebootedSince(asked, plan);
   const { group } = menus[path];
   if (group === 'registrations' || group === 'leases' || group === 'arp') return true;
   if (group !== 'inventory' && (poll.recheck || plan.recheck)) return true;
-  return age >= REFRESH_MS || poll.newInterface;
+  return age >= REFRESH_MS || poll.newInterface || (poll.newlyMissing === true && decidesWhoJoins(path));
+}
+
+/** Interfaces that may be switched off, and access lists. */
+export function decidesWhoJoins(path: Menu): boolean {
+  return dialectNames.some(
+    (dialect) => dialects[dialect].interfaces.path === path || dialects[dialect].accessList === path,
+  );
 }
 
 /** The menus of a dialect whose registration table does not exist do not exist either. */
@@ -92,9 +102,11 @@ export function isWithoutDialect(path: Menu, plan: Plan): boolean {
   return group !== 'registrations' && dialect !== null && isAbsent(plan, dialects[dialect].registrations);
 }
 
-function probeIntervalMs({ vanishedAt }: Asked, poll: PollFacts): number {
-  const isRecent = vanishedAt !== null && poll.startedAt - vanishedAt <= FAST_PROBE_FOR_MS;
-  return isRecent ? FAST_PROBE_MS : PROBE_MS;
+function probeIntervalMs(path: Menu, { vanishedAt }: Asked, poll: PollFacts): number {
+  const goneMs = vanishedAt === null ? Infinity : poll.startedAt - vanishedAt;
+  // a registration table that vanished is asked for in every poll at first, as before: it may come back at once, with newcomers
+  if (goneMs <= FAST_PROBE_MS && menus[path].group === 'registrations') return 0;
+  return goneMs <= FAST_PROBE_FOR_MS ? FAST_PROBE_MS : PROBE_MS;
 }
 
 function rebootedSince(asked: Asked, plan: Plan): boolean {

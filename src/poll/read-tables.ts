@@ -9,7 +9,15 @@ import type { Clock } from '../telemetry/clock.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
 import { breakerOf, countFailures } from './breaker.ts';
 import type { PollMemory } from './memory.ts';
-import { dueMenus, isAbsent, isWithoutDialect, notePoll, noteTable, type Plan } from './plan.ts';
+import {
+  decidesWhoJoins,
+  dueMenus,
+  isAbsent,
+  isWithoutDialect,
+  notePoll,
+  noteTable,
+  type Plan,
+} from './plan.ts';
 import type { QuickPoll } from './schedule.ts';
 
 export interface PollContext {
@@ -19,8 +27,10 @@ export interface PollContext {
   /** For the whole poll. */
   budgetMs: number;
   clock: Pick<Clock, 'now' | 'monotonicNow'>;
-  /** Called once, after the registration tables, with every MAC in them: whether a device is missing. */
+  /** Each is called once, after the registration tables, with every MAC in them: whether a device is missing. */
   hasMissing: (macs: ReadonlySet<Mac>) => boolean;
+  /** The same for a device that the last reading showed. */
+  hasNewlyMissing?: ((macs: ReadonlySet<Mac>) => boolean) | undefined;
   /** Called with each table as soon as it is read. */
   onTable?: ((path: Menu, table: Table<unknown>) => void) | undefined;
   trace?: Trace;
@@ -56,7 +66,8 @@ export async function readTables(
     const isReconnected = connection.connectionCount() > memory.connectionCount;
     const recheck = isReconnected || registered?.hasMissing === true;
     const newInterface = registered?.isInterfaceNew === true;
-    const menusDue = dueMenus(plan, { startedAt, done, recheck, newInterface });
+    const newlyMissing = registered?.hasNewlyMissing === true;
+    const menusDue = dueMenus(plan, { startedAt, done, recheck, newlyMissing, newInterface });
     if (quick === null) return menusDue;
     const isMissing = registered?.hasMissing === true;
     return menusDue.filter((path) => {
@@ -64,6 +75,7 @@ export async function readTables(
       const { group } = menus[path];
       if (group === 'registrations') return true;
       if (group === 'resource' || group === 'caps') return isMissing;
+      if (newlyMissing && decidesWhoJoins(path)) return true;
       return group === 'leases' ? quick.leases : group === 'inventory' && newInterface;
     });
   };
@@ -154,6 +166,7 @@ async function readTable(
 /** What the registration tables of this poll require of the rest of it. */
 interface Registered {
   hasMissing: boolean;
+  hasNewlyMissing: boolean;
   isInterfaceNew: boolean;
   /** "wifi cap-wifi1". */
   named: readonly string[];
@@ -162,7 +175,7 @@ interface Registered {
 function toRegistered(
   tables: ReadonlyMap<Menu, Table<unknown>>,
   { metInterfaces }: Plan,
-  { hasMissing }: PollContext,
+  { hasMissing, hasNewlyMissing }: PollContext,
 ): Registered {
   const rows = registrationMenus.flatMap((path) => {
     const table = tables.get(path);
@@ -170,8 +183,10 @@ function toRegistered(
   });
   const sighted = rows.filter((row) => row.authorized !== false).map((row) => row.macAddress);
   const named = rows.flatMap((row) => (row.interface === null ? [] : [`${row.source} ${row.interface}`]));
+  const macs = new Set(sighted);
   return {
-    hasMissing: hasMissing(new Set(sighted)),
+    hasMissing: hasMissing(macs),
+    hasNewlyMissing: hasNewlyMissing?.(macs) === true,
     isInterfaceNew: named.some((name) => !metInterfaces.has(name)),
     named,
   };

@@ -38,9 +38,6 @@ export function toInterface(
   };
 }
 
-// "Ok" in wifi, "Run" in caps-man
-const RUNNING_STATES = new Set(['ok', 'run', 'running']);
-
 export function toAccessPoint(
   memory: AccessPointMemory,
   view: RouterView,
@@ -53,7 +50,6 @@ export function toAccessPoint(
   const listed = view.caps.find(({ baseMac }) => toId(baseMac) === ref.id);
   const { caps } = dialects[memory.source];
   const isListRead = cap === null || caps === null || reading.tables[caps.path].status !== 'failed';
-  const isRunning = cap?.state == null || RUNNING_STATES.has(cap.state.toLowerCase());
   const resource = cap === null ? first(reading.tables['system/resource']) : null;
   const neighbor = rowsOf(reading.tables['ip/neighbor'])?.find(
     ({ macAddress }) => macAddress === cap?.baseMac,
@@ -70,7 +66,7 @@ export function toAccessPoint(
       cap === null
         ? null
         : (neighbor?.address ?? /^\d+(?:\.\d+){3}/.exec(cap.address ?? '')?.[0] ?? cap.address),
-    reachable: isListRead && answered(reading) ? memory.missingSinceAt === null && isRunning : null,
+    reachable: isListRead && answered(reading) ? memory.missingSinceAt === null : null,
     uptime_seconds: toSeconds((cap === null ? resource : listed)?.uptimeMs ?? null),
     client_count: isCounted(memory, view) ? (view.clientCounts.get(ref.id) ?? 0) : null,
     interfaces: own.map((located) => located.row.name),

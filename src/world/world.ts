@@ -7,7 +7,7 @@ import type { Identity } from '../presence/identity.ts';
 import type { Instant } from '../presence/instant.ts';
 import { type Remembered, restoreDevices, restoreRouter, toRemembered } from '../presence/remember.ts';
 import type { RouterMemory } from '../presence/router.ts';
-import type { Routers, RouterState } from '../presence/router-state.ts';
+import { newRouterState, type Routers, type RouterState } from '../presence/router-state.ts';
 import type { Settings } from '../presence/settings.ts';
 import { VersionedMap } from './versioned-map.ts';
 
@@ -43,7 +43,7 @@ export function newWorld(settings: Settings, now: Instant, remembered: Remembere
       remembered?.routers.find(({ router }) => router === id),
       now,
     );
-    return [id, { memory, view: null, failingSinceAt: new Map(), lastSuccessAt: null }];
+    return [id, newRouterState(memory)];
   });
   const seenAt = [...devices.values()].map(({ lastSeenAt }) => lastSeenAt ?? 0);
   return {

@@ -167,7 +167,7 @@ describe('how far a snapshot can be trusted', () => {
 
   it('does not warn of menus that a router does not have', () => {
     const reader = readerOf(settingsOf());
-    reader.read(0, { [REGISTRATIONS]: [] });
+    reader.read(0, { [REGISTRATIONS]: [], 'system/resource': { uptime: '5d' } });
     expect(metaOf(reader).warnings).toEqual([]);
   });
 
