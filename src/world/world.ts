@@ -38,11 +38,13 @@ export interface Step {
 /** The world before anything was read: the remembered devices, and the configured ones, about which nothing is known. */
 export function newWorld(settings: Settings, now: Instant, remembered: Remembered | null = null): World {
   const { devices, identity } = restoreDevices(remembered ?? { devices: [], routers: [] }, settings, now);
+  const ids = new Set(settings.routers.map(({ id }) => id));
+  // as in `configureRouters`: one that is new as another is gone may be the same under a new id
+  const isOneGone = remembered?.routers.some(({ router, everAnswered }) => everAnswered && !ids.has(router));
   const routers = settings.routers.map(({ id }): [string, RouterState] => {
-    const memory = restoreRouter(
-      remembered?.routers.find(({ router }) => router === id),
-      now,
-    );
+    const known = remembered?.routers.find(({ router }) => router === id);
+    const restored = restoreRouter(known, now);
+    const memory = known === undefined && isOneGone === true ? { ...restored, everAnswered: true } : restored;
     return [id, newRouterState(memory)];
   });
   const seenAt = [...devices.values()].map(({ lastSeenAt }) => lastSeenAt ?? 0);
