@@ -56,6 +56,7 @@ const REFRESH_MS = 60_000;
 const PROBE_MS = 600_000;
 const FAST_PROBE_MS = 60_000;
 const FAST_PROBE_FOR_MS = 600_000;
+const OF_EVERY_POLL = ['registrations', 'resource', 'leases', 'arp'];
 /** Timers fire a little early or late, which must not postpone a menu by a whole poll. */
 const SLACK_MS = 500;
 
@@ -104,8 +105,8 @@ export function isWithoutDialect(path: Menu, plan: Plan): boolean {
 
 function probeIntervalMs(path: Menu, { vanishedAt }: Asked, poll: PollFacts): number {
   const goneMs = vanishedAt === null ? Infinity : poll.startedAt - vanishedAt;
-  // a registration table that vanished is asked for in every poll at first, as before: it may come back at once, with newcomers
-  if (goneMs <= FAST_PROBE_MS && menus[path].group === 'registrations') return 0;
+  // what every poll read until it vanished is asked for in every poll at first: it may come back at once, with newcomers
+  if (goneMs <= FAST_PROBE_MS && OF_EVERY_POLL.includes(menus[path].group)) return 0;
   return goneMs <= FAST_PROBE_FOR_MS ? FAST_PROBE_MS : PROBE_MS;
 }
 

@@ -10,7 +10,7 @@ import { extendWindow } from './evidence-window.ts';
 import type { Identity } from './identity.ts';
 import type { Instant } from './instant.ts';
 import { pauseAt, pauseOf, type RouterMemory } from './router.ts';
-import type { Routers, RouterState } from './router-state.ts';
+import type { Routers } from './router-state.ts';
 import { type Settings, twoPollsMs, zoneOf, zonesOf } from './settings.ts';
 import { areOff } from './ssid.ts';
 
@@ -44,7 +44,7 @@ export function evaluateAbsence(
   const { place, lastSeenMs } = device;
   if (!canJoin(device, context)) return hold(withoutCount(known, now));
   const holders = context.holdersOf(device.zone);
-  const recorded = isOwn ? recordEvidence(known, routers.get(router)!, settings, now) : known;
+  const recorded = isOwn ? recordEvidence(known, routers, settings, now) : known;
   const absence = count(recorded.absence, lastSeenMs, place, holders, now.monotonicMs);
   const counted = absence === device.absence ? recorded : { ...recorded, absence };
   if (!isMissing(absence, lastSeenMs, place, holders)) return hold(counted);
@@ -69,13 +69,19 @@ function canJoin(device: DeviceMemory, { routers, identity, settings }: AbsenceC
   )
     return false;
   const id = place?.accessPoint?.id;
-  const accessPoint = routers.get(place?.router ?? '')?.memory.accessPoints.get(id ?? '');
-  const isThere = id === undefined || accessPoint?.missingSinceAt === null;
   return !areOff(
     ssids,
     around.map(({ memory }) => memory.ssids),
-    isThere,
+    id === undefined || isReported(routers, id),
   );
+}
+
+/** Some router reports the access point to be there. */
+function isReported(routers: Routers, id: string | undefined): boolean {
+  if (id === undefined) return false;
+  for (const { memory } of routers.values())
+    if (memory.accessPoints.get(id)?.missingSinceAt === null) return true;
+  return false;
 }
 
 /** The time until now proves nothing about the device. */
@@ -98,13 +104,17 @@ function isInventoryNewer({ place, lastSeenMs }: DeviceMemory, routers: Routers)
 /** Adds one poll of the device's own router to its evidence window; a poll that proves nothing closes the window. */
 function recordEvidence(
   device: DeviceMemory,
-  state: RouterState,
+  routers: Routers,
   settings: Settings,
   now: Instant,
 ): DeviceMemory {
+  const place = device.place!;
+  const state = routers.get(place.router)!;
   const { reading } = state.view!;
+  const isElsewhere = isReported(routers, place.accessPoint?.id);
   const isEvidence =
-    pauseOf(state.memory, reading) === null && pauseAt(state.memory, reading, device.place!, now) === null;
+    pauseOf(state.memory, reading) === null &&
+    pauseAt(state.memory, reading, place, now, isElsewhere) === null;
   const window = isEvidence
     ? extendWindow(device.absence.window, now.monotonicMs, settings.pollIntervalMs)
     : null;

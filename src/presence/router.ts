@@ -138,12 +138,23 @@ export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
   return null;
 }
 
-/** Why a poll that is evidence in general proves nothing about a device last seen in this place; null when it does. */
-export function pauseAt(memory: RouterMemory, reading: Reading, place: Place, now: Instant): string | null {
+/**
+ * Why a poll that is evidence in general proves nothing about a device last seen in this place; null when it does. `isElsewhere`: the access
+ * point has another manager by now, which reports it.
+ */
+export function pauseAt(
+  memory: RouterMemory,
+  reading: Reading,
+  place: Place,
+  now: Instant,
+  isElsewhere = false,
+): string | null {
   const { caps } = dialects[place.source];
   if (caps !== null && reading.tables[caps.path].status === 'failed') return `${caps.path} could not be read`;
   const accessPoint = memory.accessPoints.get(place.accessPoint?.id ?? '');
-  return accessPoint === undefined ? null : pauseOfAccessPoint(accessPoint, now);
+  return accessPoint === undefined || (isElsewhere && accessPoint.missingSinceMs !== null)
+    ? null
+    : pauseOfAccessPoint(accessPoint, now);
 }
 
 function advanceDialect(memory: DialectMemory, reading: Reading, dialect: Dialect): DialectMemory {

@@ -2,7 +2,7 @@
 import got, { RequestError } from 'got';
 import type { Decode } from '../parse/charset.ts';
 import { createAgent } from './agent.ts';
-import { type Read, type Shape, toRead } from './answer.ts';
+import { type Read, type Shape, toRead, unknownProperty } from './answer.ts';
 import {
   describeError,
   describeGivenUp,
@@ -67,6 +67,8 @@ export function connectRouter(
     throwHttpErrors: false,
   });
   let previous: Promise<unknown> = Promise.resolve();
+  /** "ip/arp status": properties that the router rejected. The others are worth more than none. */
+  const rejected = new Set<string>();
 
   async function readNow(...[path, ask, deadline]: Parameters<RouterConnection['read']>): Promise<Read> {
     const url = menuUrl(base, path);
@@ -89,7 +91,8 @@ export function connectRouter(
       if (source?.aborted === true) stop();
     }
     try {
-      const pending = request(readUrl(base, path, ask.properties), {
+      const properties = ask.properties?.filter((name) => !rejected.has(`${path} ${name}`)) ?? null;
+      const pending = request(readUrl(base, path, properties), {
         responseType: 'buffer',
         signal: abandoning.signal,
         retry: {
@@ -102,7 +105,13 @@ export function connectRouter(
       void pending.on('downloadProgress', ({ transferred, total }) => {
         if (Math.max(transferred, total ?? 0) > MAX_BODY_BYTES) giveUp({ why: 'too_large' });
       });
-      return toRead(url, await pending, ask.shape, decode);
+      const answer = await pending;
+      const unknown = unknownProperty(answer, decode);
+      if (unknown !== null && properties?.includes(unknown) === true) {
+        rejected.add(`${path} ${unknown}`);
+        return await readNow(path, ask, { ...deadline, timeoutMs: Math.max(1, endsAt - performance.now()) });
+      }
+      return toRead(url, answer, ask.shape, decode);
     } catch (error) {
       const answering = error instanceof RequestError && error.response !== undefined;
       const reason = given.up;
