@@ -11,6 +11,9 @@ import { createIdentity, type Identity } from './identity.ts';
 import type { Instant } from './instant.ts';
 import type { Settings } from './settings.ts';
 
+/** More than any network has; the state file accepts as many. */
+export const MOST_OWN_MACS = 100_000;
+
 export type RememberedDevice = Pick<
   DeviceMemory,
   | 'macAddress'
@@ -76,7 +79,7 @@ export function toRemembered(
         missingSinceAt,
       })),
       ssids: [...ssids.keys()],
-      ownMacs: [...ownMacs],
+      ownMacs: [...ownMacs].slice(0, MOST_OWN_MACS),
     })),
   };
 }
