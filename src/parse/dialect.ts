@@ -23,6 +23,8 @@ interface DialectRow {
   accessList: string;
   /** What is asked of the rules of the access list. */
   accessListProperties: string;
+  /** The command that tells the channel of a radio; null where its row does. */
+  monitor: string | null;
   /** `last-ip` of its registrations has its bytes reversed. */
   hasReversedLastIp: boolean;
 }
@@ -32,8 +34,8 @@ const WIFI = {
   interfaces:
     '.about name mac-address default-name master-interface cap comment disabled inactive running configuration.mode configuration.ssid ' +
     'configuration.tx-power channel.band channel.frequency channel.width steering.rrm steering.wnm steering.transition-threshold security.ft',
-  radios: 'interface radio-mac cap',
-  caps: 'base-mac identity board-name version serial address state uptime',
+  radios: 'interface radio-mac bands cap local',
+  caps: 'base-mac identity board-name version serial address state connected-time uptime',
   accessList:
     'mac-address mac-address-mask interface signal-range ssid-regexp time days action comment disabled',
 };
@@ -48,6 +50,7 @@ export const dialects = {
     caps: { path: 'interface/wifi/capsman/remote-cap', properties: WIFI.caps },
     accessList: 'interface/wifi/access-list',
     accessListProperties: WIFI.accessList,
+    monitor: 'interface/wifi/monitor',
     hasReversedLastIp: false,
   },
   wifiwave2: {
@@ -58,6 +61,7 @@ export const dialects = {
     caps: { path: 'interface/wifiwave2/capsman/remote-cap', properties: WIFI.caps },
     accessList: 'interface/wifiwave2/access-list',
     accessListProperties: WIFI.accessList,
+    monitor: 'interface/wifiwave2/monitor',
     hasReversedLastIp: false,
   },
   capsman: {
@@ -79,6 +83,7 @@ export const dialects = {
     accessList: 'caps-man/access-list',
     accessListProperties:
       'mac-address mac-address-mask interface signal-range ssid-regexp time action comment disabled',
+    monitor: null,
     hasReversedLastIp: true,
   },
   wireless: {
@@ -94,6 +99,7 @@ export const dialects = {
     accessList: 'interface/wireless/access-list',
     accessListProperties:
       'mac-address mac-address-mask interface signal-range time authentication comment disabled',
+    monitor: 'interface/wireless/monitor',
     hasReversedLastIp: false,
   },
 } as const satisfies Record<string, DialectRow>;

@@ -1,7 +1,7 @@
 /** What is remembered of a router's access points: since when one is not there, and whether it emptied suddenly. */
 import { type AccessPointRef, isLoopback } from '../join/place.ts';
 import type { RouterView } from '../join/view.ts';
-import type { RemoteCap } from '../parse/interface.ts';
+import { isRunning, type RemoteCap } from '../parse/interface.ts';
 import type { Menu } from '../parse/menu.ts';
 import { toId } from '../parse/mac.ts';
 import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
@@ -80,9 +80,6 @@ function listedIn({ reading, caps, interfaces }: RouterView): Map<string, Access
   return found;
 }
 
-/** "Ok" in wifi, "Run" in caps-man; a state that is not told is no reason to doubt. */
-const RUNNING_STATES = new Set(['ok', 'run', 'running']);
-
 /**
  * Whether it is not there: missing from its list, listed in another state than that of a working one, or without any interface that is
  * enabled and active. Null when a table that was not read leaves that open.
@@ -95,10 +92,9 @@ function isMissing(
   const { caps } = dialects[source];
   const isListRead = cap === null || caps === null || isRead(caps.path, source);
   const listed = view.caps.find((each) => toId(each.baseMac) === ref.id && !isLoopback(each));
-  const state = listed?.state ?? null;
   if (cap !== null && isListRead) {
     if (listed === undefined) return true;
-    if (state !== null && !RUNNING_STATES.has(state.toLowerCase())) return true;
+    if (!isRunning(listed)) return true;
   }
   // a router's own radios may speak two dialects at once
   const spoken = cap === null ? dialectNames : [source];

@@ -34,6 +34,12 @@ export interface RouterConnection {
     ask: { shape: Shape; properties: readonly string[] | null },
     deadline: { timeoutMs: number; signal?: AbortSignal },
   ): Promise<Read>;
+  /** Asks for the present state of an interface: `monitor` with `once`, after the read before it. */
+  monitor(
+    path: string,
+    interfaceName: string,
+    deadline: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<Read>;
   /** The URL of the menu, for messages. */
   url(path: string): string;
   /** Sockets opened so far. */
@@ -67,12 +73,21 @@ export function connectRouter(
     throwHttpErrors: false,
   });
   let previous: Promise<unknown> = Promise.resolve();
-  /** "ip/arp status": properties that the router rejected. The others are worth more than none. */
+  /** "https://…/rest/ip/arp status": properties that the router rejected. The others are worth more than none. */
   const rejected = new Set<string>();
 
-  async function readNow(...[path, ask, deadline]: Parameters<RouterConnection['read']>): Promise<Read> {
-    const url = menuUrl(base, path);
-    const { timeoutMs, signal } = deadline;
+  async function send(
+    url: string,
+    question: {
+      url: string;
+      shape: Shape;
+      asked?: readonly string[] | null;
+      /** The URL that asks for fewer properties. */
+      urlOf?: (asked: readonly string[]) => string;
+      json?: Record<string, string>;
+    },
+    { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<Read> {
     const given: { up: GivenUp | null } = { up: null };
     const abandoning = new AbortController();
     const endsAt = performance.now() + timeoutMs;
@@ -91,9 +106,10 @@ export function connectRouter(
       if (source?.aborted === true) stop();
     }
     try {
-      const properties = ask.properties?.filter((name) => !rejected.has(`${path} ${name}`)) ?? null;
-      const pending = request(readUrl(base, path, properties), {
+      const { json } = question;
+      const pending = request(question.url, {
         responseType: 'buffer',
+        ...(json === undefined ? {} : { method: 'POST', json }),
         signal: abandoning.signal,
         retry: {
           calculateDelay: ({ attemptCount, error }) =>
@@ -106,12 +122,16 @@ export function connectRouter(
         if (Math.max(transferred, total ?? 0) > MAX_BODY_BYTES) giveUp({ why: 'too_large' });
       });
       const answer = await pending;
+      const { asked, urlOf } = question;
       const unknown = unknownProperty(answer, decode);
-      if (unknown !== null && properties?.includes(unknown) === true) {
-        rejected.add(`${path} ${unknown}`);
-        return await readNow(path, ask, { ...deadline, timeoutMs: Math.max(1, endsAt - performance.now()) });
+      if (unknown !== null && urlOf !== undefined && asked?.includes(unknown) === true) {
+        rejected.add(`${url} ${unknown}`);
+        const known = asked.filter((name) => name !== unknown);
+        const leftMs = Math.max(1, endsAt - performance.now());
+        const deadline = { timeoutMs: leftMs, ...(signal === undefined ? {} : { signal }) };
+        return await send(url, { ...question, url: urlOf(known), asked: known }, deadline);
       }
-      return toRead(url, answer, ask.shape, decode);
+      return toRead(url, answer, question.shape, decode, asked);
     } catch (error) {
       const answering = error instanceof RequestError && error.response !== undefined;
       const reason = given.up;
@@ -125,11 +145,24 @@ export function connectRouter(
     }
   }
 
+  /** One request at a time. */
+  function inTurn(...sent: Parameters<typeof send>): Promise<Read> {
+    const turn = previous.then(() => send(...sent));
+    previous = turn;
+    return turn;
+  }
+
   return {
-    read(path, ask, deadline) {
-      const turn = previous.then(() => readNow(path, ask, deadline));
-      previous = turn;
-      return turn;
+    read: (path, { shape, properties }, deadline) => {
+      const url = menuUrl(base, path);
+      const asked = properties?.filter((name) => !rejected.has(`${url} ${name}`)) ?? null;
+      const urlOf = (names: readonly string[]) => readUrl(base, path, names);
+      return inTurn(url, { url: readUrl(base, path, asked), shape, asked, urlOf }, deadline);
+    },
+    monitor: (path, interfaceName, deadline) => {
+      const url = menuUrl(base, path);
+      // without `once` the command runs until the router cuts it
+      return inTurn(url, { url, shape: 'list', json: { numbers: interfaceName, once: '' } }, deadline);
     },
     url: (path) => menuUrl(base, path),
     connectionCount: () => agent.openedCount(),

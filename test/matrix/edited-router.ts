@@ -39,7 +39,12 @@ export function withRows(
   menus: readonly string[],
   change: (row: RouterRow, menu: string) => RouterRow | null,
 ): Tables {
-  const changed = menus.map((menu) => [menu, rowsOf(tables, menu).flatMap((row) => change(row, menu) ?? [])]);
+  const changed = menus.map((menu) => [
+    menu,
+    rowsOf(tables, menu)
+      .map((row) => change(row, menu))
+      .filter((row) => row !== null),
+  ]);
   return { ...tables, ...(Object.fromEntries(changed) as Tables) };
 }
 

@@ -31,7 +31,7 @@ function propertiesRead(path: Menu): Set<string> {
 }
 
 const newInterface = ['band', 'channel-width', 'current-channel', 'frequency', 'mode', 'ssid', 'tx-power'];
-const newRadio = ['local', 'remote-cap-identity', 'remote-cap-name'];
+const newRadio = ['remote-cap-identity', 'remote-cap-name'];
 const newCap = ['board', 'name'];
 
 /** What a menu's parser looks at although the menu is not asked for it: another dialect spells it so. */
@@ -48,8 +48,8 @@ const elsewhere: Partial<Record<Menu, readonly string[]>> = {
   ),
   'caps-man/access-list': ['days'],
   'interface/wireless/access-list': ['days'],
-  'caps-man/radio': ['cap'],
-  'caps-man/remote-cap': ['board-name', 'uptime'],
+  'caps-man/radio': ['bands', 'cap'],
+  'caps-man/remote-cap': ['board-name', 'connected-time', 'uptime'],
   'interface/wireless': words(
     'cap channel.band channel.frequency channel.width configuration.mode configuration.ssid configuration.tx-power',
     'current-channel inactive security.ft steering.rrm steering.transition-threshold steering.wnm',
