@@ -157,7 +157,7 @@ function complaints(lines: readonly Line[], { turns = 1, mayLogErrors = false }:
   for (const line of lines) {
     if (line.level !== 'warn' && line.level !== 'error') continue;
     // a message says which access point it is about; numbers in it, such as a port, differ each time
-    const message = String(line['message'] ?? '').replaceAll(/\d+/g, '#');
+    const message = (typeof line['message'] === 'string' ? line['message'] : '').replaceAll(/\d+/g, '#');
     const text = JSON.stringify({ ...line, time: undefined, message });
     times.set(text, (times.get(text) ?? 0) + 1);
     if (line.msg === 'table failed' && typeof line['remedy'] !== 'string')
