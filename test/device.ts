@@ -10,6 +10,7 @@ export function device(overrides: Partial<Device> = {}): Device {
     device_id: mac_address.replaceAll(':', '').toLowerCase(),
     mac_address,
     mac_randomized: false,
+    blocked: false,
     name: 'Kitchen tablet',
     name_source: 'dhcp_comment',
     host_name: 'tablet',

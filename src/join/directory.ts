@@ -62,7 +62,7 @@ export function createDirectory({ router, tables }: Reading): Directory {
     entryOf(macAddress).ipv6.push(address);
   for (const path of ACCESS_LISTS) {
     for (const { macAddress, comment } of rowsOf(tables[path]) ?? []) {
-      if (comment !== null) entryOf(macAddress).comments.push(comment);
+      if (macAddress !== null && comment !== null) entryOf(macAddress).comments.push(comment);
     }
   }
   return {
@@ -107,11 +107,13 @@ export function lookUp(
     for (const mac of macs) {
       const entry = entries.get(mac);
       if (entry === undefined) continue;
-      found.leases.push(...entry.leases);
+      // the order of rows decides nothing; that of the routers does
+      const leases = entry.leases.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
+      found.leases.push(...leases);
       found.arp.push(...entry.arp);
       found.ipv6.push(...entry.ipv6);
       found.comments.push(...entry.comments);
-      for (const lease of entry.leases)
+      for (const lease of leases)
         if (isBound(lease)) origins.push({ address: lease.address, router, table: 'leases' });
       for (const { address } of entry.arp) origins.push({ address, router, table: 'arp' });
       for (const address of entry.ipv6) origins.push({ address, router, table: 'ipv6' });
@@ -122,6 +124,10 @@ export function lookUp(
     null;
   const { failed, isFailing, isLocal } = network;
   return { ...found, failed, origins, holderOf, isFailing, isLocal };
+}
+
+function textOf({ server, address }: Lease): string {
+  return `${server}\n${address}`;
 }
 
 /** The lease is in use now. */

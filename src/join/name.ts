@@ -21,20 +21,19 @@ export interface Name {
 
 export interface NameFacts {
   macAddress: Mac;
-  leases: readonly Lease[];
+  /** The lease that gave the address, else the only one; null when there is none, or several of which none is in use. */
+  lease: Lease | null;
   accessListComment: string | null;
   registration: Registration | null;
 }
 
 /** The best name in these rows. */
-export function nameOf({ macAddress, leases, accessListComment, registration }: NameFacts): Name {
-  const first = (pick: (lease: Lease) => string | null) =>
-    leases.map(pick).find((text) => text !== null) ?? null;
+export function nameOf({ macAddress, lease, accessListComment, registration }: NameFacts): Name {
   const candidates: [NameSource, string | null][] = [
-    ['dhcp_comment', first((lease) => lease.comment)],
+    ['dhcp_comment', lease?.comment ?? null],
     ['access_list_comment', accessListComment],
     ['registration_comment', registration?.comment ?? null],
-    ['host_name', first((lease) => lease.hostName) ?? registration?.dhcpHostName ?? null],
+    ['host_name', lease?.hostName ?? registration?.dhcpHostName ?? null],
     ['mac_address', macAddress],
   ];
   const [source, name] = candidates.find(([, candidate]) => candidate !== null)!;

@@ -26,6 +26,8 @@ export interface DeviceMemory {
   /** Zone of the router that last saw it; null: any zone, also when away. */
   zone: string | null;
   place: Place | null;
+  /** The SSIDs that it was ever seen on, the newest last. */
+  ssids: readonly string[];
   /** The registration last read. Kept while there is no evidence; null once the association is known to be over. */
   client: Client | null;
   /** In a registration table at the last evidence; null while there is none. */
@@ -59,6 +61,7 @@ export function newDevice(deviceId: string, macAddress: Mac, now: Instant): Devi
     lastSeenMs: now.monotonicMs,
     zone: null,
     place: null,
+    ssids: [],
     client: null,
     connected: null,
     isAttached: false,

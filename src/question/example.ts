@@ -24,6 +24,7 @@ export const exampleDevice: Device = {
   device_id: '3c22fb0a1b2c',
   mac_address: '3C:22:FB:0A:1B:2C',
   mac_randomized: false,
+  blocked: false,
   name: 'Kitchen tablet',
   name_source: 'dhcp_comment',
   host_name: 'kitchen-tablet',

@@ -45,6 +45,12 @@ export const deviceSchema = z.strictObject({
   mac_randomized: z
     .boolean()
     .describe('The MAC address is locally administered, as the private addresses of phones are.'),
+  blocked: z
+    .boolean()
+    .nullable()
+    .describe(
+      'An enabled access-list rule rejects the device on every access point; null when an access list was never read.',
+    ),
   name: z
     .string()
     .describe('Display name; untrusted text from the network unless name_source is configured.'),

@@ -15,8 +15,13 @@ export function accessPointName(
   return settings.accessPoints.find(({ id }) => id === ref.id)?.name ?? ref.name;
 }
 
-/** Live values come from the registration, and are null without one. */
-export function toDevice(memory: DeviceMemory, configuredName: string | null, settings: Settings): Device {
+/** Live values come from the registration, and are null without one. `blocked`: by the access lists of all routers. */
+export function toDevice(
+  memory: DeviceMemory,
+  configuredName: string | null,
+  blocked: boolean | null,
+  settings: Settings,
+): Device {
   const { client, place, addresses } = memory;
   const registration = client?.registration ?? null;
   const { lease } = addresses;
@@ -24,6 +29,7 @@ export function toDevice(memory: DeviceMemory, configuredName: string | null, se
     device_id: memory.deviceId,
     mac_address: memory.macAddress,
     mac_randomized: isRandomized(memory.macAddress),
+    blocked,
     name: configuredName ?? memory.name?.name ?? memory.macAddress,
     name_source: configuredName === null ? (memory.name?.source ?? 'mac_address') : 'configured',
     host_name: memory.hostName,

@@ -3,7 +3,6 @@ import type { LocatedInterface, RouterView } from '../join/view.ts';
 import { rowsOf, type Table, answered } from '../parse/reading.ts';
 import type { AccessPointMemory } from '../presence/access-point.ts';
 import type { Settings } from '../presence/settings.ts';
-import { isRunning } from '../parse/interface.ts';
 import { toId } from '../parse/mac.ts';
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { AccessPointReport } from './merge-access-points.ts';
@@ -68,10 +67,7 @@ export function toAccessPoint(
       cap === null
         ? null
         : (neighbor?.address ?? /^\d+(?:\.\d+){3}/.exec(cap.address ?? '')?.[0] ?? cap.address),
-    reachable:
-      isListRead && answered(reading)
-        ? memory.missingSinceAt === null && (cap === null || isRunning(cap))
-        : null,
+    reachable: isListRead && answered(reading) ? memory.missingSinceAt === null : null,
     uptime_seconds: toSeconds((cap === null ? resource : listed)?.uptimeMs ?? null),
     interfaces: own.map((located) => located.row.name),
   };

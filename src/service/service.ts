@@ -51,6 +51,8 @@ export interface Service {
 }
 
 const TICK_MS = 1000;
+/** A tick this late means that the process stood still: it was stopped, or the machine slept. */
+const STANDSTILL_MS = 5000;
 
 /** A started service without edges, and its health. */
 export function startService({
@@ -88,9 +90,12 @@ export function createService(options: ServiceOptions): Service {
 
   const stopping = new AbortController();
   async function tick(): Promise<void> {
+    let resumedMs: number | undefined;
     while (!stopping.signal.aborted) {
+      const beganMs = clock.monotonicNow();
       await clock.sleep(TICK_MS, stopping.signal);
-      if (!stopping.signal.aborted) write({ type: 'tick' });
+      if (clock.monotonicNow() - beganMs > STANDSTILL_MS) resumedMs = clock.monotonicNow();
+      if (!stopping.signal.aborted) write({ type: 'tick', resumedMs });
     }
   }
 

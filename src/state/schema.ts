@@ -80,6 +80,7 @@ const deviceSchema = z.object({
   zone: shownOrNull,
   place: placeSchema.nullable().default(null),
   isAttached: flag,
+  ssids: z.array(text).max(16).default([]),
   name: nameFrom(z.enum(nameSources)),
   hostName: shownOrNull,
   comment: shownOrNull,
@@ -135,6 +136,8 @@ const routerSchema = z.object({
   everAnswered: flag,
   dialects: z.record(z.string(), z.unknown()).default({}),
   accessPoints: z.array(z.unknown()).default([]),
+  ssids: z.array(text).max(1024).default([]),
+  ownMacs: z.array(mac).max(100_000).default([]),
 });
 
 const deletion = z.string().max(256);
@@ -165,6 +168,8 @@ function toRouter(router: z.infer<typeof routerSchema>, report: Report): Remembe
     everAnswered: router.everAnswered,
     dialects: byDialect(dialectOf),
     accessPoints: keepList([accessPointSchema], router.accessPoints, `${at}: accessPoints`, report),
+    ssids: router.ssids,
+    ownMacs: router.ownMacs,
   };
 }
 

@@ -1,5 +1,6 @@
 /** The world as public records: computed once per step and shared by every edge. */
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
+import { isBlocked } from '../join/access.ts';
 import type { Device } from '../record/device.ts';
 import type { Snapshot, Warning } from '../record/snapshot.ts';
 import { toIso } from '../record/time.ts';
@@ -48,8 +49,10 @@ export function takeSnapshot(
 ): Taken | null {
   if (world.takenAt === null) return null;
   const { takenAt } = world;
-  const before = changed === null ? null : previous?.snapshot;
-  const { devices, macs, known } = recordsOf(world, settings, before ?? null, changed ?? new Set());
+  // other rules may block any device, changed or not
+  const isAlike = changed !== null && previous !== null && haveSameGates(world, previous.world);
+  const before = isAlike ? previous.snapshot : null;
+  const { devices, macs, known } = recordsOf(world, settings, before, changed ?? new Set());
   const routers = new Map<string, RouterRecords>();
   for (const [id, state] of world.routers) {
     const isSame = changed !== null && previous?.world.routers.get(id) === state;
@@ -60,7 +63,7 @@ export function takeSnapshot(
   const accessPoints = mergeAccessPoints(all, devices, previous?.accessPoints ?? new Map());
   const warnings = all.flatMap((records) => records.warnings);
   const complete = [...world.routers.values()].every(
-    ({ view, failingSinceAt }) => view !== null && failingSinceAt.size === 0,
+    ({ view, doubts }) => view !== null && doubts.size === 0,
   );
   const snapshot: Taken['snapshot'] = {
     meta: { taken_at: toIso(takenAt), complete, warnings },
@@ -104,6 +107,13 @@ function mergeAccessPoints(
   return merged;
 }
 
+function haveSameGates({ routers }: World, before: World): boolean {
+  return (
+    routers.size === before.routers.size &&
+    [...routers].every(([id, { gates }]) => before.routers.get(id)?.gates === gates)
+  );
+}
+
 /** The devices of `before`, with those in `changed` computed anew; all of them when `before` is null. */
 function recordsOf(
   world: World,
@@ -113,6 +123,7 @@ function recordsOf(
 ): Pick<Taken['snapshot'], 'devices' | 'macs' | 'known'> {
   const devices = new Map<string, Device | null>();
   const macs = new Map<string, string | null>();
+  const gates = [...world.routers.values()].map((state) => state.gates);
   let known: Set<string> | null = null;
   for (const deviceId of before === null ? world.devices.keys() : changed) {
     const memory = world.devices.get(deviceId);
@@ -122,8 +133,9 @@ function recordsOf(
       if (gone !== undefined) macs.set(gone, null);
       devices.set(deviceId, null);
     } else {
-      devices.set(deviceId, toDevice(memory, configured?.name ?? null, settings));
-      for (const mac of world.identity.macsOf(deviceId, memory.macAddress)) macs.set(mac, deviceId);
+      const all = world.identity.macsOf(deviceId, memory.macAddress);
+      devices.set(deviceId, toDevice(memory, configured?.name ?? null, isBlocked(gates, all), settings));
+      for (const mac of all) macs.set(mac, deviceId);
     }
     const isKnown = memory !== undefined && (configured !== null || memory.isMarked);
     if (isKnown === (known ?? before?.known)?.has(deviceId)) continue;

@@ -19,8 +19,8 @@ import { changeDevices, indexed, isKnownIn, type Step, type World } from './worl
 
 export type Input =
   | { type: 'reading'; reading: Reading }
-  /** Time has passed. */
-  | { type: 'tick' }
+  /** Time has passed. `resumedMs`: when the process last went on after a standstill (monotonic ms). */
+  | { type: 'tick'; resumedMs?: number | undefined }
   /** Home Assistant knows a device that is not remembered: it is taken in as unknown. */
   | { type: 'adopt'; deviceId: string; macAddress: Mac }
   /** The operator wants a device forgotten. The next sighting brings it back. */
@@ -34,7 +34,7 @@ export function step(world: World, input: Input, settings: Settings, now: Instan
     case 'reading':
       return read(world, input.reading, settings, now) ?? unchanged(world);
     case 'tick':
-      return tick(world, settings, now);
+      return tick(world, settings, input.resumedMs ?? -Infinity, now);
     case 'adopt':
       return adopt(world, input.deviceId, input.macAddress, now);
     case 'forget':
@@ -52,13 +52,22 @@ function changed(world: World, changes: ReadonlyMap<string, DeviceMemory | null>
   return { world: changeDevices(world, changes), events: [], changed: new Set(changes.keys()) };
 }
 
-/** Devices without evidence for too long become unknown; devices that are not known and unseen for too long are forgotten. */
-function tick(world: World, settings: Settings, now: Instant): Step {
+/** A router that has not been read for so long after a standstill is not waited for. */
+const WAIT_MS = 60_000;
+
+/**
+ * Devices without evidence for too long become unknown; devices that are not known and unseen for too long are forgotten. After a
+ * standstill of the process, in which nothing could be read, every router is read first.
+ */
+function tick(world: World, settings: Settings, resumedMs: number, now: Instant): Step {
   const { forgetAfterMs = Infinity, unknownAfterMs } = settings;
   const clocks = compareClocks(world.clocks, now);
   const next = clocks === world.clocks ? world : { ...world, clocks };
+  const isWaiting = now.monotonicMs - resumedMs < WAIT_MS && !areReadSince(world.routers, resumedMs);
   const lost =
-    unknownAfterMs === 0 ? [] : withoutEvidence(world.devices.values(), world.routers, settings, now);
+    unknownAfterMs === 0 || isWaiting
+      ? []
+      : withoutEvidence(world.devices.values(), world.routers, settings, now);
   const forgotten = isClockTrusted(clocks, now)
     ? outdated(world.devices.values(), isKnownIn(world), forgetAfterMs, now)
     : [];
@@ -67,6 +76,12 @@ function tick(world: World, settings: Settings, now: Instant): Step {
   for (const device of lost) changes.set(device.deviceId, lose(device, now).device);
   for (const deviceId of forgotten) changes.set(deviceId, null);
   return changed(next, changes);
+}
+
+function areReadSince(routers: World['routers'], momentMs: number): boolean {
+  return [...routers.values()].every(
+    ({ view }) => (view?.reading.startedMonotonicMs ?? -Infinity) >= momentMs,
+  );
 }
 
 function adopt(world: World, deviceId: string, macAddress: Mac, now: Instant): Step {

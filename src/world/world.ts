@@ -7,7 +7,7 @@ import type { Identity } from '../presence/identity.ts';
 import type { Instant } from '../presence/instant.ts';
 import { type Remembered, restoreDevices, restoreRouter, toRemembered } from '../presence/remember.ts';
 import type { RouterMemory } from '../presence/router.ts';
-import type { Routers, RouterState } from '../presence/router-state.ts';
+import { newRouterState, type Routers, type RouterState } from '../presence/router-state.ts';
 import type { Settings } from '../presence/settings.ts';
 import { VersionedMap } from './versioned-map.ts';
 
@@ -38,12 +38,14 @@ export interface Step {
 /** The world before anything was read: the remembered devices, and the configured ones, about which nothing is known. */
 export function newWorld(settings: Settings, now: Instant, remembered: Remembered | null = null): World {
   const { devices, identity } = restoreDevices(remembered ?? { devices: [], routers: [] }, settings, now);
+  const ids = new Set(settings.routers.map(({ id }) => id));
+  // as in `configureRouters`: one that is new as another is gone may be the same under a new id
+  const isOneGone = remembered?.routers.some(({ router, everAnswered }) => everAnswered && !ids.has(router));
   const routers = settings.routers.map(({ id }): [string, RouterState] => {
-    const memory = restoreRouter(
-      remembered?.routers.find(({ router }) => router === id),
-      now,
-    );
-    return [id, { memory, view: null, failingSinceAt: new Map(), lastSuccessAt: null }];
+    const known = remembered?.routers.find(({ router }) => router === id);
+    const restored = restoreRouter(known, now);
+    const memory = known === undefined && isOneGone === true ? { ...restored, everAnswered: true } : restored;
+    return [id, newRouterState(memory)];
   });
   const seenAt = [...devices.values()].map(({ lastSeenAt }) => lastSeenAt ?? 0);
   return {

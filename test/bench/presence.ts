@@ -1,6 +1,7 @@
 /**
  * `npm run bench:presence`: a simulated month of twenty people with ground truth, judged by this program's rules and by those of others.
- * Phones doze, roam, change their MAC; routers hang, answer nothing or rubbish, reboot. Everything follows from the seed.
+ * Phones doze, roam, change their MAC; routers hang, answer nothing or rubbish, reboot; an access point that both manage, and met by its IP
+ * address, moves from one to the other and drops out. Everything follows from the seed.
  */
 import { type Menu, menuPaths } from '../../src/parse/menu.ts';
 import type { Reading } from '../../src/parse/reading.ts';
@@ -19,6 +20,13 @@ const AWAY_DELAY_S = 180;
 const BOOT_GRACE_S = 180;
 const START = Date.UTC(2026, 10, 1);
 const ROUTERS = ['hall', 'garden'] as const;
+
+const CAP = { mac: '02:CA:00:00:00:01', address: '192.168.88.30' };
+const CAP_INTERFACE = 'cap-wifi1';
+const CAP_MOVES_EVERY_S = 2.5 * 86_400;
+/** Between two managers it is with none. */
+const CAP_MOVES_FOR_S = 40;
+const CAP_OUTAGES = 10;
 
 type Trouble = 'hang' | 'dead' | 'empty' | 'partial' | 'reboot';
 interface Outage {
@@ -70,11 +78,28 @@ function outages(): Outage[] {
   });
 }
 
+/** When the access point of both managers has no power, for up to two hours. */
+function capOutages(): Stay[] {
+  const chance = createRandom(78);
+  return Array.from({ length: CAP_OUTAGES }, () => {
+    const fromS = Math.floor(chance() * (MONTH_S - 20_000));
+    return { fromS, toS: fromS + 60 + Math.floor(chance() * 7200) };
+  });
+}
+
+/** The manager of the access point; null while it is with none. */
+function managerAt(atS: number, gone: readonly Stay[]): string | null {
+  if (gone.some(({ fromS, toS }) => fromS <= atS && atS < toS)) return null;
+  if (atS > CAP_MOVES_EVERY_S && atS % CAP_MOVES_EVERY_S < CAP_MOVES_FOR_S) return null;
+  return ROUTERS[Math.floor(atS / CAP_MOVES_EVERY_S) % 2]!;
+}
+
 /** Where a phone is associated at this second; null while it dozes or is out. Dozes last up to two minutes. */
 function associationOf(
   phone: Phone,
   stay: Stay | undefined,
   atS: number,
+  manager: string | null,
 ): { mac: string; router: string; interface: string } | null {
   if (stay === undefined) return null;
   const slot = Math.floor(atS / 600);
@@ -84,12 +109,21 @@ function associationOf(
   const inSlotS = atS % 600;
   // it always shows itself on arriving
   if (atS - stay.fromS > 60 && inSlotS >= dozeFromS && inSlotS < dozeFromS + dozeS) return null;
-  const router = ROUTERS[chance() < 0.7 ? 0 : 1]!;
   const mac = phone.macs[Math.floor(stay.fromS / 86_400) % phone.macs.length]!;
-  return { mac, router, interface: chance() < 0.5 ? 'wifi1' : 'wifi2' };
+  const router = ROUTERS[chance() < 0.7 ? 0 : 1]!;
+  const where = chance();
+  if (where >= 0.6) return manager === null ? null : { mac, router: manager, interface: CAP_INTERFACE };
+  return { mac, router, interface: where < 0.3 ? 'wifi1' : 'wifi2' };
 }
 
-function readingFor(router: string, rows: Row[], trouble: Trouble | null, upS: number, atS: number): Reading {
+function readingFor(
+  router: string,
+  rows: Row[],
+  trouble: Trouble | null,
+  upS: number,
+  atS: number,
+  isManager: boolean,
+): Reading {
   const shown =
     trouble === 'empty' ? [] : trouble === 'partial' ? rows.slice(0, Math.floor(rows.length / 2)) : rows;
   const menus: Partial<Record<Menu, Row | Row[]>> = {
@@ -97,9 +131,12 @@ function readingFor(router: string, rows: Row[], trouble: Trouble | null, upS: n
     'interface/wifi': [
       { name: 'wifi1', 'default-name': 'wifi1' },
       { name: 'wifi2', 'default-name': 'wifi2' },
+      ...(isManager ? [{ name: CAP_INTERFACE, cap: `Attic@${CAP.address}` }] : []),
     ],
     'interface/wifi/radio': [],
-    'interface/wifi/capsman/remote-cap': [],
+    'interface/wifi/capsman/remote-cap': isManager
+      ? [{ 'base-mac': CAP.mac, identity: 'Attic', address: CAP.address, state: 'Ok' }]
+      : [],
     'system/resource': { uptime: `${upS}s` },
     'ip/dhcp-server/lease': [],
     'ip/arp': [],
@@ -158,6 +195,7 @@ function judge(
 export function benchPresence(print: (line: string) => void): void {
   const people = phones();
   const troubles = outages();
+  const gone = capOutages();
   const settings: Settings = {
     pollIntervalMs: POLL_S * 1000,
     awayDelayMs: AWAY_DELAY_S * 1000,
@@ -182,12 +220,14 @@ export function benchPresence(print: (line: string) => void): void {
   const bootedS: Record<string, number> = { hall: -1e6, garden: -1e6 };
   let lastShare = -1;
   for (let atS = 0; atS < MONTH_S; atS += POLL_S) {
+    const manager = managerAt(atS, gone);
     const rows: Record<string, Row[]> = { hall: [panels[0]!], garden: [panels[1]!] };
     people.forEach((phone, person) => {
       while (phone.stays[stayIndex[person]!] !== undefined && phone.stays[stayIndex[person]!]!.toS <= atS)
         stayIndex[person]!++;
       const stay = phone.stays[stayIndex[person]!];
-      const found = associationOf(phone, stay !== undefined && stay.fromS <= atS ? stay : undefined, atS);
+      const present = stay !== undefined && stay.fromS <= atS ? stay : undefined;
+      const found = associationOf(phone, present, atS, manager);
       if (found !== null)
         rows[found.router]!.push({
           'mac-address': found.mac,
@@ -202,7 +242,14 @@ export function benchPresence(print: (line: string) => void): void {
       const outage = troubles.find((each) => each.router === router && each.fromS <= atS && atS < each.toS);
       if (outage?.trouble === 'reboot') bootedS[router] = outage.toS;
       const upS = Math.max(1, atS - bootedS[router]!);
-      const reading = readingFor(router, rows[router]!, outage?.trouble ?? null, upS, atS);
+      const reading = readingFor(
+        router,
+        rows[router]!,
+        outage?.trouble ?? null,
+        upS,
+        atS,
+        manager === router,
+      );
       world = step(world, { type: 'reading', reading }, settings, {
         at: START + atS * 1000,
         monotonicMs: atS * 1000,
@@ -260,10 +307,12 @@ export function benchPresence(print: (line: string) => void): void {
             : POLL_S;
       sum += Math.max(0, Math.min(toS, endS + afterS) - Math.max(fromS, beginS));
     }
+    for (const { fromS: beginS, toS: endS } of gone)
+      sum += Math.max(0, Math.min(toS, endS + 3 * POLL_S) - Math.max(fromS, beginS));
     return sum;
   };
   print(
-    `\nA simulated month: ${PEOPLE} people, ${people.reduce((sum, { stays }) => sum + stays.length, 0)} stays at home, ${OUTAGES} outages, a poll every ${POLL_S} s, away delay ${AWAY_DELAY_S} s.`,
+    `\nA simulated month: ${PEOPLE} people, ${people.reduce((sum, { stays }) => sum + stays.length, 0)} stays at home, ${OUTAGES} outages of routers, ${CAP_OUTAGES} of an access point that has two managers, a poll every ${POLL_S} s, away delay ${AWAY_DELAY_S} s.`,
   );
   print(
     'A false departure is one told while the phone is at home. Seconds without those in which a router was in trouble.\n',

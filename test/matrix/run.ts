@@ -8,6 +8,7 @@ import { brokerScenarios } from './broker-fault.ts';
 import { diskScenarios } from './disk-fault.ts';
 import { machineScenarios } from './machine-fault.ts';
 import { nameScenarios } from './name-fault.ts';
+import { networkScenarios } from './network-fault.ts';
 import { observe } from './observe.ts';
 import { routerScenarios } from './router-fault.ts';
 import type { Scenario } from './scenario.ts';
@@ -15,7 +16,13 @@ import { head, legend, line, skipped } from './table.ts';
 
 const AT_ONCE = 6;
 
-const around = [...brokerScenarios, ...diskScenarios, ...machineScenarios, ...nameScenarios];
+const around = [
+  ...brokerScenarios,
+  ...diskScenarios,
+  ...machineScenarios,
+  ...nameScenarios,
+  ...networkScenarios,
+];
 const groups: Record<string, readonly Scenario[]> = { router: routerScenarios, around };
 const all = [...routerScenarios, ...around];
 const words = process.argv.slice(2);
@@ -56,7 +63,7 @@ async function play(scenario: Scenario): Promise<string> {
     skips++;
     return skipped(scenario, obstacle);
   }
-  const outcome = await observe(scenario);
+  const outcome = await (scenario.play?.() ?? observe(scenario));
   if (outcome.faults.length > 0) failures++;
   for (const fault of outcome.faults) {
     details.push(`${titles.join(', ')}: ${fault}`);

@@ -93,6 +93,7 @@ const connected: Device = {
   device_id: '020000000001',
   mac_address: phone,
   mac_randomized: true,
+  blocked: null,
   name: 'Anna’s Phone',
   name_source: 'dhcp_comment',
   host_name: 'pixel',

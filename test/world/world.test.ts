@@ -159,6 +159,7 @@ describe('a device too many', () => {
       zone: null,
       place: null,
       isAttached: false,
+      ssids: [],
       name: null,
       hostName: null,
       comment: null,

@@ -20,7 +20,7 @@ const NAME_SOURCES: Record<Device['name_source'], string> = {
 };
 
 export function AddressPanel({ device }: { device: Device }) {
-  const { ip_address, ip_source, ip_addresses, mac_address, mac_randomized, dhcp } = device;
+  const { ip_address, ip_source, ip_addresses, mac_address, mac_randomized, blocked, dhcp } = device;
   const others = ip_addresses.filter((address) => address !== ip_address);
   return (
     <section class="panel">
@@ -43,6 +43,7 @@ export function AddressPanel({ device }: { device: Device }) {
           <code>{mac_address}</code>
           <span class="quiet"> {mac_randomized ? 'randomized: may change' : 'not randomized'}</span>
         </Pair>
+        {blocked === true ? <Pair title="Access list">rejects this device</Pair> : null}
         <Pair title="DHCP">{dhcp === null ? 'no lease' : <Lease dhcp={dhcp} />}</Pair>
       </dl>
     </section>
