@@ -10,6 +10,8 @@ export function device(overrides: Partial<Device> = {}): Device {
     device_id: mac_address.replaceAll(':', '').toLowerCase(),
     mac_address,
     mac_randomized: false,
+    known: true,
+    guest: false,
     name: 'Kitchen tablet',
     name_source: 'dhcp_comment',
     host_name: 'tablet',

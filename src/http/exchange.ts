@@ -18,6 +18,8 @@ export interface HttpRequest {
   correlationId: string;
   /** Name of the valid key, for the log; null before the key is checked and for keys without a name. */
   keyName: string | null;
+  /** The body as text; null when it is larger. */
+  readText: (maxBytes: number) => Promise<string | null>;
 }
 
 export interface HttpReply {

@@ -9,6 +9,7 @@ import { correlationIdOf } from './correlation.ts';
 import type { Cors } from './cors.ts';
 import type { HttpReply, HttpRequest } from './exchange.ts';
 import { type Problem, toReply, unexpected } from './problem.ts';
+import { readText } from './read-text.ts';
 import { pathOf } from './target.ts';
 
 export type HttpResult = HttpReply | Problem;
@@ -108,6 +109,7 @@ function toRequest({ req, env }: Context, addressOf: AddressOf): HttpRequest {
     address: addressOf(socket?.remoteAddress, headers['x-forwarded-for']),
     correlationId: correlationIdOf(headers['x-correlation-id']),
     keyName: null,
+    readText: (maxBytes) => readText(req.raw, maxBytes),
   };
 }
 

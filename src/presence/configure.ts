@@ -5,19 +5,14 @@
 import { noAbsence } from './absence.ts';
 import { type DeviceMemory, newDevice, offTheAir } from './device.ts';
 import { newRouterMemory } from './router.ts';
-import type { Routers, RouterState } from './router-state.ts';
+import { type Routers, unreadRouter } from './router-state.ts';
 import type { Identity } from './identity.ts';
 import type { Instant } from './instant.ts';
 import type { Settings } from './settings.ts';
 
 /** The routers of the settings, in their order; those that were there before keep their state. */
 export function configureRouters(before: Routers, { routers }: Settings): Routers {
-  const fresh: RouterState = {
-    memory: newRouterMemory,
-    view: null,
-    failingSinceAt: new Map(),
-    lastSuccessAt: null,
-  };
+  const fresh = unreadRouter(newRouterMemory);
   return new Map(routers.map(({ id }) => [id, before.get(id) ?? fresh]));
 }
 

@@ -22,6 +22,7 @@ export type RememberedDevice = Pick<
   | 'zone'
   | 'isAttached'
   | 'name'
+  | 'pageName'
   | 'hostName'
   | 'comment'
   | 'isMarked'
@@ -51,7 +52,10 @@ export function toRemembered(
   return {
     // a device that was never seen is known from the configuration alone
     devices: [...devices]
-      .filter((device) => device.firstSeenAt !== null || device.presence === 'away')
+      .filter(
+        ({ firstSeenAt, presence, pageName }) =>
+          firstSeenAt !== null || presence === 'away' || pageName !== null,
+      )
       .map(toRememberedDevice),
     routers: [...routers].map(([router, { everAnswered, dialects, accessPoints }]) => ({
       router,
@@ -87,6 +91,7 @@ function toRememberedDevice(device: DeviceMemory): RememberedDevice {
     place: withoutSignal(device.place),
     isAttached: device.isAttached,
     name: device.name,
+    pageName: device.pageName,
     hostName: device.hostName,
     comment: device.comment,
     isMarked: device.isMarked,

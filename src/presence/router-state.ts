@@ -2,13 +2,14 @@
 import { isSighting } from '../join/client.ts';
 import type { RouterView } from '../join/view.ts';
 import type { Mac } from '../parse/mac.ts';
-import { dialectNames, dialects } from '../parse/dialect.ts';
+import { byDialect, type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import { type Menu, menuPaths, registrationMenus } from '../parse/menu.ts';
 import { isSuspiciouslyEmpty } from './sudden-empty.ts';
 import { advanceRouter, type RouterMemory } from './router.ts';
 import type { Identity } from './identity.ts';
 import type { Instant } from './instant.ts';
 import type { Settings } from './settings.ts';
+import { advanceMoments, neverRead, type TableMoments } from './table-moments.ts';
 
 export interface RouterState {
   memory: RouterMemory;
@@ -18,10 +19,23 @@ export interface RouterState {
   failingSinceAt: ReadonlyMap<Menu, number>;
   /** Start of the last poll in which a registration table was complete (epoch ms). */
   lastSuccessAt: number | null;
+  moments: Readonly<Record<Dialect, TableMoments>>;
 }
 
 /** By id, in the order of the configuration. */
 export type Routers = ReadonlyMap<string, RouterState>;
+
+/** A router that this run has not read. `seenMs`: when a device was last seen on it (monotonic), which a table must have shown; null: never. */
+export function unreadRouter(memory: RouterMemory, seenMs: number | null = null): RouterState {
+  const moments = seenMs === null ? neverRead : { registeredMs: seenMs, placedMs: seenMs };
+  return {
+    memory,
+    view: null,
+    failingSinceAt: new Map(),
+    lastSuccessAt: null,
+    moments: byDialect(() => moments),
+  };
+}
 
 /** The state after one more reading. */
 export function advanceState(
@@ -45,6 +59,7 @@ export function advanceState(
       failing.map((path) => [path, before.failingSinceAt.get(path) ?? reading.tables[path].readAt]),
     ),
     lastSuccessAt: isSuccess ? reading.startedAt : before.lastSuccessAt,
+    moments: byDialect((dialect) => advanceMoments(before.moments[dialect], reading, dialect)),
   };
 }
 

@@ -4,11 +4,12 @@ import { rowsOf, type Table, answered } from '../parse/reading.ts';
 import type { AccessPointMemory } from '../presence/access-point.ts';
 import type { Settings } from '../presence/settings.ts';
 import { toId } from '../parse/mac.ts';
-import { dialectNames, dialects } from '../parse/dialect.ts';
+import { dialects } from '../parse/dialect.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
 import { toIso, toSeconds } from './time.ts';
 import { accessPointName } from './to-device.ts';
 
+/** `count.ts` fills in `client_count`. */
 export function toInterface(
   located: LocatedInterface,
   router: string,
@@ -28,7 +29,7 @@ export function toInterface(
     master_interface: row.masterInterface,
     running: row.running,
     disabled: row.disabled,
-    client_count: located.clientCount,
+    client_count: null,
     tx_power_dbm: row.txPowerDbm,
     channel_width: row.channelWidth,
     steering: { rrm: row.rrm, wnm: row.wnm, transition_threshold_dbm: row.transitionThresholdDbm },
@@ -41,6 +42,7 @@ export function toInterface(
 // "Ok" in wifi, "Run" in caps-man
 const RUNNING_STATES = new Set(['ok', 'run', 'running']);
 
+/** `count.ts` fills in `client_count`. */
 export function toAccessPoint(
   memory: AccessPointMemory,
   view: RouterView,
@@ -72,17 +74,9 @@ export function toAccessPoint(
         : (neighbor?.address ?? /^\d+(?:\.\d+){3}/.exec(cap.address ?? '')?.[0] ?? cap.address),
     reachable: isListRead && answered(reading) ? memory.missingSinceAt === null && isRunning : null,
     uptime_seconds: toSeconds((cap === null ? resource : listed)?.uptimeMs ?? null),
-    client_count: isCounted(memory, view) ? (view.clientCounts.get(ref.id) ?? 0) : null,
+    client_count: null,
     interfaces: own.map((located) => located.row.name),
   };
-}
-
-// counting takes the registration tables and the interfaces they name; a router's own radios may speak two dialects
-function isCounted({ cap, source }: AccessPointMemory, { reading: { tables } }: RouterView): boolean {
-  const rows = (cap === null ? dialectNames : [source]).map((dialect) => dialects[dialect]);
-  const statuses = rows.map(({ registrations }) => tables[registrations].status);
-  const isPlaced = rows.every(({ interfaces }) => tables[interfaces.path].status !== 'failed');
-  return isPlaced && statuses.includes('complete') && !statuses.includes('failed');
 }
 
 /** A router's record by its last reading; every detail is null before the first. */

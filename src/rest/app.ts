@@ -33,8 +33,11 @@ import {
 import { methodNotAllowed, notFound, restIsOff, unauthorized } from './refusal.ts';
 import { createDocument } from './openapi.ts';
 import * as routes from './route.ts';
+import { createOperatorResponders, type OperatorActs } from './operator.ts';
+import * as operatorRoutes from './route-operator.ts';
 import * as past from './route-past.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
+import { summary, summaryRoute } from './summary.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { createStreams, type Streams } from '../http/sse.ts';
 
@@ -46,6 +49,8 @@ export interface AppOptions {
   history: History | null;
   /** Null when REST is off: then every route but /health is 404. */
   authenticator: Authenticator | null;
+  /** What the operator may do; null without OPERATOR_KEY. */
+  operator?: OperatorActs | null;
   /** Resolves the address of a client; the remote end of the connection if not given. */
   addressOf?: AddressOf;
   /** Origins whose pages may read the replies. */
@@ -71,6 +76,7 @@ export function createApp({
   journal,
   history,
   authenticator,
+  operator = null,
   addressOf,
   corsOrigins = [],
   log,
@@ -90,12 +96,19 @@ export function createApp({
     open((request) => {
       const admitted = admit(request);
       if (admitted === 'missing') return unauthorized({ status: 'missing' });
-      return admitted === 'valid' ? respond(request) : admitted;
+      return 'may' in admitted ? respond(request) : admitted;
     });
   // not app.openapi(), which would validate each request with zod a second time
   const serve = (route: Route, respond: Respond) => {
     app.openAPIRegistry.registerPath(route);
     app.get(route.getRoutingPath(), handle(respond, route.path));
+  };
+
+  // no page of another origin may change anything
+  const act = createHandler({ log, counters, trace, ...(addressOf && { addressOf }) });
+  const serveAct = (route: Route, respond: Respond) => {
+    app.openAPIRegistry.registerPath(route);
+    app.on(route.method.toUpperCase(), route.getRoutingPath(), act(open(respond), route.path));
   };
 
   const within =
@@ -115,15 +128,31 @@ export function createApp({
   serve(routes.accessPointsRoute, guarded(within('snapshot', fromSnapshot(accessPoints))));
   serve(past.accessPointHistoryRoute, guarded(within('history', fromHistory(accessPointHistory))));
   serve(routes.peopleRoute, guarded(within('snapshot', fromSnapshot(people))));
+  serve(summaryRoute, guarded(within('snapshot', fromSnapshot(summary))));
   serve(routes.systemInfoRoute, guarded(within('snapshot', fromSnapshot(systemInfo))));
+  const operate = createOperatorResponders({
+    acts: operator,
+    admit: (request) => {
+      const admitted = admit(request);
+      return admitted === 'missing' ? unauthorized({ status: 'missing' }) : admitted;
+    },
+    snapshot,
+    log,
+  });
+  serveAct(operatorRoutes.nameRoute, operate.name);
+  serveAct(operatorRoutes.deletionsRoute, operate.deletions);
+  serveAct(operatorRoutes.restoreRoute, operate.restore);
   serve(routes.healthRoute, createHealthResponder(health, admit));
   serve(routes.openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));
   serve(routes.docsRoute, open(showDocs));
   for (const [path, respond] of createAssets()) app.get(path, handle(open(respond), '/docs/{file}'));
   for (const [path, respond] of Object.entries(further)) app.get(path, handle(respond, path));
 
-  const refuse = createRefusal(app.routes.map(({ path }) => path));
-  app.notFound(handle((request) => cors?.preflight(request) ?? refuse(request)));
+  const refuse = createRefusal(app.routes);
+  const isAct = createPathTest(Object.values(operatorRoutes).map((route) => route.getRoutingPath()));
+  const refuseOrPreflight = handle((request) => cors?.preflight(request) ?? refuse(request));
+  const refuseAct = act(refuse);
+  app.notFound((c) => (isAct(c.req.path) ? refuseAct(c) : refuseOrPreflight(c)));
   app.onError((error, c) =>
     handle(() => {
       throw error;
@@ -133,9 +162,17 @@ export function createApp({
 }
 
 /** For requests that match no route: 405 if the path exists with another method, else 404. */
-function createRefusal(paths: readonly string[]): Respond {
-  const known = paths.map(
+function createRefusal(routes: readonly { path: string; method: string }[]): Respond {
+  const known = routes.map(({ path, method }) => ({ test: createPathTest([path]), method }));
+  return ({ path }) => {
+    const methods = known.filter(({ test }) => test(path)).map(({ method }) => method);
+    return methods.length === 0 ? notFound : methodNotAllowed(methods);
+  };
+}
+
+function createPathTest(paths: readonly string[]): (path: string) => boolean {
+  const patterns = paths.map(
     (path) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+|\*$/g, '[^/]+')}$`),
   );
-  return ({ path }) => (known.some((pattern) => pattern.test(path)) ? methodNotAllowed : notFound);
+  return (path) => patterns.some((pattern) => pattern.test(path));
 }

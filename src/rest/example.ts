@@ -23,6 +23,8 @@ export const exampleDevice: Device = {
   device_id: '3c22fb0a1b2c',
   mac_address: '3C:22:FB:0A:1B:2C',
   mac_randomized: false,
+  known: true,
+  guest: false,
   name: 'Kitchen tablet',
   name_source: 'dhcp_comment',
   host_name: 'kitchen-tablet',
@@ -69,6 +71,7 @@ export const exampleDevice: Device = {
 export const exampleCompactDevice: CompactDevice = toCompact(exampleDevice);
 
 export const examplePerson: PersonRecord = {
+  person_id: 'anna',
   name: 'Anna',
   presence: 'home',
   zones: ['home'],

@@ -15,11 +15,11 @@ export function createHealthResponder(
 ): Respond {
   return (request) => {
     const admitted = admit(request);
-    if (typeof admitted === 'object') return admitted;
+    if (typeof admitted === 'object' && 'detail' in admitted) return admitted;
     const parsed = parseQuery(NoQuery, queryOf(request.url));
     if ('detail' in parsed) return parsed;
     const record = health();
-    const { bytes, type } = toJson(admitted === 'valid' ? record : { status: record.status });
+    const { bytes, type } = toJson(admitted !== 'missing' ? record : { status: record.status });
     return {
       status: record.status === 'down' ? 503 : 200,
       headers: { 'Content-Type': type, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' },

@@ -7,6 +7,7 @@ import { systemClock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import { createMetrics, type Meter } from '../metrics/metrics.ts';
 import { createApp } from '../rest/app.ts';
+import type { OperatorActs } from '../rest/operator.ts';
 import { createStreams } from '../http/sse.ts';
 import { createWeb } from '../web/web.ts';
 
@@ -19,6 +20,8 @@ export interface HttpAppOptions
   authenticators: Authenticators;
   /** Null when there are no metrics. */
   meter: Meter | null;
+  /** What an operator may do; only with OPERATOR_KEY. */
+  operator: OperatorActs;
 }
 
 export interface HttpApp {
@@ -30,7 +33,7 @@ export interface HttpApp {
 const pageFolder = new URL('../web/page/', import.meta.url);
 
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const { config, authenticators, meter, signingKey, ...parts } = options;
+  const { config, authenticators, meter, signingKey, operator: acts, ...parts } = options;
   const { rest: authenticator, mcp: mcpAuthenticator, addressOf } = authenticators;
   const counters = meter?.counters;
   const common = { ...config, ...parts, addressOf, clock: systemClock };
@@ -53,7 +56,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     ? createWeb({ directory: fileURLToPath(pageFolder), isRestOn: authenticator !== null })
     : {};
   const further = { '/metrics': metrics, ...page };
-  const app = createApp({ ...common, authenticator, streams, counters, further });
+  const operator = config.operatorKey === null ? null : acts;
+  const app = createApp({ ...common, authenticator, operator, streams, counters, further });
   if (mcp !== null) mountMcp(app, mcp, counters);
   return {
     app,

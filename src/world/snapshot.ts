@@ -1,6 +1,7 @@
 /** The world as public records: computed once per step and shared by every edge. */
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 import type { Device } from '../record/device.ts';
+import { type CountBase, countsOf, withCount } from '../record/count.ts';
 import type { Snapshot, Warning } from '../record/snapshot.ts';
 import { toIso } from '../record/time.ts';
 import { accessPointName, toDevice } from '../record/to-device.ts';
@@ -9,9 +10,10 @@ import { toPerson } from '../record/person.ts';
 import { toAccessPoint, toInterface, toRouter } from '../record/to-network.ts';
 import type { Settings } from '../presence/settings.ts';
 import type { RouterState } from '../presence/router-state.ts';
+import { withRemedy } from './problem.ts';
 import { VersionedMap } from './versioned-map.ts';
 import { toWarnings } from './warning.ts';
-import type { World } from './world.ts';
+import { isKnownIn, type World } from './world.ts';
 
 /** A snapshot with what it was computed from, so that the next one computes only what has changed. */
 export interface Taken {
@@ -52,15 +54,23 @@ export function takeSnapshot(
   const complete = [...world.routers.values()].every(
     ({ view, failingSinceAt }) => view !== null && failingSinceAt.size === 0,
   );
+  const interfaces = all.flatMap((records) => records.interfaces);
+  const accessPoints = all.flatMap((records) => records.accessPoints);
+  const base: CountBase = { devices, interfaces, gaps: world.countGaps };
+  const counts = countsOf(base);
   const snapshot: Taken['snapshot'] = {
     meta: { taken_at: toIso(takenAt), complete, warnings },
     takenAt,
     devices,
     macs,
     known,
+    gaps: world.countGaps,
+    problems: warnings.map((warning) => withRemedy(warning, world.routers)),
     people: (settings.people ?? []).map((person) => toPerson(person, world.identity, devices)),
-    interfaces: all.flatMap((records) => records.interfaces),
-    accessPoints: all.flatMap((records) => records.accessPoints),
+    interfaces: interfaces.map((record) => withCount(record, counts.onInterface(record))),
+    accessPoints: accessPoints.map((record) =>
+      withCount(record, counts.onAccessPoint(record.access_point_id)?.length ?? null),
+    ),
     routers: all.map((records) => records.router),
   };
   return { world, snapshot, routers };
@@ -76,18 +86,19 @@ function recordsOf(
   const devices = new Map<string, Device | null>();
   const macs = new Map<string, string | null>();
   let known: Set<string> | null = null;
+  const isKnownDevice = isKnownIn(world);
   for (const deviceId of before === null ? world.devices.keys() : changed) {
     const memory = world.devices.get(deviceId);
+    const isKnown = memory !== undefined && isKnownDevice(memory);
     const configured = memory === undefined ? null : world.identity.configured(deviceId);
     if (memory === undefined) {
       const gone = before?.devices.get(deviceId)?.mac_address;
       if (gone !== undefined) macs.set(gone, null);
       devices.set(deviceId, null);
     } else {
-      devices.set(deviceId, toDevice(memory, configured?.name ?? null, settings));
+      devices.set(deviceId, toDevice(memory, configured?.name ?? null, isKnown, settings));
       for (const mac of world.identity.macsOf(deviceId, memory.macAddress)) macs.set(mac, deviceId);
     }
-    const isKnown = memory !== undefined && (configured !== null || memory.isMarked);
     if (isKnown === (known ?? before?.known)?.has(deviceId)) continue;
     known ??= new Set(before?.known);
     if (isKnown) known.add(deviceId);

@@ -86,7 +86,7 @@ describe('the tools', () => {
   it('take a modest part of a model’s context', () => {
     const forModels = told.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
     expect(JSON.stringify(forModels).length).toBeLessThan(10_000);
-    expect(JSON.stringify(told).length).toBeLessThan(50_000);
+    expect(JSON.stringify(told).length).toBeLessThan(51_000);
     expect(tools.length).toBeLessThanOrEqual(8);
   });
 

@@ -93,6 +93,8 @@ const connected: Device = {
   device_id: '020000000001',
   mac_address: phone,
   mac_randomized: true,
+  known: true,
+  guest: false,
   name: 'Anna’s Phone',
   name_source: 'dhcp_comment',
   host_name: 'pixel',
@@ -165,6 +167,7 @@ describe('a device that is connected', () => {
     expect(bare).toEqual({
       ...connected,
       ...live,
+      known: false,
       name: phone,
       name_source: 'mac_address',
       host_name: null,
