@@ -162,7 +162,7 @@ describe('the sessions of all devices', () => {
         folder.remove();
         folder = newFolder();
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(20) },
     );
   });
 
@@ -237,7 +237,7 @@ describe('what was', () => {
         file.abandon();
         rmSync(historyPath(folder.path));
       }),
-      { numRuns: runs(25) },
+      { numRuns: runs(15) },
     );
   });
 
