@@ -4,7 +4,7 @@
  */
 import { type CountGaps, tableKey } from '../presence/count-gap.ts';
 import type { Device } from './device.ts';
-import type { AccessPointRecord, WifiInterfaceRecord } from './network.ts';
+import type { WifiInterfaceRecord } from './network.ts';
 
 export interface Counts {
   /** All devices on WiFi; null while it cannot be known. */
@@ -68,16 +68,13 @@ function count({ devices, interfaces, gaps }: CountBase): Counts {
   };
 }
 
-const counted = new WeakMap<object, AccessPointRecord | WifiInterfaceRecord>();
+const counted = new WeakMap<WifiInterfaceRecord, WifiInterfaceRecord>();
 
 /** The record with the count of its devices; the same object for the same record and count. */
-export function withCount<R extends AccessPointRecord | WifiInterfaceRecord>(
-  record: R,
-  client_count: number | null,
-): R {
+export function withCount(record: WifiInterfaceRecord, client_count: number | null): WifiInterfaceRecord {
   if (record.client_count === client_count) return record;
   const before = counted.get(record);
-  if (before?.client_count === client_count) return before as R;
+  if (before?.client_count === client_count) return before;
   const made = { ...record, client_count };
   counted.set(record, made);
   return made;

@@ -30,3 +30,23 @@ export const deletionListSchema = z.strictObject({
 });
 
 export type DeletionRecord = z.infer<typeof deletionSchema>;
+
+export const restoredSchema = deletionListSchema.extend({
+  restored: z.array(deletionSchema).describe('What is published again.'),
+});
+
+export const restoreBodySchema = z.strictObject({
+  deletion_ids: z
+    .array(z.string().max(256))
+    .max(1000)
+    .optional()
+    .describe('deletion_id of each deletion to undo. Default: all.'),
+});
+
+export const nameBodySchema = z.strictObject({
+  name: z
+    .string()
+    .max(1024)
+    .nullable()
+    .describe("1 to 64 visible characters; others are removed. null: no name of the service's own."),
+});

@@ -84,7 +84,7 @@ export function toDevice(
       interface: link.interface,
       mac_address: link.macAddress,
       band: link.band,
-      signal_dbm: null,
+      signal_dbm: link.signalDbm,
     })),
     source: place?.source ?? null,
     dhcp:

@@ -11,33 +11,18 @@ import type { Trace } from '../telemetry/trace.ts';
 import { createAdmission } from './admission.ts';
 import { registerComponents } from './component.ts';
 import { createCors } from '../http/cors.ts';
-import {
-  accessPoints,
-  createResponder,
-  device,
-  devices,
-  people,
-  systemInfo,
-  wifiInterfaces,
-} from './data.ts';
+import { questions } from '../question/list.ts';
+import { createAnswers } from './answer.ts';
 import { createAssets, showDocs } from './docs.ts';
 import { createEventsResponder } from './events.ts';
 import { createHandler, type HttpLog, type Respond } from '../http/handler.ts';
-import {
-  accessPointHistory,
-  createPastResponder,
-  createSessionsResponder,
-  deviceHistory,
-  deviceSessions,
-} from './history.ts';
 import { methodNotAllowed, notFound, restIsOff, unauthorized } from './refusal.ts';
 import { createDocument } from './openapi.ts';
-import * as routes from './route.ts';
 import { createOperatorResponders, type OperatorActs } from './operator.ts';
 import * as operatorRoutes from './route-operator.ts';
-import * as past from './route-past.ts';
+import { routeOf } from './route.ts';
+import { docsRoute, eventsRoute, healthRoute, openApiRoute } from './service-route.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
-import { summary, summaryRoute } from './summary.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { createStreams, type Streams } from '../http/sse.ts';
 
@@ -68,8 +53,6 @@ export interface AppOptions {
   further?: Readonly<Record<string, Respond>>;
 }
 
-type Route = RouteConfig & { getRoutingPath: () => string };
-
 export function createApp({
   snapshot,
   health,
@@ -99,37 +82,31 @@ export function createApp({
       return 'may' in admitted ? respond(request) : admitted;
     });
   // not app.openapi(), which would validate each request with zod a second time
-  const serve = (route: Route, respond: Respond) => {
+  const serve = (route: RouteConfig, respond: Respond) => {
     app.openAPIRegistry.registerPath(route);
-    app.get(route.getRoutingPath(), handle(respond, route.path));
+    app.get(routingPath(route), handle(respond, route.path));
   };
 
   // no page of another origin may change anything
   const act = createHandler({ log, counters, trace, ...(addressOf && { addressOf }) });
-  const serveAct = (route: Route, respond: Respond) => {
+  const serveAct = (route: RouteConfig, respond: Respond) => {
     app.openAPIRegistry.registerPath(route);
-    app.on(route.method.toUpperCase(), route.getRoutingPath(), act(open(respond), route.path));
+    app.on(route.method.toUpperCase(), routingPath(route), act(open(respond), route.path));
   };
 
   const within =
     (name: string, respond: Respond): Respond =>
     (request) =>
       trace === undefined ? respond(request) : trace.span(name, {}, () => respond(request));
-  const fromSnapshot = createResponder(snapshot, clock.now);
-  const fromHistory = createPastResponder(snapshot, history, clock.now);
+  const sources = { snapshot, health, journal, history, clock };
+  const answers = createAnswers(sources);
   registerComponents(app);
-  serve(routes.devicesRoute, guarded(within('snapshot', fromSnapshot(devices))));
-  serve(routes.deviceRoute, guarded(within('snapshot', fromSnapshot(device))));
-  serve(past.deviceHistoryRoute, guarded(within('history', fromHistory(deviceHistory))));
-  serve(past.deviceSessionsRoute, guarded(within('history', fromHistory(deviceSessions))));
-  serve(past.sessionsRoute, guarded(within('history', createSessionsResponder(history, clock.now))));
-  serve(past.eventsRoute, guarded(createEventsResponder({ journal, snapshot, streams, log, clock })));
-  serve(routes.wifiInterfacesRoute, guarded(within('snapshot', fromSnapshot(wifiInterfaces))));
-  serve(routes.accessPointsRoute, guarded(within('snapshot', fromSnapshot(accessPoints))));
-  serve(past.accessPointHistoryRoute, guarded(within('history', fromHistory(accessPointHistory))));
-  serve(routes.peopleRoute, guarded(within('snapshot', fromSnapshot(people))));
-  serve(summaryRoute, guarded(within('snapshot', fromSnapshot(summary))));
-  serve(routes.systemInfoRoute, guarded(within('snapshot', fromSnapshot(systemInfo))));
+  for (const question of questions) {
+    if (question.reads === 'health') serve(healthRoute, createHealthResponder(health, admit));
+    else if (question.reads === 'journal')
+      serve(eventsRoute, guarded(createEventsResponder({ ...sources, streams, log, clock })));
+    else serve(routeOf(question), guarded(within(question.reads, answers(question))));
+  }
   const operate = createOperatorResponders({
     acts: operator,
     admit: (request) => {
@@ -142,14 +119,13 @@ export function createApp({
   serveAct(operatorRoutes.nameRoute, operate.name);
   serveAct(operatorRoutes.deletionsRoute, operate.deletions);
   serveAct(operatorRoutes.restoreRoute, operate.restore);
-  serve(routes.healthRoute, createHealthResponder(health, admit));
-  serve(routes.openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));
-  serve(routes.docsRoute, open(showDocs));
+  serve(openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));
+  serve(docsRoute, open(showDocs));
   for (const [path, respond] of createAssets()) app.get(path, handle(open(respond), '/docs/{file}'));
   for (const [path, respond] of Object.entries(further)) app.get(path, handle(respond, path));
 
   const refuse = createRefusal(app.routes);
-  const isAct = createPathTest(Object.values(operatorRoutes).map((route) => route.getRoutingPath()));
+  const isAct = createPathTest(Object.values(operatorRoutes).map(routingPath));
   const refuseOrPreflight = handle((request) => cors?.preflight(request) ?? refuse(request));
   const refuseAct = act(refuse);
   app.notFound((c) => (isAct(c.req.path) ? refuseAct(c) : refuseOrPreflight(c)));
@@ -175,4 +151,9 @@ function createPathTest(paths: readonly string[]): (path: string) => boolean {
     (path) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+|\*$/g, '[^/]+')}$`),
   );
   return (path) => patterns.some((pattern) => pattern.test(path));
+}
+
+/** As Hono writes it. */
+function routingPath({ path }: RouteConfig): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }

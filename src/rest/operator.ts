@@ -1,7 +1,6 @@
 /** The routes of the operator: they change what this service keeps, never a router. Each act is one line of the log. */
-import { z } from '@hono/zod-openapi';
 import type { AdmittedKey } from './admission.ts';
-import type { DeletionRecord } from '../record/deletion.ts';
+import { type DeletionRecord, nameBodySchema, restoreBodySchema } from '../record/deletion.ts';
 import { find } from '../record/find.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import { parseGivenName } from '../record/given-name.ts';
@@ -40,9 +39,6 @@ export interface OperatorOptions {
   log: HttpLog;
 }
 
-const NameBody = z.strictObject({ name: z.string().max(1024).nullable() });
-const RestoreBody = z.strictObject({ deletion_ids: z.array(z.string().max(256)).max(1000).optional() });
-
 /** A responder per route. */
 export function createOperatorResponders({ acts, admit, snapshot, log }: OperatorOptions) {
   /** `act`: its name in the log. */
@@ -66,7 +62,7 @@ export function createOperatorResponders({ acts, admit, snapshot, log }: Operato
     };
 
   const name = async (own: OperatorActs, request: HttpRequest): Promise<HttpResult> => {
-    const body = await readJson(request, NameBody);
+    const body = await readJson(request, nameBodySchema);
     if ('detail' in body) return body;
     const given = parseGivenName(body.value.name);
     if (given === undefined)
@@ -90,7 +86,7 @@ export function createOperatorResponders({ acts, admit, snapshot, log }: Operato
   const restore = async (own: OperatorActs, request: HttpRequest): Promise<HttpResult> => {
     const { homeassistant } = own;
     if (homeassistant === null) return homeAssistantIsOff;
-    const body = await readJson(request, RestoreBody, {});
+    const body = await readJson(request, restoreBodySchema, {});
     if ('detail' in body) return body;
     const before = homeassistant.deletions();
     const all = before.map(({ deletion_id }) => deletion_id);

@@ -1,18 +1,28 @@
 /** The operator's routes as OpenAPI documents them. Their responses are in `operator.ts`. */
-import { createRoute, z } from '@hono/zod-openapi';
-import { deletionListSchema, deletionSchema } from '../record/deletion.ts';
-import { MAX_NAME_LENGTH } from '../record/given-name.ts';
-import { headersNamed, refusalsNamed } from './component.ts';
-import { deviceParams, json, key, requestHeaders } from './route-part.ts';
-import { Device } from './schema.ts';
+import type { z } from '@hono/zod-openapi';
+import { toJsonSchema } from '../question/json-schema.ts';
+import { deletionListSchema, nameBodySchema, restoreBodySchema, restoredSchema } from '../record/deletion.ts';
+import { headersNamed, recordNamed, refusalsNamed } from './component.ts';
+import { correlationHeader, key, type Route } from './route.ts';
 
 const needs = 'Needs a key with the right "approve": an OPERATOR_KEY. Answers no page of another origin.';
 
-function answer(description: string, schema: z.ZodType) {
-  return { 200: { description, headers: headersNamed('Cache-Control'), content: json(schema) } };
+type Body = Record<string, unknown>;
+
+function content(schema: object): { 'application/json': { schema: Body } } {
+  return { 'application/json': { schema: schema as Body } };
 }
 
-export const nameRoute = createRoute({
+function answer(description: string, schema: object) {
+  return { 200: { description, headers: headersNamed('Cache-Control'), content: content(schema) } };
+}
+
+const output = (schema: z.ZodType) => toJsonSchema(schema, { io: 'output', isClosed: true });
+const body = (schema: z.ZodType, required: boolean) => ({
+  requestBody: { required, content: content(toJsonSchema(schema, { io: 'input', isClosed: true })) },
+});
+
+export const nameRoute = {
   method: 'put',
   path: '/devices/{device_id}/name',
   operationId: 'nameDevice',
@@ -20,30 +30,25 @@ export const nameRoute = createRoute({
   summary: 'Name a device',
   description: `Gives the device a name of the service's own, which makes it known; null takes it back. No router is changed. ${needs}`,
   security: key,
-  request: {
-    params: deviceParams,
-    headers: requestHeaders,
-    body: {
+  parameters: [
+    {
+      name: 'device_id',
+      in: 'path',
       required: true,
-      content: json(
-        z.strictObject({
-          name: z
-            .string()
-            .nullable()
-            .describe(
-              `1 to ${MAX_NAME_LENGTH} visible characters; others are removed. null: no name of the service's own.`,
-            ),
-        }),
-      ),
+      description: 'device_id, a MAC address in any common notation, or a name in any case, percent-encoded.',
+      schema: { type: 'string' },
+      example: '3c22fb0a1b2c',
     },
-  },
+    correlationHeader,
+  ],
+  ...body(nameBodySchema, true),
   responses: {
-    ...answer('The device, with its name.', Device),
+    ...answer('The device, with its name.', recordNamed('Device')),
     ...refusalsNamed('Forbidden', 'DeviceNotFound', 'NamedByFile', 'BodyTooLarge', 'NoSnapshot'),
   },
-});
+} as Route;
 
-export const deletionsRoute = createRoute({
+export const deletionsRoute = {
   method: 'get',
   path: '/homeassistant/deletions',
   operationId: 'listDeletions',
@@ -51,14 +56,14 @@ export const deletionsRoute = createRoute({
   summary: 'List what Home Assistant deleted',
   description: `Devices and people that were deleted in Home Assistant and are not published there. ${needs}`,
   security: key,
-  request: { headers: requestHeaders },
+  parameters: [correlationHeader],
   responses: {
-    ...answer('The deletions.', deletionListSchema),
+    ...answer('The deletions.', output(deletionListSchema)),
     ...refusalsNamed('Forbidden', 'OperatorIsOff'),
   },
-});
+} as Route;
 
-export const restoreRoute = createRoute({
+export const restoreRoute = {
   method: 'post',
   path: '/homeassistant/restore',
   operationId: 'restoreDeletions',
@@ -66,27 +71,10 @@ export const restoreRoute = createRoute({
   summary: 'Publish again what Home Assistant deleted',
   description: `Undoes these deletions, or all of them. ${needs}`,
   security: key,
-  request: {
-    headers: requestHeaders,
-    body: {
-      required: false,
-      content: json(
-        z.strictObject({
-          deletion_ids: z
-            .array(z.string())
-            .optional()
-            .describe('deletion_id of each deletion to undo. Default: all.'),
-        }),
-      ),
-    },
-  },
+  parameters: [correlationHeader],
+  ...body(restoreBodySchema, false),
   responses: {
-    ...answer(
-      'What was restored, and what is still deleted.',
-      deletionListSchema.extend({
-        restored: z.array(deletionSchema).describe('What is published again.'),
-      }),
-    ),
+    ...answer('What was restored, and what is still deleted.', output(restoredSchema)),
     ...refusalsNamed('Forbidden', 'OperatorIsOff', 'BodyTooLarge'),
   },
-});
+} as Route;

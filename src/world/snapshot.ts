@@ -1,11 +1,12 @@
 /** The world as public records: computed once per step and shared by every edge. */
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 import type { Device } from '../record/device.ts';
-import { type CountBase, countsOf, withCount } from '../record/count.ts';
+import { type CountBase, type Counts, countsOf, withCount } from '../record/count.ts';
 import type { Snapshot, Warning } from '../record/snapshot.ts';
 import { toIso } from '../record/time.ts';
 import { accessPointName, toDevice } from '../record/to-device.ts';
 import { keepAccessPoint, keepInterfaces, keepRouter } from '../record/keep.ts';
+import { type AccessPointReport, mergeAccessPoint } from '../record/merge-access-points.ts';
 import { toPerson } from '../record/person.ts';
 import { toAccessPoint, toInterface, toRouter } from '../record/to-network.ts';
 import type { Settings } from '../presence/settings.ts';
@@ -20,12 +21,20 @@ export interface Taken {
   world: World;
   snapshot: Snapshot & { devices: VersionedMap<Device>; macs: VersionedMap<string> };
   routers: ReadonlyMap<string, RouterRecords>;
+  /** By id. */
+  accessPoints: ReadonlyMap<string, MergedAccessPoint>;
+}
+
+/** One access point, with the reports that its record is made of. */
+interface MergedAccessPoint {
+  reports: readonly AccessPointReport[];
+  record: AccessPointRecord;
 }
 
 interface RouterRecords {
   router: RouterRecord;
   interfaces: readonly WifiInterfaceRecord[];
-  accessPoints: readonly AccessPointRecord[];
+  accessPoints: readonly AccessPointReport[];
   warnings: readonly Warning[];
 }
 
@@ -55,9 +64,9 @@ export function takeSnapshot(
     ({ view, failingSinceAt }) => view !== null && failingSinceAt.size === 0,
   );
   const interfaces = all.flatMap((records) => records.interfaces);
-  const accessPoints = all.flatMap((records) => records.accessPoints);
   const base: CountBase = { devices, interfaces, gaps: world.countGaps };
   const counts = countsOf(base);
+  const accessPoints = mergeAccessPoints(all, counts, previous?.accessPoints ?? new Map());
   const snapshot: Taken['snapshot'] = {
     meta: { taken_at: toIso(takenAt), complete, warnings },
     takenAt,
@@ -68,12 +77,34 @@ export function takeSnapshot(
     problems: warnings.map((warning) => withRemedy(warning, world.routers)),
     people: (settings.people ?? []).map((person) => toPerson(person, world.identity, devices)),
     interfaces: interfaces.map((record) => withCount(record, counts.onInterface(record))),
-    accessPoints: accessPoints.map((record) =>
-      withCount(record, counts.onAccessPoint(record.access_point_id)?.length ?? null),
-    ),
+    accessPoints: [...accessPoints.values()].map(({ record }) => record),
     routers: all.map((records) => records.router),
   };
-  return { world, snapshot, routers };
+  return { world, snapshot, routers, accessPoints };
+}
+
+/** One record per access point, in the order of the routers. A record stays the same object until a router reports anew or the count changes. */
+function mergeAccessPoints(
+  routers: readonly RouterRecords[],
+  counts: Counts,
+  previous: ReadonlyMap<string, MergedAccessPoint>,
+): Map<string, MergedAccessPoint> {
+  const reportsOf = new Map<string, AccessPointReport[]>();
+  for (const report of routers.flatMap(({ accessPoints }) => accessPoints)) {
+    const id = report.record.access_point_id;
+    reportsOf.set(id, [...(reportsOf.get(id) ?? []), report]);
+  }
+  const merged = new Map<string, MergedAccessPoint>();
+  for (const [id, reports] of reportsOf) {
+    const record = mergeAccessPoint(reports, counts.onAccessPoint(id)?.length ?? null);
+    const before = previous.get(id);
+    const isSame =
+      before?.record.client_count === record.client_count &&
+      before.reports.length === reports.length &&
+      before.reports.every((report, index) => report === reports[index]);
+    merged.set(id, isSame ? before : { reports, record });
+  }
+  return merged;
 }
 
 /** The devices of `before`, with those in `changed` computed anew; all of them when `before` is null. */
