@@ -36,17 +36,26 @@ export function keysOf(device: DiscoveryDevice): string[] {
   return [keyOf(device), `${keyOf(device)}${NAMED}`];
 }
 
+type Named = Pick<MqttSettings, 'devices' | 'people'>;
+
 /** Keys of the deletions that another configuration undoes, because an entry has another name or is new. */
-export function keysNamed(
-  before: Pick<MqttSettings, 'devices'>,
-  after: Pick<MqttSettings, 'devices'>,
-): string[] {
-  const names = new Map(before.devices.map((device) => [configuredDeviceId(device), device.name]));
-  return after.devices.flatMap((device) => {
-    const id = configuredDeviceId(device);
-    const isSame = names.has(id) && names.get(id) === device.name;
-    return isSame ? [] : keysOf({ kind: 'client', id });
-  });
+export function keysNamed(before: Named, after: Named): string[] {
+  const names = namesOf(before);
+  return [...namesOf(after)].flatMap(([key, { device, name }]) =>
+    names.get(key)?.name === name ? [] : keysOf(device),
+  );
+}
+
+/** By key. */
+function namesOf({ devices, people }: Named): Map<string, { device: DiscoveryDevice; name: string | null }> {
+  const named = [
+    ...devices.map((device) => ({
+      device: { kind: 'client', id: configuredDeviceId(device) } as const,
+      name: device.name,
+    })),
+    ...people.map(({ id, name }) => ({ device: { kind: 'person', id } as const, name })),
+  ];
+  return new Map(named.map((entry) => [keyOf(entry.device), entry]));
 }
 
 /**

@@ -42,9 +42,9 @@ export function configureDevices(
   return devices;
 }
 
-/** It was never seen, and not adopted either. */
-function isUnmet({ firstSeenAt, presenceSinceAt }: DeviceMemory): boolean {
-  return firstSeenAt === null && presenceSinceAt === null;
+/** It was never seen, and neither adopted nor named on the page. */
+function isUnmet({ firstSeenAt, presenceSinceAt, pageName }: DeviceMemory): boolean {
+  return firstSeenAt === null && presenceSinceAt === null && pageName === null;
 }
 
 /** Which of several MACs that are one device now decides its state: the one that is connected, else the one seen last. */
