@@ -15,7 +15,7 @@ import type { MqttSettings, Overrides } from './settings.ts';
 import type { DiscoveryDevice, Topics } from './topics.ts';
 
 /** A house has fewer devices that are entities; a broker may hold any number of forged ones. */
-export const MOST_ADOPTED = 1_000;
+export const MOST_ADOPTED = 500;
 
 export interface CleanupPlan {
   /** device_id of devices to adopt. */

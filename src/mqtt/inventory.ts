@@ -133,9 +133,9 @@ export function createInventory({ settings, topics, log }: InventoryOptions) {
   }
 
   function reportExcess(count: number, adoptedCount: number): void {
-    if (count === loggedExcess) return;
+    const isMore = count > loggedExcess;
     loggedExcess = count;
-    if (count === 0) return;
+    if (!isMore) return;
     const remedy = `Remove retained messages below ${topics.allDiscovery} that this service did not publish, or send the request prune.`;
     log.warn({ count, adopted: adoptedCount, most: MOST_ADOPTED, remedy }, 'adoption limited');
   }

@@ -5,7 +5,7 @@ import { deletionKey, keyOf } from './deletion.ts';
 import { instanceHash } from './duplicate-guard.ts';
 import { isExcluded } from './cleanup.ts';
 import { type CleanupOptions, createInventory } from './inventory.ts';
-import { ceasedSince, entitiesOf, lapsedPayload, MOST_LAPSES } from './lapse.ts';
+import { ceasedSince, entitiesOf, LAPSE_MS, lapsedPayload, MOST_LAPSES } from './lapse.ts';
 import { messages, type Published, type PublishContext } from './messages.ts';
 import type { MqttOptions } from './options.ts';
 import type { Publish } from './publish.ts';
@@ -98,6 +98,8 @@ export function createPublication(options: PublicationOptions) {
         );
     const next = new Map(known);
     if (known.size > 0) for (const device of entitiesOf(view)) next.delete(keyOf(device));
+    // its topics were found and emptied by then, or never found
+    for (const [key, sinceAt] of known) if (Math.abs(now() - sinceAt) >= 2 * LAPSE_MS) next.delete(key);
     const room = Math.max(0, MOST_LAPSES - next.size);
     const keys = ceased.slice(0, room).map(keyOf);
     for (const key of keys) next.set(key, now());

@@ -37,7 +37,7 @@ const forgedConfig = (id: string) =>
     components: {},
   });
 
-it('2,000 forged devices are one step of at most 1,000, one snapshot, and a line that says so', async () => {
+it('2,000 forged devices are one step of at most 500, and a line that says so', async () => {
   const broker = await aedes();
   const observer: Observer = await observe(broker.url);
   const ids = Array.from({ length: 2000 }, (_, index) => `02${index.toString(16).padStart(10, '0')}`);
