@@ -11,6 +11,8 @@ export function device(overrides: Partial<Device> = {}): Device {
     mac_address,
     mac_randomized: false,
     blocked: false,
+    known: true,
+    guest: false,
     name: 'Kitchen tablet',
     name_source: 'dhcp_comment',
     host_name: 'tablet',

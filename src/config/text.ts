@@ -1,6 +1,6 @@
 /** Names, ids, keys and passwords in a variable or in the file. */
 import { type AccessKey, plainKey } from '../auth/access-key.ts';
-import { type Mac, parseMac } from '../parse/mac.ts';
+import { type Mac, parseMac, toId } from '../parse/mac.ts';
 import { cleanText } from '../parse/text.ts';
 import { quote } from './problem.ts';
 import type { Parse, Refuse } from './value.ts';
@@ -64,6 +64,14 @@ export const charset: Parse<string> = (text, refuse) => {
       `${quote(text)} is not a known charset. Write one such as windows-1252, windows-1251 or iso-8859-2.`,
     );
   }
+};
+
+/** A `device_id`: a MAC address in any notation, as twelve lower-case hex digits. */
+export const deviceId: Parse<string> = (text, refuse) => {
+  const address = parseMac(text);
+  return address !== null
+    ? toId(address)
+    : refuse(`${quote(text)} is not a device_id. Write twelve hex digits, such as 3c22fb0a1b2c.`);
 };
 
 export const displayName: Parse<string> = (text, refuse) => {

@@ -1,4 +1,4 @@
-/** What routers call a device, and by which table. The name in the configuration is added in record/. */
+/** What routers call a device, and by which table. The names of the configuration and of the page are added in record/. */
 import type { Lease } from '../parse/address.ts';
 import type { Mac } from '../parse/mac.ts';
 import type { Registration } from '../parse/registration.ts';
@@ -6,6 +6,7 @@ import type { Registration } from '../parse/registration.ts';
 /** Best first. */
 export const nameSources = [
   'configured',
+  'page',
   'dhcp_comment',
   'access_list_comment',
   'registration_comment',

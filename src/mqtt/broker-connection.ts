@@ -33,7 +33,8 @@ export interface BrokerConnection extends Publisher {
   version: 4 | 5;
   /** False when the broker refused one of the topics. */
   subscribe: (topics: readonly string[]) => Promise<boolean>;
-  unsubscribe: (topics: readonly string[]) => void;
+  /** From here on only messages of other programs on these topics are received; over MQTT 3.1.1 none. */
+  watch: (topics: readonly string[]) => void;
   /** With a DISCONNECT, after which the broker drops the will. */
   close: () => Promise<void>;
   /** Without a DISCONNECT. */
@@ -139,8 +140,10 @@ function createConnection(client: MqttClient, version: 4 | 5): BrokerConnection 
         () => true,
         () => false,
       ),
-    unsubscribe: (topics) => {
-      client.unsubscribe([...topics], () => undefined);
+    watch: (topics) => {
+      // without "no local", every message of ours would come back
+      if (version === 5) client.subscribe([...topics], { qos: 1, nl: true, rh: 2 }, () => undefined);
+      else client.unsubscribe([...topics], () => undefined);
     },
     close: () => client.endAsync(),
     destroy: () => client.end(true),

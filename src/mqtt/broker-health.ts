@@ -1,4 +1,5 @@
 /** The broker's part of health: connected or not, and what to do about a fault. */
+import type { DeletionRecord } from '../record/deletion.ts';
 import type { BrokerHealth } from '../record/health.ts';
 import type { BrokerFailure } from './broker-failure.ts';
 import type { MqttSettings } from './settings.ts';
@@ -12,7 +13,14 @@ export interface BrokerCondition {
   refused: ReadonlyMap<string, string>;
 }
 
-export function toBrokerHealth(condition: BrokerCondition, settings: MqttSettings): BrokerHealth {
+/** Deletions beyond these are only counted. */
+const MOST_LISTED = 20;
+
+export function toBrokerHealth(
+  condition: BrokerCondition,
+  settings: MqttSettings,
+  deletions: readonly DeletionRecord[] = [],
+): BrokerHealth {
   const { connection, refused } = condition;
   const failure = condition.failure ?? refusedTopics(refused, settings);
   return {
@@ -21,6 +29,8 @@ export function toBrokerHealth(condition: BrokerCondition, settings: MqttSetting
     error_kind: failure?.kind ?? null,
     message: failure?.message ?? null,
     remedy: failure?.remedy ?? null,
+    deletion_count: deletions.length,
+    deletions: deletions.slice(0, MOST_LISTED),
   };
 }
 
@@ -49,4 +59,6 @@ export const notConnected: BrokerHealth = {
   error_kind: null,
   message: null,
   remedy: null,
+  deletion_count: 0,
+  deletions: [],
 };

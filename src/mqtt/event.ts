@@ -20,7 +20,6 @@ export function bridgeEvents(
   events: readonly EventRecord[],
   previous: NetworkView,
   view: NetworkView,
-  guestSsids: readonly string[],
   topics: Topics,
 ): Publish[] {
   const { snapshot } = view;
@@ -29,7 +28,7 @@ export function bridgeEvents(
     const device = snapshot.devices.get(device_id);
     const isNew = event_type === 'arrived' && !previous.snapshot.devices.has(device_id);
     if (!isNew || device === undefined || !isOnAir(device)) continue;
-    if (isStranger(device, snapshot, guestSsids)) found.push(newStranger(device, at));
+    if (isStranger(device)) found.push(newStranger(device, at));
   }
   for (const { router, reachable } of view.routers) {
     const before = previous.routers.find((record) => record.router === router);

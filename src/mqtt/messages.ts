@@ -67,7 +67,8 @@ export function messages(
 
   const retained = availabilityTopics(view, topics, before);
   for (const [topic, { payload }] of discovery) retained.set(topic, payload);
-  for (const [topic, payload] of stateTopics(view, topics, settings, context)) retained.set(topic, payload);
+  for (const [topic, payload] of stateTopics(view, topics, settings, context, at))
+    retained.set(topic, payload);
   for (const { device } of signals.values()) {
     const [topic, text] = signalMemo(device, [topics], () => [
       topics.signal(device.device_id),
@@ -83,8 +84,7 @@ export function messages(
   for (const topic of before.keys())
     if (!retained.has(topic)) publishes.push({ topic, payload: '', retain: true });
   publishes.push(...clientEvents(events, view, topics));
-  if (previous !== null)
-    publishes.push(...bridgeEvents(events, previous.view, view, settings.guestSsids, topics));
+  if (previous !== null) publishes.push(...bridgeEvents(events, previous.view, view, topics));
   return { publishes, published: { retained, view, discovery, signals } };
 }
 

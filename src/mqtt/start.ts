@@ -4,7 +4,7 @@ import { duplicateInstance } from './broker-failure.ts';
 import { readAccessRemedy, toBrokerHealth } from './broker-health.ts';
 import { startBroker } from './broker.ts';
 import { classify } from './classify.ts';
-import { deletionKey } from './deletion.ts';
+import { deletionKey, keysNamed, keysOf, toDeletions } from './deletion.ts';
 import { disconnect } from './disconnect.ts';
 import { type EdgeEffect, type EdgeInput, type EdgeTimer, initialEdgeState } from './edge-state.ts';
 import { edgeTransition, isContested } from './edge-transition.ts';
@@ -19,7 +19,7 @@ import { createTopics } from './topics.ts';
 const WILL_DELAY_SECONDS = 10;
 
 /** What follows when a timer is due. */
-const due: Record<EdgeTimer, EdgeInput> = {
+const due: Record<Exclude<EdgeTimer, 'emptied'>, EdgeInput> = {
   silence: { type: 'collected' },
   deadline: { type: 'collected' },
   answer: { type: 'unanswered' },
@@ -43,7 +43,13 @@ export function startMqtt(options: MqttOptions): Mqtt {
     onDelivery: (delivery) => options.counters?.mqttPublish(delivery),
     clock,
   });
-  const publication = createPublication({ ...options, topics, put: outbox.put, now: clock.now });
+  const publication = createPublication({
+    ...options,
+    topics,
+    put: outbox.put,
+    emptied: () => state.emptied.values(),
+    now: clock.now,
+  });
   const { inventory, installation } = publication;
   const broker = startBroker({
     url,
@@ -78,7 +84,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
   function perform(effect: EdgeEffect): void {
     switch (effect.type) {
       case 'start timer':
-        return named.start(effect.timer, effect.ms, () => dispatch(due[effect.timer]));
+        return named.start(effect.timer, effect.ms, () => dispatch(inputOf(effect.timer)));
       case 'stop timer':
         return named.stop(effect.timer);
       case 'count connection':
@@ -87,8 +93,8 @@ export function startMqtt(options: MqttOptions): Mqtt {
         return void subscribe(broker.connection()!);
       case 'warn of refused subscription':
         return log.warn({ remedy: readAccessRemedy(settings) }, 'subscription refused');
-      case 'unsubscribe':
-        return broker.connection()!.unsubscribe(topics.ownTopics);
+      case 'watch':
+        return broker.connection()!.watch(topics.ownTopics);
       case 'collect':
         outbox.recordHeld(effect.topic, effect.payload);
         return inventory.add(effect.topic, effect.payload);
@@ -118,16 +124,23 @@ export function startMqtt(options: MqttOptions): Mqtt {
       case 'send all':
         return outbox.sendAll();
       case 'restore':
-        return outbox.resend(topics.bridgeState);
-      case 'keep deletion': {
-        const deleted = deletionKey(effect.device, publication.settings());
-        outbox.recordHeld(effect.topic, '');
-        log.info({ deleted, remedy: 'republish brings it back' }, 'deleted in Home Assistant');
+        return outbox.resend(effect.topic);
+      case 'record emptied':
+        return outbox.recordHeld(effect.topic, '');
+      case 'keep deletions': {
+        const deleted = effect.devices.map((device) => deletionKey(device, publication.settings()));
+        const remedy =
+          'POST /homeassistant/restore, a name on the page, or the request republish brings them back.';
+        log.info(
+          { deleted: deleted.slice(0, 20), count: deleted.length, remedy },
+          'deleted in Home Assistant',
+        );
         return deletions.add(deleted);
       }
+      case 'log cleaned tree':
+        return log.warn({ count: effect.count }, 'emptied topics published again');
       case 'undo deletions':
-        for (const key of deletions.current()) deletions.remove(key);
-        return;
+        return deletions.remove(effect.keys ?? [...deletions.current()]);
       case 'answer request':
         return answer(effect.verb, effect.payload);
       case 'disconnect': {
@@ -147,7 +160,9 @@ export function startMqtt(options: MqttOptions): Mqtt {
   }
 
   function receive(message: ReceivedMessage): void {
-    const isDeletion = (topic: string) => !outbox.isOwnClear(topic) && outbox.held(topic) !== '';
+    const isOurs = (topic: string) => outbox.desired(topic) !== '' || inventory.isOwn(topic);
+    const isDeletion = (topic: string) =>
+      !outbox.isOwnClear(topic) && outbox.held(topic) !== '' && isOurs(topic);
     const own = { instanceId, installation };
     const input = classify(message, { topics, own, desired: outbox.desired, isDeletion, random });
     if (input !== null) dispatch(input);
@@ -158,7 +173,14 @@ export function startMqtt(options: MqttOptions): Mqtt {
       publication.cleanUp({ isSettled: state.isSettled, isPurge: true });
       outbox.send();
     };
-    const forget = options.requests?.forget;
+    const own = options.requests?.forget;
+    const forget =
+      own === undefined
+        ? undefined
+        : (deviceId: string) => {
+            publication.dismiss(deviceId);
+            return own(deviceId);
+          };
     const answered = answerRequest(verb, payload, { refresh: outbox.sendAll, republish, prune, forget });
     if (answered === null) return;
     log.info({ verb, correlation_id: answered.correlationId }, 'requested over MQTT');
@@ -166,8 +188,17 @@ export function startMqtt(options: MqttOptions): Mqtt {
     outbox.send();
   }
 
+  function restore(keys: readonly string[]): void {
+    const known = keys.filter((key) => deletions.current().has(key));
+    if (known.length > 0) dispatch({ type: 'restore', keys: known });
+  }
+
   function republish(): void {
     dispatch({ type: 'republish' });
+  }
+
+  function inputOf(timer: EdgeTimer): EdgeInput {
+    return timer === 'emptied' ? { type: 'emptied due', ownCount: publication.ownCount() } : due[timer];
   }
 
   function duplicate() {
@@ -175,16 +206,27 @@ export function startMqtt(options: MqttOptions): Mqtt {
   }
 
   return {
-    configure: publication.configure,
+    configure: (next) => {
+      const named = keysNamed(publication.settings(), next);
+      publication.configure(next);
+      restore(named);
+    },
     republish,
+    deletions: () => toDeletions(deletions.current(), options.snapshot.current()),
+    restore,
+    named: (deviceId) => restore(keysOf({ kind: 'client', id: deviceId })),
     state: () => {
       const failure = broker.failure() ?? (isContested(state) ? duplicate() : null);
       const condition = { connection: broker.connection(), failure, refused: outbox.refused() };
-      return toBrokerHealth(condition, settings);
+      return toBrokerHealth(
+        condition,
+        settings,
+        toDeletions(deletions.current(), options.snapshot.current()),
+      );
     },
     stop: () => {
       unsubscribe();
-      dispatch({ type: 'stop' });
+      dispatch({ type: 'stop', ownCount: publication.ownCount() });
       return stopped;
     },
   };

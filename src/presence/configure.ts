@@ -5,7 +5,7 @@
 import { noAbsence } from './absence.ts';
 import { type DeviceMemory, newDevice, offTheAir } from './device.ts';
 import { newRouterMemory } from './router.ts';
-import { newRouterState, type Routers } from './router-state.ts';
+import { type Routers, unreadRouter } from './router-state.ts';
 import type { Identity } from './identity.ts';
 import type { Instant } from './instant.ts';
 import type { Settings } from './settings.ts';
@@ -15,7 +15,7 @@ export function configureRouters(before: Routers, { routers }: Settings): Router
   const ids = new Set(routers.map(({ id }) => id));
   // one that comes as another goes may be the same under a new id: it counts as failing until it answers
   const everAnswered = [...before].some(([id, { memory }]) => !ids.has(id) && memory.everAnswered);
-  const fresh = newRouterState({ ...newRouterMemory, everAnswered });
+  const fresh = unreadRouter({ ...newRouterMemory, everAnswered });
   return new Map(routers.map(({ id }) => [id, before.get(id) ?? fresh]));
 }
 
@@ -45,9 +45,9 @@ export function configureDevices(
   return devices;
 }
 
-/** It was never seen, and not adopted either. */
-function isUnmet({ firstSeenAt, presenceSinceAt }: DeviceMemory): boolean {
-  return firstSeenAt === null && presenceSinceAt === null;
+/** It was never seen, and neither adopted nor named on the page. */
+function isUnmet({ firstSeenAt, presenceSinceAt, pageName }: DeviceMemory): boolean {
+  return firstSeenAt === null && presenceSinceAt === null && pageName === null;
 }
 
 /** Which of several MACs that are one device now decides its state: the one that is connected, else the one seen last. */

@@ -38,6 +38,8 @@ export interface DeviceMemory {
   connectedSinceAt: number | null;
   absence: Absence;
   name: Name | null;
+  /** Given on the page; null: none. */
+  pageName: string | null;
   hostName: string | null;
   comment: string | null;
   addresses: Addresses;
@@ -68,6 +70,7 @@ export function newDevice(deviceId: string, macAddress: Mac, now: Instant): Devi
     connectedSinceAt: null,
     absence: noAbsence(now.monotonicMs),
     name: null,
+    pageName: null,
     hostName: null,
     comment: null,
     addresses: noAddresses,

@@ -26,6 +26,7 @@ export type RememberedDevice = Pick<
   | 'isAttached'
   | 'ssids'
   | 'name'
+  | 'pageName'
   | 'hostName'
   | 'comment'
   | 'isMarked'
@@ -58,7 +59,10 @@ export function toRemembered(
   return {
     // a device that was never seen is known from the configuration alone
     devices: [...devices]
-      .filter((device) => device.firstSeenAt !== null || device.presence === 'away')
+      .filter(
+        ({ firstSeenAt, presence, pageName }) =>
+          firstSeenAt !== null || presence === 'away' || pageName !== null,
+      )
       .map(toRememberedDevice),
     routers: [...routers].map(([router, { everAnswered, dialects, accessPoints, ssids, ownMacs }]) => ({
       router,
@@ -102,6 +106,7 @@ function toRememberedDevice(device: DeviceMemory): RememberedDevice {
     isAttached: device.isAttached,
     ssids: device.ssids,
     name: device.name,
+    pageName: device.pageName,
     hostName: device.hostName,
     comment: device.comment,
     isMarked: device.isMarked,

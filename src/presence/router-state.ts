@@ -3,12 +3,14 @@ import { gatesOf, type Gates } from '../join/access.ts';
 import { isSighting } from '../join/client.ts';
 import type { RouterView } from '../join/view.ts';
 import type { Mac } from '../parse/mac.ts';
+import { byDialect, type Dialect } from '../parse/dialect.ts';
 import { type Menu, registrationMenus } from '../parse/menu.ts';
-import { advanceRouter, newRouterMemory, pauseOf, type RouterMemory } from './router.ts';
+import { advanceRouter, pauseOf, type RouterMemory } from './router.ts';
 import type { Identity } from './identity.ts';
 import type { Instant } from './instant.ts';
 import { type Doubt, doubtsOf, pauseSince, type Since } from './pause.ts';
 import type { Settings } from './settings.ts';
+import { advanceMoments, neverRead, type TableMoments } from './table-moments.ts';
 
 export interface RouterState {
   memory: RouterMemory;
@@ -22,14 +24,24 @@ export interface RouterState {
   gates: Gates;
   /** Start of the last poll in which a registration table was complete (epoch ms). */
   lastSuccessAt: number | null;
+  moments: Readonly<Record<Dialect, TableMoments>>;
 }
 
 /** By id, in the order of the configuration. */
 export type Routers = ReadonlyMap<string, RouterState>;
 
-/** A router before its first reading. */
-export function newRouterState(memory: RouterMemory = newRouterMemory): RouterState {
-  return { memory, view: null, doubts: new Map(), pause: null, gates: {}, lastSuccessAt: null };
+/** A router that this run has not read. `seenMs`: when a device was last seen on it (monotonic), which a table must have shown; null: never. */
+export function unreadRouter(memory: RouterMemory, seenMs: number | null = null): RouterState {
+  const moments = seenMs === null ? neverRead : { registeredMs: seenMs, placedMs: seenMs };
+  return {
+    memory,
+    view: null,
+    doubts: new Map(),
+    pause: null,
+    gates: {},
+    lastSuccessAt: null,
+    moments: byDialect(() => moments),
+  };
 }
 
 /** The state after one more reading. */
@@ -49,6 +61,7 @@ export function advanceState(
     pause: pauseSince(before.pause, pauseOf(memory, reading), reading),
     gates: gatesOf(reading, before.gates),
     lastSuccessAt: isSuccess ? reading.startedAt : before.lastSuccessAt,
+    moments: byDialect((dialect) => advanceMoments(before.moments[dialect], reading, dialect)),
   };
 }
 

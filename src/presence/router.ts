@@ -114,6 +114,11 @@ export function couldHold(memory: RouterMemory): boolean {
   return memory.everAnswered && dialectNames.some((dialect) => holds(memory.dialects[dialect]));
 }
 
+/** Whether the registration table of this dialect could hold a device. */
+export function couldHoldIn(memory: RouterMemory, dialect: Dialect): boolean {
+  return holds(memory.dialects[dialect]);
+}
+
 function holds(dialect: DialectMemory): boolean {
   return dialect.everHeld || !dialect.inventoryRead;
 }

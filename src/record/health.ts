@@ -1,6 +1,7 @@
 /** The public record of the service's own state. */
 import { z } from 'zod';
 import { errorKinds } from '../parse/reading.ts';
+import { deletionSchema } from './deletion.ts';
 import { snapshotMetaSchema } from './snapshot.ts';
 
 const time = () => z.string().meta({ format: 'date-time' }).nullable();
@@ -62,6 +63,8 @@ export const brokerHealthSchema = z.strictObject({
     ),
   message: z.string().nullable().describe('Description of the failure; null without one.'),
   remedy: z.string().nullable().describe('How to fix it; null without a failure.'),
+  deletion_count: z.int().describe('Devices and people deleted in Home Assistant.'),
+  deletions: z.array(deletionSchema).describe('The first 20 of them.'),
 });
 
 export const stateHealthSchema = z.strictObject({

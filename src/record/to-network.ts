@@ -4,12 +4,13 @@ import { rowsOf, type Table, answered } from '../parse/reading.ts';
 import type { AccessPointMemory } from '../presence/access-point.ts';
 import type { Settings } from '../presence/settings.ts';
 import { toId } from '../parse/mac.ts';
-import { dialectNames, dialects } from '../parse/dialect.ts';
+import { dialects } from '../parse/dialect.ts';
 import type { AccessPointReport } from './merge-access-points.ts';
 import type { RouterRecord, WifiInterfaceRecord } from './network.ts';
 import { toIso, toSeconds } from './time.ts';
 import { accessPointName } from './to-device.ts';
 
+/** `count.ts` fills in `client_count`. */
 export function toInterface(
   located: LocatedInterface,
   router: string,
@@ -29,7 +30,7 @@ export function toInterface(
     master_interface: row.masterInterface,
     running: row.running,
     disabled: row.disabled,
-    client_count: located.clientCount,
+    client_count: null,
     tx_power_dbm: located.txPowerDbm,
     channel_width: located.channelWidth,
     steering: { rrm: row.rrm, wnm: row.wnm, transition_threshold_dbm: row.transitionThresholdDbm },
@@ -71,15 +72,7 @@ export function toAccessPoint(
     uptime_seconds: toSeconds((cap === null ? resource : listed)?.uptimeMs ?? null),
     interfaces: own.map((located) => located.row.name),
   };
-  return { record, isCounted: isCounted(memory, view), missingSinceAt: memory.missingSinceAt };
-}
-
-// counting takes the registration tables and the interfaces they name; a router's own radios may speak two dialects
-function isCounted({ cap, source }: AccessPointMemory, { reading: { tables } }: RouterView): boolean {
-  const rows = (cap === null ? dialectNames : [source]).map((dialect) => dialects[dialect]);
-  const statuses = rows.map(({ registrations }) => tables[registrations].status);
-  const isPlaced = rows.every(({ interfaces }) => tables[interfaces.path].status !== 'failed');
-  return isPlaced && statuses.includes('complete') && !statuses.includes('failed');
+  return { record, missingSinceAt: memory.missingSinceAt };
 }
 
 /** A router's record by its last reading; every detail is null before the first. */

@@ -20,6 +20,8 @@ import { createRouter, type Router } from '../http/router.ts';
 import { isOAuthPath, noOAuth } from './oauth.ts';
 import { keyWords, methodNotAllowed, notFound, restIsOff } from './refusal.ts';
 import { createDocument } from './openapi.ts';
+import { createOperatorResponders, type OperatorActs } from './operator.ts';
+import * as operatorRoutes from './route-operator.ts';
 import { routeOf } from './route.ts';
 import { docsRoute, eventsRoute, healthRoute, openApiRoute } from './service-route.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
@@ -34,6 +36,8 @@ export interface AppOptions {
   history: History | null;
   /** Null when REST is off: then every route but /health is 404. */
   authenticator: Authenticator | null;
+  /** What the operator may do; null without OPERATOR_KEY. */
+  operator?: OperatorActs | null;
   /** Origins whose pages may read the replies. */
   corsOrigins?: readonly string[];
   log: HttpLog;
@@ -55,6 +59,7 @@ export function createApp({
   journal,
   history,
   authenticator,
+  operator = null,
   corsOrigins = [],
   log,
   counters,
@@ -63,13 +68,13 @@ export function createApp({
   clock,
   streams = createStreams({ clock }),
   further = {},
-}: AppOptions): HttpApp & Pick<Router, 'paths'> {
+}: AppOptions): HttpApp & Pick<Router, 'routes'> {
   const api = new OpenAPIHono();
   const cors = createReadCors(corsOrigins);
   const handle = createHandler({ log, cors, counters, trace });
   const router = createRouter({
     notFound: handle(({ path }) => (isOAuthPath(path) ? noOAuth : notFound)),
-    wrongMethod: handle(() => methodNotAllowed),
+    wrongMethod: (methods) => handle(() => methodNotAllowed(methods)),
   });
   const admission = createAdmission(authenticator, keyWords);
   const open = (respond: Respond): Respond => (authenticator === null ? () => restIsOff : respond);
@@ -77,7 +82,17 @@ export function createApp({
   // not api.openapi(), which would validate each request with zod a second time
   const serve = (route: RouteConfig, respond: Respond) => {
     api.openAPIRegistry.registerPath(route);
-    router.add(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), handle(respond, route.path));
+    router.add(routingPath(route), handle(respond, route.path));
+  };
+
+  // no page of another origin may change anything
+  const act = createHandler({ log, counters, trace });
+  const serveAct = (route: RouteConfig, respond: Respond) => {
+    api.openAPIRegistry.registerPath(route);
+    router.add(routingPath(route), act(open(respond), route.path), {
+      method: route.method.toUpperCase(),
+      wrongMethod: (methods) => act(() => methodNotAllowed(methods)),
+    });
   };
 
   const within =
@@ -93,10 +108,19 @@ export function createApp({
       serve(eventsRoute, guarded(createEventsResponder({ ...sources, streams, log, clock })));
     else serve(routeOf(question), guarded(within(question.reads, answers(question))));
   }
+  const operate = createOperatorResponders({ acts: operator, admission, snapshot, log });
+  serveAct(operatorRoutes.nameRoute, operate.name);
+  serveAct(operatorRoutes.deletionsRoute, operate.deletions);
+  serveAct(operatorRoutes.restoreRoute, operate.restore);
   serve(openApiRoute, open(createDocumentResponder(() => createDocument(api, version))));
   serve(docsRoute, open(showDocs));
   for (const [path, respond] of createAssets()) router.add(path, handle(open(respond), '/docs/{file}'));
   for (const [path, endpoint] of Object.entries(further))
-    router.add(path, handle(endpoint, path), endpoint.takesEveryMethod);
+    router.add(path, handle(endpoint, path), endpoint.takesEveryMethod ? { method: null } : {});
   return router;
+}
+
+/** As the router writes it. */
+function routingPath({ path }: RouteConfig): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }

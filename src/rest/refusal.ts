@@ -91,8 +91,35 @@ export const notFound: Problem = {
   detail: 'This path does not exist; /docs lists those that do.',
 };
 
-export const methodNotAllowed: Problem = {
-  status: 405,
-  detail: 'This path supports only GET and HEAD.',
-  headers: { Allow: 'GET, HEAD' },
+/** `methods`: those of the path; GET stands for HEAD too. */
+export function methodNotAllowed(methods: readonly string[]): Problem {
+  const all = [...new Set(methods)].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  return {
+    status: 405,
+    detail: `This path supports only ${all.join(' and ')}.`,
+    headers: { Allow: all.join(', ') },
+  };
+}
+
+export const operatorIsOff: Problem = {
+  status: 404,
+  detail: 'This route is off because this service was started without OPERATOR_KEY.',
+};
+
+export const homeAssistantIsOff: Problem = {
+  status: 404,
+  detail: 'This route is off because this service was started without a broker (MQTT_URL).',
+};
+
+/** For a valid key that may not do what the route does. */
+export function forbidden(may: readonly string[]): Problem {
+  return {
+    status: 403,
+    detail: `This route needs a key with the right "approve", an OPERATOR_KEY; this key has ${may.join(', ')}.`,
+  };
+}
+
+export const namedByFile: Problem = {
+  status: 409,
+  detail: 'The configuration file names this device. Change its name there.',
 };

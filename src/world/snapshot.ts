@@ -2,6 +2,7 @@
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 import { isBlocked } from '../join/access.ts';
 import type { Device } from '../record/device.ts';
+import { type CountBase, type Counts, countsOf, withCount } from '../record/count.ts';
 import type { Snapshot, Warning } from '../record/snapshot.ts';
 import { toIso } from '../record/time.ts';
 import { accessPointName, toDevice } from '../record/to-device.ts';
@@ -11,9 +12,10 @@ import { toPerson } from '../record/person.ts';
 import { toAccessPoint, toInterface, toRouter } from '../record/to-network.ts';
 import type { Settings } from '../presence/settings.ts';
 import type { RouterState } from '../presence/router-state.ts';
+import { withRemedy } from './problem.ts';
 import { VersionedMap } from './versioned-map.ts';
 import { toWarnings } from './warning.ts';
-import type { World } from './world.ts';
+import { isKnownIn, type World } from './world.ts';
 
 /** A snapshot with what it was computed from, so that the next one computes only what has changed. */
 export interface Taken {
@@ -60,19 +62,24 @@ export function takeSnapshot(
     routers.set(id, unchanged ?? toRecords(id, state, settings, previous?.routers.get(id) ?? null));
   }
   const all = [...routers.values()];
-  const accessPoints = mergeAccessPoints(all, devices, previous?.accessPoints ?? new Map());
   const warnings = all.flatMap((records) => records.warnings);
   const complete = [...world.routers.values()].every(
     ({ view, doubts }) => view !== null && doubts.size === 0,
   );
+  const interfaces = all.flatMap((records) => records.interfaces);
+  const base: CountBase = { devices, interfaces, gaps: world.countGaps };
+  const counts = countsOf(base);
+  const accessPoints = mergeAccessPoints(all, counts, previous?.accessPoints ?? new Map());
   const snapshot: Taken['snapshot'] = {
     meta: { taken_at: toIso(takenAt), complete, warnings },
     takenAt,
     devices,
     macs,
     known,
+    gaps: world.countGaps,
+    problems: warnings.map((warning) => withRemedy(warning, world.routers)),
     people: (settings.people ?? []).map((person) => toPerson(person, world.identity, devices)),
-    interfaces: all.flatMap((records) => records.interfaces),
+    interfaces: interfaces.map((record) => withCount(record, counts.onInterface(record))),
     accessPoints: [...accessPoints.values()].map(({ record }) => record),
     routers: all.map((records) => records.router),
   };
@@ -82,13 +89,9 @@ export function takeSnapshot(
 /** One record per access point, in the order of the routers. A record stays the same object until a router reports anew or the count changes. */
 function mergeAccessPoints(
   routers: readonly RouterRecords[],
-  devices: VersionedMap<Device>,
+  counts: Counts,
   previous: ReadonlyMap<string, MergedAccessPoint>,
 ): Map<string, MergedAccessPoint> {
-  const counts = new Map<string, number>();
-  for (const { connected, access_point_id: id } of devices.values()) {
-    if (connected === true && id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
-  }
   const reportsOf = new Map<string, AccessPointReport[]>();
   for (const report of routers.flatMap(({ accessPoints }) => accessPoints)) {
     const id = report.record.access_point_id;
@@ -96,7 +99,7 @@ function mergeAccessPoints(
   }
   const merged = new Map<string, MergedAccessPoint>();
   for (const [id, reports] of reportsOf) {
-    const record = mergeAccessPoint(reports, counts.get(id) ?? 0);
+    const record = mergeAccessPoint(reports, counts.onAccessPoint(id)?.length ?? null);
     const before = previous.get(id);
     const isSame =
       before?.record.client_count === record.client_count &&
@@ -125,8 +128,10 @@ function recordsOf(
   const macs = new Map<string, string | null>();
   const gates = [...world.routers.values()].map((state) => state.gates);
   let known: Set<string> | null = null;
+  const isKnownDevice = isKnownIn(world);
   for (const deviceId of before === null ? world.devices.keys() : changed) {
     const memory = world.devices.get(deviceId);
+    const isKnown = memory !== undefined && isKnownDevice(memory);
     const configured = memory === undefined ? null : world.identity.configured(deviceId);
     if (memory === undefined) {
       const gone = before?.devices.get(deviceId)?.mac_address;
@@ -134,10 +139,10 @@ function recordsOf(
       devices.set(deviceId, null);
     } else {
       const all = world.identity.macsOf(deviceId, memory.macAddress);
-      devices.set(deviceId, toDevice(memory, configured?.name ?? null, isBlocked(gates, all), settings));
+      const given = { configuredName: configured?.name ?? null, isKnown, isBlocked: isBlocked(gates, all) };
+      devices.set(deviceId, toDevice(memory, given, settings));
       for (const mac of all) macs.set(mac, deviceId);
     }
-    const isKnown = memory !== undefined && (configured !== null || memory.isMarked);
     if (isKnown === (known ?? before?.known)?.has(deviceId)) continue;
     known ??= new Set(before?.known);
     if (isKnown) known.add(deviceId);

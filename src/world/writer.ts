@@ -85,7 +85,8 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
     const isPresenceChanged = [...stepped.changed].some(
       (id) => before.devices.get(id)?.presence !== world.devices.get(id)?.presence,
     );
-    if (isPresenceChanged || saving.isDue()) saving.save();
+    // so is a name, which nobody gives twice
+    if (isPresenceChanged || input.type === 'name' || saving.isDue()) saving.save();
     if (world === before) return;
     const snapshot = taken?.snapshot ?? null;
     logSuspects(snapshot?.meta.warnings ?? [], world.routers);

@@ -90,6 +90,7 @@ describe('the smallest configuration', () => {
       apiKey: [plainKey(KEY)],
       webUi: true,
       mcpApiKey: null,
+      operatorKey: null,
       metricsKey: null,
       metricsDevices: 'known',
       allowedHosts: [],
@@ -454,6 +455,7 @@ describe('secrets', () => {
     expect(secretNames).toEqual([
       'ROUTEROS_PASSWORD',
       'API_KEY',
+      'OPERATOR_KEY',
       'MCP_API_KEY',
       'METRICS_KEY',
       'MQTT_PASSWORD',

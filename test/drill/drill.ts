@@ -72,7 +72,7 @@ export async function startDrill(options: DrillOptions = {}) {
       timeoutMs,
     })),
     devices: [{ macs: [mac], name: PHONE, awayDelayMs: null, track: null }],
-    people: [{ name: 'Anna', devices: [mac] }],
+    people: [{ id: 'anna', name: 'Anna', devices: [mac] }],
     mqtt: { ...defaults.mqtt, url: broker.url, ...login },
     stateDir,
     ...changed,

@@ -23,7 +23,7 @@ export function startProgram(config: Config, log: Log, time: Time, witness: Snap
   const version = '1.0.0';
   const service = createService({ config, log, stateFile, clock: time });
   service.start();
-  const { snapshot, deletions, adopt, forget } = service;
+  const { snapshot, deletions, lapses, adopt, forget } = service;
   snapshot.subscribe(witness);
   const edge = startMqtt({
     settings: { ...config, mqtt: config.mqtt! },
@@ -32,6 +32,7 @@ export function startProgram(config: Config, log: Log, time: Time, witness: Snap
     log,
     clientIdSuffix: 'ab12',
     deletions,
+    lapses,
     adopt,
     requests: { forget },
     clock: time,

@@ -15,9 +15,12 @@ import {
   type RegistryEntry,
 } from './registry.ts';
 
+import { tellCounts, tellIdentity, tellTopics } from './stories.ts';
+
 type Spot = { access_point: string | null } | null;
 
 const UNKNOWN_AFTER_S = 15;
+const OPERATOR_KEY = 'the-key-of-this-operator';
 const SETTLE_MS = 60_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'verify-'));
@@ -58,6 +61,7 @@ const program = createProgram(folder, {
   UNKNOWN_AFTER: `${UNKNOWN_AFTER_S}s`,
   STATE_DIR: 'state',
   HOST: '127.0.0.1',
+  OPERATOR_KEY,
   PORT: '0',
 });
 
@@ -584,6 +588,25 @@ async function verify(core: HomeAssistant): Promise<void> {
     told('deleted in Home Assistant: a restart does not bring it back', await isGone());
   });
 
+  const tools = {
+    core,
+    network,
+    program,
+    client: () => client,
+    folder,
+    operatorKey: OPERATOR_KEY,
+    told,
+    story,
+    entityOf,
+    stateOf,
+    reaches,
+    settled,
+    picture,
+    retained,
+  };
+  await tellCounts(tools);
+  await tellIdentity(tools);
+
   // what no release does yet, or not all: recorded, so that the one which changes it is noticed
   await story('claims', async () => {
     const topic = 'claims/state';
@@ -648,6 +671,8 @@ async function verify(core: HomeAssistant): Promise<void> {
     ).length === 0,
     kinds.slice(0, 8).join(' | '),
   );
+  // Home Assistant itself complains of topics that a tool empties
+  await tellTopics(tools, deviceId('Thermostat'));
   const deprecations = [
     ...new Set(
       lines

@@ -5,14 +5,20 @@ import { createRouter } from '../../src/http/router.ts';
 /** Answers with a name in place of a status text. */
 const named = (reason: string) => () => ({ status: 200, reason, headers: {}, body: null });
 
-const router = createRouter({ notFound: named('not found'), wrongMethod: named('wrong method') });
+const router = createRouter({
+  notFound: named('not found'),
+  wrongMethod: (methods) => named(`only ${methods.join()}`),
+});
 router.add('/', named('root'));
 router.add('/devices', named('devices'));
 router.add('/devices/:device_id', named('device'));
 router.add('/devices/:device_id/history', named('history'));
 router.add('/docs/start.js', named('script'));
 router.add('/ui/*', named('file'));
-router.add('/mcp', named('mcp'), true);
+router.add('/mcp', named('mcp'), { method: null });
+router.add('/devices/:device_id/name', named('name'), { method: 'PUT', wrongMethod: () => named('act') });
+router.add('/changes', named('changes'));
+router.add('/changes', named('propose'), { method: 'POST' });
 
 test.each([
   ['GET', '/', 'root'],
@@ -25,7 +31,12 @@ test.each([
   ['GET', '/docs/startXjs', 'not found'],
   ['GET', '/ui/a/b', 'file'],
   ['GET', '/ui', 'not found'],
-  ['POST', '/devices/x', 'wrong method'],
+  ['POST', '/devices/x', 'only GET'],
+  ['PUT', '/devices/x/name', 'name'],
+  ['GET', '/devices/x/name', 'act'],
+  ['HEAD', '/changes', 'changes'],
+  ['POST', '/changes', 'propose'],
+  ['PUT', '/changes', 'only GET,POST'],
   ['POST', '/nowhere', 'not found'],
   ['DELETE', '/mcp', 'mcp'],
 ])('%s %s is answered by "%s"', async (method, path, reason) => {

@@ -171,7 +171,7 @@ describe('another configuration', () => {
     const to: Settings = {
       ...one,
       devices: [device([WALKERS[0]!], 'Phone')],
-      people: [{ name: 'Parent', devices: [WALKERS[0]!] }],
+      people: [{ id: 'parent', name: 'Parent', devices: [WALKERS[0]!] }],
       accessPoints: [{ id: before.access_point_id!, name: 'Loft', awayDelayMs: null }],
     };
     const stepped = configure(world, to, seconds);

@@ -94,6 +94,8 @@ const connected: Device = {
   mac_address: phone,
   mac_randomized: true,
   blocked: null,
+  known: true,
+  guest: false,
   name: 'Anna’s Phone',
   name_source: 'dhcp_comment',
   host_name: 'pixel',
@@ -166,6 +168,7 @@ describe('a device that is connected', () => {
     expect(bare).toEqual({
       ...connected,
       ...live,
+      known: false,
       name: phone,
       name_source: 'mac_address',
       host_name: null,

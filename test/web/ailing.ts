@@ -65,7 +65,15 @@ export function well(now: number, overrides: Partial<Health> = {}): Ailing {
   const record = healthOf({
     uptime_seconds: 4 * 86_400,
     routers: [router('main', now), router('workshop', now)],
-    mqtt: { connected: true, protocol: '5', error_kind: null, message: null, remedy: null },
+    mqtt: {
+      connected: true,
+      protocol: '5',
+      error_kind: null,
+      message: null,
+      remedy: null,
+      deletion_count: 0,
+      deletions: [],
+    },
     syslog: {
       port: 5514,
       problem: null,
@@ -128,6 +136,8 @@ export function troubled(now: number): Ailing {
       error_kind: 'unauthorized',
       message: 'mqtt://192.168.88.2:1883 refused the log-in.',
       remedy: 'Check MQTT_USERNAME and MQTT_PASSWORD.',
+      deletion_count: 0,
+      deletions: [],
     },
     history: {
       problem: 'The disk is full; nothing is written until there is room.',

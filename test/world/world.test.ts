@@ -116,8 +116,7 @@ describe('a step', () => {
   it('takes in a device that others know, but no second address of one that is configured', () => {
     const settings = settingsOf({ devices: [{ macs: [phone, panel], name: 'Phone', awayDelayMs: null }] });
     const now = { at: START, monotonicMs: 0 };
-    const adopt = (macAddress: string) =>
-      ({ type: 'adopt', deviceId: idOf(macAddress), macAddress }) as const;
+    const adopt = (...macAddresses: string[]) => ({ type: 'adopt', macAddresses }) as const;
     const world = newWorld(settings, now);
     expect(step(world, adopt(panel), settings, now).world).toBe(world);
     expect(step(world, adopt(phone), settings, now).world).toBe(world);
@@ -163,6 +162,7 @@ describe('a device too many', () => {
       name: null,
       hostName: null,
       comment: null,
+      pageName: null,
       isMarked: false,
     }));
     const [settings, now] = [settingsOf(), { at: START, monotonicMs: 0 }];

@@ -12,6 +12,7 @@ const IP_SOURCES = {
 
 const NAME_SOURCES: Record<Device['name_source'], string> = {
   configured: 'from the configuration',
+  page: 'given by the operator',
   dhcp_comment: 'from the comment on its DHCP lease',
   access_list_comment: 'from the comment in the access list',
   registration_comment: 'from the comment on its registration',
