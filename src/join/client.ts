@@ -39,7 +39,8 @@ export function chooseClient(clients: readonly Client[], current: Place | null):
   if (clients.length <= 1) return clients[0] ?? null;
   const authorized = clients.filter(isSighting);
   const candidates = authorized.length > 0 ? authorized : clients;
-  const newest = Math.max(...candidates.map((client) => client.associatedAt ?? -Infinity));
+  // a table may list one device without limit: too many for the arguments of one call
+  const newest = candidates.reduce((at, client) => Math.max(at, client.associatedAt ?? -Infinity), -Infinity);
   const contenders = candidates.filter(
     (client) => (client.associatedAt ?? -Infinity) >= newest - SAME_MOMENT_MS || newest === -Infinity,
   );

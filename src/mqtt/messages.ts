@@ -82,10 +82,13 @@ export function messages(
     if (before.get(topic) !== payload) publishes.push({ topic, payload, retain: true });
   for (const topic of before.keys())
     if (!retained.has(topic)) publishes.push({ topic, payload: '', retain: true });
-  publishes.push(...clientEvents(events, view, topics));
-  if (previous !== null)
-    publishes.push(...bridgeEvents(events, previous.view, view, settings.guestSsids, topics));
-  return { publishes, published: { retained, view, discovery, signals } };
+  const ofClients = clientEvents(events, view, topics);
+  const ofBridge =
+    previous === null ? [] : bridgeEvents(events, previous.view, view, settings.guestSsids, topics);
+  return {
+    publishes: [...publishes, ...ofClients, ...ofBridge],
+    published: { retained, view, discovery, signals },
+  };
 }
 
 function signalsOf(

@@ -43,7 +43,7 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
       last = Math.max(last + 1, now());
       return { event_id: last, ...record };
     });
-    ring.push(...events);
+    for (const event of events) ring.push(event);
     const gone = ring.splice(0, Math.max(0, ring.length - RING));
     floor = gone.at(-1)?.event_id ?? floor;
     for (const listener of listeners) {

@@ -44,8 +44,8 @@ function linesOf(device: Device): string[] {
   const { links, dhcp, ip_addresses, ...plain } = device;
   const known = Object.entries(plain).filter(([, value]) => value !== null);
   const lines = known.map(([field, value]) => line(`${field}: ${value}`));
-  if (ip_addresses.length > 0) lines.push(...ip_addresses.map((address) => line(`ip_addresses: ${address}`)));
-  lines.push(...links.map((link) => line(`link: ${link.interface}`, link.band, link.mac_address)));
+  for (const address of ip_addresses) lines.push(line(`ip_addresses: ${address}`));
+  for (const link of links) lines.push(line(`link: ${link.interface}`, link.band, link.mac_address));
   if (dhcp !== null) lines.push(line(`dhcp: ${dhcp.server ?? 'unknown server'}`, dhcp.status));
   return lines;
 }

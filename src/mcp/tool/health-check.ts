@@ -29,8 +29,9 @@ export const healthCheck: HealthTool<typeof routerQuerySchema> = {
   },
 };
 
-function problemLines({ configuration, syslog, history }: Health): string[] {
+function problemLines({ problem, configuration, syslog, history }: Health): string[] {
   return [
+    ...(problem ? [line('! service', problem)] : []),
     ...(configuration.problem ? [line('! configuration', configuration.problem)] : []),
     ...(syslog?.problem ? [line('! log lines', syslog.problem)] : []),
     ...(history?.problem ? [line('! history', history.problem)] : []),
