@@ -69,7 +69,7 @@ const law: Record<string, Rule | typeof anything> = {
   rest: {
     folders: ['record', 'http'],
     types: ['telemetry', 'auth'],
-    packages: ['@hono/zod-openapi', 'swagger-ui-dist'],
+    packages: ['@hono/zod-openapi'],
     node: true,
   },
   mcp: {

@@ -20,7 +20,7 @@ import {
   systemInfo,
   wifiInterfaces,
 } from './data.ts';
-import { createAssets, showDocs } from './docs.ts';
+import { createAssets, createDocsResponder } from './docs.ts';
 import { createEventsResponder } from './events.ts';
 import { createHandler, type HttpLog, type Respond } from '../http/handler.ts';
 import {
@@ -118,7 +118,7 @@ export function createApp({
   serve(routes.systemInfoRoute, guarded(within('snapshot', fromSnapshot(systemInfo))));
   serve(routes.healthRoute, createHealthResponder(health, admit));
   serve(routes.openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));
-  serve(routes.docsRoute, open(showDocs));
+  serve(routes.docsRoute, open(createDocsResponder(() => createDocument(app, version))));
   for (const [path, respond] of createAssets()) app.get(path, handle(open(respond), '/docs/{file}'));
   for (const [path, respond] of Object.entries(further)) app.get(path, handle(respond, path));
 

@@ -1,5 +1,5 @@
-import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { type ApiDocument, toPage } from '../../src/rest/docs-page.ts';
 import { start } from './start.ts';
 
 async function page() {
@@ -26,9 +26,9 @@ test('its policy forbids what is inline, and nothing is', async () => {
 test('everything it refers to is served, with the type it is used as', async () => {
   const { html } = await page();
   const { ask } = start();
-  const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', png: 'image/png' };
-  const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
-  expect(addresses).toHaveLength(4);
+  const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', json: 'application/json' };
+  const addresses = [...html.matchAll(/(?:src|href)="([^"#:]+)"/g)].map(([, address]) => address!);
+  expect(addresses).toEqual(['docs/style.css', 'openapi.json', 'docs/try.js']);
   for (const address of addresses) {
     const answer = await ask(`/${address}`, {});
     expect(answer.status).toBe(200);
@@ -37,11 +37,29 @@ test('everything it refers to is served, with the type it is used as', async () 
   }
 });
 
-test('it shows our document, with the package’s code', async () => {
+test('it shows every operation, parameter and schema of the document, and every link within it leads somewhere', async () => {
+  const { html } = await page();
   const { ask } = start();
-  const script = await (await ask('/docs/start.js', {})).text();
-  expect(script).toContain("url: 'openapi.json'");
-  const answer = await ask('/docs/swagger-ui-bundle.js', { 'Accept-Encoding': 'gzip' });
-  expect(answer.headers.get('cache-control')).toContain('max-age');
-  expect(gunzipSync(Buffer.from(await answer.arrayBuffer())).toString()).toContain('SwaggerUIBundle');
+  const { paths, components } = (await (await ask('/openapi.json', {})).json()) as ApiDocument;
+  for (const [path, { get }] of Object.entries(paths)) {
+    expect(html).toContain(`<article id="${get!.operationId}">`);
+    expect(html).toContain(`data-path="${path}"`);
+    for (const { name, in: place } of get!.parameters ?? [])
+      if (place === 'query') expect(html).toContain(`id="${get!.operationId}-${name}" name="${name}"`);
+  }
+  for (const name of Object.keys(components.schemas)) expect(html).toContain(`id="schema-${name}"`);
+  const targets = new Set([...html.matchAll(/id="([^"]+)"/g)].map(([, id]) => id));
+  for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(targets).toContain(target);
+});
+
+test('text of the document is text on the page', () => {
+  const info = { title: '<script>', version: '"', description: "`<b>` & '" };
+  const html = toPage({
+    info,
+    tags: [],
+    paths: {},
+    components: { schemas: { '<i>': { description: '<img>' } } },
+  });
+  expect(html).not.toMatch(/<script>|<b>|<i>|<img>/);
+  expect(html).toContain('<code>&#60;b&#62;</code> &#38; &#39;');
 });
