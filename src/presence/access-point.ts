@@ -1,5 +1,6 @@
 /** What is remembered of a router's access points: since when one is missing, and whether it emptied suddenly. */
 import { type AccessPointRef, isLoopback } from '../join/place.ts';
+import { indexOf } from '../join/view-index.ts';
 import type { RouterView } from '../join/view.ts';
 import type { RemoteCap } from '../parse/interface.ts';
 import { toId } from '../parse/mac.ts';
@@ -75,8 +76,9 @@ function isMissing({ ref, source, cap }: AccessPointMemory, view: RouterView): b
   const { tables } = view.reading;
   const { caps, interfaces } = dialects[source];
   const isListRead = caps === null || tables[caps.path].status !== 'failed';
-  const isUnlisted = cap !== null && !view.caps.some(({ baseMac }) => toId(baseMac) === ref.id);
-  const own = view.interfaces.filter(({ accessPoint }) => accessPoint?.id === ref.id);
+  const index = indexOf(view);
+  const isUnlisted = cap !== null && !index.caps.has(ref.id);
+  const own = index.interfaces.get(ref.id) ?? [];
   const isDisabled = own.length > 0 && own.every(({ row }) => row.disabled === true);
   if (isDisabled || (isUnlisted && isListRead)) return true;
   return isListRead && tables[interfaces.path].status !== 'failed' ? false : null;
@@ -102,9 +104,5 @@ function isCountable({ source, cap }: AccessPointMemory, { tables }: Reading): b
 
 /** Number of devices on an access point in this reading. */
 export function clientsOn(view: RouterView, accessPointId: string): number {
-  let count = 0;
-  for (const clients of view.clients.values()) {
-    if (clients.some((client) => client.place.accessPoint?.id === accessPointId)) count++;
-  }
-  return count;
+  return indexOf(view).clientCounts.get(accessPointId) ?? 0;
 }

@@ -35,10 +35,11 @@ export function keepRouter(
 
 export function keepAccessPoint(
   record: AccessPointRecord,
-  previous: readonly AccessPointRecord[] | undefined,
+  /** By access_point_id. */
+  previous: ReadonlyMap<string, AccessPointRecord>,
   reading: Reading,
 ): AccessPointRecord {
-  const before = previous?.find(({ access_point_id }) => access_point_id === record.access_point_id);
+  const before = previous.get(record.access_point_id);
   if (before === undefined) return record;
   const kept = { ...record };
   kept.board_name ??= before.board_name;
