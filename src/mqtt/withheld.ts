@@ -12,25 +12,30 @@ export interface WithheldOptions {
 
 /** A topic is tried again after so long; sooner if the connection ended for another reason, as when the broker was restarted. */
 const WITHHELD_MS = 3_600_000;
-/** Stands for the topics of discovery, which an access list allows or denies together. */
-const DISCOVERY = 'discovery';
 
 export function createWithheld({ topics, onRelease, clock }: WithheldOptions) {
-  /** By topic, or `DISCOVERY`. */
+  /** By topic, or by kind of topic. */
   const withheld = new Map<string, { topic: string; reason: Reason; stop: () => void }>();
-  const isDiscovery = (topic: string) => topics.discoveryDeviceOf(topic) !== null;
+
+  /** An access list allows or denies topics of one kind together. */
+  function kindOf(topic: string): string {
+    if (topics.discoveryDeviceOf(topic) !== null) return 'kind discovery';
+    const owner = topics.ownerOf(topic);
+    return owner === null ? topic : `kind ${owner.kind} ${topic.split('/').at(-1)}`;
+  }
 
   function release(key: string): void {
     withheld.get(key)?.stop();
     withheld.delete(key);
-    onRelease(key === DISCOVERY ? isDiscovery : (topic) => topic === key);
+    onRelease((topic) => topic === key || kindOf(topic) === key);
   }
 
   return {
-    has: (topic: string) =>
-      withheld.size > 0 && (withheld.has(topic) || (withheld.has(DISCOVERY) && isDiscovery(topic))),
+    has: (topic: string) => withheld.size > 0 && (withheld.has(topic) || withheld.has(kindOf(topic))),
     add: (topic: string, reason: Reason) => {
-      const key = reason.remedy === 'access list' && isDiscovery(topic) ? DISCOVERY : topic;
+      // one topic may be refused for what is in it; two of a kind are refused for what they are
+      const isSecond = [...withheld.values()].some((other) => kindOf(other.topic) === kindOf(topic));
+      const key = reason.remedy === 'access list' && isSecond ? kindOf(topic) : topic;
       withheld.get(key)?.stop();
       withheld.set(key, { topic, reason, stop: clock.after(WITHHELD_MS, () => release(key)) });
     },
