@@ -11,6 +11,7 @@ import { createMemo } from './memo.ts';
 import { createNetworkView, type NetworkView } from './network-view.ts';
 import { bridgeState, clientSignal } from './payload.ts';
 import type { Publish } from './publish.ts';
+import { hasSameEntities } from './same-entities.ts';
 import type { MqttSettings, Overrides } from './settings.ts';
 import { isSignalDue, type SentSignal } from './signal.ts';
 import { availabilityTopics, stateTopics } from './state-topics.ts';
@@ -44,7 +45,12 @@ export interface Published {
   discovery: ReadonlyMap<string, BuiltDiscovery>;
   /** By device_id. */
   signals: ReadonlyMap<string, SentSignal>;
+  /** Under which it was published. */
+  context: PublishContext;
+  overrides: OverrideCounts;
 }
+
+type OverrideCounts = Readonly<Record<keyof Overrides, number>>;
 
 export interface Messages {
   publishes: readonly Publish[];
@@ -61,6 +67,9 @@ export function messages(
   const { settings, topics, version } = context;
   const before = previous?.retained ?? new Map<string, string>();
   const view = createNetworkView(snapshot, previous?.view ?? null, settings, overrides);
+  const counts = countsOf(overrides);
+  if (previous !== null && isComparable(previous, view, counts, context))
+    return messagesOfChanges(previous, view, { snapshot, events, overrides, at }, context);
   const built = previous?.discovery ?? new Map<string, BuiltDiscovery>();
   const discovery = discoveryPayloads(view, settings, overrides, topics, version, built);
   const signals = signalsOf(view, previous, at);
@@ -87,7 +96,65 @@ export function messages(
     previous === null ? [] : bridgeEvents(events, previous.view, view, settings.guestSsids, topics);
   return {
     publishes: [...publishes, ...ofClients, ...ofBridge],
-    published: { retained, view, discovery, signals },
+    published: { retained, view, discovery, signals, context, overrides: counts },
+  };
+}
+
+function isComparable(
+  previous: Published,
+  view: NetworkView,
+  counts: OverrideCounts,
+  context: PublishContext,
+): boolean {
+  const { overrides } = previous;
+  return (
+    previous.context === context &&
+    overrides.deleted === counts.deleted &&
+    overrides.adopted === counts.adopted &&
+    overrides.names === counts.names &&
+    hasSameEntities(previous.view, view)
+  );
+}
+
+function countsOf({ deleted, adopted, names }: Overrides): OverrideCounts {
+  return { deleted: deleted.size, adopted: adopted.size, names: names.size };
+}
+
+/** For a snapshot with the same entities: what the network says, and the devices that are other objects than before. */
+function messagesOfChanges(
+  previous: Published,
+  view: NetworkView,
+  { events, overrides, at }: MessagesInput,
+  context: PublishContext,
+): Messages {
+  const { settings, topics, version } = context;
+  const retained = new Map(previous.retained);
+  const publishes: Publish[] = [];
+  const put = (topic: string, payload: string) => {
+    if (retained.get(topic) === payload) return;
+    retained.set(topic, payload);
+    publishes.push({ topic, payload, retain: true });
+  };
+  const clients = view.clients.filter((device, index) => device !== previous.view.clients[index]);
+  const changed = { ...view, clients };
+  for (const [topic, payload] of availabilityTopics(view, topics, previous.retained)) put(topic, payload);
+  const network = { ...view, clients: [] };
+  const built = discoveryPayloads(network, settings, overrides, topics, version, previous.discovery);
+  for (const [topic, { payload }] of built) put(topic, payload);
+  for (const [topic, payload] of stateTopics(changed, topics, settings, context)) put(topic, payload);
+  const signals = new Map(previous.signals);
+  // a signal that was not due when it changed may be due now
+  for (const device of view.clients) {
+    if (!isSignalDue(signals.get(device.device_id)!, device, at)) continue;
+    signals.set(device.device_id, { device, at });
+    put(topics.signal(device.device_id), JSON.stringify(clientSignal(device)));
+  }
+  const discovery = new Map([...previous.discovery, ...built]);
+  const ofClients = clientEvents(events, view, topics);
+  const ofBridge = bridgeEvents(events, previous.view, view, settings.guestSsids, topics);
+  return {
+    publishes: [...publishes, ...ofClients, ...ofBridge],
+    published: { ...previous, retained, view, discovery, signals },
   };
 }
 
