@@ -50,6 +50,7 @@ const law: Record<string, Rule | typeof anything> = {
   join: { folders: ['parse'] },
   presence: { folders: ['parse', 'join'] },
   record: { folders: ['parse', 'join', 'presence'], packages: ['zod'] },
+  question: { folders: ['record'], packages: ['zod'] },
   world: { folders: pure, types: ['telemetry'] },
   state: {
     folders: ['parse', 'join', 'record'],
@@ -67,13 +68,13 @@ const law: Record<string, Rule | typeof anything> = {
   auth: { node: true },
   // an edge is handed what else it needs, such as a log or a way to know who asks
   rest: {
-    folders: ['record', 'http'],
+    folders: ['record', 'question', 'http'],
     types: ['telemetry', 'auth'],
     packages: ['@hono/zod-openapi'],
     node: true,
   },
   mcp: {
-    folders: ['record'],
+    folders: ['record', 'question'],
     types: ['telemetry', 'auth'],
     packages: ['@modelcontextprotocol/sdk', '@modelcontextprotocol/server', 'zod'],
     node: true,

@@ -2,13 +2,11 @@
 import type { RemoteCap } from '../parse/interface.ts';
 import { toId } from '../parse/mac.ts';
 import { rowsOf } from '../parse/reading.ts';
-import type { LocatedInterface, RouterView } from './view.ts';
+import type { RouterView } from './view.ts';
 
 export interface ViewIndex {
   /** By access_point_id, as listed in this reading; of several rows the first. */
   caps: ReadonlyMap<string, RemoteCap>;
-  /** By access_point_id. */
-  interfaces: ReadonlyMap<string, readonly LocatedInterface[]>;
   /** Number of devices by access_point_id, those that have not passed authentication included. */
   clientCounts: ReadonlyMap<string, number>;
   /** Address in `/ip/neighbor` by MAC address; of several rows the first. */
@@ -28,14 +26,6 @@ export function indexOf(view: RouterView): ViewIndex {
 function createIndex(view: RouterView): ViewIndex {
   const caps = new Map<string, RemoteCap>();
   for (const cap of view.caps) if (!caps.has(toId(cap.baseMac))) caps.set(toId(cap.baseMac), cap);
-  const interfaces = new Map<string, LocatedInterface[]>();
-  for (const located of view.interfaces) {
-    const id = located.accessPoint?.id;
-    if (id === undefined) continue;
-    const own = interfaces.get(id);
-    if (own === undefined) interfaces.set(id, [located]);
-    else own.push(located);
-  }
   const clientCounts = new Map<string, number>();
   for (const clients of view.clients.values()) {
     const ids = new Set(clients.map(({ place }) => place.accessPoint?.id));
@@ -44,5 +34,5 @@ function createIndex(view: RouterView): ViewIndex {
   const neighborAddresses = new Map<string, string | null>();
   for (const { macAddress, address } of rowsOf(view.reading.tables['ip/neighbor']) ?? [])
     if (macAddress !== null && !neighborAddresses.has(macAddress)) neighborAddresses.set(macAddress, address);
-  return { caps, interfaces, clientCounts, neighborAddresses };
+  return { caps, clientCounts, neighborAddresses };
 }

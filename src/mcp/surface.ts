@@ -4,11 +4,10 @@ import type { Log } from '../telemetry/log.ts';
 import { type CallOptions, createCallTool } from './call-tool.ts';
 import { completeDevice, toCompletion } from './completion.ts';
 import { noDataYet } from './failure.ts';
-import { toInputSchema, toOutputSchema } from './json-schema.ts';
 import type { Prompt } from './prompt.ts';
 import { readEvents, readResource, resources, resourceTemplates } from './resource.ts';
 import { INVALID_PARAMS, NOT_NOW, rpcError } from './rpc-error.ts';
-import type { Tool } from './tool.ts';
+import { readOnly, toInputSchema, type Tool, toOutputSchema } from './tool.ts';
 import { DEVICE_TEMPLATE, EVENTS } from './uri.ts';
 
 export const methods = [
@@ -109,17 +108,16 @@ export function createSurface(options: SurfaceOptions): Surface {
 
 /** The definition for clients. A tool whose schema cannot be converted is left out, so that the others stay usable. */
 export function describeTool(tool: Tool, log: Pick<Log, 'error'>): Result[] {
-  const { name, title, description, annotations, input, defaults, output } = tool;
+  const { name, title, use } = tool;
   try {
-    const inputSchema = toInputSchema(input, defaults);
     return [
       {
         name,
         title,
-        description,
-        inputSchema,
-        outputSchema: toOutputSchema(output),
-        annotations: { title, ...annotations },
+        description: use,
+        inputSchema: toInputSchema(tool),
+        outputSchema: toOutputSchema(tool),
+        annotations: { title, ...readOnly },
       },
     ];
   } catch (error) {

@@ -78,7 +78,7 @@ function isMissing({ ref, source, cap }: AccessPointMemory, view: RouterView): b
   const isListRead = caps === null || tables[caps.path].status !== 'failed';
   const index = indexOf(view);
   const isUnlisted = cap !== null && !index.caps.has(ref.id);
-  const own = index.interfaces.get(ref.id) ?? [];
+  const own = view.interfacesOf.get(ref.id) ?? [];
   const isDisabled = own.length > 0 && own.every(({ row }) => row.disabled === true);
   if (isDisabled || (isUnlisted && isListRead)) return true;
   return isListRead && tables[interfaces.path].status !== 'failed' ? false : null;

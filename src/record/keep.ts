@@ -1,7 +1,8 @@
 /** Keeps records of tables that fail: static facts stay as last read, live values become null. */
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { Reading } from '../parse/reading.ts';
-import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
+import type { AccessPointReport } from './merge-access-points.ts';
+import type { RouterRecord, WifiInterfaceRecord } from './network.ts';
 
 /** The interfaces of the dialects whose interface table failed. */
 export function keepInterfaces(
@@ -34,13 +35,14 @@ export function keepRouter(
 }
 
 export function keepAccessPoint(
-  record: AccessPointRecord,
+  report: AccessPointReport,
   /** By access_point_id. */
-  previous: ReadonlyMap<string, AccessPointRecord>,
+  previous: ReadonlyMap<string, AccessPointReport>,
   reading: Reading,
-): AccessPointRecord {
-  const before = previous.get(record.access_point_id);
-  if (before === undefined) return record;
+): AccessPointReport {
+  const { record } = report;
+  const before = previous.get(record.access_point_id)?.record;
+  if (before === undefined) return report;
   const kept = { ...record };
   kept.board_name ??= before.board_name;
   kept.version ??= before.version;
@@ -51,7 +53,7 @@ export function keepAccessPoint(
     (dialect) => reading.tables[dialects[dialect].interfaces.path].status === 'failed',
   );
   if (isFailing && kept.interfaces.length === 0) kept.interfaces = before.interfaces;
-  return kept;
+  return { ...report, record: kept };
 }
 
 /** Uptimes are whole seconds and reads take time: boots computed this close together are the same one. */

@@ -11,29 +11,15 @@ import type { Trace } from '../telemetry/trace.ts';
 import { createAdmission } from './admission.ts';
 import { registerComponents } from './component.ts';
 import { createCors } from '../http/cors.ts';
-import {
-  accessPoints,
-  createResponder,
-  device,
-  devices,
-  people,
-  systemInfo,
-  wifiInterfaces,
-} from './data.ts';
+import { questions } from '../question/list.ts';
+import { createAnswers } from './answer.ts';
 import { createAssets, createDocsResponder } from './docs.ts';
 import { createEventsResponder } from './events.ts';
 import { createHandler, type HttpLog, type Respond } from '../http/handler.ts';
-import {
-  accessPointHistory,
-  createPastResponder,
-  createSessionsResponder,
-  deviceHistory,
-  deviceSessions,
-} from './history.ts';
 import { methodNotAllowed, notFound, restIsOff, unauthorized } from './refusal.ts';
 import { createDocument } from './openapi.ts';
-import * as routes from './route.ts';
-import * as past from './route-past.ts';
+import { routeOf } from './route.ts';
+import { docsRoute, eventsRoute, healthRoute, openApiRoute } from './service-route.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { createStreams, type Streams } from '../http/sse.ts';
@@ -63,8 +49,6 @@ export interface AppOptions {
   further?: Readonly<Record<string, Respond>>;
 }
 
-type Route = RouteConfig & { getRoutingPath: () => string };
-
 export function createApp({
   snapshot,
   health,
@@ -93,32 +77,26 @@ export function createApp({
       return admitted === 'valid' ? respond(request) : admitted;
     });
   // not app.openapi(), which would validate each request with zod a second time
-  const serve = (route: Route, respond: Respond) => {
+  const serve = (route: RouteConfig, respond: Respond) => {
     app.openAPIRegistry.registerPath(route);
-    app.get(route.getRoutingPath(), handle(respond, route.path));
+    app.get(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), handle(respond, route.path));
   };
 
   const within =
     (name: string, respond: Respond): Respond =>
     (request) =>
       trace === undefined ? respond(request) : trace.span(name, {}, () => respond(request));
-  const fromSnapshot = createResponder(snapshot, clock.now);
-  const fromHistory = createPastResponder(snapshot, history, clock.now);
+  const sources = { snapshot, health, journal, history, clock };
+  const answers = createAnswers(sources);
   registerComponents(app);
-  serve(routes.devicesRoute, guarded(within('snapshot', fromSnapshot(devices))));
-  serve(routes.deviceRoute, guarded(within('snapshot', fromSnapshot(device))));
-  serve(past.deviceHistoryRoute, guarded(within('history', fromHistory(deviceHistory))));
-  serve(past.deviceSessionsRoute, guarded(within('history', fromHistory(deviceSessions))));
-  serve(past.sessionsRoute, guarded(within('history', createSessionsResponder(history, clock.now))));
-  serve(past.eventsRoute, guarded(createEventsResponder({ journal, snapshot, streams, log, clock })));
-  serve(routes.wifiInterfacesRoute, guarded(within('snapshot', fromSnapshot(wifiInterfaces))));
-  serve(routes.accessPointsRoute, guarded(within('snapshot', fromSnapshot(accessPoints))));
-  serve(past.accessPointHistoryRoute, guarded(within('history', fromHistory(accessPointHistory))));
-  serve(routes.peopleRoute, guarded(within('snapshot', fromSnapshot(people))));
-  serve(routes.systemInfoRoute, guarded(within('snapshot', fromSnapshot(systemInfo))));
-  serve(routes.healthRoute, createHealthResponder(health, admit));
-  serve(routes.openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));
-  serve(routes.docsRoute, open(createDocsResponder(() => createDocument(app, version))));
+  for (const question of questions) {
+    if (question.reads === 'health') serve(healthRoute, createHealthResponder(health, admit));
+    else if (question.reads === 'journal')
+      serve(eventsRoute, guarded(createEventsResponder({ ...sources, streams, log, clock })));
+    else serve(routeOf(question), guarded(within(question.reads, answers(question))));
+  }
+  serve(openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));
+  serve(docsRoute, open(createDocsResponder(() => createDocument(app, version))));
   for (const [path, respond] of createAssets()) app.get(path, handle(open(respond), '/docs/{file}'));
   for (const [path, respond] of Object.entries(further)) app.get(path, handle(respond, path));
 

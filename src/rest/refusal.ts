@@ -2,7 +2,8 @@
 import type { AuthResult } from '../auth/authenticator.ts';
 import type { DeviceCandidate } from '../record/find-past.ts';
 import type { HistoryOff } from '../record/history.ts';
-import type { Problem } from '../http/problem.ts';
+import type { Refusal } from '../question/refusal.ts';
+import { badParameters, type Problem } from '../http/problem.ts';
 import { MAX_STREAMS } from '../http/sse.ts';
 
 /** `seconds`: when a retry makes sense. */
@@ -43,13 +44,13 @@ export const noSnapshot: Problem = { status: 503, detail: 'No router has been re
 
 export const noDevice: Problem = {
   status: 404,
-  detail: 'There is no device with this MAC address or name.',
+  detail: 'There is no device with this MAC address, name or IP address.',
 };
 
 export function ambiguousDevice(candidates: readonly DeviceCandidate[]): Problem {
   return {
     status: 409,
-    detail: 'More than one device has this name; use the device_id of one of the candidates.',
+    detail: 'More than one device has this name or IP address; use the device_id of one of the candidates.',
     candidates: [...candidates],
   };
 }
@@ -74,6 +75,28 @@ export const noHistory: Problem = {
 
 export function historyIsOff({ off }: HistoryOff): Problem {
   return { status: 503, detail: off, ...later(60) };
+}
+
+/** A refused question in the form of REST. */
+export function toProblem(refusal: Refusal): Problem {
+  switch (refusal.refused) {
+    case 'bad_input':
+      return badParameters(refusal.errors.map(({ parameter, message }) => ({ parameter, message })));
+    case 'no_snapshot':
+      return noSnapshot;
+    case 'device_not_found':
+      return noDevice;
+    case 'ambiguous_device':
+      return ambiguousDevice(refusal.candidates);
+    case 'access_point_not_found':
+      return noAccessPoint;
+    case 'ambiguous_access_point':
+      return ambiguousAccessPoint(refusal.candidates);
+    case 'no_history':
+      return noHistory;
+    case 'history_off':
+      return historyIsOff(refusal);
+  }
 }
 
 export const tooManyStreams: Problem = {

@@ -4,8 +4,7 @@ import { type EncodedBody, present, toJson } from '../http/body.ts';
 import type { Respond } from '../http/handler.ts';
 import type { HttpRequest } from '../http/exchange.ts';
 import type { Admission } from './admission.ts';
-import { parseQuery } from './query.ts';
-import { NoQuery } from './schema.ts';
+import { NoQuery, parseQuery } from './query.ts';
 import { queryOf } from '../http/target.ts';
 
 /** The status alone without a key, the whole record with one. Never cached. */

@@ -52,7 +52,8 @@ interface JoinedReading {
 function joinRouters(world: World, reading: Reading, settings: Settings, now: Instant): JoinedReading | null {
   const before = world.routers.get(reading.router);
   if (before === undefined) return null;
-  const view = joinReading(reading);
+  const caps = [...before.memory.accessPoints.values()].flatMap(({ cap }) => cap ?? []);
+  const view = joinReading(reading, { view: before.view, caps });
   if (reading.isPartial && isSuspicious(before.memory, view)) return null;
   const state = advanceState(before, view, settings, now);
   const routers = new Map(world.routers).set(reading.router, state);
@@ -79,7 +80,7 @@ function sightDevices(joined: JoinedReading, settings: Settings): Advance[] {
   return [...seen].map(([deviceId, mac]) => {
     const device = world.devices.get(deviceId) ?? newDevice(deviceId, mac, startedAt);
     const macs = identity.macsOf(deviceId, mac);
-    const client = chooseClient(tables.registrationsOf(macs), device.place)!;
+    const client = chooseClient(tables.registrationsOf(macs), device.place, device.macAddress)!;
     const { router, source } = client.place;
     const { registration } = client;
     const { macAddress } = registration;
@@ -120,7 +121,7 @@ function joinUnseen(
 ): Joined {
   if (device.place?.router !== router) return { client: null, details: null };
   const elsewhere = device.connected === true ? tables.registrationsOf(macs, device.lastSeenMs) : [];
-  const client = chooseClient(elsewhere, device.place);
+  const client = chooseClient(elsewhere, device.place, device.macAddress);
   const registration = (client ?? device.client)?.registration ?? null;
   const details = tables.detailsOf({
     macs,

@@ -1010,7 +1010,7 @@ describe('for any text, readConfig answers', () => {
           else expect(result.config.routers.length).toBeGreaterThan(0);
         },
       ),
-      { numRuns: runs(500) },
+      { numRuns: runs(250) },
     );
   });
 });

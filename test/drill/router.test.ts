@@ -24,7 +24,7 @@ describe.skipIf(!isReady)('a router fails', () => {
   });
 
   it('for longer than UNKNOWN_AFTER: its devices are unavailable, and home again when it answers', async () => {
-    const drill = await startDrill();
+    const drill = await startDrill({ hasWorkshop: true });
     drill.hallway.setFault('html');
     await drill.pass(16 * MINUTE);
     expect(drill.device(PHONE)).toMatchObject({ presence: 'unknown' });
@@ -67,7 +67,7 @@ describe.skipIf(!isReady)('a table is emptied', () => {
   });
 
   it('for longer: everybody on it did', async () => {
-    const drill = await startDrill();
+    const drill = await startDrill({ hasWorkshop: true });
     const there = drill.house.devices().filter(({ router }) => router === 'Hallway');
     drill.edit('hallway', nobody);
     drill.believeGone(there.map(({ name }) => name));

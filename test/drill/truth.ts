@@ -4,8 +4,8 @@ import type { Snapshot } from '../../src/record/snapshot.ts';
 
 export type Truth = ReturnType<typeof createTruth>;
 
-/** `nowMs` is monotonic. */
-export function createTruth(house: House, awayMs: number, nowMs: () => number) {
+/** `nowMs` is monotonic. With a router, only its devices are expected to be seen. */
+export function createTruth(house: House, awayMs: number, nowMs: () => number, onlyRouter: string | null) {
   const gone = new Map<string, number>();
   const falsehoods: string[] = [];
 
@@ -40,7 +40,8 @@ export function createTruth(house: House, awayMs: number, nowMs: () => number) {
     falsehoods: (): readonly string[] => falsehoods,
     /** What the program has not found out yet. */
     unseen: (snapshot: Snapshot | null): string[] =>
-      house.devices().flatMap(({ name, connected }) => {
+      house.devices().flatMap(({ name, connected, router }) => {
+        if (connected && onlyRouter !== null && router !== onlyRouter) return [];
         const presence = snapshot?.devices.get(idOf(name))?.presence;
         const isRight = connected ? presence === 'home' : presence === 'away' || presence === undefined;
         return isRight ? [] : [`${name} is ${presence ?? 'not listed'}`];

@@ -6,7 +6,7 @@ import { DAY, MINUTE } from './time.ts';
 
 describe.skipIf(!isReady)('one of two routers dies', () => {
   it('and a phone walks over to the other', async () => {
-    const drill = await startDrill();
+    const drill = await startDrill({ hasWorkshop: true });
     drill.hallway.setFault('html');
     await drill.pass(MINUTE);
     drill.arrive(PHONE, 'Barn');
@@ -19,7 +19,7 @@ describe.skipIf(!isReady)('one of two routers dies', () => {
   });
 
   it('and a phone that was on the other walks over to the dead one', async () => {
-    const drill = await startDrill();
+    const drill = await startDrill({ hasWorkshop: true });
     drill.arrive(PHONE, 'Barn');
     await drill.passUntil(() => drill.device(PHONE)?.access_point === 'Barn');
     drill.hallway.setFault('html');
@@ -35,7 +35,7 @@ describe.skipIf(!isReady)('one of two routers dies', () => {
   });
 
   it('and a phone of the other leaves: nobody knows until the dead one answers', async () => {
-    const drill = await startDrill();
+    const drill = await startDrill({ hasWorkshop: true });
     drill.arrive(PHONE, 'Barn');
     await drill.passUntil(() => drill.device(PHONE)?.access_point === 'Barn');
     drill.hallway.setFault('html');
@@ -49,7 +49,7 @@ describe.skipIf(!isReady)('one of two routers dies', () => {
 
   it('for a week: the other goes on, nobody of it left, and it all comes back', async () => {
     // a day at a stroke: that nobody looked meanwhile must be nobody's absence either
-    const drill = await startDrill({ config: { unknownAfterMs: 2 * DAY } });
+    const drill = await startDrill({ hasWorkshop: true, config: { unknownAfterMs: 2 * DAY } });
     drill.workshop.setFault('html');
     for (let day = 0; day < 7; day++) {
       drill.time.leap(DAY);
@@ -67,7 +67,7 @@ describe.skipIf(!isReady)('one of two routers dies', () => {
 
 describe.skipIf(!isReady)('a phone roams', () => {
   it('between access points, bands and routers, in two tables at once: it is home', async () => {
-    const drill = await startDrill();
+    const drill = await startDrill({ hasWorkshop: true });
     const mac = drill.house.devices().find(({ name }) => name === PHONE)!.mac;
     for (const [turn, place] of [
       'Attic',
@@ -102,7 +102,7 @@ describe.skipIf(!isReady)('a phone roams', () => {
   });
 
   it('and leaves afterwards: it is gone once, from where it was last', async () => {
-    const drill = await startDrill();
+    const drill = await startDrill({ hasWorkshop: true });
     drill.arrive(PHONE, 'Barn');
     await drill.passUntil(() => drill.device(PHONE)?.access_point === 'Barn');
     drill.arrive(PHONE, 'Kitchen');
@@ -116,7 +116,7 @@ describe.skipIf(!isReady)('a phone roams', () => {
 
 describe.skipIf(!isReady)('a radio flaps', () => {
   it('for a second, again and again, at every poll: nobody left', async () => {
-    const drill = await startDrill();
+    const drill = await startDrill({ hasWorkshop: true });
     for (let turn = 0; turn < 8; turn++) {
       await drill.pass(POLL - 500 - (drill.time.monotonicNow() % POLL));
       drill.leave(PHONE);

@@ -162,7 +162,7 @@ describe('the sessions of all devices', () => {
         folder.remove();
         folder = newFolder();
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(20) },
     );
   });
 
@@ -237,7 +237,7 @@ describe('what was', () => {
         file.abandon();
         rmSync(historyPath(folder.path));
       }),
-      { numRuns: runs(25) },
+      { numRuns: runs(15) },
     );
   });
 
@@ -428,7 +428,10 @@ describe('events', () => {
     file.happened(...events);
     file.happened(...events);
     const page = (after: number, before: number, order: 'asc' | 'desc') =>
-      file.archive.answer({ type: 'events', after, before, untilAt: Infinity, order, limit: 10 }, { at: START, monotonicMs: 0 });
+      file.archive.answer(
+        { type: 'events', after, before, untilAt: Infinity, order, limit: 10 },
+        { at: START, monotonicMs: 0 },
+      );
     expect(page(0, Number.MAX_SAFE_INTEGER, 'asc')).toEqual(events);
     expect(page(START, START + 2, 'desc')).toEqual([events[1]]);
     const span = { sinceAt: START - HOUR_MS, untilAt: START + HOUR_MS };

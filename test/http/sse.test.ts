@@ -198,7 +198,7 @@ describe('who comes back', () => {
           reader.request.destroy();
         },
       ),
-      { numRuns: runs(25) },
+      { numRuns: runs(12) },
     );
   });
 

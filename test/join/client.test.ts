@@ -238,10 +238,10 @@ describe('a client of one reading', () => {
       'interface/wifi': interfaces,
     });
 
-    it('has the band of each, and of none a signal', () => {
+    it('has the band of each, and no signal that is not told', () => {
       expect(only(menus({ band: '5ghz-be', signal: '-50' })).links).toEqual([
-        { interface: 'wifi1', macAddress: macOf(2), band: '5GHz' },
-        { interface: 'wifi2', macAddress: macOf(3), band: '6GHz' },
+        { interface: 'wifi1', macAddress: macOf(2), band: '5GHz', signalDbm: null },
+        { interface: 'wifi2', macAddress: macOf(3), band: '6GHz', signalDbm: null },
       ]);
     });
 

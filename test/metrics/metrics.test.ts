@@ -207,7 +207,7 @@ describe('hostile names', () => {
         const [info] = families.get(`${P}device_info`)!.series;
         expect(info!.labels['name'] ?? '').toBe(name);
       }),
-      { numRuns: runs(25), examples: [['"} 1\nevil{a="'], ['\\'], ['\ud800'], ['x'.repeat(127) + '😀']] },
+      { numRuns: runs(12), examples: [['"} 1\nevil{a="'], ['\\'], ['\ud800'], ['x'.repeat(127) + '😀']] },
     );
   });
 

@@ -124,7 +124,7 @@ describe('hostile names', () => {
         }
         expect(new Set(publishes.map((publish) => publish.topic)).size).toBe(publishes.length);
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(120) },
     );
   });
 
@@ -224,7 +224,7 @@ describe('any configuration that is accepted', () => {
           expect([payload, validationError(JSON.parse(payload))]).toEqual([payload, null]);
         }
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(250) },
     );
     expect(accepted).toBeGreaterThan(100);
   });

@@ -111,7 +111,7 @@ describe('another configuration', () => {
         const made = takeSnapshot(stepped.world, to, takeSnapshot(world, { ...settings, ...first }, null));
         expect(made?.snapshot ?? null).toEqual(takeSnapshot(stepped.world, to, null)?.snapshot ?? null);
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(30) },
     );
   });
 
@@ -145,7 +145,7 @@ describe('another configuration', () => {
               expect((finishedAt - removedAt) * 1000).toBeGreaterThanOrEqual(DELAY - 10_000);
         }
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(30) },
     );
     expect(orphans).toBeGreaterThan(10);
   });

@@ -104,7 +104,7 @@ describe('in every history', () => {
           }
         });
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(50) },
     );
     // the histories are worth their name
     expect(departures).toBeGreaterThan(30);
@@ -144,7 +144,7 @@ describe('in every history', () => {
           }
         });
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(20) },
     );
   });
 
@@ -159,7 +159,7 @@ describe('in every history', () => {
           [],
         );
       }),
-      { numRuns: runs(80) },
+      { numRuns: runs(40) },
     );
   });
 
@@ -173,7 +173,7 @@ describe('in every history', () => {
           }
         });
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(20) },
     );
   });
 
@@ -194,7 +194,7 @@ describe('in every history', () => {
           }
         });
       }),
-      { numRuns: runs(80) },
+      { numRuns: runs(40) },
     );
   });
 
@@ -216,7 +216,7 @@ describe('in every history', () => {
           }
         });
       }),
-      { numRuns: runs(80) },
+      { numRuns: runs(40) },
     );
   });
 
@@ -233,7 +233,7 @@ describe('in every history', () => {
           }
         });
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(20) },
     );
   });
 
@@ -276,7 +276,7 @@ describe('in every history', () => {
           expect(new Map(mentions)).toEqual(mentionsIn(viewsOf(routers)));
         });
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(20) },
     );
   });
 
@@ -307,7 +307,7 @@ describe('in every history', () => {
           ({ world } = stepped);
         }
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(20) },
     );
   });
 
@@ -331,7 +331,7 @@ describe('in every history', () => {
           }
         }
       }),
-      { numRuns: runs(12) },
+      { numRuns: runs(8) },
     );
   });
 });

@@ -162,9 +162,12 @@ describe('the program', () => {
     expect(['', '-wal'].map((end) => existsSync(join(kept, `history.db${end}`)))).toEqual([true, false]);
   });
 
-  it('told to stop finishes what an assistant asks, and refuses what he asks then', async () => {
+  it('goes on when nobody reads its log; told to stop finishes what an assistant asks, and refuses what it asks then', async () => {
     const { program, url, port } = await begin();
     await program.told('router ready');
+    program.process.stderr!.destroy();
+    // refused requests are logged
+    for (let turn = 0; turn < 3; turn++) expect((await fetch(`${url}/nothing`)).status).toBe(404);
     const call = await halfCall(port);
 
     program.process.kill('SIGTERM');
@@ -191,15 +194,6 @@ describe('the program', () => {
     program.process.kill('SIGINT');
     expect(await inTime(program.exit)).toEqual([0, null]);
     expect(program.lines().at(-1)).toMatchObject({ msg: 'stopped' });
-  });
-
-  it('goes on when nobody reads its log any more', async () => {
-    const { program, url } = await begin();
-    program.process.stderr!.destroy();
-    // refused requests are logged
-    for (let turn = 0; turn < 3; turn++) expect((await fetch(`${url}/nothing`)).status).toBe(404);
-    program.process.kill('SIGTERM');
-    expect(await inTime(program.exit)).toEqual([0, null]);
   });
 
   it('told twice ends at once', async () => {

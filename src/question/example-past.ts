@@ -1,4 +1,4 @@
-/** One example of each record of the past, for openapi.json. */
+/** One example of each record of the past, for documentation. */
 import type { AccessPointHistory, DeviceHistory, HistoryOff, Session } from '../record/history.ts';
 import type { NumberedEvent } from '../record/journal.ts';
 
@@ -84,6 +84,26 @@ export const exampleSession: Session = {
   reason: 'connection lost',
 };
 
+/** As a page of one. */
+export const exampleSessionPage = {
+  sessions: [exampleSession],
+  since_at: '2026-11-20T06:00:00.000Z',
+  until_at: '2026-11-20T08:00:00.000Z',
+  limit: 1,
+  has_more: false,
+  next_until_at: null,
+};
+
+const { device_id: _known, ...exampleStay } = exampleSession;
+
+export const exampleDevicePast = {
+  ...exampleDeviceHistory,
+  name: 'Kitchen tablet',
+  sessions: [exampleStay],
+  has_more: false,
+  next_until_at: null,
+};
+
 export const exampleAccessPointHistory: AccessPointHistory = {
   access_point_id: '48a98a0c0d0e',
   since_at: '2026-11-13T08:00:00.000Z',
@@ -99,6 +119,13 @@ export const exampleAccessPointHistory: AccessPointHistory = {
       signal_max_dbm: -38,
     },
   ],
+};
+
+export const exampleAccessPointPage = {
+  ...exampleAccessPointHistory,
+  name: 'Kitchen',
+  has_more: false,
+  next_until_at: null,
 };
 
 export const exampleHistoryOff: HistoryOff = {

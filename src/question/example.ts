@@ -1,6 +1,7 @@
-/** One example of each record, for openapi.json. */
+/** One example of each record, for documentation. */
 import { type CompactDevice, type Device, toCompact } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
+import type { Health } from '../record/health.ts';
 import type { PersonRecord } from '../record/person.ts';
 import type { SnapshotMeta } from '../record/snapshot.ts';
 
@@ -126,4 +127,46 @@ export const exampleRouter: RouterRecord = {
   uptime_seconds: 803_300,
   booted_at: '2026-11-11T00:51:40.000Z',
   reachable: true,
+};
+
+export const exampleHealth: Health = {
+  status: 'degraded',
+  version: '0.2.0',
+  uptime_seconds: 86_400,
+  problem: null,
+  routers: [
+    {
+      router: 'attic',
+      reachable: false,
+      breaker: 'closed',
+      last_success_at: '2026-11-20T07:58:30.000Z',
+      tables: [
+        {
+          table: 'interface/wifi/registration-table',
+          status: 'failed',
+          row_count: null,
+          age_seconds: 4,
+          duration_ms: 10_000,
+          error_kind: 'timeout',
+          message: exampleSnapshot.warnings[0]!.message,
+          remedy:
+            'Usually the router is busy or far away. If it happens often, raise ROUTEROS_TIMEOUT (10 s now).',
+        },
+      ],
+    },
+  ],
+  configuration: { loaded_at: '2026-11-19T08:00:00.000Z', problem: null },
+  mqtt: { connected: true, protocol: '5', error_kind: null, message: null, remedy: null },
+  state: { problem: null },
+  syslog: {
+    port: 5514,
+    problem: null,
+    line_count: 4120,
+    understood_count: 3904,
+    foreign_count: 0,
+    dropped_count: 0,
+    routers: [{ router: 'attic', line_count: 4120, last_line_at: '2026-11-20T07:58:31.000Z' }],
+  },
+  history: { problem: null, size_bytes: 48_103_424, oldest_at: '2026-03-02T10:00:00.000Z' },
+  snapshot: exampleSnapshot,
 };
