@@ -70,7 +70,7 @@ const law: Record<string, Rule | typeof anything> = {
   rest: {
     folders: ['record', 'question', 'http'],
     types: ['telemetry', 'auth'],
-    packages: ['@hono/zod-openapi', 'swagger-ui-dist'],
+    packages: ['@hono/zod-openapi'],
     node: true,
   },
   mcp: {

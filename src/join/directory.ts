@@ -108,15 +108,19 @@ export function lookUp(
       const entry = entries.get(mac);
       if (entry === undefined) continue;
       // the order of rows decides nothing; that of the routers does
-      const leases = entry.leases.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
-      found.leases.push(...leases);
-      found.arp.push(...entry.arp);
-      found.ipv6.push(...entry.ipv6);
-      found.comments.push(...entry.comments);
-      for (const lease of leases)
+      for (const lease of entry.leases.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1))) {
+        found.leases.push(lease);
         if (isBound(lease)) origins.push({ address: lease.address, router, table: 'leases' });
-      for (const { address } of entry.arp) origins.push({ address, router, table: 'arp' });
-      for (const address of entry.ipv6) origins.push({ address, router, table: 'ipv6' });
+      }
+      for (const arp of entry.arp) {
+        found.arp.push(arp);
+        origins.push({ address: arp.address, router, table: 'arp' });
+      }
+      for (const address of entry.ipv6) {
+        found.ipv6.push(address);
+        origins.push({ address, router, table: 'ipv6' });
+      }
+      for (const comment of entry.comments) found.comments.push(comment);
     }
   }
   const holderOf = (lease: Lease) =>

@@ -2,6 +2,7 @@
 import type { DeletionRecord } from '../record/deletion.ts';
 import type { BrokerHealth } from '../record/health.ts';
 import type { BrokerFailure } from './broker-failure.ts';
+import { type Reason, remedyOf } from './reason.ts';
 import type { MqttSettings } from './settings.ts';
 
 export interface BrokerCondition {
@@ -10,7 +11,9 @@ export interface BrokerCondition {
   /** Of the connection. */
   failure: BrokerFailure | null;
   /** Topic to reason. */
-  refused: ReadonlyMap<string, string>;
+  refused: ReadonlyMap<string, Reason>;
+  /** Why the broker refuses the subscriptions; null when it grants them. */
+  subscription: Reason | null;
 }
 
 /** Deletions beyond these are only counted. */
@@ -21,8 +24,9 @@ export function toBrokerHealth(
   settings: MqttSettings,
   deletions: readonly DeletionRecord[] = [],
 ): BrokerHealth {
-  const { connection, refused } = condition;
-  const failure = condition.failure ?? refusedTopics(refused, settings);
+  const { connection, refused, subscription } = condition;
+  const failure =
+    condition.failure ?? refusedTopics(refused, settings) ?? refusedSubscription(subscription, settings);
   return {
     connected: connection !== null,
     protocol: connection === null ? null : connection.version === 5 ? '5' : '3.1.1',
@@ -34,21 +38,34 @@ export function toBrokerHealth(
   };
 }
 
-function refusedTopics(
-  refused: BrokerCondition['refused'],
-  { mqtt: { baseTopic, discoveryPrefix } }: MqttSettings,
-): BrokerFailure | null {
-  for (const [topic, reason] of refused)
+function refusedTopics(refused: BrokerCondition['refused'], { mqtt }: MqttSettings): BrokerFailure | null {
+  for (const [topic, { words, remedy }] of refused) {
+    const which = refused.size === 1 ? topic : `${refused.size} topics, for example ${topic}`;
     return {
       kind: 'refused_topics',
-      message: `The broker refuses ${refused.size} topics, for example ${topic}: ${reason}.`,
-      remedy: `Allow the user to write ${baseTopic}/# and ${discoveryPrefix}/device/+/config.`,
+      message: `The broker refuses ${which}: ${words}.`,
+      remedy: remedyOf(remedy, mqtt),
     };
+  }
   return null;
 }
 
-/** The remedy when the broker refuses a subscription. */
-export function readAccessRemedy({ mqtt: { baseTopic, discoveryPrefix } }: MqttSettings): string {
+function refusedSubscription(
+  subscription: BrokerCondition['subscription'],
+  settings: MqttSettings,
+): BrokerFailure | null {
+  if (subscription === null) return null;
+  return {
+    kind: 'refused_topics',
+    message: `The broker refuses to subscribe: ${subscription.words}.`,
+    remedy: subscriptionRemedy(subscription, settings),
+  };
+}
+
+/** A code that names no cause is most often the access list: MQTT 3.1.1 has no other. */
+export function subscriptionRemedy({ remedy }: Reason, { mqtt }: Pick<MqttSettings, 'mqtt'>): string {
+  const { baseTopic, discoveryPrefix } = mqtt;
+  if (remedy !== 'access list' && remedy !== 'broker log') return remedyOf(remedy, mqtt);
   return `Allow the user to read ${baseTopic}/#, ${discoveryPrefix}/device/+/config and ${discoveryPrefix}/status.`;
 }
 

@@ -1,7 +1,7 @@
 /** The MQTT edge: publishes snapshots, and reacts to Home Assistant. Performs what `edge-transition.ts` decides. */
 import type { BrokerConnection, ReceivedMessage } from './broker-connection.ts';
 import { duplicateInstance } from './broker-failure.ts';
-import { readAccessRemedy, toBrokerHealth } from './broker-health.ts';
+import { subscriptionRemedy, toBrokerHealth } from './broker-health.ts';
 import { startBroker } from './broker.ts';
 import { classify } from './classify.ts';
 import { deletionKey, keysNamed, keysOf, toDeletions } from './deletion.ts';
@@ -13,6 +13,7 @@ import type { Mqtt, MqttOptions } from './options.ts';
 import { createOutbox } from './outbox.ts';
 import { bridgeState } from './payload.ts';
 import { createPublication } from './publication.ts';
+import type { Reason } from './reason.ts';
 import { answerRequest } from './request.ts';
 import { createTopics } from './topics.ts';
 
@@ -35,11 +36,14 @@ export function startMqtt(options: MqttOptions): Mqtt {
 
   let state = initialEdgeState;
   let stopped = Promise.resolve();
+  /** Why the broker refuses the subscriptions; null when it grants them. */
+  let subscription: Reason | null = null;
   const named = createNamedTimers<EdgeTimer>(clock);
   const outbox = createOutbox({
     topics,
     mayRemove: () => state.isSettled,
     onRefused: (topic, reason) => log.warn({ topic, reason }, 'topic refused'),
+    onDrained: confirm,
     onDelivery: (delivery) => options.counters?.mqttPublish(delivery),
     clock,
   });
@@ -62,6 +66,9 @@ export function startMqtt(options: MqttOptions): Mqtt {
     onOpen: () => dispatch({ type: 'opened' }),
     onMessage: receive,
     onLost: () => dispatch({ type: 'lost' }),
+    onWithhold: outbox.withhold,
+    onRelease: outbox.release,
+    needs: settings.mqtt,
     log,
     clock,
     random,
@@ -92,7 +99,10 @@ export function startMqtt(options: MqttOptions): Mqtt {
       case 'subscribe':
         return void subscribe(broker.connection()!);
       case 'warn of refused subscription':
-        return log.warn({ remedy: readAccessRemedy(settings) }, 'subscription refused');
+        return log.warn(
+          { reason: subscription!.words, remedy: subscriptionRemedy(subscription!, settings) },
+          'subscription refused',
+        );
       case 'watch':
         return broker.connection()!.watch(topics.ownTopics);
       case 'collect':
@@ -150,13 +160,19 @@ export function startMqtt(options: MqttOptions): Mqtt {
     }
   }
 
+  function confirm(): void {
+    broker.confirm();
+  }
+
   async function subscribe(connection: BrokerConnection): Promise<void> {
     inventory.clear();
     const { allDiscovery, bridgeState: ownState, bridgeInfo, bridgeHello, birthTopics } = topics;
     const lasting = [allDiscovery, ownState, bridgeInfo, bridgeHello, ...birthTopics];
     if (options.requests !== undefined) lasting.push(topics.bridgeRequests);
-    const isGranted = await connection.subscribe([...lasting, ...topics.ownTopics]);
-    if (broker.connection() === connection) dispatch({ type: 'subscribed', isGranted });
+    const refusal = await connection.subscribe([...lasting, ...topics.ownTopics]);
+    if (broker.connection() !== connection) return;
+    subscription = refusal;
+    dispatch({ type: 'subscribed', isGranted: refusal === null });
   }
 
   function receive(message: ReceivedMessage): void {
@@ -217,7 +233,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
     named: (deviceId) => restore(keysOf({ kind: 'client', id: deviceId })),
     state: () => {
       const failure = broker.failure() ?? (isContested(state) ? duplicate() : null);
-      const condition = { connection: broker.connection(), failure, refused: outbox.refused() };
+      const condition = { connection: broker.connection(), failure, refused: outbox.refused(), subscription };
       return toBrokerHealth(
         condition,
         settings,

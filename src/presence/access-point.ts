@@ -1,5 +1,6 @@
 /** What is remembered of a router's access points: since when one is not there, and whether it emptied suddenly. */
 import { type AccessPointRef, isLoopback } from '../join/place.ts';
+import { indexOf } from '../join/view-index.ts';
 import type { RouterView } from '../join/view.ts';
 import { isRunning, type RemoteCap } from '../parse/interface.ts';
 import type { Menu } from '../parse/menu.ts';
@@ -91,7 +92,8 @@ function isMissing(
 ): boolean | null {
   const { caps } = dialects[source];
   const isListRead = cap === null || caps === null || isRead(caps.path, source);
-  const listed = view.caps.find((each) => toId(each.baseMac) === ref.id && !isLoopback(each));
+  const index = indexOf(view);
+  const listed = index.remoteCaps.get(ref.id);
   if (cap !== null && isListRead) {
     if (listed === undefined) return true;
     if (!isRunning(listed)) return true;
@@ -99,11 +101,9 @@ function isMissing(
   // a router's own radios may speak two dialects at once
   const spoken = cap === null ? dialectNames : [source];
   const areInterfacesRead = spoken.every((dialect) => isRead(dialects[dialect].interfaces.path, dialect));
-  const own = view.interfaces.filter(({ accessPoint }) => accessPoint?.id === ref.id);
+  const own = view.interfacesOf.get(ref.id) ?? [];
   // an interface that belongs to nobody known may be one of its own
-  const isUnowned = view.interfaces.some(
-    ({ accessPoint, row }) => accessPoint === null && spoken.includes(row.source),
-  );
+  const isUnowned = spoken.some((dialect) => index.unowned.has(dialect));
   if (own.length > 0 || !isUnowned) {
     if (!own.some(({ row }) => isServing(row))) return own.length > 0 || areInterfacesRead ? true : null;
   }
@@ -130,9 +130,5 @@ function isCountable({ source, cap }: AccessPointMemory, { tables }: Reading): b
 
 /** Number of devices on an access point in this reading. */
 export function clientsOn(view: RouterView, accessPointId: string): number {
-  let count = 0;
-  for (const clients of view.clients.values()) {
-    if (clients.some((client) => client.place.accessPoint?.id === accessPointId)) count++;
-  }
-  return count;
+  return indexOf(view).clientCounts.get(accessPointId) ?? 0;
 }

@@ -137,6 +137,7 @@ export const exampleHealth: Health = {
   status: 'degraded',
   version: '0.2.0',
   uptime_seconds: 86_400,
+  problem: null,
   routers: [
     {
       router: 'attic',

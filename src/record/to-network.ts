@@ -1,9 +1,9 @@
 /** A router's joined reading as public records of its interfaces, access points and itself. */
+import { indexOf } from '../join/view-index.ts';
 import type { LocatedInterface, RouterView } from '../join/view.ts';
 import { rowsOf, type Table, answered } from '../parse/reading.ts';
 import type { AccessPointMemory } from '../presence/access-point.ts';
 import type { Settings } from '../presence/settings.ts';
-import { toId } from '../parse/mac.ts';
 import { dialects } from '../parse/dialect.ts';
 import type { AccessPointReport } from './merge-access-points.ts';
 import type { RouterRecord, WifiInterfaceRecord } from './network.ts';
@@ -47,15 +47,14 @@ export function toAccessPoint(
 ): AccessPointReport {
   const { ref, cap } = memory;
   const { reading } = view;
+  const index = indexOf(view);
   const own = view.interfacesOf.get(ref.id) ?? [];
   // the row of this reading; `cap` is the last one read
-  const listed = view.caps.find(({ baseMac }) => toId(baseMac) === ref.id);
+  const listed = index.caps.get(ref.id);
   const { caps } = dialects[memory.source];
   const isListRead = cap === null || caps === null || reading.tables[caps.path].status !== 'failed';
   const resource = cap === null ? first(reading.tables['system/resource']) : null;
-  const neighbor = rowsOf(reading.tables['ip/neighbor'])?.find(
-    ({ macAddress }) => macAddress === cap?.baseMac,
-  );
+  const neighborAddress = cap === null ? null : index.neighborAddresses.get(cap.baseMac);
   const record = {
     access_point_id: ref.id,
     name: accessPointName(ref, settings) ?? ref.id,
@@ -67,7 +66,7 @@ export function toAccessPoint(
     address:
       cap === null
         ? null
-        : (neighbor?.address ?? /^\d+(?:\.\d+){3}/.exec(cap.address ?? '')?.[0] ?? cap.address),
+        : (neighborAddress ?? /^\d+(?:\.\d+){3}/.exec(cap.address ?? '')?.[0] ?? cap.address),
     reachable: isListRead && answered(reading) ? memory.missingSinceAt === null : null,
     uptime_seconds: toSeconds((cap === null ? resource : listed)?.uptimeMs ?? null),
     interfaces: own.map((located) => located.row.name),

@@ -10,7 +10,7 @@ import type { Trace } from '../telemetry/trace.ts';
 import { registerComponents } from './component.ts';
 import { questions } from '../question/list.ts';
 import { createAnswers } from './answer.ts';
-import { createAssets, showDocs } from './docs.ts';
+import { createAssets, createDocsResponder } from './docs.ts';
 import { createEventsResponder } from './events.ts';
 import { createAdmission, refusalOf } from '../http/admission.ts';
 import { createReadCors } from '../http/cors.ts';
@@ -112,8 +112,9 @@ export function createApp({
   serveAct(operatorRoutes.nameRoute, operate.name);
   serveAct(operatorRoutes.deletionsRoute, operate.deletions);
   serveAct(operatorRoutes.restoreRoute, operate.restore);
-  serve(openApiRoute, open(createDocumentResponder(() => createDocument(api, version))));
-  serve(docsRoute, open(showDocs));
+  const writeDocument = () => createDocument(api, version);
+  serve(openApiRoute, open(createDocumentResponder(writeDocument)));
+  serve(docsRoute, open(createDocsResponder(writeDocument)));
   for (const [path, respond] of createAssets()) router.add(path, handle(open(respond), '/docs/{file}'));
   for (const [path, endpoint] of Object.entries(further))
     router.add(path, handle(endpoint, path), endpoint.takesEveryMethod ? { method: null } : {});

@@ -152,7 +152,7 @@ export function createService(options: ServiceOptions): Service {
       pollers: pollers.states(),
       state: { problem: saving.problem() ?? stateFile?.problem() ?? null },
       isStateKept: saving.problem() === null,
-      isDefective: writer.isDefective(),
+      defect: writer.defect(),
     }),
     stop: async () => {
       stopping.abort();

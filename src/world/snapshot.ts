@@ -166,11 +166,14 @@ function toRecords(
     return { router: toRouter(router, null), interfaces: [], accessPoints: [], warnings: [] };
   const interfaces = view.interfaces.map((located) => toInterface(located, router, settings));
   const kept = keepInterfaces(previous?.interfaces ?? [], view.reading);
+  const before = new Map(
+    previous?.accessPoints.map((report) => [report.record.access_point_id, report] as const),
+  );
   const accessPoints = [...memory.accessPoints.values()].map((known) => toAccessPoint(known, view, settings));
   return {
     router: keepRouter(toRouter(router, view), previous?.router, view.reading),
     interfaces: [...interfaces, ...kept.map((record) => rename(record, state, settings))],
-    accessPoints: accessPoints.map((record) => keepAccessPoint(record, previous?.accessPoints, view.reading)),
+    accessPoints: accessPoints.map((record) => keepAccessPoint(record, before, view.reading)),
     warnings: toWarnings(router, state),
   };
 }

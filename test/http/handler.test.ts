@@ -14,7 +14,7 @@ const paths = [
   '/health',
   '/openapi.json',
   '/docs',
-  '/docs/start.js',
+  '/docs/try.js',
   '/nowhere',
 ];
 
@@ -67,7 +67,7 @@ describe('a method', () => {
     '%s is 405 with Allow',
     async (method) => {
       const { ask } = start();
-      for (const path of ['/devices', '/devices/x', '/health', '/openapi.json', '/docs', '/docs/start.js']) {
+      for (const path of ['/devices', '/devices/x', '/health', '/openapi.json', '/docs', '/docs/try.js']) {
         const answer = await ask(path, withKey, method);
         expect((await problemOf(answer)).status).toBe(405);
         expect(answer.headers.get('allow')).toBe('GET, HEAD');

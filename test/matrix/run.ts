@@ -4,6 +4,7 @@
  * with the row it belongs to; how far it is, and what is wrong as soon as it is known, goes to stderr. Exit code 1 when anything crashed, somebody was sent away who was there, it did not recover, or
  * the trouble was not there at all.
  */
+import { ailingBrokerScenarios } from './ailing-broker-fault.ts';
 import { brokerScenarios } from './broker-fault.ts';
 import { diskScenarios } from './disk-fault.ts';
 import { machineScenarios } from './machine-fault.ts';
@@ -18,6 +19,7 @@ const AT_ONCE = 6;
 
 const around = [
   ...brokerScenarios,
+  ...ailingBrokerScenarios,
   ...diskScenarios,
   ...machineScenarios,
   ...nameScenarios,

@@ -59,6 +59,7 @@ export function health(overrides: Partial<Health> = {}): Health {
     status: 'ok',
     version: '0.1.0',
     uptime_seconds: 60,
+    problem: null,
     routers: [
       {
         router: 'router',

@@ -64,6 +64,7 @@ export function well(now: number, overrides: Partial<Health> = {}): Ailing {
   const meta = { taken_at: toIso(now), complete: true, warnings: [] };
   const record = healthOf({
     uptime_seconds: 4 * 86_400,
+    problem: null,
     routers: [router('main', now), router('workshop', now)],
     mqtt: {
       connected: true,
