@@ -18,7 +18,7 @@ export interface BrokerConnectionOptions extends ClientOptions {
   /** Sends one message at a time, to learn which of them makes the broker close the connection. */
   isCareful?: boolean;
   /** The broker must acknowledge a packet within this time. */
-  acknowledgeMs?: number;
+  acknowledgeMs?: number | undefined;
   clock: Pick<Clock, 'after'>;
   onOpen: (connection: BrokerConnection) => void;
   onMessage: (message: ReceivedMessage) => void;

@@ -34,6 +34,7 @@ export interface BrokerOptions {
   log: Log;
   clock: Pick<Clock, 'now' | 'after'>;
   random: () => number;
+  acknowledgeMs?: number | undefined;
 }
 
 export interface Broker {
@@ -128,6 +129,7 @@ export function startBroker(options: BrokerOptions): Broker {
       willManner,
       willDelaySeconds,
       isCareful,
+      acknowledgeMs: options.acknowledgeMs,
       clock,
       onOpen: (opened) => {
         connection = opened;

@@ -67,7 +67,9 @@ export function messages(
   const before = previous?.retained ?? new Map<string, string>();
   const view = createNetworkView(snapshot, previous?.view ?? null, settings, overrides);
   const overridesKey = keyOf(overrides);
-  if (previous !== null && isComparable(previous, view, overridesKey, context))
+  // what lapses ends by the clock alone
+  const isSteady = overrides.lapses.size === 0 && overrides.dismissed.size === 0;
+  if (isSteady && previous !== null && isComparable(previous, view, overridesKey, context))
     return messagesOfChanges(previous, view, { snapshot, events, overrides, at }, context);
   const built = previous?.discovery ?? new Map<string, BuiltDiscovery>();
   const discovery = discoveryPayloads(view, settings, overrides, topics, version, built);

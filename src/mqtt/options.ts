@@ -30,6 +30,8 @@ export interface MqttOptions {
   random?: () => number;
   /** How long the broker withholds the will of a lost connection; 0 publishes it at once. */
   willDelaySeconds?: number;
+  /** How long the broker may take to acknowledge a packet; 30 s unless said. */
+  acknowledgeMs?: number | undefined;
 }
 
 export interface Mqtt {

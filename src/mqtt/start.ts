@@ -72,6 +72,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
     log,
     clock,
     random,
+    acknowledgeMs: options.acknowledgeMs,
   });
   const unsubscribe = options.snapshot.subscribe(({ meta }, events) => {
     const follow = () => dispatch({ type: 'snapshot', isComplete: meta.complete, events });

@@ -38,6 +38,7 @@ interface Operation {
   description?: string;
   security?: readonly object[];
   parameters?: readonly Parameter[];
+  requestBody?: { required?: boolean; content?: Readonly<Record<string, { schema?: Schema }>> };
   responses: Readonly<Record<string, Answer>>;
 }
 
@@ -95,6 +96,7 @@ ${Object.entries(components.schemas).map(schemaArticle).join('\n')}
       parameters = [],
       responses,
       security = [],
+      requestBody,
     } = operation;
     const rows = parameters
       .map((given) => resolve(given, components.parameters))
@@ -106,26 +108,42 @@ ${Object.entries(components.schemas).map(schemaArticle).join('\n')}
       );
       return `<tr><td>${escape(status)}</td><td>${inline(text)}</td><td>${types.join('<br>')}</td></tr>`;
     });
+    const given =
+      rows.length === 0
+        ? ''
+        : table(
+            ['Parameter', 'Value', 'Type', 'Meaning'],
+            rows.map((parameter) => parameterRow(operationId, parameter)),
+          );
+    // the page sends only what changes nothing
+    const request =
+      method === 'GET'
+        ? `<form data-path="${escape(path)}">
+${given}
+<button type="submit">Send</button>
+<pre hidden tabindex="0" aria-live="polite"></pre>
+</form>`
+        : `${given}${bodyOf(requestBody)}`;
     return `<article id="${operationId}">
 <h3><code>${method} ${escape(path)}</code> ${escape(summary)}</h3>
 ${paragraph(description)}${security.length === 0 ? '<p>Needs no key.</p>' : ''}
-<form data-path="${escape(path)}">
-${
-  rows.length === 0
-    ? ''
-    : table(
-        ['Parameter', 'Value', 'Type', 'Meaning'],
-        rows.map((parameter) => parameterRow(operationId, parameter)),
-      )
-}
-<button type="submit">Send</button>
-<pre hidden tabindex="0" aria-live="polite"></pre>
-</form>
+${request}
 <details><summary>Responses</summary>
 ${table(['Status', 'Meaning', 'Content'], answers)}
 </details>
 </article>`;
   }
+}
+
+/** The keys of the JSON object to send. */
+function bodyOf(requestBody: Operation['requestBody']): string {
+  const schema = requestBody?.content?.['application/json']?.schema;
+  if (schema === undefined) return '';
+  const rows = Object.entries(schema.properties ?? {}).map(
+    ([key, field]) =>
+      `<tr><td><code>${escape(key)}</code></td><td>${typeOf(field)}</td><td>${inline(field.description ?? '')}</td></tr>`,
+  );
+  return `<p>Body, as JSON${requestBody?.required === true ? '' : ' (optional)'}:</p>${table(['Key', 'Type', 'Meaning'], rows)}`;
 }
 
 function parameterRow(

@@ -227,18 +227,13 @@ describe('keys', () => {
   });
 });
 
-test.each([
-  '/devices',
-  '/devices?limit=0',
-  '/health',
-  '/openapi.json',
-  '/docs',
-  '/docs/try.js',
-  '/nowhere',
-])('%s may be framed, sniffed and embedded by nobody', async (path) => {
-  const { headers } = await start().ask(path);
-  expect(headers.get('x-content-type-options')).toBe('nosniff');
-  expect(headers.get('referrer-policy')).toBe('no-referrer');
-  expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
-  expect(headers.get('content-security-policy')).toMatch(/^default-src 'none';.*frame-ancestors 'none'$/);
-});
+test.each(['/devices', '/devices?limit=0', '/health', '/openapi.json', '/docs', '/docs/try.js', '/nowhere'])(
+  '%s may be framed, sniffed and embedded by nobody',
+  async (path) => {
+    const { headers } = await start().ask(path);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none';.*frame-ancestors 'none'$/);
+  },
+);
