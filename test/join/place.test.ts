@@ -364,6 +364,12 @@ describe('the access point of a multi-link association', () => {
     expect(placeOf({ interface: 'mld1' }, interfaces)).toBeNull();
   });
 
+  it('is that of the first link, where the interface is listed and tells nothing', () => {
+    const interfaces = [{ name: 'mld1' }, { name: 'a1', cap: `Attic@${A}%*41` }];
+    expect(placeOf({ interface: 'mld1', 'mld-interfaces': 'a1,wifi2' }, interfaces)).toEqual(attic);
+    expect(placeOf({ interface: 'mld1' }, interfaces)).toBeNull();
+  });
+
   it('is that of the interface itself, where it is listed', () => {
     const interfaces = [
       { name: 'mld1', cap: `Attic@${A}%*41` },
