@@ -71,6 +71,8 @@ function listedIn({ reading, caps, interfaces }: RouterView): Map<string, Access
   for (const cap of caps) {
     if (isLoopback(cap)) continue;
     const id = toId(cap.baseMac);
+    // a CAP that has a new connection may be listed with the one it lost too
+    if (found.has(id) && !isRunning(cap)) continue;
     found.set(id, { ...newcomer, ref: { id, name: cap.identity }, source: cap.source, cap });
   }
   const own = interfaces.find(({ accessPoint }) => accessPoint?.id === reading.router);
@@ -91,11 +93,8 @@ function isMissing(
 ): boolean | null {
   const { caps } = dialects[source];
   const isListRead = cap === null || caps === null || isRead(caps.path, source);
-  const listed = view.caps.find((each) => toId(each.baseMac) === ref.id && !isLoopback(each));
-  if (cap !== null && isListRead) {
-    if (listed === undefined) return true;
-    if (!isRunning(listed)) return true;
-  }
+  const listed = view.caps.filter((each) => toId(each.baseMac) === ref.id && !isLoopback(each));
+  if (cap !== null && isListRead && !listed.some(isRunning)) return true;
   // a router's own radios may speak two dialects at once
   const spoken = cap === null ? dialectNames : [source];
   const areInterfacesRead = spoken.every((dialect) => isRead(dialects[dialect].interfaces.path, dialect));

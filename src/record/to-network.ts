@@ -47,8 +47,8 @@ export function toAccessPoint(
   const { ref, cap } = memory;
   const { reading } = view;
   const own = view.interfacesOf.get(ref.id) ?? [];
-  // the row of this reading; `cap` is the last one read
-  const listed = view.caps.find(({ baseMac }) => toId(baseMac) === ref.id);
+  // `cap` is the last row read, which may be an earlier reading's
+  const listed = view.caps.some(({ baseMac }) => toId(baseMac) === ref.id) ? cap : null;
   const { caps } = dialects[memory.source];
   const isListRead = cap === null || caps === null || reading.tables[caps.path].status !== 'failed';
   const resource = cap === null ? first(reading.tables['system/resource']) : null;
