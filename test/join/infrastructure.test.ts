@@ -74,6 +74,16 @@ describe('the row of a station interface is its access point and no client', () 
     expect(told(on({ 'configuration.mode': 'station-bridge' })).devices).toEqual([]);
   });
 
+  it('also when it is configured as a device, which this row does not show', () => {
+    const device = { macs: [uplink], name: 'Kitchen', awayDelayMs: null };
+    const reader = readerOf(settingsOf({ devices: [device] }));
+    const snapshot = snapshotOf(
+      reader.read(0, inMode('wifi', { 'configuration.mode': 'station' }, [uplink])),
+    );
+    expect(snapshot.devices.get(idOf(uplink))).toMatchObject({ presence: 'unknown', connected: null });
+    expect(snapshot.accessPoints).toMatchObject([{ client_count: 0 }]);
+  });
+
   it('also while the interfaces cannot be read', () => {
     const reader = readerOf(settingsOf());
     const menus = inMode('wifi', { 'configuration.mode': 'station' }, [uplink]);
