@@ -4,16 +4,17 @@ import type { Radio, RemoteCap, WifiInterface } from '../parse/interface.ts';
 import type { Mac } from '../parse/mac.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
 
-/** The interface is itself a client of another access point: its row in the registration table is that access point. */
+/**
+ * The interface is itself a client of another access point: its row in the registration table is that access point. One that tells no mode has
+ * RouterOS's default, access point, also below a station: rows of it that are left out would be people who are never home.
+ */
 export function isStation({ mode }: Pick<WifiInterface, 'mode'>): boolean {
-  return mode?.startsWith('station') === true;
+  return mode?.toLowerCase().startsWith('station') === true;
 }
 
-/** The interfaces of a dialect in a station mode, by name. A virtual interface that does not say has the mode of its master. */
+/** The interfaces of a dialect in a station mode, by name. */
 export function stationsIn(interfaces: readonly WifiInterface[]): Set<string> {
-  const byName = new Map(interfaces.map((row) => [row.name, row]));
-  const modeOf = (row: WifiInterface) => row.mode ?? byName.get(row.masterInterface ?? '')?.mode ?? null;
-  return new Set(interfaces.filter((row) => isStation({ mode: modeOf(row) })).map(({ name }) => name));
+  return new Set(interfaces.filter(isStation).map(({ name }) => name));
 }
 
 /**

@@ -112,10 +112,10 @@ function toClient(
   registration: Registration,
   { locator, radioOf, earlier }: ClientContext,
 ): Client {
-  // WiFi 7: the registration is on "mld1", which has no interface row of its own; its first link has one
+  // WiFi 7: the registration is on "mld1", which has no interface row of its own, or one that names no access point; its first link has one
   const [firstLink] = registration.links;
-  const known = locator.interfaceOf(registration.interface) !== null;
-  const name = known ? registration.interface : (firstLink?.interface ?? registration.interface);
+  const isPlaced = locator.accessPointOf(registration.interface) !== null;
+  const name = isPlaced ? registration.interface : (firstLink?.interface ?? registration.interface);
   const radio = radioOf(name);
   const band = registration.band ?? radio.band;
   // the first of several links may be on another band than the registration

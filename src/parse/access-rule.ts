@@ -26,11 +26,12 @@ export interface MacPattern {
 /** Null for a disabled rule, and for one without any matcher, which RouterOS ignores. */
 export function parseAccessRule(source: Dialect, row: Row): AccessRule | null {
   if (parseBoolean(raw(row, 'disabled')) === true) return null;
-  const address = halvesOf(raw(row, 'mac-address'));
-  const maskText = raw(row, 'mac-address-mask');
+  const [addressText, maskText] = [raw(row, 'mac-address'), raw(row, 'mac-address-mask')];
+  const address = halvesOf(addressText);
   const mask = maskText === null ? ALL : halvesOf(maskText);
   const isAnyMac = address === null || isZero(address);
-  // a mask that cannot be read makes the rule one about an unknown set of devices
+  // an address or a mask that cannot be read makes the rule one about an unknown set of devices
+  const isUnreadable = (addressText !== null && address === null) || (!isAnyMac && mask === null);
   const pattern = isAnyMac ? null : { address, mask: mask ?? NOTHING };
   const isExact = !isAnyMac && mask !== null && mask.every((half) => half === HALF);
   const expression = source === 'wireless' ? null : raw(row, 'ssid-regexp');
@@ -39,7 +40,7 @@ export function parseAccessRule(source: Dialect, row: Row): AccessRule | null {
     expression !== null,
     isPartialRange(raw(row, 'signal-range')),
     isPartialTime(raw(row, 'time'), raw(row, 'days')),
-    !isAnyMac && mask === null,
+    isUnreadable,
   ];
   const isConditional = restrictions.includes(true);
   if (isAnyMac && !isConditional && raw(row, 'signal-range') === null) return null;
@@ -74,7 +75,8 @@ const ALL = [HALF, HALF] as const;
 const NOTHING = [0, 0] as const;
 
 function halvesOf(value: string | null): readonly [number, number] | null {
-  const hex = /^[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5}$/i.test(value ?? '') ? value!.replace(/[:-]/g, '') : null;
+  const isMac = /^[0-9a-f]{2}(?:[:.-]?[0-9a-f]{2}){5}$/i.test(value ?? '');
+  const hex = isMac ? value!.replace(/[:.-]/g, '') : null;
   return hex === null ? null : [Number.parseInt(hex.slice(0, 6), 16), Number.parseInt(hex.slice(6), 16)];
 }
 

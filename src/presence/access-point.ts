@@ -72,6 +72,8 @@ function listedIn({ reading, caps, interfaces }: RouterView): Map<string, Access
   for (const cap of caps) {
     if (isLoopback(cap)) continue;
     const id = toId(cap.baseMac);
+    // a CAP that has a new connection may be listed with the one it lost too
+    if (found.has(id) && !isRunning(cap)) continue;
     found.set(id, { ...newcomer, ref: { id, name: cap.identity }, source: cap.source, cap });
   }
   const own = interfaces.find(({ accessPoint }) => accessPoint?.id === reading.router);
@@ -92,18 +94,13 @@ function isMissing(
 ): boolean | null {
   const { caps } = dialects[source];
   const isListRead = cap === null || caps === null || isRead(caps.path, source);
-  const index = indexOf(view);
-  const listed = index.remoteCaps.get(ref.id);
-  if (cap !== null && isListRead) {
-    if (listed === undefined) return true;
-    if (!isRunning(listed)) return true;
-  }
+  if (cap !== null && isListRead && !indexOf(view).runningCaps.has(ref.id)) return true;
   // a router's own radios may speak two dialects at once
   const spoken = cap === null ? dialectNames : [source];
   const areInterfacesRead = spoken.every((dialect) => isRead(dialects[dialect].interfaces.path, dialect));
   const own = view.interfacesOf.get(ref.id) ?? [];
   // an interface that belongs to nobody known may be one of its own
-  const isUnowned = spoken.some((dialect) => index.unowned.has(dialect));
+  const isUnowned = spoken.some((dialect) => indexOf(view).unowned.has(dialect));
   if (own.length > 0 || !isUnowned) {
     if (!own.some(({ row }) => isServing(row))) return own.length > 0 || areInterfacesRead ? true : null;
   }

@@ -49,8 +49,8 @@ export function toAccessPoint(
   const { reading } = view;
   const index = indexOf(view);
   const own = view.interfacesOf.get(ref.id) ?? [];
-  // the row of this reading; `cap` is the last one read
-  const listed = index.caps.get(ref.id);
+  // `cap` is the last row read, which may be an earlier reading's
+  const listed = index.caps.has(ref.id) ? cap : null;
   const { caps } = dialects[memory.source];
   const isListRead = cap === null || caps === null || reading.tables[caps.path].status !== 'failed';
   const resource = cap === null ? first(reading.tables['system/resource']) : null;

@@ -39,7 +39,7 @@ function told(menus: Menus) {
 const nobody = { devices: [], counts: [0], onAccessPoint: [0], known: 0 };
 
 describe('the row of a station interface is its access point and no client', () => {
-  const wifi = ['station', 'station-bridge', 'station-pseudobridge'];
+  const wifi = ['station', 'station-bridge', 'station-pseudobridge', 'Station-Bridge'];
   const legacy = [...wifi, 'station-wds', 'station-pseudobridge-clone'];
   it.each<[Dialect, string, string]>([
     ...wifi.map((mode): [Dialect, string, string] => ['wifi', 'configuration.mode', mode]),
@@ -60,7 +60,7 @@ describe('the row of a station interface is its access point and no client', () 
     expect(told(inMode(dialect, mode, [phone]))).toMatchObject({ devices: [idOf(phone)], counts: [1] });
   });
 
-  it('a virtual interface has its own mode, else that of its master', () => {
+  it('a virtual interface has its own mode, else that of an access point, whatever its master is', () => {
     const on = (mode: Row): Menus => ({
       ...inMode('wifi', { 'configuration.mode': 'station' }, []),
       'interface/wifi': [
@@ -70,7 +70,18 @@ describe('the row of a station interface is its access point and no client', () 
       'interface/wifi/registration-table': [registered(phone, { interface: 'virtual1' })],
     });
     expect(told(on({ 'configuration.mode': 'ap' })).devices).toEqual([idOf(phone)]);
-    expect(told(on({})).devices).toEqual([]);
+    expect(told(on({})).devices).toEqual([idOf(phone)]);
+    expect(told(on({ 'configuration.mode': 'station-bridge' })).devices).toEqual([]);
+  });
+
+  it('also when it is configured as a device, which this row does not show', () => {
+    const device = { macs: [uplink], name: 'Kitchen', awayDelayMs: null };
+    const reader = readerOf(settingsOf({ devices: [device] }));
+    const snapshot = snapshotOf(
+      reader.read(0, inMode('wifi', { 'configuration.mode': 'station' }, [uplink])),
+    );
+    expect(snapshot.devices.get(idOf(uplink))).toMatchObject({ presence: 'unknown', connected: null });
+    expect(snapshot.accessPoints).toMatchObject([{ client_count: 0 }]);
   });
 
   it('also while the interfaces cannot be read', () => {

@@ -16,6 +16,8 @@ describe('an access-list rule', () => {
       { ...named, 'mac-address-mask': 'FF:FF:FF:FF:FF:FF' },
       { ...named, 'mac-address-mask': 'ff:ff:ff:ff:ff:ff', action: 'reject' },
       { ...named, interface: 'wifi1', 'signal-range': '-80..120' },
+      { ...named, 'mac-address': '5c-ad-ba-00-00-01', 'mac-address-mask': '' },
+      { ...named, 'mac-address': '5cad.ba00.0001', 'mac-address-mask': 'ffff.ffff.ffff' },
     ];
     for (const row of exact) expect(rule(row)).toMatchObject({ macAddress: mac, comment: 'Wall panel' });
   });
@@ -26,6 +28,7 @@ describe('an access-list rule', () => {
       { comment, 'mac-address': mac, 'mac-address-mask': 'FF:FF:FF:00:00:00' },
       { comment, 'mac-address': mac, 'mac-address-mask': 'FF:FF:FF:FF:FF:FE' },
       { comment, 'mac-address': mac, 'mac-address-mask': 'garbled' },
+      { comment, 'mac-address': '5C:AD:BA:*' },
       { comment, 'mac-address': mac, 'ssid-regexp': '^guest' },
       { comment, 'mac-address': '00:00:00:00:00:00', 'signal-range': '-120..120' },
       { comment, 'signal-range': '-120..-85' },
@@ -61,6 +64,7 @@ describe('an access-list rule', () => {
       { days: 'sat,sun' },
       { 'ssid-regexp': 'guest' },
       { 'mac-address-mask': 'garbled' },
+      { 'mac-address': '5C:AD:BA:*' },
     ];
     for (const row of always)
       expect([row, rule({ 'mac-address': mac, ...row })?.isConditional]).toEqual([row, false]);

@@ -77,6 +77,8 @@ describe.each(Object.entries(managers))('an access point of a manager of %s', (_
     ['says "Run"', { caps: [{ state: 'Run' }] }],
     ['says "running" in any case', { caps: [{ state: 'Running' }] }],
     ['says no state', { caps: [{}] }],
+    ['is listed with a lost connection too', { caps: [{ state: 'Disconnected' }, { state: 'Ok' }] }],
+    ['is listed with a lost connection last', { caps: [{ state: 'Ok' }, { state: 'Disconnected' }] }],
     ['has one of two interfaces enabled', { interfaces: [off, {}] }],
     ['has one of two interfaces active', { interfaces: [inactive, {}] }],
     ['has no client, so that nothing is running', { interfaces: [{ running: 'false' }] }],
