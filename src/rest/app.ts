@@ -18,7 +18,7 @@ import type { HttpApp } from '../http/exchange.ts';
 import { createHandler, type Endpoint, type HttpLog, type Respond } from '../http/handler.ts';
 import { createRouter, type Router } from '../http/router.ts';
 import { isOAuthPath, noOAuth } from './oauth.ts';
-import { keyWords, methodNotAllowed, notFound, restIsOff } from './refusal.ts';
+import { isMcpPath, keyWords, mcpIsElsewhere, methodNotAllowed, notFound, restIsOff } from './refusal.ts';
 import { createDocument } from './openapi.ts';
 import { routeOf } from './route.ts';
 import { docsRoute, eventsRoute, healthRoute, openApiRoute } from './service-route.ts';
@@ -68,8 +68,10 @@ export function createApp({
   const cors = createReadCors(corsOrigins);
   const handle = createHandler({ log, cors, counters, trace });
   const router = createRouter({
-    notFound: handle(({ path }) => (isOAuthPath(path) ? noOAuth : notFound)),
-    wrongMethod: handle(() => methodNotAllowed),
+    notFound: handle(({ path }) =>
+      isOAuthPath(path) ? noOAuth : isMcpPath(path) ? mcpIsElsewhere : notFound,
+    ),
+    wrongMethod: (methods) => handle(() => methodNotAllowed(methods)),
   });
   const admission = createAdmission(authenticator, keyWords);
   const open = (respond: Respond): Respond => (authenticator === null ? () => restIsOff : respond);
@@ -97,6 +99,6 @@ export function createApp({
   serve(docsRoute, open(showDocs));
   for (const [path, respond] of createAssets()) router.add(path, handle(open(respond), '/docs/{file}'));
   for (const [path, endpoint] of Object.entries(further))
-    router.add(path, handle(endpoint, path), endpoint.takesEveryMethod);
+    router.add(path, handle(endpoint, path), endpoint.takesEveryMethod ? 'ALL' : 'GET');
   return router;
 }

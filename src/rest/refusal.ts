@@ -91,8 +91,21 @@ export const notFound: Problem = {
   detail: 'This path does not exist; /docs lists those that do.',
 };
 
-export const methodNotAllowed: Problem = {
-  status: 405,
-  detail: 'This path supports only GET and HEAD.',
-  headers: { Allow: 'GET, HEAD' },
+/** For the paths at which other servers have MCP. */
+export const mcpIsElsewhere: Problem = {
+  status: 404,
+  detail: 'MCP is at /mcp, for every transport over HTTP.',
 };
+
+export function isMcpPath(path: string): boolean {
+  return /^\/(?:mcp\/.*|sse|messages?)$/.test(path);
+}
+
+/** `methods`: those of the path. */
+export function methodNotAllowed(methods: readonly string[]): Problem {
+  return {
+    status: 405,
+    detail: `This path supports only ${methods.join(' and ')}.`,
+    headers: { Allow: methods.join(', ') },
+  };
+}
