@@ -58,7 +58,7 @@ test('the log has the path as sent without its query, success at debug and refus
   expect(lines.map(({ level, fields }) => [level, fields.path, fields.status])).toEqual([
     ['debug', '/devices', 200],
     ['info', '/devices/%0A%1B', 400],
-    ['info', `/devices/${'x'.repeat(1000)}`.slice(0, 256), 400],
+    ['info', `/devices/${'x'.repeat(1000)}`.slice(0, 256), 404],
   ]);
 });
 
