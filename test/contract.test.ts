@@ -1,4 +1,5 @@
 /** What is promised outside: openapi.json is the document the app serves, and the app does what it says. */
+import { namedSessionSchema } from '../src/question/session-page.ts';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -6,7 +7,6 @@ import { plainKey } from '../src/auth/access-key.ts';
 import { createFailedAttempts } from '../src/auth/failed-attempts.ts';
 import { createAuthenticator } from '../src/auth/authenticator.ts';
 import { compactDeviceSchema, deviceSchema } from '../src/record/device.ts';
-import { sessionSchema } from '../src/record/history.ts';
 import { numberedEventSchema } from '../src/record/journal.ts';
 import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../src/record/network.ts';
 import { personSchema } from '../src/record/person.ts';
@@ -137,7 +137,7 @@ test('every example is what its schema says', () => {
     Router: routerSchema,
     Snapshot: snapshotMetaSchema,
     Event: numberedEventSchema,
-    Session: sessionSchema,
+    Session: namedSessionSchema,
     ...Object.fromEntries(questions.map(({ record, output }) => [record, output])),
   };
   for (const [name, schema] of Object.entries(schemas)) {

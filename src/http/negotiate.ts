@@ -40,6 +40,15 @@ export function matchesTag(ifNoneMatch: string | undefined, etag: string): boole
   return (ifNoneMatch.match(ENTITY_TAG) ?? []).some((tag) => tag.replace(/^W\//, '') === opaque);
 }
 
+/** True if this media type may be sent: the most specific range decides. Without the header, every type may. */
+export function accepts(accept: string | undefined, type: string): boolean {
+  if (accept === undefined || accept.trim() === '') return true;
+  const weights = weightsIn(accept);
+  const ranges = [type, type.replace(/\/.*/, '/*'), '*/*'];
+  const weight = ranges.map((range) => weights.get(range)).find((found) => found !== undefined);
+  return weight !== undefined && weight > 0;
+}
+
 /** True if JSON is named and its weight is above that of an event stream. A wildcard does not count. */
 export function prefersJson(accept: string | undefined): boolean {
   if (accept === undefined) return false;

@@ -1,72 +1,61 @@
-/** Finds the route of a request by its path and method. */
+/** Finds the route of a request. hono's router matches, as a library: node:http serves. */
+import { RegExpRouter } from 'hono/router/reg-exp-router';
 import type { Answer } from './exchange.ts';
 
+/** A route with GET takes HEAD too, and one with ALL any method. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ALL';
+
 export interface Router {
-  /** `path`: segments such as `:name` stand for one segment, `*` at the end for the rest. */
-  add: (path: string, answer: Answer, options?: RouteOptions) => void;
+  /**
+   * `path`: segments such as `:name` stand for one segment, `*` at the end for the rest. `method`: GET by default. Throws for a path that
+   * another route makes ambiguous, and after the first request.
+   */
+  add: (path: string, answer: Answer, method?: Method) => void;
   answer: Answer;
-  /** Every path with each of its methods, in the order in which they were added; the method is null for every method. */
-  routes: () => { path: string; method: string | null }[];
-}
-
-export interface RouteOptions {
-  /** GET stands for HEAD too. Default: GET; null: every method. */
-  method?: string | null;
-  /** Answers the methods that the path does not take, in place of the router's. */
-  wrongMethod?: WrongMethod;
-}
-
-/** `methods`: those that the path takes. */
-export type WrongMethod = (methods: readonly string[]) => Answer;
-
-interface Route {
-  path: string;
-  /** By method; null for every method. */
-  answers: Map<string | null, Answer>;
-  wrongMethod: WrongMethod;
+  /** In the order in which they were added. */
+  routes: () => { path: string; method: Method }[];
 }
 
 /** What answers a request whose path is unknown, and one whose method its path does not take. */
 export interface Fallbacks {
   notFound: Answer;
-  wrongMethod: WrongMethod;
+  /** `methods`: those the path takes, as `Allow` lists them. Called once for each such list. */
+  wrongMethod: (methods: readonly string[]) => Answer;
 }
 
 export function createRouter({ notFound, wrongMethod }: Fallbacks): Router {
-  const routes = new Map<string, Route>();
-  const patterns: { pattern: RegExp; route: Route }[] = [];
+  const matcher = new RegExpRouter<Answer>();
+  const routes: { path: string; method: Method }[] = [];
+  const added = new Set<Method>();
+  const refusals = new Map<string, Answer>();
 
-  function find(path: string): Route | undefined {
-    return routes.get(path) ?? patterns.find(({ pattern }) => pattern.test(path))?.route;
+  /** Of several routes that match, the one that was added first. */
+  function find(method: string, path: string): Answer | undefined {
+    return matcher.match(method, path)[0][0]?.[0];
+  }
+
+  function refusalAt(path: string): Answer {
+    const methods = [...added]
+      .filter((method) => find(method, path) !== undefined)
+      .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    if (methods.length === 0) return notFound;
+    const list = methods.join();
+    const refusal = refusals.get(list) ?? wrongMethod(methods);
+    refusals.set(list, refusal);
+    return refusal;
   }
 
   return {
-    add: (path, answer, options = {}) => {
-      const { method = 'GET' } = options;
-      const added = routes.get(path);
-      if (added !== undefined) return void added.answers.set(method, answer);
-      const refuse = options.wrongMethod ?? wrongMethod;
-      const route = { path, answers: new Map([[method, answer]]), wrongMethod: refuse };
-      routes.set(path, route);
-      if (/[:*]/.test(path)) patterns.push({ pattern: patternOf(path), route });
+    add: (path, answer, method = 'GET') => {
+      matcher.add(method, path, answer);
+      routes.push({ path, method });
+      added.add(method);
     },
     answer: (request) => {
-      const route = find(request.path);
-      if (route === undefined) return notFound(request);
-      const method = request.method === 'HEAD' ? 'GET' : request.method;
-      const answer = route.answers.get(method) ?? route.answers.get(null);
-      if (answer !== undefined) return answer(request);
-      const methods = [...route.answers.keys()].filter((each) => each !== null);
-      return route.wrongMethod(methods)(request);
+      const { method, path } = request;
+      const answer = find(method === 'HEAD' ? 'GET' : method, path) ?? refusalAt(path);
+      return answer(request);
     },
-    routes: () =>
-      [...routes.values()].flatMap(({ path, answers }) =>
-        [...answers.keys()].map((method) => ({ path, method })),
-      ),
+    routes: () => routes,
   };
-}
-
-function patternOf(path: string): RegExp {
-  const source = path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+').replace(/\*$/, '.+');
-  return new RegExp(`^${source}$`);
 }

@@ -21,12 +21,14 @@ const bucketsOf = (answer: Answer) => answer['buckets'] as readonly AccessPointB
 /** The newest buckets; the next page ends where they begin. */
 const page: Page = {
   rows: 'intervals',
+  ifNone: 'Nothing was recorded in this time. For a longer time give since, such as since=30d.',
   count: (answer) => bucketsOf(answer).length,
   cut: (answer, count) => {
     const buckets = bucketsOf(answer).slice(-count);
     return { ...answer, buckets, has_more: true, next_until_at: buckets[0]!.at };
   },
-  next: ({ next_until_at }) => (next_until_at === null ? null : { until: next_until_at }),
+  next: ({ since_at, next_until_at }) =>
+    next_until_at === null ? null : { since: since_at, until: next_until_at },
 };
 
 export const getAccessPointHistory = historyQuestion({
@@ -50,7 +52,11 @@ export const getAccessPointHistory = historyQuestion({
   output: accessPointHistorySchema
     .extend({
       name: z.string().nullable().describe('Its present name; null when it is no longer in the network.'),
-      has_more: z.boolean().describe('Older intervals are left out: repeat with until set to next_until_at.'),
+      has_more: z
+        .boolean()
+        .describe(
+          'Older intervals are left out: repeat with since set to since_at and until to next_until_at.',
+        ),
       next_until_at: z
         .string()
         .meta({ format: 'date-time' })

@@ -34,6 +34,7 @@ interface Rows extends Answer {
 /** The newest sessions and samples; the next page ends where they begin. */
 const page: Page = {
   rows: 'sessions and samples',
+  ifNone: 'The device was not seen in this time. For a longer time give since, such as since=30d.',
   count: (answer) => timesOf(answer as Rows).length,
   cut: (answer, count) => {
     const at = timesOf(answer as Rows)
@@ -41,7 +42,8 @@ const page: Page = {
       .at(-count)!;
     return { ...cutBefore(answer as Rows, at), has_more: true, next_until_at: at };
   },
-  next: ({ next_until_at }) => (next_until_at === null ? null : { until: next_until_at }),
+  next: ({ since_at, next_until_at }) =>
+    next_until_at === null ? null : { since: since_at, until: next_until_at },
 };
 
 export const getDeviceHistory = historyQuestion({
@@ -65,7 +67,9 @@ export const getDeviceHistory = historyQuestion({
       sessions: z.array(sessionSchema.omit({ device_id: true })).describe('Newest first.'),
       has_more: z
         .boolean()
-        .describe('Older sessions or samples are left out: repeat with until set to next_until_at.'),
+        .describe(
+          'Older sessions or samples are left out: repeat with since set to since_at and until to next_until_at.',
+        ),
       next_until_at: z
         .string()
         .meta({ format: 'date-time' })

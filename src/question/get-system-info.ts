@@ -26,7 +26,7 @@ export const getSystemInfo = snapshotQuestion({
   record: 'RouterList',
   refusals: ['no_snapshot'],
   narrow: 'Lower limit, or filter by router.',
-  page: offsetPage('routers'),
+  page: offsetPage('routers', 'No router has this id. Without router all are listed.'),
   example: {
     input: {},
     answer: {

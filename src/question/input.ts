@@ -66,7 +66,7 @@ function errorOf(
   issue: z.core.$ZodIssue,
   values: Readonly<Record<string, unknown>>,
 ): InputError {
-  if (!(parameter in values)) return { parameter, message: 'is required' };
+  if (!(parameter in values)) return { parameter, message: 'is required', isMissing: true };
   const given = [values[parameter]].flat()[Number(issue.path[1] ?? 0)];
   if (field instanceof z.ZodArray && issue.path.length > 1)
     return { parameter, ...messageOf(field.element, issue, given) };

@@ -27,7 +27,11 @@ export const listAccessPoints = snapshotQuestion({
   record: 'AccessPointList',
   refusals: ['no_snapshot'],
   narrow: 'Lower limit, or filter by router or access_point.',
-  page: offsetPage('access_points', 'access points'),
+  page: offsetPage(
+    'access_points',
+    'No access point matches. access_point must be a whole name or an id; without filters all are listed.',
+    'access points',
+  ),
   example: {
     input: { access_point: ['Kitchen'] },
     answer: {

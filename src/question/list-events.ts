@@ -28,6 +28,8 @@ const eventsOf = (answer: Answer) => answer['events'] as readonly NumberedEvent[
 
 const page: Page = {
   rows: 'events',
+  ifNone:
+    'No event matches. For a longer time give since, such as since=30d; interface, ssid and router must be exact, and access_point a whole name or id.',
   count: (answer) => eventsOf(answer).length,
   cut: (answer, count) => {
     const events = eventsOf(answer).slice(0, count);

@@ -25,7 +25,7 @@ export const listPeople = snapshotQuestion({
   record: 'PersonList',
   refusals: ['no_snapshot'],
   narrow: 'Lower limit.',
-  page: offsetPage('people'),
+  page: offsetPage('people', 'No people are configured; list_devices has the devices.'),
   example: {
     input: {},
     answer: {

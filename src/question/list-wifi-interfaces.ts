@@ -27,7 +27,11 @@ export const listWifiInterfaces = snapshotQuestion({
   record: 'WifiInterfaceList',
   refusals: ['no_snapshot'],
   narrow: 'Lower limit, or filter by access_point, ssid, band or router.',
-  page: offsetPage('interfaces', 'WiFi interfaces'),
+  page: offsetPage(
+    'interfaces',
+    'No WiFi interface matches. ssid and router must be exact, and access_point a whole name or id; without filters all are listed.',
+    'WiFi interfaces',
+  ),
   example: {
     input: { access_point: ['Kitchen'], band: ['5GHz'] },
     answer: {

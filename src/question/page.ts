@@ -7,6 +7,8 @@ export type Answer = Readonly<Record<string, unknown>>;
 export interface Page {
   /** What a row is called, in the plural. */
   rows: string;
+  /** For a model that finds no row: what it means, and what to try. A sentence. */
+  ifNone: string;
   count: (answer: Answer) => number;
   /** The answer with about the first `count` rows, never fewer than one, and with what its reader needs to go on. */
   cut: (answer: Answer, count: number) => Answer;
@@ -39,10 +41,11 @@ export function pageOf<T>(all: readonly T[], { limit, offset = 0 }: PageQuery) {
 }
 
 /** Pages of the list in this field, by `offset`. */
-export function offsetPage(field: string, rows = field): Page {
+export function offsetPage(field: string, ifNone: string, rows = field): Page {
   const listOf = (answer: Answer) => answer[field] as readonly unknown[];
   return {
     rows,
+    ifNone,
     count: (answer) => listOf(answer).length,
     cut: (answer, count) => ({ ...answer, [field]: listOf(answer).slice(0, count), has_more: true }),
     next: (answer) =>

@@ -16,9 +16,9 @@ import { createAdmission, refusalOf } from '../http/admission.ts';
 import { createReadCors } from '../http/cors.ts';
 import type { HttpApp } from '../http/exchange.ts';
 import { createHandler, type Endpoint, type HttpLog, type Respond } from '../http/handler.ts';
-import { createRouter, type Router } from '../http/router.ts';
+import { createRouter, type Method, type Router } from '../http/router.ts';
 import { isOAuthPath, noOAuth } from './oauth.ts';
-import { keyWords, methodNotAllowed, notFound, restIsOff } from './refusal.ts';
+import { isMcpPath, keyWords, mcpIsElsewhere, methodNotAllowed, notFound, restIsOff } from './refusal.ts';
 import { createDocument } from './openapi.ts';
 import { createOperatorResponders, type OperatorActs } from './operator.ts';
 import * as operatorRoutes from './route-operator.ts';
@@ -72,9 +72,13 @@ export function createApp({
   const api = new OpenAPIHono();
   const cors = createReadCors(corsOrigins);
   const handle = createHandler({ log, cors, counters, trace });
+  const act = createHandler({ log, counters, trace });
   const router = createRouter({
-    notFound: handle(({ path }) => (isOAuthPath(path) ? noOAuth : notFound)),
-    wrongMethod: (methods) => handle(() => methodNotAllowed(methods)),
+    notFound: handle(({ path }) =>
+      isOAuthPath(path) ? noOAuth : isMcpPath(path) ? mcpIsElsewhere : notFound,
+    ),
+    // no page of another origin may change anything
+    wrongMethod: (methods) => (methods.every(isRead) ? handle : act)(() => methodNotAllowed(methods)),
   });
   const admission = createAdmission(authenticator, keyWords);
   const open = (respond: Respond): Respond => (authenticator === null ? () => restIsOff : respond);
@@ -85,14 +89,9 @@ export function createApp({
     router.add(routingPath(route), handle(respond, route.path));
   };
 
-  // no page of another origin may change anything
-  const act = createHandler({ log, counters, trace });
   const serveAct = (route: RouteConfig, respond: Respond) => {
     api.openAPIRegistry.registerPath(route);
-    router.add(routingPath(route), act(open(respond), route.path), {
-      method: route.method.toUpperCase(),
-      wrongMethod: (methods) => act(() => methodNotAllowed(methods)),
-    });
+    router.add(routingPath(route), act(open(respond), route.path), route.method.toUpperCase() as Method);
   };
 
   const within =
@@ -117,9 +116,11 @@ export function createApp({
   serve(docsRoute, open(createDocsResponder(writeDocument)));
   for (const [path, respond] of createAssets()) router.add(path, handle(open(respond), '/docs/{file}'));
   for (const [path, endpoint] of Object.entries(further))
-    router.add(path, handle(endpoint, path), endpoint.takesEveryMethod ? { method: null } : {});
+    router.add(path, handle(endpoint, path), endpoint.takesEveryMethod ? 'ALL' : 'GET');
   return router;
 }
+
+const isRead = (method: string) => method === 'GET' || method === 'HEAD';
 
 /** As the router writes it. */
 function routingPath({ path }: RouteConfig): string {

@@ -91,13 +91,22 @@ export const notFound: Problem = {
   detail: 'This path does not exist; /docs lists those that do.',
 };
 
-/** `methods`: those of the path; GET stands for HEAD too. */
+/** For the paths at which other servers have MCP. */
+export const mcpIsElsewhere: Problem = {
+  status: 404,
+  detail: 'MCP is at /mcp, for every transport over HTTP.',
+};
+
+export function isMcpPath(path: string): boolean {
+  return /^\/(?:mcp\/.*|sse|messages?)$/.test(path);
+}
+
+/** `methods`: those of the path. */
 export function methodNotAllowed(methods: readonly string[]): Problem {
-  const all = [...new Set(methods)].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   return {
     status: 405,
-    detail: `This path supports only ${all.join(' and ')}.`,
-    headers: { Allow: all.join(', ') },
+    detail: `This path supports only ${methods.join(' and ')}.`,
+    headers: { Allow: methods.join(', ') },
   };
 }
 

@@ -7,18 +7,18 @@ const named = (reason: string) => () => ({ status: 200, reason, headers: {}, bod
 
 const router = createRouter({
   notFound: named('not found'),
-  wrongMethod: (methods) => named(`only ${methods.join()}`),
+  wrongMethod: (methods) => named(`only ${methods.join(', ')}`),
 });
 router.add('/', named('root'));
 router.add('/devices', named('devices'));
 router.add('/devices/:device_id', named('device'));
 router.add('/devices/:device_id/history', named('history'));
+router.add('/devices/:device_id/name', named('rename'), 'PUT');
+router.add('/changes', named('changes'));
+router.add('/changes', named('propose'), 'POST');
 router.add('/docs/start.js', named('script'));
 router.add('/ui/*', named('file'));
-router.add('/mcp', named('mcp'), { method: null });
-router.add('/devices/:device_id/name', named('name'), { method: 'PUT', wrongMethod: () => named('act') });
-router.add('/changes', named('changes'));
-router.add('/changes', named('propose'), { method: 'POST' });
+router.add('/mcp', named('mcp'), 'ALL');
 
 test.each([
   ['GET', '/', 'root'],
@@ -30,15 +30,55 @@ test.each([
   ['GET', '/docs/start.js', 'script'],
   ['GET', '/docs/startXjs', 'not found'],
   ['GET', '/ui/a/b', 'file'],
-  ['GET', '/ui', 'not found'],
-  ['POST', '/devices/x', 'only GET'],
-  ['PUT', '/devices/x/name', 'name'],
-  ['GET', '/devices/x/name', 'act'],
+  ['POST', '/devices/x', 'only GET, HEAD'],
+  ['OPTIONS', '/devices', 'only GET, HEAD'],
+  ['PUT', '/devices/x/name', 'rename'],
+  ['GET', '/devices/x/name', 'only PUT'],
+  ['HEAD', '/devices/x/name', 'only PUT'],
+  ['GET', '/changes', 'changes'],
   ['HEAD', '/changes', 'changes'],
   ['POST', '/changes', 'propose'],
-  ['PUT', '/changes', 'only GET,POST'],
+  ['PUT', '/changes', 'only GET, HEAD, POST'],
   ['POST', '/nowhere', 'not found'],
+  ['GET', '/__proto__', 'not found'],
   ['DELETE', '/mcp', 'mcp'],
+  ['BREW', '/mcp', 'mcp'],
+  ['BREW', '/devices', 'only GET, HEAD'],
 ])('%s %s is answered by "%s"', async (method, path, reason) => {
   expect(await router.answer({ method, path } as HttpRequest)).toMatchObject({ reason });
+});
+
+test('a refusal is made once for each list of methods, not for each request', async () => {
+  const made: string[] = [];
+  const counted = createRouter({
+    notFound: named('not found'),
+    wrongMethod: (methods) => {
+      made.push(methods.join());
+      return named('refused');
+    },
+  });
+  for (const path of ['/a', '/b', '/c/:id']) counted.add(path, named('found'));
+  for (const path of ['/a', '/b', '/c/1', '/c/2', '/a'])
+    await counted.answer({ method: 'POST', path } as HttpRequest);
+  expect(made).toEqual(['GET,HEAD']);
+});
+
+test('every path is listed once, in the order in which it was added', () => {
+  expect(router.routes().map(({ path }) => path)).toEqual([
+    '/',
+    '/devices',
+    '/devices/:device_id',
+    '/devices/:device_id/history',
+    '/devices/:device_id/name',
+    '/changes',
+    '/docs/start.js',
+    '/ui/*',
+    '/mcp',
+  ]);
+});
+
+test('a path that another route makes ambiguous is rejected when it is added', () => {
+  const ambiguous = createRouter({ notFound: named('not found'), wrongMethod: () => named('wrong') });
+  ambiguous.add('/devices/:device_id', named('device'));
+  expect(() => ambiguous.add('/devices/summary', named('summary'))).toThrow('/devices/summary');
 });
