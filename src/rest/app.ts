@@ -73,12 +73,18 @@ export function createApp({
   const cors = createReadCors(corsOrigins);
   const handle = createHandler({ log, cors, counters, trace });
   const act = createHandler({ log, counters, trace });
+  /** Paths that are read, but not by pages of other origins. */
+  const actPaths = new Set<string>();
   const router = createRouter({
     notFound: handle(({ path }) =>
       isOAuthPath(path) ? noOAuth : isMcpPath(path) ? mcpIsElsewhere : notFound,
     ),
     // no page of another origin may change anything
-    wrongMethod: (methods) => (methods.every(isRead) ? handle : act)(() => methodNotAllowed(methods)),
+    wrongMethod: (methods) => {
+      const [refuse, refuseAct] = [handle, act].map((each) => each(() => methodNotAllowed(methods)));
+      return (request) =>
+        (actPaths.has(request.path) || !methods.every(isRead) ? refuseAct! : refuse!)(request);
+    },
   });
   const admission = createAdmission(authenticator, keyWords);
   const open = (respond: Respond): Respond => (authenticator === null ? () => restIsOff : respond);
@@ -91,6 +97,7 @@ export function createApp({
 
   const serveAct = (route: RouteConfig, respond: Respond) => {
     api.openAPIRegistry.registerPath(route);
+    actPaths.add(route.path);
     router.add(routingPath(route), act(open(respond), route.path), route.method.toUpperCase() as Method);
   };
 

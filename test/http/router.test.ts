@@ -63,17 +63,18 @@ test('a refusal is made once for each list of methods, not for each request', as
   expect(made).toEqual(['GET,HEAD']);
 });
 
-test('every path is listed once, in the order in which it was added', () => {
-  expect(router.routes().map(({ path }) => path)).toEqual([
-    '/',
-    '/devices',
-    '/devices/:device_id',
-    '/devices/:device_id/history',
-    '/devices/:device_id/name',
-    '/changes',
-    '/docs/start.js',
-    '/ui/*',
-    '/mcp',
+test('every route is listed with its method, in the order in which it was added', () => {
+  expect(router.routes().map(({ path, method }) => `${method} ${path}`)).toEqual([
+    'GET /',
+    'GET /devices',
+    'GET /devices/:device_id',
+    'GET /devices/:device_id/history',
+    'PUT /devices/:device_id/name',
+    'GET /changes',
+    'POST /changes',
+    'GET /docs/start.js',
+    'GET /ui/*',
+    'ALL /mcp',
   ]);
 });
 
