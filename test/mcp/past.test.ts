@@ -411,7 +411,7 @@ describe('list_sessions', () => {
       while (args !== null) {
         const { told, meta } = await call('list_sessions', args, { history });
         seen.push(...(told['sessions'] as Session[]));
-        const next = /since=(\S+), until=(\S+)\.$/.exec(String(meta['pagination_hint'] ?? ''));
+        const next = /since=(\S+), until=(\S+)\.$/.exec((meta['pagination_hint'] ?? '') as string);
         args = next === null ? null : { ...asked, since: next[1], until: next[2] };
       }
       expect(seen).toEqual(sessions.map((one) => ({ ...one, name: null })));
