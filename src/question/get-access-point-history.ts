@@ -7,7 +7,7 @@ import {
 } from '../record/history.ts';
 import { toSpan } from '../record/span.ts';
 import { exampleAccessPointPage } from './example-past.ts';
-import type { Answer, Page } from './page.ts';
+import { type Answer, olderRows, type Page } from './page.ts';
 import { historyQuestion } from './question.ts';
 import { badInput, isRefusal } from './refusal.ts';
 import { accessPointOf, missingAccessPoint, toRefusal } from './subject.ts';
@@ -27,8 +27,7 @@ const page: Page = {
     const buckets = bucketsOf(answer).slice(-count);
     return { ...answer, buckets, has_more: true, next_until_at: buckets[0]!.at };
   },
-  next: ({ since_at, next_until_at }) =>
-    next_until_at === null ? null : { since: since_at, until: next_until_at },
+  next: olderRows,
 };
 
 export const getAccessPointHistory = historyQuestion({
@@ -55,7 +54,7 @@ export const getAccessPointHistory = historyQuestion({
       has_more: z
         .boolean()
         .describe(
-          'Older intervals are left out: repeat with since set to since_at and until to next_until_at.',
+          'Older intervals are left out: repeat with until set to next_until_at, and since to since_at where that is earlier.',
         ),
       next_until_at: z
         .string()

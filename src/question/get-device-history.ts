@@ -15,7 +15,7 @@ import {
 import { toSpan } from '../record/span.ts';
 import { exampleDevicePast } from './example-past.ts';
 import { deviceAliases, deviceId } from './get-device.ts';
-import type { Answer, Page } from './page.ts';
+import { type Answer, olderRows, type Page } from './page.ts';
 import { historyQuestion } from './question.ts';
 import { badInput, isRefusal } from './refusal.ts';
 import { readSessions } from './session-page.ts';
@@ -42,8 +42,7 @@ const page: Page = {
       .at(-count)!;
     return { ...cutBefore(answer as Rows, at), has_more: true, next_until_at: at };
   },
-  next: ({ since_at, next_until_at }) =>
-    next_until_at === null ? null : { since: since_at, until: next_until_at },
+  next: olderRows,
 };
 
 export const getDeviceHistory = historyQuestion({
@@ -68,7 +67,7 @@ export const getDeviceHistory = historyQuestion({
       has_more: z
         .boolean()
         .describe(
-          'Older sessions or samples are left out: repeat with since set to since_at and until to next_until_at.',
+          'Older sessions or samples are left out: repeat with until set to next_until_at, and since to since_at where that is earlier.',
         ),
       next_until_at: z
         .string()

@@ -40,6 +40,17 @@ export function pageOf<T>(all: readonly T[], { limit, offset = 0 }: PageQuery) {
   return { rows, fields: { total_count: all.length, limit: limit ?? null, offset, has_more } };
 }
 
+/**
+ * The call for the older rows of a time: from the same beginning. Sessions may have begun before that; then from just before the new end, so
+ * that none is lost.
+ */
+export function olderRows({ since_at, next_until_at }: Answer): Readonly<Record<string, unknown>> | null {
+  if (next_until_at === null) return null;
+  const until = next_until_at as string;
+  const since = Math.min(Date.parse(since_at as string), Date.parse(until) - 1);
+  return { since: new Date(since).toISOString(), until };
+}
+
 /** Pages of the list in this field, by `offset`. */
 export function offsetPage(field: string, ifNone: string, rows = field): Page {
   const listOf = (answer: Answer) => answer[field] as readonly unknown[];

@@ -9,7 +9,7 @@ import {
   type Span,
 } from '../record/history.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import type { Answer, Page } from './page.ts';
+import { type Answer, olderRows, type Page } from './page.ts';
 import type { Refusal } from './refusal.ts';
 import { toRefusal } from './subject.ts';
 
@@ -31,7 +31,9 @@ export const sessionPageSchema = sessionListSchema
     sessions: z.array(namedSessionSchema).describe('Newest first.'),
     has_more: z
       .boolean()
-      .describe('There are older ones: repeat with since set to since_at and until to next_until_at.'),
+      .describe(
+        'There are older ones: repeat with until set to next_until_at, and since to since_at where that is earlier.',
+      ),
     next_until_at: z
       .string()
       .meta({ format: 'date-time' })
@@ -87,6 +89,5 @@ export const sessionPage: Page = {
     ...pageBefore(sessionsOf(answer).slice(0, count + 1)),
     has_more: true,
   }),
-  next: ({ since_at, next_until_at }) =>
-    next_until_at === null ? null : { since: since_at, until: next_until_at },
+  next: olderRows,
 };

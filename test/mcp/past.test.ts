@@ -395,24 +395,28 @@ describe('list_sessions', () => {
     expect(rest.told['sessions']).toHaveLength(4);
   });
 
-  it('comes in pages that lose none, though several began at the same time', async () => {
-    const sessions = Array.from({ length: 130 }, (_, index) =>
-      session({
-        device_id: `3c22fb0000${(index % 100).toString().padStart(2, '0')}`,
-        from_at: ago(Math.floor(index / 4 + 1) * MINUTE),
-        to_at: ago(0),
-      }),
-    );
-    const history = historyOf({ sessions });
-    const seen: Session[] = [];
-    let until: unknown;
-    do {
-      const { told } = await call('list_sessions', { ...(until !== undefined && { until }) }, { history });
-      seen.push(...(told['sessions'] as Session[]));
-      until = told['next_until_at'] ?? undefined;
-    } while (until !== undefined);
-    expect(seen).toEqual(sessions.map((one) => ({ ...one, name: null })));
-  });
+  it.each([{}, { since: '30m' }, { since: '1s' }])(
+    'comes in pages that lose none and repeat none, though several began together and before the time: %j',
+    async (asked) => {
+      const sessions = Array.from({ length: 130 }, (_, index) =>
+        session({
+          device_id: `3c22fb0000${(index % 100).toString().padStart(2, '0')}`,
+          from_at: ago(Math.floor(index / 4 + 1) * MINUTE),
+          to_at: ago(0),
+        }),
+      );
+      const history = historyOf({ sessions });
+      const seen: Session[] = [];
+      let args: object | null = asked;
+      while (args !== null) {
+        const { told, meta } = await call('list_sessions', args, { history });
+        seen.push(...(told['sessions'] as Session[]));
+        const next = /since=(\S+), until=(\S+)\.$/.exec((meta['pagination_hint'] ?? '') as string);
+        args = next === null ? null : { ...asked, since: next[1], until: next[2] };
+      }
+      expect(seen).toEqual(sessions.map((one) => ({ ...one, name: null })));
+    },
+  );
 });
 
 describe('get_access_point_history', () => {

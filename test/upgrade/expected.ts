@@ -20,8 +20,8 @@ const changing: readonly RegExp[] = [
   /^mikrotik-presence\/bridge\/info\.version$/,
 ];
 
-/** Radios without a client have a band now. */
-const ofRadio = /^\/interfaces\/wifi.*\.band$/;
+/** Known from the radio now, also where 0.1.0 had null. */
+const ofRadio = /^\/interfaces\/wifi.*\.(band|channel|frequency_mhz|tx_power_dbm|channel_width)$/;
 
 /** Sessions that last go on counting. */
 const ofOpenSessions = /^\/sessions.*\.(duration_seconds|sample_count|(signal_\w+|[tr]x_bytes))$/;
