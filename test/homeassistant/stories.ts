@@ -191,8 +191,7 @@ export async function tellTopics(tools: Tools, lamp: string): Promise<void> {
     for (const topic of topics) await client().publishAsync(topic, '', { retain: true, qos: 1 });
   };
   const config = `homeassistant/device/${OWN}_client_${lamp}/config`;
-  const url = () =>
-    /"url":"(http:[^"]+)"/.exec(program.log().slice(program.log().lastIndexOf('"serving"') - 400))?.[1];
+  const url = () => [...program.log().matchAll(/"url":"(http:[^"]+)".*"serving"/g)].at(-1)?.[1];
 
   await story('a tool deletes one branch', async () => {
     const before = await ours();
