@@ -4,7 +4,10 @@
  */
 
 /** Retained topics that 0.1.0 did not publish. */
-export const newTopics: readonly RegExp[] = [];
+export const newTopics: readonly RegExp[] = [/^mikrotik-presence\/bridge\/problem$/];
+
+/** Entities that 0.1.0 did not have, by unique_id. */
+export const newIds: readonly RegExp[] = [/_bridge_(problem|somebody_home)$/];
 
 /** Fields of the effective configuration that have another name or place now: from → to, dotted. */
 export const movedConfig: Readonly<Record<string, string>> = {};
@@ -18,6 +21,8 @@ const changing: readonly RegExp[] = [
   /^homeassistant\/.*origin\.sw_version$/,
   /^homeassistant\/.*\.device\.sw_version$/,
   /^mikrotik-presence\/bridge\/info\.version$/,
+  // devices and people have an id in the configuration now
+  /^mikrotik-presence\/bridge\/info\.config_digest$/,
 ];
 
 /** Known from the radio now, also where 0.1.0 had null. */
