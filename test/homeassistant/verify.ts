@@ -168,10 +168,11 @@ async function verify(core: HomeAssistant): Promise<void> {
     const states = core.changes.slice(from).filter((change) => change.entity_id === entityId);
     return states.flatMap(({ from: was, to }) => (was === to ? [] : [to]));
   };
+  // what REST knows may still be on its way on the socket: an answer to a question there comes after it
+  const heardAll = () => core.ask({ type: 'get_config' });
   const reaches = async (entityId: string, wanted: string, ms = SETTLE_MS) => {
     await until(`${entityId} is ${wanted}`, ms, async () => (await stateOf(entityId))?.state === wanted);
-    // what REST knows may still be on its way on the socket: an answer to a question there comes after it
-    await core.ask({ type: 'get_config' });
+    await heardAll();
   };
   /** Every state of ours, times and events left out. */
   const picture = async (by: PictureKey = 'entity_id') => {
@@ -192,6 +193,7 @@ async function verify(core: HomeAssistant): Promise<void> {
       now = await picture(by);
       return differing().length === 0;
     }).catch(() => null);
+    await heardAll();
     return differing().map((id) => `${id}: ${before[id]} → ${now[id]}`);
   };
 
