@@ -11,12 +11,18 @@ export interface AccessKey {
   readonly plain: string | null;
   /** SHA-256 in lower-case hex digits. */
   readonly digest: string;
-  /** Default: `read`. */
-  readonly may?: readonly Right[];
+  readonly may: readonly Right[];
 }
 
+const READS: readonly Right[] = ['read'];
+
 export function plainKey(plain: string, name: string | null = null): AccessKey {
-  return { name, plain, digest: hash('sha256', plain) };
+  return { name, plain, digest: hash('sha256', plain), may: READS };
+}
+
+/** A key of which only the digest is known. */
+export function digestKey(digest: string, name: string | null): AccessKey {
+  return { name, plain: null, digest, may: READS };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Names, ids, keys and passwords in a variable or in the file. */
-import { type AccessKey, plainKey } from '../auth/access-key.ts';
+import { type AccessKey, digestKey, plainKey } from '../auth/access-key.ts';
 import { type Mac, parseMac, toId } from '../parse/mac.ts';
 import { cleanText } from '../parse/text.ts';
 import { quote } from './problem.ts';
@@ -117,7 +117,7 @@ function accessKey(item: string, refuse: Refuse, isOneOfMany: boolean): AccessKe
   if (/^sha256:/i.test(secret)) {
     const digest = secret.slice('sha256:'.length).toLowerCase();
     return /^[0-9a-f]{64}$/.test(digest)
-      ? { name, plain: null, digest }
+      ? digestKey(digest, name)
       : refuse(
           `The text after sha256: is not 64 hex digits.${many} Write the output of sha256sum for the key.`,
         );

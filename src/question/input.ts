@@ -78,10 +78,12 @@ function messageOf(
   issue: z.core.$ZodIssue,
   given: unknown,
 ): Omit<InputError, 'parameter'> {
-  if (field instanceof z.ZodArray)
+  if (field instanceof z.ZodArray) {
+    if (issue.code === 'too_small') return { message: 'must not be an empty list' };
     return {
-      message: issue.code === 'too_small' ? 'must not be an empty list' : 'may be given at most 100 times',
+      message: issue.code === 'too_big' ? `may have at most ${issue.maximum} values` : 'must be a list',
     };
+  }
   if (field instanceof z.ZodNumber)
     return { message: `must be an integer from ${field.minValue} to ${field.maxValue}` };
   if (field instanceof z.ZodBoolean) return { message: 'must be true or false' };

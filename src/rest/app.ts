@@ -73,32 +73,30 @@ export function createApp({
   const cors = createReadCors(corsOrigins);
   const handle = createHandler({ log, cors, counters, trace });
   const act = createHandler({ log, counters, trace });
-  /** Paths that are read, but not by pages of other origins. */
+  /** Paths that pages of other origins may not even read. */
   const actPaths = new Set<string>();
   const router = createRouter({
     notFound: handle(({ path }) =>
       isOAuthPath(path) ? noOAuth : isMcpPath(path) ? mcpIsElsewhere : notFound,
     ),
-    // no page of another origin may change anything
     wrongMethod: (methods) => {
-      const [refuse, refuseAct] = [handle, act].map((each) => each(() => methodNotAllowed(methods)));
-      return (request) =>
-        (actPaths.has(request.path) || !methods.every(isRead) ? refuseAct! : refuse!)(request);
+      const refuse = () => methodNotAllowed(methods);
+      const [toReader, toOperator] = [handle(refuse), act(refuse)];
+      const isRead = methods.every((method) => method === 'GET' || method === 'HEAD');
+      return (request) => (isRead && !actPaths.has(request.path) ? toReader(request) : toOperator(request));
     },
   });
   const admission = createAdmission(authenticator, keyWords);
   const open = (respond: Respond): Respond => (authenticator === null ? () => restIsOff : respond);
   const guarded = (respond: Respond) => open((request) => refusalOf(admission, request) ?? respond(request));
   // not api.openapi(), which would validate each request with zod a second time
-  const serve = (route: RouteConfig, respond: Respond) => {
+  const serve = (route: RouteConfig, respond: Respond, handler = handle) => {
     api.openAPIRegistry.registerPath(route);
-    router.add(routingPath(route), handle(respond, route.path));
+    router.add(routingPath(route), handler(respond, route.path), route.method.toUpperCase() as Method);
   };
-
   const serveAct = (route: RouteConfig, respond: Respond) => {
-    api.openAPIRegistry.registerPath(route);
     actPaths.add(route.path);
-    router.add(routingPath(route), act(open(respond), route.path), route.method.toUpperCase() as Method);
+    serve(route, open(respond), act);
   };
 
   const within =
@@ -126,8 +124,6 @@ export function createApp({
     router.add(path, handle(endpoint, path), endpoint.takesEveryMethod ? 'ALL' : 'GET');
   return router;
 }
-
-const isRead = (method: string) => method === 'GET' || method === 'HEAD';
 
 /** As the router writes it. */
 function routingPath({ path }: RouteConfig): string {

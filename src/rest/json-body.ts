@@ -1,8 +1,11 @@
 /** The body of a request as JSON of a known shape, or a problem that names each rejected key. */
 import type { z } from '@hono/zod-openapi';
 import type { HttpRequest } from '../http/exchange.ts';
-import { badParameters, type Problem } from '../http/problem.ts';
+import type { Problem } from '../http/problem.ts';
 import { readBody } from '../http/read-body.ts';
+import { checkInput } from '../question/input.ts';
+import { badInput } from '../question/refusal.ts';
+import { toProblem } from './refusal.ts';
 
 export const MAX_BODY_BYTES = 64 * 1024;
 
@@ -18,24 +21,18 @@ export async function readJson<S extends z.ZodObject>(
     return { status: 413, detail: `The body is larger than ${MAX_BODY_BYTES} bytes.` };
   const text = body.toString('utf8');
   if (text === '' && absent !== undefined) return { value: absent };
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { status: 400, detail: 'The body is not JSON. Send an object, as /docs shows it.' };
-  }
-  const result = schema.safeParse(json);
-  if (result.success) return { value: result.data };
-  return badParameters(
-    result.error.issues.slice(0, 20).flatMap((issue) => {
-      const keys = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? 'body')];
-      const message =
-        issue.code === 'unrecognized_keys' ? 'is not a key of this body' : lowered(issue.message);
-      return keys.map((parameter) => ({ parameter: parameter.slice(0, 64), message }));
-    }),
-  );
+  const json = parseObject(text);
+  if (json === null)
+    return { status: 400, detail: 'The body is not a JSON object. Send one, as /docs shows it.' };
+  const checked = checkInput(schema, json, 'a key of this body');
+  return 'errors' in checked ? toProblem(badInput(checked.errors)) : checked;
 }
 
-function lowered(message: string): string {
-  return `is rejected: ${message}`;
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,25 +1,27 @@
 /** The routes of the operator: they change what this service keeps, never a router. Each act is one line of the log. */
-import type { Right } from '../auth/access-key.ts';
-import { type DeletionRecord, nameBodySchema, restoreBodySchema } from '../record/deletion.ts';
-import { find } from '../record/find.ts';
-import type { SnapshotHolder } from '../record/snapshot.ts';
-import { parseGivenName } from '../record/given-name.ts';
-import { type Admission, tooOften } from '../http/admission.ts';
-import { toJson } from '../http/body.ts';
-import type { HttpReply, HttpRequest } from '../http/exchange.ts';
+import { admit, type Admission } from '../http/admission.ts';
+import { unkept } from '../http/body.ts';
+import type { HttpRequest } from '../http/exchange.ts';
 import type { HttpLog, HttpResult, Respond } from '../http/handler.ts';
 import { badParameters } from '../http/problem.ts';
-import { decode, objectionTo, pathOf } from '../http/target.ts';
+import { pathOf, queryOf } from '../http/target.ts';
+import { getDevice } from '../question/get-device.ts';
+import { isRefusal } from '../question/refusal.ts';
+import { type DeletionRecord, nameBodySchema, restoreBodySchema } from '../record/deletion.ts';
+import type { Device } from '../record/device.ts';
+import { parseGivenName } from '../record/given-name.ts';
+import type { SnapshotHolder } from '../record/snapshot.ts';
 import { readJson } from './json-body.ts';
+import { NoQuery, parseQuery, parseRequest } from './query.ts';
 import {
-  ambiguousDevice,
   forbidden,
   homeAssistantIsOff,
   namedByFile,
-  noDevice,
   noSnapshot,
   operatorIsOff,
+  toProblem,
 } from './refusal.ts';
+import { nameRoute } from './route-operator.ts';
 
 /** What an operator may do. */
 export interface OperatorActs {
@@ -40,36 +42,30 @@ export interface OperatorOptions {
   log: HttpLog;
 }
 
-/** Of a key that names none. */
-const READS: readonly Right[] = ['read'];
+type Act = (acts: OperatorActs, request: HttpRequest) => HttpResult | Promise<HttpResult>;
 
 /** A responder per route. */
 export function createOperatorResponders({ acts, admission, snapshot, log }: OperatorOptions) {
-  /** `act`: its name in the log. */
+  /** `name`: that of the act in the log. */
   const guarded =
-    (
-      act: string,
-      perform: (acts: OperatorActs, request: HttpRequest) => HttpResult | Promise<HttpResult>,
-    ): Respond =>
+    (name: string, act: Act): Respond =>
     async (request) => {
       if (acts === null) return operatorIsOff;
-      const key = admission.keyOf(request);
-      if (key === null) return admission.missing;
+      const key = admit(admission, request);
       if ('detail' in key) return key;
-      const waitMs = admission.consume(key);
-      if (waitMs > 0) return tooOften(waitMs);
-      const may = key.may ?? READS;
-      const result = may.includes('approve') ? await perform(acts, request) : forbidden(may);
+      const result = key.may.includes('approve') ? await act(acts, request) : forbidden(key.may);
       const outcome = 'detail' in result ? `${result.status} ${result.detail}` : 'done';
       const target = pathOf(request.url).slice(0, 256);
       log.info(
-        { act, target, key: request.keyName ?? 'unnamed', outcome, correlation_id: request.correlationId },
+        { act: name, target, key: key.name ?? 'unnamed', outcome, correlation_id: request.correlationId },
         'operator act',
       );
       return result;
     };
 
-  const name = async (own: OperatorActs, request: HttpRequest): Promise<HttpResult> => {
+  const name: Act = async (own, request) => {
+    const parsed = parseRequest({ input: getDevice.input, path: nameRoute.path }, request.url);
+    if ('detail' in parsed) return parsed;
     const body = await readJson(request, nameBodySchema);
     if ('detail' in body) return body;
     const given = parseGivenName(body.value.name);
@@ -79,21 +75,24 @@ export function createOperatorResponders({ acts, admission, snapshot, log }: Ope
       ]);
     const current = snapshot.current();
     if (current === null) return noSnapshot;
-    const wanted = decode(pathOf(request.url).split('/').at(-2)!);
-    const objection = objectionTo(wanted);
-    if (objection !== null) return badParameters([{ parameter: 'device_id', message: objection }]);
-    const found = find(current, wanted!);
-    if (found.status === 'not_found') return noDevice;
-    if (found.status === 'ambiguous') return ambiguousDevice(found.candidates);
-    const { device_id, name_source } = found.device;
+    const found = getDevice.answer(current, getDevice.input.parse(parsed.value));
+    if (isRefusal(found)) return toProblem(found);
+    const { device_id, name_source } = found as Device;
     if (name_source === 'configured' && given !== null) return namedByFile;
     own.name(device_id, given);
-    return reply(snapshot.current()!.devices.get(device_id)!);
+    return unkept(snapshot.current()!.devices.get(device_id)!);
   };
 
-  const restore = async (own: OperatorActs, request: HttpRequest): Promise<HttpResult> => {
-    const { homeassistant } = own;
+  const deletions: Act = ({ homeassistant }, { url }) => {
     if (homeassistant === null) return homeAssistantIsOff;
+    const parsed = parseQuery(NoQuery, queryOf(url));
+    return 'detail' in parsed ? parsed : unkept({ deletions: homeassistant.deletions() });
+  };
+
+  const restore: Act = async ({ homeassistant }, request) => {
+    if (homeassistant === null) return homeAssistantIsOff;
+    const parsed = parseQuery(NoQuery, queryOf(request.url));
+    if ('detail' in parsed) return parsed;
     const body = await readJson(request, restoreBodySchema, {});
     if ('detail' in body) return body;
     const before = homeassistant.deletions();
@@ -104,23 +103,12 @@ export function createOperatorResponders({ acts, admission, snapshot, log }: Ope
       return badParameters([{ parameter: 'deletion_ids', message: `has no deletion ${unknown[0]}` }]);
     homeassistant.restore(wanted);
     const restored = before.filter(({ deletion_id }) => wanted.includes(deletion_id));
-    return reply({ restored, deletions: homeassistant.deletions() });
+    return unkept({ restored, deletions: homeassistant.deletions() });
   };
 
   return {
     name: guarded('name device', name),
-    deletions: guarded('list deletions', ({ homeassistant }) =>
-      homeassistant === null ? homeAssistantIsOff : reply({ deletions: homeassistant.deletions() }),
-    ),
+    deletions: guarded('list deletions', deletions),
     restore: guarded('restore', restore),
-  };
-}
-
-function reply(record: object): HttpReply {
-  const { bytes, type } = toJson(record);
-  return {
-    status: 200,
-    headers: { 'Content-Type': type, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' },
-    body: bytes,
   };
 }

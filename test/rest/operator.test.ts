@@ -68,6 +68,24 @@ describe('PUT /devices/{device_id}/name', () => {
     ]);
   });
 
+  it.each(['/devices/3c22fb0a1b2c/name/', '/devices/3C%3A22%3AFB%3A0A%3A1B%3A2C/name'])(
+    'names the same device by %s',
+    async (path) => {
+      const { send, named } = begin();
+      expect((await send('PUT', path, { name: 'Panel' })).status).toBe(200);
+      expect(named).toEqual([['3c22fb0a1b2c', 'Panel']]);
+    },
+  );
+
+  it('names each rejected key, and what was probably meant', async () => {
+    const { send } = begin();
+    const problem = await problemOf(await send('PUT', PATH, { nmae: 'Panel' }));
+    expect(problem.errors).toEqual([
+      { parameter: 'nmae', message: 'is not a key of this body; did you mean name?' },
+      { parameter: 'name', message: 'is required' },
+    ]);
+  });
+
   it('takes the name back with null', async () => {
     const { send, named } = begin();
     expect((await send('PUT', PATH, { name: null })).status).toBe(200);
@@ -181,6 +199,13 @@ describe.each([
     expect(answer.status).toBe(200);
     for (const { headers } of [preflight, answer])
       expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+  });
+
+  it('refuses a parameter that it does not have', async () => {
+    const { send, named } = begin();
+    const problem = await problemOf(await send(method, `${path}?x=1`, body));
+    expect(problem).toMatchObject({ status: 400, errors: [{ parameter: 'x' }] });
+    expect(named).toEqual([]);
   });
 
   it('says which method it has to whoever uses another', async () => {
