@@ -17,7 +17,7 @@ import { badInput, isRefusal, type Refusal } from './refusal.ts';
 import { deviceOf } from './subject.ts';
 
 /** For models, which rarely name a time. */
-const DEFAULT_SPAN_MS = 24 * 60 * 60_000;
+const SPAN_MS = 24 * 60 * 60_000;
 
 const input = eventQuerySchema.extend({
   device_id: deviceId.optional().describe(`Only events of this device: ${deviceId.description}`),
@@ -110,5 +110,5 @@ export function eventFilterOf(
 function rangeOf(query: EventsInput, now: number, door: Door): EventRange {
   const range = toEventRange(query, now);
   if (door === 'rest' || range.sinceAt !== undefined || range.after !== undefined) return range;
-  return { ...range, sinceAt: (range.untilAt ?? now) - DEFAULT_SPAN_MS };
+  return { ...range, sinceAt: (range.untilAt ?? now) - SPAN_MS };
 }

@@ -5,10 +5,8 @@ import { exampleSessionPage } from './example-past.ts';
 import { deviceId } from './get-device.ts';
 import { historyQuestion } from './question.ts';
 import { badInput, isRefusal } from './refusal.ts';
-import { readSessions, sessionPage, sessionPageSchema, withNames } from './session-page.ts';
+import { readSessions, SESSION_SPAN, sessionPage, sessionPageSchema, withNames } from './session-page.ts';
 import { deviceOf, missingDevice } from './subject.ts';
-
-const DEFAULT_SPAN_MS = 7 * 24 * 60 * 60_000;
 
 export const listSessions = historyQuestion({
   name: 'list_sessions',
@@ -23,7 +21,7 @@ export const listSessions = historyQuestion({
   }),
   aliases: { device: 'device_id' },
   defaults: { limit: { rest: 1000, mcp: 50 } },
-  span: '7d',
+  span: SESSION_SPAN,
   output: sessionPageSchema,
   record: 'SessionList',
   refusals: ['no_history', 'history_off', 'device_not_found', 'ambiguous_device', 'no_snapshot'],
@@ -31,7 +29,7 @@ export const listSessions = historyQuestion({
   page: sessionPage,
   example: { input: { since: '2h', limit: 1 }, answer: exampleSessionPage },
   async answer({ history, snapshot, now }, { device_id, limit, ...query }) {
-    const span = toSpan(query, DEFAULT_SPAN_MS, now);
+    const span = toSpan(query, SESSION_SPAN, now);
     if (Array.isArray(span)) return badInput(span);
     const device = device_id === undefined ? null : deviceOf(snapshot, device_id);
     if (device !== null && isRefusal(device)) return device;

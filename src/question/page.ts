@@ -28,6 +28,22 @@ export const pageOutput = {
   has_more: z.boolean().describe('More records follow.'),
 };
 
+/** Of an answer about the past, whose newest `rows` come first to be shown. */
+export function olderOutput(rows: string) {
+  return {
+    has_more: z
+      .boolean()
+      .describe(
+        `Older ${rows} are left out: repeat with until set to next_until_at, and since to since_at where that is earlier.`,
+      ),
+    next_until_at: z
+      .string()
+      .meta({ format: 'date-time' })
+      .nullable()
+      .describe(`Value of until for older ${rows}; null when there are none.`),
+  };
+}
+
 interface PageQuery {
   limit?: number | undefined;
   offset?: number | undefined;

@@ -9,11 +9,14 @@ import {
   type Span,
 } from '../record/history.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import { type Answer, olderRows, type Page } from './page.ts';
+import { type Answer, olderOutput, olderRows, type Page } from './page.ts';
 import type { Refusal } from './refusal.ts';
 import { toRefusal } from './subject.ts';
 
 const { device_id, ...rest } = sessionSchema.shape;
+
+/** The default of `since`. */
+export const SESSION_SPAN = '7d';
 
 /** A session in a list, where one device is not like another. */
 export const namedSessionSchema = z.strictObject({
@@ -29,16 +32,7 @@ export type NamedSession = z.infer<typeof namedSessionSchema>;
 export const sessionPageSchema = sessionListSchema
   .extend({
     sessions: z.array(namedSessionSchema).describe('Newest first.'),
-    has_more: z
-      .boolean()
-      .describe(
-        'There are older ones: repeat with until set to next_until_at, and since to since_at where that is earlier.',
-      ),
-    next_until_at: z
-      .string()
-      .meta({ format: 'date-time' })
-      .nullable()
-      .describe('Value of until for older ones; null when there are none.'),
+    ...olderOutput('sessions'),
   })
   .describe('One page of sessions.');
 
