@@ -63,10 +63,11 @@ export function openBrokerConnection(options: BrokerConnectionOptions): Pick<Bro
   let overdue: ConnectionEnd['overdue'] = null;
   let hasEnded = false;
 
+  const deadlineMs = options.acknowledgeMs ?? ACKNOWLEDGE_MS;
   const flight = createFlight({
-    deadlineMs: options.acknowledgeMs ?? ACKNOWLEDGE_MS,
-    onOverdue: (what) => {
-      overdue = what;
+    deadlineMs,
+    onOverdue: (packet) => {
+      overdue = { packet, deadlineMs };
       end();
     },
     clock: options.clock,

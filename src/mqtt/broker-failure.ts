@@ -26,7 +26,7 @@ export interface ConnectionEnd {
   /** Topics of the messages that the broker had not acknowledged, in the order in which they were sent. */
   inFlight: readonly string[];
   /** What the broker did not acknowledge within the deadline, so that the connection was given up; null when nothing. */
-  overdue: Awaited | null;
+  overdue: { packet: Awaited; deadlineMs: number } | null;
 }
 
 const LOG_IN = new Set([4, 5, 134, 135, 138, 140]);
@@ -102,7 +102,7 @@ export function explainEnd(end: ConnectionEnd, names: BrokerNames): BrokerFailur
   if (overdue !== null)
     return {
       kind: 'unacknowledged',
-      message: `${url} did not acknowledge a ${overdue} within 30 s, so the connection was given up.`,
+      message: `${url} did not acknowledge a ${overdue.packet} within ${overdue.deadlineMs / 1000} s, so the connection was given up.`,
       remedy: 'Check the log and the load of the broker. The next attempt follows within a minute.',
     };
   if (CERTIFICATE.test(code) || CERTIFICATE.test(error?.message ?? ''))

@@ -15,6 +15,7 @@ type InputType = BrokerInput['type'];
 
 const names = { url: 'mqtt://broker', clientId: 'presence', baseTopic: 'b', discoveryPrefix: 'h' };
 const AT = 1_000_000;
+const OVERDUE = { packet: 'PUBLISH', deadlineMs: 30_000 } as const;
 
 const silent = { error: null, reason: null, inFlight: [], overdue: null };
 const refusedPort = { error: { message: 'connect ECONNREFUSED', code: 'ECONNREFUSED' }, reason: null };
@@ -266,7 +267,7 @@ describe('a broker that closes the connection after a message', () => {
     expect(withheld(...cut(1, ['a']), ...cut(2, ['b']), ...cut(3, ['c']))).toEqual([]);
     for (const reason of [137, 139, 141, 142])
       expect(withheld(...[1, 2, 3].flatMap((attempt) => cut(attempt, ['a'], { reason })))).toEqual([]);
-    const overdue = [1, 2, 3].flatMap((attempt) => cut(attempt, ['a'], { overdue: 'PUBLISH' }));
+    const overdue = [1, 2, 3].flatMap((attempt) => cut(attempt, ['a'], { overdue: OVERDUE }));
     expect(withheld(...overdue)).toEqual([]);
   });
 
@@ -295,11 +296,17 @@ describe('a broker that refuses the will', () => {
 });
 
 describe('a broker that does not acknowledge', () => {
-  const mute = [due, opened(1), ended(1, { wasOpen: true, overdue: 'PUBLISH' }, AT + 35_000), due, opened(2)];
+  const mute = [due, opened(1), ended(1, { wasOpen: true, overdue: OVERDUE }, AT + 35_000), due, opened(2)];
 
   it('stays named while the next connection proves nothing, and no longer', () => {
     expect(currentFailure(after(...mute), AT + 90_000)?.kind).toBe('unacknowledged');
     expect(currentFailure(after(...mute, { type: 'acknowledged' }), AT + 36_000)).toBeNull();
+  });
+
+  it('is said to have had as long as it had', () => {
+    const end = { wasOpen: true, overdue: { packet: 'SUBSCRIBE', deadlineMs: 10_000 } } as const;
+    const failure = currentFailure(after(due, opened(1), ended(1, end)), AT);
+    expect(failure?.message).toContain('did not acknowledge a SUBSCRIBE within 10 s');
   });
 });
 
@@ -332,7 +339,7 @@ describe('any sequence of inputs', () => {
     error: fc.constantFrom(null, refusedPort.error, { message: 'read ECONNRESET', code: 'ECONNRESET' }),
     reason: fc.constantFrom(null, 1, 5, 132, 135, 142, 154, 155),
     inFlight: fc.constantFrom([], ['a'], ['a', 'b']),
-    overdue: fc.constantFrom(null, 'PUBLISH' as const),
+    overdue: fc.constantFrom(null, OVERDUE),
   });
   /** `lag` 0 is the latest attempt. */
   const anyInput = fc.record({
