@@ -1,5 +1,5 @@
 /** Entries of the file that become another device or person, although they seem to be the same: Home Assistant would get new entities. */
-import { toId } from '../parse/mac.ts';
+import { configuredId } from '../parse/mac.ts';
 import type { Config, DeviceConfig } from './config.ts';
 import { quote } from './problem.ts';
 
@@ -10,9 +10,9 @@ export function identityChanges(
   before: Pick<Config, 'devices' | 'people'>,
   after: Pick<Config, 'devices' | 'people'>,
 ): string[] {
-  const devices = pairs(before.devices, after.devices, idOf, isSameDevice).map(
+  const devices = pairs(before.devices, after.devices, configuredId, isSameDevice).map(
     ([old, next]) =>
-      `The device ${quote(next.name ?? next.macs[0]!)} gets the id ${idOf(next)} instead of ${idOf(old)}. In an hour the entities of ${idOf(old)} are removed from Home Assistant. Write "id: ${idOf(old)}" into its entry to keep them.`,
+      `The device ${quote(next.name ?? next.macs[0]!)} gets the id ${configuredId(next)} instead of ${configuredId(old)}. In an hour the entities of ${configuredId(old)} are removed from Home Assistant. Write "id: ${configuredId(old)}" into its entry to keep them.`,
   );
   const people = pairs(before.people, after.people, ({ id }) => id, isSamePerson).map(
     ([old, next]) =>
@@ -36,10 +36,6 @@ function pairs<T>(
       const next = added.find((entry) => isSame(old, entry));
       return next === undefined ? [] : [[old, next] as [T, T]];
     });
-}
-
-function idOf({ id = null, macs }: DeviceConfig): string {
-  return id ?? toId(macs[0]!);
 }
 
 function isSameDevice(a: DeviceConfig, b: DeviceConfig): boolean {

@@ -28,7 +28,7 @@ export const summaryFamilies: readonly Family[] = [
   count('people_unknown', 'People whose presence is unknown.', ({ people_unknown }) => people_unknown.length),
   count(
     'somebody_home',
-    'Whether somebody is home (1) or everybody is away (0); absent while unknown.',
+    '1: a person is certainly home. 0: every person is away. Absent while unknown; without people, the known devices decide.',
     ({ somebody_home }) => flag(somebody_home),
   ),
 ];

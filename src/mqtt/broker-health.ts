@@ -22,7 +22,7 @@ const MOST_LISTED = 20;
 export function toBrokerHealth(
   condition: BrokerCondition,
   settings: MqttSettings,
-  deletions: readonly DeletionRecord[] = [],
+  deletions: readonly DeletionRecord[],
 ): BrokerHealth {
   const { connection, refused, subscription } = condition;
   const failure =

@@ -89,7 +89,7 @@ export function planCleanup(input: CleanupInput): CleanupPlan {
   for (const topic of found.keys()) {
     const owner = topics.ownerOf(topic);
     if (owner === null || published.retained.has(topic) || !isSettled) continue;
-    const key = `${owner.kind}_${owner.id}`;
+    const key = keyOf(owner);
     if ((fates.get(key) ?? 'clear') !== 'clear') continue;
     if (owner.kind === 'client' && adopted.has(owner.id)) continue;
     if (isLapsing(lapses.get(key), input.at) && !fates.has(key)) continue;

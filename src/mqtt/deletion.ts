@@ -1,6 +1,6 @@
 /**
- * A device or person deleted in Home Assistant stays deleted until it is restored, or until the configuration file or the page names it. Who
- * empties the whole tree deletes nothing: everything is published again.
+ * A device or person deleted in Home Assistant stays deleted until it is restored, or until the configuration file or the page names it.
+ * Emptying the whole tree deletes nothing: everything is published again.
  */
 import type { DeletionRecord } from '../record/deletion.ts';
 import { configuredDeviceId } from '../record/device-id.ts';
@@ -27,7 +27,7 @@ export function isDeleted(
 }
 
 /** Names a thing in what is remembered of Home Assistant: "client_3c22fb0a1b2c", "person_anna". */
-export function keyOf({ kind, id }: DiscoveryDevice): string {
+export function keyOf({ kind, id }: { kind: Kind | 'ssid'; id: string }): string {
   return id === '' ? kind : `${kind}_${id}`;
 }
 
@@ -59,8 +59,8 @@ function namesOf({ devices, people }: Named): Map<string, { device: DiscoveryDev
 }
 
 /**
- * Whether somebody cleaned the tree, instead of deleting single things: Home Assistant itself shows no reason to delete the service, a router
- * or an access point, and nobody deletes most devices one by one. `ownCount`: number of things that this service published.
+ * Whether the whole tree was cleaned, and not single things deleted: Home Assistant itself gives no reason to delete the service, a router
+ * or an access point, and users do not delete most devices one by one. `ownCount`: number of things that this service published.
  */
 export function isTreeCleaned(emptied: Iterable<DiscoveryDevice>, ownCount: number): boolean {
   const all = [...emptied];

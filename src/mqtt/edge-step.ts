@@ -12,7 +12,7 @@ const ANSWER_MS = 3000;
 /** Home Assistant is busy after its start; the jitter spreads the answers of several programs. */
 const BIRTH_DELAY_MS = 2000;
 const BIRTH_JITTER_MS = 8000;
-/** Somebody who cleans the whole tree needs a while. */
+/** Cleaning the whole tree takes a while. */
 const EMPTIED_MS = 30_000;
 
 type In<P extends EdgeState['phase']> = Extract<EdgeState, { phase: P }>;

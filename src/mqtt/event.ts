@@ -1,7 +1,8 @@
 /** Messages that are not retained: events of devices that are entities, and events of the network. */
 import type { Device } from '../record/device.ts';
 import type { EventRecord } from '../record/event.ts';
-import { isOnAir, isStranger } from '../record/summary.ts';
+import { isOnAir } from '../record/count.ts';
+import { isStranger } from '../record/summary.ts';
 import type { Publish } from './publish.ts';
 import type { NetworkView } from './network-view.ts';
 import type { Topics } from './topics.ts';

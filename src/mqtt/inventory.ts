@@ -123,7 +123,7 @@ export function createInventory({ settings, topics, log }: InventoryOptions) {
     const publishes: Publish[] = [];
     for (const [topic, payload] of found) {
       const owner = topics.ownerOf(topic);
-      if (owner === null || !keys.has(`${owner.kind}_${owner.id}`)) continue;
+      if (owner === null || !keys.has(keyOf(owner))) continue;
       const lapsed = lapsedPayload(topic, payload);
       if (lapsed === payload) continue;
       found.set(topic, lapsed);

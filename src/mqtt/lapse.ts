@@ -1,6 +1,6 @@
 /**
  * A device or person that ceases to be an entity, because the file no longer has it, is offline for an hour before it is removed: Home
- * Assistant's person loses a tracker that is removed, for good. Whoever asks for the removal gets it at once.
+ * Assistant's person loses a tracker that is removed, for good. A removal that the operator asks for is immediate.
  */
 import { keyOf } from './deletion.ts';
 import type { NetworkView } from './network-view.ts';

@@ -74,7 +74,7 @@ export function createPublication(options: PublicationOptions) {
     const lapsing = noteLapses(before, result.published);
     for (const publish of result.publishes) {
       const owner = topics.ownerOf(publish.topic) ?? topics.discoveryDeviceOf(publish.topic);
-      if (publish.payload !== '' || owner === null || !lapsing.has(`${owner.kind}_${owner.id}`)) put(publish);
+      if (publish.payload !== '' || owner === null || !lapsing.has(keyOf(owner))) put(publish);
       else lapse(publish.topic, before!.retained.get(publish.topic)!);
     }
   }

@@ -43,7 +43,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
     topics,
     mayRemove: () => state.isSettled,
     onRefused: (topic, reason) => log.warn({ topic, reason }, 'topic refused'),
-    onDrained: confirm,
+    onDrained: () => broker.confirm(),
     onDelivery: (delivery) => options.counters?.mqttPublish(delivery),
     clock,
   });
@@ -161,10 +161,6 @@ export function startMqtt(options: MqttOptions): Mqtt {
     }
   }
 
-  function confirm(): void {
-    broker.confirm();
-  }
-
   async function subscribe(connection: BrokerConnection): Promise<void> {
     inventory.clear();
     const { allDiscovery, bridgeState: ownState, bridgeInfo, bridgeHello, birthTopics } = topics;
@@ -214,6 +210,10 @@ export function startMqtt(options: MqttOptions): Mqtt {
     dispatch({ type: 'republish' });
   }
 
+  function deletionsNow() {
+    return toDeletions(deletions.current(), options.snapshot.current());
+  }
+
   function inputOf(timer: EdgeTimer): EdgeInput {
     return timer === 'emptied' ? { type: 'emptied due', ownCount: publication.ownCount() } : due[timer];
   }
@@ -229,17 +229,13 @@ export function startMqtt(options: MqttOptions): Mqtt {
       restore(named);
     },
     republish,
-    deletions: () => toDeletions(deletions.current(), options.snapshot.current()),
+    deletions: deletionsNow,
     restore,
     named: (deviceId) => restore(keysOf({ kind: 'client', id: deviceId })),
     state: () => {
       const failure = broker.failure() ?? (isContested(state) ? duplicate() : null);
       const condition = { connection: broker.connection(), failure, refused: outbox.refused(), subscription };
-      return toBrokerHealth(
-        condition,
-        settings,
-        toDeletions(deletions.current(), options.snapshot.current()),
-      );
+      return toBrokerHealth(condition, settings, deletionsNow());
     },
     stop: () => {
       unsubscribe();

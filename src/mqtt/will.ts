@@ -1,3 +1,4 @@
+/** Where a broker refuses the will of this service. */
 import type { WillManner } from './broker-state.ts';
 
 /** The will as the broker may accept it after it refused this one; the same where it cannot be adapted. */

@@ -99,7 +99,7 @@ function isMissing(
   const spoken = cap === null ? dialectNames : [source];
   const areInterfacesRead = spoken.every((dialect) => isRead(dialects[dialect].interfaces.path, dialect));
   const own = view.interfacesOf.get(ref.id) ?? [];
-  // an interface that belongs to nobody known may be one of its own
+  // an interface without a known owner may be one of its own
   const isUnowned = spoken.some((dialect) => indexOf(view).unowned.has(dialect));
   if (own.length > 0 || !isUnowned) {
     if (!own.some(({ row }) => isServing(row))) return own.length > 0 || areInterfacesRead ? true : null;

@@ -1,5 +1,5 @@
 /** Which MAC addresses are one device. */
-import { type Mac, parseMac, toId } from '../parse/mac.ts';
+import { configuredId, type Mac, parseMac, toId } from '../parse/mac.ts';
 import type { ConfiguredDevice } from './settings.ts';
 
 export interface Identity {
@@ -11,17 +11,12 @@ export interface Identity {
   macsOf: (deviceId: string, mac: Mac) => readonly Mac[];
 }
 
-/** device_id of a configured device. */
-export function idOf({ id = null, macs }: Pick<ConfiguredDevice, 'id' | 'macs'>): string {
-  return id ?? toId(macs[0]!);
-}
-
 export function createIdentity(devices: readonly ConfiguredDevice[]): Identity {
   const ids = new Map<Mac, string>();
   const byId = new Map<string, ConfiguredDevice>();
   const macs = new Map<string, readonly Mac[]>();
   for (const device of devices) {
-    const id = idOf(device);
+    const id = configuredId(device);
     byId.set(id, device);
     macs.set(id, device.macs);
     for (const mac of device.macs) ids.set(mac, id);

@@ -31,11 +31,16 @@ export function isOnAir({ connected, presence }: Device): boolean {
 
 const known = new WeakMap<CountBase, Counts>();
 
-/** Computed once per snapshot. */
+/** Computed once per base. */
 export function countsOf(base: CountBase): Counts {
   const counts = known.get(base) ?? count(base);
   known.set(base, counts);
   return counts;
+}
+
+/** Another value with the same devices, gaps and interfaces has these counts too. */
+export function shareCounts(base: CountBase, counts: Counts): void {
+  known.set(base, counts);
 }
 
 function count({ devices, interfaces, gaps }: CountBase): Counts {

@@ -1,10 +1,8 @@
 /** The counts of the whole house, and what they do not know. */
 import { z } from 'zod';
-import { countsOf, isOnAir } from './count.ts';
+import { countsOf } from './count.ts';
 import type { Device } from './device.ts';
 import { type Snapshot, snapshotMetaSchema } from './snapshot.ts';
-
-export { isOnAir };
 
 const count = () => z.int().nullable();
 

@@ -2,7 +2,7 @@
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 import { isBlocked } from '../join/access.ts';
 import type { Device } from '../record/device.ts';
-import { type CountBase, type Counts, countsOf, withCount } from '../record/count.ts';
+import { type CountBase, type Counts, countsOf, shareCounts, withCount } from '../record/count.ts';
 import type { Snapshot, Warning } from '../record/snapshot.ts';
 import { toIso } from '../record/time.ts';
 import { accessPointName, toDevice } from '../record/to-device.ts';
@@ -83,6 +83,7 @@ export function takeSnapshot(
     accessPoints: [...accessPoints.values()].map(({ record }) => record),
     routers: all.map((records) => records.router),
   };
+  shareCounts(snapshot, counts);
   return { world, snapshot, routers, accessPoints };
 }
 

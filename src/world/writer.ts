@@ -85,7 +85,7 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
     const isPresenceChanged = [...stepped.changed].some(
       (id) => before.devices.get(id)?.presence !== world.devices.get(id)?.presence,
     );
-    // so is a name, which nobody gives twice
+    // so is a name, which would have to be given again
     if (isPresenceChanged || input.type === 'name' || saving.isDue()) saving.save();
     if (world === before) return;
     const snapshot = taken?.snapshot ?? null;

@@ -8,13 +8,13 @@ import {
   quiet,
   readerOf,
   registered,
+  REGISTRATIONS,
   settingsOf,
   snapshotOf,
 } from '../builder.ts';
 import type { ReadingOptions } from '../capture.ts';
 import { context, next } from './house.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const devices = [1, 2, 3].map((n) => ({
   macs: [macOf(n)],
   name: `Phone ${n}`,

@@ -11,12 +11,12 @@ import {
   quiet,
   readerOf,
   registered,
+  REGISTRATIONS,
   settingsOf,
   snapshotOf,
 } from '../builder.ts';
 import type { ReadingOptions } from '../capture.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const LEASES = 'ip/dhcp-server/lease';
 const [PHONE, GUEST, STRANGER] = [macOf(1), macOf(2), macOf(3)];
 

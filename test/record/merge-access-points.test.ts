@@ -5,10 +5,18 @@ import { createCollector } from '../../src/history/collect.ts';
 import { placeFamilies } from '../../src/metrics/place.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { isOnAir } from '../../src/record/count.ts';
-import { macOf, type Menus, quiet, readerOf, registered, settingsOf, snapshotOf } from '../builder.ts';
+import {
+  macOf,
+  type Menus,
+  quiet,
+  readerOf,
+  registered,
+  REGISTRATIONS,
+  settingsOf,
+  snapshotOf,
+} from '../builder.ts';
 import { runs } from '../runs.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const CAPS = 'interface/wifi/capsman/remote-cap';
 const ATTIC = '02:CA:00:00:00:01';
 const id = '02ca00000001';

@@ -9,11 +9,11 @@ import {
   quiet,
   readerOf,
   registered,
+  REGISTRATIONS,
   settingsOf,
   snapshotOf,
 } from '../builder.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const CAPS = 'interface/wifi/capsman/remote-cap';
 const ATTIC = '02:CA:00:00:00:01';
 const id = '02ca00000001';

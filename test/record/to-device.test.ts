@@ -9,13 +9,13 @@ import {
   quiet,
   readerOf,
   registered,
+  REGISTRATIONS,
   settingsOf,
   snapshotOf,
 } from '../builder.ts';
 
 const phone = macOf(1);
 const panel = macOf(2);
-const REGISTRATIONS = 'interface/wifi/registration-table';
 
 const phoneRow = registered(phone, {
   signal: '-61',

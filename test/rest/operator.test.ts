@@ -123,7 +123,7 @@ describe('PUT /devices/{device_id}/name', () => {
     expect((await problemOf(await send('PUT', '/devices/twin/name', { name: 'a' }))).candidates).toHaveLength(
       2,
     );
-    expect((await send('PUT', '/devices/nobody/name', { name: 'a' })).status).toBe(404);
+    expect((await send('PUT', '/devices/unheard-of/name', { name: 'a' })).status).toBe(404);
   });
 });
 
@@ -208,7 +208,7 @@ describe.each([
     expect(named).toEqual([]);
   });
 
-  it('says which method it has to whoever uses another', async () => {
+  it('is 405 by another method, and Allow lists its own', async () => {
     const { send } = begin();
     const answer = await send('DELETE', path);
     expect([answer.status, answer.headers.get('allow')]).toEqual([

@@ -10,12 +10,12 @@ import {
   quiet,
   readerOf,
   registered,
+  REGISTRATIONS,
   settingsOf,
   snapshotOf,
   START,
 } from '../builder.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const seeing = (...macs: string[]): Menus => ({
   ...quiet,
   [REGISTRATIONS]: macs.map((mac) => registered(mac)),

@@ -17,14 +17,14 @@ import {
   readAt,
   readerOf,
   registered,
+  REGISTRATIONS,
   settingsOf,
-  START,
   snapshotOf,
+  START,
 } from '../builder.ts';
 import { anyMenus, json, PLANTED, secrets } from '../hostile.ts';
 import { runs } from '../runs.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const phone = macOf(1);
 const panel = macOf(2);
 const told = (events: readonly PresenceEvent[]) =>
