@@ -42,7 +42,7 @@ export interface Service {
   name: (deviceId: string, name: string | null) => void;
   /**
    * Takes a line of a router's log (`router` null: of an unknown one), received at `at` (epoch ms). It changes no device: it causes a quick
-   * poll. False if it mentions no device.
+   * poll, or is an event of its own. False if it is about no device, radio or access point.
    */
   takeLine: (line: { router: string | null; text: string; at: number }) => boolean;
   /** Forgets a device; false if there is none. A device that is configured or seen again comes back. */
@@ -158,6 +158,7 @@ export function createService(options: ServiceOptions): Service {
       stopping.abort();
       if (ticking === null) return;
       await Promise.all([ticking, pollers.stop()]);
+      writer.end();
       saving.save();
     },
   };
