@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { parseLogLine } from '../parse/log-line.ts';
 import { parseMac } from '../parse/mac.ts';
 import { createPollers } from '../poll/pollers.ts';
+import type { EventRecord } from '../record/event.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Deletions, Lapses } from '../record/deletion.ts';
@@ -45,6 +46,8 @@ export interface Service {
    * poll, or is an event of its own. False if it is about no device, radio or access point.
    */
   takeLine: (line: { router: string | null; text: string; at: number }) => boolean;
+  /** Publishes events that other parts make, such as those of findings and changes. */
+  announce: (events: readonly EventRecord[]) => void;
   /** Forgets a device; false if there is none. A device that is configured or seen again comes back. */
   forget: (deviceId: string) => boolean;
   /** Applies the devices, routers, people and delays of another configuration; ignores the rest of it. */
@@ -138,6 +141,7 @@ export function createService(options: ServiceOptions): Service {
       if (writer.keepLine(line, router, at)) pollers.quickPoll(router, { leases: line.type === 'lease' });
       return true;
     },
+    announce: writer.announce,
     forget: (deviceId) => {
       const isKnown = world().devices.has(deviceId);
       write({ type: 'forget', deviceId });

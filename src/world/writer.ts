@@ -47,6 +47,8 @@ export interface Writer<S extends Saving> {
    * if it calls for a quick poll.
    */
   keepLine: (line: LogLine, router: string | null, at: number) => boolean;
+  /** Publishes events of other parts, with the present snapshot. */
+  announce: (events: readonly EventRecord[]) => void;
   /** Publishes the events that are held back. */
   end: () => void;
   world: () => World;
@@ -147,6 +149,7 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
       const isPending = pendingLines.find([line.macAddress], at).length > 0;
       return line.isAssigned && !isConnected(line.macAddress) && !isPending;
     },
+    announce: publish,
     end: () => {
       const events = announcer.rest();
       if (events.length > 0) publish(events);

@@ -12,6 +12,7 @@ import {
   settingsOf,
   START,
 } from '../builder.ts';
+import { newEvent } from '../../src/record/event.ts';
 import { runs } from '../runs.ts';
 import { startLines } from './line.ts';
 
@@ -411,6 +412,15 @@ describe('the network', () => {
       'connected',
     ]);
   });
+});
+
+it('an event that another part makes is published with the present snapshot', () => {
+  const { read, events, writer } = startLines();
+  read(0, home);
+  events();
+  const finding = newEvent({ event_type: 'finding', at: at(3), source: 'poll', finding_id: 'abcdef012345' });
+  writer.announce([finding]);
+  expect(events()).toEqual([finding]);
 });
 
 it('a line that is not understood, and one about a refusal, a channel or an access point, leaves every device as it was', () => {
