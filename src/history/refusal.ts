@@ -25,12 +25,12 @@ function addUp(events: readonly NumberedEvent[]): Refusal[] {
 
 /** Of one device. */
 export function deviceRefusals(events: readonly NumberedEvent[]): DeviceRefusal[] {
-  return addUp(events).map(({ device_id: _, name: __, ...refusal }) => refusal);
+  return addUp(events).map(({ device_id: _id, name: _name, ...refusal }) => refusal);
 }
 
 /** At one access point. */
 export function accessPointRefusals(events: readonly NumberedEvent[], id: string): AccessPointRefusal[] {
   return addUp(events.filter(({ to }) => to?.access_point_id === id)).map(
-    ({ access_point: _, access_point_id: __, ...refusal }) => refusal,
+    ({ access_point: _name, access_point_id: _id, ...refusal }) => refusal,
   );
 }
