@@ -42,7 +42,11 @@ export const wifiInterfaceSchema = z.strictObject({
   fast_transition: flag().describe('802.11r fast transition is on (security.ft).'),
   configured: configuredSchema,
   configuration: text().describe('Its configuration profile.'),
-  origins: z.array(originSchema).describe('Which object sets which fields, where that can be told.'),
+  origins: z
+    .array(originSchema)
+    .describe(
+      'Which object sets which fields, where that can be told; a value equal to the inherited one counts as inherited.',
+    ),
   dynamic: flag().describe('Made by CAPsMAN: only profiles can be changed.'),
   comment: text().describe('Comment of the operator.'),
   source: z.enum(dialectNames).describe(`RouterOS driver family: ${dialectList}.`),
