@@ -287,6 +287,7 @@ test('every documented parameter of a query is taken, and no other', async () =>
     device_id: '3c22fb0a1b2c',
     resolution: '1h',
     snapshots: 'true',
+    rule_limit: '1',
   };
   const { ask } = start();
   for (const { path, operation } of operations()) {

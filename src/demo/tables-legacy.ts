@@ -3,6 +3,7 @@ import { type Air, airOf } from './air.ts';
 import type { AccessPoint, WifiInterface } from './building.ts';
 import { formatDuration } from './duration.ts';
 import type { RouterRow } from './row.ts';
+import { profilesOf, provisioningOf } from './tables-profile.ts';
 import { accessList, idOf, peersOf, SECRET_MARK, type RouterTables, type View } from './view.ts';
 import { addressAt, type Association, isUp, type Resident } from './world.ts';
 
@@ -14,8 +15,14 @@ export function capsmanTables(view: View): RouterTables {
   const interfaces = caps.flatMap((cap) => cap.interfaces.map((wifi) => ({ cap, wifi })));
   const masters = interfaces.filter(({ wifi }) => wifi.master === null);
   const registrations = view.associations.filter(([, { accessPoint }]) => accessPoint.dialect === 'capsman');
+  const rows = interfaces.map(({ wifi }, index) => capInterfaceRow(view, wifi, index + 1));
+  const { configuration, security } = profilesOf(rows);
   return {
-    'caps-man/interface': interfaces.map(({ wifi }, index) => capInterfaceRow(view, wifi, index + 1)),
+    'caps-man/interface': rows,
+    'caps-man/configuration': configuration,
+    'caps-man/channel': [],
+    'caps-man/security': security,
+    'caps-man/provisioning': provisioningOf(rows, () => ({ 'hw-supported-modes': 'gn' })),
     'caps-man/radio': masters.map(({ cap, wifi }, index) => ({
       '.id': idOf(index + 1),
       interface: wifi.name,

@@ -3,6 +3,7 @@ import { airOf } from './air.ts';
 import type { AccessPoint, WifiInterface } from './building.ts';
 import { formatDuration } from './duration.ts';
 import type { RouterRow } from './row.ts';
+import { profilesOf, provisioningOf } from './tables-profile.ts';
 import { accessList, age, idOf, peersOf, SECRET_MARK, type RouterTables, type View } from './view.ts';
 import { type Association, isUp, type Resident } from './world.ts';
 
@@ -18,14 +19,21 @@ export function wifiTables(view: View): RouterTables {
   const caps = boxes.filter(({ isCap }) => isCap);
   const manages = router.plan.accessPoints.some(({ dialect, isCap }) => dialect === 'wifi' && isCap);
   const registrations = view.associations.filter(([, { accessPoint }]) => accessPoint.dialect === 'wifi');
+  const rows = interfaces.map((place, index) => interfaceRow(view, place, 0x42 + index));
+  const { configuration, channel, security, steering } = profilesOf(rows);
   return {
-    'interface/wifi': interfaces.map((place, index) => interfaceRow(view, place, 0x42 + index)),
+    'interface/wifi': rows,
     'interface/wifi/radio': masters.map((place, index) => radioRow(place, index + 1)),
     'interface/wifi/registration-table': registrations.map((row) => registrationRow(view, row)),
     'interface/wifi/access-list':
-      masters.length === 0 ? [] : accessList(view, { passphrase: `access-${SECRET_MARK}` }),
-    'interface/wifi/security': masters.length === 0 ? [] : router.plan.networks.map(securityRow),
-    'interface/wifi/provisioning': [],
+      masters.length === 0
+        ? []
+        : accessList(view, { 'match-count': '1', passphrase: `access-${SECRET_MARK}` }),
+    'interface/wifi/configuration': configuration,
+    'interface/wifi/channel': channel,
+    'interface/wifi/security': security,
+    'interface/wifi/steering': steering,
+    'interface/wifi/provisioning': manages ? provisioningOf(rows, supportedBands) : [],
     'interface/wifi/cap': { enabled: 'no' },
     'interface/wifi/capsman': {
       enabled: manages ? 'yes' : 'no',
@@ -60,6 +68,7 @@ function interfaceRow(view: View, { accessPoint, wifi, ssid }: Place, id: number
     // The manager's interfaces name their CAP on masters only.
     ...(isCap && master ? { cap: capOf(accessPoint) } : {}),
     ...(wifi.band === '5' ? { 'channel.frequency': '5180-5730' } : {}),
+    'channel.reselect-interval': '1h..1h30m',
     'channel.skip-dfs-channels': '10min-cac',
     configuration: `${ssid} ${wifi.band}GHz`,
     'configuration.country': 'Germany',
@@ -86,7 +95,10 @@ function interfaceRow(view: View, { accessPoint, wifi, ssid }: Place, id: number
     'security.wps': 'disable',
     'steering.neighbor-group': `dynamic-${ssid}`,
     'steering.rrm': 'true',
-    ...(wifi.network === 'home' ? { 'steering.transition-threshold': '-80' } : {}),
+    'steering.2g-probe-delay': 'false',
+    ...(wifi.network === 'home'
+      ? { 'steering.transition-threshold': '-80', 'steering.transition-threshold-time': '10s' }
+      : {}),
     'steering.wnm': 'true',
   };
 }
@@ -142,14 +154,8 @@ function registrationRow(view: View, [resident, association]: [Resident, Associa
   };
 }
 
-function securityRow({ ssid }: { ssid: string }, index: number): RouterRow {
-  return {
-    '.id': idOf(index + 1),
-    'authentication-types': 'wpa2-psk,wpa3-psk',
-    disabled: 'false',
-    name: ssid,
-    passphrase: `${ssid}-${SECRET_MARK}`,
-  };
+function supportedBands(configuration: string): RouterRow {
+  return { 'supported-bands': configuration.includes('5GHz') ? '5ghz-ax' : '2ghz-ax' };
 }
 
 function remoteCapRow(view: View, cap: AccessPoint, id: number): RouterRow {

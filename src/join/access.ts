@@ -3,6 +3,7 @@ import { type AccessRule, matchesMac } from '../parse/access-rule.ts';
 import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import type { WifiInterface } from '../parse/interface.ts';
 import type { Mac } from '../parse/mac.ts';
+import type { ListedRule } from '../parse/listed-rule.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
 import { isWithin } from '../parse/local-window.ts';
 import { isStation } from './infrastructure.ts';
@@ -35,7 +36,8 @@ export function gatesOf(reading: Reading, previous: Gates): Gates {
     if (reading.tables[registrations].status === 'absent') continue;
     const before = previous[dialect];
     const rows: readonly WifiInterface[] | null = rowsOf(reading.tables[interfaces.path]);
-    const listed = rowsOf(reading.tables[accessList]) ?? before?.listed ?? null;
+    const rules: readonly ListedRule[] | null = rowsOf(reading.tables[accessList]);
+    const listed = rules === null ? (before?.listed ?? null) : decidingIn(rules);
     next[dialect] = {
       listed,
       rules: listed?.flatMap((rule) => atHour(rule, localMs)) ?? null,
@@ -43,6 +45,27 @@ export function gatesOf(reading: Reading, previous: Gates): Gates {
     };
   }
   return JSON.stringify(next) === JSON.stringify(previous) ? previous : next;
+}
+
+const deciding = new WeakMap<readonly ListedRule[], readonly AccessRule[]>();
+
+/** The rules in force without their counters, which change all the time. */
+function decidingIn(rows: readonly ListedRule[]): readonly AccessRule[] {
+  const known = deciding.get(rows);
+  if (known !== undefined) return known;
+  const rules = rows
+    .filter(({ isInForce }) => isInForce)
+    .map(({ macAddress, pattern, action, interfaceName, window, isConditional, comment }) => ({
+      macAddress,
+      pattern,
+      action,
+      interfaceName,
+      window,
+      isConditional,
+      comment,
+    }));
+  deciding.set(rows, rules);
+  return rules;
 }
 
 function toGateInterface(row: WifiInterface): GateInterface {
@@ -95,7 +118,8 @@ function bookOf(rules: readonly AccessRule[]): RuleBook {
   if (known !== undefined) return known;
   const byMac = new Map<Mac, number[]>();
   const others: number[] = [];
-  rules.forEach(({ macAddress }, place) => {
+  rules.forEach(({ macAddress, isInForce = true }: AccessRule & Partial<ListedRule>, place) => {
+    if (!isInForce) return;
     const places = macAddress === null ? others : (byMac.get(macAddress) ?? []);
     places.push(place);
     if (macAddress !== null) byMac.set(macAddress, places);

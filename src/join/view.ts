@@ -1,18 +1,21 @@
 /** One reading, joined: the router's clients and their places, its interfaces and CAPs, and what its tables say about MACs. */
-import type { RemoteCap, WifiInterface } from '../parse/interface.ts';
+import type { RemoteCap } from '../parse/interface.ts';
+import type { ConfiguredInterface } from '../parse/profile.ts';
 import type { Mac } from '../parse/mac.ts';
-import { dialectNames, dialects } from '../parse/dialect.ts';
+import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
 import type { Registration } from '../parse/registration.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { type Client, isSighting, uptimeSince } from './client.ts';
 import { stationsIn } from './infrastructure.ts';
+import { type Configured, configuredOf, type Profiles, profilesOf } from './origin.ts';
 import { type AccessPointRef, createLocator, type Locator } from './place.ts';
 import { createRadios, type RadioFacts } from './radio.ts';
 
 /** An interface with the access point and the radio it belongs to, and the clients on it. */
 export interface LocatedInterface extends RadioFacts {
-  row: WifiInterface;
+  row: ConfiguredInterface;
+  configured: Configured;
   accessPoint: AccessPointRef | null;
   /** From the interface, else from the clients on it. */
   ssid: string | null;
@@ -27,6 +30,8 @@ export interface RouterView {
   /** By the id of their access point. */
   interfacesOf: ReadonlyMap<string, readonly LocatedInterface[]>;
   caps: readonly RemoteCap[];
+  /** Of each dialect that has an interface or a registration table. */
+  profiles: Readonly<Partial<Record<Dialect, Profiles>>>;
   directory: Directory;
 }
 
@@ -51,10 +56,13 @@ export function joinReading(
 ): RouterView {
   const clients = new Map<Mac, Client[]>();
   const interfaces: LocatedInterface[] = [];
+  const profiles: Partial<Record<Dialect, Profiles>> = {};
   for (const source of dialectNames) {
     const registrations = rowsOf(reading.tables[dialects[source].registrations]);
     const rows = rowsOf(reading.tables[dialects[source].interfaces.path]) ?? [];
     if (registrations === null && rows.length === 0) continue;
+    const known = profilesOf(reading, source, earlier.view?.profiles[source] ?? null);
+    profiles[source] = known;
     const locator = createLocator(reading, source, earlier.caps);
     const radioOf = createRadios(reading, source, locator, registrations ?? []);
     const byInterface = new Map<string, Client[]>();
@@ -71,6 +79,7 @@ export function joinReading(
       const onIt = facts.get(row.name) ?? none;
       interfaces.push({
         row,
+        configured: configuredOf(row, known),
         accessPoint: locator.accessPointOf(row.name),
         ...radioOf(row.name),
         ssid: row.ssid ?? onIt?.ssid ?? null,
@@ -91,6 +100,7 @@ export function joinReading(
       const { caps } = dialects[dialect];
       return caps === null ? [] : (rowsOf(reading.tables[caps.path]) ?? []);
     }),
+    profiles,
     directory: createDirectory(reading),
   };
 }

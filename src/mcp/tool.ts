@@ -53,7 +53,23 @@ export function toInputSchema(tool: Tool): JsonSchema {
 
 /** Further fields are allowed, so that an older description accepts a newer answer. */
 export function toOutputSchema(tool: Tool): JsonSchema {
-  return mergeForms(toJsonSchema(toolOutput(tool), { io: 'output', isClosed: false })) as JsonSchema;
+  const whole = mergeForms(toJsonSchema(toolOutput(tool), { io: 'output', isClosed: false }));
+  return withoutDetail(whole, 0) as JsonSchema;
+}
+
+/** Fields of an answer, and those of its rows, are explained; of what lies deeper the names must do, and OpenAPI explains it. */
+const EXPLAINED_DEPTH = 2;
+
+function withoutDetail(value: unknown, depth: number): unknown {
+  if (Array.isArray(value)) return value.map((inner) => withoutDetail(inner, depth));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]): [string, unknown] => {
+    if (key !== 'properties') return [key, withoutDetail(inner, depth)];
+    const fields = Object.entries(inner as JsonSchema);
+    return [key, Object.fromEntries(fields.map(([name, field]) => [name, withoutDetail(field, depth + 1)]))];
+  });
+  const isExplained = depth <= EXPLAINED_DEPTH;
+  return Object.fromEntries(entries.filter(([key]) => isExplained || key !== 'description'));
 }
 
 /** A single value may stand for a list of one, because most models write it so. */

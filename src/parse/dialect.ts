@@ -10,6 +10,17 @@ interface ListedMenu {
   properties: string;
 }
 
+/** The parts of a WiFi configuration that may be profiles of their own. */
+export const sections = ['configuration', 'channel', 'security', 'steering'] as const;
+export type Section = (typeof sections)[number];
+
+/** Where the profiles of one section are, and the property of an interface that names one. */
+interface ProfileMenu {
+  section: Section;
+  path: string;
+  reference: string;
+}
+
 interface DialectRow {
   /** Name in documentation and schemas. */
   words: string;
@@ -23,6 +34,10 @@ interface DialectRow {
   accessList: string;
   /** What is asked of the rules of the access list. */
   accessListProperties: string;
+  /** Named sets of properties that interfaces share. */
+  profiles: readonly ProfileMenu[];
+  /** Rules that make the interfaces of CAPs; null where the dialect manages none. */
+  provisioning: ListedMenu | null;
   /** The command that tells the channel of a radio; null where its row does. */
   monitor: string | null;
   /** `last-ip` of its registrations has its bytes reversed. */
@@ -37,7 +52,9 @@ const WIFI = {
   radios: 'interface radio-mac bands cap local',
   caps: 'base-mac identity board-name version serial address state connected-time uptime',
   accessList:
-    'mac-address mac-address-mask interface signal-range ssid-regexp time days action comment disabled',
+    '.id mac-address mac-address-mask interface signal-range ssid-regexp time days action comment disabled match-count last-logged-in last-logged-out',
+  provisioning:
+    '.id action radio-mac identity-regexp common-name-regexp address-ranges supported-bands name-format master-configuration slave-configurations comment disabled',
 };
 
 /** In the order in which a poll reads them. */
@@ -50,6 +67,13 @@ export const dialects = {
     caps: { path: 'interface/wifi/capsman/remote-cap', properties: WIFI.caps },
     accessList: 'interface/wifi/access-list',
     accessListProperties: WIFI.accessList,
+    profiles: [
+      { section: 'configuration', path: 'interface/wifi/configuration', reference: 'configuration' },
+      { section: 'channel', path: 'interface/wifi/channel', reference: 'channel' },
+      { section: 'security', path: 'interface/wifi/security', reference: 'security' },
+      { section: 'steering', path: 'interface/wifi/steering', reference: 'steering' },
+    ],
+    provisioning: { path: 'interface/wifi/provisioning', properties: WIFI.provisioning },
     monitor: 'interface/wifi/monitor',
     hasReversedLastIp: false,
   },
@@ -61,6 +85,13 @@ export const dialects = {
     caps: { path: 'interface/wifiwave2/capsman/remote-cap', properties: WIFI.caps },
     accessList: 'interface/wifiwave2/access-list',
     accessListProperties: WIFI.accessList,
+    profiles: [
+      { section: 'configuration', path: 'interface/wifiwave2/configuration', reference: 'configuration' },
+      { section: 'channel', path: 'interface/wifiwave2/channel', reference: 'channel' },
+      { section: 'security', path: 'interface/wifiwave2/security', reference: 'security' },
+      { section: 'steering', path: 'interface/wifiwave2/steering', reference: 'steering' },
+    ],
+    provisioning: { path: 'interface/wifiwave2/provisioning', properties: WIFI.provisioning },
     monitor: 'interface/wifiwave2/monitor',
     hasReversedLastIp: false,
   },
@@ -82,7 +113,17 @@ export const dialects = {
     },
     accessList: 'caps-man/access-list',
     accessListProperties:
-      'mac-address mac-address-mask interface signal-range ssid-regexp time action comment disabled',
+      '.id mac-address mac-address-mask interface signal-range ssid-regexp time action comment disabled',
+    profiles: [
+      { section: 'configuration', path: 'caps-man/configuration', reference: 'configuration' },
+      { section: 'channel', path: 'caps-man/channel', reference: 'channel' },
+      { section: 'security', path: 'caps-man/security', reference: 'security' },
+    ],
+    provisioning: {
+      path: 'caps-man/provisioning',
+      properties:
+        '.id action radio-mac identity-regexp common-name-regexp ip-address-ranges hw-supported-modes name-format master-configuration slave-configurations comment disabled',
+    },
     monitor: null,
     hasReversedLastIp: true,
   },
@@ -98,7 +139,15 @@ export const dialects = {
     caps: null,
     accessList: 'interface/wireless/access-list',
     accessListProperties:
-      'mac-address mac-address-mask interface signal-range time authentication comment disabled',
+      '.id mac-address mac-address-mask interface signal-range time authentication comment disabled',
+    profiles: [
+      {
+        section: 'security',
+        path: 'interface/wireless/security-profiles',
+        reference: 'security-profile',
+      },
+    ],
+    provisioning: null,
     monitor: 'interface/wireless/monitor',
     hasReversedLastIp: false,
   },

@@ -3,26 +3,36 @@
  * may enter the program: no secret is in it, so no secret is asked for or kept. Registration tables are asked for whole
  * (`properties: null`), because some builds drop rows when they do not know a name in the list; the parser picks what it knows.
  */
-import { type AccessRule, parseAccessRule } from './access-rule.ts';
 import { parseArpEntry, parseIpv6Neighbor, parseLease, parseNeighbor, parseNetwork } from './address.ts';
 import { type Dialect, dialectNames, dialects } from './dialect.ts';
+import { parseRadio, parseRemoteCap, type Radio, type RemoteCap } from './interface.ts';
+import { type ListedRule, parseListedRule } from './listed-rule.ts';
 import {
-  parseRadio,
-  parseRemoteCap,
-  parseWifiInterface,
-  type Radio,
-  type RemoteCap,
-  type WifiInterface,
-} from './interface.ts';
+  type ConfiguredInterface,
+  parseConfiguredInterface,
+  parseProfile,
+  type Profile,
+  references,
+} from './profile.ts';
+import { parseProvisioningRule, type ProvisioningRule } from './provisioning.ts';
 import { parseRegistration, type Registration } from './registration.ts';
 import type { Row } from './row.ts';
-import { parseClock, parseIdentity, parseResource, parseRouterboard } from './system.ts';
+import { parseClock, parseIdentity, parseResource, parseRouterboard, parseUpdate } from './system.ts';
+import { interfaceProperties, profileProperties } from './wifi-property.ts';
 
 /**
  * When a menu is read. `registrations`, `leases`, `arp`: in every poll. `resource`, `caps`: also when a device is missing.
- * `inventory`: when it may have changed. `clock`: every ten minutes.
+ * `inventory`: when it may have changed. `clock`: every ten minutes. `profiles`: every ten minutes, last of all.
  */
-export type Group = 'registrations' | 'resource' | 'caps' | 'leases' | 'arp' | 'inventory' | 'clock';
+export type Group =
+  | 'registrations'
+  | 'resource'
+  | 'caps'
+  | 'leases'
+  | 'arp'
+  | 'inventory'
+  | 'clock'
+  | 'profiles';
 
 interface MenuDefinition<T> {
   group: Group;
@@ -72,18 +82,43 @@ const caps = perDialect<MenusAt<NonNullable<Spoken['caps']>['path'], RemoteCap>>
   menuOf(dialect, 'caps', dialects[dialect].caps, parseRemoteCap),
 );
 
-type Inventory = MenusAt<Spoken['interfaces']['path'], WifiInterface> &
+type Inventory = MenusAt<Spoken['interfaces']['path'], ConfiguredInterface> &
   MenusAt<NonNullable<Spoken['radios']>['path'], Radio> &
-  MenusAt<Spoken['accessList'], AccessRule>;
+  MenusAt<Spoken['accessList'], ListedRule>;
 
 const inventory = perDialect<Inventory>((dialect) => {
   const { interfaces, radios, accessList, accessListProperties } = dialects[dialect];
   const rules = { path: accessList, properties: accessListProperties };
+  const asked = { path: interfaces.path, properties: interfaceListOf(dialect) };
   return {
-    ...menuOf(dialect, 'inventory', interfaces, parseWifiInterface),
+    ...menuOf(dialect, 'inventory', asked, parseConfiguredInterface),
     ...menuOf(dialect, 'inventory', radios, parseRadio),
-    ...menuOf(dialect, 'inventory', rules, parseAccessRule),
+    ...menuOf(dialect, 'inventory', rules, parseListedRule),
   };
+});
+
+function interfaceListOf(dialect: Dialect): string {
+  const facts = dialects[dialect].interfaces.properties.split(' ');
+  const power = dialect === 'wireless' ? ['tx-power-mode'] : [];
+  const asked = [...facts, 'dynamic', ...references(dialect), ...interfaceProperties(dialect), ...power];
+  return [...new Set(asked)].join(' ');
+}
+
+type Profiles = MenusAt<Spoken['profiles'][number]['path'], Profile> &
+  MenusAt<NonNullable<Spoken['provisioning']>['path'], ProvisioningRule>;
+
+const profiles = perDialect<Profiles>((dialect) => {
+  const { profiles: listed, provisioning } = dialects[dialect];
+  const menusOf = listed.map(({ section, path }) => {
+    const others = section === 'configuration' ? references(dialect, [section]) : [];
+    const properties = ['name', ...others, ...profileProperties(dialect, section)].join(' ');
+    return menuOf(dialect, 'profiles', { path, properties }, (_, row) => parseProfile(dialect, section, row));
+  });
+  return Object.assign(
+    {},
+    ...menusOf,
+    menuOf(dialect, 'profiles', provisioning, parseProvisioningRule),
+  ) as object;
 });
 
 /** Every menu that is read, by its path. */
@@ -109,6 +144,14 @@ export const menus = {
   'system/identity': menu('inventory', 'name', parseIdentity, 'singleton'),
   'system/routerboard': menu('inventory', 'model serial-number', parseRouterboard, 'singleton'),
   'system/clock': menu('clock', 'date time', parseClock, 'singleton'),
+  ...profiles,
+  // what the router found when it was last told to look; it is never told to here
+  'system/package/update': menu(
+    'profiles',
+    'channel installed-version latest-version status',
+    parseUpdate,
+    'singleton',
+  ),
 } as const;
 
 export type Menu = keyof typeof menus;

@@ -1,4 +1,4 @@
-/** The router itself: `system/identity`, `system/resource`, `system/routerboard`, `system/clock`. Singletons: one row each. */
+/** The router itself: `system/identity`, `…/resource`, `…/routerboard`, `…/clock`, `…/package/update`. Singletons: one row each. */
 import { type Row, raw, text } from './row.ts';
 import { parseDurationMs, parseInteger } from './value.ts';
 
@@ -60,3 +60,23 @@ export function parseClock(row: Row): RouterClock {
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** What the router knows of newer versions since it was last told to look for them. */
+export interface PackageUpdate {
+  /** "stable", "long-term", "testing" … */
+  channel: string | null;
+  installedVersion: string | null;
+  /** Null where the router never looked. */
+  latestVersion: string | null;
+  /** In the words of RouterOS: "New version is available". */
+  status: string | null;
+}
+
+export function parseUpdate(row: Row): PackageUpdate {
+  return {
+    channel: text(row, 'channel'),
+    installedVersion: text(row, 'installed-version'),
+    latestVersion: text(row, 'latest-version'),
+    status: text(row, 'status'),
+  };
+}

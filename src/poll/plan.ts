@@ -2,19 +2,17 @@
  * Which menus a poll reads, and in which order. Knows what earlier polls found; has no clock and reads nothing. Every time is the start
  * of a poll on the monotonic clock, in milliseconds.
  */
-import type { RemoteCap, WifiInterface } from '../parse/interface.ts';
+import type { RemoteCap } from '../parse/interface.ts';
+import type { ConfiguredInterface } from '../parse/profile.ts';
 import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import { type Menu, menuPaths, menus } from '../parse/menu.ts';
 import type { Table } from '../parse/reading.ts';
 import type { SystemResource } from '../parse/system.ts';
 import { type CapListing, noteCaps } from './cap-list.ts';
-
-type Status = Table<unknown>['status'];
+import { type ConfiguredListing, isProfileDue, noteConfigured, type ProfileAsked } from './profile-menu.ts';
 
 /** What is known of a menu that was asked for. */
-interface Asked {
-  status: Status;
-  at: number;
+interface Asked extends ProfileAsked {
   /** The last answer that was not a failure had rows. */
   existed: boolean;
   /** The poll that found it absent after it had existed; null if none did. */
@@ -32,6 +30,8 @@ export interface Plan {
   readonly recheck: boolean;
   /** Each CAP list as last read. */
   readonly caps: Readonly<Partial<Record<Menu, CapListing>>>;
+  /** What the interfaces of each dialect showed last, and the last poll in which that was new. */
+  readonly configured: Readonly<Partial<Record<Dialect, ConfiguredListing>>>;
 }
 
 export const emptyPlan: Plan = {
@@ -41,6 +41,7 @@ export const emptyPlan: Plan = {
   rebootSeenAt: null,
   recheck: false,
   caps: {},
+  configured: {},
 };
 
 /** What one poll has found out so far. */
@@ -65,21 +66,22 @@ const FAST_PROBE_MS = 60_000;
 const FAST_PROBE_FOR_MS = 600_000;
 const OF_EVERY_POLL = ['registrations', 'resource', 'leases', 'arp'];
 /** Presence goes on without them for a poll. */
-const RARE = ['inventory', 'clock'];
+const RARE = ['inventory', 'clock', 'profiles'];
 /** Timers fire a little early or late, which must not postpone a menu by a whole poll. */
 const SLACK_MS = 500;
 
 /** Registrations first: presence needs them. Within a group the order of `menus`. */
-const GROUPS = ['registrations', 'resource', 'caps', 'leases', 'arp', 'inventory', 'clock'];
+const GROUPS = ['registrations', 'resource', 'caps', 'leases', 'arp', 'inventory', 'clock', 'profiles'];
 const ORDER = GROUPS.flatMap((group) => menuPaths.filter((path) => menus[path].group === group));
 
 /**
- * The menus that this poll still has to read, in order. Each read may change the answer. Menus known to be absent come last, so that an
- * unreachable router fails a menu that exists.
+ * The menus that this poll still has to read, in order. Each read may change the answer. Menus known to be absent come after the others, so
+ * that an unreachable router fails a menu that exists; profiles last, so that they delay nothing.
  */
 export function dueMenus(plan: Plan, poll: PollFacts): Menu[] {
   const due = ORDER.filter((path) => !poll.done.has(path) && isDue(path, plan, poll));
-  return [...due.filter((path) => !isAbsent(plan, path)), ...due.filter((path) => isAbsent(plan, path))];
+  const rank = (path: Menu) => 2 * Number(menus[path].group === 'profiles') + Number(isAbsent(plan, path));
+  return due.toSorted((a, b) => rank(a) - rank(b));
 }
 
 export function isAbsent(plan: Plan, path: Menu): boolean {
@@ -89,11 +91,16 @@ export function isAbsent(plan: Plan, path: Menu): boolean {
 function isDue(path: Menu, plan: Plan, poll: PollFacts): boolean {
   const asked = plan.asked[path];
   if (isWithoutDialect(path, plan)) return false;
-  if (asked === undefined || asked.status === 'failed') return true;
+  if (asked === undefined) return true;
+  const { group, dialect } = menus[path];
+  if (group === 'profiles' && asked.status !== 'absent') {
+    const changedAt = dialect === null ? null : (plan.configured[dialect]?.changedAt ?? null);
+    return isProfileDue(asked, poll.startedAt, changedAt) || rebootedSince(asked, plan);
+  }
+  if (asked.status === 'failed') return true;
   const age = poll.startedAt - asked.at + SLACK_MS;
   if (asked.status === 'absent')
     return age >= probeIntervalMs(path, asked, poll) || rebootedSince(asked, plan);
-  const { group } = menus[path];
   if (group === 'clock') return age >= CLOCK_MS || rebootedSince(asked, plan);
   if (group === 'registrations' || group === 'leases' || group === 'arp') return true;
   if (group !== 'inventory' && (poll.recheck || plan.recheck)) return true;
@@ -145,7 +152,7 @@ export interface ReadMoment {
 
 /** The plan after a menu was read, or could not be. */
 export function noteTable(plan: Plan, path: Menu, table: Table<unknown>, moment: ReadMoment): Plan {
-  const noted = noteStatus(plan, path, table.status, moment.startedAt);
+  const noted = noteStatus(plan, path, table, moment.startedAt);
   const rows = table.status === 'complete' ? table.rows : [];
   if (path === 'system/resource') {
     const uptimeMs = (rows as readonly SystemResource[])[0]?.uptimeMs ?? null;
@@ -156,17 +163,23 @@ export function noteTable(plan: Plan, path: Menu, table: Table<unknown>, moment:
     return { ...noted, caps: { ...noted.caps, [path]: listing } };
   }
   const dialect = dialectNames.find((each) => dialects[each].interfaces.path === path);
-  return dialect === undefined
-    ? noted
-    : noteInterfaces(noted, dialect, rows as readonly WifiInterface[], moment);
+  if (dialect === undefined) return noted;
+  const listed = rows as readonly ConfiguredInterface[];
+  const met = noteInterfaces(noted, dialect, listed, moment);
+  if (table.status !== 'complete') return met;
+  const configured = noteConfigured(plan.configured[dialect] ?? null, listed, moment.startedAt);
+  return { ...met, configured: { ...plan.configured, [dialect]: configured } };
 }
 
-function noteStatus(plan: Plan, path: Menu, status: Status, at: number): Plan {
+function noteStatus(plan: Plan, path: Menu, table: Table<unknown>, at: number): Plan {
+  const { status } = table;
   const before = plan.asked[path];
   const existed = status === 'failed' ? (before?.existed ?? false) : status === 'complete';
   const vanishes = status === 'absent' && before?.existed === true;
   const vanishedAt = vanishes ? at : (before?.vanishedAt ?? null);
-  const asked = { ...plan.asked, [path]: { status, at, existed, vanishedAt } };
+  const isTimeout = table.status === 'failed' && table.error.kind === 'timeout';
+  const timeouts = isTimeout ? (before?.timeouts ?? 0) + 1 : 0;
+  const asked = { ...plan.asked, [path]: { status, at, timeouts, existed, vanishedAt } };
   const { group, dialect } = menus[path];
   if (group === 'registrations' && status === 'absent') {
     // when the dialect comes back, all its menus are new
@@ -191,7 +204,7 @@ function noteUptime(plan: Plan, uptimeMs: number, { at, startedAt }: ReadMoment)
 function noteInterfaces(
   plan: Plan,
   dialect: Dialect,
-  listed: readonly WifiInterface[],
+  listed: readonly ConfiguredInterface[],
   { named }: ReadMoment,
 ): Plan {
   const known = listed.map(({ name }) => `${dialect} ${name}`);

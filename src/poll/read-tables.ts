@@ -63,6 +63,8 @@ export async function readTables(
   let registered: Registered | null = null;
   let ended: TableError | null = null;
   let isLoggedIn = false;
+  /** A menu of the group `profiles` timed out: nothing more is asked, and nothing fails for it. */
+  let isCutShort = false;
 
   const due = () => {
     const isReconnected = connection.connectionCount() > memory.connectionCount;
@@ -79,6 +81,7 @@ export async function readTables(
       if (group === 'registrations') return true;
       if (group === 'resource' || group === 'caps') return isMissing;
       if (newlyMissing && decidesWhoJoins(path)) return true;
+      // the profiles wait for a poll
       return group === 'leases' ? quick.leases : group === 'inventory' && newInterface;
     });
   };
@@ -88,7 +91,7 @@ export async function readTables(
     context.onTable?.(path, table);
   };
 
-  while (ended === null) {
+  while (ended === null && !isCutShort) {
     let [path] = due();
     if (registered === null && (path === undefined || menus[path].group !== 'registrations')) {
       registered = toRegistered(tables, memory.plan, startedAt, context);
@@ -96,6 +99,9 @@ export async function readTables(
     }
     if (path === undefined) break;
     const leftMs = startedAt + budgetMs - monotonicNow();
+    const isProfile = menus[path].group === 'profiles';
+    // they wait for a poll with time to spare
+    if (isProfile && leftMs < budgetMs / 2) break;
     if (leftMs <= 0) {
       ended = usedUp(connection.url(path), budgetMs);
       continue;
@@ -105,13 +111,16 @@ export async function readTables(
     put(path, table);
     if (table.status === 'failed' && endsPoll(table.error.kind)) {
       // a user who may read other menus is refused this one only
-      if (table.error.kind !== 'unauthorized' || !isLoggedIn) ended = table.error;
+      if (table.error.kind === 'unauthorized' && isLoggedIn) continue;
+      if (isProfile) isCutShort = true;
+      else ended = table.error;
     } else if (table.status !== 'failed') isLoggedIn = true;
   }
 
   if (ended !== null) {
     // a menu known to be absent stays absent: nothing shows that it has appeared
-    for (const path of due().filter((each) => !isAbsent(plan, each))) {
+    const unread = due().filter((each) => !isAbsent(plan, each) && menus[each].group !== 'profiles');
+    for (const path of unread) {
       const error = { ...ended, message: notSent(connection.url(path), ended) };
       put(path, { status: 'failed', readAt, durationMs: 0, error });
     }
@@ -120,8 +129,14 @@ export async function readTables(
     const registrations = tables.get(dialects[menus[path].dialect!].registrations)!;
     tables.set(path, { status: 'absent', readAt: registrations.readAt, durationMs: 0 });
   }
+  // one that no poll has had time for stays due
+  for (const path of menuPaths.filter((each) => !tables.has(each))) {
+    const error = ended ?? usedUp(connection.url(path), budgetMs);
+    const message = notSent(connection.url(path), error);
+    tables.set(path, { status: 'failed', readAt, durationMs: 0, error: { ...error, message } });
+  }
   const monitored =
-    ended === null && quick === null
+    ended === null && !isCutShort && quick === null
       ? await readRadios(connection, tables, memory.monitored, startedAt, context)
       : memory.monitored;
   const whole = Object.fromEntries(menuPaths.map((path) => [path, tables.get(path)!])) as unknown as Tables;

@@ -3,6 +3,7 @@ import { type CompactDevice, type Device, toCompact } from '../record/device.ts'
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 import type { Health } from '../record/health.ts';
 import type { PersonRecord } from '../record/person.ts';
+import type { AccessRuleRecord, ProvisioningRecord } from '../record/rule.ts';
 import type { SnapshotMeta } from '../record/snapshot.ts';
 
 export const exampleSnapshot: SnapshotMeta = {
@@ -96,8 +97,43 @@ export const exampleInterface: WifiInterfaceRecord = {
   client_count: 9,
   tx_power_dbm: null,
   channel_width: '20/40/80mhz',
-  steering: { rrm: true, wnm: true, transition_threshold_dbm: -80 },
+  steering: {
+    rrm: true,
+    wnm: true,
+    transition_threshold_dbm: -75,
+    transition_threshold_time_seconds: 10,
+    transition_request_period_seconds: 30,
+    transition_request_count: '3',
+    transition_time: null,
+    probe_delay_2ghz: false,
+    neighbor_group: 'dynamic-home',
+  },
   fast_transition: true,
+  configured: {
+    band: '5ghz-ax',
+    frequency: '5180,5260-5320:20',
+    channel_width: '20/40/80mhz',
+    skip_dfs_channels: '10min-cac',
+    reselect_interval: '1h..1h30m',
+    tx_power_dbm: null,
+    country: 'Germany',
+    mode: 'ap',
+    hide_ssid: false,
+    max_client_count: null,
+    authentication_types: ['wpa2-psk', 'wpa3-psk'],
+    management_protection: 'allowed',
+    connect_priority: '0/1',
+  },
+  configuration: 'home 5GHz',
+  origins: [
+    { object: 'configuration', name: 'home 5GHz', fields: ['ssid', 'configured.country'] },
+    {
+      object: 'steering',
+      name: 'home',
+      fields: ['steering.rrm', 'steering.wnm', 'steering.transition_threshold_dbm'],
+    },
+  ],
+  dynamic: true,
   comment: null,
   source: 'wifi',
 };
@@ -114,6 +150,39 @@ export const exampleAccessPoint: AccessPointRecord = {
   uptime_seconds: 803_211,
   client_count: 17,
   interfaces: ['cap-wifi1', 'cap-wifi2'],
+  latest_version: null,
+  update_channel: null,
+  update_status: null,
+};
+
+export const exampleAccessRule: AccessRuleRecord = {
+  router: 'router',
+  source: 'wifi',
+  rule_id: '*3',
+  order: 1,
+  action: 'reject',
+  mac_address: '02:00:00:00:00:07',
+  interface: 'any',
+  conditions: null,
+  in_force: true,
+  match_count: 12,
+  last_logged_in: null,
+  last_logged_out: null,
+  comment: 'Old phone',
+};
+
+export const exampleProvisioning: ProvisioningRecord = {
+  router: 'router',
+  source: 'wifi',
+  rule_id: '*1',
+  order: 1,
+  action: 'create-dynamic-enabled',
+  conditions: 'supported-bands=5ghz-ax',
+  name_format: '%I 5GHz',
+  master_configuration: 'home 5GHz',
+  slave_configurations: ['guest 5GHz'],
+  disabled: false,
+  comment: null,
 };
 
 export const exampleRouter: RouterRecord = {
@@ -131,6 +200,9 @@ export const exampleRouter: RouterRecord = {
   uptime_seconds: 803_300,
   booted_at: '2026-11-11T00:51:40.000Z',
   reachable: true,
+  latest_version: '7.24.1',
+  update_channel: 'stable',
+  update_status: 'New version is available',
 };
 
 export const exampleHealth: Health = {

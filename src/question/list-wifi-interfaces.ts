@@ -7,7 +7,7 @@ import { snapshotList } from './snapshot-list.ts';
 export const listWifiInterfaces = snapshotList({
   name: 'list_wifi_interfaces',
   title: 'List WiFi interfaces',
-  use: 'Every WiFi interface of every router and access point: SSID, band, channel, transmit power, roaming support (802.11k/v/r) and how many devices are on it. Use it for questions about radio settings, channels and coverage.',
+  use: 'Every WiFi interface of every router and access point: SSID, band, channel, transmit power, roaming support (802.11k/v/r), steering, channel and security configuration, the profile that sets each value, and how many devices are on it. Use it for questions about radio settings, channels and coverage.',
   description:
     'Every WiFi interface of every router, including virtual ones, with its channel, SSID and client count.',
   topic: 'Network',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Snapshot, snapshotMetaSchema } from '../record/snapshot.ts';
 import { exampleSnapshot } from './example.ts';
-import { offsetPage, pageInput, pageOf, pageOutput } from './page.ts';
+import { type Answer, offsetPage, pageInput, pageOf, pageOutput } from './page.ts';
 import { type SnapshotQuestion, snapshotQuestion } from './question.ts';
 
 type Given = 'input' | 'defaults' | 'output' | 'refusals' | 'page' | 'example' | 'answer' | 'reads';
@@ -21,29 +21,60 @@ export interface SnapshotList<F extends z.ZodObject> extends Omit<SnapshotQuesti
   /** A question, and the one row of its answer. */
   example: { input: Readonly<Record<string, unknown>>; row: object };
   select: (snapshot: Snapshot, query: z.output<F>) => readonly object[];
+  beside?: Beside<F>;
+}
+
+/** Fields of the answer beside the rows: lists of their own, which a cut shortens as it does the rows. */
+export interface Beside<F extends z.ZodObject> {
+  defaults: SnapshotQuestion['defaults'];
+  output: Readonly<Record<string, z.ZodType>>;
+  example: Readonly<Record<string, unknown>>;
+  answer: (snapshot: Snapshot, query: z.output<F>) => Readonly<Record<string, unknown>>;
 }
 
 export function snapshotList<F extends z.ZodObject>(list: SnapshotList<F>): SnapshotQuestion {
-  const { filters, field, row, descriptions, rows, ifNone, example, select, ...question } = list;
+  const { filters, field, row, descriptions, rows, ifNone, example, select, beside, ...question } = list;
+  const page = offsetPage(field, ifNone, rows);
   return snapshotQuestion({
     ...question,
     input: filters.extend(pageInput),
-    defaults: { offset: 0 },
+    defaults: { offset: 0, ...beside?.defaults },
     output: z
       .strictObject({
         [field]: z.array(row).describe(descriptions.field),
+        ...beside?.output,
         ...pageOutput,
         snapshot: snapshotMetaSchema,
       })
       .describe(descriptions.answer),
     refusals: ['no_snapshot'],
-    page: offsetPage(field, ifNone, rows),
-    example: { input: example.input, answer: answerOf([example.row], {}, exampleSnapshot) },
-    answer: (snapshot, query) => answerOf(select(snapshot, query as z.output<F>), query, snapshot.meta),
+    page:
+      beside === undefined
+        ? page
+        : { ...page, cut: (answer, count) => cutLists(page.cut(answer, count), count) },
+    example: { input: example.input, answer: answerOf([example.row], {}, exampleSnapshot, beside?.example) },
+    answer: (snapshot, given) => {
+      const query = given as z.output<F>;
+      return answerOf(select(snapshot, query), given, snapshot.meta, beside?.answer(snapshot, query));
+    },
   });
 
-  function answerOf(all: readonly object[], query: Parameters<typeof pageOf>[1], meta: Snapshot['meta']) {
-    const page = pageOf(all, query);
-    return { [field]: page.rows, ...page.fields, snapshot: meta };
+  function answerOf(
+    all: readonly object[],
+    query: Parameters<typeof pageOf>[1],
+    meta: Snapshot['meta'],
+    more: object = {},
+  ) {
+    const { rows: shown, fields } = pageOf(all, query);
+    return { [field]: shown, ...more, ...fields, snapshot: meta };
+  }
+
+  function cutLists(answer: Answer, count: number): Answer {
+    const names = Object.keys(beside?.output ?? {});
+    const lists = names.flatMap((name) => {
+      const value = answer[name];
+      return Array.isArray(value) ? [[name, value.slice(0, count)] as const] : [];
+    });
+    return { ...answer, ...Object.fromEntries(lists) };
   }
 }

@@ -2,7 +2,7 @@
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { Reading } from '../parse/reading.ts';
 import type { AccessPointReport } from './merge-access-points.ts';
-import type { RouterRecord, WifiInterfaceRecord } from './network.ts';
+import type { RouterRecord, UpdateRecord, WifiInterfaceRecord } from './network.ts';
 
 /** The interfaces of the dialects whose interface table failed. */
 export function keepInterfaces(
@@ -31,6 +31,7 @@ export function keepRouter(
     const { board_name, version, architecture, cpu_count, memory_total_bytes, booted_at } = previous;
     Object.assign(kept, { board_name, version, architecture, cpu_count, memory_total_bytes, booted_at });
   }
+  keepUpdate(kept, previous, reading);
   return kept;
 }
 
@@ -47,6 +48,7 @@ export function keepAccessPoint(
   kept.board_name ??= before.board_name;
   kept.version ??= before.version;
   kept.serial_number ??= before.serial_number;
+  keepUpdate(kept, before, reading);
   if (kept.address === null || reading.tables['ip/neighbor'].status === 'failed')
     kept.address = before.address;
   const isFailing = dialectNames.some(
@@ -54,6 +56,13 @@ export function keepAccessPoint(
   );
   if (isFailing && kept.interfaces.length === 0) kept.interfaces = before.interfaces;
   return { ...report, record: kept };
+}
+
+function keepUpdate(kept: UpdateRecord, before: UpdateRecord, { tables }: Reading): void {
+  if (tables['system/package/update'].status !== 'failed') return;
+  kept.latest_version = before.latest_version;
+  kept.update_channel = before.update_channel;
+  kept.update_status = before.update_status;
 }
 
 /** Uptimes are whole seconds and reads take time: boots computed this close together are the same one. */

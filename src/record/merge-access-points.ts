@@ -27,8 +27,9 @@ export function mergeAccessPoint(
     merged.serial_number ??= record.serial_number;
     merged.address ??= record.address;
   }
-  const { interfaces, ...facts } = merged;
-  return { ...facts, client_count: clientCount, interfaces };
+  const { interfaces, latest_version, update_channel, update_status, ...facts } = merged;
+  const update = { latest_version, update_channel, update_status };
+  return { ...facts, client_count: clientCount, interfaces, ...update };
 }
 
 function rank({ record: { reachable } }: AccessPointReport): number {

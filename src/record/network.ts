@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { dialectList, dialectNames } from '../parse/dialect.ts';
 import { bands } from './device.ts';
+import { configuredSchema, originSchema, steeringSchema } from './wifi-property.ts';
 
 const text = () => z.string().nullable();
 const time = () => z.string().meta({ format: 'date-time' }).nullable();
@@ -37,21 +38,30 @@ export const wifiInterfaceSchema = z.strictObject({
   channel_width: text().describe(
     'Channel width in RouterOS notation, as configured or as the radio uses it.',
   ),
-  steering: z
-    .strictObject({
-      rrm: flag().describe('Sends 802.11k neighbour reports (steering.rrm).'),
-      wnm: flag().describe('Sends 802.11v transition requests (steering.wnm).'),
-      transition_threshold_dbm: integer().describe(
-        'Devices with a signal below this, in dBm, are asked to move; null: default of the driver.',
-      ),
-    })
-    .describe('Steering of devices to a better access point.'),
+  steering: steeringSchema,
   fast_transition: flag().describe('802.11r fast transition is on (security.ft).'),
+  configured: configuredSchema,
+  configuration: text().describe('Its configuration profile.'),
+  origins: z
+    .array(originSchema)
+    .describe(
+      'Which object sets which fields, where that can be told; a value equal to the inherited one counts as inherited.',
+    ),
+  dynamic: flag().describe('Made by CAPsMAN: only profiles can be changed.'),
   comment: text().describe('Comment of the operator.'),
   source: z.enum(dialectNames).describe(`RouterOS driver family: ${dialectList}.`),
 });
 
 export type WifiInterfaceRecord = z.infer<typeof wifiInterfaceSchema>;
+
+/** Of `/system/package/update`, which this service never tells to look. */
+const update = {
+  latest_version: text().describe('Newest version, when the router last looked for one; null: unknown.'),
+  update_channel: text().describe('Release channel, such as stable.'),
+  update_status: text().describe('State of updates, in the words of RouterOS.'),
+};
+
+export type UpdateRecord = z.infer<z.ZodObject<typeof update>>;
 
 export const accessPointSchema = z.strictObject({
   access_point_id: z
@@ -67,6 +77,7 @@ export const accessPointSchema = z.strictObject({
   uptime_seconds: integer().describe('Seconds since boot.'),
   client_count: integer().describe('Connected devices; null while a registration table cannot be read.'),
   interfaces: z.array(z.string()).describe('Names of its WiFi interfaces on the router.'),
+  ...update,
 });
 
 export type AccessPointRecord = z.infer<typeof accessPointSchema>;
@@ -86,6 +97,7 @@ export const routerSchema = z.strictObject({
   uptime_seconds: integer().describe('Seconds since boot, at the last reading.'),
   booted_at: time().describe('Time of the last boot.'),
   reachable: z.boolean().describe('Answered the last poll.'),
+  ...update,
 });
 
 export type RouterRecord = z.infer<typeof routerSchema>;

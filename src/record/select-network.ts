@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { bands } from './device.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
+import { noRules, type RuleRecords } from './rule.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const oneOrMore = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(100);
@@ -42,6 +43,28 @@ export function selectAccessPoints(
       includes(query.router, record.router) &&
       isPlace(query.access_point, record.name, record.access_point_id),
   );
+}
+
+/** The rules of the routers of these access points that may hold there; without a filter, every rule. */
+export function selectRules(snapshot: Snapshot, query: z.infer<typeof accessPointQuerySchema>): RuleRecords {
+  const { accessRules, provisioning } = snapshot.rules ?? noRules;
+  const isOf = ({ router }: { router: string }) => includes(query.router, router);
+  if (query.access_point === undefined)
+    return { accessRules: accessRules.filter(isOf), provisioning: provisioning.filter(isOf) };
+  const places = selectAccessPoints(snapshot, query);
+  const isNear = ({ router }: { router: string }) => places.some((place) => place.router === router);
+  const own = new Set(
+    places.flatMap(({ router, interfaces }) => interfaces.map((name) => `${router} ${name}`)),
+  );
+  const all = new Set(snapshot.interfaces.map((record) => `${record.router} ${record.interface}`));
+  return {
+    // a name that is no interface is a list of interfaces, or "any"
+    accessRules: accessRules.filter((rule) => {
+      const place = `${rule.router} ${rule.interface}`;
+      return isNear(rule) && (own.has(place) || !all.has(place));
+    }),
+    provisioning: provisioning.filter(isNear),
+  };
 }
 
 export function selectRouters(

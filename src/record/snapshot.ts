@@ -6,6 +6,7 @@ import type { Device } from './device.ts';
 import type { EventRecord } from './event.ts';
 import type { PersonRecord } from './person.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
+import type { RuleRecords } from './rule.ts';
 
 const time = () => z.string().meta({ format: 'date-time' });
 
@@ -62,6 +63,8 @@ export interface Snapshot {
   interfaces: readonly WifiInterfaceRecord[];
   accessPoints: readonly AccessPointRecord[];
   routers: readonly RouterRecord[];
+  /** Of all routers; absent: none was read. */
+  rules?: RuleRecords;
 }
 
 export type SnapshotListener = (snapshot: Snapshot, events: readonly EventRecord[]) => void;

@@ -6,9 +6,11 @@ import type { AccessPointMemory } from '../presence/access-point.ts';
 import type { Settings } from '../presence/settings.ts';
 import { dialects } from '../parse/dialect.ts';
 import type { AccessPointReport } from './merge-access-points.ts';
-import type { RouterRecord, WifiInterfaceRecord } from './network.ts';
+import type { PackageUpdate } from '../parse/system.ts';
+import type { RouterRecord, UpdateRecord, WifiInterfaceRecord } from './network.ts';
 import { toIso, toSeconds } from './time.ts';
 import { accessPointName } from './to-device.ts';
+import { toConfigured } from './wifi-property.ts';
 
 /** `count.ts` fills in `client_count`. */
 export function toInterface(
@@ -16,13 +18,14 @@ export function toInterface(
   router: string,
   settings: Settings,
 ): WifiInterfaceRecord {
-  const { row, accessPoint } = located;
+  const { row, accessPoint, configured } = located;
+  const { properties } = configured;
   return {
     interface: row.name,
     router,
     access_point: accessPointName(accessPoint, settings),
     access_point_id: accessPoint?.id ?? null,
-    ssid: located.ssid,
+    ssid: located.ssid ?? properties.ssid,
     band: located.band,
     channel: located.channel,
     frequency_mhz: located.frequencyMhz,
@@ -33,8 +36,9 @@ export function toInterface(
     client_count: null,
     tx_power_dbm: located.txPowerDbm,
     channel_width: located.channelWidth,
-    steering: { rrm: row.rrm, wnm: row.wnm, transition_threshold_dbm: row.transitionThresholdDbm },
-    fast_transition: row.fastTransition,
+    fast_transition: properties.fastTransition,
+    ...toConfigured(configured),
+    dynamic: row.dynamic,
     comment: row.comment,
     source: row.source,
   };
@@ -70,6 +74,7 @@ export function toAccessPoint(
     reachable: isListRead && answered(reading) ? memory.missingSinceAt === null : null,
     uptime_seconds: toSeconds((cap === null ? resource : listed)?.uptimeMs ?? null),
     interfaces: own.map((located) => located.row.name),
+    ...toUpdate(cap === null ? first(reading.tables['system/package/update']) : null),
   };
   return { record, missingSinceAt: memory.missingSinceAt };
 }
@@ -96,6 +101,15 @@ export function toRouter(router: string, view: RouterView | null): RouterRecord 
     uptime_seconds: toSeconds(uptimeMs),
     booted_at: uptimeMs === null ? null : toIso(resourceTable!.readAt - uptimeMs),
     reachable: view !== null && answered(view.reading),
+    ...toUpdate(tables === undefined ? null : first(tables['system/package/update'])),
+  };
+}
+
+function toUpdate(update: PackageUpdate | null): UpdateRecord {
+  return {
+    latest_version: update?.latestVersion ?? null,
+    update_channel: update?.channel ?? null,
+    update_status: update?.status ?? null,
   };
 }
 

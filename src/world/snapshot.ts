@@ -9,6 +9,7 @@ import { accessPointName, toDevice } from '../record/to-device.ts';
 import { keepAccessPoint, keepInterfaces, keepRouter } from '../record/keep.ts';
 import { type AccessPointReport, mergeAccessPoint } from '../record/merge-access-points.ts';
 import { toPerson } from '../record/person.ts';
+import { noRules, type RuleRecords, toRules } from '../record/rule.ts';
 import { toAccessPoint, toInterface, toRouter } from '../record/to-network.ts';
 import type { Settings } from '../presence/settings.ts';
 import type { RouterState } from '../presence/router-state.ts';
@@ -36,6 +37,7 @@ interface RouterRecords {
   router: RouterRecord;
   interfaces: readonly WifiInterfaceRecord[];
   accessPoints: readonly AccessPointReport[];
+  rules: RuleRecords;
   warnings: readonly Warning[];
 }
 
@@ -82,6 +84,10 @@ export function takeSnapshot(
     interfaces: interfaces.map((record) => withCount(record, counts.onInterface(record))),
     accessPoints: [...accessPoints.values()].map(({ record }) => record),
     routers: all.map((records) => records.router),
+    rules: {
+      accessRules: all.flatMap(({ rules }) => rules.accessRules),
+      provisioning: all.flatMap(({ rules }) => rules.provisioning),
+    },
   };
   shareCounts(snapshot, counts);
   return { world, snapshot, routers, accessPoints };
@@ -164,7 +170,7 @@ function toRecords(
 ): RouterRecords {
   const { view, memory } = state;
   if (view === null)
-    return { router: toRouter(router, null), interfaces: [], accessPoints: [], warnings: [] };
+    return { router: toRouter(router, null), interfaces: [], accessPoints: [], rules: noRules, warnings: [] };
   const interfaces = view.interfaces.map((located) => toInterface(located, router, settings));
   const kept = keepInterfaces(previous?.interfaces ?? [], view.reading);
   const before = new Map(
@@ -175,6 +181,7 @@ function toRecords(
     router: keepRouter(toRouter(router, view), previous?.router, view.reading),
     interfaces: [...interfaces, ...kept.map((record) => rename(record, state, settings))],
     accessPoints: accessPoints.map((record) => keepAccessPoint(record, before, view.reading)),
+    rules: toRules(view.reading, previous?.rules ?? noRules),
     warnings: toWarnings(router, state),
   };
 }

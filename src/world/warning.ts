@@ -1,6 +1,6 @@
 /** Why a router's part of a snapshot is not to be trusted in full: tables that fail, and what pauses the counting of absence. */
 import { dialects } from '../parse/dialect.ts';
-import type { Menu } from '../parse/menu.ts';
+import { type Menu, menus } from '../parse/menu.ts';
 import { answered, endsPoll, type ErrorKind, type Table } from '../parse/reading.ts';
 import type { Doubt } from '../presence/pause.ts';
 import type { RouterState } from '../presence/router-state.ts';
@@ -31,6 +31,8 @@ function describe(path: Menu, why: Doubt, table: Table<unknown>): { kind: ErrorK
   if (table.status === 'failed') return table.error;
   switch (why) {
     case 'vanished':
+      if (menus[path].group === 'profiles')
+        return { kind: 'router_error', message: `The router no longer has the menu ${path}.` };
       return {
         kind: 'router_error',
         message: `The router no longer has the menu ${path}; devices that it could show are held for 15 minutes.`,
@@ -52,7 +54,9 @@ function describe(path: Menu, why: Doubt, table: Table<unknown>): { kind: ErrorK
 function pauses(router: string, { memory, doubts, pause }: RouterState): Warning[] {
   const kind: ErrorKind = 'router_error';
   const warnings: Warning[] = [];
-  if (pause !== null && doubts.size === 0) {
+  // presence rests on no profile
+  const explains = [...doubts.keys()].some((path) => menus[path].group !== 'profiles');
+  if (pause !== null && !explains) {
     const message = `${pause.why}; no device is counted as absent meanwhile.`;
     warnings.push({ router, table: 'system/resource', kind, message, since_at: toIso(pause.sinceAt) });
   }

@@ -163,6 +163,9 @@ function accessPointRecord({ access_point_id, access_point, interface: name }: (
     serial_number: null,
     address: null,
     uptime_seconds: null,
+    latest_version: null,
+    update_channel: null,
+    update_status: null,
   };
   return {
     access_point_id,

@@ -168,6 +168,7 @@ test('secrets lie in the interface, security and access-list menus, and nowhere 
   expect(holding.toSorted()).toEqual([
     'caps-man/access-list',
     'caps-man/interface',
+    'caps-man/security',
     'interface/wifi',
     'interface/wifi/access-list',
     'interface/wifi/security',

@@ -105,6 +105,9 @@ export function accessPointOf(
     uptime_seconds: null,
     client_count: clientCount,
     interfaces: [place.interface],
+    latest_version: null,
+    update_channel: null,
+    update_status: null,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Health } from '../../src/record/health.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../../src/record/network.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { device } from '../device.ts';
+import { unconfigured } from '../configured.ts';
 
 export const takenAt = Date.parse('2026-11-20T08:00:00.000Z');
 const time = new Date(takenAt).toISOString();
@@ -37,6 +38,9 @@ export const accessPoint: AccessPointRecord = {
   uptime_seconds: 86_400,
   client_count: 7,
   interfaces: ['cap-wifi1'],
+  latest_version: null,
+  update_channel: null,
+  update_status: null,
 };
 
 export const wifiInterface: WifiInterfaceRecord = {
@@ -55,7 +59,8 @@ export const wifiInterface: WifiInterfaceRecord = {
   client_count: 7,
   tx_power_dbm: 20,
   channel_width: '20/40/80mhz',
-  steering: { rrm: true, wnm: true, transition_threshold_dbm: -80 },
+  ...unconfigured,
+  steering: { ...unconfigured.steering, rrm: true, wnm: true, transition_threshold_dbm: -80 },
   fast_transition: true,
   comment: null,
   source: 'wifi',
@@ -76,6 +81,9 @@ export const router: RouterRecord = {
   uptime_seconds: 86_400,
   booted_at: time,
   reachable: true,
+  latest_version: null,
+  update_channel: null,
+  update_status: null,
 };
 
 export function snapshot(

@@ -10,6 +10,7 @@ import type { EventRecord } from '../../src/record/event.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../../src/record/network.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { device as deviceOf } from '../device.ts';
+import { unconfigured } from '../configured.ts';
 
 export const takenAt = Date.parse('2026-03-01T18:00:00.000Z');
 
@@ -61,6 +62,9 @@ export function accessPoint(overrides: Partial<AccessPointRecord> = {}): AccessP
     uptime_seconds: 86_400,
     client_count: 1,
     interfaces: ['hall-2', 'hall-5'],
+    latest_version: null,
+    update_channel: null,
+    update_status: null,
     ...overrides,
   };
 }
@@ -81,6 +85,9 @@ export function router(overrides: Partial<RouterRecord> = {}): RouterRecord {
     uptime_seconds: 172_800,
     booted_at: '2026-02-27T18:00:00.000Z',
     reachable: true,
+    latest_version: null,
+    update_channel: null,
+    update_status: null,
     ...overrides,
   };
 }
@@ -102,7 +109,8 @@ export function wifiInterface(overrides: Partial<WifiInterfaceRecord> = {}): Wif
     client_count: 1,
     tx_power_dbm: null,
     channel_width: '20/40/80mhz',
-    steering: { rrm: true, wnm: true, transition_threshold_dbm: null },
+    ...unconfigured,
+    steering: { ...unconfigured.steering, rrm: true, wnm: true },
     fast_transition: true,
     comment: null,
     source: 'wifi',

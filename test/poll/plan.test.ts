@@ -100,6 +100,15 @@ const INVENTORY: Menu[] = [
   'system/identity',
 ];
 
+const PROFILES: Menu[] = [
+  'interface/wifi/configuration',
+  'interface/wifi/channel',
+  'interface/wifi/security',
+  'interface/wifi/steering',
+  'interface/wifi/provisioning',
+  'system/package/update',
+];
+
 describe('the first poll', () => {
   it('asks for everything, registrations first, and for no more of a dialect that is not there', () => {
     expect(story(0).get(0)).toEqual([
@@ -111,6 +120,7 @@ describe('the first poll', () => {
       ...INVENTORY,
       'system/routerboard',
       'system/clock',
+      ...PROFILES,
     ]);
   });
 

@@ -78,6 +78,9 @@ describe('an access point', () => {
       uptime_seconds: 172_801,
       client_count: 2,
       interfaces: ['attic1', 'guest'],
+      latest_version: null,
+      update_channel: null,
+      update_status: null,
     });
   });
 
@@ -94,6 +97,9 @@ describe('an access point', () => {
       uptime_seconds: 432_000,
       client_count: 1,
       interfaces: ['wifi1'],
+      latest_version: null,
+      update_channel: null,
+      update_status: null,
     });
   });
 
@@ -273,6 +279,9 @@ describe('a router', () => {
       uptime_seconds: 432_000,
       booted_at: '2026-11-15T08:00:00.000Z',
       reachable: true,
+      latest_version: null,
+      update_channel: null,
+      update_status: null,
     });
   });
 

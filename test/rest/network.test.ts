@@ -15,7 +15,17 @@ import { problemOf, start } from './start.ts';
 
 test.each([
   ['/interfaces/wifi', listWifiInterfaces, { interfaces: [exampleInterface] }],
-  ['/access-points', listAccessPoints, { access_points: [exampleAccessPoint] }],
+  [
+    '/access-points',
+    listAccessPoints,
+    {
+      access_points: [exampleAccessPoint],
+      access_rules: [],
+      access_rule_count: 0,
+      provisioning: [],
+      provisioning_count: 0,
+    },
+  ],
   ['/system/info', getSystemInfo, { routers: [exampleRouter] }],
   ['/people', listPeople, { people: [examplePerson] }],
 ])('%s is what the snapshot holds, and the snapshot', async (path, { output }, expected) => {
