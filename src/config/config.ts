@@ -18,6 +18,8 @@ export interface RouterConfig {
   readonly charset: string;
   /** Without the prefix `zone.`. */
   readonly zone: string;
+  /** `api://` or `apis://`: where the lines of its log are listened to; null: nowhere. */
+  readonly push: string | null;
 }
 
 export interface MqttConfig {

@@ -20,7 +20,7 @@ import {
   userName,
   zone,
 } from './text.ts';
-import { routerUrl } from './url.ts';
+import { pushUrl, routerUrl } from './url.ts';
 import { awayDelay, boolean, choice, filePath, type Parse, timeout } from './value.ts';
 
 /** A node of the file to a value; undefined when it was refused, which has been noted. `at`: its key path. */
@@ -86,6 +86,7 @@ const fileReaders = {
       timeout: text(timeout),
       charset: text(charset),
       zone: text(zone),
+      push: text(pushUrl),
     }),
   ),
   devices: list(

@@ -51,7 +51,7 @@ export interface RouterConnection {
 const MAX_RETRIES = 3;
 const RETRY_BASE_MS = 100;
 
-export function connectRouter(
+export function connectRest(
   options: RouterOptions,
   createDecoder: (charset: string) => Decode,
 ): RouterConnection {

@@ -13,6 +13,7 @@ import { claimStateDir } from '../state/claim.ts';
 import { openInstallation } from '../state/installation.ts';
 import { openStateFile } from '../state/state-file.ts';
 import type { OperatorActs } from '../rest/operator.ts';
+import { startPush } from './push.ts';
 import { startSyslog } from '../syslog/start.ts';
 import { systemClock } from '../telemetry/clock.ts';
 import type { RootLog } from '../telemetry/log.ts';
@@ -104,6 +105,9 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     config.syslogPort === null ? null : await startSyslog({ ...syslogOptions, port: config.syslogPort });
   if (syslog !== null) shutdown.add('edges', syslog.close);
 
+  const push = startPush({ routers, createDecoder, onLine: takeLine, log, now: systemClock.now });
+  shutdown.add('edges', async () => push.close());
+
   const mqtt =
     config.mqtt &&
     createMqttEdge({
@@ -124,6 +128,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
 
   const apply = (next: Config) => {
     syslog?.configure(next.routers);
+    push.configure(next.routers);
     // before the service publishes the first snapshot of this configuration
     mqtt?.configure(next);
     meter?.configure(next.routers);
@@ -137,6 +142,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     configuration: reload?.state,
     mqtt: mqtt?.state,
     syslog: syslog?.state,
+    push: push.state,
     history: history?.state,
   });
 

@@ -79,6 +79,7 @@ describe('the smallest configuration', () => {
           timeoutMs: 10_000,
           charset: 'windows-1252',
           zone: 'home',
+          push: null,
         },
       ],
       pollIntervalMs: 10_000,
@@ -276,7 +277,10 @@ describe('values', () => {
     [{ LOG_FORMAT: 'text' }, /json or pretty/],
     [{ ROUTEROS_URL: '192.168.88.1' }, /scheme.*https:\/\/192\.168\.88\.1/],
     [{ ROUTEROS_URL: 'router.lan:443' }, /scheme/],
-    [{ ROUTEROS_URL: 'ssh://192.168.88.1' }, /https:\/\/ or http:\/\//],
+    [{ ROUTEROS_URL: 'ssh://192.168.88.1' }, /https:\/\/, http:\/\/, api:\/\/ or apis:\/\//],
+    [{ ROUTEROS_URL: 'api://192.168.88.1/rest' }, /rite api:\/\/192\.168\.88\.1/],
+    [{ ROUTEROS_PUSH: 'yes' }, /not a URL/],
+    [{ ROUTEROS_PUSH: 'https://192.168.88.1' }, /Write api, or api:\/\//],
     [{ ROUTEROS_URL: 'https://192.168.88.1/rest' }, /\/rest.*Leave it out.*https:\/\/192\.168\.88\.1\./],
     [{ ROUTEROS_URL: 'https://192.168.88.1/webfig/' }, /path/],
     [{ ROUTEROS_URL: 'https://192.168.88.1?a=b' }, /\?/],
@@ -557,6 +561,19 @@ describe('routers', () => {
     ]);
   });
 
+  test('are read over the native API where the URL says so; push is at the router itself unless it is a URL', () => {
+    const push = { ROUTEROS_PUSH: 'api' };
+    const { routers } = env({
+      ...push,
+      ROUTEROS_URL: 'https://10.0.0.1:8443 api://10.0.0.2 apis://[fd00::1]:8730/',
+    });
+    expect(routers.map(({ url, push: at }) => [url, at])).toEqual([
+      ['https://10.0.0.1:8443', 'api://10.0.0.1'],
+      ['api://10.0.0.2', 'api://10.0.0.2'],
+      ['apis://[fd00::1]:8730', 'api://[fd00::1]'],
+    ]);
+  });
+
   test('a key that a router of the file does not have comes from its variable', () => {
     const yaml = `routers:
   - url: https://10.0.0.1
@@ -569,6 +586,7 @@ describe('routers', () => {
     timeout: 3s
     charset: utf-8
     zone: zone.cabin
+    push: apis://10.0.0.9:8730
 `;
     const { routers } = accepted(
       {
@@ -601,6 +619,7 @@ describe('routers', () => {
         timeoutMs: 3000,
         charset: 'utf-8',
         zone: 'cabin',
+        push: 'apis://10.0.0.9:8730',
       },
     ]);
   });
@@ -670,6 +689,8 @@ describe('routers', () => {
   test.each([
     [{ ROUTEROS_URL: 'http://192.168.88.1' }, 'ROUTEROS_URL'],
     [{ ROUTEROS_URL: 'http://localhost.example.org' }, 'ROUTEROS_URL'],
+    [{ ROUTEROS_URL: 'api://192.168.88.1' }, 'ROUTEROS_URL'],
+    [{ ROUTEROS_PUSH: 'api' }, 'ROUTEROS_PUSH'],
     [{ ROUTEROS_TLS_VERIFY: 'false' }, 'ROUTEROS_TLS_VERIFY'],
     [{ AWAY_DELAY: '15s' }, 'AWAY_DELAY'],
   ])('%j is accepted with a warning', (more, name) => {
@@ -693,6 +714,8 @@ describe('routers', () => {
     'http://[::1]',
     'http://sim.localhost',
     'https://192.168.88.1',
+    'apis://192.168.88.1',
+    'api://127.0.0.1:8728',
   ])('%s needs no warning', (url) =>
     expect(read({ ...MINIMAL, ROUTEROS_URL: url })).toMatchObject({ warnings: [] }),
   );
