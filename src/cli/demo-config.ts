@@ -4,7 +4,7 @@ import { defaults } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
 
 export interface DemoParts {
-  routers: readonly { url: string; username: string; password: string }[];
+  routers: readonly { url: string; username: string; password: string; push?: string }[];
   people: readonly { name: string; macs: readonly string[] }[];
   broker: { url: string; username: string; password: string };
   apiKey: string;
@@ -23,9 +23,9 @@ export function demoConfig({ routers, people, broker, apiKey, mcpApiKey, ...rest
     host: '127.0.0.1',
     pollIntervalMs: 5000,
     syslogPort: 0,
-    routers: routers.map(({ url, username, password }, index) => {
+    routers: routers.map(({ url, username, password, push = null }, index) => {
       const id = index === 0 ? 'router' : `router-${index + 1}`;
-      return { ...defaults.router, id, url, username, password };
+      return { ...defaults.router, id, url, username, password, push };
     }),
     mqtt: { ...defaults.mqtt, ...broker },
     people: people.map(({ name, macs }) => ({

@@ -52,13 +52,20 @@ export interface HouseOptions {
   now?: () => number;
   /** Total number of devices; those beyond the household are generated. */
   size?: number;
+  /** Of RouterOS on the router with the old drivers. */
+  workshopVersion?: string;
 }
 
-export function createHouse({ seed = 1, now = Date.now, size = 0 }: HouseOptions = {}): House {
+export function createHouse({
+  seed = 1,
+  now = Date.now,
+  size = 0,
+  workshopVersion = '7.21.4',
+}: HouseOptions = {}): House {
   const hallway = wifiRouter(seed, 0, ['Hallway', 'Kitchen', 'Attic', 'Garden House']);
   const places = hallway.accessPoints.map(({ name }) => name);
   const extra = manyDevices(Math.max(0, size - householdDevices.length), places);
-  const routers = [hallway, legacyRouter(seed, 'Workshop', 'Barn')];
+  const routers = [hallway, legacyRouter(seed, 'Workshop', 'Barn', workshopVersion)];
   return inhabit(routers, [...householdDevices, ...extra], { seed, now, refreshMs: 1000 });
 }
 
