@@ -1,6 +1,9 @@
 /** The configuration as the rest of the program sees it: one frozen value. */
 import type { AccessKey } from '../auth/access-key.ts';
+import type { actionNames } from './action-name.ts';
 import type { Mac } from '../parse/mac.ts';
+
+export type ActionName = (typeof actionNames)[number];
 
 export interface RouterConfig {
   readonly id: string;
@@ -18,6 +21,12 @@ export interface RouterConfig {
   readonly charset: string;
   /** Without the prefix `zone.`. */
   readonly zone: string;
+  /** The user for changes; null: nothing writes to this router. */
+  readonly writeUsername: string | null;
+  readonly writePassword: string | null;
+  /** The actions that are allowed; null: all. */
+  readonly changes: readonly ActionName[] | null;
+  readonly environment: 'lab' | 'production' | null;
 }
 
 export interface MqttConfig {
@@ -113,4 +122,7 @@ export interface Config {
   readonly people: readonly PersonConfig[];
   readonly homeassistant: HomeAssistantConfig;
   readonly guestSsids: readonly string[];
+  /** Routers may be changed. */
+  readonly changes: boolean;
+  readonly changeWatchMs: number;
 }

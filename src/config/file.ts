@@ -3,6 +3,7 @@
  * Rules between keys and variables are in `entry.ts`.
  */
 import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import { actionNames } from './action-name.ts';
 import { nearest } from '../parse/nearest.ts';
 import { keyPath, type Note, oneOf } from './problem.ts';
 import type { Setting } from './setting.ts';
@@ -84,6 +85,9 @@ const fileReaders = {
       timeout: text(timeout),
       charset: text(charset),
       zone: text(zone),
+      write: keys({ username: text(userName), password: text(password), password_file: text(filePath) }),
+      changes: list(text(choice(actionNames))),
+      environment: text(choice(['lab', 'production'])),
     }),
   ),
   devices: list(
