@@ -15,7 +15,7 @@ export interface Acts {
   /** Runs in the gap between two polls of the router. */
   betweenPolls: <T>(run: () => Promise<T>) => Promise<T>;
   /** Name of the user: jobs are told by it. */
-  owner: string;
+  owner: () => string;
 }
 
 /** The decisions on which safety rests, so that a test can leave one out. */

@@ -98,7 +98,7 @@ async function removeEntry(run: Run): Promise<boolean> {
 /** Every job of our own user is ours: nothing else uses it. */
 async function removeJobs(run: Run): Promise<boolean> {
   const mine = async () =>
-    (await readRows(run, JOBS, null))?.filter((row) => raw(row, 'owner') === run.engine.acts.owner) ?? null;
+    (await readRows(run, JOBS, null))?.filter((row) => raw(row, 'owner') === run.engine.acts.owner()) ?? null;
   const jobs = await mine();
   if (jobs === null) return false;
   for (const job of jobs) {
@@ -116,6 +116,6 @@ export async function guardState(run: Run): Promise<'armed' | 'gone' | null> {
   const isThere =
     guard.kind === 'scheduler'
       ? rowsOf({ name: guard.name }, rows).length > 0
-      : rows.some((row) => raw(row, 'owner') === run.engine.acts.owner);
+      : rows.some((row) => raw(row, 'owner') === run.engine.acts.owner());
   return isThere ? 'armed' : 'gone';
 }

@@ -97,15 +97,20 @@ export function connectForWriting(options: RouterOptions): WriteConnection {
   return {
     async read(menu, properties, where = {}) {
       const query = Object.entries(where).map(([key, value]) => `${key}=${value}`);
-      // by POST: a value in a URL would have to be text
-      const reply = await inTurn({
-        method: 'POST',
-        path: `${menu}/print`,
-        body: {
-          ...(properties === null ? {} : { '.proplist': properties.join(',') }),
-          ...(query.length === 0 ? {} : { '.query': query }),
-        },
-      });
+      const proplist = properties?.join(',');
+      // some singletons answer 500 to a POST of print; a value to select by would have to be text in a URL
+      const sent =
+        query.length === 0
+          ? {
+              method: 'GET',
+              path: proplist === undefined ? menu : `${menu}?.proplist=${proplist}`,
+              body: undefined,
+            }
+          : post(menu, 'print', {
+              ...(proplist === undefined ? {} : { '.proplist': proplist }),
+              '.query': query,
+            });
+      const reply = await inTurn(sent);
       return toRows(reply);
     },
     async write(request) {
@@ -147,7 +152,11 @@ function toSent(request: WriteRequest): Sent {
   }
 }
 
-function post(menu: string, command: string, body: RowValues): Sent {
+function post(
+  menu: string,
+  command: string,
+  body: Readonly<Record<string, string | readonly string[]>>,
+): Sent {
   return { method: 'POST', path: `${menu}/${command}`, body };
 }
 

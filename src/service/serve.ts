@@ -19,6 +19,7 @@ import { startTrace } from '../telemetry/start-trace.ts';
 import { createJournal } from '../world/journal.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { createAuthenticators } from './authenticators.ts';
+import { startChanges } from './changes.ts';
 import { createHealth } from './health.ts';
 import { createHttpApp } from './http-app.ts';
 import { createMqttEdge } from './mqtt-edge.ts';
@@ -46,6 +47,9 @@ export interface ServeOptions {
   /** Without it the configuration stays as it is, and no spans are recorded. */
   source?: Source;
 }
+
+/** For changes in flight to reach their end; then the guard at the router settles them. */
+const CHANGES_END_MS = 90_000;
 
 /** Rejects if a port is not available, with an error whose message says what to do. What was started is stopped by then. */
 export async function serve(options: ServeOptions): Promise<Running> {
@@ -97,6 +101,11 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   shutdown.add('edges', service.stop);
   const { deletions, adopt, forget, takeLine } = service;
 
+  const changes = config.changes
+    ? startChanges({ config, snapshot, isPolling: service.isPolling, log, clock: systemClock })
+    : null;
+  if (changes !== null) shutdown.add('edges', () => changes.stop(CHANGES_END_MS));
+
   const isAllowed = createAddressList(config.syslogAllow);
   const syslogOptions = { host, isAllowed, routers, createDecoder, onLine: takeLine, log };
   const syslog =
@@ -126,6 +135,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     mqtt?.configure(next);
     meter?.configure(next.routers);
     service.configure(next);
+    changes?.configure(next);
   };
   const reload = source && createReload({ config, apply, log });
 

@@ -45,6 +45,8 @@ export interface Service {
   forget: (deviceId: string) => boolean;
   /** Applies the devices, routers, people and delays of another configuration; ignores the rest of it. */
   configure: (config: Config) => void;
+  /** Whether a poll of the router is running. */
+  isPolling: (router: string) => boolean;
   state: () => ServiceState;
   /** Saves the state file; resolves when no poller runs any more. */
   stop: () => Promise<void>;
@@ -134,6 +136,7 @@ export function createService(options: ServiceOptions): Service {
       write({ type: 'forget', deviceId });
       return isKnown;
     },
+    isPolling: (router) => pollers.states().get(router)?.nextPollAt === null,
     state: () => ({
       now: clock.now(),
       startedAt,

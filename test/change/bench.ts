@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { type AnyAction } from '../../src/change/action-list.ts';
 import type { Acts, Checks } from '../../src/change/acts.ts';
 import type { Actor, Change } from '../../src/change/change.ts';
-import { type Changes, createChanges, type Outcome } from '../../src/change/changes.ts';
+import { type Changes, createChanges } from '../../src/change/changes.ts';
+import type { Outcome } from '../../src/change/outcome.ts';
 import type { NetworkView } from '../../src/change/network.ts';
 import { parseChange } from '../../src/change/parse-change.ts';
 import { isInFlight } from '../../src/change/state.ts';
@@ -95,7 +96,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
       return own === life ? result : never;
     };
     return {
-      owner: 'operator',
+      owner: () => 'operator',
       read: (menu, properties, where) => alive(() => connection.read(menu, properties, where)),
       write: (request) =>
         alive(async () => {

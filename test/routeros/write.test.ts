@@ -111,7 +111,7 @@ test('rows are selected at the router', async () => {
   expect(await connection.read('interface/wireless', ['name'])).toEqual({ status: 'absent' });
 });
 
-test('the connection that polls can only read: it sends GET and nothing else', async () => {
+test('the connection that polls can only read: it sends GET, and POST to monitor', async () => {
   const { id, url, username, password, ...rest } = {
     ...OPTIONS,
     url: router.url,
@@ -119,15 +119,18 @@ test('the connection that polls can only read: it sends GET and nothing else', a
     password: router.password,
   };
   const reading = connectRouter({ id, url, username, password, ...rest }, createDecoder);
-  expect(Object.keys(reading).toSorted()).toEqual(['close', 'connectionCount', 'read', 'url']);
+  expect(Object.keys(reading).toSorted()).toEqual(['close', 'connectionCount', 'monitor', 'read', 'url']);
   for (const path of menuPaths) {
     const { shape, properties } = menus[path];
     await reading.read(path, { shape, properties }, { timeoutMs: 1000 });
   }
+  await reading.monitor('interface/wifi/monitor', 'wifi1', { timeoutMs: 1000 });
   reading.close();
   const own = router.requests.filter(({ headers }) =>
     headers['authorization']?.endsWith(btoa(`${username}:${password}`)),
   );
-  expect(own).toHaveLength(menuPaths.length);
-  expect(new Set(own.map(({ method }) => method))).toEqual(new Set(['GET']));
+  expect(own).toHaveLength(menuPaths.length + 1);
+  expect(own.filter(({ method }) => method !== 'GET').map(({ method, path }) => [method, path])).toEqual([
+    ['POST', '/rest/interface/wifi/monitor'],
+  ]);
 });
