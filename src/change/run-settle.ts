@@ -28,6 +28,9 @@ async function attempt(run: Run): Promise<void> {
   if (standings.length > 0 && standings.every((standing) => standing === 'after') && !change.wasWritten) {
     await update(run, { wasWritten: true, watchedSince: run.change.watchedSince ?? engine.now() });
   }
+  // it is gone and took nothing back: our own removal was applied although its answer was lost
+  if (guard === 'gone' && change.guard !== null && standings.includes('after'))
+    await update(run, { guard: null });
   // the guard of a proof has nothing else to take back
   const hasFired = change.guard?.isArmed === true && guard === 'gone' && change.leftovers.length === 0;
   const firesAt = change.guard?.firesAt ?? null;

@@ -341,6 +341,12 @@ test.each<[string, () => Promise<string[]>]>([
   expect(await row()).not.toEqual([]);
 });
 
+test('contact that is lost while the guard is removed leaves the change kept', async () => {
+  const removal = 4;
+  expect(await faultsOf('guarded comment', 'contact lost for an hour', removal)).toEqual([]);
+  expect(ends.get('contact lost for an hour')!.at(-1)).toBe('kept');
+});
+
 /** Somebody else changes the object between the plan and its approval. */
 async function overwritten(name: string, options: BenchOptions): Promise<string[]> {
   bench = await startBench({ actions: all, ...options });
