@@ -1,4 +1,5 @@
 /** The first door: makes a change out of what somebody proposes, from fresh reads. */
+import type { z } from 'zod';
 import { type Action, Unreadable } from './action.ts';
 import type { AnyAction } from './action-list.ts';
 import type { Acts } from './acts.ts';
@@ -30,13 +31,7 @@ export function createProposing(options: ProposingOptions): (asked: Asked) => Pr
       return invalid('action', `Known actions: ${options.actions.map(({ name }) => name).join(', ')}.`);
     const parsed = action.input.safeParse(asked.input);
     if (!parsed.success) {
-      return {
-        outcome: 'invalid',
-        errors: parsed.error.issues.map(({ path, message }) => ({
-          parameter: path.join('.') || 'input',
-          message,
-        })),
-      };
+      return { outcome: 'invalid', errors: parsed.error.issues.flatMap((issue) => errorsOf(issue, asked)) };
     }
     const input = parsed.data;
     const routed = action.route(input, network());
@@ -98,6 +93,27 @@ export function createProposing(options: ProposingOptions): (asked: Asked) => Pr
   }
 
   return propose;
+}
+
+/** One for each rejected key of the input. */
+function errorsOf(
+  issue: z.core.$ZodIssue,
+  { action, input }: Asked,
+): { parameter: string; message: string }[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.slice(0, 20).map((key) => ({
+      parameter: key.slice(0, 64),
+      message: `Is no input of ${action}.`,
+    }));
+  const [name] = issue.path;
+  if (name === undefined) return [{ parameter: 'input', message: 'Must be an object.' }];
+  const isMissing = !Object.hasOwn(input as object, name);
+  return [
+    {
+      parameter: issue.path.join('.'),
+      message: isMissing ? 'Is required.' : `${issue.message.replace(/[.]?$/, '.')}`,
+    },
+  ];
 }
 
 interface Proposing {

@@ -12,12 +12,14 @@ const actorSchema = z.strictObject({
   door: z.enum(doors).describe('Interface that was used.'),
 });
 
-export const plannedPropertySchema = z.strictObject({
-  name: z.string().describe('Menu and property in RouterOS.'),
-  from: z.string().nullable().describe('Value when it was planned; null: not set.'),
-  to: z.string().nullable().describe('Value afterwards; null: not set.'),
-  own: z.boolean().describe('false: the value is inherited from a profile.'),
-});
+export const plannedPropertySchema = z
+  .strictObject({
+    name: z.string().describe('Menu and property in RouterOS.'),
+    from: z.string().nullable().describe('Value when it was planned; null: not set.'),
+    to: z.string().nullable().describe('Value afterwards; null: not set.'),
+    own: z.boolean().describe('false: the value is inherited from a profile.'),
+  })
+  .describe('A property and what becomes of it.');
 
 export const planSchema = z.strictObject({
   digest: z.string().describe('SHA-256 of the whole plan; repeat it to approve exactly this one.'),
@@ -36,7 +38,12 @@ export const planSchema = z.strictObject({
       ssids: z.array(z.string()).describe('SSIDs.'),
       device_count: z.int().describe('Number of devices.'),
       devices: z
-        .array(z.strictObject({ device_id: z.string(), name: z.string() }))
+        .array(
+          z.strictObject({
+            device_id: z.string().describe('device_id of the device.'),
+            name: z.string().describe('Its name; untrusted text.'),
+          }),
+        )
         .describe('Devices, at most 100.'),
     })
     .describe('Everything that uses the object.'),
@@ -80,10 +87,10 @@ export const changeSchema = z.strictObject({
   effect: z
     .array(
       z.strictObject({
-        window: z.enum(['1h', '24h', '7d']),
-        verdict: z.enum(['better', 'same', 'worse', 'too_early']),
-        before: z.record(z.string(), z.number()),
-        after: z.record(z.string(), z.number()),
+        window: z.enum(['1h', '24h', '7d']).describe('Time after the change that was measured.'),
+        verdict: z.enum(['better', 'same', 'worse', 'too_early']).describe('What the numbers say.'),
+        before: z.record(z.string(), z.number()).describe('Numbers before the change.'),
+        after: z.record(z.string(), z.number()).describe('Numbers after it.'),
       }),
     )
     .describe('What was measured before and after it.'),

@@ -159,7 +159,15 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     },
     homeassistant: mqtt,
   };
-  const http = createHttpApp({ ...shared, config, authenticators, meter, signingKey, operator });
+  const http = createHttpApp({
+    ...shared,
+    config,
+    authenticators,
+    meter,
+    signingKey,
+    operator,
+    changes: changes?.changes ?? null,
+  });
   shutdown.add('edges', http.close);
   const { addressOf } = authenticators;
   const server = await startServer({ app: http.app, host, port, maxConnections, addressOf, log });
