@@ -9,6 +9,7 @@ import type { DeviceMemory } from './device.ts';
 import { extendWindow } from './evidence-window.ts';
 import type { Identity } from './identity.ts';
 import type { Instant } from './instant.ts';
+import { isReached, type Reach } from './reach.ts';
 import { pauseAt, pauseOf, type RouterMemory } from './router.ts';
 import type { Routers } from './router-state.ts';
 import { type Settings, twoPollsMs, zoneOf, zonesOf } from './settings.ts';
@@ -21,6 +22,8 @@ export interface AbsenceContext {
   /** The router that was read. */
   router: string;
   holdersOf: HoldersOf;
+  /** Of changes that are being made. */
+  reach: Reach;
   settings: Settings;
   /** Start of the reading. */
   now: Instant;
@@ -42,7 +45,7 @@ export function evaluateAbsence(
     return follow(known, joined.client, zoneOf(settings, joined.client.place.router), now);
   }
   const { place, lastSeenMs } = device;
-  if (!canJoin(device, context)) return hold(withoutCount(known, now));
+  if (isReached(context.reach, device) || !canJoin(device, context)) return hold(withoutCount(known, now));
   const holders = context.holdersOf(device.zone);
   const recorded = isOwn ? recordEvidence(known, routers, settings, now) : known;
   const absence = count(recorded.absence, lastSeenMs, place, holders, now.monotonicMs);

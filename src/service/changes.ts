@@ -6,6 +6,7 @@ import type { Change } from '../change/change.ts';
 import { type Changes, createChanges } from '../change/changes.ts';
 import type { WritableRouter } from '../change/registry.ts';
 import { type Host, toNetworkView } from '../change/from-snapshot.ts';
+import { type Reach, reachOf } from '../change/reach.ts';
 import { isKept, parseChange } from '../change/parse-change.ts';
 import type { Config, RouterConfig } from '../config/config.ts';
 import { parseMac } from '../parse/mac.ts';
@@ -22,6 +23,8 @@ export interface StartChangesOptions {
   log: Log;
   clock: Pick<Clock, 'now' | 'monotonicNow' | 'sleep' | 'after' | 'every'>;
   onTransition?: (change: Change) => void;
+  /** What changes in flight reach, at the start and after each transition. */
+  onReach?: (reach: Reach) => void;
 }
 
 export interface RunningChanges {
@@ -78,9 +81,11 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
       const { id, action, router, state, outcome } = change;
       log.info({ change: id, action, router, state, outcome, by: change.approvedBy?.key ?? null }, 'change');
       options.onTransition?.(change);
+      options.onReach?.(reachOf(changes.all()));
     },
     onDefect: (error) => log.error({ error }, 'change failed'),
   });
+  options.onReach?.(reachOf(changes.all()));
   changes.start();
   const endTicks = clock.every(TICK_MS, () => void changes.tick());
   return {

@@ -103,7 +103,14 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   const { deletions, lapses, adopt, forget, takeLine } = service;
 
   const changes = config.changes
-    ? startChanges({ config, snapshot, isPolling: service.isPolling, log, clock: systemClock })
+    ? startChanges({
+        config,
+        snapshot,
+        isPolling: service.isPolling,
+        onReach: service.reach,
+        log,
+        clock: systemClock,
+      })
     : null;
   if (changes !== null) shutdown.add('edges', () => changes.stop(CHANGES_END_MS));
 
