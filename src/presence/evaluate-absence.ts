@@ -56,7 +56,10 @@ export function evaluateAbsence(
   return miss(counted, now);
 }
 
-/** Whether the device could show itself: the access lists let it in, and an SSID that it knows is on the air. */
+/**
+ * Whether the device could show itself: the access lists let it in, those where it was last above all, and an SSID that it knows is on the
+ * air.
+ */
 function canJoin(device: DeviceMemory, { routers, identity, settings }: AbsenceContext): boolean {
   const { deviceId, macAddress, place, ssids, zone } = device;
   const zoneAt = zonesOf(settings);
@@ -64,13 +67,9 @@ function canJoin(device: DeviceMemory, { routers, identity, settings }: AbsenceC
     .filter(([id]) => zone === null || zoneAt(id) === zone)
     .map(([, state]) => state);
   const macs = identity.macsOf(deviceId, macAddress);
-  if (
-    isBlocked(
-      around.map(({ gates }) => gates),
-      macs,
-    ) === true
-  )
-    return false;
+  const gate = place === null ? undefined : routers.get(place.router)?.gates[place.source];
+  const last = gate === undefined ? [] : [{ [place!.source]: gate }];
+  if ([around.map(({ gates }) => gates), last].some((gates) => isBlocked(gates, macs) === true)) return false;
   const id = place?.accessPoint?.id;
   return !areOff(
     ssids,
