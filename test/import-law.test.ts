@@ -91,7 +91,7 @@ const law: Record<string, Rule | typeof anything> = {
   syslog: { folders: ['record'], types: ['telemetry'], node: true },
   web: { folders: ['http'], node: true },
   // what runs in the browser: of the service it knows the shapes, and how text is cleaned
-  'web/page': { folders: ['parse'], types: ['record'], packages: ['preact'] },
+  'web/page': { folders: ['parse'], types: ['record', 'question'], packages: ['preact'] },
   // bundles the page; does not ship
   'web/build-page.ts': { packages: ['esbuild'], node: true },
   telemetry: {

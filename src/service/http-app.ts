@@ -55,7 +55,11 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     }),
   });
   const page = config.webUi
-    ? createWeb({ directory: fileURLToPath(pageFolder), isRestOn: authenticator !== null })
+    ? createWeb({
+        directory: fileURLToPath(pageFolder),
+        isRestOn: authenticator !== null,
+        areChangesOn: parts.changes !== null,
+      })
     : {};
   const further = {
     '/metrics': metrics,
