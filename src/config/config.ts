@@ -1,6 +1,9 @@
 /** The configuration as the rest of the program sees it: one frozen value. */
 import type { AccessKey } from '../auth/access-key.ts';
+import type { actionNames } from './action-name.ts';
 import type { Mac } from '../parse/mac.ts';
+
+export type ActionName = (typeof actionNames)[number];
 
 export interface RouterConfig {
   readonly id: string;
@@ -20,6 +23,12 @@ export interface RouterConfig {
   readonly zone: string;
   /** `api://` or `apis://`: where the lines of its log are listened to; null: nowhere. */
   readonly push: string | null;
+  /** The user for changes; null: nothing writes to this router. */
+  readonly writeUsername: string | null;
+  readonly writePassword: string | null;
+  /** The actions that are allowed; null: all. */
+  readonly changes: readonly ActionName[] | null;
+  readonly environment: 'lab' | 'production' | null;
 }
 
 export interface MqttConfig {
@@ -121,4 +130,7 @@ export interface Config {
   readonly people: readonly PersonConfig[];
   readonly homeassistant: HomeAssistantConfig;
   readonly guestSsids: readonly string[];
+  /** Routers may be changed. */
+  readonly changes: boolean;
+  readonly changeWatchMs: number;
 }

@@ -3,6 +3,7 @@
  * Rules between keys and variables are in `entry.ts`.
  */
 import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import { actionNames } from './action-name.ts';
 import { nearest } from '../parse/nearest.ts';
 import { personId } from './person-id.ts';
 import { keyPath, type Note, oneOf } from './problem.ts';
@@ -87,6 +88,9 @@ const fileReaders = {
       charset: text(charset),
       zone: text(zone),
       push: text(pushUrl),
+      write: keys({ username: text(userName), password: text(password), password_file: text(filePath) }),
+      changes: list(text(choice(actionNames))),
+      environment: text(choice(['lab', 'production'])),
     }),
   ),
   devices: list(

@@ -6,6 +6,7 @@ import { type Note, quote } from './problem.ts';
 import { password } from './text.ts';
 import type { Files } from './value.ts';
 import { byField, type Values } from './variable.ts';
+import { toWriteConfig } from './write-entry.ts';
 
 /** An entry in the making: undefined where a value was refused or is missing, which has been noted. */
 export type Draft<T> = { readonly [K in keyof T]: T[K] | undefined };
@@ -34,6 +35,9 @@ const UNLISTED: Item<'routers'> = {
   charset: null,
   zone: null,
   push: null,
+  write: null,
+  changes: null,
+  environment: null,
 };
 
 /** The routers of the file, else those of ROUTEROS_URL, else one without any key. */
@@ -74,6 +78,7 @@ export function toRouterConfig(
     charset: or(entry.charset, every.charset),
     zone: or(entry.zone, 'home'),
     push: pushOf(or(entry.url, null), or(entry.push, every.push)),
+    ...toWriteConfig(entry, values, files, note),
   };
   const isPlain = isUnencrypted(router.url);
   if (router.tlsVerify === false && (router.ca != null || router.tlsFingerprint != null))

@@ -5,6 +5,7 @@
 import type { Config } from './config.ts';
 import type { Variable } from './setting.ts';
 import type { FromText } from './value.ts';
+import { changeVariables } from './variable/change.ts';
 import { httpVariables } from './variable/http.ts';
 import { mqttVariables } from './variable/mqtt.ts';
 import { presenceVariables } from './variable/presence.ts';
@@ -17,6 +18,7 @@ export const variables = {
   ...presenceVariables,
   ...httpVariables,
   ...mqttVariables,
+  ...changeVariables,
   ...processVariables,
 };
 

@@ -4,7 +4,7 @@
  */
 import type { RouterPlan } from './building.ts';
 import { createWorld } from './create-world.ts';
-import { connect, disconnectResident } from './move.ts';
+import { connect, disconnectResident, retryRejected } from './move.ts';
 import { type DevicePlan, householdDevices, householdPeople, manyDevices } from './devices.ts';
 import { createHouseRouter, type HouseRouter } from './house-router.ts';
 import { legacyRouter } from './legacy-router.ts';
@@ -93,13 +93,19 @@ export function inhabit(
     wake: advance,
   });
 
-  /** Runs every event that is due and returns the present time. */
+  let isAdvancing = false;
+
+  /** Runs every event that is due and returns the present time. Events ask the access lists, which read tables: those see the present. */
   function advance(): number {
     const at = tick();
+    if (isAdvancing) return at;
+    isAdvancing = true;
     while (pausedAt === null && script.next() <= at) {
       logFeed.deliver(script.next());
       script.act();
     }
+    retryRejected(world, at);
+    isAdvancing = false;
     logFeed.deliver(at);
     return at;
   }

@@ -16,7 +16,7 @@ import type { Trace } from '../telemetry/trace.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { createCurrent, CURRENT } from './current.ts';
 import { createMcpGate, METHODS } from './gate.ts';
-import { createHostCheck, type HostOptions } from './host.ts';
+import { createHostCheck, type HostOptions } from '../http/host.ts';
 import { createInFlight } from './in-flight.ts';
 import { defaultLimits, type Limits } from './limit.ts';
 import { createOffer } from './offer.ts';

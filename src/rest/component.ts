@@ -4,23 +4,30 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { lockedOut, wrongKey } from '../http/admission.ts';
 import { headerTooLarge } from '../http/client-error.ts';
 import { badParameters, type Problem, toBody, unexpected } from '../http/problem.ts';
+import { exampleChange } from '../question/example-change.ts';
 import { exampleHistoryOff } from '../question/example-past.ts';
 import { toJsonSchema } from '../question/json-schema.ts';
 import { namedRecords, recordNames } from '../question/record-name.ts';
 import {
   ambiguousAccessPoint,
   ambiguousDevice,
+  changeConflict,
+  changesAreOff,
   forbidden,
   historyIsOff,
   namedByFile,
   noAccessPoint,
+  noChange,
   noDevice,
   noSnapshot,
   operatorIsOff,
+  otherOrigin,
   restIsOff,
   stopping,
   keyWords,
+  tooManyChanges,
   tooManyStreams,
+  unplanned,
 } from './refusal.ts';
 import { problemSchema } from './problem-schema.ts';
 
@@ -104,6 +111,37 @@ const problems = {
     description: 'The configuration file names the device, or more than one device has this name.',
     example: namedByFile,
   },
+  ChangesAreOff: {
+    description: 'Changes are off, or REST is off.',
+    example: changesAreOff,
+  },
+  NoChange: {
+    description: 'There is no such change, changes are off, or REST is off.',
+    example: noChange,
+  },
+  OtherOrigin: {
+    description:
+      'The key has not the right that the route needs, or the request comes from a page of another origin.',
+    example: otherOrigin,
+  },
+  MayNotApprove: {
+    description: 'The key has not the right "approve", or the request comes from a page of another origin.',
+    example: forbidden(['read', 'query', 'propose']),
+  },
+  ChangeConflict: {
+    description:
+      'The digest is of another plan, the plan has expired, the state of the change does not allow it, or the router is not as the change left it; change is the change as it is.',
+    example: changeConflict('It is kept, so it cannot be approved.', { ...exampleChange, state: 'kept' }),
+  },
+  TooManyPlans: {
+    description:
+      'The limit of the router is reached, this address sent too many wrong keys, or this key exceeds RATE_LIMIT.',
+    example: tooManyChanges(12),
+  },
+  Unplanned: {
+    description: 'The router could not be read in time, or no router has been read yet.',
+    example: unplanned('The router did not answer within 15 s.', 15),
+  },
   BodyTooLarge: {
     description: 'The body is larger than 64 KiB.',
     example: { status: 413, detail: 'The body is larger than 65536 bytes.' },
@@ -168,7 +206,7 @@ export function registerComponents({ openAPIRegistry: registry }: OpenAPIHono): 
     });
   }
   registry.registerComponent('schemas', 'Problem', {
-    ...toJsonSchema(problemSchema, { io: 'output', isClosed: true }),
+    ...toJsonSchema(problemSchema, { io: 'output', isClosed: true, names: recordNames }),
     description: 'An error (RFC 9457).',
   });
   for (const { name, schema, description: meaning, example } of namedRecords) {

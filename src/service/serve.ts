@@ -21,6 +21,7 @@ import { startTrace } from '../telemetry/start-trace.ts';
 import { createJournal } from '../world/journal.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { createAuthenticators } from './authenticators.ts';
+import { startChanges } from './changes.ts';
 import { createHealth } from './health.ts';
 import { createHttpApp } from './http-app.ts';
 import { createMqttEdge } from './mqtt-edge.ts';
@@ -48,6 +49,9 @@ export interface ServeOptions {
   /** Without it the configuration stays as it is, and no spans are recorded. */
   source?: Source;
 }
+
+/** For changes in flight to reach their end; then the guard at the router settles them. */
+const CHANGES_END_MS = 90_000;
 
 /** Rejects if a port is not available, with an error whose message says what to do. What was started is stopped by then. */
 export async function serve(options: ServeOptions): Promise<Running> {
@@ -99,6 +103,18 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   shutdown.add('edges', service.stop);
   const { deletions, lapses, adopt, forget, takeLine } = service;
 
+  const changes = config.changes
+    ? startChanges({
+        config,
+        snapshot,
+        isPolling: service.isPolling,
+        onReach: service.reach,
+        log,
+        clock: systemClock,
+      })
+    : null;
+  if (changes !== null) shutdown.add('edges', () => changes.stop(CHANGES_END_MS));
+
   const isAllowed = createAddressList(config.syslogAllow);
   const syslogOptions = { host, isAllowed, routers, createDecoder, onLine: takeLine, log };
   const syslog =
@@ -133,6 +149,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     mqtt?.configure(next);
     meter?.configure(next.routers);
     service.configure(next);
+    changes?.configure(next);
   };
   const reload = source && createReload({ config, apply, log });
 
@@ -155,7 +172,15 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     },
     homeassistant: mqtt,
   };
-  const http = createHttpApp({ ...shared, config, authenticators, meter, signingKey, operator });
+  const http = createHttpApp({
+    ...shared,
+    config,
+    authenticators,
+    meter,
+    signingKey,
+    operator,
+    changes: changes?.changes ?? null,
+  });
   shutdown.add('edges', http.close);
   const { addressOf } = authenticators;
   const server = await startServer({ app: http.app, host, port, maxConnections, addressOf, log });

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { actions } from '../../src/change/action-list.ts';
+import { actionNames } from '../../src/config/action-name.ts';
 import { digestKey, plainKey } from '../../src/auth/access-key.ts';
 import type { Config } from '../../src/config/config.ts';
 import { explain, type ConfigProblem } from '../../src/config/problem.ts';
@@ -80,6 +82,10 @@ describe('the smallest configuration', () => {
           charset: 'windows-1252',
           zone: 'home',
           push: null,
+          writeUsername: null,
+          writePassword: null,
+          changes: null,
+          environment: null,
         },
       ],
       pollIntervalMs: 10_000,
@@ -111,6 +117,8 @@ describe('the smallest configuration', () => {
       people: [],
       homeassistant: { discover: 'known', trackerStateTopic: true, macConnections: 'known' },
       guestSsids: [],
+      changes: false,
+      changeWatchMs: 120_000,
       syslogPort: null,
       syslogAllow: [],
       historyMaxBytes: 512 * 1024 ** 2,
@@ -462,6 +470,7 @@ describe('secrets', () => {
       'MCP_API_KEY',
       'METRICS_KEY',
       'MQTT_PASSWORD',
+      'ROUTEROS_WRITE_PASSWORD',
     ]);
   });
 
@@ -620,6 +629,10 @@ describe('routers', () => {
         charset: 'utf-8',
         zone: 'cabin',
         push: 'apis://10.0.0.9:8730',
+        writeUsername: null,
+        writePassword: null,
+        changes: null,
+        environment: null,
       },
     ]);
   });
@@ -1036,5 +1049,52 @@ describe('for any text, readConfig answers', () => {
       ),
       { numRuns: runs(250) },
     );
+  });
+});
+
+describe('changes to routers', () => {
+  const ON = { CHANGES: 'on', ROUTEROS_WRITE_USERNAME: 'writer', ROUTEROS_WRITE_PASSWORD: 'w' };
+  const yaml = (more: string) => `routers:\n  - {url: https://a, username: u, password: p, ${more}}`;
+  const file = (more: string) =>
+    [
+      { ...MINIMAL, ROUTEROS_URL: '', CONFIG_FILE: 'c' },
+      { c: yaml(more), 'w.txt': 'fromfile\n' },
+    ] as const;
+
+  test('the user for writing comes from the variables or from the entry of the router', () => {
+    expect(accepted({ ...MINIMAL, ...ON }).routers[0]).toMatchObject({
+      writeUsername: 'writer',
+      writePassword: 'w',
+    });
+    const { routers } = accepted(
+      ...file(
+        'write: {username: own, password_file: w.txt}, changes: [block_device], environment: production',
+      ),
+    );
+    expect(routers[0]).toMatchObject({
+      writeUsername: 'own',
+      writePassword: 'fromfile',
+      changes: ['block_device'],
+      environment: 'production',
+    });
+  });
+
+  test.each([
+    [{ CHANGES: 'on' }, 'ROUTEROS_WRITE_USERNAME'],
+    [{ ...ON, ROUTEROS_WRITE_PASSWORD: '' }, 'ROUTEROS_WRITE_PASSWORD'],
+    [{ ...ON, ROUTEROS_WRITE_USERNAME: MINIMAL.ROUTEROS_USERNAME }, 'ROUTEROS_WRITE_USERNAME'],
+    [{ CHANGE_WATCH: '1s' }, 'CHANGE_WATCH'],
+  ])('%j is refused at %s', (env, name) => {
+    expect(problemsOf({ ...MINIMAL, ...env }).map((problem) => problem.name)).toContain(name);
+  });
+
+  test('what is set while changes are off is no problem', () => {
+    expect(accepted({ ...MINIMAL, ROUTEROS_WRITE_USERNAME: MINIMAL.ROUTEROS_USERNAME }).changes).toBe(false);
+  });
+
+  test('the actions that a router may list are those there are', () => {
+    expect(
+      actions.map(({ name }) => name).filter((name) => !actionNames.some((known) => known === name)),
+    ).toEqual([]);
   });
 });
