@@ -52,7 +52,7 @@ const law: Record<string, Rule | typeof anything> = {
   record: { folders: ['parse', 'join', 'presence'], packages: ['zod'] },
   // decides; what acts comes as an argument
   change: { folders: ['parse', 'record'], packages: ['zod'] },
-  question: { folders: ['record', 'change'], packages: ['zod'] },
+  question: { folders: ['record', 'change', 'parse'], packages: ['zod'] },
   world: { folders: pure, types: ['telemetry'] },
   state: {
     folders: ['parse', 'join', 'record'],

@@ -35,13 +35,19 @@ interface Settings {
 async function startDemo(settings: Settings, version: string): Promise<Running> {
   const login = { username: 'demo', password: randomBytes(8).toString('hex') };
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-demo-'));
-  const network = await startNetwork({ workshopVersion: '6.49.18' });
+  const asking = { username: 'ask', password: randomBytes(8).toString('hex') };
+  const policies = ['read', 'test', 'api', 'rest-api'];
+  const network = await startNetwork({
+    workshopVersion: '6.49.18',
+    users: [{ ...asking, policies }],
+  });
   // RouterOS 6 has no REST
   const workshop = await startNativeApi(network.routers[1]!, { lines: network.house.routers[1]!.onLog });
   const broker = await startDemoBroker(login);
   const [apiKey, mcpApiKey] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
   const config = demoConfig({
     routers: [network.routers[0]!, { ...network.routers[1]!, url: workshop.url, push: workshop.url }],
+    asking,
     people: network.house.people(),
     broker: { url: broker.url, ...login },
     apiKey,

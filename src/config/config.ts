@@ -26,6 +26,9 @@ export interface RouterConfig {
   /** The user for changes; null: nothing writes to this router. */
   readonly writeUsername: string | null;
   readonly writePassword: string | null;
+  /** The user for questions; null: the one that polls. */
+  readonly queryUsername: string | null;
+  readonly queryPassword: string | null;
   /** The actions that are allowed; null: all. */
   readonly changes: readonly ActionName[] | null;
   readonly environment: 'lab' | 'production' | null;
@@ -130,6 +133,8 @@ export interface Config {
   readonly people: readonly PersonConfig[];
   readonly homeassistant: HomeAssistantConfig;
   readonly guestSsids: readonly string[];
+  /** Routers may be asked. */
+  readonly routerQueries: boolean;
   /** Routers may be changed. */
   readonly changes: boolean;
   readonly changeWatchMs: number;

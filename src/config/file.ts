@@ -89,6 +89,7 @@ const fileReaders = {
       zone: text(zone),
       push: text(pushUrl),
       write: keys({ username: text(userName), password: text(password), password_file: text(filePath) }),
+      query: keys({ username: text(userName), password: text(password), password_file: text(filePath) }),
       changes: list(text(choice(actionNames))),
       environment: text(choice(['lab', 'production'])),
     }),

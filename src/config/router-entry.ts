@@ -6,7 +6,7 @@ import { type Note, quote } from './problem.ts';
 import { password } from './text.ts';
 import type { Files } from './value.ts';
 import { byField, type Values } from './variable.ts';
-import { toWriteConfig } from './write-entry.ts';
+import { toQueryConfig, toWriteConfig } from './write-entry.ts';
 
 /** An entry in the making: undefined where a value was refused or is missing, which has been noted. */
 export type Draft<T> = { readonly [K in keyof T]: T[K] | undefined };
@@ -36,6 +36,7 @@ const UNLISTED: Item<'routers'> = {
   zone: null,
   push: null,
   write: null,
+  query: null,
   changes: null,
   environment: null,
 };
@@ -79,6 +80,7 @@ export function toRouterConfig(
     zone: or(entry.zone, 'home'),
     push: pushOf(or(entry.url, null), or(entry.push, every.push)),
     ...toWriteConfig(entry, values, files, note),
+    ...toQueryConfig(entry, values, files, note),
   };
   const isPlain = isUnencrypted(router.url);
   if (router.tlsVerify === false && (router.ca != null || router.tlsFingerprint != null))

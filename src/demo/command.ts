@@ -1,6 +1,7 @@
 /** The answer to one command that reads, from the router's tables at that moment: no network, no clock, no queue. */
 import { failure, jsonReply, missingMenu, notPermitted, type Reply } from './reply.ts';
 import { monitor } from './monitor.ts';
+import { tryNetwork } from './reach.ts';
 import { type Selection, selectRows, selectByBody, selectByQuery } from './print.ts';
 import { encodeTable, findRow, isList, type RouterRow, type RouterTable, type RouterValue } from './row.ts';
 import type { Target } from './target.ts';
@@ -44,6 +45,10 @@ function post({ target, body, policies }: CommandRequest, table: CommandContext[
     }
     return print(target.menu, rows, selection, policies.has('sensitive'));
   }
+  if (['ping', 'traceroute', 'resolve'].includes(target.command))
+    return policies.has('test') || target.command === 'resolve'
+      ? tryNetwork(target.command, body, table)
+      : notPermitted();
   // Every other command needs the policy `test`; those that change something are in rest-write.ts.
   if (target.command !== 'monitor') return notPermitted();
   return monitor(target.menu, body, table);

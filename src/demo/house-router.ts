@@ -3,6 +3,7 @@ import { reboot, throwOff } from './move.ts';
 import { type RouterRow, type RouterTable, textOf } from './row.ts';
 import { addressTables } from './tables-address.ts';
 import { capsmanTables, wirelessTables } from './tables-legacy.ts';
+import { generalTables } from './tables-general.ts';
 import { systemTables } from './tables-system.ts';
 import { wifiTables } from './tables-wifi.ts';
 import type { LineListener, LogFeed } from './log-feed.ts';
@@ -81,6 +82,7 @@ function tablesOf(world: SimulatedWorld, router: SimulatedRouterState, at: numbe
   const legacy = router.plan.packages.includes('wireless');
   const tables: RouterTables = {
     ...systemTables(view),
+    ...generalTables(view),
     ...wifiTables(view),
     ...(legacy ? { ...capsmanTables(view), ...wirelessTables(view) } : {}),
     ...addressTables(view),

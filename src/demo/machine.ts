@@ -94,8 +94,16 @@ export function createMachine(options: MachineOptions) {
     if (menu === 'system/script/job')
       return jobs.map(({ id, owner }) => ({ '.id': id, owner, type: 'command' }));
     const rows = stored.apply(menu, given(menu));
-    const shown = menu === 'system/scheduler' && isList(rows) ? rows.map(withNextRun) : rows;
+    const change = menu === 'system/scheduler' ? withNextRun : menu === 'log' ? atLocalTime : null;
+    const shown = change !== null && isList(rows) ? rows.map(change) : rows;
     return afterReboots(menu, shown, shift(), now() - boots().at);
+  }
+
+  /** Lines of the log are written in UTC by who made them. */
+  function atLocalTime(row: RouterRow): RouterRow {
+    const at = Date.parse(`${textOf(row['time'] ?? '').replace(' ', 'T')}Z`);
+    if (Number.isNaN(at)) return row;
+    return { ...row, time: `${formatDate(local(at), behaviour.isOld)} ${formatTime(local(at))}` };
   }
 
   function withNextRun(row: RouterRow): RouterRow {

@@ -20,6 +20,7 @@ import {
 import { exampleChange } from './example-change.ts';
 import { exampleEvent, exampleNamedSession } from './example-past.ts';
 import { questions } from './list.ts';
+import { routerQuestions } from './router/list.ts';
 import { namedSessionSchema } from './session-page.ts';
 
 export interface NamedRecord {
@@ -82,7 +83,7 @@ const parts: readonly NamedRecord[] = [
   }),
 ];
 
-const answers = questions.map(({ record: name, output, example }) =>
+const answers = [...questions, ...routerQuestions].map(({ record: name, output, example }) =>
   record(name, output, output.description ?? '', example.answer),
 );
 

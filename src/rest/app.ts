@@ -10,6 +10,8 @@ import type { Trace } from '../telemetry/trace.ts';
 import { registerComponents } from './component.ts';
 import type { ChangeDoor } from '../question/change.ts';
 import { questions } from '../question/list.ts';
+import type { RouterDoor } from '../question/router/door.ts';
+import { routerQuestions } from '../question/router/list.ts';
 import { createAnswers } from './answer.ts';
 import { createAssets, createDocsResponder } from './docs.ts';
 import { createEventsResponder } from './events.ts';
@@ -26,7 +28,8 @@ import { createChangeResponders } from './changes.ts';
 import * as changeRoutes from './route-change.ts';
 import { createOperatorResponders, type OperatorActs } from './operator.ts';
 import * as operatorRoutes from './route-operator.ts';
-import { routeOf } from './route.ts';
+import { routeOf, routerRouteOf } from './route.ts';
+import { createRouterResponders } from './router-questions.ts';
 import { docsRoute, eventsRoute, healthRoute, openApiRoute } from './service-route.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
 import type { Clock } from '../telemetry/clock.ts';
@@ -44,6 +47,8 @@ export interface AppOptions extends Partial<Pick<HostOptions, 'allowedOrigins' |
   operator?: OperatorActs | null;
   /** Null without CHANGES=on: nothing can write to a router. */
   changes?: ChangeDoor | null;
+  /** Null without ROUTER_QUERIES=on: no question reads a router. */
+  routerDoor?: RouterDoor | null;
   /** Origins whose pages may read the replies. */
   corsOrigins?: readonly string[];
   log: HttpLog;
@@ -67,6 +72,7 @@ export function createApp({
   authenticator,
   operator = null,
   changes = null,
+  routerDoor = null,
   allowedOrigins = [],
   publicUrl = null,
   corsOrigins = [],
@@ -122,6 +128,9 @@ export function createApp({
       serve(eventsRoute, guarded(createEventsResponder({ ...sources, streams, log, clock })));
     else serve(routeOf(question), guarded(within(question.reads, answers(question))));
   }
+  const respondAbout = createRouterResponders({ ...sources, routers: routerDoor, admission, log });
+  for (const question of routerQuestions)
+    serve(routerRouteOf(question), open(respondAbout(question)), question.method === 'post' ? act : handle);
   const operate = createOperatorResponders({ acts: operator, admission, snapshot, log });
   serveAct(operatorRoutes.nameRoute, operate.name);
   serveAct(operatorRoutes.deletionsRoute, operate.deletions);

@@ -22,6 +22,11 @@ import {
   noSnapshot,
   operatorIsOff,
   otherOrigin,
+  queriesAreOff,
+  lacksRight,
+  routerBusy,
+  routerFailed,
+  tooManyRows,
   restIsOff,
   stopping,
   keyWords,
@@ -71,6 +76,30 @@ const problems = {
   TooManyRequests: {
     description: 'This address sent too many wrong keys, or this key exceeds RATE_LIMIT.',
     example: lockedOut(3000),
+  },
+  QueriesAreOff: {
+    description: 'Routers cannot be asked, because the service was started without ROUTER_QUERIES=on.',
+    example: queriesAreOff,
+  },
+  MayNotQuery: {
+    description: 'The key has not the right "query".',
+    example: lacksRight('query', ['read']),
+  },
+  TooManyQuestions: {
+    description: 'This key has asked routers too often, or another question runs at this router.',
+    example: routerBusy(6000),
+  },
+  TooManyRows: {
+    description: 'Too many rows match; row_count has their number.',
+    example: tooManyRows({ rowCount: 12_000, most: 5000 }),
+  },
+  RouterFailed: {
+    description: 'The router answered with an error.',
+    example: routerFailed({
+      kind: 'router_error',
+      message: 'GET https://192.168.88.1/rest/ping failed: 400 Bad Request (failure: resolve failed).',
+      remedy: 'See /log print on the router; nothing to do if it passes.',
+    }),
   },
   RestIsOff: {
     description: 'REST is off because the service was started without API_KEY.',

@@ -26,6 +26,7 @@ export function createDocument(app: OpenAPIHono, version: string): object {
     tags: [
       { name: 'Devices', description: 'Devices on the WiFi, their history, and who is home.' },
       { name: 'Network', description: 'Routers, access points and WiFi interfaces.' },
+      { name: 'Routers', description: 'Questions that a router is asked. Off without ROUTER_QUERIES=on.' },
       {
         name: 'Changes',
         description:

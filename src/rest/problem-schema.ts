@@ -29,5 +29,6 @@ export const problemSchema: z.ZodType<ProblemBody> = z.strictObject({
     )
     .optional()
     .describe('Devices that share the requested name, at most 20.'),
+  row_count: z.int().optional().describe('Rows that match, when they are too many to read.'),
   change: changeSchema.optional().describe('The change as it is.'),
 });

@@ -77,6 +77,16 @@ export function toProblem(refusal: Refusal): Problem {
       return noHistory;
     case 'history_off':
       return historyIsOff(refusal);
+    case 'queries_off':
+      return queriesAreOff;
+    case 'router_busy':
+      return routerBusy(refusal.waitMs);
+    case 'router_failed':
+      return routerFailed(refusal.error);
+    case 'not_on_router':
+      return notOnRouter;
+    case 'too_many_rows':
+      return tooManyRows(refusal);
   }
 }
 
@@ -134,6 +144,42 @@ export const namedByFile: Problem = {
   status: 409,
   detail: 'The configuration file names this device. Change its name there.',
 };
+
+export const queriesAreOff: Problem = {
+  status: 404,
+  detail: 'This route is off because this service was started without ROUTER_QUERIES=on.',
+};
+
+export function routerBusy(waitMs: number): Problem {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+  return {
+    status: 429,
+    detail: `Too many questions to the router: 10 a minute for each key, one at a time. Try again in ${seconds} s.`,
+    ...later(seconds),
+  };
+}
+
+export function routerFailed({
+  kind,
+  message,
+  remedy,
+}: {
+  kind: string;
+  message: string;
+  remedy: string;
+}): Problem {
+  return { status: kind === 'timeout' ? 504 : 502, detail: `${message} ${remedy}` };
+}
+
+export const notOnRouter: Problem = { status: 404, detail: 'This router does not have the menu.' };
+
+export function tooManyRows({ rowCount, most }: { rowCount: number; most: number }): Problem {
+  return {
+    status: 409,
+    detail: `${rowCount} rows match, more than ${most}. Add conditions to where.`,
+    extra: { row_count: rowCount },
+  };
+}
 
 export const changesAreOff: Problem = {
   status: 404,

@@ -10,7 +10,8 @@ export type Read =
   | { status: 'absent' }
   | { status: 'failed'; error: TableError };
 
-export type Shape = 'list' | 'singleton';
+/** `either`: of a command, whose answer is rows, or one object. */
+export type Shape = 'list' | 'singleton' | 'either';
 
 export interface Answer {
   statusCode: number;
@@ -34,7 +35,7 @@ export function toRead(
   if (statusCode !== 200) return toFailure(url, statusCode, value);
   if (value === undefined)
     return failure(failed('bad_reply', url, `${sizeOf(answer)} that are not JSON`, REMEDY.json));
-  if (shape === 'singleton') {
+  if (shape === 'singleton' || (shape === 'either' && isRow(value))) {
     return isRow(value) ? { status: 'complete', rows: [value] } : wrongShape(url, value, 'an object');
   }
   if (!Array.isArray(value)) return wrongShape(url, value, 'a list');
@@ -45,7 +46,7 @@ export function toRead(
 
 /** Of the native API, where the one row of a singleton is a list too. */
 export function toRows(url: string, rows: Row[], shape: Shape, asked: readonly string[] | null): Read {
-  if (shape === 'list') return toList(url, rows, asked);
+  if (shape !== 'singleton') return toList(url, rows, asked);
   return rows.length === 1
     ? { status: 'complete', rows }
     : failure(failed('bad_reply', url, `expected one row, found ${rows.length}`, REMEDY.shape));

@@ -7,6 +7,7 @@ import { systemClock } from '../telemetry/clock.ts';
 import { createMetrics, type Meter } from '../metrics/metrics.ts';
 import { createApp } from '../rest/app.ts';
 import type { ChangeDoor } from '../question/change.ts';
+import type { RouterDoor } from '../question/router/door.ts';
 import type { OperatorActs } from '../rest/operator.ts';
 import { createStreams } from '../http/sse.ts';
 import { createWeb } from '../web/web.ts';
@@ -24,6 +25,8 @@ export interface HttpAppOptions
   operator: OperatorActs;
   /** Null without CHANGES=on. */
   changes: ChangeDoor | null;
+  /** Null without ROUTER_QUERIES=on. */
+  routerDoor: RouterDoor | null;
 }
 
 export interface HttpApp {

@@ -21,6 +21,7 @@ import { startTrace } from '../telemetry/start-trace.ts';
 import { createJournal } from '../world/journal.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { createAuthenticators } from './authenticators.ts';
+import { startAsking } from './asking.ts';
 import { startChanges } from './changes.ts';
 import { createHealth } from './health.ts';
 import { createHttpApp } from './http-app.ts';
@@ -115,6 +116,11 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     : null;
   if (changes !== null) shutdown.add('edges', () => changes.stop(CHANGES_END_MS));
 
+  const asking = config.routerQueries
+    ? startAsking({ config, isPolling: service.isPolling, clock: systemClock })
+    : null;
+  if (asking !== null) shutdown.add('edges', async () => asking.close());
+
   const isAllowed = createAddressList(config.syslogAllow);
   const syslogOptions = { host, isAllowed, routers, createDecoder, onLine: takeLine, log };
   const syslog =
@@ -150,6 +156,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     meter?.configure(next.routers);
     service.configure(next);
     changes?.configure(next);
+    asking?.configure(next);
   };
   const reload = source && createReload({ config, apply, log });
 
@@ -180,6 +187,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     signingKey,
     operator,
     changes: changes?.changes ?? null,
+    routerDoor: asking,
   });
   shutdown.add('edges', http.close);
   const { addressOf } = authenticators;

@@ -27,10 +27,12 @@ async function start(options: Partial<SimulatedRouterOptions> = {}): Promise<Sim
 async function run(
   router: SimulatedRouter,
   changed: Partial<RouterConfig> = {},
+  settings: Partial<Config> = {},
 ): Promise<{ isWell: boolean; text: string }> {
   const { url, username, password } = router;
   const config: Config = {
     ...defaults.config,
+    ...settings,
     routers: [{ ...defaults.router, id: 'router', url, username, password, timeoutMs: 2000, ...changed }],
   };
   const lines: string[] = [];
@@ -94,6 +96,22 @@ describe('what is wrong, and what to type', () => {
     expect(text).toMatch(/✗ log-in/);
     expect(text).toContain('/user group add name=presence policy=read,api,rest-api');
     expect(text).not.toContain('not the password');
+  });
+
+  it('of questions: which policies their user lacks', async () => {
+    const ask = {
+      username: 'ask',
+      password: 'a word to ask with',
+      policies: ['read', 'api', 'rest-api', 'test'],
+    };
+    const shy = { ...ask, username: 'shy', policies: ['read', 'api', 'rest-api'] };
+    const router = await start({ users: [ask, shy] });
+    const asked = (queryUsername: string, queryPassword = ask.password) =>
+      run(router, { queryUsername, queryPassword }, { routerQueries: true });
+    expect((await asked('ask')).text).toMatch(/✓ queries +as ask/);
+    expect((await asked('shy')).text).toMatch(/! queries +as shy.*the policy test is missing/);
+    const wrong = await asked('ask', 'wrong');
+    expect(wrong).toMatchObject({ isWell: false, text: expect.stringMatching(/✗ queries/) as string });
   });
 
   it('over the native API: its own services, policies and port', async () => {

@@ -86,6 +86,8 @@ describe('the smallest configuration', () => {
           writePassword: null,
           changes: null,
           environment: null,
+          queryUsername: null,
+          queryPassword: null,
         },
       ],
       pollIntervalMs: 10_000,
@@ -118,6 +120,7 @@ describe('the smallest configuration', () => {
       homeassistant: { discover: 'known', trackerStateTopic: true, macConnections: 'known' },
       guestSsids: [],
       changes: false,
+      routerQueries: false,
       changeWatchMs: 120_000,
       syslogPort: null,
       syslogAllow: [],
@@ -471,6 +474,7 @@ describe('secrets', () => {
       'METRICS_KEY',
       'MQTT_PASSWORD',
       'ROUTEROS_WRITE_PASSWORD',
+      'ROUTEROS_QUERY_PASSWORD',
     ]);
   });
 
@@ -633,6 +637,8 @@ describe('routers', () => {
         writePassword: null,
         changes: null,
         environment: null,
+        queryUsername: null,
+        queryPassword: null,
       },
     ]);
   });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type SimulatedRouter, startRouter } from '../../src/demo/router.ts';
 import { createDecoder } from '../../src/parse/charset.ts';
 import { menuPaths, menus } from '../../src/parse/menu.ts';
-import { connectRouter } from '../../src/routeros/connection.ts';
+import { connectRouter } from '../../src/routeros/connect.ts';
 import { connectForWriting, type WriteConnection } from '../../src/routeros/write.ts';
 
 const OPTIONS = {

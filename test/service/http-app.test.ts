@@ -34,6 +34,7 @@ function start(isMcpOn: boolean) {
     trace: undefined,
     operator: { name: () => {}, homeassistant: null },
     changes: null,
+    routerDoor: null,
   });
   return { ...askedDirectly(app.app), close: app.close };
 }

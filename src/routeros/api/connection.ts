@@ -109,7 +109,10 @@ export function connectApi(
       const timeoutMs = Math.max(1, endsAt - performance.now());
       const answer = await send(url, wordsFor(asked), { ...deadline, timeoutMs });
       if (!isOutcome(answer)) return { status: 'failed', error: answer };
-      if (answer.kind === 'done') return toRows(url, answer.rows, shape, asked);
+      if (answer.kind === 'done') {
+        const rows = answer.ret === null ? answer.rows : [{ ret: answer.ret }];
+        return toRows(url, rows, shape, asked);
+      }
       const property = propertyIn(answer.message);
       if (property === null || asked?.includes(property) !== true) return toTrap(url, answer.message);
       rejected.add(`${path} ${property}`);
@@ -129,6 +132,10 @@ export function connectApi(
       const words = [`/${path}`, `=numbers=${interfaceName}`, '=once='];
       return inTurn(() => read(path, { shape: 'list', properties: null }, () => words, deadline));
     },
+    command: (path, given, deadline) => {
+      const words = [`/${path}`, ...Object.entries(given).flatMap(([name, value]) => wordsOf(name, value))];
+      return inTurn(() => read(path, { shape: 'either', properties: null }, () => words, deadline));
+    },
     url: urlOf,
     connectionCount: () => openedCount,
     close() {
@@ -136,6 +143,11 @@ export function connectApi(
       drop();
     },
   };
+}
+
+function wordsOf(name: string, value: string | readonly string[]): string[] {
+  if (typeof value === 'string') return [`=${name}=${value}`];
+  return name === '.query' ? value.map((word) => `?${word}`) : [`=${name}=${value.join(',')}`];
 }
 
 function isOutcome(answer: Outcome | TableError): answer is Outcome {
