@@ -2,7 +2,7 @@
 import type { RouterConfig } from '../config/config.ts';
 import { createDecoder } from '../parse/charset.ts';
 import type { Row } from '../parse/row.ts';
-import { connectRouter } from '../routeros/connection.ts';
+import { connectRouter } from '../routeros/connect.ts';
 import type { Say } from './say.ts';
 
 /** Topics that every version of RouterOS has: one that it does not know is refused. */

@@ -6,12 +6,14 @@ import { answered, type Reading, rowsOf, type TableError } from '../parse/readin
 import { emptyPollMemory } from '../poll/memory.ts';
 import { pollOnce } from '../poll/once.ts';
 import { type CertificateProbe, probeCertificate } from '../routeros/certificate.ts';
-import { connectRouter } from '../routeros/connection.ts';
+import { connectRouter } from '../routeros/connect.ts';
+import { isNativeApi } from '../routeros/url.ts';
+import { findNativeApi } from './check-native-api.ts';
 import { systemClock } from '../telemetry/clock.ts';
 import { takeSnapshot } from '../world/snapshot.ts';
 import { step } from '../world/step.ts';
 import { newWorld } from '../world/world.ts';
-import { remedyLines } from './check-remedy.ts';
+import { policiesFor, remedyLines } from './check-remedy.ts';
 import type { Say } from './say.ts';
 
 export interface CheckRouterOptions {
@@ -26,7 +28,7 @@ export async function checkRouter(
   router: RouterConfig,
   { config, say, progress }: CheckRouterOptions,
 ): Promise<{ reading: Reading; isWell: boolean }> {
-  const isTls = router.url.startsWith('https:');
+  const isTls = /^(?:https|apis):/.test(router.url);
   progress?.('reading the certificate');
   const certificate = isTls
     ? await probeCertificate(router.url, { ca: router.ca, timeoutMs: router.timeoutMs })
@@ -43,14 +45,18 @@ export async function checkRouter(
   const isReached = isRead || !kinds.has('unreachable');
   if (isReached) say('✓', 'reachable', `answers after ${latencyOf(reading)} ms`);
   else say('✗', 'reachable', errors[0]!.message);
-  if (!isTls) say('!', 'certificate', 'none: http sends the password unencrypted; use https');
+  const [plain, secure] = isNativeApi(router.url) ? ['api', 'apis'] : ['http', 'https'];
+  if (!isTls) say('!', 'certificate', `none: ${plain} sends the password unencrypted; use ${secure}`);
   else if (isReached || certificate !== null) sayCertificate(router, certificate, say);
   if (isRead && !kinds.has('unauthorized'))
-    say('✓', 'log-in', `as ${router.username}; its policies suffice (read, api, rest-api)`);
+    say('✓', 'log-in', `as ${router.username}; its policies suffice (${policiesFor(router.url)})`);
   if (isRead) sayDetails(reading, config, say);
   sayErrors(errors, say);
   const hasCertificate = certificate !== null;
   for (const line of remedyLines(router, { kinds, isUnread: !isRead, hasCertificate })) say(' ', '', line);
+  const native = isRead || isNativeApi(router.url) ? null : await findNativeApi(router.url);
+  if (native !== null)
+    say('!', 'native API', `answers: with RouterOS 6, or without REST, set the URL to ${native}`);
   return { reading, isWell: isRead && errors.length === 0 && menusOf(reading, 'complete').length > 0 };
 }
 
@@ -94,12 +100,17 @@ function sayErrors(errors: readonly TableError[], say: Say): void {
 }
 
 function sayCertificate(
-  { tlsFingerprint, tlsVerify }: RouterConfig,
+  { url, tlsFingerprint, tlsVerify }: RouterConfig,
   probe: CertificateProbe | null,
   say: Say,
 ): void {
   if (probe === null) {
-    say('✗', 'certificate', 'none: www-ssl has no certificate, or another service than https has this port');
+    const [service, scheme] = isNativeApi(url) ? ['api-ssl', 'apis'] : ['www-ssl', 'https'];
+    say(
+      '✗',
+      'certificate',
+      `none: ${service} has no certificate, or another service than ${scheme} has this port`,
+    );
     return;
   }
   const { fingerprint, distrust, isSelfSigned } = probe;

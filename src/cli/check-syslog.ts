@@ -18,6 +18,7 @@ export interface CheckSyslogOptions {
 
 const WAIT_MS = 10_000;
 const CONNECT_MS = 3_000;
+const PORTS: Record<string, number> = { 'https:': 443, 'api:': 8728, 'apis:': 8729 };
 const UNKNOWN_ADDRESS = '<address of this machine>';
 
 /** Whether lines can be received. Receiving none is no failure: routers log nothing while no device connects or roams. */
@@ -133,7 +134,7 @@ export function localAddressTowards(url: string, timeoutMs: number): Promise<str
   return new Promise((resolve) => {
     const socket = connect({
       host,
-      port: Number(port) || (protocol === 'https:' ? 443 : 80),
+      port: Number(port) || (PORTS[protocol] ?? 80),
       timeout: timeoutMs,
     });
     const answer = (address: string | null) => {

@@ -4,6 +4,7 @@ import type { BrokerProbe } from '../mqtt/probe.ts';
 import type { Reading } from '../parse/reading.ts';
 import type { ProbeSyslog } from '../syslog/probe.ts';
 import { sayBroker } from './check-broker.ts';
+import { checkQueries } from './check-queries.ts';
 import { checkRouter } from './check-router.ts';
 import { strangerLines } from './check-stranger.ts';
 import { checkSyslog } from './check-syslog.ts';
@@ -54,6 +55,7 @@ export async function check(options: CheckOptions): Promise<boolean> {
     const checked = await checkRouter(router, { config, say, progress });
     readings.push(checked.reading);
     isWell &&= checked.isWell;
+    if (config.routerQueries && checked.isWell) isWell = (await checkQueries(router, say)) && isWell;
     print('');
   }
   if (mqtt !== null && probeBroker !== undefined) {

@@ -4,7 +4,9 @@ import { defaults } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
 
 export interface DemoParts {
-  routers: readonly { url: string; username: string; password: string }[];
+  routers: readonly { url: string; username: string; password: string; push?: string }[];
+  /** The user that asks the routers. */
+  asking: { username: string; password: string };
   people: readonly { name: string; macs: readonly string[] }[];
   broker: { url: string; username: string; password: string };
   apiKey: string;
@@ -14,7 +16,15 @@ export interface DemoParts {
 }
 
 /** Listens on this machine only and polls every 5 s. */
-export function demoConfig({ routers, people, broker, apiKey, mcpApiKey, ...rest }: DemoParts): Config {
+export function demoConfig({
+  routers,
+  asking,
+  people,
+  broker,
+  apiKey,
+  mcpApiKey,
+  ...rest
+}: DemoParts): Config {
   return {
     ...defaults.config,
     ...rest,
@@ -23,9 +33,11 @@ export function demoConfig({ routers, people, broker, apiKey, mcpApiKey, ...rest
     host: '127.0.0.1',
     pollIntervalMs: 5000,
     syslogPort: 0,
-    routers: routers.map(({ url, username, password }, index) => {
+    routerQueries: true,
+    routers: routers.map(({ url, username, password, push = null }, index) => {
       const id = index === 0 ? 'router' : `router-${index + 1}`;
-      return { ...defaults.router, id, url, username, password };
+      const login = { queryUsername: asking.username, queryPassword: asking.password };
+      return { ...defaults.router, ...login, id, url, username, password, push };
     }),
     mqtt: { ...defaults.mqtt, ...broker },
     people: people.map(({ name, macs }) => ({

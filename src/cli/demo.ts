@@ -7,6 +7,7 @@ import { explain } from '../config/problem.ts';
 import { readSettings } from '../config/read.ts';
 import { secretsOf } from '../config/secret.ts';
 import { startDemoBroker } from '../demo/broker.ts';
+import { startNativeApi } from '../demo/native-api.ts';
 import { startNetwork } from '../demo/network.ts';
 import { welcome } from '../demo/welcome.ts';
 import { type Running, serve } from '../service/serve.ts';
@@ -34,10 +35,19 @@ interface Settings {
 async function startDemo(settings: Settings, version: string): Promise<Running> {
   const login = { username: 'demo', password: randomBytes(8).toString('hex') };
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-demo-'));
-  const [network, broker] = [await startNetwork(), await startDemoBroker(login)];
+  const asking = { username: 'ask', password: randomBytes(8).toString('hex') };
+  const policies = ['read', 'test', 'api', 'rest-api'];
+  const network = await startNetwork({
+    workshopVersion: '6.49.18',
+    users: [{ ...asking, policies }],
+  });
+  // RouterOS 6 has no REST
+  const workshop = await startNativeApi(network.routers[1]!, { lines: network.house.routers[1]!.onLog });
+  const broker = await startDemoBroker(login);
   const [apiKey, mcpApiKey] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
   const config = demoConfig({
-    routers: network.routers,
+    routers: [network.routers[0]!, { ...network.routers[1]!, url: workshop.url, push: workshop.url }],
+    asking,
     people: network.house.people(),
     broker: { url: broker.url, ...login },
     apiKey,
@@ -52,6 +62,7 @@ async function startDemo(settings: Settings, version: string): Promise<Running> 
   });
   const isPortChosen = (process.env['PORT'] ?? '') !== '';
   const stopRest = async () => {
+    await workshop.stop();
     await Promise.all([network.stop(), broker.stop()]);
     rmSync(stateDir, { recursive: true, force: true });
   };
@@ -65,7 +76,8 @@ async function startDemo(settings: Settings, version: string): Promise<Running> 
       await stopRest();
       throw error;
     });
-  if (running.syslogPort !== null) network.logTo({ host: '127.0.0.1', port: running.syslogPort });
+  if (running.syslogPort !== null)
+    network.routers[0]!.setRemoteLog({ host: '127.0.0.1', port: running.syslogPort });
   process.stdout.write(
     welcome({
       url: running.url,

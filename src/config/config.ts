@@ -1,6 +1,9 @@
 /** The configuration as the rest of the program sees it: one frozen value. */
 import type { AccessKey } from '../auth/access-key.ts';
+import type { actionNames } from './action-name.ts';
 import type { Mac } from '../parse/mac.ts';
+
+export type ActionName = (typeof actionNames)[number];
 
 export interface RouterConfig {
   readonly id: string;
@@ -18,6 +21,17 @@ export interface RouterConfig {
   readonly charset: string;
   /** Without the prefix `zone.`. */
   readonly zone: string;
+  /** `api://` or `apis://`: where the lines of its log are listened to; null: nowhere. */
+  readonly push: string | null;
+  /** The user for changes; null: nothing writes to this router. */
+  readonly writeUsername: string | null;
+  readonly writePassword: string | null;
+  /** The user for questions; null: the one that polls. */
+  readonly queryUsername: string | null;
+  readonly queryPassword: string | null;
+  /** The actions that are allowed; null: all. */
+  readonly changes: readonly ActionName[] | null;
+  readonly environment: 'lab' | 'production' | null;
 }
 
 export interface MqttConfig {
@@ -119,4 +133,9 @@ export interface Config {
   readonly people: readonly PersonConfig[];
   readonly homeassistant: HomeAssistantConfig;
   readonly guestSsids: readonly string[];
+  /** Routers may be asked. */
+  readonly routerQueries: boolean;
+  /** Routers may be changed. */
+  readonly changes: boolean;
+  readonly changeWatchMs: number;
 }

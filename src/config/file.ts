@@ -3,6 +3,7 @@
  * Rules between keys and variables are in `entry.ts`.
  */
 import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import { actionNames } from './action-name.ts';
 import { nearest } from '../parse/nearest.ts';
 import { personId } from './person-id.ts';
 import { keyPath, type Note, oneOf } from './problem.ts';
@@ -20,7 +21,7 @@ import {
   userName,
   zone,
 } from './text.ts';
-import { routerUrl } from './url.ts';
+import { pushUrl, routerUrl } from './url.ts';
 import { awayDelay, boolean, choice, filePath, type Parse, timeout } from './value.ts';
 
 /** A node of the file to a value; undefined when it was refused, which has been noted. `at`: its key path. */
@@ -86,6 +87,11 @@ const fileReaders = {
       timeout: text(timeout),
       charset: text(charset),
       zone: text(zone),
+      push: text(pushUrl),
+      write: keys({ username: text(userName), password: text(password), password_file: text(filePath) }),
+      query: keys({ username: text(userName), password: text(password), password_file: text(filePath) }),
+      changes: list(text(choice(actionNames))),
+      environment: text(choice(['lab', 'production'])),
     }),
   ),
   devices: list(

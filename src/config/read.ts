@@ -11,6 +11,7 @@ import { createFiles, type ReadFile } from './files.ts';
 import { collectProblems, type ConfigProblem } from './problem.ts';
 import { noteUnknownVariables, readVariables } from './read-variable.ts';
 import { noteContradictions, noteNoInterface } from './rule.ts';
+import { noteChangeRules } from './rule-change.ts';
 import { byField, type VariableName, names, type Values } from './variable.ts';
 
 export interface ConfigSource {
@@ -44,6 +45,7 @@ export function readConfig(source: ConfigSource): ConfigResult {
   noteContradictions(values, note, warn);
   const file = readFileOf(values.CONFIG_FILE);
   const entries = file && toEntries(file.content, { values, files: file.beside, note, warn });
+  if (entries !== undefined && interfaceRequired) noteChangeRules(values, entries.routers, note);
   if (entries === undefined || problems.length > 0) return { problems, isEmpty: isEmpty(texts, problems) };
   if (file!.isEmpty) warn('CONFIG_FILE', EMPTY_FILE);
   return {

@@ -6,6 +6,7 @@ import { type Note, quote } from './problem.ts';
 import { password } from './text.ts';
 import type { Files } from './value.ts';
 import { byField, type Values } from './variable.ts';
+import { toQueryConfig, toWriteConfig } from './write-entry.ts';
 
 /** An entry in the making: undefined where a value was refused or is missing, which has been noted. */
 export type Draft<T> = { readonly [K in keyof T]: T[K] | undefined };
@@ -33,6 +34,11 @@ const UNLISTED: Item<'routers'> = {
   timeout: null,
   charset: null,
   zone: null,
+  push: null,
+  write: null,
+  query: null,
+  changes: null,
+  environment: null,
 };
 
 /** The routers of the file, else those of ROUTEROS_URL, else one without any key. */
@@ -72,8 +78,11 @@ export function toRouterConfig(
     timeoutMs: or(entry.timeout, every.timeoutMs),
     charset: or(entry.charset, every.charset),
     zone: or(entry.zone, 'home'),
+    push: pushOf(or(entry.url, null), or(entry.push, every.push)),
+    ...toWriteConfig(entry, values, files, note),
+    ...toQueryConfig(entry, values, files, note),
   };
-  const isPlain = router.url?.startsWith('http:') ?? false;
+  const isPlain = isUnencrypted(router.url);
   if (router.tlsVerify === false && (router.ca != null || router.tlsFingerprint != null))
     note(
       settingName(entry, 'tls_verify'),
@@ -87,9 +96,24 @@ export function toRouterConfig(
   if (isPlain && !isLoopback(new URL(router.url!).hostname))
     warn(
       settingName(entry, 'url'),
-      `The password of the router ${quote(router.id ?? '')} crosses the network unencrypted. Use https.`,
+      `The password of the router ${quote(router.id ?? '')} crosses the network unencrypted. Use https${router.url!.startsWith('api') ? ' or apis' : ''}.`,
+    );
+  if (!isPlain && isUnencrypted(router.push) && !isLoopback(new URL(router.push!).hostname))
+    warn(
+      settingName(entry, 'push'),
+      `The password of the router ${quote(router.id ?? '')} crosses the network unencrypted. Write push as apis:// with the same host.`,
     );
   return router;
+}
+
+/** Null: no push. `api` stands for the router's own host and the usual port. */
+function pushOf(url: string | null | undefined, push: string | null | undefined): string | null | undefined {
+  if (push !== 'api') return push;
+  return url == null ? undefined : `api://${new URL(url).hostname}`;
+}
+
+function isUnencrypted(url: string | null | undefined): boolean {
+  return url?.startsWith('http:') === true || url?.startsWith('api:') === true;
 }
 
 const WHICH_USER = 'Write the name of a router user with the policies read, api and rest-api.';

@@ -37,8 +37,9 @@ function parseUrl(text: string, { schemes, like, credentials }: UrlForm, refuse:
   return url;
 }
 
+const API_SCHEMES = ['api:', 'apis:'];
 const ROUTER_URL: UrlForm = {
-  schemes: ['https:', 'http:'],
+  schemes: ['https:', 'http:', ...API_SCHEMES],
   like: 'https://192.168.88.1',
   credentials: 'ROUTEROS_USERNAME and ROUTEROS_PASSWORD, or in the keys username and password of the file',
 };
@@ -52,12 +53,24 @@ const BROKER_URL: UrlForm = {
 /** Scheme, host and port of a router. */
 export const routerUrl: Parse<string> = (text, refuse) => {
   const url = parseUrl(text, ROUTER_URL, refuse);
-  if (url === undefined || url.pathname === '/') return url?.origin;
+  if (url === undefined) return undefined;
+  // URL knows no origin of schemes that are not of the web
+  const origin = `${url.protocol}//${url.host}`;
+  if (url.pathname === '' || url.pathname === '/') return origin;
   return /^\/rest\/?$/.test(url.pathname)
-    ? refuse(
-        `${quote(text)} ends in /rest, which is added to each request. Leave it out: write ${url.origin}.`,
-      )
-    : refuse(`${quote(text)} has a path. Write ${url.origin}.`);
+    ? refuse(`${quote(text)} ends in /rest, which is added to each request. Leave it out: write ${origin}.`)
+    : refuse(`${quote(text)} has a path. Write ${origin}.`);
+};
+
+/** `api`: the native API of the router itself. Else the URL of that API. */
+export const pushUrl: Parse<string> = (text, refuse) => {
+  if (text === 'api') return text;
+  const url = routerUrl(text, refuse);
+  return url === undefined || API_SCHEMES.includes(new URL(url).protocol)
+    ? url
+    : refuse(
+        `${quote(text)} is not the native API. Write api, or api://192.168.88.1, or apis://192.168.88.1.`,
+      );
 };
 
 /** The outside address of the service, perhaps below a path of a reverse proxy; without a slash at its end. */

@@ -5,6 +5,8 @@
 import type { Config } from './config.ts';
 import type { Variable } from './setting.ts';
 import type { FromText } from './value.ts';
+import { changeVariables } from './variable/change.ts';
+import { queryVariables } from './variable/query.ts';
 import { httpVariables } from './variable/http.ts';
 import { mqttVariables } from './variable/mqtt.ts';
 import { presenceVariables } from './variable/presence.ts';
@@ -17,6 +19,8 @@ export const variables = {
   ...presenceVariables,
   ...httpVariables,
   ...mqttVariables,
+  ...changeVariables,
+  ...queryVariables,
   ...processVariables,
 };
 

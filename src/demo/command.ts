@@ -1,6 +1,7 @@
-/** The answer to one command, from the router's tables at that moment: no network, no clock, no queue. */
+/** The answer to one command that reads, from the router's tables at that moment: no network, no clock, no queue. */
 import { failure, jsonReply, missingMenu, notPermitted, type Reply } from './reply.ts';
 import { monitor } from './monitor.ts';
+import { tryNetwork } from './reach.ts';
 import { type Selection, selectRows, selectByBody, selectByQuery } from './print.ts';
 import { encodeTable, findRow, isList, type RouterRow, type RouterTable, type RouterValue } from './row.ts';
 import type { Target } from './target.ts';
@@ -31,12 +32,7 @@ export function execute(request: CommandRequest, { table, missingStatus }: Comma
     const row = findRow(table(target.menu), target.key);
     return row === null ? failure(404) : print(target.menu, row, selection, secrets);
   }
-  if (!request.policies.has('write')) return notPermitted();
-  const known = target.kind === 'menu' ? method === 'PUT' : findRow(table(target.menu), target.key) !== null;
-  return failure(
-    400,
-    known ? 'failure: the simulated router is read-only' : 'missing or invalid resource identifier',
-  );
+  return failure(400, 'missing or invalid resource identifier');
 }
 
 function post({ target, body, policies }: CommandRequest, table: CommandContext['table']): Reply {
@@ -49,7 +45,11 @@ function post({ target, body, policies }: CommandRequest, table: CommandContext[
     }
     return print(target.menu, rows, selection, policies.has('sensitive'));
   }
-  // Every other command changes something or needs the policy `test`; this router is read-only.
+  if (['ping', 'traceroute', 'resolve'].includes(target.command))
+    return policies.has('test') || target.command === 'resolve'
+      ? tryNetwork(target.command, body, table)
+      : notPermitted();
+  // Every other command needs the policy `test`; those that change something are in rest-write.ts.
   if (target.command !== 'monitor') return notPermitted();
   return monitor(target.menu, body, table);
 }

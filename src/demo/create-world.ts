@@ -33,9 +33,17 @@ export function createWorld(
     const number = numbers.get(plan.network) ?? 0;
     numbers.set(plan.network, number + 1);
     const mac = macOf(seed, plan.name, plan.vendor ?? undefined);
-    return { plan, mac, number, association: null, lingering: null, leases: new Map() };
+    return { plan, mac, number, association: null, lingering: null, leases: new Map(), rejectedBy: null };
   });
-  const world: SimulatedWorld = { seed, startedAt, routers, residents, changes: 0, notices: [] };
+  const world: SimulatedWorld = {
+    seed,
+    startedAt,
+    routers,
+    residents,
+    changes: 0,
+    notices: [],
+    admits: () => true,
+  };
   const arrivals = residents
     .filter(({ plan }) => plan.absent === null)
     .map((resident) => ({ resident, at: startedAt - ageOf(seed, resident.plan) }));

@@ -1,13 +1,17 @@
 /** One router of a house: its tables and its log. */
-import { reboot } from './move.ts';
-import type { RouterTable } from './row.ts';
+import { reboot, throwOff } from './move.ts';
+import { type RouterRow, type RouterTable, textOf } from './row.ts';
 import { addressTables } from './tables-address.ts';
 import { capsmanTables, wirelessTables } from './tables-legacy.ts';
+import { generalTables } from './tables-general.ts';
 import { systemTables } from './tables-system.ts';
 import { wifiTables } from './tables-wifi.ts';
 import type { LineListener, LogFeed } from './log-feed.ts';
 import { type RouterTables, viewOf } from './view.ts';
 import type { SimulatedRouterState, SimulatedWorld } from './world.ts';
+
+/** Whether the access list of this menu lets the device join the interface. */
+export type Admits = (menu: string, joining: { mac: string; interface: string }) => boolean;
 
 export interface HouseRouter {
   identity: string;
@@ -17,6 +21,10 @@ export interface HouseRouter {
   tables(): Readonly<Record<string, RouterTable>>;
   /** For `onReboot`: all devices are disconnected and come back within 90 seconds. */
   reboot(): void;
+  /** For `onKick`: the device of the row is thrown off. */
+  kick(row: RouterRow): void;
+  /** Its access list decides from now on who may join. */
+  admitBy(admits: Admits): void;
   /**
    * Every log line about devices that connect, disconnect and roam, at the time of the event: topics, a space, the message. Returns the call
    * that ends it.
@@ -45,15 +53,36 @@ export function createHouseRouter(
       reboot(world, router, at);
       logFeed.deliver(at);
     },
+    kick(row) {
+      const at = advance();
+      const resident = world.residents.find(({ mac }) => mac === textOf(row['mac-address']!));
+      if (resident !== undefined) throwOff(world, resident, at);
+      logFeed.deliver(at);
+    },
+    admitBy(admits) {
+      const before = world.admits;
+      world.admits = (asked, { mac, interface: wifi }) => {
+        if (asked !== router) return before(asked, { mac, interface: wifi });
+        const { dialect } = router.plan.accessPoints.find(({ interfaces }) => interfaces.includes(wifi))!;
+        return admits(ACCESS_LISTS[dialect], { mac, interface: wifi.name });
+      };
+    },
     onLog: (listener) => logFeed.listen(router, listener),
   };
 }
+
+const ACCESS_LISTS = {
+  wifi: 'interface/wifi/access-list',
+  capsman: 'caps-man/access-list',
+  wireless: 'interface/wireless/access-list',
+};
 
 function tablesOf(world: SimulatedWorld, router: SimulatedRouterState, at: number): RouterTables {
   const view = viewOf(world, router, at);
   const legacy = router.plan.packages.includes('wireless');
   const tables: RouterTables = {
     ...systemTables(view),
+    ...generalTables(view),
     ...wifiTables(view),
     ...(legacy ? { ...capsmanTables(view), ...wirelessTables(view) } : {}),
     ...addressTables(view),

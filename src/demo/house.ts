@@ -4,7 +4,7 @@
  */
 import type { RouterPlan } from './building.ts';
 import { createWorld } from './create-world.ts';
-import { connect, disconnectResident } from './move.ts';
+import { connect, disconnectResident, retryRejected } from './move.ts';
 import { type DevicePlan, householdDevices, householdPeople, manyDevices } from './devices.ts';
 import { createHouseRouter, type HouseRouter } from './house-router.ts';
 import { legacyRouter } from './legacy-router.ts';
@@ -66,13 +66,20 @@ export interface HouseOptions {
   now?: () => number;
   /** Total number of devices; those beyond the household are generated. */
   size?: number;
+  /** Of RouterOS on the router with the old drivers. */
+  workshopVersion?: string;
 }
 
-export function createHouse({ seed = 1, now = Date.now, size = 0 }: HouseOptions = {}): House {
+export function createHouse({
+  seed = 1,
+  now = Date.now,
+  size = 0,
+  workshopVersion = '7.21.4',
+}: HouseOptions = {}): House {
   const hallway = wifiRouter(seed, 0, ['Hallway', 'Kitchen', 'Attic', 'Garden House']);
   const places = hallway.accessPoints.map(({ name }) => name);
   const extra = manyDevices(Math.max(0, size - householdDevices.length), places);
-  const routers = [hallway, legacyRouter(seed, 'Workshop', 'Barn')];
+  const routers = [hallway, legacyRouter(seed, 'Workshop', 'Barn', workshopVersion)];
   return inhabit(routers, [...householdDevices, ...extra], { seed, now, refreshMs: 1000 });
 }
 
@@ -100,13 +107,19 @@ export function inhabit(
     wake: advance,
   });
 
-  /** Runs every event that is due and returns the present time. */
+  let isAdvancing = false;
+
+  /** Runs every event that is due and returns the present time. Events ask the access lists, which read tables: those see the present. */
   function advance(): number {
     const at = tick();
+    if (isAdvancing) return at;
+    isAdvancing = true;
     while (pausedAt === null && script.next() <= at) {
       logFeed.deliver(script.next());
       script.act();
     }
+    retryRejected(world, at);
+    isAdvancing = false;
     logFeed.deliver(at);
     return at;
   }

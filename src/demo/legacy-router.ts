@@ -12,7 +12,7 @@ import { macOf, nextMac } from './random.ts';
 const HALF_HOUR_MS = 1_800_000;
 
 /** A router on the old `wireless` package: two radios of its own, and the manager of one legacy CAP. */
-export function legacyRouter(seed: number, identity: string, cap: string): RouterPlan {
+export function legacyRouter(seed: number, identity: string, cap: string, version: string): RouterPlan {
   const baseMac = macOf(seed, `router ${identity}`, MIKROTIK);
   const capMac = macOf(seed, `access point ${cap}`, '6C:3B:6B');
   const network = {
@@ -34,7 +34,7 @@ export function legacyRouter(seed: number, identity: string, cap: string): Route
   const capRadio = nextMac(capMac, 4);
   // The radio MAC of a slave has the locally administered bit and matches no radio row.
   const slave = capRadio.replace(/^6C/, '6E');
-  const common = { serial: serialOf(baseMac), board: 'RBD52G-5HacD2HnD', version: '7.21.4' };
+  const common = { serial: serialOf(baseMac), board: 'RBD52G-5HacD2HnD', version };
   return {
     ...common,
     identity,

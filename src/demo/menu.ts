@@ -1,7 +1,7 @@
 /** Which menus a router has, by its packages and release. */
 
 /** Directories that every router has, even if they are empty. */
-export const BASE_DIRECTORIES = ['interface', 'ip', 'ipv6', 'system'];
+export const BASE_DIRECTORIES = ['interface', 'ip', 'ipv6', 'system', 'tool'];
 
 export interface InstalledPackages {
   /** Driver packages besides `routeros`: wifi-qcom, wifi-qcom-ac, wifiwave2, wireless …; null when every table given exists. */

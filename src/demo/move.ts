@@ -32,6 +32,11 @@ export function connect(
   if (chosen === null || network === null) {
     throw new Error(`The network of ${resident.plan.name} does not exist on ${accessPointName}.`);
   }
+  if (!world.admits(router, { mac: resident.mac, interface: chosen })) {
+    reject(world, resident, accessPointName, at);
+    return;
+  }
+  resident.rejectedBy = null;
   const before = resident.association;
   const elsewhere = before !== null && before.router !== router;
   endLingering(world, resident, at);
@@ -52,8 +57,13 @@ export function connect(
   world.changes += 1;
 }
 
-export function disconnectResident(world: SimulatedWorld, resident: Resident, at: number): void {
-  endLingering(world, resident, at);
+/** The access list rejects it: it stays where it is, and tries this access point again later. */
+function reject(world: SimulatedWorld, resident: Resident, accessPointName: string, at: number): void {
+  resident.rejectedBy = accessPointName;
+  if (resident.association?.accessPoint.name === accessPointName) endAssociation(world, resident, at);
+}
+
+function endAssociation(world: SimulatedWorld, resident: Resident, at: number): void {
   const { association } = resident;
   resident.association = null;
   if (association !== null) {
@@ -61,6 +71,37 @@ export function disconnectResident(world: SimulatedWorld, resident: Resident, at
     endLease(world, resident, association.router, at);
   }
   world.changes += 1;
+}
+
+/** A router throws a device off: it comes back within seconds, to another access point of the router if its own rejects it. */
+export function throwOff(world: SimulatedWorld, resident: Resident, at: number): void {
+  const { association } = resident;
+  if (association === null) return;
+  const { router, accessPoint } = association;
+  const others = router.plan.accessPoints.filter((other) => other !== accessPoint);
+  const admitting = [accessPoint, ...others].find((candidate) => {
+    const wifi = interfaceFor(resident.plan, candidate);
+    return wifi !== null && world.admits(router, { mac: resident.mac, interface: wifi });
+  });
+  endLingering(world, resident, at);
+  endAssociation(world, resident, at);
+  const seconds = between(1, 5, chance(world.seed, 'kick', resident.plan.name, at - world.startedAt));
+  if (admitting === undefined) resident.rejectedBy = accessPoint.name;
+  else connect(world, resident, admitting.name, at + seconds * 1000);
+}
+
+/** Devices that were rejected try again. */
+export function retryRejected(world: SimulatedWorld, at: number): void {
+  for (const resident of world.residents) {
+    if (resident.rejectedBy !== null && resident.association === null)
+      connect(world, resident, resident.rejectedBy, at);
+  }
+}
+
+export function disconnectResident(world: SimulatedWorld, resident: Resident, at: number): void {
+  endLingering(world, resident, at);
+  resident.rejectedBy = null;
+  endAssociation(world, resident, at);
 }
 
 /** Disconnects all devices. Those of the router's own radios are back within 30 s, its CAPs come back later and their devices after them. */

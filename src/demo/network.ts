@@ -1,6 +1,6 @@
 /** The house as servers: each of its routers listens on this machine. */
 import { createHouse, type House } from './house.ts';
-import { type RemoteLog, type SimulatedRouter, startRouter } from './router.ts';
+import { type RemoteLog, type SimulatedRouter, type SimulatedUser, startRouter } from './router.ts';
 
 export interface NetworkOptions {
   seed?: number;
@@ -9,6 +9,10 @@ export interface NetworkOptions {
   /** Total number of devices; see `createHouse`. */
   size?: number;
   latencyMs?: number;
+  /** See `createHouse`. */
+  workshopVersion?: string;
+  /** Further users of every router. */
+  users?: readonly SimulatedUser[];
 }
 
 export interface SimulatedNetwork {
@@ -22,13 +26,14 @@ export interface SimulatedNetwork {
 
 /** Every start generates new passwords. */
 export async function startNetwork(options: NetworkOptions = {}): Promise<SimulatedNetwork> {
-  const { tls = false, now = Date.now, latencyMs = 0 } = options;
+  const { tls = false, now = Date.now, latencyMs = 0, users } = options;
   const house = createHouse(options);
   const routers = await Promise.all(
     house.routers.map((router) =>
       startRouter({
         tables: () => router.tables(),
         onReboot: () => router.reboot(),
+        onKick: (_menu, row) => router.kick(row),
         lines: router.onLog,
         identity: router.identity,
         packages: router.packages,
@@ -36,9 +41,11 @@ export async function startNetwork(options: NetworkOptions = {}): Promise<Simula
         tls,
         now,
         latencyMs,
+        ...(users === undefined ? {} : { users }),
       }),
     ),
   );
+  for (const [index, router] of house.routers.entries()) router.admitBy(routers[index]!.admits);
   return {
     house,
     routers,

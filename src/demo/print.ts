@@ -64,9 +64,17 @@ function operate(stack: boolean[], operation: string): void {
 }
 
 function test(word: string, row: RouterRow): boolean {
+  const [, sign, name, bound] = /^([<>])([^=]+)=(.*)$/s.exec(word) ?? [];
+  if (name !== undefined) return isBeyond(row, sign!, name, bound!);
   const [, not, key, value] = /^(-?)=?([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
   if (key === undefined) return false;
   return value === undefined ? Object.hasOwn(row, key) !== (not === '-') : equals(row, key, value);
+}
+
+function isBeyond(row: RouterRow, sign: string, key: string, bound: string): boolean {
+  if (!Object.hasOwn(row, key)) return false;
+  const value = Number(textOf(row[key]!));
+  return sign === '>' ? value > Number(bound) : value < Number(bound);
 }
 
 const SYNONYMS: Record<string, string> = { yes: 'true', no: 'false' };

@@ -9,6 +9,8 @@ export interface Reply {
   table?: RouterTable;
   /** Only half of the body is sent. */
   truncated?: boolean;
+  /** The connection is reset instead. */
+  isLost?: boolean;
 }
 
 const MESSAGES: Record<number, string> = {

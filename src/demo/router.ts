@@ -7,16 +7,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createCertificate } from './certificate.ts';
 import { type Fault, faultName, spoil, stageOf } from './fault.ts';
 import { createListener } from './listener.ts';
+import { type Command, perform } from './perform.ts';
 import { createLogging, type Logging } from './logging.ts';
 import { isInstalled } from './menu.ts';
-import { afterReboots } from './reboot.ts';
+import { type Joining, isAdmitted } from './admission.ts';
+import { type Behaviour, createMachine, OWN_MENUS, usualBehaviour } from './machine.ts';
 import { failure, type Reply } from './reply.ts';
-import type { RouterTable } from './row.ts';
+import { isList, type RouterRow, type RouterTable } from './row.ts';
 import { createRouterService } from './service.ts';
 import { elementsOf, resolve } from './target.ts';
 import type { LineListener } from './log-feed.ts';
 import { createTraffic, type SimulatedRequest } from './traffic.ts';
 import { createLogins, type Login, type SimulatedUser } from './user.ts';
+import { createWriteFaults, type WriteFault } from './write-fault.ts';
 
 export type { Fault, FaultName } from './fault.ts';
 export { faults } from './fault.ts';
@@ -26,6 +29,7 @@ export type { RemoteLog } from './logging.ts';
 export type { RouterRow, RouterTable } from './row.ts';
 export type { SimulatedRequest } from './traffic.ts';
 export type { SimulatedUser } from './user.ts';
+export type { WriteFault, WriteFaultName } from './write-fault.ts';
 
 export interface SimulatedRouterOptions {
   /**
@@ -58,6 +62,8 @@ export interface SimulatedRouterOptions {
   now?: () => number;
   /** Called when the router goes down for a reboot, so that the owner of the tables can reset them. */
   onReboot?: () => void;
+  /** A row of a registration table was removed: the device is thrown off. Without it the row just goes. */
+  onKick?: (menu: string, row: RouterRow) => void;
   /** Subscribes to the lines that the router writes into its log; returns the call that ends it. */
   lines?: (listener: LineListener) => () => void;
 }
@@ -82,6 +88,16 @@ export interface SimulatedRouter extends Logging {
   maxInFlight(): number;
   /** Without a menu: for all menus, and null clears those of single menus too. A menu's own fault wins. */
   setFault(fault: Fault | null, menu?: string): void;
+  /** How the router behaves; changing it takes effect at once. */
+  behaviour: Behaviour;
+  /** Of the next writes; null: none. */
+  setWriteFault(fault: WriteFault | null): void;
+  /** The table as it stands now, whatever faults there are; runs what is due. */
+  table(menu: string): RouterTable;
+  /** Changes what a menu holds, as somebody else at the router would. Bytes, one character each. Throws. */
+  change: (command: Command) => RouterRow[];
+  /** Whether an access list lets the device join. */
+  admits: (menu: string, joining: Joining) => boolean;
   /** Resets open connections and log-ins; `.id`s change and the uptime restarts. Resolves when the router listens again. */
   reboot(options?: { downMs?: number }): Promise<void>;
   resetCounters(): void;
@@ -109,18 +125,30 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
   let booting = false;
   let stopped = false;
 
+  const behaviour: Behaviour = { ...usualBehaviour };
+  const writeFaults = createWriteFaults(now);
+
   const faultOf = (menu: string) => faultOfMenu.get(menu) ?? everywhere;
 
-  function table(menu: string): RouterTable {
-    const tables = options.tables();
-    const missing = menu === 'system/identity' ? { name: identity } : [];
-    const given = Object.hasOwn(tables, menu) ? tables[menu]! : missing;
-    return afterReboots(menu, given, boots, now() - bootedAt);
-  }
+  const machine = createMachine({
+    behaviour,
+    now,
+    boots: () => ({ count: boots, at: bootedAt }),
+    policiesOf: (name) => users.find((user) => user.username === name)?.policies ?? [],
+    kick: options.onKick ?? null,
+    log: (line) => logging.log(line),
+    given(menu) {
+      const tables = options.tables();
+      if (Object.hasOwn(tables, menu)) return tables[menu];
+      return menu === 'system/identity' ? { name: identity } : undefined;
+    },
+  });
 
   const service = createRouterService({
     logins,
-    table,
+    machine,
+    writeFaults,
+    putStatus: () => behaviour.putStatus,
     fault: faultOf,
     faultsChanged: () => faultsChanged.signal,
     latencyMs: options.latencyMs ?? 0,
@@ -150,6 +178,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     const request = traffic.record(message, response, { path, query, menu: target?.menu ?? '' });
     const fault = faultOf(request.menu);
     const stage = fault === null ? null : stageOf(fault);
+    if (writeFaults.isResetting()) return listener.reset(message);
     if (stage === 'connection') {
       if (faultName(fault!) === 'close') message.socket.end();
       else listener.reset(message);
@@ -161,12 +190,14 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
         ? spoil(fault!, request.menu, failure(500))
         : await service.answer({ ...request, body: read(message, request), remoteAddress, target });
     if (reply === null || response.destroyed) return;
-    request.status = reply.status;
-    send(response, reply);
+    if (reply.isLost === true) return listener.reset(message);
+    const foreign = writeFaults.takeForeign() ?? reply;
+    request.status = foreign.status;
+    send(response, foreign);
   }
 
   function menus(): string[] {
-    const paths = new Set([...Object.keys(options.tables()), 'system/identity']);
+    const paths = new Set([...Object.keys(options.tables()), 'system/identity', ...OWN_MENUS]);
     return [...paths].filter((menu) => isInstalled(menu, { packages, version }));
   }
 
@@ -207,10 +238,22 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
       service.reset();
       boots += 1;
       bootedAt = now();
+      machine.rebooted();
       options.onReboot?.();
       if (downMs > 0) await new Promise((done) => setTimeout(done, downMs));
       booting = false;
       await settle();
+    },
+    behaviour,
+    setWriteFault: (fault) => writeFaults.set(fault),
+    table(menu) {
+      machine.catchUp();
+      return machine.table(menu);
+    },
+    change: (command) => perform(command, machine.contextFor(username)),
+    admits(menu, joining) {
+      const table = menus().includes(menu) ? machine.table(menu) : [];
+      return !isList(table) || isAdmitted(table, joining);
     },
     resetCounters: () => traffic.reset(),
     async stop() {
@@ -223,18 +266,22 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
 }
 
 /** Null when the client disconnects before the end of the body. */
-async function read(message: IncomingMessage, request: SimulatedRequest): Promise<string | null> {
+async function read(message: IncomingMessage, request: SimulatedRequest): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
   try {
-    for await (const chunk of message) request.body += String(chunk);
-    return request.body;
+    for await (const chunk of message) chunks.push(chunk as Buffer);
   } catch {
     return null;
   }
+  const body = Buffer.concat(chunks);
+  request.body = body.toString();
+  return body;
 }
 
 function send(response: ServerResponse, { status, headers, body, truncated }: Reply): void {
   // Set by hand, because a router does not announce how long it keeps a connection.
-  response.writeHead(status, { ...headers, 'Content-Length': body.length, Connection: 'keep-alive' });
+  const length = status === 204 ? {} : { 'Content-Length': body.length };
+  response.writeHead(status, { ...headers, ...length, Connection: 'keep-alive' });
   if (truncated === true) {
     response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroySoon());
   } else response.end(body);

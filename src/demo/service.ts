@@ -1,11 +1,14 @@
 /** The REST service of one router, from a request to its answer. It does not touch sockets. */
-import { execute } from './command.ts';
+import { parseBytes } from './bytes.ts';
+import { type CommandRequest, execute } from './command.ts';
 import { delayOf, type Fault, faultName, spoil } from './fault.ts';
 import { monitorMs } from './monitor.ts';
 import { createCommandQueue, elapse, type CommandQueue } from './queue.ts';
-import { failure, html, type Reply, sessionClosed } from './reply.ts';
-import type { RouterTable } from './row.ts';
+import { failure, html, jsonReply, notPermitted, type Reply, sessionClosed } from './reply.ts';
+import type { Machine } from './machine.ts';
+import { write, WRITING } from './rest-write.ts';
 import type { Target } from './target.ts';
+import type { createWriteFaults } from './write-fault.ts';
 import type { createLogins } from './user.ts';
 
 export interface ServiceRequest {
@@ -14,7 +17,7 @@ export interface ServiceRequest {
   query: string;
   headers: Readonly<Record<string, string>>;
   /** Null when the client disconnects before the end of the body. */
-  body: Promise<string | null>;
+  body: Promise<Buffer | null>;
   remoteAddress: string;
   /** Null outside /rest. */
   target: Target | null;
@@ -22,7 +25,9 @@ export interface ServiceRequest {
 
 export interface RouterServiceOptions {
   logins: ReturnType<typeof createLogins>;
-  table: (menu: string) => RouterTable;
+  machine: Machine;
+  writeFaults: ReturnType<typeof createWriteFaults>;
+  putStatus: () => 200 | 201;
   fault: (menu: string) => Fault | null;
   /** Aborted when faults change. */
   faultsChanged: () => AbortSignal;
@@ -42,7 +47,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const FOREVER_MS = 2 ** 31 - 1;
 
 export function createRouterService(options: RouterServiceOptions): RouterService {
-  const { logins, table, fault, missingStatus } = options;
+  const { logins, machine, writeFaults, fault, missingStatus } = options;
   const queues = new Map<string, CommandQueue>();
 
   function queueOf(username: string): CommandQueue {
@@ -60,19 +65,33 @@ export function createRouterService(options: RouterServiceOptions): RouterServic
     const login = logins.authenticate(headers['authorization'], request.remoteAddress);
     if ('status' in login) return login;
     return queueOf(login.username).run(async (cut) => {
-      const text = await request.body;
-      if (text === null) return null;
-      const body = method === 'POST' ? parseBody(headers, text) : {};
+      const bytes = await request.body;
+      if (bytes === null) return null;
+      const isWriting = isWrite(method, target);
+      const body = ['POST', 'PUT', 'PATCH'].includes(method) ? parseBody(headers, bytes, isWriting) : {};
       if (isReply(body)) return body;
       const now = await wait(target, body, cut);
       if (now !== null && faultName(now) === 'hang') return null;
       if (cut.aborted) return sessionClosed();
-      const reply = execute(
-        { method, target, query, body, policies: login.policies },
-        { table, missingStatus },
-      );
+      machine.catchUp();
+      const asked = { method, target, query, body, policies: login.policies };
+      const reply = isWriting
+        ? writeFaults.write(target.menu, () => change(asked, login.username))
+        : execute(asked, { table: machine.table, missingStatus });
       return now === null ? reply : spoil(now, target.menu, reply);
     });
+  }
+
+  function change(asked: CommandRequest, username: string): Reply {
+    const { method, target, body, policies } = asked;
+    if (target.kind !== 'menu' && target.kind !== 'row' && target.kind !== 'command') return failure(400);
+    if (target.kind === 'command' && target.command === 'execute')
+      return machine.execute(body, username, policies);
+    if (target.menu === 'system/script/job') {
+      if (!policies.has('write')) return notPermitted();
+      return machine.endJob(String(body['numbers'] ?? body['.id'])) ? jsonReply(200, '[]') : failure(404);
+    }
+    return write({ method, target, body, policies }, machine.contextFor(username), options.putStatus());
   }
 
   /** Waits as long as the command takes. Returns the fault at that time. */
@@ -101,10 +120,17 @@ export function createRouterService(options: RouterServiceOptions): RouterServic
 
 type Body = Readonly<Record<string, unknown>>;
 
-function parseBody(headers: ServiceRequest['headers'], text: string): Body | Reply {
+function isWrite(method: string, target: Target): boolean {
+  if (target.kind === 'command')
+    return method === 'POST' && (WRITING.has(target.command) || target.command === 'execute');
+  return (target.kind === 'menu' || target.kind === 'row') && ['PUT', 'PATCH', 'DELETE'].includes(method);
+}
+
+/** `asBytes`: what is written may be in any charset. */
+function parseBody(headers: ServiceRequest['headers'], bytes: Buffer, asBytes: boolean): Body | Reply {
   if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) return failure(415);
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed: unknown = asBytes ? parseBytes(bytes) : JSON.parse(bytes.toString());
     if (typeof parsed === 'object' && parsed !== null) return parsed as Body;
   } catch {
     // answered below

@@ -5,7 +5,11 @@ import type { RouterRow } from './row.ts';
 import { age, idOf, type RouterTables, type View } from './view.ts';
 import { DEVICES_PER_SUBNET, isUp } from './world.ts';
 
-const BUILT: Record<string, string> = { '7.24': '2026-08-14 08:33:14', '7.21.4': '2026-04-21 06:49:05' };
+const BUILT: Record<string, string> = {
+  '7.24': '2026-08-14 08:33:14',
+  '7.21.4': '2026-04-21 06:49:05',
+  '6.49.18': 'Feb/27/2025 10:14:31',
+};
 
 export function systemTables(view: View): RouterTables {
   const { router, world, at } = view;
@@ -26,15 +30,7 @@ export function systemTables(view: View): RouterTables {
       'total-hdd-space': '134217728',
       'total-memory': String(plan.memoryBytes),
       uptime: formatDuration(at - router.bootedAt),
-      version: `${plan.version} (stable)`,
-    },
-    'system/clock': {
-      date: new Date(at).toISOString().slice(0, 10),
-      'dst-active': 'false',
-      'gmt-offset': '+00:00',
-      time: new Date(at).toISOString().slice(11, 19),
-      'time-zone-autodetect': 'false',
-      'time-zone-name': 'UTC',
+      version: `${plan.version} (${plan.version.startsWith('6') ? 'long-term' : 'stable'})`,
     },
     'system/routerboard': {
       'board-name': plan.board,

@@ -79,7 +79,8 @@ function interfaceRow(view: View, { accessPoint, wifi, ssid }: Place, id: number
     ...(vlanId === null ? {} : { 'datapath.vlan-id': String(vlanId) }),
     ...(wifi.defaultName === null ? {} : { 'default-name': wifi.defaultName }),
     disabled: 'false',
-    dynamic: 'true',
+    // only CAPsMAN makes interfaces
+    dynamic: String(isCap),
     inactive: 'false',
     l2mtu: '1560',
     'mac-address': wifi.mac,

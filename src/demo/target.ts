@@ -10,7 +10,7 @@ const MENU_WORDS = new Set(
 
 /** Commands; they exist for POST only. */
 const COMMANDS = new Set(
-  'print monitor set add remove get enable disable comment export scan frequency-scan reboot shutdown sniff ping reset'.split(
+  'print monitor resolve traceroute set add remove get enable disable comment unset move make-static export scan frequency-scan reboot shutdown sniff ping reset'.split(
     ' ',
   ),
 );
@@ -27,6 +27,7 @@ export type Target =
 /** `elements` are the decoded elements of the path after /rest. */
 export function resolve(elements: readonly string[], menus: readonly string[]): Target {
   const path = elements.join('/');
+  if (path === 'execute') return { kind: 'command', menu: '', command: path };
   if (menus.includes(path)) return { kind: 'menu', menu: path };
   const directories = new Set([...BASE_DIRECTORIES, ...menus.flatMap(ancestors)]);
   let depth = elements.length;
@@ -34,6 +35,8 @@ export function resolve(elements: readonly string[], menus: readonly string[]): 
   const menu = elements.slice(0, depth).join('/');
   const element = elements[depth];
   if (element === undefined) return { kind: 'directory', menu };
+  if (elements.length === 1 && (element === 'ping' || element === 'resolve'))
+    return { kind: 'command', menu: '', command: element };
   if (depth > 0 && elements.length === depth + 1) {
     if (COMMANDS.has(element)) return { kind: 'command', menu, command: element };
     // an encoded asterisk is not understood: 400

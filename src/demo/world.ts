@@ -29,6 +29,8 @@ export interface Resident {
   lingering: { association: Association; until: number } | null;
   /** By router identity. */
   leases: Map<string, Lease>;
+  /** The access point that it tries to join although an access list rejects it; null when it tries none. */
+  rejectedBy: string | null;
 }
 
 export interface SimulatedRouterState {
@@ -48,6 +50,8 @@ export interface SimulatedWorld {
   changes: number;
   /** Notices that the routers have not logged yet. */
   notices: Notice[];
+  /** Whether the access list of the router lets the device join. */
+  admits: (router: SimulatedRouterState, joining: { mac: string; interface: WifiInterface }) => boolean;
 }
 
 export function findAccessPoint(

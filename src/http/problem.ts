@@ -13,6 +13,8 @@ export interface ProblemBody {
   errors?: { parameter: string; message: string }[] | undefined;
   /** Devices that share the requested name. */
   candidates?: { device_id: string; name: string; mac_address: string }[] | undefined;
+  /** The change that a conflict is about, as it is. */
+  change?: Readonly<Record<string, unknown>> | undefined;
 }
 export type ParameterError = NonNullable<ProblemBody['errors']>[number];
 
@@ -27,7 +29,7 @@ export interface Problem {
   /** See `HttpReply.reason`. */
   reason?: string;
   /** Further members of the body. */
-  extra?: Readonly<Record<string, string>>;
+  extra?: Readonly<Record<string, unknown>>;
 }
 
 /** 400 that names each rejected parameter. */

@@ -7,9 +7,11 @@ import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createSnapshotCache } from '../record/snapshot-cache.ts';
 import { suggest } from '../record/suggest.ts';
+import type { RouterDoor } from '../question/router/door.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { answerTool, restsOnSnapshot } from './answer-tool.ts';
-import { internal } from './failure.ts';
+import type { CallContext } from './caller.ts';
+import { internal, lacksQuery } from './failure.ts';
 import { INVALID_PARAMS, rpcError } from './rpc-error.ts';
 import type { Tool } from './tool.ts';
 import { renderFailure, type ToolResult } from './tool-result.ts';
@@ -20,6 +22,8 @@ export interface CallOptions {
   health: () => Health;
   journal: Journal;
   history: History | null;
+  /** Null without ROUTER_QUERIES=on; then no tool asks a router. */
+  routerDoor?: RouterDoor | null;
   log: Pick<Log, 'debug' | 'error'>;
   counters?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
@@ -31,6 +35,8 @@ const CACHE = { maxEntries: 40 };
 /** Calls with longer arguments are not cached. */
 const MAX_KEY_LENGTH = 1024;
 
+const ANYONE: Pick<CallContext, 'keyDigest' | 'may'> = { keyDigest: '', may: ['read', 'query', 'propose'] };
+
 export interface CallResult {
   /** The same object for every call that is answered from the cache. */
   result: ToolResult;
@@ -41,6 +47,7 @@ export interface CallResult {
 export type CallTool = (
   params: Readonly<Record<string, unknown>>,
   correlationId: string,
+  caller?: Pick<CallContext, 'keyDigest' | 'may'>,
 ) => Promise<CallResult>;
 
 /** The result as one object. */
@@ -50,6 +57,7 @@ export function merged({ result, meta }: CallResult): ToolResult {
 
 export function createCallTool(options: CallOptions): CallTool {
   const { tools, snapshot: holder, health, journal, history, log, counters, trace, now } = options;
+  const routers = options.routerDoor ?? null;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const cache = createSnapshotCache<ToolResult>(CACHE);
 
@@ -58,12 +66,21 @@ export function createCallTool(options: CallOptions): CallTool {
     snapshot: Snapshot | null,
     given: unknown,
     correlationId: string,
+    keyDigest: string,
   ): Promise<ToolResult> {
     try {
       const key = snapshot === null ? null : keyOf(tool, given);
       const kept = key === null ? undefined : cache.find(snapshot!, key);
       if (kept !== undefined) return kept;
-      const result = await answerTool(tool, given, { snapshot, health, journal, history, now: now() });
+      const result = await answerTool(tool, given, {
+        snapshot,
+        health,
+        journal,
+        history,
+        routers,
+        key: keyDigest,
+        now: now(),
+      });
       if (key !== null && result.isError !== true) cache.keep(snapshot!, key, result);
       return result;
     } catch (error) {
@@ -72,11 +89,14 @@ export function createCallTool(options: CallOptions): CallTool {
     }
   }
 
-  return async ({ name, arguments: given }, correlationId) => {
+  return async ({ name, arguments: given }, correlationId, { keyDigest, may } = ANYONE) => {
     const tool = typeof name === 'string' ? byName.get(name) : undefined;
     if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
     const snapshot = holder.current();
-    const call = () => resultOf(tool, snapshot, given, correlationId);
+    const call = async () =>
+      tool.reads === 'router' && !may.includes('query')
+        ? renderFailure(lacksQuery)
+        : resultOf(tool, snapshot, given, correlationId, keyDigest);
     const attributes = { 'mcp.tool.name': tool.name, correlation_id: correlationId };
     const result = await (trace?.span(`tools/call ${tool.name}`, attributes, call) ?? call());
     counters?.mcpCall(tool.name, result.isError === true);

@@ -1,10 +1,14 @@
 /** What the handlers need to know of a request, in the shape that the SDKs pass through: `authInfo`. */
 import { randomUUID } from 'node:crypto';
+import type { Right } from '../auth/access-key.ts';
 
 export type CallContext = {
   correlationId: string;
   /** Milliseconds until this key may call again; 0: now. */
   waitMs: number;
+  /** Digest of the key; '' over stdio. */
+  keyDigest: string;
+  may: readonly Right[];
 };
 
 export interface Caller {
@@ -20,11 +24,13 @@ export function callerOf(keyDigest: string, context: CallContext): Caller {
   return { token: '', clientId: keyDigest, scopes: [], extra: context };
 }
 
-/** Requests over stdio carry no `authInfo` and are not limited. */
+/** Requests over stdio carry no `authInfo`: who starts the program may do what it offers. */
 export function contextOf(authInfo: { extra?: Record<string, unknown> } | undefined): CallContext {
-  const { correlationId, waitMs } = authInfo?.extra ?? {};
+  const { correlationId, waitMs, keyDigest, may } = authInfo?.extra ?? {};
   return {
     correlationId: typeof correlationId === 'string' ? correlationId : randomUUID(),
     waitMs: typeof waitMs === 'number' ? waitMs : 0,
+    keyDigest: typeof keyDigest === 'string' ? keyDigest : '',
+    may: Array.isArray(may) ? (may as Right[]) : ['read', 'query', 'propose'],
   };
 }

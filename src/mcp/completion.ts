@@ -34,6 +34,12 @@ export const completeAccessPoint: Complete = ({ accessPoints }, typed) => {
   return [...new Set(names)].sort();
 };
 
+export const completeRouter: Complete = ({ routers }, typed) =>
+  routers.map(({ router }) => router).filter((id) => id.includes(typed));
+
+/** For an argument that no list has the values of. */
+export const noCompletion: Complete = () => [];
+
 export function toCompletion(values: readonly string[]): Completion {
   return { values: values.slice(0, MAX_VALUES), total: values.length, hasMore: values.length > MAX_VALUES };
 }

@@ -40,6 +40,13 @@ export const noDataYet: Failure = {
   retry_after_seconds: RETRY_AFTER_SECONDS,
 };
 
+/** For a key without the right to ask routers. */
+export const lacksQuery: Failure = {
+  error_code: 'invalid_argument',
+  message: 'This key has not the right "query".',
+  suggested_action: 'Answer from list_devices, list_access_points and get_system_info.',
+};
+
 /** Gives no details: those are in the log, under the correlation id. */
 export function internal(correlationId: string): Failure {
   return {
@@ -87,6 +94,39 @@ export function failureOf(refusal: Refusal, tool: Tool): Failure {
       return historyMissing('This service keeps none.');
     case 'history_off':
       return historyMissing(refusal.off);
+    case 'queries_off':
+      return {
+        error_code: 'invalid_argument',
+        message: 'Routers cannot be asked: ROUTER_QUERIES is off.',
+        suggested_action: 'Answer from list_devices, list_access_points and get_system_info.',
+      };
+    case 'router_busy': {
+      const seconds = Math.max(1, Math.ceil(refusal.waitMs / 1000));
+      return {
+        error_code: 'rate_limited',
+        message: 'Routers are asked at most 10 times a minute for each key, and one question at a time.',
+        suggested_action: `Call ${name} again in ${seconds} s.`,
+        retry_after_seconds: seconds,
+      };
+    }
+    case 'router_failed':
+      return {
+        error_code: 'no_data_yet',
+        message: refusal.error.message,
+        suggested_action: `${refusal.error.remedy} Call health_check to see whether the router answers at all.`,
+      };
+    case 'not_on_router':
+      return {
+        error_code: 'invalid_argument',
+        message: 'This router does not have the menu.',
+        suggested_action: 'Call list_router_menus, and choose another menu.',
+      };
+    case 'too_many_rows':
+      return {
+        error_code: 'too_large',
+        message: `${refusal.rowCount} rows match, more than ${refusal.most}.`,
+        suggested_action: `Call ${name} again with conditions in where.`,
+      };
   }
 }
 

@@ -5,7 +5,7 @@ import type { HttpReply, HttpRequest } from '../http/exchange.ts';
 import type { HttpResult } from '../http/handler.ts';
 import { accepts } from '../http/negotiate.ts';
 import { readBody } from '../http/read-body.ts';
-import type { HostCheck } from './host.ts';
+import type { HostCheck } from '../http/host.ts';
 import type { Limits } from './limit.ts';
 import { refuse } from './refusal.ts';
 

@@ -13,10 +13,11 @@ import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
+import type { RouterDoor } from '../question/router/door.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { createCurrent, CURRENT } from './current.ts';
 import { createMcpGate, METHODS } from './gate.ts';
-import { createHostCheck, type HostOptions } from './host.ts';
+import { createHostCheck, type HostOptions } from '../http/host.ts';
 import { createInFlight } from './in-flight.ts';
 import { defaultLimits, type Limits } from './limit.ts';
 import { createOffer } from './offer.ts';
@@ -33,6 +34,8 @@ export interface McpOptions extends HostOptions {
   journal: Journal;
   /** Null where none is kept; tools that need one are then not offered. */
   history: History | null;
+  /** Null without ROUTER_QUERIES=on; tools that ask a router are then not offered. */
+  routerDoor?: RouterDoor | null;
   authenticator: Authenticator;
   /** Signs the ids of sessions: at least 32 random bytes. Kept over restarts, it lets clients continue their sessions. */
   signingKey: Uint8Array;
@@ -117,7 +120,16 @@ export function createMcp(options: McpOptions): Mcp {
     if ('status' in admitted) return admitted;
     if (isLate || isClosed) return STOPPING;
     const { body, key, waitMs } = admitted;
-    return route(request, body, callerOf(key.digest, { correlationId: request.correlationId, waitMs }));
+    return route(
+      request,
+      body,
+      callerOf(key.digest, {
+        correlationId: request.correlationId,
+        waitMs,
+        keyDigest: key.digest,
+        may: key.may,
+      }),
+    );
   }
 
   return {

@@ -7,6 +7,7 @@ import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import type { Clock } from '../telemetry/clock.ts';
+import type { RouterDoor } from '../question/router/door.ts';
 import type { PeerOptions } from './peer.ts';
 import { noDataYet } from './failure.ts';
 import type { Limits } from './limit.ts';
@@ -23,6 +24,8 @@ export interface OfferOptions {
   journal: Journal;
   /** Null where none is kept; tools that need one are then not offered. */
   history: History | null;
+  /** Null without ROUTER_QUERIES=on. */
+  routerDoor?: RouterDoor | null;
   version: string;
   log: Pick<Log, 'debug' | 'error'>;
   counters?: Pick<Counters, 'mcpCall'> | undefined;
@@ -37,6 +40,7 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     health,
     journal,
     history,
+    routerDoor = null,
     version,
     log,
     counters,
@@ -44,7 +48,7 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     limits,
     clock,
   } = options;
-  const tools = toolsFor(history);
+  const tools = toolsFor(history, routerDoor !== null);
   const surface = createSurface({
     tools,
     prompts,
@@ -52,6 +56,7 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     health,
     journal,
     history,
+    routerDoor,
     log,
     counters,
     trace,

@@ -15,6 +15,8 @@ export interface Prompt {
   name: string;
   title: string;
   description: string;
+  /** Offered only where this is. */
+  needs?: keyof Offers;
   arguments: readonly PromptArgument[];
   /** `given`: values of the arguments by name, all required ones included. */
   write: (
@@ -27,6 +29,8 @@ export interface Prompt {
 /** Which optional tools are offered. */
 export interface Offers {
   history: boolean;
+  /** Routers may be asked. */
+  routers?: boolean;
 }
 
 export interface WrittenPrompt {

@@ -42,10 +42,11 @@ export interface SurfaceOptions extends CallOptions {
 }
 
 export function createSurface(options: SurfaceOptions): Surface {
-  const { tools, prompts, snapshot: holder, health, journal, log } = options;
-  const offers = { history: options.history !== null };
+  const { tools, snapshot: holder, health, journal, log } = options;
+  const offers = { history: options.history !== null, routers: (options.routerDoor ?? null) !== null };
+  const prompts = options.prompts.filter(({ needs }) => needs === undefined || offers[needs]);
   const toolList = tools.flatMap((tool) => describeTool(tool, log));
-  const promptList = prompts.map(({ write: _write, arguments: given, ...described }) => ({
+  const promptList = prompts.map(({ write: _write, needs: _needs, arguments: given, ...described }) => ({
     ...described,
     arguments: given.map(({ complete: _complete, ...argument }) => argument),
   }));

@@ -57,20 +57,20 @@ const KEPT_OR_UNSAFE = new RegExp(`(${EMOJI_PART}|(?=[\u200C\u200D])(?:${LETTER_
 const WHITE_SPACE = /[\s\u2800]+/g;
 
 /**
- * Without control, bidi and other invisible characters, white space folded, at most 128 code points; null when nothing is left. Cleaning twice
+ * Without control, bidi and other invisible characters, white space folded, at most `maxLength` code points; null when nothing is left. Cleaning twice
  * changes nothing.
  */
-export function cleanText(value: string): string | null {
-  if (value.length <= MAX_TEXT_LENGTH && PLAIN.test(value)) return value;
+export function cleanText(value: string, maxLength = MAX_TEXT_LENGTH): string | null {
+  if (value.length <= maxLength && PLAIN.test(value)) return value;
   // bounds the work; no text kept is that long
-  const visible = removeUnsafe(value.slice(0, 16 * MAX_TEXT_LENGTH));
+  const visible = removeUnsafe(value.slice(0, 16 * maxLength));
   const folded = visible.replace(WHITE_SPACE, ' ').trim();
-  return (folded.length <= MAX_TEXT_LENGTH ? folded : cut(folded)) || null;
+  return (folded.length <= maxLength ? folded : cut(folded, maxLength)) || null;
 }
 
 /** A cut through an emoji or a word leaves a joiner behind, which then shows nothing. */
-function cut(text: string): string {
-  return removeUnsafe(Array.from(text).slice(0, MAX_TEXT_LENGTH).join('')).trim();
+function cut(text: string, maxLength: number): string {
+  return removeUnsafe(Array.from(text).slice(0, maxLength).join('')).trim();
 }
 
 function removeUnsafe(text: string): string {

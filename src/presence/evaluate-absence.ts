@@ -9,6 +9,7 @@ import type { DeviceMemory } from './device.ts';
 import { extendWindow } from './evidence-window.ts';
 import type { Identity } from './identity.ts';
 import type { Instant } from './instant.ts';
+import { isReached, type Reach } from './reach.ts';
 import { pauseAt, pauseOf, type RouterMemory } from './router.ts';
 import type { Routers } from './router-state.ts';
 import { type Settings, twoPollsMs, zoneOf, zonesOf } from './settings.ts';
@@ -21,6 +22,8 @@ export interface AbsenceContext {
   /** The router that was read. */
   router: string;
   holdersOf: HoldersOf;
+  /** Of changes that are being made. */
+  reach: Reach;
   settings: Settings;
   /** Start of the reading. */
   now: Instant;
@@ -42,7 +45,7 @@ export function evaluateAbsence(
     return follow(known, joined.client, zoneOf(settings, joined.client.place.router), now);
   }
   const { place, lastSeenMs } = device;
-  if (!canJoin(device, context)) return hold(withoutCount(known, now));
+  if (isReached(context.reach, device) || !canJoin(device, context)) return hold(withoutCount(known, now));
   const holders = context.holdersOf(device.zone);
   const recorded = isOwn ? recordEvidence(known, routers, settings, now) : known;
   const absence = count(recorded.absence, lastSeenMs, place, holders, now.monotonicMs);
@@ -53,7 +56,10 @@ export function evaluateAbsence(
   return miss(counted, now);
 }
 
-/** Whether the device could show itself: the access lists let it in, and an SSID that it knows is on the air. */
+/**
+ * Whether the device could show itself: the access lists let it in, those where it was last above all, and an SSID that it knows is on the
+ * air.
+ */
 function canJoin(device: DeviceMemory, { routers, identity, settings }: AbsenceContext): boolean {
   const { deviceId, macAddress, place, ssids, zone } = device;
   const zoneAt = zonesOf(settings);
@@ -61,13 +67,9 @@ function canJoin(device: DeviceMemory, { routers, identity, settings }: AbsenceC
     .filter(([id]) => zone === null || zoneAt(id) === zone)
     .map(([, state]) => state);
   const macs = identity.macsOf(deviceId, macAddress);
-  if (
-    isBlocked(
-      around.map(({ gates }) => gates),
-      macs,
-    ) === true
-  )
-    return false;
+  const gate = place === null ? undefined : routers.get(place.router)?.gates[place.source];
+  const last = gate === undefined ? [] : [{ [place!.source]: gate }];
+  if ([around.map(({ gates }) => gates), last].some((gates) => isBlocked(gates, macs) === true)) return false;
   const id = place?.accessPoint?.id;
   return !areOff(
     ssids,

@@ -251,6 +251,7 @@ export const exampleHealth: Health = {
     dropped_count: 0,
     routers: [{ router: 'attic', line_count: 4120, last_line_at: '2026-11-20T07:58:31.000Z' }],
   },
+  push: null,
   history: { problem: null, size_bytes: 48_103_424, oldest_at: '2026-03-02T10:00:00.000Z' },
   snapshot: exampleSnapshot,
 };

@@ -6,6 +6,7 @@ import type { Journal } from '../record/journal.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Page } from './page.ts';
 import type { Refusal } from './refusal.ts';
+import type { RouterDoor } from './router/door.ts';
 
 /** The interface a question came through. Its readers differ: programs take long lists, models short ones. */
 export type Door = 'rest' | 'mcp';
@@ -21,9 +22,11 @@ interface Described<I extends z.ZodObject> {
   use: string;
   /** For REST: what it answers. */
   description: string;
-  topic: 'Devices' | 'Network' | 'Service';
+  topic: 'Devices' | 'Network' | 'Service' | 'Routers';
   /** The route of REST; the names in braces are fields of `input`. */
   path: string;
+  /** Of the route; a `post` has its input in the body. */
+  method?: 'post';
   /** The name of the operation in generated clients, where it is not `name` in camel case. */
   operationId?: string;
   /** False for a question that another tool answers too. */
@@ -82,7 +85,16 @@ export interface HistoryQuestion<I extends z.ZodObject = z.ZodObject> extends De
   answer(from: Present & { history: History }, input: z.output<I>): Promise<object | Refusal>;
 }
 
-export type Question = SnapshotQuestion | HealthQuestion | JournalQuestion | HistoryQuestion;
+/** About a router itself: answered by reading it, within bounds. Off without ROUTER_QUERIES=on. */
+export interface RouterQuestion<I extends z.ZodObject = z.ZodObject> extends Described<I> {
+  reads: 'router';
+  answer(
+    from: { routers: RouterDoor; key: string; now: number },
+    input: z.output<I>,
+  ): Promise<object | Refusal | { status: 'busy'; waitMs: number }>;
+}
+
+export type Question = SnapshotQuestion | HealthQuestion | JournalQuestion | HistoryQuestion | RouterQuestion;
 
 /** What questions are answered from. */
 export interface Sources {
@@ -92,6 +104,10 @@ export interface Sources {
   journal: Journal;
   /** Null when no history is kept. */
   history: History | null;
+  /** Null without ROUTER_QUERIES=on. */
+  routers?: RouterDoor | null;
+  /** Whose questions to routers are counted together. */
+  key?: string;
   /** Epoch milliseconds. */
   now: number;
 }
@@ -118,7 +134,7 @@ export function ask(
   question: Question,
   given: Readonly<Record<string, unknown>>,
   door: Door,
-  { snapshot, health, journal, history, now }: Sources,
+  { snapshot, health, journal, history, routers = null, key = '', now }: Sources,
 ): object | Refusal | Promise<object | Refusal> {
   const input = { ...defaultsOf(question, door), ...given };
   switch (question.reads) {
@@ -132,6 +148,10 @@ export function ask(
       return history === null
         ? { refused: 'no_history' }
         : question.answer({ history, snapshot, now, door }, input);
+    case 'router':
+      return routers === null
+        ? { refused: 'queries_off' }
+        : question.answer({ routers, key, now }, input).then(notBusy);
   }
 }
 
@@ -145,4 +165,17 @@ export function historyQuestion<I extends z.ZodObject>(
   question: Omit<HistoryQuestion<I>, 'reads'>,
 ): HistoryQuestion<I> {
   return { ...question, reads: 'history' };
+}
+
+export function routerQuestion<I extends z.ZodObject>(
+  question: Omit<RouterQuestion<I>, 'reads'>,
+): RouterQuestion {
+  return { ...question, reads: 'router' } as RouterQuestion;
+}
+
+/** No answer of a router question has these two fields. */
+function notBusy(answer: object): object | Refusal {
+  return 'status' in answer && 'waitMs' in answer
+    ? { refused: 'router_busy', waitMs: Number(answer.waitMs) }
+    : answer;
 }

@@ -1,5 +1,7 @@
 /** The records that OpenAPI shows under a name of their own, each with its description and an example. */
 import { z } from 'zod';
+import { changeListSchema } from '../change/list.ts';
+import { changeSchema } from '../change/record.ts';
 import { compactDeviceSchema, deviceSchema } from '../record/device.ts';
 import { shortHealthSchema } from '../record/health.ts';
 import { numberedEventSchema } from '../record/journal.ts';
@@ -15,8 +17,10 @@ import {
   exampleRouter,
   exampleSnapshot,
 } from './example.ts';
+import { exampleChange } from './example-change.ts';
 import { exampleEvent, exampleNamedSession } from './example-past.ts';
 import { questions } from './list.ts';
+import { routerQuestions } from './router/list.ts';
 import { namedSessionSchema } from './session-page.ts';
 
 export interface NamedRecord {
@@ -68,12 +72,18 @@ const parts: readonly NamedRecord[] = [
   ),
   record('Router', routerSchema, 'A configured router.', exampleRouter),
   record('Snapshot', snapshotMetaSchema, 'When the data was read, and what it lacks.', exampleSnapshot),
+  record('Change', changeSchema, 'A change to a router, from its proposal to its end.', exampleChange),
+  record('ChangeList', changeListSchema, 'Changes, newest first.', {
+    changes: [exampleChange],
+    has_more: false,
+    next_before: null,
+  }),
   record('ShortHealth', shortHealthSchema, 'The health of the service, as shown without a key.', {
     status: 'ok',
   }),
 ];
 
-const answers = questions.map(({ record: name, output, example }) =>
+const answers = [...questions, ...routerQuestions].map(({ record: name, output, example }) =>
   record(name, output, output.description ?? '', example.answer),
 );
 

@@ -1,4 +1,5 @@
 /** Why a question has no answer: a value, never thrown. Each interface says it in its own form. */
+import type { TableError } from '../parse/reading.ts';
 import type { DeviceCandidate } from '../record/find-past.ts';
 
 export interface InputError {
@@ -21,7 +22,15 @@ export type Refusal =
   | { refused: 'ambiguous_access_point'; candidates: readonly string[] }
   | { refused: 'no_history' }
   /** `off`: why the history cannot be read now, as a sentence. */
-  | { refused: 'history_off'; off: string };
+  | { refused: 'history_off'; off: string }
+  | { refused: 'queries_off' }
+  /** No question may be put to this router before so long. */
+  | { refused: 'router_busy'; waitMs: number }
+  /** The router answered with an error, or not at all. */
+  | { refused: 'router_failed'; error: Pick<TableError, 'kind' | 'message' | 'remedy'> }
+  /** The router does not have this menu. */
+  | { refused: 'not_on_router' }
+  | { refused: 'too_many_rows'; rowCount: number; most: number };
 
 export function isRefusal(outcome: object): outcome is Refusal {
   return 'refused' in outcome;

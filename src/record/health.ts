@@ -107,6 +107,17 @@ export const syslogHealthSchema = z.strictObject({
     .describe('Every configured router.'),
 });
 
+export const pushHealthSchema = z.strictObject({
+  router: z.string().describe('Id of the router.'),
+  problem: z
+    .string()
+    .nullable()
+    .describe('Why its log lines cannot be received, and how to fix it; null while they can.'),
+  line_count: z.int().describe('Log lines received since the start.'),
+  understood_count: z.int().describe('Of these, lines about a device.'),
+  last_line_at: time().describe('Time of the last one; null when there was none.'),
+});
+
 export const historyHealthSchema = z.strictObject({
   problem: z.string().nullable().describe('Why nothing is written now; null without a problem.'),
   size_bytes: z.int().nullable().describe('Size of the file in bytes; null while unknown.'),
@@ -127,6 +138,10 @@ export const healthSchema = shortHealthSchema.extend({
   mqtt: brokerHealthSchema.nullable().describe('The MQTT broker; null when none is configured.'),
   state: stateHealthSchema.describe('State in STATE_DIR, kept across restarts.'),
   syslog: syslogHealthSchema.nullable().describe('Log lines of the routers; null without SYSLOG_PORT.'),
+  push: z
+    .array(pushHealthSchema)
+    .nullable()
+    .describe('Log lines by the native API, for each router with `push`; null when none has it.'),
   history: historyHealthSchema.nullable().describe('The history; null when none is kept.'),
   snapshot: snapshotMetaSchema.nullable().describe('The current snapshot; null before the first.'),
 });

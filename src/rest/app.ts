@@ -8,27 +8,34 @@ import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { registerComponents } from './component.ts';
+import type { ChangeDoor } from '../question/change.ts';
 import { questions } from '../question/list.ts';
+import type { RouterDoor } from '../question/router/door.ts';
+import { routerQuestions } from '../question/router/list.ts';
 import { createAnswers } from './answer.ts';
 import { createAssets, createDocsResponder } from './docs.ts';
 import { createEventsResponder } from './events.ts';
 import { createAdmission, refusalOf } from '../http/admission.ts';
 import { createReadCors } from '../http/cors.ts';
+import { createHostCheck, type HostOptions } from '../http/host.ts';
 import type { HttpApp } from '../http/exchange.ts';
 import { createHandler, type Endpoint, type HttpLog, type Respond } from '../http/handler.ts';
 import { createRouter, type Method, type Router } from '../http/router.ts';
 import { isOAuthPath, noOAuth } from './oauth.ts';
 import { isMcpPath, keyWords, mcpIsElsewhere, methodNotAllowed, notFound, restIsOff } from './refusal.ts';
 import { createDocument } from './openapi.ts';
+import { createChangeResponders } from './changes.ts';
+import * as changeRoutes from './route-change.ts';
 import { createOperatorResponders, type OperatorActs } from './operator.ts';
 import * as operatorRoutes from './route-operator.ts';
-import { routeOf } from './route.ts';
+import { routeOf, routerRouteOf } from './route.ts';
+import { createRouterResponders } from './router-questions.ts';
 import { docsRoute, eventsRoute, healthRoute, openApiRoute } from './service-route.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { createStreams, type Streams } from '../http/sse.ts';
 
-export interface AppOptions {
+export interface AppOptions extends Partial<Pick<HostOptions, 'allowedOrigins' | 'publicUrl'>> {
   snapshot: SnapshotHolder;
   health: () => Health;
   journal: Journal;
@@ -38,6 +45,10 @@ export interface AppOptions {
   authenticator: Authenticator | null;
   /** What the operator may do; null without OPERATOR_KEY. */
   operator?: OperatorActs | null;
+  /** Null without CHANGES=on: nothing can write to a router. */
+  changes?: ChangeDoor | null;
+  /** Null without ROUTER_QUERIES=on: no question reads a router. */
+  routerDoor?: RouterDoor | null;
   /** Origins whose pages may read the replies. */
   corsOrigins?: readonly string[];
   log: HttpLog;
@@ -60,6 +71,10 @@ export function createApp({
   history,
   authenticator,
   operator = null,
+  changes = null,
+  routerDoor = null,
+  allowedOrigins = [],
+  publicUrl = null,
   corsOrigins = [],
   log,
   counters,
@@ -74,7 +89,7 @@ export function createApp({
   const handle = createHandler({ log, cors, counters, trace });
   const act = createHandler({ log, counters, trace });
   /** Paths that pages of other origins may not even read. */
-  const actPaths = new Set<string>();
+  const actPaths: RegExp[] = [];
   const router = createRouter({
     notFound: handle(({ path }) =>
       isOAuthPath(path) ? noOAuth : isMcpPath(path) ? mcpIsElsewhere : notFound,
@@ -83,7 +98,8 @@ export function createApp({
       const refuse = () => methodNotAllowed(methods);
       const [toReader, toOperator] = [handle(refuse), act(refuse)];
       const isRead = methods.every((method) => method === 'GET' || method === 'HEAD');
-      return (request) => (isRead && !actPaths.has(request.path) ? toReader(request) : toOperator(request));
+      return (request) =>
+        isRead && !actPaths.some((path) => path.test(request.path)) ? toReader(request) : toOperator(request);
     },
   });
   const admission = createAdmission(authenticator, keyWords);
@@ -95,7 +111,7 @@ export function createApp({
     router.add(routingPath(route), handler(respond, route.path), route.method.toUpperCase() as Method);
   };
   const serveAct = (route: RouteConfig, respond: Respond) => {
-    actPaths.add(route.path);
+    actPaths.push(new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`));
     serve(route, open(respond), act);
   };
 
@@ -112,10 +128,21 @@ export function createApp({
       serve(eventsRoute, guarded(createEventsResponder({ ...sources, streams, log, clock })));
     else serve(routeOf(question), guarded(within(question.reads, answers(question))));
   }
+  const respondAbout = createRouterResponders({ ...sources, routers: routerDoor, admission, log });
+  for (const question of routerQuestions)
+    serve(routerRouteOf(question), open(respondAbout(question)), question.method === 'post' ? act : handle);
   const operate = createOperatorResponders({ acts: operator, admission, snapshot, log });
   serveAct(operatorRoutes.nameRoute, operate.name);
   serveAct(operatorRoutes.deletionsRoute, operate.deletions);
   serveAct(operatorRoutes.restoreRoute, operate.restore);
+  const { isOriginAllowed } = createHostCheck({ allowedHosts: [], allowedOrigins, publicUrl });
+  const change = createChangeResponders({ changes, admission, isOriginAllowed, snapshot, log, clock });
+  serveAct(changeRoutes.changesRoute, change.list);
+  serveAct(changeRoutes.proposeRoute, change.propose);
+  serveAct(changeRoutes.changeRoute, change.get);
+  serveAct(changeRoutes.approveRoute, change.approve);
+  serveAct(changeRoutes.rejectRoute, change.reject);
+  serveAct(changeRoutes.undoRoute, change.undo);
   const writeDocument = () => createDocument(api, version);
   serve(openApiRoute, open(createDocumentResponder(writeDocument)));
   serve(docsRoute, open(createDocsResponder(writeDocument)));

@@ -4,23 +4,35 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { lockedOut, wrongKey } from '../http/admission.ts';
 import { headerTooLarge } from '../http/client-error.ts';
 import { badParameters, type Problem, toBody, unexpected } from '../http/problem.ts';
+import { exampleChange } from '../question/example-change.ts';
 import { exampleHistoryOff } from '../question/example-past.ts';
 import { toJsonSchema } from '../question/json-schema.ts';
 import { namedRecords, recordNames } from '../question/record-name.ts';
 import {
   ambiguousAccessPoint,
   ambiguousDevice,
+  changeConflict,
+  changesAreOff,
   forbidden,
   historyIsOff,
   namedByFile,
   noAccessPoint,
+  noChange,
   noDevice,
   noSnapshot,
   operatorIsOff,
+  otherOrigin,
+  queriesAreOff,
+  lacksRight,
+  routerBusy,
+  routerFailed,
+  tooManyRows,
   restIsOff,
   stopping,
   keyWords,
+  tooManyChanges,
   tooManyStreams,
+  unplanned,
 } from './refusal.ts';
 import { problemSchema } from './problem-schema.ts';
 
@@ -65,6 +77,30 @@ const problems = {
     description: 'This address sent too many wrong keys, or this key exceeds RATE_LIMIT.',
     example: lockedOut(3000),
   },
+  QueriesAreOff: {
+    description: 'Routers cannot be asked, because the service was started without ROUTER_QUERIES=on.',
+    example: queriesAreOff,
+  },
+  MayNotQuery: {
+    description: 'The key has not the right "query".',
+    example: lacksRight('query', ['read']),
+  },
+  TooManyQuestions: {
+    description: 'This key has asked routers too often, or another question runs at this router.',
+    example: routerBusy(6000),
+  },
+  TooManyRows: {
+    description: 'Too many rows match; row_count has their number.',
+    example: tooManyRows({ rowCount: 12_000, most: 5000 }),
+  },
+  RouterFailed: {
+    description: 'The router answered with an error.',
+    example: routerFailed({
+      kind: 'router_error',
+      message: 'GET https://192.168.88.1/rest/ping failed: 400 Bad Request (failure: resolve failed).',
+      remedy: 'See /log print on the router; nothing to do if it passes.',
+    }),
+  },
   RestIsOff: {
     description: 'REST is off because the service was started without API_KEY.',
     example: restIsOff,
@@ -103,6 +139,37 @@ const problems = {
   NamedByFile: {
     description: 'The configuration file names the device, or more than one device has this name.',
     example: namedByFile,
+  },
+  ChangesAreOff: {
+    description: 'Changes are off, or REST is off.',
+    example: changesAreOff,
+  },
+  NoChange: {
+    description: 'There is no such change, changes are off, or REST is off.',
+    example: noChange,
+  },
+  OtherOrigin: {
+    description:
+      'The key has not the right that the route needs, or the request comes from a page of another origin.',
+    example: otherOrigin,
+  },
+  MayNotApprove: {
+    description: 'The key has not the right "approve", or the request comes from a page of another origin.',
+    example: forbidden(['read', 'query', 'propose']),
+  },
+  ChangeConflict: {
+    description:
+      'The digest is of another plan, the plan has expired, the state of the change does not allow it, or the router is not as the change left it; change is the change as it is.',
+    example: changeConflict('It is kept, so it cannot be approved.', { ...exampleChange, state: 'kept' }),
+  },
+  TooManyPlans: {
+    description:
+      'The limit of the router is reached, this address sent too many wrong keys, or this key exceeds RATE_LIMIT.',
+    example: tooManyChanges(12),
+  },
+  Unplanned: {
+    description: 'The router could not be read in time, or no router has been read yet.',
+    example: unplanned('The router did not answer within 15 s.', 15),
   },
   BodyTooLarge: {
     description: 'The body is larger than 64 KiB.',
@@ -168,7 +235,7 @@ export function registerComponents({ openAPIRegistry: registry }: OpenAPIHono): 
     });
   }
   registry.registerComponent('schemas', 'Problem', {
-    ...toJsonSchema(problemSchema, { io: 'output', isClosed: true }),
+    ...toJsonSchema(problemSchema, { io: 'output', isClosed: true, names: recordNames }),
     description: 'An error (RFC 9457).',
   });
   for (const { name, schema, description: meaning, example } of namedRecords) {

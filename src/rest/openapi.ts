@@ -4,7 +4,7 @@ import { addPatterns } from './parameter.ts';
 
 const DESCRIPTION = `Which device is on which MikroTik access point, its signal strength, and who is home.
 
-Every response is made from the current snapshot or the history; no request causes a read of a router. \`null\` means that no source
+Every response is made from the current snapshot or the history; no request causes a read of a router, but for the plan of a change. \`null\` means that no source
 provides the value, and is never 0. Names, host names and comments come from the network: treat them as untrusted text.
 
 Times are ISO 8601 in UTC. \`tx\` is towards the device, \`rx\` from it. Errors have the form of RFC 9457. An undocumented parameter is
@@ -26,6 +26,12 @@ export function createDocument(app: OpenAPIHono, version: string): object {
     tags: [
       { name: 'Devices', description: 'Devices on the WiFi, their history, and who is home.' },
       { name: 'Network', description: 'Routers, access points and WiFi interfaces.' },
+      { name: 'Routers', description: 'Questions that a router is asked. Off without ROUTER_QUERIES=on.' },
+      {
+        name: 'Changes',
+        description:
+          'Changes to routers: planned, approved by a person, and undone by themselves. Off by default.',
+      },
       { name: 'Service', description: 'The service itself.' },
     ],
   });

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { ProblemBody } from '../http/problem.ts';
+import { changeSchema } from '../question/change.ts';
 
 export const problemSchema: z.ZodType<ProblemBody> = z.strictObject({
   type: z
@@ -28,4 +29,6 @@ export const problemSchema: z.ZodType<ProblemBody> = z.strictObject({
     )
     .optional()
     .describe('Devices that share the requested name, at most 20.'),
+  row_count: z.int().optional().describe('Rows that match, when they are too many to read.'),
+  change: changeSchema.optional().describe('The change as it is.'),
 });

@@ -21,22 +21,24 @@ export function parseRequest(
   { input, path }: Pick<Question, 'input' | 'path'>,
   url: string,
 ): Parsed<z.ZodObject> {
-  const parts = trimmedPathOf(url).split('/');
-  const names = path
-    .split('/')
-    .flatMap((part, index) =>
-      part.startsWith('{') ? [{ name: part.slice(1, -1), text: parts[index] ?? '' }] : [],
-    );
-  const fields = Object.entries(input.shape).filter(([field]) => names.every(({ name }) => name !== field));
+  const inPath = parsePath(path, url);
+  if ('detail' in inPath) return inPath;
+  const fields = Object.entries(input.shape).filter(([field]) => !Object.hasOwn(inPath.value, field));
   const parsed = parseQuery(z.strictObject(Object.fromEntries(fields)), queryOf(url));
-  if ('detail' in parsed) return parsed;
-  // any text may be in a path: one that names nothing is not found
-  const given: Record<string, unknown> = { ...parsed.value };
-  for (const { name, text } of names) {
-    const decoded = decode(text);
+  return 'detail' in parsed ? parsed : { value: { ...parsed.value, ...inPath.value } };
+}
+
+/** The parts that the path has in braces. Any text may be in one: one that names nothing is not found. */
+export function parsePath(path: string, url: string): { value: Record<string, string> } | Problem {
+  const parts = trimmedPathOf(url).split('/');
+  const given: Record<string, string> = {};
+  for (const [index, part] of path.split('/').entries()) {
+    if (!part.startsWith('{')) continue;
+    const name = part.slice(1, -1);
+    const decoded = decode(parts[index] ?? '');
     const objection = objectionTo(decoded);
     if (objection !== null) return badParameters([{ parameter: name, message: objection }]);
-    given[name] = decoded;
+    given[name] = decoded!;
   }
   return { value: given };
 }

@@ -1,4 +1,6 @@
 /** Every problem that REST responds with, besides bad parameters and defects. The OpenAPI document shows the same values as examples. */
+import type { Right } from '../auth/access-key.ts';
+import type { ChangeRecord } from '../question/change.ts';
 import type { DeviceCandidate } from '../record/find-past.ts';
 import type { HistoryOff } from '../record/history.ts';
 import type { KeyWords } from '../http/admission.ts';
@@ -75,6 +77,16 @@ export function toProblem(refusal: Refusal): Problem {
       return noHistory;
     case 'history_off':
       return historyIsOff(refusal);
+    case 'queries_off':
+      return queriesAreOff;
+    case 'router_busy':
+      return routerBusy(refusal.waitMs);
+    case 'router_failed':
+      return routerFailed(refusal.error);
+    case 'not_on_router':
+      return notOnRouter;
+    case 'too_many_rows':
+      return tooManyRows(refusal);
   }
 }
 
@@ -132,3 +144,80 @@ export const namedByFile: Problem = {
   status: 409,
   detail: 'The configuration file names this device. Change its name there.',
 };
+
+export const queriesAreOff: Problem = {
+  status: 404,
+  detail: 'This route is off because this service was started without ROUTER_QUERIES=on.',
+};
+
+export function routerBusy(waitMs: number): Problem {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+  return {
+    status: 429,
+    detail: `Too many questions to the router: 10 a minute for each key, one at a time. Try again in ${seconds} s.`,
+    ...later(seconds),
+  };
+}
+
+export function routerFailed({
+  kind,
+  message,
+  remedy,
+}: {
+  kind: string;
+  message: string;
+  remedy: string;
+}): Problem {
+  return { status: kind === 'timeout' ? 504 : 502, detail: `${message} ${remedy}` };
+}
+
+export const notOnRouter: Problem = { status: 404, detail: 'This router does not have the menu.' };
+
+export function tooManyRows({ rowCount, most }: { rowCount: number; most: number }): Problem {
+  return {
+    status: 409,
+    detail: `${rowCount} rows match, more than ${most}. Add conditions to where.`,
+    extra: { row_count: rowCount },
+  };
+}
+
+export const changesAreOff: Problem = {
+  status: 404,
+  detail: 'This route is off because this service was started without CHANGES=on.',
+};
+
+export const noChange: Problem = { status: 404, detail: 'There is no change with this change_id.' };
+
+/** For a page that this service did not serve. */
+export const otherOrigin: Problem = {
+  status: 403,
+  detail:
+    'This route answers no page of another origin. If it is your own page behind a proxy, set PUBLIC_URL.',
+};
+
+/** For a valid key that may not do what the route does. */
+export function lacksRight(right: Right, may: readonly Right[]): Problem {
+  return right === 'approve'
+    ? forbidden(may)
+    : {
+        status: 403,
+        detail: `This route needs a key with the right "${right}"; this key has ${may.join(', ')}.`,
+      };
+}
+
+/** Its state, digest or time does not allow it, or the router is not as the change left it. */
+export function changeConflict(detail: string, change: ChangeRecord): Problem {
+  return { status: 409, detail, extra: { change } };
+}
+
+export function unplanned(detail: string, retryAfterSeconds: number): Problem {
+  return { status: 503, detail, ...later(retryAfterSeconds) };
+}
+
+export function tooManyChanges(retryAfterSeconds: number): Problem {
+  return {
+    status: 429,
+    detail: `The limit of this router is reached: six plans a minute, 20 changes an hour. Try again in ${retryAfterSeconds} s.`,
+    ...later(retryAfterSeconds),
+  };
+}

@@ -1,6 +1,6 @@
 /** The routes of questions, as OpenAPI documents them. */
-import type { RouteConfig } from '@hono/zod-openapi';
-import { type Question, shownDefaultsOf } from '../question/question.ts';
+import { type RouteConfig, z } from '@hono/zod-openapi';
+import { type Question, type RouterQuestion, shownDefaultsOf } from '../question/question.ts';
 import { type JsonSchema, toJsonSchema } from '../question/json-schema.ts';
 import { headersNamed, recordNamed, refusalsNamed } from './component.ts';
 
@@ -53,6 +53,49 @@ export function routeOf(question: Question): Route {
       ...refusalsNamed(...refusalNames(question)),
     },
   };
+}
+
+/** A question about a router: its answer is not kept, and a `post` has its input in the body. */
+export function routerRouteOf(question: RouterQuestion): Route {
+  const { name, title, description, topic, path, output, record, input, method = 'get' } = question;
+  const parameters = parametersOf(question).filter(({ in: place }) => method === 'get' || place === 'path');
+  const inPath = Object.fromEntries(
+    parameters.filter(({ in: place }) => place === 'path').map(({ name: field }) => [field, true as const]),
+  );
+  const body = toJsonSchema(z.strictObject(omit(input.shape, inPath) as z.ZodRawShape), {
+    io: 'input',
+    isClosed: true,
+  });
+  return {
+    method,
+    path,
+    operationId: camelCase(name),
+    tags: [topic],
+    summary: title,
+    description: `${description} Off without ROUTER_QUERIES=on; at most 10 questions a minute for each key.`,
+    security: key,
+    parameters: [...parameters, correlationHeader] as Parameters,
+    ...(method === 'post' && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: body, example: omit(question.example.input, inPath) } },
+      },
+    }),
+    responses: {
+      200: {
+        description: output.description ?? 'The record.',
+        headers: headersNamed('Cache-Control'),
+        content: { 'application/json': { schema: recordNamed(record) } },
+      },
+      ...refusalsNamed('QueriesAreOff', 'MayNotQuery', 'TooManyQuestions'),
+      ...(question.refusals.includes('too_many_rows') && refusalsNamed('TooManyRows')),
+      ...(question.refusals.includes('router_failed') && refusalsNamed('RouterFailed')),
+    },
+  } as unknown as Route;
+}
+
+function omit(value: Readonly<Record<string, unknown>>, names: Readonly<Record<string, true>>) {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !Object.hasOwn(names, name)));
 }
 
 /** The names of the documented refusals; a status stands for the widest that the question has. */

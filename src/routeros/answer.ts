@@ -10,7 +10,8 @@ export type Read =
   | { status: 'absent' }
   | { status: 'failed'; error: TableError };
 
-export type Shape = 'list' | 'singleton';
+/** `either`: of a command, whose answer is rows, or one object. */
+export type Shape = 'list' | 'singleton' | 'either';
 
 export interface Answer {
   statusCode: number;
@@ -34,13 +35,24 @@ export function toRead(
   if (statusCode !== 200) return toFailure(url, statusCode, value);
   if (value === undefined)
     return failure(failed('bad_reply', url, `${sizeOf(answer)} that are not JSON`, REMEDY.json));
-  if (shape === 'singleton') {
+  if (shape === 'singleton' || (shape === 'either' && isRow(value))) {
     return isRow(value) ? { status: 'complete', rows: [value] } : wrongShape(url, value, 'an object');
   }
   if (!Array.isArray(value)) return wrongShape(url, value, 'a list');
   const stranger: unknown = value.find((element) => !isRow(element));
   if (stranger !== undefined) return wrongShape(url, stranger, 'only objects in its list');
-  const rows = value as Row[];
+  return toList(url, value as Row[], asked);
+}
+
+/** Of the native API, where the one row of a singleton is a list too. */
+export function toRows(url: string, rows: Row[], shape: Shape, asked: readonly string[] | null): Read {
+  if (shape !== 'singleton') return toList(url, rows, asked);
+  return rows.length === 1
+    ? { status: 'complete', rows }
+    : failure(failed('bad_reply', url, `expected one row, found ${rows.length}`, REMEDY.shape));
+}
+
+function toList(url: string, rows: Row[], asked: readonly string[] | null): Read {
   return asked !== null && rows.length > 0 && rows.every((row) => isBare(row, asked))
     ? failure(failed('bad_reply', url, 'its rows hold nothing of what was asked for', REMEDY.bare))
     : { status: 'complete', rows };
@@ -55,8 +67,21 @@ function isBare(row: Row, asked: readonly string[]): boolean {
 export function unknownProperty({ statusCode, body }: Answer, decode: Decode): string | null {
   if (statusCode !== 400) return null;
   const value = parseBody(body, decode);
-  const detail = isRow(value) ? oneLine(value['detail']) : '';
-  return /^unknown (?:parameter|property|argument):? "?([\w.-]+)"?/i.exec(detail)?.[1] ?? null;
+  return propertyIn(isRow(value) ? value['detail'] : null);
+}
+
+/** Of the router's words about a command. */
+export function propertyIn(words: unknown): string | null {
+  return /^unknown (?:parameter|property|argument):? "?([\w.-]+)"?/i.exec(oneLine(words))?.[1] ?? null;
+}
+
+/** A `!trap` of the native API: no such menu, or a failure. */
+export function toTrap(url: string, message: string): Read {
+  const said = oneLine(message);
+  if (/^no such command/i.test(said)) return { status: 'absent' };
+  return said.includes('(9)')
+    ? failure(failed('unauthorized', url, said, REMEDY.apiPolicy))
+    : failure(failed('router_error', url, said, REMEDY.router));
 }
 
 /** {"detail":"no such command or directory (wifi)","error":400,"message":"Bad Request"} */
@@ -84,6 +109,8 @@ const REMEDY = {
     'Check user name and password, the allowed address of the user (/user print detail), and that its group has the policies read, api and rest-api (/user/group print).',
   policy:
     "Give the user's group the missing policies: /user/group set <group> policy=read,api,rest-api. The router applies them within 10 minutes.",
+  apiPolicy:
+    "Give the user's group the missing policies: /user/group set <group> policy=read,api. The router applies them at the next log-in.",
   page: 'Check the port and the path of the URL: a web page, a proxy or another device answers there (/ip/service print shows the ports of www-ssl and www).',
   restOff: 'Allow REST on this service: /ip/service/webserver set rest-plain=yes; or use https.',
   redirect: 'Use the address of the redirect in the URL: the password is not sent after a redirect.',

@@ -13,6 +13,11 @@ export function parseBody(body: Uint8Array, decode: Decode): unknown {
   );
 }
 
+/** The JSON in `body` with every string as bytes, one character each; undefined when there is none in it. */
+export function parseBytes(body: Uint8Array): unknown {
+  return parseJson(escapesToBytes(latin1(body)));
+}
+
 // JSON forbids these in strings; RouterOS may not escape all of them. They have no meaning here.
 const RAW_CONTROL = /[^ -\u{10ffff}]/gu;
 

@@ -18,12 +18,12 @@ export function probeCertificate(
   url: string,
   { ca, timeoutMs }: { ca: string | null; timeoutMs: number },
 ): Promise<CertificateProbe | null> {
-  const { hostname, port } = new URL(url);
+  const { hostname, port, protocol } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve) => {
     const socket = connect({
       host,
-      port: Number(port || 443),
+      port: Number(port || (protocol === 'apis:' ? 8729 : 443)),
       rejectUnauthorized: false,
       ...(ca === null ? {} : { ca }),
       ...(isIP(host) === 0 ? { servername: host } : {}),

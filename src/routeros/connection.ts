@@ -27,6 +27,8 @@ export interface RouterOptions {
   charset: string;
 }
 
+export type CommandWords = Readonly<Record<string, string | readonly string[]>>;
+
 export interface RouterConnection {
   /** Reads one menu, after the read before it. Only connection failures are retried, within the deadline. */
   read(
@@ -40,6 +42,15 @@ export interface RouterConnection {
     interfaceName: string,
     deadline: { timeoutMs: number; signal?: AbortSignal },
   ): Promise<Read>;
+  /**
+   * Runs a command, after the read before it: `ip/route/print` with conditions, `ping` with a count. A value that is a list is one of
+   * query words or of properties. The answer is rows, or one row with `ret`.
+   */
+  command(
+    path: string,
+    words: CommandWords,
+    deadline: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<Read>;
   /** The URL of the menu, for messages. */
   url(path: string): string;
   /** Sockets opened so far. */
@@ -51,7 +62,7 @@ export interface RouterConnection {
 const MAX_RETRIES = 3;
 const RETRY_BASE_MS = 100;
 
-export function connectRouter(
+export function connectRest(
   options: RouterOptions,
   createDecoder: (charset: string) => Decode,
 ): RouterConnection {
@@ -84,7 +95,7 @@ export function connectRouter(
       asked?: readonly string[] | null;
       /** The URL that asks for fewer properties. */
       urlOf?: (asked: readonly string[]) => string;
-      json?: Record<string, string>;
+      json?: CommandWords;
     },
     { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
   ): Promise<Read> {
@@ -163,6 +174,10 @@ export function connectRouter(
       const url = menuUrl(base, path);
       // without `once` the command runs until the router cuts it
       return inTurn(url, { url, shape: 'list', json: { numbers: interfaceName, once: '' } }, deadline);
+    },
+    command: (path, words, deadline) => {
+      const url = menuUrl(base, path);
+      return inTurn(url, { url, shape: 'either', json: words }, deadline);
     },
     url: (path) => menuUrl(base, path),
     connectionCount: () => agent.openedCount(),

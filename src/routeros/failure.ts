@@ -1,6 +1,7 @@
 /** A read without an answer to an error with a remedy. Answers are in answer.ts. */
 import type { ErrorKind, TableError } from '../parse/reading.ts';
-import type { CertificateError } from './agent.ts';
+import type { CertificateError } from './socket.ts';
+import { isNativeApi } from './url.ts';
 
 /** Why the service gave up a read. */
 export type GivenUp =
@@ -44,7 +45,14 @@ export function describeError(url: string, error: unknown, answering: boolean): 
   const known = KNOWN.find(([codes]) => codes.test(code));
   if (known === undefined) return failed('unreachable', url, `${text(error)} (${code})`, REMEDY.route);
   const [, kind, happened, remedy] = known;
-  return failed(kind, url, `${happened} (${code})`, remedy);
+  const isApi = isNativeApi(url);
+  const shown = code === 'ERR_API_FATAL' ? text(error) : code;
+  return failed(
+    kind,
+    url,
+    `${happened} (${shown})`,
+    isApi ? (API_REMEDY[remedy] ?? REMEDY[remedy]) : REMEDY[remedy],
+  );
 }
 
 /** Failures of the connection itself: the router answered nothing, so a retry does no harm. */
@@ -69,46 +77,70 @@ const REMEDY = {
     'Check the port and the scheme in the URL: https needs the port of www-ssl, http that of www (/ip/service print).',
   noCertificate:
     'Give the service a certificate: /certificate add name=rest common-name=router, /certificate sign rest, /ip/service set www-ssl certificate=rest.',
+  apiLogin:
+    'Check user name and password, the allowed address of the user (/user print detail), and that its group has the policies read and api (/user/group print).',
+  apiFatal: 'Nothing to do if it passes; else see /log print on the router.',
   tls: 'Check the certificate of www-ssl and its TLS version: /ip/service print detail.',
 } as const;
 
+/** What the services of the native API are called, where they differ. */
+const API_REMEDY: Partial<Record<keyof typeof REMEDY, string>> = {
+  service:
+    'Check the port in the URL and that the service is enabled: /ip/service print (api-ssl for apis, api for api).',
+  closed:
+    "Check the service's allowed addresses (/ip/service print detail), the firewall, and whether the port is the one of api-ssl (apis) or api (api).",
+  protocol:
+    'Check the port and the scheme in the URL: apis needs the port of api-ssl (8729), api that of api (8728) (/ip/service print).',
+  noCertificate:
+    'Give the service a certificate: /certificate add name=api common-name=router, /certificate sign api, /ip/service set api-ssl certificate=api.',
+  tls: 'Check the certificate of api-ssl and its TLS version: /ip/service print detail.',
+};
+
 // the first match counts
-const KNOWN: readonly [RegExp, ErrorKind, string, string][] = [
-  [/^ECONNREFUSED$/, 'unreachable', 'the connection was refused', REMEDY.service],
+const KNOWN: readonly [RegExp, ErrorKind, string, keyof typeof REMEDY][] = [
+  [/^ERR_API_LOGIN$/, 'unauthorized', 'the router rejected the user name or password', 'apiLogin'],
+  [/^ERR_API_FATAL$/, 'router_error', 'the router ended the session', 'apiFatal'],
+  [
+    /^ERR_API_PROTOCOL$/,
+    'bad_reply',
+    'what answers there does not speak the native API of RouterOS',
+    'protocol',
+  ],
+  [/^ECONNREFUSED$/, 'unreachable', 'the connection was refused', 'service'],
   // a router also does this to an address outside the service's `address`: it accepts, then closes
   [
     /^(?:ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|ERR_STREAM_PREMATURE_CLOSE)$/,
     'unreachable',
     'the connection was closed without an answer',
-    REMEDY.closed,
+    'closed',
   ],
-  [/^(?:ENOTFOUND|EAI_\w+)$/, 'unreachable', 'the host name could not be resolved', REMEDY.name],
+  [/^(?:ENOTFOUND|EAI_\w+)$/, 'unreachable', 'the host name could not be resolved', 'name'],
   [
     /^(?:EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|ENETRESET|ENONET)$/,
     'unreachable',
     'the host cannot be reached',
-    REMEDY.route,
+    'route',
   ],
-  [/^ETIMEDOUT$/, 'unreachable', 'the host did not answer', REMEDY.route],
+  [/^ETIMEDOUT$/, 'unreachable', 'the host did not answer', 'route'],
   [
     /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNEXPECTED_MESSAGE)$/,
     'bad_reply',
     'what answers there does not speak TLS',
-    REMEDY.protocol,
+    'protocol',
   ],
-  [/^HPE_/, 'bad_reply', 'what answers there does not speak HTTP', REMEDY.protocol],
+  [/^HPE_/, 'bad_reply', 'what answers there does not speak HTTP', 'protocol'],
   // "www-ssl" with certificate=none offers anonymous ciphers only
   [
     /HANDSHAKE_FAILURE/,
     'untrusted_certificate',
     'the TLS handshake failed, as it does when the service has no certificate',
-    REMEDY.noCertificate,
+    'noCertificate',
   ],
   [
     /^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_|EPROTO)/,
     'untrusted_certificate',
     'no TLS connection could be made',
-    REMEDY.tls,
+    'tls',
   ],
 ];
 
@@ -140,7 +172,11 @@ const CERTIFICATE_REASONS: readonly [RegExp, string][] = [
 
 export function failed(kind: ErrorKind, url: string, happened: string, remedy: string): TableError {
   const end = happened.endsWith('.') ? '' : '.';
-  return { kind, message: `GET ${url} failed: ${happened}${end}`, remedy };
+  return {
+    kind,
+    message: `${isNativeApi(url) ? 'Reading' : 'GET'} ${url} failed: ${happened}${end}`,
+    remedy,
+  };
 }
 
 function isCertificateError(error: Error): error is CertificateError {
@@ -154,7 +190,7 @@ function causes(error: unknown): Error[] {
   return chain;
 }
 
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   const codes = causes(error).map((each) => ('code' in each ? String(each.code) : ''));
   const innermost = codes.findLast((code) => code !== '');
   // "write EPROTO …:SSL routines:…:sslv3 alert handshake failure": only the text has the reason

@@ -16,3 +16,21 @@ export function readUrl(base: string, path: string, properties: readonly string[
   const query = properties === null ? '' : `?.proplist=${properties.join(',')}`;
   return menuUrl(base, path) + query;
 }
+
+/** The native API instead of REST: `api://`, or `apis://` over TLS. */
+export function isNativeApi(url: string): boolean {
+  return /^apis?:/i.test(url);
+}
+
+const API_PORT = { 'api:': 8728, 'apis:': 8729 } as Record<string, number>;
+
+/** Where a URL of the native API leads. */
+export function apiTarget(url: string): { base: string; host: string; port: number; isSecure: boolean } {
+  const { protocol, hostname, port, host } = new URL(url);
+  return {
+    base: `${protocol}//${host}`,
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || API_PORT[protocol]),
+    isSecure: protocol === 'apis:',
+  };
+}

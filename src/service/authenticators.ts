@@ -37,7 +37,8 @@ export function createAuthenticators({
   };
   return {
     rest: authenticatorOf([withRights(apiKey, REST_RIGHTS), withRights(operatorKey, OPERATOR_RIGHTS)]),
-    mcp: authenticatorOf([mcpApiKey], true),
+    // what MCP does not offer, no right opens
+    mcp: authenticatorOf([withRights(mcpApiKey, REST_RIGHTS)], true),
     metrics: authenticatorOf([metricsKey, apiKey]),
     addressOf: createAddressOf(trustedProxies),
   };

@@ -42,6 +42,7 @@ export interface HealthSources {
   configuration?: Reload['state'] | undefined;
   mqtt?: (() => Health['mqtt']) | undefined;
   syslog?: (() => Health['syslog']) | undefined;
+  push?: (() => Health['push']) | undefined;
   history?: (() => Health['history']) | undefined;
 }
 
@@ -50,6 +51,7 @@ export function createHealth(sources: HealthSources): () => Health {
     const { now, startedAt, uptimeMs, world, snapshot, pollers, state, ...flags } = sources.service();
     const mqtt = sources.mqtt?.() ?? null;
     const syslog = sources.syslog?.() ?? null;
+    const push = sources.push?.() ?? null;
     const history = sources.history?.() ?? null;
     const configuration = sources.configuration?.() ?? { loadedAt: startedAt, problem: null };
     const hasStalled =
@@ -58,6 +60,7 @@ export function createHealth(sources: HealthSources): () => Health {
       snapshot?.meta.complete === true &&
       (mqtt === null || (mqtt.connected && mqtt.error_kind === null)) &&
       (syslog?.problem ?? history?.problem ?? configuration.problem) === null &&
+      (push ?? []).every(({ problem }) => problem === null) &&
       flags.isStateKept &&
       flags.defect === null;
     return {
@@ -70,6 +73,7 @@ export function createHealth(sources: HealthSources): () => Health {
       mqtt,
       state,
       syslog,
+      push,
       history,
       snapshot: snapshot?.meta ?? null,
     };

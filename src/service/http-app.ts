@@ -6,6 +6,8 @@ import { createMcp, type McpOptions } from '../mcp/mcp.ts';
 import { systemClock } from '../telemetry/clock.ts';
 import { createMetrics, type Meter } from '../metrics/metrics.ts';
 import { createApp } from '../rest/app.ts';
+import type { ChangeDoor } from '../question/change.ts';
+import type { RouterDoor } from '../question/router/door.ts';
 import type { OperatorActs } from '../rest/operator.ts';
 import { createStreams } from '../http/sse.ts';
 import { createWeb } from '../web/web.ts';
@@ -21,6 +23,10 @@ export interface HttpAppOptions
   meter: Meter | null;
   /** What an operator may do; only with OPERATOR_KEY. */
   operator: OperatorActs;
+  /** Null without CHANGES=on. */
+  changes: ChangeDoor | null;
+  /** Null without ROUTER_QUERIES=on. */
+  routerDoor: RouterDoor | null;
 }
 
 export interface HttpApp {
@@ -52,7 +58,11 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     }),
   });
   const page = config.webUi
-    ? createWeb({ directory: fileURLToPath(pageFolder), isRestOn: authenticator !== null })
+    ? createWeb({
+        directory: fileURLToPath(pageFolder),
+        isRestOn: authenticator !== null,
+        areChangesOn: parts.changes !== null,
+      })
     : {};
   const further = {
     '/metrics': metrics,

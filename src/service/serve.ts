@@ -13,6 +13,7 @@ import { claimStateDir } from '../state/claim.ts';
 import { openInstallation } from '../state/installation.ts';
 import { openStateFile } from '../state/state-file.ts';
 import type { OperatorActs } from '../rest/operator.ts';
+import { startPush } from './push.ts';
 import { startSyslog } from '../syslog/start.ts';
 import { systemClock } from '../telemetry/clock.ts';
 import type { RootLog } from '../telemetry/log.ts';
@@ -20,6 +21,8 @@ import { startTrace } from '../telemetry/start-trace.ts';
 import { createJournal } from '../world/journal.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { createAuthenticators } from './authenticators.ts';
+import { startAsking } from './asking.ts';
+import { startChanges } from './changes.ts';
 import { createHealth } from './health.ts';
 import { createHttpApp } from './http-app.ts';
 import { createMqttEdge } from './mqtt-edge.ts';
@@ -47,6 +50,9 @@ export interface ServeOptions {
   /** Without it the configuration stays as it is, and no spans are recorded. */
   source?: Source;
 }
+
+/** For changes in flight to reach their end; then the guard at the router settles them. */
+const CHANGES_END_MS = 90_000;
 
 /** Rejects if a port is not available, with an error whose message says what to do. What was started is stopped by then. */
 export async function serve(options: ServeOptions): Promise<Running> {
@@ -98,11 +104,31 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   shutdown.add('edges', service.stop);
   const { deletions, lapses, adopt, forget, takeLine } = service;
 
+  const changes = config.changes
+    ? startChanges({
+        config,
+        snapshot,
+        isPolling: service.isPolling,
+        onReach: service.reach,
+        log,
+        clock: systemClock,
+      })
+    : null;
+  if (changes !== null) shutdown.add('edges', () => changes.stop(CHANGES_END_MS));
+
+  const asking = config.routerQueries
+    ? startAsking({ config, isPolling: service.isPolling, clock: systemClock })
+    : null;
+  if (asking !== null) shutdown.add('edges', async () => asking.close());
+
   const isAllowed = createAddressList(config.syslogAllow);
   const syslogOptions = { host, isAllowed, routers, createDecoder, onLine: takeLine, log };
   const syslog =
     config.syslogPort === null ? null : await startSyslog({ ...syslogOptions, port: config.syslogPort });
   if (syslog !== null) shutdown.add('edges', syslog.close);
+
+  const push = startPush({ routers, createDecoder, onLine: takeLine, log, now: systemClock.now });
+  shutdown.add('edges', async () => push.close());
 
   const mqtt =
     config.mqtt &&
@@ -124,10 +150,13 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
 
   const apply = (next: Config) => {
     syslog?.configure(next.routers);
+    push.configure(next.routers);
     // before the service publishes the first snapshot of this configuration
     mqtt?.configure(next);
     meter?.configure(next.routers);
     service.configure(next);
+    changes?.configure(next);
+    asking?.configure(next);
   };
   const reload = source && createReload({ config, apply, log });
 
@@ -137,6 +166,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     configuration: reload?.state,
     mqtt: mqtt?.state,
     syslog: syslog?.state,
+    push: push.state,
     history: history?.state,
   });
 
@@ -149,7 +179,16 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     },
     homeassistant: mqtt,
   };
-  const http = createHttpApp({ ...shared, config, authenticators, meter, signingKey, operator });
+  const http = createHttpApp({
+    ...shared,
+    config,
+    authenticators,
+    meter,
+    signingKey,
+    operator,
+    changes: changes?.changes ?? null,
+    routerDoor: asking,
+  });
   shutdown.add('edges', http.close);
   const { addressOf } = authenticators;
   const server = await startServer({ app: http.app, host, port, maxConnections, addressOf, log });

@@ -4,6 +4,7 @@ import { parseLogLine } from '../parse/log-line.ts';
 import { parseMac } from '../parse/mac.ts';
 import { createPollers } from '../poll/pollers.ts';
 import type { EventRecord } from '../record/event.ts';
+import type { Reach } from '../presence/reach.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Deletions, Lapses } from '../record/deletion.ts';
@@ -52,6 +53,10 @@ export interface Service {
   forget: (deviceId: string) => boolean;
   /** Applies the devices, routers, people and delays of another configuration; ignores the rest of it. */
   configure: (config: Config) => void;
+  /** Tells presence what changes in flight reach. */
+  reach: (reach: Reach) => void;
+  /** Whether a poll of the router is running. */
+  isPolling: (router: string) => boolean;
   state: () => ServiceState;
   /** Saves the state file; resolves when no poller runs any more. */
   stop: () => Promise<void>;
@@ -147,6 +152,8 @@ export function createService(options: ServiceOptions): Service {
       write({ type: 'forget', deviceId });
       return isKnown;
     },
+    reach: (reach) => write({ type: 'reach', reach }),
+    isPolling: (router) => pollers.states().get(router)?.nextPollAt === null,
     state: () => ({
       now: clock.now(),
       startedAt,

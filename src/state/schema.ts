@@ -45,7 +45,7 @@ const MOST_EXAMPLES = 3;
 const LAST_MOMENT = 253_402_300_799_999;
 
 const text = z.string().max(512);
-const shown = text.transform(cleanText);
+const shown = text.transform((value) => cleanText(value));
 const shownOrNull = shown.nullable().default(null);
 const moment = z.number().min(0).max(LAST_MOMENT).nullable().default(null);
 const flag = z.boolean().default(false);

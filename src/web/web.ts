@@ -12,6 +12,8 @@ export interface WebOptions {
   directory: string;
   /** Without REST the page has no data, so it is not served. */
   isRestOn: boolean;
+  /** Routers may be changed; the page says which of the two holds. */
+  areChangesOn?: boolean;
 }
 
 type Asked = Pick<HttpRequest, 'path' | 'headers'>;
@@ -46,8 +48,12 @@ const REST_IS_OFF =
 const NOT_BUILT = 'The page is not built. Run npm run build and start the service from dist.';
 
 /** By path, in the syntax of the router. */
-export function createWeb({ directory, isRestOn }: WebOptions): Record<'/' | '/ui/*', PageEndpoint> {
-  const files = isRestOn ? readFiles(directory) : REST_IS_OFF;
+export function createWeb({
+  directory,
+  isRestOn,
+  areChangesOn = false,
+}: WebOptions): Record<'/' | '/ui/*', PageEndpoint> {
+  const files = isRestOn ? readFiles(directory, areChangesOn) : REST_IS_OFF;
   const respond: PageEndpoint['respond'] = (request) => {
     if (typeof files === 'string') return missing(files);
     const file = files.get(request.path);
@@ -58,12 +64,12 @@ export function createWeb({ directory, isRestOn }: WebOptions): Record<'/' | '/u
 }
 
 /** The files by path, or the reason why there are none. */
-function readFiles(directory: string): Map<string, EncodedBody> | string {
+function readFiles(directory: string, areChangesOn: boolean): Map<string, EncodedBody> | string {
   try {
     const read = (name: string) => toFile(name, readFileSync(join(directory, name)));
     const names = readdirSync(join(directory, 'ui'));
     return new Map([
-      ['/', read('index.html')],
+      ['/', toFile('index.html', withChanges(readFileSync(join(directory, 'index.html')), areChangesOn))],
       ...names.map((name) => [`/ui/${name}`, read(`ui/${name}`)] as const),
     ]);
   } catch (error) {
@@ -72,6 +78,11 @@ function readFiles(directory: string): Map<string, EncodedBody> | string {
       ? NOT_BUILT
       : `The page files cannot be read (${code}). Make them readable and restart the service.`;
   }
+}
+
+/** The page offers changes only where there are any. */
+function withChanges(html: Buffer, areChangesOn: boolean): Buffer {
+  return areChangesOn ? Buffer.from(html.toString().replace('<html ', '<html data-changes="on" ')) : html;
 }
 
 function toReply(file: EncodedBody, { path, headers }: Asked): HttpReply {

@@ -121,10 +121,10 @@ function isUnreadable({ routers }: World, place: DeviceMemory['place']): boolean
 /** Step 3. Advances the devices that the reading could have shown and did not; only those that change, by device_id. */
 function evaluateAbsences({ reading, world, seen, tables, startedAt }: JoinedReading, settings: Settings) {
   if (!isEvidence(reading)) return [];
-  const { routers, identity } = world;
+  const { routers, identity, reach } = world;
   const { router } = reading;
   const holdersOf = createHolders(routers, settings);
-  const context = { routers, identity, router, holdersOf, settings, now: startedAt };
+  const context = { routers, identity, router, holdersOf, reach, settings, now: startedAt };
   const advances: Advance[] = [];
   for (const deviceId of affectedBy(world.index, router)) {
     if (seen.has(deviceId)) continue;

@@ -9,6 +9,7 @@ import { withoutEvidence } from '../presence/evaluate-absence.ts';
 import { compareClocks, isClockTrusted, outdated } from '../presence/forget.ts';
 import { createIdentity } from '../presence/identity.ts';
 import type { Instant } from '../presence/instant.ts';
+import type { Reach } from '../presence/reach.ts';
 import { adoptedDevice } from '../presence/remember.ts';
 import { viewsOf } from '../presence/router-state.ts';
 import type { Settings } from '../presence/settings.ts';
@@ -27,6 +28,8 @@ export type Input =
   | { type: 'name'; deviceId: string; name: string | null }
   /** The operator wants a device forgotten. The next sighting brings it back. */
   | { type: 'forget'; deviceId: string }
+  /** Changes to routers begin or end. */
+  | { type: 'reach'; reach: Reach }
   /** The settings of this step, and of those that follow, differ from those before. */
   | { type: 'configure' };
 
@@ -48,6 +51,8 @@ function take(world: World, input: Input, settings: Settings, now: Instant): Ste
       return giveName(world, input.deviceId, input.name);
     case 'forget':
       return forget(world, input.deviceId, now);
+    case 'reach':
+      return unchanged({ ...world, reach: input.reach });
     case 'configure':
       return configure(world, settings, now);
   }

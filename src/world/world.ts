@@ -7,6 +7,7 @@ import { type Clocks, newClocks } from '../presence/forget.ts';
 import type { Identity } from '../presence/identity.ts';
 import type { Instant } from '../presence/instant.ts';
 import { type Remembered, restoreDevices, restoreRouter, toRemembered } from '../presence/remember.ts';
+import { noReach, type Reach } from '../presence/reach.ts';
 import type { RouterMemory } from '../presence/router.ts';
 import { type Routers, type RouterState, unreadRouter } from '../presence/router-state.ts';
 import type { Settings } from '../presence/settings.ts';
@@ -20,6 +21,8 @@ export interface World {
   /** Which routers' latest readings mention a MAC. */
   mentions: VersionedMap<readonly string[]>;
   identity: Identity;
+  /** Of changes that are being made to routers. */
+  reach: Reach;
   /** Nothing was remembered at the start: the first reading of a table makes no events. */
   isFirstStart: boolean;
   /** Start of the newest reading (epoch ms), of this run or of the one before; null before the very first. */
@@ -56,6 +59,7 @@ export function newWorld(settings: Settings, now: Instant, remembered: Remembere
     ...indexed(devices),
     mentions: VersionedMap.from([]),
     identity,
+    reach: noReach,
     isFirstStart: remembered === null,
     takenAt: seenAt.some((at) => at > 0)
       ? seenAt.reduce((latest, at) => Math.max(latest, Math.min(at, now.at)))

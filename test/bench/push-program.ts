@@ -15,7 +15,7 @@ const KEY = 'a-key-for-the-bench';
 const WAIT_FOR_MS = 60_000;
 
 export interface ProgramOptions {
-  routers: readonly SimulatedRouter[];
+  routers: readonly (Pick<SimulatedRouter, 'url' | 'username' | 'password'> & { push?: string })[];
   /** Configured by name. */
   devices: readonly { mac: string; name: string }[];
   pollSeconds: number;
@@ -30,11 +30,12 @@ export function startProgram({ routers, devices, pollSeconds, port, brokerUrl, s
   const directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-bench-'));
   // JSON is YAML.
   const file = {
-    routers: routers.map(({ url, username, password }, index) => ({
+    routers: routers.map(({ url, username, password, push }, index) => ({
       id: `site-${index + 1}`,
       url,
       username,
       password,
+      ...(push === undefined ? {} : { push }),
     })),
     devices: devices.map(({ mac, name }) => ({ mac, name })),
     homeassistant: { discover: 'all' },

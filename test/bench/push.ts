@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { connectAsync } from 'mqtt';
 import { createFleet, type Fleet } from '../../src/demo/fleet.ts';
 import { chance } from '../../src/demo/random.ts';
+import { startNativeApi } from '../../src/demo/native-api.ts';
 import { type SimulatedRouter, startRouter } from '../../src/demo/router.ts';
 import { freePort, hasMosquitto, mosquitto } from '../mosquitto.ts';
 import { listen, LOOPBACK, reach, startProgram, until } from './push-program.ts';
@@ -35,18 +36,22 @@ interface Movement {
   eventAt: number | null;
 }
 
+type Way = 'syslog' | 'native API' | 'none';
+
 /** Takes about six minutes. */
 export async function benchPush(print: Print): Promise<void> {
   const poll = `polled every ${POLL_S} s`;
   print(`\nPush: a router of ${DEVICES} devices that answers in ${LATENCY_MS} ms, ${poll}`);
   if (!hasMosquitto()) return print('  mosquitto is not on the PATH: nothing to measure with');
-  const pushed = await measure({ isPushed: true, perSite: 200 });
+  const pushed = await measure({ way: 'syslog', perSite: 100 });
   const aimMs = 3 * pushed.roundTripMs + 50;
   print(
     `  a router's round trip (its registration table after a movement, median): ${pushed.roundTripMs.toFixed(0)} ms`,
   );
-  report('with log lines', pushed.movements, print, aimMs);
-  const polled = await measure({ isPushed: false, perSite: 20 });
+  report('with log lines by syslog', pushed.movements, print, aimMs);
+  const listened = await measure({ way: 'native API', perSite: 100 });
+  report('with log lines by the native API', listened.movements, print, aimMs);
+  const polled = await measure({ way: 'none', perSite: 20 });
   report('without', polled.movements, print, null);
 }
 
@@ -74,11 +79,12 @@ function report(title: string, movements: readonly Movement[], print: Print, aim
   }
 }
 
-async function measure({ isPushed, perSite }: { isPushed: boolean; perSite: number }): Promise<{
+async function measure({ way, perSite }: { way: Way; perSite: number }): Promise<{
   roundTripMs: number;
   movements: Movement[];
 }> {
   const ends: (() => unknown)[] = [];
+  const isPushed = way !== 'none';
   try {
     const options = {
       routers: ROUTERS,
@@ -100,6 +106,10 @@ async function measure({ isPushed, perSite }: { isPushed: boolean; perSite: numb
       ),
     );
     ends.push(() => Promise.all(routers.map((router) => router.stop())));
+    const apis = await Promise.all(
+      routers.map((router, index) => startNativeApi(router, { lines: fleet.routers[index]!.onLog })),
+    );
+    ends.push(() => Promise.all(apis.map((api) => api.stop())));
     const roundTripMs = await measureRoundTrip(fleet, routers);
     const movements = planMovements(fleet, perSite);
     const broker = await mosquitto();
@@ -123,12 +133,15 @@ async function measure({ isPushed, perSite }: { isPushed: boolean; perSite: numb
 
     const [port, syslogPort] = [await freePort(), await freePort()];
     const program = startProgram({
-      routers,
+      routers:
+        way === 'native API'
+          ? routers.map((router, index) => ({ ...router, push: apis[index]!.url }))
+          : routers,
       devices: movements,
       pollSeconds: POLL_S,
       port,
       brokerUrl: broker.url,
-      syslogPort: isPushed ? syslogPort : null,
+      syslogPort: way === 'syslog' ? syslogPort : null,
     });
     ends.push(program.stop);
     await until('the first poll', async () => (await reach(port)) !== null, program.child);

@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { check } from '../../src/cli/check.ts';
 import { defaults } from '../../src/config/read.ts';
 import type { Config, RouterConfig } from '../../src/config/config.ts';
+import { findNativeApi } from '../../src/cli/check-native-api.ts';
 import { createHouse } from '../../src/demo/house.ts';
+import { startNativeApi } from '../../src/demo/native-api.ts';
 import { type SimulatedRouter, type SimulatedRouterOptions, startRouter } from '../../src/demo/router.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -25,10 +27,12 @@ async function start(options: Partial<SimulatedRouterOptions> = {}): Promise<Sim
 async function run(
   router: SimulatedRouter,
   changed: Partial<RouterConfig> = {},
+  settings: Partial<Config> = {},
 ): Promise<{ isWell: boolean; text: string }> {
   const { url, username, password } = router;
   const config: Config = {
     ...defaults.config,
+    ...settings,
     routers: [{ ...defaults.router, id: 'router', url, username, password, timeoutMs: 2000, ...changed }],
   };
   const lines: string[] = [];
@@ -90,8 +94,54 @@ describe('what is wrong, and what to type', () => {
     const { isWell, text } = await run(router, { password: 'not the password' });
     expect(isWell).toBe(false);
     expect(text).toMatch(/✗ log-in/);
-    expect(text).toContain('/user/group/add name=presence policy=read,api,rest-api');
+    expect(text).toContain('/user group add name=presence policy=read,api,rest-api');
     expect(text).not.toContain('not the password');
+  });
+
+  it('of questions: which policies their user lacks', async () => {
+    const ask = {
+      username: 'ask',
+      password: 'a word to ask with',
+      policies: ['read', 'api', 'rest-api', 'test'],
+    };
+    const shy = { ...ask, username: 'shy', policies: ['read', 'api', 'rest-api'] };
+    const router = await start({ users: [ask, shy] });
+    const asked = (queryUsername: string, queryPassword = ask.password) =>
+      run(router, { queryUsername, queryPassword }, { routerQueries: true });
+    expect((await asked('ask')).text).toMatch(/✓ queries +as ask/);
+    expect((await asked('shy')).text).toMatch(/! queries +as shy.*the policy test is missing/);
+    const wrong = await asked('ask', 'wrong');
+    expect(wrong).toMatchObject({ isWell: false, text: expect.stringMatching(/✗ queries/) as string });
+  });
+
+  it('over the native API: its own services, policies and port', async () => {
+    const router = await start();
+    const [plain, secure] = [await startNativeApi(router), await startNativeApi(router, { tls: true })];
+    stops.push(
+      () => plain.stop(),
+      () => secure.stop(),
+    );
+    const well = await run(router, { url: plain.url });
+    expect(well).toMatchObject({ isWell: true, text: expect.stringContaining('use apis') as string });
+    expect(well.text).toMatch(/✓ log-in .*\(read, api\)/);
+    const pinned = await run(router, { url: secure.url, tlsFingerprint: secure.fingerprint });
+    expect(pinned.text).toMatch(/✓ certificate +is the pinned one/);
+    const wrong = await run(router, { url: plain.url, password: 'not the password' });
+    expect(wrong.text).toMatch(/✗ log-in .*rejected the user name or password/);
+    expect(wrong.text).toContain('policy=read,api\n');
+    await plain.stop();
+    const off = await run(router, { url: plain.url });
+    expect(off.text).toContain('/ip service set api-ssl certificate=api disabled=no');
+    expect(wrong.text + off.text).not.toMatch(/www|rest-api|not the password/);
+  });
+
+  it('REST that does not answer, and a native API that does', async () => {
+    const router = await start();
+    const native = await startNativeApi(router);
+    stops.push(() => native.stop());
+    const { port } = new URL(native.url);
+    expect(await findNativeApi(router.url, [':1', `:${port}`])).toBe(native.url);
+    expect(await findNativeApi(router.url, [':1', ':1'])).toBeNull();
   });
 
   it('a group without api: the same', async () => {

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { actions } from '../../src/change/action-list.ts';
+import { actionNames } from '../../src/config/action-name.ts';
 import { digestKey, plainKey } from '../../src/auth/access-key.ts';
 import type { Config } from '../../src/config/config.ts';
 import { explain, type ConfigProblem } from '../../src/config/problem.ts';
@@ -79,6 +81,13 @@ describe('the smallest configuration', () => {
           timeoutMs: 10_000,
           charset: 'windows-1252',
           zone: 'home',
+          push: null,
+          writeUsername: null,
+          writePassword: null,
+          changes: null,
+          environment: null,
+          queryUsername: null,
+          queryPassword: null,
         },
       ],
       pollIntervalMs: 10_000,
@@ -110,6 +119,9 @@ describe('the smallest configuration', () => {
       people: [],
       homeassistant: { discover: 'known', trackerStateTopic: true, macConnections: 'known' },
       guestSsids: [],
+      changes: false,
+      routerQueries: false,
+      changeWatchMs: 120_000,
       syslogPort: null,
       syslogAllow: [],
       historyMaxBytes: 512 * 1024 ** 2,
@@ -276,7 +288,10 @@ describe('values', () => {
     [{ LOG_FORMAT: 'text' }, /json or pretty/],
     [{ ROUTEROS_URL: '192.168.88.1' }, /scheme.*https:\/\/192\.168\.88\.1/],
     [{ ROUTEROS_URL: 'router.lan:443' }, /scheme/],
-    [{ ROUTEROS_URL: 'ssh://192.168.88.1' }, /https:\/\/ or http:\/\//],
+    [{ ROUTEROS_URL: 'ssh://192.168.88.1' }, /https:\/\/, http:\/\/, api:\/\/ or apis:\/\//],
+    [{ ROUTEROS_URL: 'api://192.168.88.1/rest' }, /rite api:\/\/192\.168\.88\.1/],
+    [{ ROUTEROS_PUSH: 'yes' }, /not a URL/],
+    [{ ROUTEROS_PUSH: 'https://192.168.88.1' }, /Write api, or api:\/\//],
     [{ ROUTEROS_URL: 'https://192.168.88.1/rest' }, /\/rest.*Leave it out.*https:\/\/192\.168\.88\.1\./],
     [{ ROUTEROS_URL: 'https://192.168.88.1/webfig/' }, /path/],
     [{ ROUTEROS_URL: 'https://192.168.88.1?a=b' }, /\?/],
@@ -458,6 +473,8 @@ describe('secrets', () => {
       'MCP_API_KEY',
       'METRICS_KEY',
       'MQTT_PASSWORD',
+      'ROUTEROS_WRITE_PASSWORD',
+      'ROUTEROS_QUERY_PASSWORD',
     ]);
   });
 
@@ -557,6 +574,19 @@ describe('routers', () => {
     ]);
   });
 
+  test('are read over the native API where the URL says so; push is at the router itself unless it is a URL', () => {
+    const push = { ROUTEROS_PUSH: 'api' };
+    const { routers } = env({
+      ...push,
+      ROUTEROS_URL: 'https://10.0.0.1:8443 api://10.0.0.2 apis://[fd00::1]:8730/',
+    });
+    expect(routers.map(({ url, push: at }) => [url, at])).toEqual([
+      ['https://10.0.0.1:8443', 'api://10.0.0.1'],
+      ['api://10.0.0.2', 'api://10.0.0.2'],
+      ['apis://[fd00::1]:8730', 'api://[fd00::1]'],
+    ]);
+  });
+
   test('a key that a router of the file does not have comes from its variable', () => {
     const yaml = `routers:
   - url: https://10.0.0.1
@@ -569,6 +599,7 @@ describe('routers', () => {
     timeout: 3s
     charset: utf-8
     zone: zone.cabin
+    push: apis://10.0.0.9:8730
 `;
     const { routers } = accepted(
       {
@@ -601,6 +632,13 @@ describe('routers', () => {
         timeoutMs: 3000,
         charset: 'utf-8',
         zone: 'cabin',
+        push: 'apis://10.0.0.9:8730',
+        writeUsername: null,
+        writePassword: null,
+        changes: null,
+        environment: null,
+        queryUsername: null,
+        queryPassword: null,
       },
     ]);
   });
@@ -670,6 +708,8 @@ describe('routers', () => {
   test.each([
     [{ ROUTEROS_URL: 'http://192.168.88.1' }, 'ROUTEROS_URL'],
     [{ ROUTEROS_URL: 'http://localhost.example.org' }, 'ROUTEROS_URL'],
+    [{ ROUTEROS_URL: 'api://192.168.88.1' }, 'ROUTEROS_URL'],
+    [{ ROUTEROS_PUSH: 'api' }, 'ROUTEROS_PUSH'],
     [{ ROUTEROS_TLS_VERIFY: 'false' }, 'ROUTEROS_TLS_VERIFY'],
     [{ AWAY_DELAY: '15s' }, 'AWAY_DELAY'],
   ])('%j is accepted with a warning', (more, name) => {
@@ -693,6 +733,8 @@ describe('routers', () => {
     'http://[::1]',
     'http://sim.localhost',
     'https://192.168.88.1',
+    'apis://192.168.88.1',
+    'api://127.0.0.1:8728',
   ])('%s needs no warning', (url) =>
     expect(read({ ...MINIMAL, ROUTEROS_URL: url })).toMatchObject({ warnings: [] }),
   );
@@ -1013,5 +1055,52 @@ describe('for any text, readConfig answers', () => {
       ),
       { numRuns: runs(250) },
     );
+  });
+});
+
+describe('changes to routers', () => {
+  const ON = { CHANGES: 'on', ROUTEROS_WRITE_USERNAME: 'writer', ROUTEROS_WRITE_PASSWORD: 'w' };
+  const yaml = (more: string) => `routers:\n  - {url: https://a, username: u, password: p, ${more}}`;
+  const file = (more: string) =>
+    [
+      { ...MINIMAL, ROUTEROS_URL: '', CONFIG_FILE: 'c' },
+      { c: yaml(more), 'w.txt': 'fromfile\n' },
+    ] as const;
+
+  test('the user for writing comes from the variables or from the entry of the router', () => {
+    expect(accepted({ ...MINIMAL, ...ON }).routers[0]).toMatchObject({
+      writeUsername: 'writer',
+      writePassword: 'w',
+    });
+    const { routers } = accepted(
+      ...file(
+        'write: {username: own, password_file: w.txt}, changes: [block_device], environment: production',
+      ),
+    );
+    expect(routers[0]).toMatchObject({
+      writeUsername: 'own',
+      writePassword: 'fromfile',
+      changes: ['block_device'],
+      environment: 'production',
+    });
+  });
+
+  test.each([
+    [{ CHANGES: 'on' }, 'ROUTEROS_WRITE_USERNAME'],
+    [{ ...ON, ROUTEROS_WRITE_PASSWORD: '' }, 'ROUTEROS_WRITE_PASSWORD'],
+    [{ ...ON, ROUTEROS_WRITE_USERNAME: MINIMAL.ROUTEROS_USERNAME }, 'ROUTEROS_WRITE_USERNAME'],
+    [{ CHANGE_WATCH: '1s' }, 'CHANGE_WATCH'],
+  ])('%j is refused at %s', (env, name) => {
+    expect(problemsOf({ ...MINIMAL, ...env }).map((problem) => problem.name)).toContain(name);
+  });
+
+  test('what is set while changes are off is no problem', () => {
+    expect(accepted({ ...MINIMAL, ROUTEROS_WRITE_USERNAME: MINIMAL.ROUTEROS_USERNAME }).changes).toBe(false);
+  });
+
+  test('the actions that a router may list are those there are', () => {
+    expect(
+      actions.map(({ name }) => name).filter((name) => !actionNames.some((known) => known === name)),
+    ).toEqual([]);
   });
 });

@@ -43,6 +43,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([router.stop(), old.stop()]));
 
 const names = (answer: Answer) => (JSON.parse(answer.text) as { name: string }[]).map(({ name }) => name);
+const json = { body: '{}', headers: { 'Content-Type': 'application/json' } };
 const as = (username: string) => ({ auth: `${username}:pass` });
 
 describe('printing', () => {
@@ -168,13 +169,13 @@ const cases: [string, () => Promise<Answer>, ReturnType<typeof error>][] = [
   ],
   [
     'PUT by policy',
-    () => ask(router, '/rest/ip/arp', { method: 'PUT', body: '{}' }),
+    () => ask(router, '/rest/ip/arp', { method: 'PUT', ...json }),
     error(500, INTERNAL, 'not enough permissions (9)'),
   ],
   [
     'PATCH by policy',
-    () => ask(router, '/rest/interface/*1', { method: 'PATCH', body: '{}' }),
-    error(500, INTERNAL, 'not enough permissions (9)'),
+    () => ask(router, '/rest/interface/*1', { method: 'PATCH', ...json }),
+    error(400, BAD, 'missing or invalid resource identifier'),
   ],
   [
     'DELETE by policy',
@@ -223,7 +224,7 @@ const cases: [string, () => Promise<Answer>, ReturnType<typeof error>][] = [
   [
     'DELETE of an unknown id',
     () => ask(router, '/rest/interface/*99', { method: 'DELETE', ...as('writer') }),
-    error(400, BAD, 'missing or invalid resource identifier'),
+    error(404, 'Not Found'),
   ],
   [
     'body is no JSON',

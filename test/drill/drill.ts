@@ -28,6 +28,8 @@ if (!isReady) console.warn('mosquitto is not on the PATH: the drill is skipped')
 export interface DrillOptions {
   /** Whether the program reads the router "workshop" too. Each poll costs, so only tests about it ask for it. */
   hasWorkshop?: boolean;
+  /** The workshop runs RouterOS 6. */
+  isSix?: boolean;
   config?: Partial<Config>;
   /** For one request, in real time: what a router that hangs costs the test. */
   timeoutMs?: number;
@@ -46,14 +48,15 @@ afterEach(async () => {
 export async function startDrill(options: DrillOptions = {}) {
   const {
     hasWorkshop = false,
+    isSix = false,
     config: changed = {},
     timeoutMs = 1000,
     login = { username: 'presence', password: 'word' },
   } = options;
   const time = createTime();
-  const network = await startNetwork(time.true);
+  const network = await startNetwork(time.true, isSix);
   const broker = await mosquitto(...(options.broker ?? (['', {}] as const)));
-  const read = hasWorkshop ? network.routers : [network.hallway];
+  const read = hasWorkshop ? network.targets : [network.hallway];
   const truth = createTruth(network.house, AWAY, time.monotonicNow, hasWorkshop ? null : 'Hallway');
   const listener = createListener(broker.url, login);
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-drill-'));

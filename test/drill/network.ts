@@ -1,5 +1,6 @@
 /** The simulated house on the wire, and hands that can reach into what its routers say. */
 import { createHouse, type House } from '../../src/demo/house.ts';
+import { startNativeApi } from '../../src/demo/native-api.ts';
 import { type RouterTable, type SimulatedRouter, startRouter } from '../../src/demo/router.ts';
 
 export interface Row extends Record<string, unknown> {
@@ -16,13 +17,16 @@ export interface Network {
   hallway: SimulatedRouter;
   workshop: SimulatedRouter;
   routers: readonly SimulatedRouter[];
+  /** What the program reads, in the same order. */
+  targets: readonly Pick<SimulatedRouter, 'url' | 'username' | 'password'>[];
   /** Null ends it. */
   edit: (router: 'hallway' | 'workshop', edit: Edit | null) => void;
   stop: () => Promise<void>;
 }
 
-export async function startNetwork(now: () => number): Promise<Network> {
-  const house = createHouse({ seed: 7, now });
+/** `isSix`: the workshop runs RouterOS 6, which is read over the native API. */
+export async function startNetwork(now: () => number, isSix = false): Promise<Network> {
+  const house = createHouse({ seed: 7, now, ...(isSix && { workshopVersion: '6.49.18' }) });
   house.pause();
   const edits: (Edit | null)[] = [null, null];
   const routers = await Promise.all(
@@ -39,15 +43,19 @@ export async function startNetwork(now: () => number): Promise<Network> {
     }),
   );
   const [hallway, workshop] = routers as [SimulatedRouter, SimulatedRouter];
+  const api = isSix ? await startNativeApi(workshop) : null;
+  const { username, password } = workshop;
   return {
     house,
     hallway,
     workshop,
     routers,
+    targets: api === null ? routers : [hallway, { url: api.url, username, password }],
     edit: (router, edit) => {
       edits[router === 'hallway' ? 0 : 1] = edit;
     },
     stop: async () => {
+      await api?.stop();
       await Promise.all(routers.map((router) => router.stop()));
     },
   };

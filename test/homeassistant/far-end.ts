@@ -60,7 +60,7 @@ export async function startHouse(now: () => number): Promise<Network> {
     }),
   );
   const house = inhabit(
-    [renamed, legacyRouter(seed, 'Workshop', 'Barn'), spoiled],
+    [renamed, legacyRouter(seed, 'Workshop', 'Barn', '7.21.4'), spoiled],
     [...householdDevices, ...strangers],
     {
       seed,

@@ -1,6 +1,6 @@
 /**
  * `npm run matrix [word …]`: everything that can be wrong with a router and around the program, against the built program; words choose the rows
- * that begin with them ("disk", "hang", "router" for all faults of routers, "around" for all others). Prints a table, and below it what was wrong, each
+ * that begin with them ("disk", "hang", "router" for all faults of routers, "api" for those over the native API, "around" for all others). Prints a table, and below it what was wrong, each
  * with the row it belongs to; how far it is, and what is wrong as soon as it is known, goes to stderr. Exit code 1 when anything crashed, somebody was sent away who was there, it did not recover, or
  * the trouble was not there at all.
  */
@@ -9,6 +9,7 @@ import { brokerScenarios } from './broker-fault.ts';
 import { diskScenarios } from './disk-fault.ts';
 import { machineScenarios } from './machine-fault.ts';
 import { nameScenarios } from './name-fault.ts';
+import { nativeScenarios } from './native-fault.ts';
 import { networkScenarios } from './network-fault.ts';
 import { observe } from './observe.ts';
 import { routerScenarios } from './router-fault.ts';
@@ -25,8 +26,12 @@ const around = [
   ...nameScenarios,
   ...networkScenarios,
 ];
-const groups: Record<string, readonly Scenario[]> = { router: routerScenarios, around };
-const all = [...routerScenarios, ...around];
+const groups: Record<string, readonly Scenario[]> = {
+  router: routerScenarios,
+  api: nativeScenarios,
+  around,
+};
+const all = [...routerScenarios, ...nativeScenarios, ...around];
 const words = process.argv.slice(2);
 const named = words.flatMap(
   (word) => groups[word] ?? all.filter(({ titles: [what] }) => what.startsWith(word)),

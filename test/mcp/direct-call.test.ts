@@ -104,7 +104,11 @@ it('the bytes of a result are made once, however often it is sent', async () => 
     Promise.resolve({ result, meta: { correlation_id: id } });
   const ask = async (id: number, correlationId: string) => {
     const context = { correlationId, waitMs: 0 };
-    const pieces = await answerCall({ id, params: {} }, () => answer(correlationId), context);
+    const pieces = await answerCall({ id, params: {} }, () => answer(correlationId), {
+      keyDigest: '',
+      may: ['read'],
+      ...context,
+    });
     return JSON.parse(Buffer.concat(pieces).toString()) as unknown;
   };
   for (const [id, correlationId] of [[1, 'a'] as const, [2, 'b'] as const])

@@ -134,6 +134,7 @@ export function health(overrides: Partial<Health> = {}): Health {
     ],
     configuration: { loaded_at: '2026-11-20T08:00:00.000Z', problem: null },
     syslog: null,
+    push: null,
     history: null,
     mqtt: null,
     state: { problem: null },

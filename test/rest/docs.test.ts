@@ -50,10 +50,10 @@ test('it shows every operation, parameter and schema of the document, and every 
   const { ask } = start();
   const { paths, components } = (await (await ask('/openapi.json', {})).json()) as ApiDocument;
   for (const [path, operations] of Object.entries(paths))
-    for (const [method, { operationId, parameters }] of Object.entries(operations)) {
+    for (const { operationId, parameters } of Object.values(operations)) {
       expect(html).toContain(`<article id="${operationId}">`);
       // the page sends only requests that change nothing
-      expect(html.includes(`data-path="${path}"`)).toBe(method === 'get');
+      expect(html.split(`data-path="${path}"`).length - 1).toBe('get' in operations ? 1 : 0);
       for (const { name, in: place } of parameters ?? [])
         if (place === 'query') expect(html).toContain(`id="${operationId}-${name}" name="${name}"`);
     }

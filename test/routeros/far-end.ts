@@ -1,7 +1,8 @@
 /** The tables of a small router, and how to connect to whatever far end a test has started. */
 import type { RouterTable } from '../../src/demo/row.ts';
 import { createDecoder } from '../../src/parse/charset.ts';
-import { connectRouter, type RouterConnection, type RouterOptions } from '../../src/routeros/connection.ts';
+import { connectRouter } from '../../src/routeros/connect.ts';
+import type { RouterConnection, RouterOptions } from '../../src/routeros/connection.ts';
 
 export function routerOptions(
   router: { url: string; username?: string; password?: string },

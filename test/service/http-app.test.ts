@@ -33,6 +33,8 @@ function start(isMcpOn: boolean) {
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     trace: undefined,
     operator: { name: () => {}, homeassistant: null },
+    changes: null,
+    routerDoor: null,
   });
   return { ...askedDirectly(app.app), close: app.close };
 }

@@ -2,7 +2,7 @@
 import type { Variable } from '../setting.ts';
 import { certificate } from '../files.ts';
 import { charset, fingerprint, password, userName } from '../text.ts';
-import { routerUrl } from '../url.ts';
+import { pushUrl, routerUrl } from '../url.ts';
 import { boolean, filePath, listOf, timeout } from '../value.ts';
 
 export const routerVariables = {
@@ -72,6 +72,14 @@ export const routerVariables = {
     live: 'at once',
     default: 'windows-1252',
     meaning: 'Encoding of comments and names that are not UTF-8. WinBox writes the Windows code page.',
+  },
+  ROUTEROS_PUSH: {
+    parse: pushUrl,
+    field: 'routers.push',
+    live: 'at once',
+    example: 'api',
+    meaning:
+      "Log lines come over the router's native API, with nothing to configure there: `api` for the router itself on port 8728, or an `api://` or `apis://` URL.",
   },
   CONFIG_FILE: {
     parse: filePath,

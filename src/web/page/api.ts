@@ -4,6 +4,8 @@ import { readMessages, type StreamMessage } from './sse.ts';
 export interface Api {
   /** The JSON of a route. Rejects with ApiError; `also` is an error status whose body counts as an answer. */
   get: <T>(path: string, also?: number) => Promise<T>;
+  /** Sends JSON; `key` instead of the one that signs in, null: that one. Rejects with ApiError. */
+  post: <T>(path: string, body: object | undefined, key: string | null) => Promise<T>;
   /** Resolves when the stream has begun, with its messages until it ends or is aborted. */
   stream: (
     path: string,
@@ -32,12 +34,18 @@ export function createApi(key: string): Api {
   const known = new Map<string, { etag: string; body: unknown }>();
   let skewMs = 0;
 
-  const ask = async (path: string, headers: Record<string, string>, signal: AbortSignal, also?: number) => {
+  const ask = async (
+    path: string,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+    { also, ...sent }: { also?: number | undefined; method?: string; body?: string } = {},
+  ) => {
     let answer: Response;
     const sentAt = Date.now();
     try {
       answer = await fetch(new URL(path, document.baseURI), {
-        headers: { ...headers, Authorization: `Bearer ${key}` },
+        ...sent,
+        headers: { Authorization: `Bearer ${key}`, ...headers },
         cache: 'no-store',
         credentials: 'same-origin',
         signal,
@@ -56,7 +64,7 @@ export function createApi(key: string): Api {
     get: async <T>(path: string, also?: number): Promise<T> => {
       const before = known.get(path);
       const headers: Record<string, string> = before === undefined ? {} : { 'If-None-Match': before.etag };
-      const answer = await ask(path, headers, AbortSignal.timeout(TIMEOUT_MS), also);
+      const answer = await ask(path, headers, AbortSignal.timeout(TIMEOUT_MS), { also });
       if (answer.status === 304 && before !== undefined) return before.body as T;
       const body: unknown = await answer.json();
       const etag = answer.headers.get('etag');
@@ -64,6 +72,17 @@ export function createApi(key: string): Api {
       if (etag !== null) known.set(path, { etag, body });
       if (known.size > MAX_KNOWN) known.delete(known.keys().next().value!);
       return body as T;
+    },
+    post: async <T>(path: string, body: object | undefined, otherKey: string | null): Promise<T> => {
+      const headers: Record<string, string> = {};
+      if (otherKey !== null) headers['Authorization'] = `Bearer ${otherKey}`;
+      if (body !== undefined) headers['Content-Type'] = 'application/json';
+      // the plan of a change may take its 15 s
+      const answer = await ask(path, headers, AbortSignal.timeout(2 * TIMEOUT_MS), {
+        method: 'POST',
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return (await answer.json()) as T;
     },
     stream: async (path, lastEventId, signal) => {
       const headers: Record<string, string> = { Accept: 'text/event-stream' };

@@ -7,13 +7,15 @@ import { type Route, toHash, useRoute } from './route.ts';
 import { Status } from './status.tsx';
 import { useSelect } from './store.ts';
 import { Warnings } from './warnings.tsx';
+import { areChangesOn } from './change/operator-key.ts';
+import { ChangesView } from './view/changes.tsx';
 import { DeviceView } from './view/device.tsx';
 import { HealthView } from './view/health.tsx';
 import { WifiView } from './view/wifi.tsx';
 
 const NAME = 'mikrotik-presence';
-const TITLES = { now: 'Now', wifi: 'WiFi', health: 'Health', device: 'Device' } as const;
-const views = ['now', 'wifi', 'health'] as const;
+const TITLES = { now: 'Now', wifi: 'WiFi', health: 'Health', changes: 'Changes', device: 'Device' } as const;
+const views = ['now', 'wifi', 'health', ...(areChangesOn() ? (['changes'] as const) : [])] as const;
 
 interface AppProps {
   onKey: (key: string) => void;
@@ -65,7 +67,8 @@ export function App({ onKey, onSignOut }: AppProps) {
         <View route={route} />
       </main>
       <footer>
-        <Version /> · <a href="docs">REST documentation</a> ·{' '}
+        <Version /> · {areChangesOn() ? 'changes routers when you approve it' : 'can only look'} ·{' '}
+        <a href="docs">REST documentation</a> ·{' '}
         <button type="button" class="link" onClick={onSignOut}>
           Sign out
         </button>
@@ -87,6 +90,8 @@ function View({ route }: { route: Route }) {
       return <WifiView />;
     case 'health':
       return <HealthView />;
+    case 'changes':
+      return <ChangesView />;
   }
 }
 

@@ -5,6 +5,7 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { type Api, createApi } from './api.ts';
+import { operatorKeyInBrowser } from './change/operator-key-context.ts';
 import { ClockContext, createClock } from './clock.ts';
 import { readKey, storeKey } from './key.ts';
 import { startLive } from './live/start.ts';
@@ -28,7 +29,7 @@ function applyKey(): void {
   stop = () => {};
   storeKey(key);
   api = key === null ? null : createApi(key);
-  if (api === null) return;
+  if (api === null) return operatorKeyInBrowser.forget();
   skewMs = api.skewMs;
   stop = startLive({ store, api, clock });
 }

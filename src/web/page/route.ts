@@ -1,7 +1,7 @@
 /** The view in the address. The route is the part after #, so that the page works at any path. */
 import { useEffect, useState } from 'preact/hooks';
 
-export type Route = { view: 'now' | 'wifi' | 'health' } | { view: 'device'; deviceId: string };
+export type Route = { view: 'now' | 'wifi' | 'health' | 'changes' } | { view: 'device'; deviceId: string };
 
 /** An unknown hash leads to the first view. */
 export function toRoute(hash: string): Route {
@@ -9,7 +9,7 @@ export function toRoute(hash: string): Route {
     .replace(/^#?\/?/, '')
     .split('?')[0]!
     .split('/');
-  if (view === 'wifi' || view === 'health') return { view };
+  if (view === 'wifi' || view === 'health' || view === 'changes') return { view };
   const deviceId = view === 'device' ? decode(id ?? '') : null;
   return deviceId ? { view: 'device', deviceId } : { view: 'now' };
 }

@@ -1,5 +1,7 @@
 /** One device: its place and signal, now and over time, and what is known about it. */
 import { useEffect } from 'preact/hooks';
+import { DeviceActions } from '../change/device-actions.tsx';
+import { areChangesOn } from '../change/operator-key.ts';
 import { Alias } from '../device/alias.tsx';
 import { AddressPanel, IdentityPanel } from '../device/facts.tsx';
 import { Head } from '../device/head.tsx';
@@ -44,6 +46,7 @@ export function DeviceView({ deviceId }: { deviceId: string }) {
         <div class="device-facts">
           <AddressPanel device={device} />
           <IdentityPanel device={device} />
+          {areChangesOn() ? <DeviceActions key={device.device_id} device={device} /> : null}
           <Alias device={device} />
         </div>
       )}

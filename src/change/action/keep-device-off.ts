@@ -1,0 +1,129 @@
+/** Keeps a device off one access point, and lets it back. */
+import { z } from 'zod';
+import type { Mac } from '../../parse/mac.ts';
+import { raw } from '../../parse/row.ts';
+import type { AccessPointRecord } from '../../record/network.ts';
+import { type AccessList, addRejectRule, liftRule, readAccessLists, rejectRules } from '../access-rule.ts';
+import type { Action } from '../action.ts';
+import { deviceIdSchema, isProposal, noChange, planFor, refused, targetOf } from '../device-input.ts';
+import { kicksOf } from '../kick.ts';
+import { findAccessPoint, findDevice, type NetworkView } from '../network.ts';
+
+const input = z.strictObject({
+  device_id: deviceIdSchema,
+  access_point: z.string().min(1).max(200).describe('Name or id of the access point.'),
+});
+type Input = z.infer<typeof input>;
+
+function route({ device_id, access_point }: Input, network: NetworkView) {
+  const device = findDevice(network, device_id);
+  if (typeof device === 'string') return { parameter: 'device_id', message: device };
+  const point = findAccessPoint(network, access_point);
+  return typeof point === 'string' ? { parameter: 'access_point', message: point } : point.router;
+}
+
+/** What a rule can name to mean this access point and no other: its static interfaces, or an interface list of its own. */
+function targetsIn(
+  { interfaces }: AccessList,
+  point: AccessPointRecord,
+): { targets: string[]; isDynamic: boolean } {
+  const own = interfaces.filter((row) => point.interfaces.includes(raw(row, 'name') ?? ''));
+  const others = interfaces.filter((row) => !own.includes(row));
+  const listOf = (row: (typeof interfaces)[number]) => raw(row, 'datapath.interface-list');
+  const lists = new Set(own.map(listOf));
+  const [list] = lists;
+  const isOwn = lists.size === 1 && list != null && others.every((row) => listOf(row) !== list);
+  if (isOwn) return { targets: [list], isDynamic: false };
+  const isDynamic = own.some((row) => raw(row, 'dynamic') === 'true');
+  return { targets: isDynamic ? [] : own.flatMap((row) => raw(row, 'name') ?? []), isDynamic };
+}
+
+function whatToType(point: AccessPointRecord, mac: Mac): string {
+  return (
+    `CAPsMAN makes the interfaces of ${point.name} anew, so no rule can name them. Give it an interface list of its own in its datapath, ` +
+    `or type for each interface: /interface/wifi/access-list/add mac-address=${mac} interface=<name> action=reject place-before=0`
+  );
+}
+
+export const keepDeviceOff: Action<Input> = {
+  name: 'keep_device_off',
+  meaning: 'Keeps a device off one access point; it may join the others.',
+  input,
+  route,
+  async plan({ device_id, access_point }, planning) {
+    const target = targetOf(device_id, planning.network);
+    if (isProposal(target)) return target;
+    const point = findAccessPoint(planning.network, access_point);
+    if (typeof point === 'string') return { result: 'invalid', parameter: 'access_point', message: point };
+    const lists = await readAccessLists(planning);
+    const places = lists.map((list) => ({ list, ...targetsIn(list, point) }));
+    if (places.some(({ isDynamic }) => isDynamic)) return refused(whatToType(point, target.mac));
+    const here = places.flatMap(({ list, targets }) => targets.map((where) => ({ list, where })));
+    if (here.length === 0) return refused(`${point.name} has no interface on router ${point.router}.`);
+    const edits = here.flatMap(({ list, where }) =>
+      target.macs
+        .filter((mac) => rejectRules(list, mac, where).length === 0)
+        .map((mac) => addRejectRule(list, mac, where)),
+    );
+    if (edits.length === 0) return noChange(`The device is kept off ${point.name} already.`);
+    const isThere =
+      target.device.connected === true && target.device.access_point_id === point.access_point_id;
+    return planFor(target, planning.approverAddress, {
+      router: point.router,
+      object: { menu: here[0]!.list.menu, name: target.mac },
+      edits: [...edits, ...(isThere ? await kicksOf(target.macs, planning) : [])],
+      premises: here.map(({ list, where }) => premiseOf(list, where)).flat(),
+      affects: {
+        radios: here.map(({ where }) => where),
+        access_points: [point.name],
+        ssids: [],
+        devices: [{ device_id: target.device.device_id, name: target.device.name }],
+      },
+      interruptionSeconds: isThere ? 5 : 0,
+      undo: 'The rules are removed; the device may join again.',
+      proof: 'The access list has a rule in front for each interface of the access point.',
+    });
+  },
+};
+
+/** A static interface that the rule names is still there; a list of interfaces is checked by its members. */
+function premiseOf({ dialect, interfaces, menu }: AccessList, where: string) {
+  const row = interfaces.find((each) => raw(each, 'name') === where);
+  const path = dialect === 'capsman' ? 'caps-man/interface' : menu.replace(/\/access-list$/, '');
+  return row === undefined ? [] : [{ menu: path, key: { name: where }, values: {} }];
+}
+
+export const releaseDevice: Action<Input> = {
+  name: 'release_device',
+  meaning: 'Lets a device join an access point again from which it was kept off.',
+  input,
+  route,
+  async plan({ device_id, access_point }, planning) {
+    const target = targetOf(device_id, planning.network);
+    if (isProposal(target)) return target;
+    const point = findAccessPoint(planning.network, access_point);
+    if (typeof point === 'string') return { result: 'invalid', parameter: 'access_point', message: point };
+    const lists = await readAccessLists(planning);
+    const found = lists.flatMap((list) => {
+      const { targets } = targetsIn(list, point);
+      return target.macs.flatMap((mac) =>
+        targets.flatMap((where) =>
+          rejectRules(list, mac, where).map((rule) => ({
+            menu: list.menu,
+            edit: liftRule(list, rule, false),
+          })),
+        ),
+      );
+    });
+    if (found.length === 0) return noChange(`No rule keeps the device off ${point.name}.`);
+    return planFor(target, planning.approverAddress, {
+      router: point.router,
+      object: { menu: found[0]!.menu, name: target.mac },
+      edits: found.map(({ edit }) => edit),
+      cutsOff: [],
+      offline: [],
+      undo: 'The rules are put back in front.',
+      proof: 'No enabled rule rejects the device on the interfaces of the access point.',
+    });
+  },
+};

@@ -1,0 +1,91 @@
+/** A change as the service keeps it, from its proposal to its end. */
+import type { Edit } from './edit.ts';
+import type { Plan } from './plan.ts';
+import type { Input, State } from './state.ts';
+import { next } from './transition.ts';
+
+/** Who did it, by which key, through which door. */
+export interface Actor {
+  /** Name of the key. */
+  key: string;
+  door: 'rest' | 'mcp' | 'page' | 'mqtt' | 'terminal';
+}
+
+export interface Step {
+  at: number;
+  step: string;
+  /** `intended` is on disk before the act itself. */
+  result: 'intended' | 'done' | 'rejected' | 'lost' | 'read' | 'failed';
+  detail: string | null;
+}
+
+/** The undo that waits on the router itself. */
+export interface Guard {
+  kind: 'scheduler' | 'job';
+  /** Name of the entry, or id of the job. */
+  name: string;
+  edit: Edit | null;
+  /** It was read to stand. */
+  isArmed: boolean;
+  /** By the clock of the service. */
+  firesAt: number;
+}
+
+export interface Change {
+  id: string;
+  action: string;
+  input: Record<string, unknown>;
+  router: string;
+  reason: string | null;
+  state: State;
+  stateSince: number;
+  proposedBy: Actor;
+  proposedAt: number;
+  plan: Plan | null;
+  digest: string | null;
+  expiresAt: number | null;
+  approvedBy: Actor | null;
+  approvedAt: number | null;
+  steps: readonly Step[];
+  outcome: string | null;
+  endsAt: number | null;
+  /** The change that it takes back. */
+  undoes: string | null;
+  /** What is done at the router, with the entry that ends it: fixed when it begins. */
+  edits: readonly Edit[];
+  /** Rows of a proof, which must be gone at the end. */
+  leftovers: readonly Edit[];
+  guard: Guard | null;
+  /** It was read to be written at least once. */
+  wasWritten: boolean;
+  /** It is to be taken back as soon as the router can be read. */
+  isUndoWanted: boolean;
+  /** The moment at which the watch began. */
+  watchedSince: number | null;
+  /** Version of RouterOS on which the router was seen to run a guard. */
+  provedVersion: string | null;
+}
+
+/** The change after an input. Throws for one that cannot happen in its state: a defect. */
+export function moved(
+  change: Change,
+  input: Input,
+  now: number,
+  outcome: string | null = null,
+  patch: Partial<Change> = {},
+): Change {
+  const state = next(change.state, input);
+  if (state === null) throw new Error(`A change that is ${change.state} cannot take "${input}".`);
+  return { ...change, ...patch, state, stateSince: now, outcome: outcome ?? change.outcome };
+}
+
+/** What is left at the router afterwards, without what merely throws a device off. */
+export function durableEdits(change: Pick<Change, 'edits'>): Edit[] {
+  return change.edits.filter(({ kind }) => kind !== 'kick');
+}
+
+/** What tells how far it came: what it leaves, or where it leaves nothing, everything it does. */
+export function tellingEdits(change: Pick<Change, 'edits'>): readonly Edit[] {
+  const durable = durableEdits(change);
+  return durable.length > 0 ? durable : change.edits;
+}

@@ -1,0 +1,157 @@
+/** The doors to changes: propose, approve, reject, undo. Whoever asks has been admitted; every answer is a value. */
+import { actions } from './action-list.ts';
+import { type Actor, type Change, durableEdits } from './change.ts';
+import { inverse } from './edit.ts';
+import { type Asked, createLimits } from './limit.ts';
+import { conflict, invalid, type Outcome } from './outcome.ts';
+import { createProposing } from './propose.ts';
+import { type ChangesOptions, createRegistry, isOpen } from './registry.ts';
+import { apply, resume } from './run-apply.ts';
+import { end, endDue } from './run-end.ts';
+import { readStandings } from './run-step.ts';
+import { isInFlight } from './state.ts';
+
+export interface Changes {
+  propose(asked: Asked): Promise<Outcome>;
+  approve(id: string, given: { digest: string; confirm?: string; by: Actor }): Promise<Outcome>;
+  reject(id: string, by: Actor): Promise<Outcome>;
+  undo(id: string, by: Actor): Promise<Outcome>;
+  get(id: string): Change | null;
+  /** Newest first. */
+  all(): readonly Change[];
+  /** Settles what the journal holds in flight. */
+  start(): void;
+  /** Lets plans expire and changes end; called every second. */
+  tick(): Promise<void>;
+  /** Resolves when nothing is being done at any router. */
+  idle(): Promise<void>;
+  /** What is in flight is left to the guard, and settled at the next start. */
+  stop(): void;
+}
+
+const LOOK_AGAIN_MS = 60_000;
+
+export function createChanges(options: ChangesOptions): Changes {
+  const { now } = options;
+  const registry = createRegistry(options);
+  const limits = createLimits(now);
+  const propose = createProposing({ ...options, registry, limits, actions: options.actions ?? actions });
+  /** When a change whose time is over is looked at next. */
+  const nextLookAt = new Map<string, number>();
+
+  async function approve(
+    id: string,
+    { digest, confirm, by }: { digest: string; confirm?: string; by: Actor },
+  ): Promise<Outcome> {
+    await expire();
+    const change = registry.get(id);
+    if (change === null) return { outcome: 'not_found' };
+    if (change.state !== 'planned')
+      return conflict(change, `It is ${change.state}, so it cannot be approved.`);
+    if (change.digest !== digest)
+      return conflict(change, 'The digest is of another plan. Read the change again.');
+    const writable = options.router(change.router);
+    if (writable === null)
+      return conflict(change, `Router ${change.router} has no user for writing any more.`);
+    const { environment } = writable;
+    const { name } = change.plan!.object;
+    if ((change.plan!.cutsOff.length > 0 || environment === 'production') && confirm !== name)
+      return invalid('confirm', `Repeat the name of the object: ${name}`);
+    const waitSeconds = limits.approve(change.router);
+    if (waitSeconds > 0) return { outcome: 'too_many', retryAfterSeconds: waitSeconds };
+    return { outcome: 'accepted', change: await begin(change, by) };
+  }
+
+  async function begin(change: Change, by: Actor): Promise<Change> {
+    const approved = await registry.enter(change, 'approve', null, { approvedBy: by, approvedAt: now() });
+    registry.enqueue(change.id, apply);
+    return approved;
+  }
+
+  async function undo(id: string, by: Actor): Promise<Outcome> {
+    const change = registry.get(id);
+    if (change === null) return { outcome: 'not_found' };
+    if (change.state === 'watching' || change.state === 'applying' || change.state === 'unknown') {
+      registry.wantUndo(id);
+      return { outcome: 'accepted', change };
+    }
+    if (change.state !== 'kept')
+      return conflict(change, `It is ${change.state}, so there is nothing to undo.`);
+    const writable = options.router(change.router);
+    const edits = durableEdits(change);
+    const backs = edits.toReversed().flatMap((edit) => inverse(edit) ?? []);
+    if (writable === null || backs.length === 0)
+      return conflict(change, 'This action leaves nothing that could be undone.');
+    const standings = await readStandings(registry.runOf(change, writable), edits);
+    if (standings === null)
+      return { outcome: 'unreadable', reason: 'The router could not be read.', retryAfterSeconds: 15 };
+    // after the wait: somebody else may undo it as well
+    const again = [...registry.values()].find((other) => other.undoes === id && isOpen(other));
+    if (again !== undefined) return { outcome: 'accepted', change: again };
+    if (standings.some((standing) => standing !== 'after'))
+      return conflict(change, 'The router is no longer as the change left it.');
+    const plan = {
+      ...change.plan!,
+      edits: backs,
+      ends: [],
+      premises: [],
+      forMs: null,
+      offline: [],
+      undo: 'The change is made again.',
+      proof: 'The router is read to be as before the change.',
+    };
+    const asked: Asked = { action: change.action, input: change.input, by, approverAddress: null };
+    const proposal = { result: 'planned' as const, plan };
+    const { input, router } = change;
+    const made = await registry.create({ asked, input, router, proposal, undoes: id });
+    return { outcome: 'accepted', change: await begin(made, by) };
+  }
+
+  async function expire(): Promise<void> {
+    for (const change of registry.values()) {
+      if (change.state !== 'planned' || change.expiresAt === null || now() <= change.expiresAt) continue;
+      await registry.enter(change, 'expire', 'Nobody approved it in time.');
+    }
+  }
+
+  function endDueChanges(): void {
+    for (const change of registry.values()) {
+      const writable = options.router(change.router);
+      const due = endDue(change);
+      if (writable === null || due === null || now() < Math.max(due, nextLookAt.get(change.id) ?? 0))
+        continue;
+      nextLookAt.set(change.id, now() + LOOK_AGAIN_MS);
+      registry.enqueue(change.id, end);
+    }
+  }
+
+  return {
+    propose,
+    approve,
+    async reject(id, by) {
+      await expire();
+      const change = registry.get(id);
+      if (change === null) return { outcome: 'not_found' };
+      if (change.state !== 'planned')
+        return conflict(change, `It is ${change.state}, so it cannot be rejected.`);
+      return {
+        outcome: 'accepted',
+        change: await registry.enter(change, 'reject', `Rejected by ${by.key}.`),
+      };
+    },
+    undo,
+    get: registry.get,
+    all: () => [...registry.values()].toSorted((a, b) => b.proposedAt - a.proposedAt),
+    start() {
+      for (const change of registry.values()) {
+        if (change.state === 'approved' || isInFlight(change.state)) registry.enqueue(change.id, resume);
+      }
+    },
+    async tick() {
+      await expire();
+      endDueChanges();
+    },
+    idle: registry.idle,
+    stop: registry.stop,
+  };
+}

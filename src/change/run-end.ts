@@ -1,0 +1,35 @@
+/** The end of a change that lasts for a time: read that the router ended it, else take it back. */
+import type { Run } from './acts.ts';
+import { type Change, durableEdits } from './change.ts';
+import { inverse } from './edit.ts';
+import { enter, note, perform, readStandings } from './run-step.ts';
+
+/** How late the router's own entry may be. */
+const GRACE_MS = 90_000;
+
+/** When it has to be looked at; null: it has no end. */
+export function endDue({ endsAt, plan, state }: Change): number | null {
+  if (state !== 'kept' || endsAt === null) return null;
+  return plan?.endsOnRouter === true ? endsAt + GRACE_MS : endsAt;
+}
+
+/** False when the router cannot be read: it is looked at again. */
+export async function end(run: Run): Promise<boolean> {
+  const edits = durableEdits(run.change);
+  const standings = await readStandings(run, edits);
+  if (standings === null) return false;
+  if (standings.every((standing) => standing !== 'after')) {
+    await enter(run, 'time_over', 'Its time was over.', { endsAt: null });
+    return true;
+  }
+  if (run.change.plan?.endsOnRouter === true)
+    await note(run, 'end', 'read', 'the router did not run the entry that ends it');
+  for (const edit of edits.toReversed()) {
+    const back = inverse(edit);
+    if (back === null) continue;
+    const { standing } = await perform(run, back, 'end');
+    if (standing === null || standing === 'before') return false;
+  }
+  await enter(run, 'time_over', 'Its time was over.', { endsAt: null });
+  return true;
+}

@@ -1,0 +1,65 @@
+/** Settles a change whose fate is unknown: reads the router until it can be told, and never writes again what it may have taken. */
+import type { Run } from './acts.ts';
+import { tellingEdits } from './change.ts';
+import { settle as decide } from './decide.ts';
+import { clear } from './run-prove.ts';
+import { disarm, guardState } from './run-guard.ts';
+import { enter, readStandings, update } from './run-step.ts';
+import { undo } from './run-undo.ts';
+import { GUARD_MARGIN_MS, watch } from './run-watch.ts';
+
+const DELAYS_MS = [5000, 10_000, 20_000, 30_000];
+const LONGEST_DELAY_MS = 60_000;
+
+/** Returns when the change has ended, or the service is being stopped. */
+export async function settle(run: Run): Promise<void> {
+  const { engine } = run;
+  for (let tries = 0; run.change.state === 'unknown' && !engine.isStopping(); tries += 1) {
+    if (tries > 0) await engine.acts.wait(DELAYS_MS[tries - 1] ?? LONGEST_DELAY_MS);
+    await engine.acts.betweenPolls(() => attempt(run));
+  }
+}
+
+async function attempt(run: Run): Promise<void> {
+  const { change, engine } = run;
+  const guard = await guardState(run);
+  const standings = guard === null ? null : await readStandings(run, tellingEdits(change));
+  if (guard === null || standings === null) return engine.acts.renew();
+  if (standings.length > 0 && standings.every((standing) => standing === 'after') && !change.wasWritten) {
+    await update(run, { wasWritten: true, watchedSince: run.change.watchedSince ?? engine.now() });
+  }
+  // it is gone and took nothing back: our own removal was applied although its answer was lost
+  if (guard === 'gone' && change.guard !== null && standings.includes('after'))
+    await update(run, { guard: null });
+  // the guard of a proof has nothing else to take back
+  const hasFired = change.guard?.isArmed === true && guard === 'gone' && change.leftovers.length === 0;
+  const firesAt = change.guard?.firesAt ?? null;
+  const isGuardDue = firesAt !== null && engine.now() > firesAt - GUARD_MARGIN_MS;
+  const decision = decide({
+    standings,
+    guard,
+    wasWritten: run.change.wasWritten,
+    hasFired,
+    isUndoWanted: change.isUndoWanted || engine.isUndoWanted(change.id),
+    isGuardDue,
+  });
+  switch (decision) {
+    case 'wait':
+      return;
+    case 'watch':
+      return void (await watch(run, null));
+    case 'undo':
+      return void (await undo(run, change.outcome ?? 'It was taken back after contact was lost.'));
+    default: {
+      const isClear = change.leftovers.length === 0 ? await disarm(run) : (await clear(run)) === null;
+      if (!isClear) return;
+      const again = await readStandings(run, tellingEdits(change));
+      if (again === null || again.some((standing) => standing === 'after')) return;
+      const isFailed = decision === 'disarm, then failed';
+      const how = hasFired
+        ? 'The router took it back by itself.'
+        : (change.outcome ?? 'The router was read to be as before.');
+      await enter(run, isFailed ? 'not_written' : 'restored', how);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/** What must be set before routers may be changed. */
+import type { RouterConfig } from './config.ts';
+import type { Note } from './problem.ts';
+import type { Values } from './variable.ts';
+
+type Writer = {
+  readonly [K in 'id' | 'username' | 'writeUsername' | 'writePassword']?: RouterConfig[K] | undefined;
+};
+
+/** Nothing is noted while CHANGES is off: what is set then has no effect. A refused value breaks no further rule. */
+export function noteChangeRules({ CHANGES }: Values, routers: readonly Writer[], note: Note): void {
+  if (CHANGES !== true) return;
+  const name = 'ROUTEROS_WRITE_USERNAME';
+  if (routers.every(({ writeUsername }) => writeUsername === null))
+    note(name, 'CHANGES is on, but no router has a user for writing. Write its name, or set CHANGES=off.');
+  for (const { id, username, writeUsername, writePassword } of routers) {
+    if (writeUsername == null) continue;
+    if (writeUsername === username)
+      note(name, `Router ${id} reads and writes with the same user. Give it a second one for writing.`);
+    if (writePassword === null)
+      note(
+        'ROUTEROS_WRITE_PASSWORD',
+        `Router ${id} has a user for writing, but no password. Write its password.`,
+      );
+  }
+}

@@ -1,0 +1,67 @@
+/** What can be asked of the changes to routers, for every interface: the inputs, and the answers as records. */
+import { z } from 'zod';
+import type { Change } from '../change/change.ts';
+import type { Changes } from '../change/changes.ts';
+import { type ChangeList, listChanges } from '../change/list.ts';
+import { stateNames } from '../change/state.ts';
+import { momentSchema, toMoment } from '../record/moment.ts';
+
+export type { Actor } from '../change/change.ts';
+export type { Outcome } from '../change/outcome.ts';
+export { changeListSchema } from '../change/list.ts';
+export { changeSchema, type ChangeRecord, toRecord } from '../change/record.ts';
+
+/** The changes, as interfaces see them. */
+export type ChangeDoor = Pick<Changes, 'propose' | 'approve' | 'reject' | 'undo' | 'get' | 'all'>;
+
+const text = (most: number) => z.string().min(1).max(most);
+const oneOrMore = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(100);
+const changeId = text(64).describe('change_id of a change.');
+
+export const changesInput = z.strictObject({
+  state: oneOrMore(z.enum(stateNames)).optional().describe('State of the change.'),
+  action: oneOrMore(text(64)).optional().describe('Name of the action.'),
+  router: oneOrMore(text(128)).optional().describe('Id of the router.'),
+  since: momentSchema
+    .optional()
+    .describe('Proposed at or after this time: a time, or a duration before now such as 24h.'),
+  limit: z.int().min(1).max(1000).optional().describe('Maximum number of changes.'),
+  before: text(64).optional().describe('A change_id: only older changes; next_before of the previous page.'),
+});
+
+export const changeInput = z.strictObject({ change_id: changeId });
+
+export const proposalSchema = z.strictObject({
+  action: text(64).describe('Name of the action.'),
+  input: z.record(z.string(), z.unknown()).describe('The input of the action.'),
+  reason: text(500).optional().describe('Why, for whoever approves it.'),
+});
+
+export const approvalSchema = z.strictObject({
+  digest: text(128).describe('digest of the plan that was reviewed.'),
+  confirm: text(256)
+    .optional()
+    .describe(
+      'plan.object.name; required where plan.cuts_off is not empty, and on a router whose environment is production.',
+    ),
+});
+
+export const CHANGES_LIMIT = 100;
+
+/** Newest first. `now`: epoch ms. Null: no change has the id in `before`. */
+export function answerChanges(
+  all: readonly Change[],
+  { since, limit = CHANGES_LIMIT, before, ...filter }: z.output<typeof changesInput>,
+  now: number,
+): ChangeList | null {
+  if (before !== undefined && !all.some(({ id }) => id === before)) return null;
+  const sinceAt = since === undefined ? undefined : (toMoment(since, now) ?? undefined);
+  return listChanges(all, {
+    ...(filter.state && { state: filter.state }),
+    ...(filter.action && { action: filter.action }),
+    ...(filter.router && { router: filter.router }),
+    ...(sinceAt !== undefined && { since: sinceAt }),
+    ...(before !== undefined && { before }),
+    limit,
+  });
+}

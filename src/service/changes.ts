@@ -1,0 +1,161 @@
+/** Changes to routers: what decides in `change/`, wired to the routers, the journal and the clock. Without it nothing can write. */
+import { createHash, randomBytes } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
+import type { Acts } from '../change/acts.ts';
+import type { Change } from '../change/change.ts';
+import { type Changes, createChanges } from '../change/changes.ts';
+import type { WritableRouter } from '../change/registry.ts';
+import { type Host, toNetworkView } from '../change/from-snapshot.ts';
+import { type Reach, reachOf } from '../change/reach.ts';
+import { isKept, parseChange } from '../change/parse-change.ts';
+import type { Config, RouterConfig } from '../config/config.ts';
+import { parseMac } from '../parse/mac.ts';
+import type { SnapshotHolder } from '../record/snapshot.ts';
+import { connectForWriting } from '../routeros/write.ts';
+import { openChangeJournal } from '../state/change-journal.ts';
+import type { Clock } from '../telemetry/clock.ts';
+import type { Log } from '../telemetry/log.ts';
+
+export interface StartChangesOptions {
+  config: Config;
+  snapshot: SnapshotHolder;
+  isPolling: (router: string) => boolean;
+  log: Log;
+  clock: Pick<Clock, 'now' | 'monotonicNow' | 'sleep' | 'after' | 'every'>;
+  onTransition?: (change: Change) => void;
+  /** What changes in flight reach, at the start and after each transition. */
+  onReach?: (reach: Reach) => void;
+}
+
+export interface RunningChanges {
+  changes: Changes;
+  configure: (config: Pick<Config, 'routers'>) => void;
+  /** Lets what is in flight reach its end, for so long at most, then leaves it to the guard. */
+  stop: (waitMs: number) => Promise<void>;
+}
+
+const TICK_MS = 1000;
+/** For the end of a poll. */
+const GAP_STEP_MS = 50;
+const LONGEST_GAP_WAIT_MS = 20_000;
+
+/** Settles what an earlier run left in flight. Throws what the disk says. */
+export function startChanges(options: StartChangesOptions): RunningChanges {
+  const { config, snapshot, log, clock } = options;
+  const journal = openChangeJournal<Change>(config.stateDir, {
+    parse: parseChange,
+    idOf: ({ id }) => id,
+    isKept: (change) => isKept(change, clock.now()),
+  });
+  if (journal.badLineCount > 0) log.warn({ lines: journal.badLineCount }, 'changes not read');
+  const host = hostOf();
+  const stopping = new AbortController();
+  const writers = new Map<string, Writer>();
+  configure(config);
+
+  /** A change that is on its way goes on with the new settings, or with the old ones where the router is gone. */
+  function configure({ routers }: Pick<Config, 'routers'>): void {
+    for (const writer of writers.values()) writer.router = null;
+    for (const router of routers) {
+      const login = loginOf(router);
+      if (login === null) continue;
+      const writer = writers.get(router.id) ?? createWriter(router.id, login, options, stopping.signal);
+      writer.connectAs(login);
+      writer.router = { acts: writer.acts, actions: router.changes, environment: router.environment };
+      writers.set(router.id, writer);
+    }
+  }
+
+  const changes = createChanges({
+    router: (id) => writers.get(id)?.router ?? null,
+    network: () => toNetworkView(snapshot.current(), host),
+    now: clock.now,
+    newId: () => randomBytes(6).toString('hex'),
+    digest: (text) => createHash('sha256').update(text).digest('hex'),
+    within: (promise, ms) =>
+      Promise.race([promise, new Promise<null>((resolve) => void clock.after(ms, () => resolve(null)))]),
+    watchMs: config.changeWatchMs,
+    known: journal.known,
+    append: journal.append,
+    onTransition(change) {
+      const { id, action, router, state, outcome } = change;
+      log.info({ change: id, action, router, state, outcome, by: change.approvedBy?.key ?? null }, 'change');
+      options.onTransition?.(change);
+      options.onReach?.(reachOf(changes.all()));
+    },
+    onDefect: (error) => log.error({ error }, 'change failed'),
+  });
+  options.onReach?.(reachOf(changes.all()));
+  changes.start();
+  const endTicks = clock.every(TICK_MS, () => void changes.tick());
+  return {
+    changes,
+    configure,
+    async stop(waitMs) {
+      endTicks();
+      if (waitMs > 0) await Promise.race([changes.idle(), clock.sleep(waitMs, stopping.signal)]);
+      changes.stop();
+      stopping.abort();
+      await changes.idle();
+      for (const { close } of writers.values()) close();
+      journal.close();
+    },
+  };
+}
+
+interface Writer {
+  acts: Acts;
+  /** Null: no new change may be made there. */
+  router: WritableRouter | null;
+  connectAs: (login: RouterConfig) => void;
+  close: () => void;
+}
+
+/** The router with its user for writing; null where it has none. */
+function loginOf(router: RouterConfig): RouterConfig | null {
+  const { writeUsername: username, writePassword: password } = router;
+  return username === null || password === null ? null : { ...router, username, password };
+}
+
+function createWriter(
+  id: string,
+  first: RouterConfig,
+  { isPolling, clock }: StartChangesOptions,
+  signal: AbortSignal,
+): Writer {
+  let login = first;
+  let connection = connectForWriting(login);
+  const acts: Acts = {
+    owner: () => login.username,
+    read: (...asked) => connection.read(...asked),
+    write: (request) => connection.write(request),
+    renew: () => connection.renew(),
+    wait: (ms) => clock.sleep(ms, signal),
+    // waits for the gap, and holds no poll up: reading and writing have a user and a connection each
+    async betweenPolls(run) {
+      const until = clock.monotonicNow() + LONGEST_GAP_WAIT_MS;
+      while (isPolling(id) && clock.monotonicNow() < until && !signal.aborted)
+        await clock.sleep(GAP_STEP_MS, signal);
+      return run();
+    },
+  };
+  return {
+    acts,
+    router: null,
+    connectAs(next) {
+      if (JSON.stringify(next) === JSON.stringify(login)) return;
+      login = next;
+      connection.close();
+      connection = connectForWriting(login);
+    },
+    close: () => connection.close(),
+  };
+}
+
+function hostOf(): Host {
+  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return {
+    macs: all.flatMap(({ mac }) => parseMac(mac) ?? []),
+    addresses: all.filter(({ internal }) => !internal).map(({ address }) => address),
+  };
+}

@@ -1,0 +1,13 @@
+/** The operator's key, for the components that send it. */
+import { createContext } from 'preact';
+import { createOperatorKey, type OperatorKey } from './operator-key.ts';
+
+export const operatorKeyInBrowser = createOperatorKey({
+  now: Date.now,
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+});
+
+export const OperatorKeyContext = createContext<OperatorKey>(operatorKeyInBrowser);

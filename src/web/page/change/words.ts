@@ -1,0 +1,67 @@
+/** What the page says about a change. */
+import type { ChangeRecord } from '../../../question/change.ts';
+
+type State = ChangeRecord['state'];
+
+const STATES: Record<State, string> = {
+  planned: 'waits for approval',
+  approved: 'waits for its turn',
+  applying: 'is being made',
+  watching: 'made, being watched',
+  kept: 'made and kept',
+  undoing: 'is being taken back',
+  undone: 'taken back',
+  failed: 'not made',
+  unknown: 'router does not answer',
+  rejected: 'rejected',
+  expired: 'expired',
+  stale: 'out of date',
+  refused: 'not allowed',
+  no_change: 'nothing to do',
+};
+
+export function toStateText(state: State): string {
+  return STATES[state];
+}
+
+/** Nothing more happens by itself, but for its end. */
+export function isOver(state: State): boolean {
+  return !['planned', 'approved', 'applying', 'watching', 'undoing', 'unknown'].includes(state);
+}
+
+export function canBeUndone(state: State): boolean {
+  return ['applying', 'watching', 'unknown', 'kept'].includes(state);
+}
+
+const ACTIONS: Record<string, string> = {
+  reconnect_device: 'Reconnect',
+  block_device: 'Block',
+  unblock_device: 'Unblock',
+  keep_device_off: 'Keep off',
+  release_device: 'Release',
+  name_device: 'Name on the router',
+  reserve_address: 'Reserve address',
+  prove_undo: 'Prove the undo',
+};
+
+export function toActionText(action: string): string {
+  return ACTIONS[action] ?? action.replaceAll('_', ' ');
+}
+
+/** The action, and what it is about: "Block Vacuum". */
+export function toTitle({ action, input, plan, undoes }: ChangeRecord): string {
+  const [device] = plan?.affects.devices ?? [];
+  const about = device?.name ?? input['device_id'] ?? input['ssid'] ?? input['access_point'] ?? '';
+  const title = `${toActionText(action)} ${typeof about === 'string' ? about : ''}`.trim();
+  return undoes === null ? title : `Undo: ${title}`;
+}
+
+/** How long it lasts, and how long devices are off the air because of it. */
+export function toSpanText({ input, plan }: Pick<ChangeRecord, 'input' | 'plan'>): string {
+  const { properties = [], interruption_seconds: seconds = 0 } = plan ?? {};
+  const lasting = typeof input['for'] === 'string' ? `Lasts ${input['for']}.` : 'Lasts until it is undone.';
+  return [
+    ...(properties.length === 0 ? [] : [lasting]),
+    seconds === 0 ? 'Nobody else is interrupted.' : `About ${seconds} s off the air.`,
+  ].join(' ');
+}

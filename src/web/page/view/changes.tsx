@@ -1,0 +1,98 @@
+/** The changes to routers, newest first: what was changed, by whom, what became of it, and its undo. */
+import { useState } from 'preact/hooks';
+import type { ChangeRecord } from '../../../question/change.ts';
+import { Ago } from '../ago.tsx';
+import { ChangeDialog } from '../change/dialog.tsx';
+import { areChangesOn } from '../change/operator-key.ts';
+import { canBeUndone, toStateText, toTitle } from '../change/words.ts';
+import { useRecord } from '../use-record.ts';
+
+const EVERY_MS = 5000;
+const PATH = 'changes?limit=100';
+
+export function ChangesView() {
+  return (
+    <div class="page-view changes-view">
+      <h1>Changes</h1>
+      {areChangesOn() ? (
+        <ChangeList />
+      ) : (
+        <p class="empty">
+          This service can only look. With <code>CHANGES=on</code> and <code>OPERATOR_KEY</code>, a person can
+          approve changes to routers.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function ChangeList() {
+  const fetched = useRecord<{ changes: ChangeRecord[] }>(PATH, EVERY_MS);
+  const [shown, setShown] = useState<ChangeRecord | null>(null);
+  const changes = fetched.record?.changes ?? [];
+  if (fetched.status === 'loading' && fetched.record === null) return <p class="empty">Loading changes …</p>;
+  return (
+    <>
+      {fetched.status === 'failed' ? (
+        <p class="outdated">
+          <bdi>{fetched.problem}</bdi>
+        </p>
+      ) : null}
+      {changes.length === 0 ? (
+        <p class="empty">Nothing was changed yet. Open a device to change something at its router.</p>
+      ) : (
+        <div class="table-frame">
+          <table>
+            <thead>
+              <tr>
+                <th>Change</th>
+                <th>State</th>
+                <th>Router</th>
+                <th>Proposed</th>
+                <th>Approved by</th>
+                <th />
+              </tr>
+            </thead>
+            <tbody>
+              {changes.map((change) => (
+                <tr key={change.change_id}>
+                  <td>
+                    <bdi>{toTitle(change)}</bdi>
+                  </td>
+                  <td class={`change-state is-${change.state}`}>
+                    {toStateText(change.state)}
+                    {change.ends_at === null ? null : (
+                      <span class="quiet"> until {new Date(change.ends_at).toLocaleString()}</span>
+                    )}
+                  </td>
+                  <td>
+                    <bdi>{change.router}</bdi>
+                  </td>
+                  <td>
+                    <Ago at={change.proposed_at} /> ago by <bdi>{change.proposed_by.key}</bdi>
+                  </td>
+                  <td>
+                    <bdi>{change.approved_by?.key ?? '–'}</bdi>
+                  </td>
+                  <td>
+                    <button type="button" class="link" onClick={() => setShown(change)}>
+                      {change.state === 'planned' ? 'Review' : canBeUndone(change.state) ? 'Undo' : 'Details'}
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {shown === null ? null : (
+        <ChangeDialog
+          key={shown.change_id}
+          change={shown}
+          onChange={setShown}
+          onClose={() => setShown(null)}
+        />
+      )}
+    </>
+  );
+}

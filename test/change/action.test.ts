@@ -1,0 +1,188 @@
+/** Each action, from its proposal to its end and its undo, in each dialect that can do it. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { toRecord } from '../../src/change/record.ts';
+import { changeSchema } from '../../src/change/record.ts';
+import { ANNA, type Bench, startBench } from './bench.ts';
+import { leftovers, rowsAt, standings } from './truth.ts';
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await startBench();
+});
+afterEach(() => bench.stop());
+
+/** A device of each dialect: static wifi, wifi of CAPsMAN, wireless, legacy CAPsMAN. */
+const places = [
+  ['wifi, its own radio', 'Living room TV', 'Hallway', 'hallway'],
+  ['wifi by CAPsMAN', "Anna's laptop", 'Kitchen', 'hallway'],
+  ['wireless', 'Workshop tablet', 'Workshop', 'workshop'],
+  ['legacy CAPsMAN', 'Barn camera', 'Barn', 'workshop'],
+] as const;
+
+test.each(places)(
+  '%s: a blocked device is thrown off and stays off, and an undo lets it back',
+  async (_, name, __, id) => {
+    const change = await bench.run('block_device', { device_id: name });
+    expect(change).toMatchObject({ state: 'kept', router: id });
+    expect(standings(bench.router(id), change)).not.toContain('before');
+    expect(bench.device(name).connected).toBe(false);
+    await bench.advance(60_000);
+    expect(bench.device(name).connected).toBe(false);
+
+    const undo = await bench.changes().undo(change.id, ANNA);
+    expect(undo).toMatchObject({ outcome: 'accepted', change: { undoes: change.id } });
+    const undone = await bench.finish('change' in undo ? undo.change.id : '');
+    expect(undone.state).toBe('kept');
+    expect(
+      rowsAt(bench.router(id), change.plan!.object.menu).filter(
+        (row) => row['comment'] === 'mikrotik-presence: blocked',
+      ),
+    ).toEqual([]);
+    await bench.advance(10_000);
+    expect(bench.device(name).connected).toBe(true);
+  },
+);
+
+test.each(places)('%s: a reconnected device has a new association', async (_, name, __, id) => {
+  const change = await bench.run('reconnect_device', { device_id: bench.device(name).mac_address });
+  expect(change).toMatchObject({ state: 'kept', router: id });
+  await bench.advance(10_000);
+  expect(bench.device(name).connected).toBe(true);
+});
+
+test.each(places)('%s: block and unblock leave the access list as it was', async (_, name, __, id) => {
+  const menus = ['interface/wifi/access-list', 'caps-man/access-list', 'interface/wireless/access-list'];
+  const table = () =>
+    menus
+      .filter((menu) => id === 'workshop' || !menu.includes('caps'))
+      .map((menu) => rowsAt(bench.router(id), menu));
+  const before = table();
+  await bench.run('block_device', { device_id: name });
+  expect(table()).not.toEqual(before);
+  const change = await bench.run('unblock_device', { device_id: name });
+  expect(change.state).toBe('kept');
+  expect(table()).toEqual(before);
+});
+
+test('a device is kept off a static access point and goes to another', async () => {
+  const name = 'Living room TV';
+  const change = await bench.run('keep_device_off', { device_id: name, access_point: 'Hallway' });
+  expect(change).toMatchObject({ state: 'kept' });
+  await bench.advance(10_000);
+  expect(bench.device(name)).toMatchObject({ connected: true });
+  expect(bench.device(name).access_point).not.toBe('Hallway');
+  expect(await bench.run('release_device', { device_id: name, access_point: 'Hallway' })).toMatchObject({
+    state: 'kept',
+  });
+  expect(standings(bench.router('hallway'), change)).not.toContain('after');
+});
+
+test.each([
+  ['Kitchen', 'hallway'],
+  ['Barn', 'workshop'],
+])(
+  'a device cannot be kept off %s, whose interfaces CAPsMAN makes, and the refusal says what to type',
+  async (access_point) => {
+    const change = await bench.run('keep_device_off', { device_id: "Anna's laptop", access_point });
+    expect(change.state).toBe('refused');
+    expect(change.outcome).toContain('access-list/add');
+    expect(bench.writes).toEqual([]);
+  },
+);
+
+test('the name of a device is the comment of its static lease, and the undo puts back the bytes of WinBox', async () => {
+  const comment = () =>
+    rowsAt(bench.router('hallway'), 'ip/dhcp-server/lease').find((row) => row['host-name'] === 'radio')![
+      'comment'
+    ];
+  expect(comment()).toBe('Caf\xe9 radio');
+  const change = await bench.run('name_device', { device_id: 'Café radio', name: 'Küche "rechts" [$1]' });
+  expect(change.state).toBe('kept');
+  expect(Buffer.from(String(comment()), 'latin1').toString()).toBe('Küche "rechts" [$1]');
+  expect(toRecord(change).plan!.properties).toEqual([
+    { name: 'ip/dhcp-server/lease comment', from: 'Café radio', to: 'Küche "rechts" [$1]', own: true },
+  ]);
+  const undo = await bench.changes().undo(change.id, ANNA);
+  await bench.finish('change' in undo ? undo.change.id : '');
+  expect(comment()).toBe('Caf\xe9 radio');
+});
+
+test('a device with a dynamic lease cannot be named on the router', async () => {
+  const change = await bench.run('name_device', { device_id: 'Desk lamp', name: 'Lamp' });
+  expect(change).toMatchObject({ state: 'refused' });
+});
+
+test.each([false, true])('a reserved address is a static lease; its id may change: %s', async (renews) => {
+  bench.router('hallway').behaviour.makeStaticRenewsIds = renews;
+  const { ip_address } = bench.device('Desk lamp');
+  const lease = () =>
+    rowsAt(bench.router('hallway'), 'ip/dhcp-server/lease').filter((row) => row['address'] === ip_address);
+  expect(lease()).toMatchObject([{ dynamic: 'true' }]);
+  const change = await bench.run('reserve_address', { device_id: 'Desk lamp' });
+  expect(change.state).toBe('kept');
+  expect(lease()).toMatchObject([{ dynamic: 'false' }]);
+  expect(await bench.run('reserve_address', { device_id: 'Desk lamp' })).toMatchObject({
+    state: 'no_change',
+  });
+});
+
+test('a block with an end is ended by the router itself, and the journal says so', async () => {
+  const change = await bench.run('block_device', { device_id: 'Vacuum', for: '1h' });
+  expect(change).toMatchObject({ state: 'kept', endsAt: expect.any(Number) as number });
+  expect(leftovers(bench.router('hallway'))).toEqual([`mikrotik-presence-end-${change.id}`]);
+  const writes = bench.writes.length;
+  await bench.advance(3_700_000);
+  await bench.changes().tick();
+  const ended = await bench.finish(change.id);
+  expect(ended).toMatchObject({ state: 'undone', outcome: 'Its time was over.', endsAt: null });
+  expect(bench.writes).toHaveLength(writes);
+  expect(leftovers(bench.router('hallway'))).toEqual([]);
+  await bench.advance(10_000);
+  expect(bench.device('Vacuum').connected).toBe(true);
+});
+
+test('where the scheduler is forbidden the service ends it, and the plan says so', async () => {
+  bench.router('hallway').behaviour.deviceMode = 'home';
+  const change = await bench.run('block_device', { device_id: 'Vacuum', for: '30m' });
+  expect(change.state).toBe('kept');
+  expect(toRecord(change).plan!.undo).toContain('the service does it');
+  await bench.advance(1_900_000);
+  await bench.changes().tick();
+  expect((await bench.finish(change.id)).state).toBe('undone');
+  expect(standings(bench.router('hallway'), change)).toEqual(['before']);
+});
+
+test('a second block moves the end of the first', async () => {
+  const first = await bench.run('block_device', { device_id: 'Vacuum', for: '1h' });
+  const second = await bench.run('block_device', { device_id: 'Vacuum', for: '2h' });
+  expect(second.state).toBe('kept');
+  expect(bench.changes().get(first.id)!.endsAt).toBeNull();
+  expect(leftovers(bench.router('hallway'))).toEqual([`mikrotik-presence-end-${second.id}`]);
+  await bench.advance(3_700_000);
+  expect(bench.device('Vacuum').connected).toBe(false);
+  await bench.advance(3_700_000);
+  await bench.changes().tick();
+  expect((await bench.finish(second.id)).state).toBe('undone');
+  await bench.advance(10_000);
+  expect(bench.device('Vacuum').connected).toBe(true);
+});
+
+test('the proof that a guard fires leaves nothing at the router', async () => {
+  const change = await bench.run('prove_undo', { router: 'workshop' });
+  expect(change).toMatchObject({ state: 'kept', provedVersion: '7.21.4 (stable)' });
+  expect(leftovers(bench.router('workshop'))).toEqual([]);
+});
+
+test('a router that does not run its entries is not proved', async () => {
+  bench.router('workshop').behaviour.schedulerFault = 'every';
+  const change = await bench.run('prove_undo', { router: 'workshop' });
+  expect(change).toMatchObject({ state: 'failed' });
+  expect(leftovers(bench.router('workshop'))).toEqual([]);
+});
+
+test('every record of a change fits its schema', async () => {
+  await bench.run('block_device', { device_id: 'Vacuum', for: '1h' });
+  await bench.run('name_device', { device_id: 'Desk lamp', name: 'x' });
+  for (const change of bench.changes().all())
+    expect(changeSchema.safeParse(toRecord(change)).error).toBeUndefined();
+});
