@@ -119,7 +119,7 @@ function vlan(row: Row): number | null {
 
 // "mld-interfaces": "wifi1,wifi2", "mld-link-addresses", "band" and "signal-per-link" run in parallel (7.25)
 function parseLinks(row: Row, bands: readonly (Band | null)[]): RegistrationLink[] {
-  const names = (raw(row, 'mld-interfaces') ?? '').split(',').map(cleanText);
+  const names = (raw(row, 'mld-interfaces') ?? '').split(',').map((text) => cleanText(text));
   const addresses = (raw(row, 'mld-link-addresses') ?? '').split(',');
   const signals = parseLinkSignals(raw(row, 'signal-per-link'), names);
   return names.flatMap((name, index) =>

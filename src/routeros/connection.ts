@@ -29,6 +29,13 @@ export interface RouterOptions {
 
 export type CommandWords = Readonly<Record<string, string | readonly string[]>>;
 
+const LOOKS = /\/print$|^(?:ping|resolve|tool\/traceroute)$/;
+
+/** Whether a command changes nothing at the router. No other one is ever sent by a connection that reads. */
+export function isLook(path: string): boolean {
+  return LOOKS.test(path);
+}
+
 export interface RouterConnection {
   /** Reads one menu, after the read before it. Only connection failures are retried, within the deadline. */
   read(
@@ -43,7 +50,7 @@ export interface RouterConnection {
     deadline: { timeoutMs: number; signal?: AbortSignal },
   ): Promise<Read>;
   /**
-   * Runs a command, after the read before it: `ip/route/print` with conditions, `ping` with a count. A value that is a list is one of
+   * Runs a command that only looks, after the read before it: `ip/route/print` with conditions, `ping` with a count. A value that is a list is one of
    * query words or of properties. The answer is rows, or one row with `ret`.
    */
   command(
@@ -177,6 +184,7 @@ export function connectRest(
     },
     command: (path, words, deadline) => {
       const url = menuUrl(base, path);
+      if (!isLook(path)) return Promise.reject(new Error(`${path} is no command that only looks`));
       return inTurn(url, { url, shape: 'either', json: words }, deadline);
     },
     url: (path) => menuUrl(base, path),

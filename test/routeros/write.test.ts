@@ -111,7 +111,7 @@ test('rows are selected at the router', async () => {
   expect(await connection.read('interface/wireless', ['name'])).toEqual({ status: 'absent' });
 });
 
-test('the connection that polls can only read: it sends GET, and POST to monitor', async () => {
+test('the connection that polls can only read: it sends GET, and POST to commands that look', async () => {
   const { id, url, username, password, ...rest } = {
     ...OPTIONS,
     url: router.url,
@@ -119,12 +119,28 @@ test('the connection that polls can only read: it sends GET, and POST to monitor
     password: router.password,
   };
   const reading = connectRouter({ id, url, username, password, ...rest }, createDecoder);
-  expect(Object.keys(reading).toSorted()).toEqual(['close', 'connectionCount', 'monitor', 'read', 'url']);
+  expect(Object.keys(reading).toSorted()).toEqual([
+    'close',
+    'command',
+    'connectionCount',
+    'monitor',
+    'read',
+    'url',
+  ]);
   for (const path of menuPaths) {
     const { shape, properties } = menus[path];
     await reading.read(path, { shape, properties }, { timeoutMs: 1000 });
   }
   await reading.monitor('interface/wifi/monitor', 'wifi1', { timeoutMs: 1000 });
+  for (const path of [
+    'ip/arp/set',
+    'ip/arp/remove',
+    'system/reboot',
+    'execute',
+    'system/script/run',
+    'print',
+  ])
+    await expect(reading.command(path, {}, { timeoutMs: 1000 })).rejects.toThrow('only looks');
   reading.close();
   const own = router.requests.filter(({ headers }) =>
     headers['authorization']?.endsWith(btoa(`${username}:${password}`)),

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Decode } from '../../parse/charset.ts';
 import type { TableError } from '../../parse/reading.ts';
 import { propertyIn, type Read, type Shape, toRows, toTrap } from '../answer.ts';
-import { type RouterConnection, type RouterOptions, retryDelayMs } from '../connection.ts';
+import { isLook, type RouterConnection, type RouterOptions, retryDelayMs } from '../connection.ts';
 import { codeOf, describeError, describeGivenUp, type GivenUp, isConnectionFailure } from '../failure.ts';
 import { startPatience } from '../give-up.ts';
 import { apiTarget } from '../url.ts';
@@ -133,6 +133,7 @@ export function connectApi(
       return inTurn(() => read(path, { shape: 'list', properties: null }, () => words, deadline));
     },
     command: (path, given, deadline) => {
+      if (!isLook(path)) return Promise.reject(new Error(`${path} is no command that only looks`));
       const words = [`/${path}`, ...Object.entries(given).flatMap(([name, value]) => wordsOf(name, value))];
       return inTurn(() => read(path, { shape: 'either', properties: null }, () => words, deadline));
     },
