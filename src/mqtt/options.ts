@@ -26,6 +26,8 @@ export interface MqttOptions {
   /** Absent while nothing is traced. */
   trace?: Trace | undefined;
   clock: Pick<Clock, 'now' | 'after'>;
+  /** Runs long work, which may be interrupted at each `yield`; without it, nothing is. Rejects with what the work throws. */
+  run?: <T>(work: Generator<void, T, void>) => Promise<T>;
   /** 0 to 1. */
   random?: () => number;
   /** How long the broker withholds the will of a lost connection; 0 publishes it at once. */

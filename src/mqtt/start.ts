@@ -1,4 +1,6 @@
 /** The MQTT edge: publishes snapshots, and reacts to Home Assistant. Performs what `edge-transition.ts` decides. */
+import type { EventRecord } from '../record/event.ts';
+import type { Snapshot } from '../record/snapshot.ts';
 import type { BrokerConnection, ReceivedMessage } from './broker-connection.ts';
 import { duplicateInstance } from './broker-failure.ts';
 import { subscriptionRemedy, toBrokerHealth } from './broker-health.ts';
@@ -74,13 +76,38 @@ export function startMqtt(options: MqttOptions): Mqtt {
     random,
     acknowledgeMs: options.acknowledgeMs,
   });
-  const unsubscribe = options.snapshot.subscribe(({ meta }, events) => {
-    const follow = () => dispatch({ type: 'snapshot', isComplete: meta.complete, events });
-    if (trace === undefined) follow();
-    else trace.span('mqtt', {}, follow);
-  });
+  /** The newest snapshot that has not been followed yet, with the events of those before it. */
+  let waiting: { isComplete: boolean; events: readonly EventRecord[] } | null = null;
+  let isFollowing = false;
+  const unsubscribe = options.snapshot.subscribe(follow);
   const first = options.snapshot.current();
-  if (first !== null) dispatch({ type: 'snapshot', isComplete: first.meta.complete, events: [] });
+  if (first !== null) follow(first, []);
+
+  function follow({ meta }: Snapshot, events: readonly EventRecord[]): void {
+    waiting = {
+      isComplete: meta.complete,
+      events: waiting === null ? events : [...waiting.events, ...events],
+    };
+    if (isFollowing) return;
+    if (trace === undefined) void followAll();
+    else void trace.span('mqtt', {}, followAll);
+  }
+
+  async function followAll(): Promise<void> {
+    isFollowing = true;
+    while (waiting !== null) {
+      const { isComplete, events } = waiting;
+      waiting = null;
+      try {
+        const preparing = publication.prepare(events);
+        if (preparing !== null) await preparing;
+        dispatch({ type: 'snapshot', isComplete, events });
+      } catch (error) {
+        log.error({ error }, 'snapshot listener failed');
+      }
+    }
+    isFollowing = false;
+  }
 
   // an effect may bring the next input: the state is the new one already
   function dispatch(input: EdgeInput): void {
