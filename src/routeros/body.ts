@@ -9,9 +9,13 @@ type Json = string | number | boolean | null | readonly unknown[] | Readonly<Rec
 export function parseBody(body: Uint8Array, decode: Decode): unknown {
   if (isUtf8(body)) return parseJson(new TextDecoder().decode(body));
   return mapStrings(parseJson(escapesToBytes(latin1(body))) as Json | undefined, (text) =>
-    decode(Buffer.from(text, 'latin1')),
+    // most strings of a large answer
+    IS_ASCII.test(text) ? text : decode(Buffer.from(text, 'latin1')),
   );
 }
+
+/** The same in every charset. */
+const IS_ASCII = /^[ -~]*$/;
 
 // JSON forbids these in strings; RouterOS may not escape all of them. They have no meaning here.
 const RAW_CONTROL = /[^ -\u{10ffff}]/gu;
