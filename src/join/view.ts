@@ -3,6 +3,7 @@ import type { RemoteCap, WifiInterface } from '../parse/interface.ts';
 import type { Mac } from '../parse/mac.ts';
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
+import { type Sliced, visitEach } from '../parse/sliced.ts';
 import type { Registration } from '../parse/registration.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { type Client, isSighting, uptimeSince } from './client.ts';
@@ -44,11 +45,11 @@ const nothingEarlier: Earlier = { view: null, caps: [] };
  * Joins one reading's complete tables; a failed table contributes nothing. `own`: MACs of the network itself, whose rows are no clients,
  * as those of station interfaces are none.
  */
-export function joinReading(
+export function* joinReading(
   reading: Reading,
   earlier: Earlier = nothingEarlier,
   own: ReadonlySet<Mac> = new Set(),
-): RouterView {
+): Sliced<RouterView> {
   const clients = new Map<Mac, Client[]>();
   const interfaces: LocatedInterface[] = [];
   for (const source of dialectNames) {
@@ -56,18 +57,18 @@ export function joinReading(
     const rows = rowsOf(reading.tables[dialects[source].interfaces.path]) ?? [];
     if (registrations === null && rows.length === 0) continue;
     const locator = createLocator(reading, source, earlier.caps);
-    const radioOf = createRadios(reading, source, locator, registrations ?? []);
+    const radioOf = yield* createRadios(reading, source, locator, registrations ?? []);
     const byInterface = new Map<string, Client[]>();
     const stations = stationsIn(rows);
-    for (const registration of registrations ?? []) {
-      if (own.has(registration.macAddress) || stations.has(registration.interface ?? '')) continue;
+    yield* visitEach(registrations ?? [], (registration) => {
+      if (own.has(registration.macAddress) || stations.has(registration.interface ?? '')) return;
       const client = toClient(reading, registration, { locator, radioOf, earlier });
       append(clients, registration.macAddress, client);
       for (const name of interfacesOf(registration, locator)) append(byInterface, name, client);
-    }
+    });
     const facts = new Map([...byInterface].map(([name, onIt]) => [name, clientFacts(onIt)]));
     const none = registrations === null ? null : clientFacts([]);
-    for (const row of rows) {
+    yield* visitEach(rows, (row) => {
       const onIt = facts.get(row.name) ?? none;
       interfaces.push({
         row,
@@ -76,7 +77,7 @@ export function joinReading(
         ssid: row.ssid ?? onIt?.ssid ?? null,
         clientCount: onIt?.clientCount ?? null,
       });
-    }
+    });
   }
   const byAccessPoint = new Map<string, LocatedInterface[]>();
   for (const located of interfaces) {
@@ -91,7 +92,7 @@ export function joinReading(
       const { caps } = dialects[dialect];
       return caps === null ? [] : (rowsOf(reading.tables[caps.path]) ?? []);
     }),
-    directory: createDirectory(reading),
+    directory: yield* createDirectory(reading),
   };
 }
 

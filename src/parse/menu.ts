@@ -16,6 +16,7 @@ import {
 } from './interface.ts';
 import { parseRegistration, type Registration } from './registration.ts';
 import type { Row } from './row.ts';
+import { type Sliced, visitEach } from './sliced.ts';
 import { parseIdentity, parseResource, parseRouterboard } from './system.ts';
 
 /**
@@ -120,7 +121,12 @@ export const menuPaths = Object.keys(menus) as Menu[];
 export const registrationMenus = dialectNames.map((dialect) => dialects[dialect].registrations);
 
 /** Rows to values, in their order; rows that say nothing usable are dropped. */
-export function parseRows<M extends Menu>(path: M, rows: readonly Row[]): RowOf<M>[] {
+export function* parseRows<M extends Menu>(path: M, rows: readonly Row[]): Sliced<RowOf<M>[]> {
   const parse = menus[path].parse as (row: Row) => RowOf<M> | null;
-  return rows.map(parse).filter((value): value is RowOf<M> => value !== null);
+  const values: RowOf<M>[] = [];
+  yield* visitEach(rows, (row) => {
+    const value = parse(row);
+    if (value !== null) values.push(value);
+  });
+  return values;
 }
