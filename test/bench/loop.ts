@@ -75,13 +75,16 @@ async function printTable(
   measureOne: (size: number) => Promise<Map<string, number>>,
 ): Promise<void> {
   const results: Map<string, number>[] = [];
-  for (const size of sizes) results.push(await measureOne(size));
+  for (const size of sizes) {
+    results.push(await measureOne(size));
+    const rssMiB = process.memoryUsage.rss() / 2 ** 20;
+    print(`${size} ${what}: measured, RSS ${rssMiB.toFixed(0)} MiB with the simulated router`);
+  }
   const cells = (values: readonly (string | undefined)[]) =>
     values.map((value) => (value ?? '').padStart(10)).join('');
   print(`${what.padEnd(44)}${cells(sizes.map(String))}`);
   for (const kind of results[0]!.keys())
     print(`${kind.padEnd(44)}${cells(results.map((found) => found.get(kind)?.toFixed(0)))}`);
-  print(`RSS ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MiB`);
 }
 
 async function measure(size: number, accessPoints: number): Promise<Map<string, number>> {
