@@ -19,7 +19,7 @@ export interface MqttOptions {
   deletions: Deletions;
   lapses: Lapses;
   /** Adds devices that were entities before and are missing from the memory, as `unknown`. A known device stays as it is. */
-  adopt: (deviceIds: readonly string[]) => void;
+  adopt: (deviceIds: readonly string[]) => void | Promise<void>;
   /** Enables `bridge/request/…`. `forget` answers false when there is no such device. */
   requests?: { forget: (deviceId: string) => boolean };
   counters?: Pick<Counters, 'mqttPublish' | 'mqttConnection'> | undefined;

@@ -171,8 +171,8 @@ export function createPublication(options: PublicationOptions) {
     inventory,
     prepare,
     plan,
-    /** Puts what earlier runs' topics call for, and adopts their devices. */
-    cleanUp: (cleanup: Omit<CleanupOptions, 'at'>) => {
+    /** Puts what earlier runs' topics call for, and adopts their devices; if that takes a while, resolves when they are put too. */
+    cleanUp: (cleanup: Omit<CleanupOptions, 'at'>): void | Promise<void> => {
       if (published === null || inventory.isEmpty()) return;
       const found = inventory.cleanUp(published, overrides(), { ...cleanup, at: now() });
       for (const publish of found.publishes) put(publish);
@@ -186,7 +186,8 @@ export function createPublication(options: PublicationOptions) {
       const { adopt } = found;
       if (adopt.length === 0) return;
       log.info({ count: adopt.length, device_ids: adopt.slice(0, MOST_LISTED) }, 'devices adopted');
-      options.adopt(adopt);
+      const adopting = options.adopt(adopt);
+      if (adopting !== undefined) return adopting.then(() => plan([]));
       plan([]);
     },
     /** The user wants this device gone: its topics are emptied at once. */

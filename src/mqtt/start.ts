@@ -113,10 +113,22 @@ export function startMqtt(options: MqttOptions): Mqtt {
   function dispatch(input: EdgeInput): void {
     const step = edgeTransition(state, input);
     ({ state } = step);
-    for (const effect of step.effects) perform(effect);
+    performAll(step.effects);
   }
 
-  function perform(effect: EdgeEffect): void {
+  /** Nothing is sent before the devices that are adopted are in it: what is retained about them may be out of date. */
+  function performAll(effects: readonly EdgeEffect[]): void {
+    for (const [index, effect] of effects.entries()) {
+      const adopting = perform(effect);
+      if (adopting === undefined) continue;
+      const rest = effects.slice(index + 1);
+      return void adopting.then(() => {
+        if (state.phase === 'publishing') performAll(rest);
+      });
+    }
+  }
+
+  function perform(effect: EdgeEffect): void | Promise<void> {
     switch (effect.type) {
       case 'start timer':
         return named.start(effect.timer, effect.ms, () => dispatch(inputOf(effect.timer)));
@@ -154,7 +166,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
       case 'review discovery':
         return outbox.review();
       case 'open outbox':
-        return outbox.open(broker.connection()!);
+        return broker.connection() === null ? undefined : outbox.open(broker.connection()!);
       case 'close outbox':
         return outbox.close();
       case 'send':
@@ -210,7 +222,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
 
   function answer(verb: string, payload: string): void {
     const prune = () => {
-      publication.cleanUp({ isSettled: state.isSettled, isPurge: true });
+      void publication.cleanUp({ isSettled: state.isSettled, isPurge: true });
       outbox.send();
     };
     const own = options.requests?.forget;

@@ -38,7 +38,7 @@ export interface Service {
   /** Kept over restarts, as `deletions`. */
   lapses: Lapses;
   /** Takes in devices that only the broker knows, as unknown. A device in memory stays as it is. */
-  adopt: (deviceIds: readonly string[]) => void;
+  adopt: (deviceIds: readonly string[]) => Promise<void>;
   /** Gives a device a name of the service's own; null takes it back. Resolves when it is saved and published. */
   name: (deviceId: string, name: string | null) => Promise<void>;
   /**
@@ -136,7 +136,7 @@ export function createService(options: ServiceOptions): Service {
     deletions: saving.deletions,
     lapses: saving.lapses,
     adopt: (deviceIds) =>
-      void write({ type: 'adopt', macAddresses: deviceIds.flatMap((deviceId) => parseMac(deviceId) ?? []) }),
+      write({ type: 'adopt', macAddresses: deviceIds.flatMap((deviceId) => parseMac(deviceId) ?? []) }),
     name: (deviceId, name) => write({ type: 'name', deviceId, name }),
     takeLine: ({ router, text, at }) => {
       const line = parseLogLine(text);
