@@ -1,16 +1,16 @@
 /** Small pieces of a router's world, of which a test states only what matters to it. */
 import type { ArpEntry, Lease } from '../src/parse/address.ts';
-import { type Menu, menuPaths, menus, parseRows } from '../src/parse/menu.ts';
+import { type Menu, menuPaths, menus } from '../src/parse/menu.ts';
 import type { Reading } from '../src/parse/reading.ts';
 import type { Row } from '../src/parse/row.ts';
 import type { PresenceEvent } from '../src/presence/event.ts';
 import type { Settings } from '../src/presence/settings.ts';
 import type { Device } from '../src/record/device.ts';
 import type { Snapshot } from '../src/record/snapshot.ts';
-import { type Taken, takeSnapshot } from '../src/world/snapshot.ts';
-import { step } from '../src/world/step.ts';
+import type { Taken } from '../src/world/snapshot.ts';
 import { newWorld, type World } from '../src/world/world.ts';
 import { type ReadingOptions, readingOf } from './capture.ts';
+import { parseRows, step, takeSnapshot } from './at-once.ts';
 
 /** Where every test's clock begins, on both clocks. */
 export const START = Date.UTC(2026, 10, 20, 8);

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../src/parse/row.ts';
 import { type Device, deviceSchema } from '../src/record/device.ts';
-import { takeSnapshot } from '../src/world/snapshot.ts';
-import { step } from '../src/world/step.ts';
 import { newWorld } from '../src/world/world.ts';
 import { capturesDirectory, readingFromFolder, readingOf } from './capture.ts';
+import { step, takeSnapshot } from './at-once.ts';
 
 const settings = {
   pollIntervalMs: 10_000,

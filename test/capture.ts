@@ -1,9 +1,10 @@
 /** Captured tables as a Reading: files named by the menu path with dashes, as a router serves them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Menu, menuPaths, parseRows } from '../src/parse/menu.ts';
+import { type Menu, menuPaths } from '../src/parse/menu.ts';
 import type { Reading, Table, Tables } from '../src/parse/reading.ts';
 import type { Row } from '../src/parse/row.ts';
+import { parseRows } from './at-once.ts';
 
 /** The folder of captured router tables, which do not ship with the project; null where there is none. */
 export const capturesDirectory = process.env['CAPTURES_DIR'] ?? null;

@@ -5,11 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { menuPaths, menus } from '../src/parse/menu.ts';
 import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../src/record/network.ts';
 import { deviceSchema } from '../src/record/device.ts';
-import { takeSnapshot } from '../src/world/snapshot.ts';
-import { step } from '../src/world/step.ts';
 import { newWorld } from '../src/world/world.ts';
 import { settingsOf } from './builder.ts';
 import { readingFromFolder } from './capture.ts';
+import { step, takeSnapshot } from './at-once.ts';
 
 const home = join(import.meta.dirname, 'fixtures');
 // "7.24-wifi-qcom-capsman"

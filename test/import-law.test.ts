@@ -95,6 +95,7 @@ const law: Record<string, Rule | typeof anything> = {
   // bundles the page; does not ship
   'web/build-page.ts': { packages: ['esbuild'], node: true },
   telemetry: {
+    types: ['parse'],
     packages: [
       'pino',
       'pino-pretty',

@@ -3,6 +3,7 @@ import type { Config, RouterConfig } from '../config/config.ts';
 import { createDecoder } from '../parse/charset.ts';
 import { type Menu, menuPaths, menus } from '../parse/menu.ts';
 import { answered, type Reading, rowsOf, type TableError } from '../parse/reading.ts';
+import { atOnce } from '../parse/sliced.ts';
 import { emptyPollMemory } from '../poll/memory.ts';
 import { pollOnce } from '../poll/once.ts';
 import { type CertificateProbe, probeCertificate } from '../routeros/certificate.ts';
@@ -155,8 +156,8 @@ function sayDetails(reading: Reading, config: Config, say: Say): void {
 
 function sayDevices(reading: Reading, config: Config, say: Say): void {
   const now = { at: reading.startedAt, monotonicMs: reading.startedMonotonicMs };
-  const { world } = step(newWorld(config, now), { type: 'reading', reading }, config, now);
-  const snapshot = takeSnapshot(world, config, null)?.snapshot;
+  const { world } = atOnce(step(newWorld(config, now), { type: 'reading', reading }, config, now));
+  const snapshot = atOnce(takeSnapshot(world, config, null))?.snapshot;
   const connected = [...(snapshot?.devices.values() ?? [])].filter(
     (device) => device.connected === true && device.router === reading.router,
   );

@@ -1,6 +1,7 @@
 /** The strangers' part of `check`: YAML lines that give the strangers on WiFi now a name. */
 import type { Config } from '../config/config.ts';
 import type { Reading } from '../parse/reading.ts';
+import { atOnce } from '../parse/sliced.ts';
 import { isStranger } from '../record/summary.ts';
 import { takeSnapshot } from '../world/snapshot.ts';
 import { step } from '../world/step.ts';
@@ -12,10 +13,10 @@ export function strangerLines(readings: readonly Reading[], config: Config): str
   if (first === undefined) return [];
   const now = { at: first.startedAt, monotonicMs: first.startedMonotonicMs };
   const world = readings.reduce(
-    (before, reading) => step(before, { type: 'reading', reading }, config, now).world,
+    (before, reading) => atOnce(step(before, { type: 'reading', reading }, config, now)).world,
     newWorld(config, now),
   );
-  const snapshot = takeSnapshot(world, config, null);
+  const snapshot = atOnce(takeSnapshot(world, config, null));
   const strangers = [...(snapshot?.snapshot.devices.values() ?? [])].filter(
     (device) => device.connected === true && isStranger(device),
   );

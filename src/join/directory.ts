@@ -3,6 +3,7 @@ import { type ArpEntry, contains, type Lease, type Network } from '../parse/addr
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { Mac } from '../parse/mac.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
+import { type Sliced, visitEach } from '../parse/sliced.ts';
 
 export type AddressTable = 'leases' | 'arp' | 'ipv6';
 
@@ -48,18 +49,20 @@ export interface TableFacts extends Readonly<Entry>, NetworkFacts {
 
 const ACCESS_LISTS = dialectNames.map((dialect) => dialects[dialect].accessList);
 
-export function createDirectory({ router, tables }: Reading): Directory {
+export function* createDirectory({ router, tables }: Reading): Sliced<Directory> {
   const entries = new Map<Mac, Entry>();
   const entryOf = (mac: Mac): Entry => {
     const entry = entries.get(mac) ?? { leases: [], arp: [], ipv6: [], comments: [] };
     entries.set(mac, entry);
     return entry;
   };
-  for (const lease of rowsOf(tables['ip/dhcp-server/lease']) ?? [])
-    entryOf(lease.macAddress).leases.push(lease);
-  for (const found of rowsOf(tables['ip/arp']) ?? []) entryOf(found.macAddress).arp.push(found);
-  for (const { macAddress, address } of rowsOf(tables['ipv6/neighbor']) ?? [])
-    entryOf(macAddress).ipv6.push(address);
+  yield* visitEach(rowsOf(tables['ip/dhcp-server/lease']) ?? [], (lease) =>
+    entryOf(lease.macAddress).leases.push(lease),
+  );
+  yield* visitEach(rowsOf(tables['ip/arp']) ?? [], (found) => entryOf(found.macAddress).arp.push(found));
+  yield* visitEach(rowsOf(tables['ipv6/neighbor']) ?? [], ({ macAddress, address }) =>
+    entryOf(macAddress).ipv6.push(address),
+  );
   for (const path of ACCESS_LISTS) {
     for (const { macAddress, comment } of rowsOf(tables[path]) ?? []) {
       if (macAddress !== null && comment !== null) entryOf(macAddress).comments.push(comment);
@@ -108,7 +111,8 @@ export function lookUp(
       const entry = entries.get(mac);
       if (entry === undefined) continue;
       // the order of rows decides nothing; that of the routers does
-      for (const lease of entry.leases.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1))) {
+      const { leases } = entry;
+      for (const lease of leases.length > 1 ? leases.toSorted(byPlace) : leases) {
         found.leases.push(lease);
         if (isBound(lease)) origins.push({ address: lease.address, router, table: 'leases' });
       }
@@ -128,6 +132,10 @@ export function lookUp(
     null;
   const { failed, isFailing, isLocal } = network;
   return { ...found, failed, origins, holderOf, isFailing, isLocal };
+}
+
+function byPlace(a: Lease, b: Lease): number {
+  return textOf(a) < textOf(b) ? -1 : 1;
 }
 
 function textOf({ server, address }: Lease): string {

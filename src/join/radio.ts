@@ -3,6 +3,7 @@ import type { Dialect } from '../parse/dialect.ts';
 import { dialects } from '../parse/dialect.ts';
 import type { RadioState, WifiInterface } from '../parse/interface.ts';
 import { radioKey, type Reading, rowsOf } from '../parse/reading.ts';
+import { type Sliced, visitEach } from '../parse/sliced.ts';
 import { type Band, bandOf } from '../parse/value.ts';
 import type { Registration } from '../parse/registration.ts';
 import type { Locator } from './place.ts';
@@ -23,12 +24,12 @@ const nothing: RadioFacts = {
  * The facts of the radio below an interface, by its name. Precedence: 1. the interface's own row; 2. its master's; 3. those of the other
  * interfaces on the radio; 4. `monitor`; the band also by what the radio can do, then by the registrations on it.
  */
-export function createRadios(
+export function* createRadios(
   reading: Reading,
   source: Dialect,
   locator: Locator,
   registrations: readonly Registration[],
-): (name: string | null) => RadioFacts {
+): Sliced<(name: string | null) => RadioFacts> {
   const menusOf = dialects[source];
   const rows = rowsOf(reading.tables[menusOf.interfaces.path]) ?? [];
   const radios = menusOf.radios === null ? [] : (rowsOf(reading.tables[menusOf.radios.path]) ?? []);
@@ -41,18 +42,18 @@ export function createRadios(
   const told = new Map<string, RadioFacts>();
   const add = (key: string, facts: RadioFacts) => told.set(key, complete(told.get(key) ?? nothing, facts));
   const masters = rows.filter((row) => row.masterInterface === null);
-  for (const row of masters) add(keyOf(row), row);
-  for (const row of rows) add(keyOf(row), row);
-  for (const row of masters) {
+  yield* visitEach(masters, (row) => add(keyOf(row), row));
+  yield* visitEach(rows, (row) => add(keyOf(row), row));
+  yield* visitEach(masters, (row) => {
     const state = reading.radioStates?.get(radioKey(source, row.name));
     if (state !== undefined) add(keyOf(row), { ...state, band: bandOf(state.frequencyMhz) });
     add(keyOf(row), { ...nothing, band: radioOf.get(row.name)?.band ?? null });
-  }
-  for (const { interface: name, links, band } of registrations) {
+  });
+  yield* visitEach(registrations, ({ interface: name, links, band }) => {
     // an association with several links has one band, which is not that of every link
     const row = links.length === 0 ? locator.interfaceOf(name) : null;
     if (row !== null) add(keyOf(row), { ...nothing, band });
-  }
+  });
 
   return (name) => {
     const row = locator.interfaceOf(name);

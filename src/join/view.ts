@@ -4,6 +4,7 @@ import type { ConfiguredInterface } from '../parse/profile.ts';
 import type { Mac } from '../parse/mac.ts';
 import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
+import { type Sliced, visitEach } from '../parse/sliced.ts';
 import type { Registration } from '../parse/registration.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { type Client, isSighting, uptimeSince } from './client.ts';
@@ -49,11 +50,11 @@ const nothingEarlier: Earlier = { view: null, caps: [] };
  * Joins one reading's complete tables; a failed table contributes nothing. `own`: MACs of the network itself, whose rows are no clients,
  * as those of station interfaces are none.
  */
-export function joinReading(
+export function* joinReading(
   reading: Reading,
   earlier: Earlier = nothingEarlier,
   own: ReadonlySet<Mac> = new Set(),
-): RouterView {
+): Sliced<RouterView> {
   const clients = new Map<Mac, Client[]>();
   const interfaces: LocatedInterface[] = [];
   const profiles: Partial<Record<Dialect, Profiles>> = {};
@@ -64,18 +65,18 @@ export function joinReading(
     const known = profilesOf(reading, source, earlier.view?.profiles[source] ?? null);
     profiles[source] = known;
     const locator = createLocator(reading, source, earlier.caps);
-    const radioOf = createRadios(reading, source, locator, registrations ?? []);
+    const radioOf = yield* createRadios(reading, source, locator, registrations ?? []);
     const byInterface = new Map<string, Client[]>();
     const stations = stationsIn(rows);
-    for (const registration of registrations ?? []) {
-      if (own.has(registration.macAddress) || stations.has(registration.interface ?? '')) continue;
+    yield* visitEach(registrations ?? [], (registration) => {
+      if (own.has(registration.macAddress) || stations.has(registration.interface ?? '')) return;
       const client = toClient(reading, registration, { locator, radioOf, earlier });
       append(clients, registration.macAddress, client);
       for (const name of interfacesOf(registration, locator)) append(byInterface, name, client);
-    }
+    });
     const facts = new Map([...byInterface].map(([name, onIt]) => [name, clientFacts(onIt)]));
     const none = registrations === null ? null : clientFacts([]);
-    for (const row of rows) {
+    yield* visitEach(rows, (row) => {
       const onIt = facts.get(row.name) ?? none;
       interfaces.push({
         row,
@@ -85,7 +86,7 @@ export function joinReading(
         ssid: row.ssid ?? onIt?.ssid ?? null,
         clientCount: onIt?.clientCount ?? null,
       });
-    }
+    });
   }
   const byAccessPoint = new Map<string, LocatedInterface[]>();
   for (const located of interfaces) {
@@ -101,7 +102,7 @@ export function joinReading(
       return caps === null ? [] : (rowsOf(reading.tables[caps.path]) ?? []);
     }),
     profiles,
-    directory: createDirectory(reading),
+    directory: yield* createDirectory(reading),
   };
 }
 

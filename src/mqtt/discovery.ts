@@ -16,22 +16,26 @@ export interface BuiltDiscovery {
   payload: string;
 }
 
-/** By topic, in the order in which they are published. `previous` is the last result under the same settings, or empty. */
-export function discoveryPayloads(
+/**
+ * By topic, in the order in which they are published. `previous` is the last result under the same settings, or empty. May be interrupted at
+ * each `yield`.
+ */
+export function* discoveryPayloads(
   view: NetworkView,
   settings: MqttSettings,
   overrides: Overrides,
   topics: Topics,
   version: string,
   previous: ReadonlyMap<string, BuiltDiscovery>,
-): Map<string, BuiltDiscovery> {
+): Generator<void, Map<string, BuiltDiscovery>, void> {
   const all = new Map<string, BuiltDiscovery>();
   for (const draft of drafts(view, settings, overrides, topics, version)) {
     if (isDeleted(draft.discoveryDevice, overrides.deleted, settings)) continue;
     const { topic, source, describe } = draft;
     const before = previous.get(topic);
     const build = () => ({ source, payload: JSON.stringify(assemble(describe(), topics, version)) });
-    all.set(topic, before?.source === source ? before : build());
+    all.set(topic, before?.source === source ? before : builtMemo(draft, [topics, version], build));
+    yield;
   }
   return all;
 }
@@ -44,6 +48,7 @@ interface DiscoveryDraft {
   describe: () => DeviceDescription;
 }
 
+const builtMemo = createMemo<DiscoveryDraft, BuiltDiscovery>();
 const routerMemo = createMemo<RouterRecord, DiscoveryDraft>();
 const accessPointMemo = createMemo<AccessPointRecord, DiscoveryDraft>();
 const clientMemo = createMemo<Device, DiscoveryDraft>();

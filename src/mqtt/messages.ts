@@ -58,33 +58,49 @@ export interface Messages {
 
 const signalMemo = createMemo<Device, readonly [topic: string, text: string]>();
 
+/** Runs `messageWork` without a pause. */
 export function messages(
+  previous: Published | null,
+  input: MessagesInput,
+  context: PublishContext,
+): Messages {
+  const work = messageWork(previous, input, context);
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** May be interrupted at each `yield`: a first snapshot calls for several messages about each of thousands of devices. */
+export function* messageWork(
   previous: Published | null,
   { snapshot, events, overrides, at }: MessagesInput,
   context: PublishContext,
-): Messages {
+): Generator<void, Messages, void> {
   const { settings, topics, version } = context;
   const before = previous?.retained ?? new Map<string, string>();
   const view = createNetworkView(snapshot, previous?.view ?? null, settings, overrides);
-  const overridesKey = keyOf(overrides);
+  yield;
+  const overridesKey = overridesKeyOf(overrides);
   // what lapses ends by the clock alone
   const isSteady = overrides.lapses.size === 0 && overrides.dismissed.size === 0;
   if (isSteady && previous !== null && isComparable(previous, view, overridesKey, context))
-    return messagesOfChanges(previous, view, { snapshot, events, overrides, at }, context);
+    return yield* messagesOfChanges(previous, view, { snapshot, events, overrides, at }, context);
   const built = previous?.discovery ?? new Map<string, BuiltDiscovery>();
-  const discovery = discoveryPayloads(view, settings, overrides, topics, version, built);
+  const discovery = yield* discoveryPayloads(view, settings, overrides, topics, version, built);
   const signals = signalsOf(view, previous, at);
 
   const retained = availabilityTopics(view, topics, before);
   for (const [topic, { payload }] of discovery) retained.set(topic, payload);
-  for (const [topic, payload] of stateTopics(view, topics, settings, context, at))
-    retained.set(topic, payload);
+  const states = yield* stateTopics(view, topics, settings, context, at, null);
+  for (const [topic, payload] of states) retained.set(topic, payload);
   for (const { device } of signals.values()) {
     const [topic, text] = signalMemo(device, [topics], () => [
       topics.signal(device.device_id),
       JSON.stringify(clientSignal(device)),
     ]);
     retained.set(topic, text);
+    yield;
   }
   retained.set(topics.bridgeState, JSON.stringify(bridgeState('online')));
 
@@ -114,38 +130,40 @@ function isComparable(
   );
 }
 
-function keyOf({ deleted, adopted, lapses, dismissed, names }: Overrides): string {
+/** Equal for equal overrides. */
+export function overridesKeyOf({ deleted, adopted, lapses, dismissed, names }: Overrides): string {
   return [deleted, adopted, lapses.keys(), dismissed, names.keys()].map((keys) => [...keys].join()).join(';');
 }
 
 /** For a snapshot with the same entities: what the network says, and the devices that are other objects than before. */
-function messagesOfChanges(
+function* messagesOfChanges(
   previous: Published,
   view: NetworkView,
   { events, overrides, at }: MessagesInput,
   context: PublishContext,
-): Messages {
+): Generator<void, Messages, void> {
   const { settings, topics, version } = context;
   const retained = new Map(previous.retained);
+  yield;
   const publishes: Publish[] = [];
   const put = (topic: string, payload: string) => {
     if (retained.get(topic) === payload) return;
     retained.set(topic, payload);
     publishes.push({ topic, payload, retain: true });
   };
-  const clients = view.clients.filter((device, index) => device !== previous.view.clients[index]);
-  const changed = { ...view, clients };
   for (const [topic, payload] of availabilityTopics(view, topics, previous.retained)) put(topic, payload);
   const network = { ...view, clients: [] };
-  const built = discoveryPayloads(network, settings, overrides, topics, version, previous.discovery);
+  const built = yield* discoveryPayloads(network, settings, overrides, topics, version, previous.discovery);
   for (const [topic, { payload }] of built) put(topic, payload);
-  for (const [topic, payload] of stateTopics(changed, topics, settings, context, at)) put(topic, payload);
+  const states = yield* stateTopics(view, topics, settings, context, at, previous.view.clients);
+  for (const [topic, payload] of states) put(topic, payload);
   const signals = new Map(previous.signals);
   // a signal that was not due when it changed may be due now
   for (const device of view.clients) {
     if (!isSignalDue(signals.get(device.device_id)!, device, at)) continue;
     signals.set(device.device_id, { device, at });
     put(topics.signal(device.device_id), JSON.stringify(clientSignal(device)));
+    yield;
   }
   const discovery = new Map([...previous.discovery, ...built]);
   const ofClients = clientEvents(events, view, topics);

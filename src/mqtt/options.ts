@@ -19,13 +19,15 @@ export interface MqttOptions {
   deletions: Deletions;
   lapses: Lapses;
   /** Adds devices that were entities before and are missing from the memory, as `unknown`. A known device stays as it is. */
-  adopt: (deviceIds: readonly string[]) => void;
+  adopt: (deviceIds: readonly string[]) => void | Promise<void>;
   /** Enables `bridge/request/…`. `forget` answers false when there is no such device. */
   requests?: { forget: (deviceId: string) => boolean };
   counters?: Pick<Counters, 'mqttPublish' | 'mqttConnection'> | undefined;
   /** Absent while nothing is traced. */
   trace?: Trace | undefined;
   clock: Pick<Clock, 'now' | 'after'>;
+  /** Runs long work, which may be interrupted at each `yield`; without it, nothing is. Rejects with what the work throws. */
+  run?: <T>(work: Generator<void, T, void>) => Promise<T>;
   /** 0 to 1. */
   random?: () => number;
   /** How long the broker withholds the will of a lost connection; 0 publishes it at once. */

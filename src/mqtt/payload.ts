@@ -37,7 +37,7 @@ export function accessPointState(record: AccessPointRecord, view: NetworkView) {
   const here = view.counts.onAccessPoint(id);
   const radios = view.radios.get(id) ?? [];
   // a band or network without a record of its own is known by the devices on it
-  const seen = here ?? view.counts.certain.filter(({ access_point_id }) => access_point_id === id);
+  const seen = here ?? view.counts.certainOn(id);
   const bandsHere = new Set([...radios, ...seen].map(({ band }) => band));
   const ssidsHere = [...new Set([...radios, ...seen].flatMap(({ ssid }) => ssid ?? []))].sort();
   const countWhere = (is: (device: Device) => boolean) => here?.filter(is).length ?? null;

@@ -6,7 +6,15 @@ import { instanceHash } from './duplicate-guard.ts';
 import { isExcluded } from './cleanup.ts';
 import { type CleanupOptions, createInventory } from './inventory.ts';
 import { ceasedSince, entitiesOf, LAPSE_MS, lapsedPayload, MOST_LAPSES } from './lapse.ts';
-import { messages, type Published, type PublishContext } from './messages.ts';
+import {
+  type Messages,
+  type MessagesInput,
+  messages,
+  messageWork,
+  overridesKeyOf,
+  type Published,
+  type PublishContext,
+} from './messages.ts';
 import type { MqttOptions } from './options.ts';
 import type { Publish } from './publish.ts';
 import type { MqttSettings, Overrides } from './settings.ts';
@@ -24,12 +32,21 @@ export interface PublicationOptions
     | 'lapses'
     | 'adopt'
     | 'trace'
+    | 'run'
   > {
   topics: Topics;
   put: (publish: Publish) => void;
   /** What was emptied by another program and is not decided yet. */
   emptied: () => Iterable<DiscoveryDevice>;
   now: () => number;
+}
+
+/** Messages that were computed in advance, and what they rest on. */
+interface Prepared {
+  before: Published | null;
+  context: PublishContext;
+  input: MessagesInput;
+  result: Messages;
 }
 
 /** Of ids in a log line. */
@@ -40,6 +57,7 @@ export function createPublication(options: PublicationOptions) {
   const installation = instanceHash(options.clientIdSuffix);
   let context = contextOf(options.settings);
   let published: Published | null = null;
+  let prepared: Prepared | null = null;
   const dismissed = new Set<string>();
   /** The operator has chosen other devices: those that cease to be are removed at once. */
   let isRechosen = false;
@@ -61,14 +79,45 @@ export function createPublication(options: PublicationOptions) {
     };
   }
 
+  function inputOf(events: readonly EventRecord[]): MessagesInput | null {
+    const current = snapshot.current();
+    if (current === null) return null;
+    inventory.release(current);
+    return { snapshot: current, events, overrides: overrides(), at: now() };
+  }
+
+  /**
+   * Computes what the next `plan` will put, in slices; null where nothing may be interrupted. It puts nothing: if something else changes
+   * meanwhile, `plan` computes it anew.
+   */
+  function prepare(events: readonly EventRecord[]): Promise<void> | null {
+    const input = options.run === undefined ? null : inputOf(events);
+    if (input === null) return null;
+    const from = { before: published, context };
+    const keep = (result: Messages) => void (prepared = { ...from, input, result });
+    return options.run!(messageWork(published, input, context)).then(keep);
+  }
+
+  /** What was prepared, if it is what these inputs lead to. */
+  function takePrepared(input: MessagesInput): Messages | null {
+    const found = prepared;
+    prepared = null;
+    const isSame =
+      found !== null &&
+      found.before === published &&
+      found.context === context &&
+      found.input.snapshot === input.snapshot &&
+      found.input.events === input.events &&
+      overridesKeyOf(found.input.overrides) === overridesKeyOf(input.overrides);
+    return isSame ? found.result : null;
+  }
+
   /** Puts what has changed since the last snapshot. */
   function plan(events: readonly EventRecord[]): void {
-    const current = snapshot.current();
-    if (current === null) return;
-    inventory.release(current);
-    const input = { snapshot: current, events, overrides: overrides(), at: now() };
+    const input = inputOf(events);
+    if (input === null) return;
     const before = published;
-    const result = messages(before, input, context);
+    const result = takePrepared(input) ?? messages(before, input, context);
     ({ published } = result);
     options.trace?.note({ 'messaging.batch.message_count': result.publishes.length });
     const lapsing = noteLapses(before, result.published);
@@ -120,9 +169,10 @@ export function createPublication(options: PublicationOptions) {
 
   return {
     inventory,
+    prepare,
     plan,
-    /** Puts what earlier runs' topics call for, and adopts their devices. */
-    cleanUp: (cleanup: Omit<CleanupOptions, 'at'>) => {
+    /** Puts what earlier runs' topics call for, and adopts their devices; if that takes a while, resolves when they are put too. */
+    cleanUp: (cleanup: Omit<CleanupOptions, 'at'>): void | Promise<void> => {
       if (published === null || inventory.isEmpty()) return;
       const found = inventory.cleanUp(published, overrides(), { ...cleanup, at: now() });
       for (const publish of found.publishes) put(publish);
@@ -136,7 +186,8 @@ export function createPublication(options: PublicationOptions) {
       const { adopt } = found;
       if (adopt.length === 0) return;
       log.info({ count: adopt.length, device_ids: adopt.slice(0, MOST_LISTED) }, 'devices adopted');
-      options.adopt(adopt);
+      const adopting = options.adopt(adopt);
+      if (adopting !== undefined) return adopting.then(() => plan([]));
       plan([]);
     },
     /** The user wants this device gone: its topics are emptied at once. */

@@ -1,4 +1,6 @@
 /** The MQTT edge: publishes snapshots, and reacts to Home Assistant. Performs what `edge-transition.ts` decides. */
+import type { EventRecord } from '../record/event.ts';
+import type { Snapshot } from '../record/snapshot.ts';
 import type { BrokerConnection, ReceivedMessage } from './broker-connection.ts';
 import { duplicateInstance } from './broker-failure.ts';
 import { subscriptionRemedy, toBrokerHealth } from './broker-health.ts';
@@ -74,22 +76,60 @@ export function startMqtt(options: MqttOptions): Mqtt {
     random,
     acknowledgeMs: options.acknowledgeMs,
   });
-  const unsubscribe = options.snapshot.subscribe(({ meta }, events) => {
-    const follow = () => dispatch({ type: 'snapshot', isComplete: meta.complete, events });
-    if (trace === undefined) follow();
-    else trace.span('mqtt', {}, follow);
-  });
+  /** The newest snapshot that has not been followed yet, with the events of those before it. */
+  let waiting: { isComplete: boolean; events: readonly EventRecord[] } | null = null;
+  let isFollowing = false;
+  const unsubscribe = options.snapshot.subscribe(follow);
   const first = options.snapshot.current();
-  if (first !== null) dispatch({ type: 'snapshot', isComplete: first.meta.complete, events: [] });
+  if (first !== null) follow(first, []);
+
+  function follow({ meta }: Snapshot, events: readonly EventRecord[]): void {
+    waiting = {
+      isComplete: meta.complete,
+      events: waiting === null ? events : [...waiting.events, ...events],
+    };
+    if (isFollowing) return;
+    if (trace === undefined) void followAll();
+    else void trace.span('mqtt', {}, followAll);
+  }
+
+  async function followAll(): Promise<void> {
+    isFollowing = true;
+    while (waiting !== null) {
+      const { isComplete, events } = waiting;
+      waiting = null;
+      try {
+        const preparing = publication.prepare(events);
+        if (preparing !== null) await preparing;
+        dispatch({ type: 'snapshot', isComplete, events });
+      } catch (error) {
+        log.error({ error }, 'snapshot listener failed');
+      }
+    }
+    isFollowing = false;
+  }
 
   // an effect may bring the next input: the state is the new one already
   function dispatch(input: EdgeInput): void {
     const step = edgeTransition(state, input);
     ({ state } = step);
-    for (const effect of step.effects) perform(effect);
+    performAll(step.effects);
   }
 
-  function perform(effect: EdgeEffect): void {
+  /** Nothing is sent before the devices that are adopted are in it: what is retained about them may be out of date. */
+  function performAll(effects: readonly EdgeEffect[]): void {
+    for (const [index, effect] of effects.entries()) {
+      const adopting = perform(effect);
+      // a function without a result may return one all the same
+      if (!(adopting instanceof Promise)) continue;
+      const rest = effects.slice(index + 1);
+      return void adopting.then(() => {
+        if (state.phase === 'publishing') performAll(rest);
+      });
+    }
+  }
+
+  function perform(effect: EdgeEffect): void | Promise<void> {
     switch (effect.type) {
       case 'start timer':
         return named.start(effect.timer, effect.ms, () => dispatch(inputOf(effect.timer)));
@@ -127,7 +167,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
       case 'review discovery':
         return outbox.review();
       case 'open outbox':
-        return outbox.open(broker.connection()!);
+        return broker.connection() === null ? undefined : outbox.open(broker.connection()!);
       case 'close outbox':
         return outbox.close();
       case 'send':
@@ -183,7 +223,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
 
   function answer(verb: string, payload: string): void {
     const prune = () => {
-      publication.cleanUp({ isSettled: state.isSettled, isPurge: true });
+      void publication.cleanUp({ isSettled: state.isSettled, isPurge: true });
       outbox.send();
     };
     const own = options.requests?.forget;

@@ -17,7 +17,42 @@ import {
 import type { MqttSettings } from './settings.ts';
 import type { Topics } from './topics.ts';
 
-const clientMemo = createMemo<Device, readonly [topic: string, payload: string]>();
+/** What a payload was made of, and the payload. */
+interface ClientState {
+  state: Readonly<Record<string, unknown>>;
+  message: readonly [topic: string, payload: string];
+}
+
+const clientMemo = createMemo<Device, ClientState>();
+
+/**
+ * The state of a client. `before`: its record in the snapshot before, whose payload is taken where it says the same: a record is another
+ * one at every poll, and its state rarely is.
+ */
+function clientTopic(
+  device: Device,
+  topics: Topics,
+  before: Device | null,
+): readonly [topic: string, payload: string] {
+  return clientMemo(device, [topics], () => {
+    const state = clientState(device);
+    const last = before === null ? undefined : clientMemo.last(before, [topics]);
+    if (last !== undefined && isSameState(last.state, state)) return last;
+    return { state, message: [topics.state('client', device.device_id), JSON.stringify(state)] };
+  }).message;
+}
+
+function isSameState(a: ClientState['state'], b: ClientState['state']): boolean {
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => key in b && (a[key] === b[key] || isSameList(a[key], b[key])))
+  );
+}
+
+function isSameList(a: unknown, b: unknown): boolean {
+  return Array.isArray(a) && Array.isArray(b) && JSON.stringify(a) === JSON.stringify(b);
+}
 
 /** `previous` is what is retained already. */
 export function availabilityTopics(
@@ -37,14 +72,18 @@ export function availabilityTopics(
   return found;
 }
 
-/** `at`: epoch ms. */
-export function stateTopics(
+/**
+ * `at`: epoch ms. `before`: the clients of the snapshot before, in the same order; those that are the same objects are left out. May be
+ * interrupted at each `yield`.
+ */
+export function* stateTopics(
   view: NetworkView,
   topics: Topics,
   settings: MqttSettings,
   info: { version: string; digest: string; installation: string },
   at: number,
-): Map<string, string> {
+  before: readonly Device[] | null,
+): Generator<void, Map<string, string>, void> {
   const found = new Map<string, string>();
   const add = (topic: string, payload: unknown) => found.set(topic, JSON.stringify(payload));
   const { instanceId, routers } = settings;
@@ -54,12 +93,11 @@ export function stateTopics(
   for (const record of view.accessPoints)
     add(topics.state('ap', record.access_point_id), accessPointState(record, view));
   for (const [ssid, slug] of view.ssids) add(topics.ssid(slug), ssidState(ssid, view));
-  for (const device of view.clients) {
-    const [topic, payload] = clientMemo(device, [topics], () => [
-      topics.state('client', device.device_id),
-      JSON.stringify(clientState(device)),
-    ]);
-    found.set(topic, payload);
+  for (const [index, device] of view.clients.entries()) {
+    const last = before?.[index] ?? null;
+    if (device === last) continue;
+    found.set(...clientTopic(device, topics, last));
+    yield;
   }
   for (const person of view.people) add(topics.state('person', person.person_id), personState(person, view));
   add(topics.bridgeProblem, toProblemState(view.snapshot, at));

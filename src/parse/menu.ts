@@ -17,6 +17,7 @@ import {
 import { parseProvisioningRule, type ProvisioningRule } from './provisioning.ts';
 import { parseRegistration, type Registration } from './registration.ts';
 import type { Row } from './row.ts';
+import { type Sliced, visitEach } from './sliced.ts';
 import { parseClock, parseIdentity, parseResource, parseRouterboard, parseUpdate } from './system.ts';
 import { interfaceProperties, profileProperties } from './wifi-property.ts';
 
@@ -164,7 +165,12 @@ export const menuPaths = Object.keys(menus) as Menu[];
 export const registrationMenus = dialectNames.map((dialect) => dialects[dialect].registrations);
 
 /** Rows to values, in their order; rows that say nothing usable are dropped. */
-export function parseRows<M extends Menu>(path: M, rows: readonly Row[]): RowOf<M>[] {
+export function* parseRows<M extends Menu>(path: M, rows: readonly Row[]): Sliced<RowOf<M>[]> {
   const parse = menus[path].parse as (row: Row) => RowOf<M> | null;
-  return rows.map(parse).filter((value): value is RowOf<M> => value !== null);
+  const values: RowOf<M>[] = [];
+  yield* visitEach(rows, (row) => {
+    const value = parse(row);
+    if (value !== null) values.push(value);
+  });
+  return values;
 }

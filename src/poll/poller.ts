@@ -31,7 +31,8 @@ export interface PollerOptions {
   hasMissing: (router: string, macs: ReadonlySet<Mac>) => boolean;
   /** The same for the devices that the last read found in the registration tables. Default: as above. */
   hasNewlyMissing?: (router: string, macs: ReadonlySet<Mac>) => boolean;
-  onReading: (reading: Reading) => void;
+  /** Called with each reading; the next poll waits for what it returns. */
+  onReading: (reading: Reading) => void | Promise<void>;
   /** Called with each table of a poll as soon as it is read. */
   onTable?: (path: Menu, table: Table<unknown>) => void;
   /** A quick poll has ended; false when it could not read everything it wanted. */
@@ -116,7 +117,7 @@ export function startPoller(options: PollerOptions): Poller {
       memory = after;
       progress = { ...progress, lastDurationMs: reading.durationMs };
       if (memory.failures === 0) progress = { ...progress, lastSuccessAt: reading.startedAt };
-      onReading(reading);
+      await onReading(reading);
       return true;
     });
     const endedMs = monotonicNow();
@@ -133,7 +134,7 @@ export function startPoller(options: PollerOptions): Poller {
       onQuickPoll?.(polled !== null);
       if (polled === null) return false;
       memory = polled.memory;
-      onReading(polled.reading);
+      await onReading(polled.reading);
       return true;
     });
     schedule = quickPollEnded(schedule, monotonicNow(), isWhole);

@@ -45,12 +45,11 @@ export function createPollers(options: PollersOptions): Pollers {
       ...rest,
       router,
       intervalMs: config.pollIntervalMs,
-      onReading: (reading) => {
-        if (!reading.isPartial) {
-          logFailures(reading);
-          counters.poll(router.id, resultOf(reading), reading.durationMs);
-        }
-        onReading(reading);
+      onReading: async (reading) => {
+        if (!reading.isPartial) counters.poll(router.id, resultOf(reading), reading.durationMs);
+        await onReading(reading);
+        // "router ready" means that the snapshot has it
+        if (!reading.isPartial) logFailures(reading);
       },
       onTable: (path, { status, durationMs }) => counters.tableRead(router.id, path, status, durationMs),
       onQuickPoll: (isWhole) => counters.quickPoll(router.id, isWhole),

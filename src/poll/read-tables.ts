@@ -7,6 +7,7 @@ import { endsPoll, type Reading, type Table, type TableError, type Tables } from
 import type { Registration } from '../parse/registration.ts';
 import type { RouterConnection } from '../routeros/connection.ts';
 import type { Clock } from '../telemetry/clock.ts';
+import { inSlices } from '../telemetry/slices.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
 import { breakerOf, countFailures } from './breaker.ts';
 import type { PollMemory } from './memory.ts';
@@ -183,7 +184,7 @@ async function readTable(
   });
   const meta = { readAt, durationMs: Math.round(clock.monotonicNow() - beganAt) };
   return read.status === 'complete'
-    ? { ...meta, status: 'complete', rows: parseRows(path, read.rows) }
+    ? { ...meta, status: 'complete', rows: await inSlices(parseRows(path, read.rows)) }
     : { ...meta, ...read };
 }
 

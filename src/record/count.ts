@@ -16,6 +16,8 @@ export interface Counts {
   onInterface: (record: Pick<WifiInterfaceRecord, 'router' | 'interface' | 'source'>) => number | null;
   /** The devices that count although their count is null: those that are certain to be on WiFi. */
   certain: readonly Device[];
+  /** Those of them on an access point. */
+  certainOn: (accessPointId: string) => readonly Device[];
 }
 
 export interface CountBase {
@@ -46,14 +48,18 @@ export function shareCounts(base: CountBase, counts: Counts): void {
 function count({ devices, interfaces, gaps }: CountBase): Counts {
   const onAir = [...devices.values()].filter((device) => isOnAir(device) || gaps.kept.has(device.device_id));
   const held = [...gaps.devices].flatMap((id) => devices.get(id) ?? []);
-  const by = (keysOf: (device: Device) => readonly (string | null)[]) => {
-    const groups = grouped(onAir, keysOf);
+  const by = (
+    keysOf: (device: Device) => readonly (string | null)[],
+    groups: ReadonlyMap<string | null, readonly Device[]> = grouped(onAir, keysOf),
+  ) => {
     const gapKeys = new Set(held.flatMap(keysOf));
     return (key: string | null, isGap = false) =>
       isGap || gaps.isUnread || gapKeys.has(key) ? null : (groups.get(key) ?? []);
   };
   const byRouter = by(({ router }) => [router]);
-  const byAccessPoint = by(({ access_point_id: id }) => [id]);
+  const accessPointOf = ({ access_point_id: id }: Device) => [id];
+  const onAccessPoints = grouped(onAir, accessPointOf);
+  const byAccessPoint = by(accessPointOf, onAccessPoints);
   const bySsid = by(({ ssid }) => [ssid]);
   const byInterface = by(({ router, interface: name, links }) =>
     [name, ...links.map((link) => link.interface)].map((each) => interfaceKey(router, each)),
@@ -70,6 +76,7 @@ function count({ devices, interfaces, gaps }: CountBase): Counts {
       return byInterface(interfaceKey(router, name), isGap)?.length ?? null;
     },
     certain: onAir,
+    certainOn: (id) => onAccessPoints.get(id) ?? [],
   };
 }
 

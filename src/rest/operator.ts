@@ -25,8 +25,8 @@ import { nameRoute } from './route-operator.ts';
 
 /** What an operator may do. */
 export interface OperatorActs {
-  /** Gives a device a name of the service's own; null takes it back. */
-  name: (deviceId: string, name: string | null) => void;
+  /** Gives a device a name of the service's own; null takes it back. Resolves when the snapshot has it. */
+  name: (deviceId: string, name: string | null) => Promise<void>;
   /** Null without a broker. */
   homeassistant: {
     deletions: () => readonly DeletionRecord[];
@@ -79,7 +79,7 @@ export function createOperatorResponders({ acts, admission, snapshot, log }: Ope
     if (isRefusal(found)) return toProblem(found);
     const { device_id, name_source } = found as Device;
     if (name_source === 'configured' && given !== null) return namedByFile;
-    own.name(device_id, given);
+    await own.name(device_id, given);
     return unkept(snapshot.current()!.devices.get(device_id)!);
   };
 

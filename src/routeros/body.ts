@@ -9,7 +9,8 @@ type Json = string | number | boolean | null | readonly unknown[] | Readonly<Rec
 export function parseBody(body: Uint8Array, decode: Decode): unknown {
   if (isUtf8(body)) return parseJson(new TextDecoder().decode(body));
   return mapStrings(parseJson(escapesToBytes(latin1(body))) as Json | undefined, (text) =>
-    decode(Buffer.from(text, 'latin1')),
+    // most strings of a large answer
+    IS_ASCII.test(text) ? text : decode(Buffer.from(text, 'latin1')),
   );
 }
 
@@ -17,6 +18,9 @@ export function parseBody(body: Uint8Array, decode: Decode): unknown {
 export function parseBytes(body: Uint8Array): unknown {
   return parseJson(escapesToBytes(latin1(body)));
 }
+
+/** The same in every charset. */
+const IS_ASCII = /^[ -~]*$/;
 
 // JSON forbids these in strings; RouterOS may not escape all of them. They have no meaning here.
 const RAW_CONTROL = /[^ -\u{10ffff}]/gu;

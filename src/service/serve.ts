@@ -17,6 +17,7 @@ import { startPush } from './push.ts';
 import { startSyslog } from '../syslog/start.ts';
 import { systemClock } from '../telemetry/clock.ts';
 import type { RootLog } from '../telemetry/log.ts';
+import { inSlices } from '../telemetry/slices.ts';
 import { startTrace } from '../telemetry/start-trace.ts';
 import { createJournal } from '../world/journal.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
@@ -75,7 +76,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   const claim = claimStateDir(stateDir, lockFile);
   shutdown.add('claim', claim.release);
   const installation = openInstallation(stateDir);
-  const stateFile = openStateFile(stateDir, systemClock.now());
+  const stateFile = openStateFile(stateDir, systemClock.now(), inSlices);
   if (claim.problem !== null) log.warn({ problem: claim.problem }, 'state not locked');
   for (const problem of [installation.problem, stateFile.problem()]) {
     if (problem !== null) log.warn({ problem }, 'state not kept');
@@ -144,6 +145,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
       lapses,
       adopt,
       clock: systemClock,
+      run: inSlices,
       ...(config.mqtt.requests ? { requests: { forget } } : {}),
     });
   if (mqtt !== null) shutdown.add('edges', mqtt.stop);
@@ -151,10 +153,9 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   const apply = (next: Config) => {
     syslog?.configure(next.routers);
     push.configure(next.routers);
-    // before the service publishes the first snapshot of this configuration
-    mqtt?.configure(next);
     meter?.configure(next.routers);
-    service.configure(next);
+    // after the last snapshot of the configuration before, and before the first of this one
+    service.configure(next, () => mqtt?.configure(next));
     changes?.configure(next);
     asking?.configure(next);
   };
@@ -173,8 +174,8 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   const { signingKey } = installation;
   const shared = { snapshot, health, journal, history, version, log, trace };
   const operator: OperatorActs = {
-    name: (deviceId, name) => {
-      service.name(deviceId, name);
+    name: async (deviceId, name) => {
+      await service.name(deviceId, name);
       if (name !== null) mqtt?.named(deviceId);
     },
     homeassistant: mqtt,

@@ -13,6 +13,7 @@ import type { StateFile } from '../state/state-file.ts';
 import { type Clock, systemClock } from '../telemetry/clock.ts';
 import { type Counters, noCounters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
+import { inSlices } from '../telemetry/slices.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { hasMissing, hasNewlyMissing } from '../world/missing.ts';
@@ -39,9 +40,9 @@ export interface Service {
   /** Kept over restarts, as `deletions`. */
   lapses: Lapses;
   /** Takes in devices that only the broker knows, as unknown. A device in memory stays as it is. */
-  adopt: (deviceIds: readonly string[]) => void;
-  /** Gives a device a name of the service's own; null takes it back. Saved at once. */
-  name: (deviceId: string, name: string | null) => void;
+  adopt: (deviceIds: readonly string[]) => Promise<void>;
+  /** Gives a device a name of the service's own; null takes it back. Resolves when it is saved and published. */
+  name: (deviceId: string, name: string | null) => Promise<void>;
   /**
    * Takes a line of a router's log (`router` null: of an unknown one), received at `at` (epoch ms). It changes no device: it causes a quick
    * poll, or is an event of its own. False if it is about no device, radio or access point.
@@ -51,8 +52,11 @@ export interface Service {
   announce: (events: readonly EventRecord[]) => void;
   /** Forgets a device; false if there is none. A device that is configured or seen again comes back. */
   forget: (deviceId: string) => boolean;
-  /** Applies the devices, routers, people and delays of another configuration; ignores the rest of it. */
-  configure: (config: Config) => void;
+  /**
+   * Applies the devices, routers, people and delays of another configuration; ignores the rest of it. `onTurn` is called when every earlier
+   * step has been published.
+   */
+  configure: (config: Config, onTurn?: () => void) => void;
   /** Tells presence what changes in flight reach. */
   reach: (reach: Reach) => void;
   /** Whether a poll of the router is running. */
@@ -94,9 +98,11 @@ export function createService(options: ServiceOptions): Service {
     ...parts,
     settings: config,
     remembered: stateFile?.loaded?.remembered ?? null,
-    createSaving: (remembered) => createAutosave({ ...parts, stateFile, remembered }),
+    createSaving: (remembered) =>
+      createAutosave({ ...parts, clock: { ...clock, after: systemClock.after }, stateFile, remembered }),
     holder,
     trace,
+    run: inSlices,
   });
   const { write, world, saving } = writer;
 
@@ -107,7 +113,7 @@ export function createService(options: ServiceOptions): Service {
       const beganMs = clock.monotonicNow();
       await clock.sleep(TICK_MS, stopping.signal);
       if (clock.monotonicNow() - beganMs > STANDSTILL_MS) resumedMs = clock.monotonicNow();
-      if (!stopping.signal.aborted) write({ type: 'tick', resumedMs });
+      if (!stopping.signal.aborted) await write({ type: 'tick', resumedMs });
     }
   }
 
@@ -125,9 +131,9 @@ export function createService(options: ServiceOptions): Service {
     pollers.start();
   }
 
-  function configure(next: Config): void {
+  function configure(next: Config, onTurn?: () => void): void {
     pollers.configure(next);
-    writer.configure(next);
+    void writer.configure(next, onTurn);
     if (ticking !== null && !stopping.signal.aborted) pollers.start();
   }
 
@@ -149,7 +155,7 @@ export function createService(options: ServiceOptions): Service {
     announce: writer.announce,
     forget: (deviceId) => {
       const isKnown = world().devices.has(deviceId);
-      write({ type: 'forget', deviceId });
+      void write({ type: 'forget', deviceId });
       return isKnown;
     },
     reach: (reach) => write({ type: 'reach', reach }),
@@ -167,10 +173,11 @@ export function createService(options: ServiceOptions): Service {
     }),
     stop: async () => {
       stopping.abort();
-      if (ticking === null) return;
       await Promise.all([ticking, pollers.stop()]);
+      await writer.idle();
       writer.end();
-      saving.save();
+      if (ticking !== null) await saving.save(null);
+      await saving.settled();
     },
   };
 }

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { type NameSource, nameSources } from '../join/name.ts';
 import { parseMac } from '../parse/mac.ts';
 import { byDialect, type Dialect, dialectNames } from '../parse/dialect.ts';
+import { type Sliced, visitEach } from '../parse/sliced.ts';
 import { cleanText } from '../parse/text.ts';
 import type { Remembered, RememberedDevice, RememberedRouter } from '../presence/remember.ts';
 import { bands } from '../record/device.ts';
@@ -148,10 +149,15 @@ const deletion = z.string().max(256);
 const lapse = z.object({ key: z.string().max(256), sinceAt: z.number().min(0).max(LAST_MOMENT) });
 
 /** Keeps the entries that a state file may hold. Never throws. */
-export function checkEntries({ devices, routers, deletions, lapses = [] }: Lists): Checked {
+export function* checkEntries({ devices, routers, deletions, lapses = [] }: Lists): Sliced<Checked> {
   const report: Report = { entryCount: 0, droppedCount: 0, examples: [] };
+  const keptDevices: RememberedDevice[] = [];
+  yield* visitEach(devices.entries(), ([index, device]) => {
+    const checked = keepDevice(device, `devices[${index}]`, report);
+    if (checked !== null) keptDevices.push(checked);
+  });
   const kept = {
-    devices: devices.flatMap((device, index) => keepDevice(device, `devices[${index}]`, report) ?? []),
+    devices: keptDevices,
     routers: keepList([routerSchema], routers, 'routers', report).map((router) => toRouter(router, report)),
   };
   const excess = Math.max(0, deletions.length - MOST_DELETIONS);

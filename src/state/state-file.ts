@@ -1,28 +1,23 @@
 /**
- * The state file: replaced as a whole, never half written. A file that cannot be read, or that a newer version wrote, is renamed and never
- * overwritten. The last file of an older version is kept beside it.
+ * The state file: replaced as a whole now and then, never half written; what changes meanwhile is added to a file beside it. A file that cannot
+ * be read, or that a newer version wrote, is renamed and never overwritten. The last file of an older version is kept beside it.
  */
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { lstatSync, readFileSync } from 'node:fs';
+import { lstat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { atOnce, type RunSliced } from '../parse/sliced.ts';
+import { type Change, changeLine, headerLine, readChanges, withChanges } from './change-log.ts';
 import { migrate, VERSION } from './migration.ts';
-import { type Checked, checkEntries, type Lists, type SavedState } from './schema.ts';
+import { keepOld, reasonOf, setAside } from './old-file.ts';
+import { type Checked, checkEntries, type SavedState } from './schema.ts';
 import { makeStateDir } from './state-dir.ts';
+import { FORMAT, piecesOf } from './state-text.ts';
+import { appendFile, beginFile, replaceFile } from './write-file.ts';
 
 const FILE = 'memory.json';
-const FORMAT = 'mikrotik-presence memory';
+const CHANGES = 'memory.changes';
 
 const versionSchema = z.looseObject({ version: z.int() });
 const fileSchema = z.object({
@@ -36,15 +31,23 @@ const fileSchema = z.object({
 export interface StateFile {
   /** Null at a first start, or when there was a file that could not be used. */
   loaded: SavedState | null;
-  /** Saves at `at` (epoch ms). Returns null, or the sentence that says why nothing was written. */
-  save: (state: SavedState, at: number) => string | null;
+  /** Saves everything, at `at` (epoch ms). Resolves to null, or to the sentence that says why nothing was written; never rejects. */
+  save: (state: SavedState, at: number) => Promise<string | null>;
+  /** Saves a change of what was saved last, in the same way. Only after a save of everything has succeeded, and no later one failed. */
+  append: (change: Change) => Promise<string | null>;
+  /** So many changes have been added that everything should be saved, or no change can be added. */
+  isWholeDue: () => boolean;
   /** What was lost when the file was opened or last saved, as a sentence; null when nothing was. */
   problem: () => string | null;
 }
 
-/** Opens the state file of a directory, which is made when it is missing. Never throws: the service also runs without a state. */
-export function openStateFile(directory: string, now: number): StateFile {
+/**
+ * Opens the state file of a directory, which is made when it is missing. Never throws: the service also runs without a state. Saves must not
+ * overlap.
+ */
+export function openStateFile(directory: string, now: number, run: RunSliced = atOnceAsync): StateFile {
   const path = join(directory, FILE);
+  const changesPath = join(directory, CHANGES);
   let opened: string | null = null;
   let saved: string | null = null;
   let loaded: SavedState | null = null;
@@ -53,7 +56,7 @@ export function openStateFile(directory: string, now: number): StateFile {
   try {
     makeStateDir(directory);
     if (isThere(path)) {
-      const parsed = parse(readFileSync(path, 'utf8'));
+      const parsed = parse(readFileSync(path, 'utf8'), changesIn(changesPath));
       if (typeof parsed === 'string') {
         opened = setAside(path, parsed, now);
       } else {
@@ -67,27 +70,78 @@ export function openStateFile(directory: string, now: number): StateFile {
     opened = isThere(path) ? cannotRead(path, blockedBy) : cannotWrite(path, blockedBy);
   }
   let isOurs = loaded !== null;
+  /** The state file that further changes continue; null: none can be added. */
+  let base: { id: string; length: number } | null = null;
+  let changesLength = 0;
+
+  async function save(state: SavedState, at: number): Promise<string | null> {
+    base = null;
+    // a file that was not loaded is never overwritten, also when its disk is mounted after the start
+    if (!isOurs && (await isFoundThere(path))) return cannotRead(path, blockedBy ?? 'it was not there');
+    const checked = await run(
+      checkEntries({ ...state.remembered, deletions: state.deletions, lapses: state.lapses ?? [] }),
+    );
+    const unkept = oldVersion === null ? null : keepOld(path, oldVersion);
+    saved = lossOf(checked, `could not be saved to ${path}, and will be lost at a restart`);
+    if (unkept !== null) return unkept;
+    const id = randomUUID();
+    let length: number;
+    try {
+      length = await replaceFile(path, piecesOf(checked.state, id, at));
+    } catch (error) {
+      return cannotWrite(path, reasonOf(error));
+    }
+    // the changes of an earlier file count no more, also where they cannot be removed
+    await unlink(changesPath).catch(() => {});
+    [isOurs, oldVersion, base, changesLength] = [true, null, { id, length }, 0];
+    if (blockedBy !== null) opened = null;
+    return null;
+  }
+
+  async function append(change: Change): Promise<string | null> {
+    const continued = base!;
+    base = null;
+    const { state } = await run(checkEntries({ devices: [], routers: [], deletions: [], ...change }));
+    const line = changeLine({
+      ...change,
+      devices: state.remembered.devices,
+      routers: state.remembered.routers,
+      ...(change.deletions === undefined ? {} : { deletions: state.deletions }),
+      ...(change.lapses === undefined ? {} : { lapses: state.lapses ?? [] }),
+    });
+    try {
+      if (changesLength === 0) await beginFile(changesPath, [headerLine(continued.id), line]);
+      else await appendFile(changesPath, [line]);
+    } catch (error) {
+      return cannotWrite(changesPath, reasonOf(error));
+    }
+    changesLength += line.length;
+    base = continued;
+    return null;
+  }
+
   return {
     loaded,
-    save: (state, at) => {
-      // a file that was not loaded is never overwritten, also when its disk is mounted after the start
-      if (!isOurs && isThere(path)) return cannotRead(path, blockedBy ?? 'it was not there');
-      const checked = checkEntries({
-        ...state.remembered,
-        deletions: state.deletions,
-        lapses: state.lapses ?? [],
-      });
-      const unkept = oldVersion === null ? null : keepOld(path, oldVersion);
-      const failure = unkept ?? save(path, checked.state, at);
-      isOurs ||= existsSync(path);
-      saved = lossOf(checked, `could not be saved to ${path}, and will be lost at a restart`);
-      if (failure !== null) return failure;
-      oldVersion = null;
-      if (blockedBy !== null) opened = null;
-      return null;
-    },
+    save,
+    append,
+    isWholeDue: () => base === null || changesLength > base.length,
     problem: () => saved ?? opened,
   };
+}
+
+async function atOnceAsync<T>(work: Parameters<typeof atOnce<T>>[0]): Promise<T> {
+  return atOnce(work);
+}
+
+function changesIn(path: string): string {
+  return isThere(path) ? readFileSync(path, 'utf8') : '';
+}
+
+async function isFoundThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (error: unknown) => !['ENOENT', 'ENOTDIR'].includes(reasonOf(error)),
+  );
 }
 
 /** True also where the file system does not say. */
@@ -114,12 +168,14 @@ function lossOf({ droppedCount, examples }: Checked, what: string): string | nul
   return `${count} ${what} (${examples.join('; ')}). Everything else is kept.`;
 }
 
-/** What the file holds, or why it holds nothing that can be used. */
-function parse(content: string): (Checked & { version: number }) | 'damaged' | 'newer' {
+/** What the file and its changes hold, or why the file holds nothing that can be used. */
+function parse(content: string, added: string): (Checked & { version: number }) | 'damaged' | 'newer' {
   try {
     const json = versionSchema.parse(JSON.parse(content));
     if (json.version > VERSION) return 'newer';
-    const checked = checkEntries(fileSchema.parse(migrate(json, json.version)) satisfies Lists);
+    const { changes, damaged } = readChanges(added, json['changes']);
+    const lists = withChanges(fileSchema.parse(migrate(json, json.version)), changes);
+    const checked = withDamage(atOnce(checkEntries(lists)), damaged);
     const isLost = checked.entryCount > 0 && checked.droppedCount === checked.entryCount;
     return isLost ? 'damaged' : { ...checked, version: json.version };
   } catch {
@@ -127,82 +183,13 @@ function parse(content: string): (Checked & { version: number }) | 'damaged' | '
   }
 }
 
-function setAside(path: string, why: 'damaged' | 'newer', now: number): string {
-  const aside = `${path}.${why}-${new Date(now).toISOString().replaceAll(':', '')}`;
-  renameSync(path, aside);
-  const cause = why === 'newer' ? 'was written by a newer version of this program' : 'is damaged';
-  return `The state file ${path} ${cause}; it was renamed to ${aside}, and this start knows nothing of earlier ones.`;
-}
-
-/** Keeps the file of an older version before it is replaced. Null, or the sentence that says why it could not be kept. */
-function keepOld(path: string, version: number): string | null {
-  const kept = `${path}.v${version}`;
-  if (!existsSync(path)) return null;
-  try {
-    if (existsSync(kept)) unlinkSync(kept);
-    // a second name takes no room; not every file system has them
-    linkSync(path, kept);
-  } catch {
-    try {
-      copyFileSync(path, kept);
-    } catch (error) {
-      return `The state file of version ${version} could not be kept as ${kept} (${reasonOf(error)}), so it is not replaced. Make room, or move ${kept} away; until then a restart loses what is known now.`;
-    }
-  }
-  return null;
-}
-
-function save(path: string, state: SavedState, at: number): string | null {
-  const temporary = `${path}.tmp`;
-  try {
-    makeStateDir(dirname(path));
-    const file = openSync(temporary, 'w', 0o600);
-    try {
-      writeFileSync(file, serialize(state, at));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-    syncDirectory(dirname(path));
-    return null;
-  } catch (error) {
-    try {
-      unlinkSync(temporary);
-    } catch {
-      // it may not exist, or be impossible to remove: the sentence below says what is wrong either way
-    }
-    return cannotWrite(path, reasonOf(error));
-  }
-}
-
-function serialize(
-  { remembered: { devices, routers }, deletions, lapses = [] }: SavedState,
-  at: number,
-): string {
-  return JSON.stringify({
-    format: FORMAT,
-    version: VERSION,
-    savedAt: at,
-    devices,
-    routers,
-    deletions,
-    lapses,
-  });
-}
-
-// the new name is on disk only once the directory is; some file systems cannot sync one, and then the rename has to do
-function syncDirectory(directory: string): void {
-  const handle = openSync(directory, 'r');
-  try {
-    fsyncSync(handle);
-  } catch (error) {
-    if (!['EINVAL', 'EPERM', 'ENOTSUP', 'EISDIR'].includes(reasonOf(error))) throw error;
-  } finally {
-    closeSync(handle);
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+function withDamage(checked: Checked, lines: number): Checked {
+  if (lines === 0) return checked;
+  const { entryCount, droppedCount, examples } = checked;
+  return {
+    ...checked,
+    entryCount: entryCount + lines,
+    droppedCount: droppedCount + lines,
+    examples: [...examples, `a line of ${CHANGES}`],
+  };
 }

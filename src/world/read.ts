@@ -10,6 +10,7 @@ import { ownMacsIn } from '../join/infrastructure.ts';
 import { dialects } from '../parse/dialect.ts';
 import { type Mac, toId } from '../parse/mac.ts';
 import { answered, type Reading } from '../parse/reading.ts';
+import { type Sliced, visitEach } from '../parse/sliced.ts';
 import { type Advance, see } from '../presence/advance.ts';
 import { applyDetails } from '../presence/apply-details.ts';
 import { affectedBy } from '../presence/device-index.ts';
@@ -24,15 +25,19 @@ import { type Settings, zonesOf } from '../presence/settings.ts';
 import { changeDevices, isKnownIn, type Step, type World } from './world.ts';
 
 /** Null when the reading changes nothing: of a router that is not configured, or a quick poll that is not trusted. */
-export function read(world: World, reading: Reading, settings: Settings, now: Instant): Step | null {
-  const joined = joinRouters(world, reading, settings, now);
+export function* read(world: World, reading: Reading, settings: Settings, now: Instant): Sliced<Step | null> {
+  const joined = yield* joinRouters(world, reading, settings, now);
   if (joined === null) return null;
-  const advances = [...sightDevices(joined, settings), ...evaluateAbsences(joined, settings)];
+  const seen = yield* sightDevices(joined, settings);
+  const unseen = yield* evaluateAbsences(joined, settings);
+  const advances = seen.concat(unseen);
   const changes = new Map<string, DeviceMemory | null>(
     advances.map(({ device }) => [device.deviceId, device]),
   );
   for (const deviceId of joined.infrastructure) changes.set(deviceId, null);
+  yield;
   const { next, forgotten } = forgetExcess(changeDevices(joined.world, changes));
+  yield;
   return {
     world: next,
     events: advances.flatMap(({ events }) => events),
@@ -56,17 +61,26 @@ interface JoinedReading {
 }
 
 /** Step 1. Joins the reading with the latest readings of all other routers. */
-function joinRouters(world: World, reading: Reading, settings: Settings, now: Instant): JoinedReading | null {
+function* joinRouters(
+  world: World,
+  reading: Reading,
+  settings: Settings,
+  now: Instant,
+): Sliced<JoinedReading | null> {
   const before = world.routers.get(reading.router);
   if (before === undefined) return null;
   const own = ownMacsOf(world, reading, before);
   const caps = [...before.memory.accessPoints.values()].flatMap(({ cap }) => cap ?? []);
-  const view = joinReading(reading, { view: before.view, caps }, own);
+  yield;
+  const view = yield* joinReading(reading, { view: before.view, caps }, own);
+  yield;
   if (reading.isPartial && isSuspicious(before.memory, view)) return null;
   const state = advanceState(before, view, settings, now);
+  yield;
   const routers = new Map(world.routers).set(reading.router, state);
   const views = viewsOf(routers);
   const mentions = world.mentions.with(mentionChanges(world.mentions, views, before.view, reading.router));
+  yield;
   // a poll without any answer makes nothing newer
   const isNewest = answered(reading) && reading.startedMonotonicMs >= world.takenMs;
   const taken = isNewest ? { takenAt: reading.startedAt, takenMs: reading.startedMonotonicMs } : {};
@@ -91,11 +105,12 @@ function ownMacsOf({ routers, identity }: World, reading: Reading, before: Route
 }
 
 /** Step 2. Advances every device that the reading shows by the registration that is believed among all routers'. */
-function sightDevices(joined: JoinedReading, settings: Settings): Advance[] {
+function* sightDevices(joined: JoinedReading, settings: Settings): Sliced<Advance[]> {
   const { world, before, seen, tables, startedAt } = joined;
   const { identity } = world;
   const zoneAt = zonesOf(settings);
-  return [...seen].map(([deviceId, mac]) => {
+  const advances: Advance[] = [];
+  yield* visitEach(seen, ([deviceId, mac]) => {
     const device = world.devices.get(deviceId) ?? newDevice(deviceId, mac, startedAt);
     const macs = identity.macsOf(deviceId, mac);
     const shown = chooseClient(tables.registrationsOf(macs), device.place, device.macAddress)!;
@@ -108,8 +123,12 @@ function sightDevices(joined: JoinedReading, settings: Settings): Advance[] {
     // at the very first start a device was there before the service; one that another table showed has not moved
     const isFirstReading = world.isFirstStart && !before.memory.dialects[source].met;
     const isSilent = isFirstReading && (device.firstSeenAt === null || device.isAttached);
-    return { device: applyDetails(next, details, startedAt.monotonicMs), events: isSilent ? [] : events };
+    advances.push({
+      device: applyDetails(next, details, startedAt.monotonicMs),
+      events: isSilent ? [] : events,
+    });
   });
+  return advances;
 }
 
 /** The table that showed a device last could not be read, in the router's latest reading. */
@@ -119,20 +138,23 @@ function isUnreadable({ routers }: World, place: DeviceMemory['place']): boolean
 }
 
 /** Step 3. Advances the devices that the reading could have shown and did not; only those that change, by device_id. */
-function evaluateAbsences({ reading, world, seen, tables, startedAt }: JoinedReading, settings: Settings) {
+function* evaluateAbsences(
+  { reading, world, seen, tables, startedAt }: JoinedReading,
+  settings: Settings,
+): Sliced<Advance[]> {
   if (!isEvidence(reading)) return [];
   const { routers, identity, reach } = world;
   const { router } = reading;
   const holdersOf = createHolders(routers, settings);
   const context = { routers, identity, router, holdersOf, reach, settings, now: startedAt };
   const advances: Advance[] = [];
-  for (const deviceId of affectedBy(world.index, router)) {
-    if (seen.has(deviceId)) continue;
+  yield* visitEach(affectedBy(world.index, router), (deviceId) => {
+    if (seen.has(deviceId)) return;
     const device = world.devices.get(deviceId)!;
     const macs = identity.macsOf(deviceId, device.macAddress);
     const advance = evaluateAbsence(device, joinUnseen(device, macs, router, tables), context);
     if (advance !== null && advance.device !== device) advances.push(advance);
-  }
+  });
   // the order of the events must not depend on which device was added first
   return advances.sort((a, b) => (a.device.deviceId < b.device.deviceId ? -1 : 1));
 }

@@ -1,6 +1,7 @@
 /** The world as public records: computed once per step and shared by every edge. */
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 import { isBlocked } from '../join/access.ts';
+import { type Sliced, visitEach } from '../parse/sliced.ts';
 import type { Device } from '../record/device.ts';
 import { type CountBase, type Counts, countsOf, shareCounts, withCount } from '../record/count.ts';
 import type { Snapshot, Warning } from '../record/snapshot.ts';
@@ -45,23 +46,24 @@ interface RouterRecords {
  * Null before the first reading when nothing is remembered. `changed`: device_id of the devices that differ from `previous`; null computes
  * everything anew, as other settings require.
  */
-export function takeSnapshot(
+export function* takeSnapshot(
   world: World,
   settings: Settings,
   previous: Taken | null,
   changed: ReadonlySet<string> | null = null,
-): Taken | null {
+): Sliced<Taken | null> {
   if (world.takenAt === null) return null;
   const { takenAt } = world;
   // other rules may block any device, changed or not
   const isAlike = changed !== null && previous !== null && haveSameGates(world, previous.world);
   const before = isAlike ? previous.snapshot : null;
-  const { devices, macs, known } = recordsOf(world, settings, before, changed ?? new Set());
+  const { devices, macs, known } = yield* recordsOf(world, settings, before, changed ?? new Set());
   const routers = new Map<string, RouterRecords>();
   for (const [id, state] of world.routers) {
     const isSame = changed !== null && previous?.world.routers.get(id) === state;
     const unchanged = isSame ? previous.routers.get(id) : undefined;
     routers.set(id, unchanged ?? toRecords(id, state, settings, previous?.routers.get(id) ?? null));
+    yield;
   }
   const all = [...routers.values()];
   const warnings = all.flatMap((records) => records.warnings);
@@ -71,6 +73,7 @@ export function takeSnapshot(
   const interfaces = all.flatMap((records) => records.interfaces);
   const base: CountBase = { devices, interfaces, gaps: world.countGaps };
   const counts = countsOf(base);
+  yield;
   const accessPoints = mergeAccessPoints(all, counts, previous?.accessPoints ?? new Map());
   const snapshot: Taken['snapshot'] = {
     meta: { taken_at: toIso(takenAt), complete, warnings },
@@ -125,18 +128,18 @@ function haveSameGates({ routers }: World, before: World): boolean {
 }
 
 /** The devices of `before`, with those in `changed` computed anew; all of them when `before` is null. */
-function recordsOf(
+function* recordsOf(
   world: World,
   settings: Settings,
   before: Taken['snapshot'] | null,
   changed: ReadonlySet<string>,
-): Pick<Taken['snapshot'], 'devices' | 'macs' | 'known'> {
+): Sliced<Pick<Taken['snapshot'], 'devices' | 'macs' | 'known'>> {
   const devices = new Map<string, Device | null>();
   const macs = new Map<string, string | null>();
   const gates = [...world.routers.values()].map((state) => state.gates);
   let known: Set<string> | null = null;
   const isKnownDevice = isKnownIn(world);
-  for (const deviceId of before === null ? world.devices.keys() : changed) {
+  yield* visitEach(before === null ? world.devices.keys() : changed, (deviceId) => {
     const memory = world.devices.get(deviceId);
     const isKnown = memory !== undefined && isKnownDevice(memory);
     const configured = memory === undefined ? null : world.identity.configured(deviceId);
@@ -150,11 +153,11 @@ function recordsOf(
       devices.set(deviceId, toDevice(memory, given, settings));
       for (const mac of all) macs.set(mac, deviceId);
     }
-    if (isKnown === (known ?? before?.known)?.has(deviceId)) continue;
+    if (isKnown === (known ?? before?.known)?.has(deviceId)) return;
     known ??= new Set(before?.known);
     if (isKnown) known.add(deviceId);
     else known.delete(deviceId);
-  }
+  });
   return {
     devices: (before?.devices ?? VersionedMap.from<Device>([])).with(devices),
     macs: (before?.macs ?? VersionedMap.from<string>([])).with(macs),

@@ -2,6 +2,7 @@
 import { mentionsIn } from '../join/mention.ts';
 import { type Mac, toId } from '../parse/mac.ts';
 import type { Reading } from '../parse/reading.ts';
+import type { Sliced } from '../parse/sliced.ts';
 import { lose } from '../presence/advance.ts';
 import { configureDevices, configureRouters } from '../presence/configure.ts';
 import { type DeviceMemory, newDevice } from '../presence/device.ts';
@@ -34,15 +35,15 @@ export type Input =
   | { type: 'configure' };
 
 /** Readings of one router must come in the order in which they began; those of different routers may come in any order. */
-export function step(world: World, input: Input, settings: Settings, now: Instant): Step {
-  const stepped = take(world, input, settings, now);
+export function* step(world: World, input: Input, settings: Settings, now: Instant): Sliced<Step> {
+  const stepped = yield* take(world, input, settings, now);
   return { ...stepped, world: withCountGaps(stepped.world, settings, now) };
 }
 
-function take(world: World, input: Input, settings: Settings, now: Instant): Step {
+function* take(world: World, input: Input, settings: Settings, now: Instant): Sliced<Step> {
   switch (input.type) {
     case 'reading':
-      return read(world, input.reading, settings, now) ?? unchanged(world);
+      return (yield* read(world, input.reading, settings, now)) ?? unchanged(world);
     case 'tick':
       return tick(world, settings, input.resumedMs ?? -Infinity, now);
     case 'adopt':

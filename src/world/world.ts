@@ -104,8 +104,10 @@ export function isKnownIn({ identity }: World): (device: DeviceMemory) => boolea
     device.isMarked || device.pageName !== null || identity.configured(device.deviceId) !== null;
 }
 
-/** What of a world outlives the process. */
-export function remember(world: World): Remembered {
+/** What of a world outlives the process. `only`: of the devices, those with these ids. */
+export function remember(world: World, only: ReadonlySet<string> | null = null): Remembered {
   const memories = [...world.routers].map(([id, { memory }]): [string, RouterMemory] => [id, memory]);
-  return toRemembered(world.devices.values(), memories);
+  const devices =
+    only === null ? world.devices.values() : [...only].flatMap((id) => world.devices.get(id) ?? []);
+  return toRemembered(devices, memories);
 }

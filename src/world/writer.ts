@@ -1,6 +1,10 @@
-/** The one writer of the world: takes each input, saves what must survive a crash, and publishes the snapshot. */
+/**
+ * The one writer of the world: takes the inputs one after another, saves what must survive a crash, and publishes the snapshot. A long step
+ * is interrupted, so that the event loop stays free; until it is over, the world and the snapshot are those before it.
+ */
 import type { DeviceLine, LogLine } from '../parse/log-event.ts';
 import type { Mac } from '../parse/mac.ts';
+import { atOnce, type RunSliced, type Sliced } from '../parse/sliced.ts';
 import type { Remembered } from '../presence/remember.ts';
 import type { Settings } from '../presence/settings.ts';
 import { type EventRecord, toEvent } from '../record/event.ts';
@@ -15,12 +19,21 @@ import { createPendingLines } from './pending-lines.ts';
 import type { createSnapshotHolder } from './snapshot-holder.ts';
 import { type Taken, takeSnapshot } from './snapshot.ts';
 import { type Input, step } from './step.ts';
-import { newWorld, remember, type World } from './world.ts';
+import { newWorld, remember, type Step, type World } from './world.ts';
 import { createSuspectLog } from './suspect-log.ts';
+
+/** Devices that have to be saved now. */
+interface ChangedDevices {
+  /** device_id, those of forgotten devices included. */
+  ids: ReadonlySet<string>;
+  /** MAC addresses that have no entry any more, unless one of these devices has it. */
+  gone: readonly Mac[];
+}
 
 /** Saves what outlives the process. */
 export interface Saving {
-  save: () => void;
+  /** Resolves when it is on disk, or is known not to be. `changed` null: everything. */
+  save: (changed: ChangedDevices | null) => Promise<void>;
   /** It is time to save, although no presence changed. */
   isDue: () => boolean;
 }
@@ -29,19 +42,21 @@ export interface WriterOptions<S extends Saving> {
   settings: Settings;
   /** What an earlier run saved; null when there is nothing. */
   remembered: Remembered | null;
-  /** Its argument returns what is to be saved now. */
-  createSaving: (remembered: () => Remembered) => S;
+  /** Its argument returns what is to be saved now, of all devices or of these. */
+  createSaving: (remembered: (only: ReadonlySet<string> | null) => Remembered) => S;
   log: Log;
   holder: ReturnType<typeof createSnapshotHolder>;
   counters: Pick<Counters, 'event' | 'refusal'>;
   trace: Pick<Trace, 'span'>;
   clock: Pick<Clock, 'now' | 'monotonicNow'>;
+  run: RunSliced;
 }
 
 export interface Writer<S extends Saving> {
-  write: (input: Input) => void;
-  /** Applies other settings from this input on. */
-  configure: (settings: Settings) => void;
+  /** Resolves when the input, and every earlier one, has been processed and published. Never rejects. */
+  write: (input: Input) => Promise<void>;
+  /** Applies other settings from this input on. `onTurn` is called when it is the turn of this input. */
+  configure: (settings: Settings, onTurn?: () => void) => Promise<void>;
   /**
    * Keeps a log line (`router` null: of an unknown one) until a reading confirms it, or publishes the event that it alone announces. True
    * if it calls for a quick poll.
@@ -51,6 +66,8 @@ export interface Writer<S extends Saving> {
   announce: (events: readonly EventRecord[]) => void;
   /** Publishes the events that are held back. */
   end: () => void;
+  /** Resolves when every input so far has been processed. */
+  idle: () => Promise<void>;
   world: () => World;
   settings: () => Settings;
   saving: S;
@@ -63,39 +80,54 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
   let { settings } = options;
   const instant = () => ({ at: clock.now(), monotonicMs: clock.monotonicNow() });
   let world = newWorld(settings, instant(), options.remembered);
-  let taken: Taken | null = takeSnapshot(world, settings, null);
-  const saving = options.createSaving(() => remember(world));
+  let taken: Taken | null = atOnce(takeSnapshot(world, settings, null));
+  const saving = options.createSaving((only) => remember(world, only));
   const defects = createDefects(log);
   const pendingLines = createPendingLines();
   const announcer = createAnnouncer();
   const logSuspects = createSuspectLog(log);
   if (taken !== null) holder.publish(taken.snapshot, []);
 
+  let last: Promise<void> = Promise.resolve();
+
+  function write(input: Input, onTurn?: () => void): Promise<void> {
+    last = last.then(() => take(input, onTurn));
+    return last;
+  }
+
   // a defect of this program must not stop the pollers; the world stays as it was before
-  function write(input: Input): void {
+  async function take(input: Input, onTurn?: () => void): Promise<void> {
     try {
-      advance(input);
+      onTurn?.();
+      await advance(input);
       defects.end(input, settings);
     } catch (error) {
       defects.begin(input, error);
     }
   }
 
-  function advance(input: Input): void {
+  function* next(input: Input): Sliced<{ stepped: Step; taken: Taken | null }> {
+    const stepped = yield* step(world, input, settings, instant());
+    if (stepped.world === world) return { stepped, taken };
+    const changed = input.type === 'configure' ? null : stepped.changed;
+    return { stepped, taken: yield* takeSnapshot(stepped.world, settings, taken, changed) };
+  }
+
+  async function advance(input: Input): Promise<void> {
     const [before, takenBefore] = [world, taken];
-    const run = () => step(before, input, settings, instant());
+    const run = () => options.run(next(input));
     // a tick changes nothing, almost always
-    const stepped = input.type === 'tick' ? run() : trace.span('step', { input: input.type }, run);
-    const isConfigured = input.type === 'configure';
-    if (stepped.world !== before)
-      taken = takeSnapshot(stepped.world, settings, taken, isConfigured ? null : stepped.changed);
+    const done = await (input.type === 'tick' ? run() : trace.span('step', { input: input.type }, run));
+    const { stepped } = done;
+    ({ taken } = done);
     world = stepped.world;
-    // a change of presence is on disk before it is published, so that it survives a crash
-    const isPresenceChanged = [...stepped.changed].some(
-      (id) => before.devices.get(id)?.presence !== world.devices.get(id)?.presence,
+    const isConfigured = input.type === 'configure';
+    // a change of presence is on disk before it is published, so that it survives a crash; so is a name, which would have to be given again
+    const lasting = [...stepped.changed].filter(
+      (id) => before.devices.get(id)?.presence !== world.devices.get(id)?.presence || input.type === 'name',
     );
-    // so is a name, which would have to be given again
-    if (isPresenceChanged || input.type === 'name' || saving.isDue()) saving.save();
+    if (saving.isDue() || (isConfigured && lasting.length > 0)) await saving.save(null);
+    else if (lasting.length > 0) await saving.save({ ids: new Set(lasting), gone: goneOf(lasting, before) });
     const now = instant();
     const due = announcer.due(now.monotonicMs);
     if (world === before) return due.length === 0 ? undefined : publish(due);
@@ -120,16 +152,26 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
     trace.span('publish', {}, () => holder.publish(taken?.snapshot ?? null, events));
   }
 
+  /** A device with several MACs is saved under the one it uses now. */
+  function goneOf(deviceIds: readonly string[], before: World): Mac[] {
+    return deviceIds.flatMap((deviceId) => {
+      const [was, is] = [before.devices.get(deviceId), world.devices.get(deviceId)];
+      const macs = world.identity.macsOf(deviceId, (was ?? is)!.macAddress);
+      return is === undefined || macs.length > 1 ? macs : [];
+    });
+  }
+
   function isConnected(mac: Mac): boolean {
     return world.devices.get(world.identity.idOf(mac))?.connected === true;
   }
 
   return {
-    write,
-    configure: (next) => {
-      settings = next;
-      write({ type: 'configure' });
-    },
+    write: (input) => write(input),
+    configure: (to, onTurn) =>
+      write({ type: 'configure' }, () => {
+        settings = to;
+        onTurn?.();
+      }),
     keepLine: (line, router, at) => {
       if (line.type !== 'lease') {
         const received = { at, monotonicMs: clock.monotonicNow() };
@@ -154,6 +196,7 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
       const events = announcer.rest();
       if (events.length > 0) publish(events);
     },
+    idle: () => last,
     world: () => world,
     settings: () => settings,
     saving,

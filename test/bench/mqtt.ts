@@ -9,10 +9,10 @@ import { createOutbox } from '../../src/mqtt/outbox.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
 import { type Menu, menuPaths } from '../../src/parse/menu.ts';
 import type { Row } from '../../src/parse/row.ts';
-import { type Taken, takeSnapshot } from '../../src/world/snapshot.ts';
-import { step } from '../../src/world/step.ts';
+import type { Taken } from '../../src/world/snapshot.ts';
 import { newWorld } from '../../src/world/world.ts';
 import { readingOf } from '../capture.ts';
+import { step, takeSnapshot } from '../at-once.ts';
 
 const START = Date.UTC(2026, 10, 20, 8);
 const POLL_MS = 10_000;

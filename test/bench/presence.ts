@@ -5,10 +5,10 @@
  */
 import type { Row } from '../../src/parse/row.ts';
 import type { Settings } from '../../src/presence/settings.ts';
-import { step } from '../../src/world/step.ts';
 import { newWorld } from '../../src/world/world.ts';
 import * as simulated from './month.ts';
 import { judge, VERDICT } from './verdict.ts';
+import { step } from '../at-once.ts';
 
 const { POLL_S, ROUTERS } = simulated;
 const AWAY_DELAY_S = 180;

@@ -1,5 +1,7 @@
-/** `npx tsx test/bench/run-loop.ts [devices …]`: the blocks of the event loop alone. */
-import { benchLoop } from './loop.ts';
+/** `npx tsx test/bench/run-loop.ts [devices …]`: the blocks of the event loop alone; `… caps [CAPs …]`: by the number of CAPs. */
+import { benchCaps, benchLoop } from './loop.ts';
 
-const sizes = process.argv.slice(2).map(Number);
-benchLoop(console.log, sizes.length === 0 ? undefined : sizes);
+const words = process.argv.slice(2);
+const sizes = words.filter((word) => word !== 'caps').map(Number);
+const bench = words.includes('caps') ? benchCaps : benchLoop;
+await bench(console.log, sizes.length === 0 ? undefined : sizes);

@@ -5,10 +5,10 @@ import { type Menu, menuPaths } from '../../src/parse/menu.ts';
 import type { Reading } from '../../src/parse/reading.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { MAX_LIMIT, select } from '../../src/record/select.ts';
-import { type Taken, takeSnapshot } from '../../src/world/snapshot.ts';
-import { step } from '../../src/world/step.ts';
+import type { Taken } from '../../src/world/snapshot.ts';
 import { newWorld, type World } from '../../src/world/world.ts';
 import { readingOf } from '../capture.ts';
+import { step, takeSnapshot } from '../at-once.ts';
 
 const ROUTERS = 50;
 const SIZES = [1_000, 10_000, 50_000];

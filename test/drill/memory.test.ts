@@ -128,9 +128,12 @@ describe.skipIf(!isReady)('the state file', () => {
 
   it('cannot be written: health says so, and presence goes on', async () => {
     const drill = await startDrill();
-    // root may write into any directory, but a directory with the name of the temporary file stops it
-    const obstacle = `${fileOf(drill)}.tmp`;
-    mkdirSync(obstacle);
+    // root may write into any directory, but a directory with the name of a file that is written stops it
+    const obstacles = [`${fileOf(drill)}.tmp`, join(drill.stateDir, 'memory.changes')];
+    for (const obstacle of obstacles) {
+      rmSync(obstacle, { force: true });
+      mkdirSync(obstacle);
+    }
     drill.leave(PHONE);
     await drill.passUntil(() => drill.device(PHONE)?.presence === 'away');
     expect(drill.health()).toMatchObject({ status: 'degraded' });
@@ -143,7 +146,7 @@ describe.skipIf(!isReady)('the state file', () => {
     // it is retried all the while, and logged once
     await drill.pass(5 * MINUTE);
     expect(told()).toEqual(['state not saved']);
-    rmSync(obstacle, { recursive: true });
+    for (const obstacle of obstacles) rmSync(obstacle, { recursive: true });
     // no presence changes: the retry alone writes it
     expect(await drill.passUntil(() => drill.health().state.problem === null)).toBeLessThanOrEqual(
       30 * SECOND,

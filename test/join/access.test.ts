@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { gatesOf, isBlocked, isRejected } from '../../src/join/access.ts';
 import { matchesMac } from '../../src/parse/access-rule.ts';
 import { type Dialect, dialects } from '../../src/parse/dialect.ts';
-import { parseRows } from '../../src/parse/menu.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { macOf, type Menus } from '../builder.ts';
 import { readingOf, type ReadingOptions } from '../capture.ts';
 import { runs } from '../runs.ts';
+import { parseRows } from '../at-once.ts';
 
 const phone = '5C:AD:BA:00:00:01';
 const LIST = 'interface/wifi/access-list';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Addresses, addressesOf, noAddresses } from '../../src/join/address.ts';
-import { createDirectory, lookUp } from '../../src/join/directory.ts';
-import { joinReading } from '../../src/join/view.ts';
+import { lookUp } from '../../src/join/directory.ts';
 import type { Registration } from '../../src/parse/registration.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { macOf, type Menus } from '../builder.ts';
 import { readingOf, type ReadingOptions } from '../capture.ts';
 import { runs } from '../runs.ts';
+import { createDirectory, joinReading } from '../at-once.ts';
 
 const mac = macOf(1);
 const LEASES = 'ip/dhcp-server/lease';

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseClient, type Client } from '../../src/join/client.ts';
 import { isSamePlace, type Place } from '../../src/join/place.ts';
-import { joinReading, type RouterView } from '../../src/join/view.ts';
+import type { RouterView } from '../../src/join/view.ts';
 import { macOf, type Menus, START } from '../builder.ts';
 import { readingOf } from '../capture.ts';
+import { joinReading } from '../at-once.ts';
 
 interface Claim {
   router?: string;

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { mergeTables, type Subject } from '../../src/join/merged-tables.ts';
 import { mentionChanges, mentionsIn, type Views } from '../../src/join/mention.ts';
-import { joinReading } from '../../src/join/view.ts';
 import { noAddresses } from '../../src/join/address.ts';
 import type { Menu } from '../../src/parse/menu.ts';
 import { macOf, type Menus, readAt, registered, REGISTRATIONS } from '../builder.ts';
+import { joinReading } from '../at-once.ts';
 
 const phone = macOf(1);
 const panel = macOf(2);

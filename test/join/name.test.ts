@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { noAddresses } from '../../src/join/address.ts';
 import { mergeDetails } from '../../src/join/details.ts';
-import { createDirectory, lookUp } from '../../src/join/directory.ts';
+import { lookUp } from '../../src/join/directory.ts';
 import { betterName, type NameFacts, nameOf, nameSources } from '../../src/join/name.ts';
-import { joinReading } from '../../src/join/view.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { leaseOf, macOf } from '../builder.ts';
 import { readingOf } from '../capture.ts';
+import { createDirectory, joinReading } from '../at-once.ts';
 
 const mac = macOf(1);
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLocator } from '../../src/join/place.ts';
-import { joinReading } from '../../src/join/view.ts';
 import { parseRemoteCap } from '../../src/parse/interface.ts';
 import type { Dialect } from '../../src/parse/dialect.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { macOf, type Menus } from '../builder.ts';
 import { readingOf, type ReadingOptions } from '../capture.ts';
 import { runs } from '../runs.ts';
+import { joinReading } from '../at-once.ts';
 
 const A = '02:CA:00:00:00:01';
 const B = '02:CA:00:00:00:02';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { joinReading } from '../../src/join/view.ts';
 import { type RadioState, parseRadioState } from '../../src/parse/interface.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { macOf, type Menus } from '../builder.ts';
 import { readingOf } from '../capture.ts';
+import { joinReading } from '../at-once.ts';
 
 /** "name band frequency width power" of each interface. */
 function radiosOf(menus: Menus, monitored: Record<string, Row> = {}): Record<string, unknown[]> {

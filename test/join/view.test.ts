@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { joinReading } from '../../src/join/view.ts';
 import { macOf, type Menus } from '../builder.ts';
 import { readingOf, type ReadingOptions } from '../capture.ts';
+import { joinReading } from '../at-once.ts';
 
 const registrations = 'interface/wifi/registration-table';
 

@@ -1,8 +1,8 @@
-/** A disk that is full, or takes nothing: the memory and the history must say so, and go on by themselves when it is over. */
+/** A disk that is full, takes nothing, or does not answer: the memory and the history must say so, and go on by themselves when it is over. */
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { constants, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { noMounts } from './obstacle.ts';
+import { noMounts, noPipes } from './obstacle.ts';
 import type { Scenario } from './scenario.ts';
 import { stir } from './stir.ts';
 import type { Seen } from './witness.ts';
@@ -30,6 +30,29 @@ function fill(directory: string): void {
 
 function unfill(directory: string): void {
   execFileSync('sh', ['-c', 'rm -f "$0"/filler-*', directory]);
+}
+
+/** What is written when the state changes. */
+const written = ['memory.json.tmp', 'memory.changes'];
+
+/** Opening a named pipe for writing waits for a reader, as every call waits for a disk that hangs. */
+function hang(directory: string): void {
+  for (const name of written) {
+    rmSync(join(directory, name), { force: true });
+    execFileSync('mkfifo', [join(directory, name)]);
+  }
+}
+
+/** What waits goes on, and finds that a pipe cannot be synchronised. */
+function answer(directory: string): void {
+  for (const name of written) {
+    try {
+      openSync(join(directory, name), constants.O_RDONLY | constants.O_NONBLOCK);
+      rmSync(join(directory, name));
+    } catch {
+      // whoever has begun to write has removed it already
+    }
+  }
 }
 
 /** Whoever writes complained. */
@@ -66,6 +89,16 @@ function disk(
 }
 
 export const diskScenarios: readonly Scenario[] = [
+  {
+    titles: ['disk hanging', '10 polls', 'STATE_DIR'],
+    obstacle: noPipes,
+    shows: complained([/^STATE_DIR does not answer/]),
+    trouble: async (rig) => {
+      hang(rig.stateDir);
+      await stir(rig);
+      answer(rig.stateDir);
+    },
+  },
   disk('full', 'meanwhile', fill, unfill),
   disk('full', 'at the start', fill, unfill),
   disk(

@@ -12,4 +12,5 @@ function obstacle(command: string, args: string[], sentence: string): string | n
 }
 
 export const noMounts = obstacle('unshare', ['--mount', 'true'], 'only root may mount, on Linux');
+export const noPipes = obstacle('mkfifo', ['--version'], 'there is no mkfifo');
 export const noLimits = obstacle('prlimit', ['--nofile=64', 'true'], 'there is no prlimit');

@@ -49,7 +49,7 @@ it('2,000 forged devices are one step of at most 500, and a line that says so', 
   const edge = startEdge(broker.url, {
     adopt: (deviceIds) => {
       adopted.push(deviceIds.length);
-      service.adopt(deviceIds);
+      void service.adopt(deviceIds);
     },
   });
   await until(() => edge.clock.pending().includes(0));
@@ -74,7 +74,7 @@ it('2,000 forged devices are one step of at most 500, and a line that says so', 
   await broker.stop();
 });
 
-it('whatever a broker holds and empties, the state file is read again as a whole', () => {
+it('whatever a broker holds and empties, the state file is read again as a whole', async () => {
   const level = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),
     fc.stringMatching(/^[A-Za-z0-9-]{1,120}$/),
@@ -92,15 +92,16 @@ it('whatever a broker holds and empties, the state file is read again as a whole
     fc.json(),
     fc.constant(forgedConfig('020000000001')),
   );
-  fc.assert(
-    fc.property(fc.array(fc.tuple(topic, payload), { maxLength: 30 }), (messages) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(topic, payload), { maxLength: 30 }), async (messages) => {
       const directory = mkdtempSync(join(folder, 'case-'));
       const { service } = serviceOf(directory);
       const devices = messages.flatMap(([each]) => topics.discoveryDeviceOf(each) ?? []);
       for (const [, text] of messages) nameIn(text);
-      service.adopt(devices.map(({ id }) => id));
+      void service.adopt(devices.map(({ id }) => id));
       service.deletions.add(devices.map((device) => deletionKey(device, settings())));
       service.lapses.replace(new Map(devices.map((device) => [keyOf(device), takenAt])));
+      await service.stop();
       const { loaded, problem } = openStateFile(directory, takenAt);
       expect(problem()).toBeNull();
       expect(loaded!.deletions).toEqual([...service.deletions.current()]);
@@ -110,13 +111,13 @@ it('whatever a broker holds and empties, the state file is read again as a whole
   );
 });
 
-it('a name given on the page outlives a restart, makes the device known, and is taken back', () => {
+it('a name given on the page outlives a restart, makes the device known, and is taken back', async () => {
   const { service } = serviceOf(folder);
-  service.adopt(['3c22fb000001']);
-  service.name('3c22fb000001', 'Panel');
+  await service.adopt(['3c22fb000001']);
+  await service.name('3c22fb000001', 'Panel');
   const { loaded } = openStateFile(folder, takenAt);
   expect(loaded!.remembered.devices).toMatchObject([{ macAddress: '3C:22:FB:00:00:01', pageName: 'Panel' }]);
   const again = serviceOf(folder).service;
-  again.name('3c22fb000001', null);
+  await again.name('3c22fb000001', null);
   expect(openStateFile(folder, takenAt).loaded!.remembered.devices).toEqual([]);
 });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Menu, menuPaths, menus, parseRows, registrationMenus } from '../../src/parse/menu.ts';
+import { type Menu, menuPaths, menus, registrationMenus } from '../../src/parse/menu.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { anyRow, json, PLANTED, secretProperties, secrets } from '../hostile.ts';
 import { runs } from '../runs.ts';
+import { parseRows } from '../at-once.ts';
 
 // what a row needs so that its parser does not turn it away
 const identityOf = (path: Menu): Row => ({

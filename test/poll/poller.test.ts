@@ -463,7 +463,7 @@ function loop(overrides: Partial<PollerOptions> = {}, far = routerOptions(router
     router: far,
     intervalMs: INTERVAL_MS,
     hasMissing: () => false,
-    onReading: (reading) => readings.push(reading),
+    onReading: (reading) => void readings.push(reading),
     clock: {
       now: () => EPOCH + time,
       monotonicNow: () => time,

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../src/parse/reading.ts';
 import type { Row } from '../../src/parse/row.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
-import { step } from '../../src/world/step.ts';
 import { newWorld, type World } from '../../src/world/world.ts';
 import {
   deviceOf,
@@ -17,7 +16,7 @@ import {
   settingsOf,
   START,
 } from '../builder.ts';
-import { takeSnapshot } from '../../src/world/snapshot.ts';
+import { step, takeSnapshot } from '../at-once.ts';
 
 const [phone, panel, tablet] = [macOf(1), macOf(2), macOf(3)];
 const settings = settingsOf();

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type Dialect, dialects } from '../../src/parse/dialect.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { toRemembered } from '../../src/presence/remember.ts';
-import { step } from '../../src/world/step.ts';
 import { newWorld } from '../../src/world/world.ts';
 import { deviceOf, idOf, macOf, type Menus, readAt, readerOf, settingsOf, START } from '../builder.ts';
+import { step } from '../at-once.ts';
 
 const phone = macOf(1);
 const panel = macOf(2);

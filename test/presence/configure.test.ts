@@ -3,13 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import type { ConfiguredDevice, Settings } from '../../src/presence/settings.ts';
-import { takeSnapshot } from '../../src/world/snapshot.ts';
-import { step } from '../../src/world/step.ts';
 import { newWorld, remember, type World } from '../../src/world/world.ts';
 import { idOf, macOf, settingsOf, START } from '../builder.ts';
 import { runs } from '../runs.ts';
 import { anyHistory, type History, momentOf, pollsOf, WALKERS } from './history.ts';
 import { house, macs, tell } from './story.ts';
+import { step, takeSnapshot } from '../at-once.ts';
 
 const DELAY = 60_000;
 const routers = ['r0', 'r1', 'r2'].map((id) => ({ id, zone: 'home' }));

@@ -5,10 +5,10 @@ import { type DeviceMemory, newDevice } from '../../src/presence/device.ts';
 import { excess } from '../../src/presence/forget.ts';
 import type { Instant } from '../../src/presence/instant.ts';
 import type { Settings } from '../../src/presence/settings.ts';
-import { step } from '../../src/world/step.ts';
 import { newWorld, remember, type World } from '../../src/world/world.ts';
 import { idOf, type Menus, quiet, readAt, readerOf, registered, settingsOf, START } from '../builder.ts';
 import { runs } from '../runs.ts';
+import { step } from '../at-once.ts';
 
 const DAY = 86_400;
 const HOUR = 3_600;

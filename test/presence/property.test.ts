@@ -8,7 +8,6 @@ import { mentionsIn } from '../../src/join/mention.ts';
 import { viewsOf } from '../../src/presence/router-state.ts';
 import { VersionedMap } from '../../src/world/versioned-map.ts';
 import { hasMissing } from '../../src/world/missing.ts';
-import { step } from '../../src/world/step.ts';
 import { newWorld, type Step, type World } from '../../src/world/world.ts';
 import { idOf, settingsOf } from '../builder.ts';
 import { runs } from '../runs.ts';
@@ -22,6 +21,7 @@ import {
   provenAbsenceMs,
   WALKERS,
 } from './history.ts';
+import { step } from '../at-once.ts';
 
 const DELAY = 60_000;
 

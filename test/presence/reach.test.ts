@@ -1,5 +1,6 @@
 /** A device that a change in flight reaches: it becomes unknown by the usual rule, never away, and everybody else departs as usual. */
 import { expect, test } from 'vitest';
+import { atOnce } from '../../src/parse/sliced.ts';
 import { noReach, type Reach } from '../../src/presence/reach.ts';
 import { step } from '../../src/world/step.ts';
 import type { World } from '../../src/world/world.ts';
@@ -8,7 +9,7 @@ import { house, macs, tell } from './story.ts';
 const phone = macs['phone']!.replaceAll(':', '').toLowerCase();
 
 function reached(world: World, reach: Reach): World {
-  return step(world, { type: 'reach', reach }, house, { at: 0, monotonicMs: 0 }).world;
+  return atOnce(step(world, { type: 'reach', reach }, house, { at: 0, monotonicMs: 0 })).world;
 }
 
 test.each<[string, Reach]>([

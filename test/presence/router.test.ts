@@ -1,6 +1,5 @@
 /** What a router's silence proves: rules of `presence/router.ts`, one poll at a time. */
 import { describe, expect, it } from 'vitest';
-import { joinReading } from '../../src/join/view.ts';
 import type { Place } from '../../src/join/place.ts';
 import type { Menu } from '../../src/parse/menu.ts';
 import type { Dialect } from '../../src/parse/dialect.ts';
@@ -15,6 +14,7 @@ import {
 } from '../../src/presence/router.ts';
 import { everyMenu, macOf, type Menus, quiet, readAt, registered, REGISTRATIONS, START } from '../builder.ts';
 import type { ReadingOptions } from '../capture.ts';
+import { joinReading } from '../at-once.ts';
 
 const CAPS = 'interface/wifi/capsman/remote-cap';
 const ATTIC = '02:CA:00:00:00:01';

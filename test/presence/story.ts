@@ -16,9 +16,9 @@ import type { Reading } from '../../src/parse/reading.ts';
 import type { Row } from '../../src/parse/row.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import type { Settings } from '../../src/presence/settings.ts';
-import { step } from '../../src/world/step.ts';
 import { newWorld, type World } from '../../src/world/world.ts';
 import { readingOf } from '../capture.ts';
+import { step } from '../at-once.ts';
 
 const START = Date.UTC(2026, 10, 20, 8);
 const CAP_MAC = '02:CA:00:00:00:01';

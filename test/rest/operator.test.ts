@@ -19,7 +19,7 @@ function begin(changed: { isOn?: boolean; hasBroker?: boolean; shown?: Snapshot 
   const named: [string, string | null][] = [];
   let deletions = [deletion];
   const operator: OperatorActs = {
-    name: (deviceId, name) => {
+    name: async (deviceId, name) => {
       named.push([deviceId, name]);
       const next = device({ name: name ?? 'tablet', name_source: name === null ? 'host_name' : 'page' });
       holder.publish(snapshot([next]));

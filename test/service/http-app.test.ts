@@ -32,7 +32,7 @@ function start(isMcpOn: boolean) {
     version: '0.0.0',
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     trace: undefined,
-    operator: { name: () => {}, homeassistant: null },
+    operator: { name: async () => {}, homeassistant: null },
     changes: null,
     routerDoor: null,
   });

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate, migrations, VERSION } from '../../src/state/migration.ts';
-import { checkEntries, MOST_DELETIONS, type SavedState } from '../../src/state/schema.ts';
+import { MOST_DELETIONS, type SavedState } from '../../src/state/schema.ts';
 import { openStateFile } from '../../src/state/state-file.ts';
-import { step } from '../../src/world/step.ts';
 import { newWorld, remember, type World } from '../../src/world/world.ts';
 import { house, tell } from '../presence/story.ts';
 import { runs } from '../runs.ts';
+import { checkEntries, step } from '../at-once.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -24,9 +24,12 @@ const path = () => join(directory, 'memory.json');
 const phone = '020000000001';
 const nothing = { remembered: { devices: [], routers: [] }, deletions: [], lapses: [] };
 
-function save(world: World): void {
+async function save(world: World): Promise<void> {
   expect(
-    openStateFile(directory, NOW).save({ remembered: remember(world), deletions: ['020000000009'] }, NOW),
+    await openStateFile(directory, NOW).save(
+      { remembered: remember(world), deletions: ['020000000009'] },
+      NOW,
+    ),
   ).toBeNull();
 }
 
@@ -40,9 +43,9 @@ function restore(afterSeconds: number): World {
 }
 
 describe('a restart', () => {
-  it('keeps presence, its times, the place and the name', () => {
+  it('keeps presence, its times, the place and the name', async () => {
     const before = tell('0s hall: phone+wifi1 panel → phone home');
-    save(before);
+    await save(before);
     const device = restore(60).devices.get(phone)!;
     expect(device).toMatchObject({ presence: 'home', connected: null, client: null });
     const { presenceSinceAt, firstSeenAt, place, name } = before.devices.get(phone)!;
@@ -54,17 +57,17 @@ describe('a restart', () => {
     });
   });
 
-  it('home longer ago than unknown_after starts as unknown, and is home again at a sighting as if nothing had been', () => {
+  it('home longer ago than unknown_after starts as unknown, and is home again at a sighting as if nothing had been', async () => {
     const before = tell('0s hall: phone panel → phone home');
-    save(before);
+    await save(before);
     const world = restore(1000);
     expect(world.devices.get(phone)!.presence).toBe('unknown');
     const after = tell('2000s hall: phone panel → phone home', {}, world);
     expect(after.devices.get(phone)!.presenceSinceAt).toBe(before.devices.get(phone)!.presenceSinceAt);
   });
 
-  it('nobody becomes away before the whole delay of complete evidence', () => {
-    save(tell('0s hall: phone panel → phone home'));
+  it('nobody becomes away before the whole delay of complete evidence', async () => {
+    await save(tell('0s hall: phone panel → phone home'));
     tell(
       `
       60s         hall: panel   → disconnected phone, phone home-
@@ -76,13 +79,13 @@ describe('a restart', () => {
     );
   });
 
-  it('a router that answered before and does not now counts as failed', () => {
-    save(tell('0s hall: phone panel ; garden: tablet → phone home'));
+  it('a router that answered before and does not now counts as failed', async () => {
+    await save(tell('0s hall: phone panel ; garden: tablet → phone home'));
     tell('60s..600s hall: panel ; garden: dead → phone home?', {}, restore(60));
   });
 
-  it('who was away stays away, and arrives', () => {
-    save(
+  it('who was away stays away, and arrives', async () => {
+    await save(
       tell(
         '0s hall: phone panel → phone home\n10s..200s hall: panel → disconnected phone, left phone, phone away',
       ),
@@ -94,13 +97,13 @@ describe('a restart', () => {
     );
   });
 
-  it('an access point missing for a day is still missing', () => {
-    save(tell('0s hall: phone+wifi1 panel → phone home\n10s hall: panel no-cap → phone home?'));
+  it('an access point missing for a day is still missing', async () => {
+    await save(tell('0s hall: phone+wifi1 panel → phone home\n10s hall: panel no-cap → phone home?'));
     tell('60s..600s hall: panel no-cap → phone home?', {}, restore(60));
   });
 
-  it('a wall clock a day back makes nobody gone and nobody seen in the future', () => {
-    save(tell('0s hall: phone panel → phone home'));
+  it('a wall clock a day back makes nobody gone and nobody seen in the future', async () => {
+    await save(tell('0s hall: phone panel → phone home'));
     const world = restore(-86_400);
     expect(world.devices.get(phone)!.presence).toBe('home');
     const { world: ticked } = step(world, { type: 'tick' }, house, {
@@ -117,8 +120,8 @@ describe('the file', () => {
     expect([memory.loaded, memory.problem()]).toEqual([null, null]);
   });
 
-  it('keeps what was deleted in Home Assistant', () => {
-    save(tell('0s hall: phone → phone home'));
+  it('keeps what was deleted in Home Assistant', async () => {
+    await save(tell('0s hall: phone → phone home'));
     expect(openStateFile(directory, NOW).loaded!.deletions).toEqual(['020000000009']);
   });
 
@@ -133,8 +136,8 @@ describe('the file', () => {
         '{"format":"mikrotik-presence memory","version":2,"devices":[{"macAddress":1}],"routers":[],"deletions":[7]}',
     ],
     ['of a version before the first', (content: string) => content.replace('"version":2', '"version":0')],
-  ])('%s is set aside and reported, not overwritten', (_, spoil) => {
-    save(tell('0s hall: phone → phone home'));
+  ])('%s is set aside and reported, not overwritten', async (_, spoil) => {
+    await save(tell('0s hall: phone → phone home'));
     const spoilt = spoil(readFileSync(path(), 'utf8'));
     writeFileSync(path(), spoilt);
     const memory = openStateFile(directory, NOW);
@@ -152,45 +155,45 @@ describe('the file', () => {
     expect(readdirSync(directory)).toEqual([expect.stringContaining('memory.json.newer-')]);
   });
 
-  it('that cannot be written is a sentence, and leaves the old one whole', () => {
-    save(tell('0s hall: phone → phone home'));
+  it('that cannot be written is a sentence, and leaves the old one whole', async () => {
+    await save(tell('0s hall: phone → phone home'));
     const before = readFileSync(path(), 'utf8');
     const memory = openStateFile(directory, NOW);
     // root may write anywhere, so the temporary file is made impossible instead of the directory read-only
     mkdirSync(`${path()}.tmp`);
-    const problem = memory.save(nothing, NOW);
+    const problem = await memory.save(nothing, NOW);
     expect(problem).toMatch(/could not be written/);
     expect(memory.problem()).toBeNull();
     expect(readFileSync(path(), 'utf8')).toBe(before);
   });
 
-  it('that can be neither read nor set aside is not written over', () => {
+  it('that can be neither read nor set aside is not written over', async () => {
     // a folder in its place: root may read every file
     mkdirSync(path());
     const memory = openStateFile(directory, NOW);
     expect(memory.problem()).toMatch(/could not be read/);
-    expect(memory.save(nothing, NOW)).toBe(memory.problem());
+    expect(await memory.save(nothing, NOW)).toBe(memory.problem());
     expect(readdirSync(directory)).toEqual(['memory.json']);
   });
 
-  it('in a directory that cannot be made yet is written once it can be', () => {
+  it('in a directory that cannot be made yet is written once it can be', async () => {
     const parent = join(directory, 'mount');
     writeFileSync(parent, '');
     const memory = openStateFile(join(parent, 'data'), NOW);
     expect(memory.problem()).toMatch(/could not be written.*Make room, or make STATE_DIR writable/);
-    expect(memory.save(nothing, NOW)).toMatch(/could not be written/);
+    expect(await memory.save(nothing, NOW)).toMatch(/could not be written/);
     rmSync(parent);
-    expect(memory.save(nothing, NOW)).toBeNull();
+    expect(await memory.save(nothing, NOW)).toBeNull();
     expect(memory.problem()).toBeNull();
     expect(openStateFile(join(parent, 'data'), NOW).loaded).toEqual(nothing);
-    expect(memory.save(nothing, NOW)).toBeNull();
+    expect(await memory.save(nothing, NOW)).toBeNull();
   });
 
-  it('whose disk comes after the start is not written over', () => {
+  it('whose disk comes after the start is not written over', async () => {
     const memory = openStateFile(directory, NOW);
-    save(tell('0s hall: phone → phone home'));
+    await save(tell('0s hall: phone → phone home'));
     const before = readFileSync(path(), 'utf8');
-    expect(memory.save(nothing, NOW)).toMatch(/could not be read.*then restart/);
+    expect(await memory.save(nothing, NOW)).toMatch(/could not be read.*then restart/);
     expect(readFileSync(path(), 'utf8')).toBe(before);
   });
 
@@ -198,7 +201,7 @@ describe('the file', () => {
     expect(openStateFile('/proc/nowhere/data', NOW).problem()).toMatch(/could not be written \(ENOENT\)/);
   });
 
-  it('of any content throws nothing', () => {
+  it('of any content throws nothing', async () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (content) => {
         writeFileSync(path(), content);
@@ -219,8 +222,8 @@ interface Content {
 }
 
 /** A state file of three devices on two routers, altered. */
-function rewrite(change: (content: Content) => void): ReturnType<typeof openStateFile> {
-  save(tell('0s hall: phone+wifi1 panel ; garden: tablet → phone home'));
+async function rewrite(change: (content: Content) => void): Promise<ReturnType<typeof openStateFile>> {
+  await save(tell('0s hall: phone+wifi1 panel ; garden: tablet → phone home'));
   const content = JSON.parse(readFileSync(path(), 'utf8')) as Content;
   change(content);
   writeFileSync(path(), JSON.stringify(content));
@@ -250,9 +253,9 @@ describe('an entry of the file', () => {
   ];
   it.each(impossible)(
     'with %s is dropped and reported, and every other entry is loaded',
-    (_, spoil, example) => {
-      const all = macsOf(rewrite(() => {}));
-      const stateFile = rewrite(spoil);
+    async (_, spoil, example) => {
+      const all = macsOf(await rewrite(() => {}));
+      const stateFile = await rewrite(spoil);
       expect(macsOf(stateFile)).toEqual(all.slice(1));
       expect(stateFile.loaded!.deletions).toEqual(['020000000009']);
       expect(stateFile.problem()).toMatch(/^1 entry could not be read from .*memory\.json/);
@@ -261,18 +264,18 @@ describe('an entry of the file', () => {
     },
   );
 
-  it('of which many are impossible is reported by its count and the first three', () => {
-    const { problem } = rewrite(({ deletions }) => deletions.push(1, 2, 3, 4, 5));
+  it('of which many are impossible is reported by its count and the first three', async () => {
+    const { problem } = await rewrite(({ deletions }) => deletions.push(1, 2, 3, 4, 5));
     expect(problem()).toMatch(/^5 entries .*deletions\[1\].*deletions\[3\]/);
     expect(problem()).not.toContain('deletions[4]');
   });
 
-  it('with an impossible access point or dialect loses that alone', () => {
-    const stateFile = rewrite(({ routers }) => {
+  it('with an impossible access point or dialect loses that alone', async () => {
+    const stateFile = await rewrite(({ routers }) => {
       routers[0]!.accessPoints.push({ ref: { id: 7 } });
       routers[0]!.dialects['wifi'] = { met: 'yes' };
     });
-    const [before, after] = [rewrite(() => {}), stateFile].map(
+    const [before, after] = [await rewrite(() => {}), stateFile].map(
       ({ loaded }) => loaded!.remembered.routers[0]!,
     );
     expect(after!.accessPoints).toEqual(before!.accessPoints);
@@ -283,8 +286,8 @@ describe('an entry of the file', () => {
     );
   });
 
-  it('with words that this version does not know is loaded without them', () => {
-    const stateFile = rewrite(({ devices, routers }) => {
+  it('with words that this version does not know is loaded without them', async () => {
+    const stateFile = await rewrite(({ devices, routers }) => {
       Object.assign(devices[0]!, { presence: 'asleep', name: { name: 'Phone', source: 'crystal_ball' } });
       (devices[0]!['place'] as Entry)['band'] = '60GHz';
       (devices[1]!['place'] as Entry)['source'] = 'wifi8';
@@ -301,8 +304,8 @@ describe('an entry of the file', () => {
     expect(Object.keys(stateFile.loaded!.remembered.routers[0]!.dialects)).not.toContain('wifi8');
   });
 
-  it('with invisible characters in what is shown is loaded without them', () => {
-    const stateFile = rewrite(({ devices, routers }) => {
+  it('with invisible characters in what is shown is loaded without them', async () => {
+    const stateFile = await rewrite(({ devices, routers }) => {
       const place = devices[0]!['place'] as Entry;
       Object.assign(devices[0]!, {
         name: { name: 'phone\u202Egnp.exe\u200B', source: 'host_name' },
@@ -325,8 +328,8 @@ describe('an entry of the file', () => {
     expect(routers[0]!.accessPoints[0]!.ref.name).toBe('Hall');
   });
 
-  it('without fields that this version has is loaded with their defaults', () => {
-    const stateFile = rewrite(({ devices, routers }) => {
+  it('without fields that this version has is loaded with their defaults', async () => {
+    const stateFile = await rewrite(({ devices, routers }) => {
       devices[0] = { macAddress: devices[0]!['macAddress'], presence: 'home' };
       delete routers[0]!.dialects['wifiwave2'];
     });
@@ -342,31 +345,31 @@ describe('an entry of the file', () => {
 });
 
 describe('the file of an older version', () => {
-  it('is loaded, and kept as it was when the first new one is written', () => {
-    const stateFile = rewrite((content) => (content.version = 1));
+  it('is loaded, and kept as it was when the first new one is written', async () => {
+    const stateFile = await rewrite((content) => (content.version = 1));
     const old = readFileSync(path(), 'utf8');
     expect([stateFile.loaded !== null, stateFile.problem()]).toEqual([true, null]);
     expect(readdirSync(directory)).toEqual(['memory.json']);
-    expect(stateFile.save(stateFile.loaded!, NOW)).toBeNull();
-    expect(stateFile.save(nothing, NOW)).toBeNull();
+    expect(await stateFile.save(stateFile.loaded!, NOW)).toBeNull();
+    expect(await stateFile.save(nothing, NOW)).toBeNull();
     expect(readFileSync(`${path()}.v1`, 'utf8')).toBe(old);
     expect(JSON.parse(readFileSync(path(), 'utf8'))).toMatchObject({ version: VERSION, devices: [] });
     expect(readdirSync(directory).sort()).toEqual(['memory.json', 'memory.json.v1']);
   });
 
-  it('replaces what an earlier upgrade kept', () => {
-    const stateFile = rewrite((content) => (content.version = 1));
+  it('replaces what an earlier upgrade kept', async () => {
+    const stateFile = await rewrite((content) => (content.version = 1));
     writeFileSync(`${path()}.v1`, 'of an earlier upgrade');
     const old = readFileSync(path(), 'utf8');
-    expect(stateFile.save(nothing, NOW)).toBeNull();
+    expect(await stateFile.save(nothing, NOW)).toBeNull();
     expect(readFileSync(`${path()}.v1`, 'utf8')).toBe(old);
   });
 
-  it('that cannot be kept is not replaced', () => {
-    const stateFile = rewrite((content) => (content.version = 1));
+  it('that cannot be kept is not replaced', async () => {
+    const stateFile = await rewrite((content) => (content.version = 1));
     mkdirSync(`${path()}.v1`);
     const old = readFileSync(path(), 'utf8');
-    expect(stateFile.save(nothing, NOW)).toMatch(/could not be kept/);
+    expect(await stateFile.save(nothing, NOW)).toMatch(/could not be kept/);
     expect(readFileSync(path(), 'utf8')).toBe(old);
   });
 
@@ -380,31 +383,31 @@ describe('the file of an older version', () => {
 
 describe('what is saved', () => {
   const { devices, routers } = remember(tell('0s hall: phone+wifi1 panel ; garden: tablet → phone home'));
-  const loadedAfter = (state: SavedState) => {
+  const loadedAfter = async (state: SavedState) => {
     const stateFile = openStateFile(directory, NOW);
-    expect(stateFile.save(state, NOW)).toBeNull();
+    expect(await stateFile.save(state, NOW)).toBeNull();
     return { stateFile, ...openStateFile(directory, NOW) };
   };
 
-  it('without a deletion of 80 characters is no longer what the reader discards', () => {
+  it('without a deletion of 80 characters is no longer what the reader discards', async () => {
     const long = `client_${'a'.repeat(80)}`;
-    const { loaded, problem } = loadedAfter({ remembered: { devices, routers }, deletions: [long] });
+    const { loaded, problem } = await loadedAfter({ remembered: { devices, routers }, deletions: [long] });
     expect([loaded!.deletions, problem()]).toEqual([[long], null]);
     expect(loaded!.remembered).toEqual({ devices, routers });
   });
 
-  it('loses an entry that the reader would refuse, says so, and says it no longer once that entry is gone', () => {
+  it('loses an entry that the reader would refuse, says so, and says it no longer once that entry is gone', async () => {
     const state = { remembered: { devices, routers }, deletions: ['client_020000000001', 'x'.repeat(300)] };
-    const { stateFile, loaded, problem } = loadedAfter(state);
+    const { stateFile, loaded, problem } = await loadedAfter(state);
     expect(stateFile.problem()).toMatch(/^1 entry could not be saved to .*deletions\[1\]/);
     expect([loaded!.deletions, problem()]).toEqual([['client_020000000001'], null]);
-    expect(stateFile.save(nothing, NOW)).toBeNull();
+    expect(await stateFile.save(nothing, NOW)).toBeNull();
     expect(stateFile.problem()).toBeNull();
   });
 
-  it('holds the newest 100,000 deletions', () => {
+  it('holds the newest 100,000 deletions', async () => {
     const deletions = Array.from({ length: MOST_DELETIONS + 1 }, (_, index) => `client_${index}`);
-    const { stateFile, loaded } = loadedAfter({ remembered: { devices, routers }, deletions });
+    const { stateFile, loaded } = await loadedAfter({ remembered: { devices, routers }, deletions });
     expect(loaded!.deletions).toEqual(deletions.slice(1));
     expect(stateFile.problem()).toMatch(/^1 entry .*the oldest of more than 100000/);
   });

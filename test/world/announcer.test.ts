@@ -83,9 +83,9 @@ const refusals = [
 describe('a device that is refused', () => {
   it.each(refusals)(
     'by %s at %s is an event of class %s with the time of the line',
-    (_dialect, wifi, reason_class, line) => {
+    async (_dialect, wifi, reason_class, line) => {
       const { hear, read, events, world } = startLines();
-      read(0, every);
+      await read(0, every);
       events();
       const before = world();
       expect(hear(3, line)).toBe(false);
@@ -108,20 +108,20 @@ describe('a device that is refused', () => {
     },
   );
 
-  it('has its name, if it is remembered', () => {
+  it('has its name, if it is remembered', async () => {
     const { hear, read, events } = startLines(
       settingsOf({
         devices: [{ macs: [phone], name: 'Anna', deviceId: idOf(phone), awayDelayMs: null, track: null }],
       } as never),
     );
-    read(0, quiet);
+    await read(0, quiet);
     hear(3, `${phone}@wifi2(home) rejected, forbidden by access-list`);
     expect(events().at(-1)).toMatchObject({ event_type: 'refused', name: 'Anna', device_id: idOf(phone) });
   });
 
-  it('is refused by an access point that no router has as well', () => {
+  it('is refused by an access point that no router has as well', async () => {
     const { hear, read, events } = startLines();
-    read(0, home);
+    await read(0, home);
     events();
     hear(3, `${stranger}@attic(home) rejected, forbidden by access-list, signal strength -70`, null);
     expect(events()).toMatchObject([
@@ -129,17 +129,17 @@ describe('a device that is refused', () => {
     ]);
   });
 
-  it('that is connected has a disconnection, not a refusal, when a handshake fails', () => {
+  it('that is connected has a disconnection, not a refusal, when a handshake fails', async () => {
     const { hear, read, events } = startLines();
     const panel = registered(macOf(2));
-    read(0, { ...quiet, [REGISTRATIONS]: [panel] });
-    read(10, { ...quiet, [REGISTRATIONS]: [panel, registered(phone)] });
+    await read(0, { ...quiet, [REGISTRATIONS]: [panel] });
+    await read(10, { ...quiet, [REGISTRATIONS]: [panel, registered(phone)] });
     events();
     expect(
       hear(12, `${phone}@wifi1(home) disconnected, group key exchange timeout, signal strength -60`),
     ).toBe(true);
     expect(events()).toEqual([]);
-    read(13, { ...quiet, [REGISTRATIONS]: [panel] });
+    await read(13, { ...quiet, [REGISTRATIONS]: [panel] });
     expect(events()).toMatchObject([
       {
         event_type: 'disconnected',
@@ -150,9 +150,9 @@ describe('a device that is refused', () => {
     ]);
   });
 
-  it('is none when it is a radio of the network itself', () => {
+  it('is none when it is a radio of the network itself', async () => {
     const { hear, read, events } = startLines();
-    read(0, {
+    await read(0, {
       ...home,
       'interface/wifi': (home['interface/wifi'] as object[]).map((row) => ({
         ...row,
@@ -168,9 +168,9 @@ describe('a device that is refused', () => {
 describe('a device that is refused again and again', () => {
   const wrong = `wireless,info ${stranger}@wifi1(home) rejected, authentication failed`;
 
-  it('every two seconds for a day makes 144 events that count every attempt', () => {
+  it('every two seconds for a day makes 144 events that count every attempt', async () => {
     const { hear, read, tick, events, counted, publications, writer } = startLines();
-    read(0, home);
+    await read(0, home);
     events();
     const before = publications();
     let attempts = 0;
@@ -179,7 +179,7 @@ describe('a device that is refused again and again', () => {
         hear(second, wrong);
         attempts += 1;
       }
-      if (second % 60 === 1) tick(second);
+      if (second % 60 === 1) await tick(second);
     }
     writer.end();
     const all = events();
@@ -192,25 +192,25 @@ describe('a device that is refused again and again', () => {
     expect(all[0]).toMatchObject({ at: at(2), count: 1 });
   });
 
-  it('and stops, is reported ten minutes after the first attempt by a tick', () => {
+  it('and stops, is reported ten minutes after the first attempt by a tick', async () => {
     const { hear, read, tick, events } = startLines();
-    read(0, home);
+    await read(0, home);
     events();
     for (const second of [5, 7, 9]) hear(second, wrong);
     expect(events()).toMatchObject([{ at: at(5), count: 1 }]);
-    tick(604);
+    await tick(604);
     expect(events()).toEqual([]);
-    tick(605);
+    await tick(605);
     expect(events()).toMatchObject([{ at: at(9), count: 2, reason_class: 'wrong_key' }]);
-    for (const second of [1206, 1900]) tick(second);
+    for (const second of [1206, 1900]) await tick(second);
     expect(events()).toEqual([]);
     hear(2000, wrong);
     expect(events()).toMatchObject([{ at: at(2000), count: 1 }]);
   });
 
-  it('is told apart by access point and by class', () => {
+  it('is told apart by access point and by class', async () => {
     const { hear, read, events } = startLines();
-    read(0, every);
+    await read(0, every);
     events();
     hear(1, wrong);
     hear(2, `caps,info ${stranger}@cap1 rejected, authentication failed`);
@@ -223,9 +223,9 @@ describe('a device that is refused again and again', () => {
     ]);
   });
 
-  it('under an address of its own each time makes a bounded number of events', () => {
+  it('under an address of its own each time makes a bounded number of events', async () => {
     const { hear, read, events, counted } = startLines();
-    read(0, home);
+    await read(0, home);
     events();
     for (let n = 0; n < 3000; n++) {
       const mac = `02:66:66:66:${(n >> 8).toString(16).padStart(2, '0')}:${(n & 255).toString(16).padStart(2, '0')}`;
@@ -237,12 +237,12 @@ describe('a device that is refused again and again', () => {
     expect(events()).toHaveLength(1);
   });
 
-  it('in the same line by two logging rules counts once', () => {
+  it('in the same line by two logging rules counts once', async () => {
     const { hear, read, tick, events } = startLines();
-    read(0, home);
+    await read(0, home);
     events();
     for (const second of [5, 5, 7, 7, 9, 9]) hear(second, wrong);
-    tick(700);
+    await tick(700);
     expect(events().map(({ count }) => count)).toEqual([1, 2]);
   });
 });
@@ -252,9 +252,9 @@ describe('a radio', () => {
     ['wireless,info wifi1: radar detected on 5180000', 'radar detected on 5180000'],
     ['wireless,info Hall: wifi1 selected channel 5500/ax/Ceee', 'selected channel 5500/ax/Ceee'],
     ['<30>Jun  7 10:07:16 Hall wifi1 channel changed to 5260', 'channel changed to 5260'],
-  ])('that leaves its channel by %j is an event at once', (line, reason) => {
+  ])('that leaves its channel by %j is an event at once', async (line, reason) => {
     const { hear, read, events } = startLines();
-    read(0, home);
+    await read(0, home);
     events();
     expect(hear(3, line)).toBe(false);
     expect(events()).toMatchObject([
@@ -272,32 +272,32 @@ describe('a radio', () => {
     ]);
   });
 
-  it('that selects the channel it has, or that no router has, is none', () => {
+  it('that selects the channel it has, or that no router has, is none', async () => {
     const { hear, read, events } = startLines();
-    read(0, home);
+    await read(0, home);
     events();
     hear(3, 'wireless,info wifi1 selected channel 5180/ax/Ceee');
     hear(4, 'wireless,info wifi9 selected channel 5500/ax/Ceee');
     expect(events()).toEqual([]);
   });
 
-  it('on another channel in the next reading is an event, but not after a line that announced it', () => {
+  it('on another channel in the next reading is an event, but not after a line that announced it', async () => {
     const retuned = (mhz: string): Menus => ({
       ...home,
       'interface/wifi': [{ ...(home['interface/wifi'] as object[])[0], 'channel.frequency': mhz }] as never,
     });
     const { hear, read, events } = startLines();
-    read(0, retuned('5180'));
+    await read(0, retuned('5180'));
     events();
-    read(10, retuned('5500'));
+    await read(10, retuned('5500'));
     expect(events()).toMatchObject([
       { event_type: 'channel_changed', source: 'poll', to: { interface: 'wifi1' }, reason: '5180 to 5500' },
     ]);
     hear(20, 'wireless,info wifi1 selected channel 5260/ax/Ceee');
     expect(events()).toHaveLength(1);
-    read(60, retuned('5260'));
+    await read(60, retuned('5260'));
     expect(events()).toEqual([]);
-    read(2000, retuned('5180'));
+    await read(2000, retuned('5180'));
     expect(events()).toHaveLength(1);
   });
 });
@@ -317,9 +317,9 @@ describe('an access point', () => {
     ],
     ['caps,info Barn@192.168.88.30 disconnected, connection lost', 'connection lost'],
     ['caps,info remote CAP Barn left', null],
-  ])('that leaves by %j is down at once, and not once more when the tables say it', (line, reason) => {
+  ])('that leaves by %j is down at once, and not once more when the tables say it', async (line, reason) => {
     const { hear, read, events } = startLines();
-    read(0, every);
+    await read(0, every);
     events();
     expect(hear(3, line)).toBe(true);
     expect(events()).toMatchObject([
@@ -332,79 +332,79 @@ describe('an access point', () => {
         source: 'log',
       },
     ]);
-    read(10, without);
+    await read(10, without);
     expect(events()).toEqual([]);
-    read(60, every);
+    await read(60, every);
     expect(events()).toMatchObject([
       { event_type: 'access_point_up', source: 'poll', from: null, to: { access_point: 'Barn' } },
     ]);
   });
 
-  it('that the tables miss is down, and up again, without a line', () => {
+  it('that the tables miss is down, and up again, without a line', async () => {
     const { read, events } = startLines();
-    read(0, every);
+    await read(0, every);
     events();
-    read(10, without);
-    read(20, without);
+    await read(10, without);
+    await read(20, without);
     expect(events().map(({ event_type, source }) => [event_type, source])).toEqual([
       ['access_point_down', 'poll'],
     ]);
-    read(30, every);
+    await read(30, every);
     expect(events().map(({ event_type }) => event_type)).toEqual(['access_point_up']);
   });
 
-  it('that a line says is gone although it is there is up again with a later list', () => {
+  it('that a line says is gone although it is there is up again with a later list', async () => {
     const { hear, read, events } = startLines();
-    read(0, every);
+    await read(0, every);
     hear(3, 'caps,info remote CAP Barn left');
     events();
-    read(60, every);
+    await read(60, every);
     expect(events()).toMatchObject([{ event_type: 'access_point_up', source: 'poll' }]);
-    read(120, every);
+    await read(120, every);
     expect(events()).toEqual([]);
   });
 
-  it('that was there before the first reading, or that nobody manages, is no event', () => {
+  it('that was there before the first reading, or that nobody manages, is no event', async () => {
     const { hear, read, events } = startLines();
-    read(0, every);
+    await read(0, every);
     expect(events().filter(({ event_type }) => event_type.startsWith('access_point'))).toEqual([]);
     expect(hear(3, 'caps,info Cellar@192.168.88.99 disconnected')).toBe(false);
     expect(hear(9, 'caps,info Barn@192.168.88.30 connected')).toBe(false);
     expect(events()).toEqual([]);
   });
 
-  it('that is new is up', () => {
+  it('that is new is up', async () => {
     const { read, events } = startLines();
-    read(0, without);
+    await read(0, without);
     events();
-    read(10, every);
+    await read(10, every);
     expect(events()).toMatchObject([{ event_type: 'access_point_up', to: { access_point: 'Barn' } }]);
   });
 });
 
 describe('the network', () => {
-  it('has events when a router does not answer, and when it does again', () => {
+  it('has events when a router does not answer, and when it does again', async () => {
     const { read, events } = startLines();
-    read(0, home);
+    await read(0, home);
     events();
     const types = () => events().map(({ event_type, router, device_id }) => [event_type, router, device_id]);
-    read(10, {}, { failed: everyMenu });
+    await read(10, {}, { failed: everyMenu });
     expect(types()).toEqual([['router_down', 'router', null]]);
-    read(20, {}, { failed: everyMenu });
+    await read(20, {}, { failed: everyMenu });
     expect(types()).toEqual([]);
-    read(30, home);
+    await read(30, home);
     expect(types()).toEqual([['router_up', 'router', null]]);
   });
 
-  it('has an event for a stranger that arrives for the first time, and none when it comes back', () => {
+  it('has an event for a stranger that arrives for the first time, and none when it comes back', async () => {
     const { read, events } = startLines();
-    read(0, quiet);
-    read(10, { ...quiet, [REGISTRATIONS]: [registered(stranger)] });
+    await read(0, quiet);
+    await read(10, { ...quiet, [REGISTRATIONS]: [registered(stranger)] });
     expect(events().filter(({ event_type }) => event_type === 'new_stranger')).toMatchObject([
       { device_id: idOf(stranger), to: { access_point: 'Hall', interface: 'wifi1' }, source: 'poll' },
     ]);
-    for (let second = 20; second <= 400; second += 10) read(second, quiet);
-    read(410, { ...quiet, [REGISTRATIONS]: [registered(stranger)] });
+    for (let second = 20; second <= 400; second += 10) await read(second, quiet);
+    await read(410, { ...quiet, [REGISTRATIONS]: [registered(stranger)] });
     expect(events().map(({ event_type }) => event_type)).toEqual([
       'disconnected',
       'left',
@@ -414,16 +414,16 @@ describe('the network', () => {
   });
 });
 
-it('an event that another part makes is published with the present snapshot', () => {
+it('an event that another part makes is published with the present snapshot', async () => {
   const { read, events, writer } = startLines();
-  read(0, home);
+  await read(0, home);
   events();
   const finding = newEvent({ event_type: 'finding', at: at(3), source: 'poll', finding_id: 'abcdef012345' });
   writer.announce([finding]);
   expect(events()).toEqual([finding]);
 });
 
-it('a line that is not understood, and one about a refusal, a channel or an access point, leaves every device as it was', () => {
+it('a line that is not understood, and one about a refusal, a channel or an access point, leaves every device as it was', async () => {
   const word = fc.constantFrom(
     phone,
     stranger,
@@ -447,14 +447,14 @@ it('a line that is not understood, and one about a refusal, a channel or an acce
     fc.array(word, { maxLength: 6 }).map((words) => words.join('')),
     fc.string({ unit: 'binary', maxLength: 80 }),
   );
-  fc.assert(
-    fc.property(fc.array(text, { maxLength: 5 }), (lines) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(text, { maxLength: 5 }), async (lines) => {
       const { hear, read, tick, events, world } = startLines();
-      read(0, every);
+      await read(0, every);
       events();
       const { devices, routers } = world();
       const answers = lines.map((line, index) => hear(1 + index, line));
-      tick(20);
+      await tick(20);
       expect(world().devices).toBe(devices);
       expect(world().routers).toBe(routers);
       const all = events();

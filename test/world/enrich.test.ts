@@ -5,7 +5,6 @@ import { createPendingLines } from '../../src/world/pending-lines.ts';
 import { enrichEvents } from '../../src/world/enrich.ts';
 import type { LogLine } from '../../src/parse/log-event.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
-import { step } from '../../src/world/step.ts';
 import { newWorld, type World } from '../../src/world/world.ts';
 import {
   macOf,
@@ -17,6 +16,7 @@ import {
   settingsOf,
   START,
 } from '../builder.ts';
+import { step } from '../at-once.ts';
 
 const phone = macOf(1);
 const panel = macOf(2);

@@ -1,4 +1,5 @@
 /** A writer that is fed log lines and readings at seconds after START, and the events that it publishes. */
+import { atOnce } from '../../src/parse/sliced.ts';
 import { parseLogLine } from '../../src/parse/log-line.ts';
 import type { Settings } from '../../src/presence/settings.ts';
 import type { EventRecord } from '../../src/record/event.ts';
@@ -25,7 +26,8 @@ export function startLines(settings: Settings = settingsOf()) {
   const writer = createWriter({
     settings,
     remembered: null,
-    createSaving: () => ({ save: () => {}, isDue: () => false }),
+    createSaving: () => ({ save: async () => {}, isDue: () => false }),
+    run: async (work) => atOnce(work),
     log: listLog([]),
     holder,
     counters: { ...noCounters, refusal: (refusal) => void counted.push(refusal) },
@@ -39,13 +41,13 @@ export function startLines(settings: Settings = settingsOf()) {
     world: writer.world,
     /** The events since the last call. */
     events: () => published.splice(0),
-    read: (at: number, menus: Menus, options: ReadingOptions = {}) => {
+    read: async (at: number, menus: Menus, options: ReadingOptions = {}) => {
       seconds = at;
-      writer.write({ type: 'reading', reading: readAt(at, menus, options) });
+      await writer.write({ type: 'reading', reading: readAt(at, menus, options) });
     },
-    tick: (at: number) => {
+    tick: async (at: number) => {
       seconds = at;
-      writer.write({ type: 'tick' });
+      await writer.write({ type: 'tick' });
     },
     /** True when the line calls for a quick poll; null when it is not understood. */
     hear: (at: number, text: string, router: string | null = 'router') => {

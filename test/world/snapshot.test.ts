@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotMetaSchema } from '../../src/record/snapshot.ts';
-import { takeSnapshot } from '../../src/world/snapshot.ts';
-import { step } from '../../src/world/step.ts';
 import {
   deviceOf,
   everyMenu,
@@ -15,6 +13,7 @@ import {
   snapshotOf,
   START,
 } from '../builder.ts';
+import { step, takeSnapshot } from '../at-once.ts';
 
 const seeing = (...macs: string[]): Menus => ({
   ...quiet,

@@ -1,8 +1,8 @@
 /** After a standstill of the process the polls come before the verdict. */
 import { describe, expect, it } from 'vitest';
-import { step } from '../../src/world/step.ts';
 import { newWorld, type World } from '../../src/world/world.ts';
 import { idOf, macOf, type Menus, quiet, readAt, registered, settingsOf, START } from '../builder.ts';
+import { step } from '../at-once.ts';
 
 const phone = macOf(1);
 const settings = settingsOf({ routers: ['hall', 'garden'].map((id) => ({ id, zone: 'home' })) });

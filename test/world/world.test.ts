@@ -3,9 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import { MAX_DEVICES } from '../../src/presence/forget.ts';
-import { takeSnapshot } from '../../src/world/snapshot.ts';
 import { hasMissing, hasNewlyMissing } from '../../src/world/missing.ts';
-import { step } from '../../src/world/step.ts';
 import { newWorld } from '../../src/world/world.ts';
 import {
   deviceOf,
@@ -24,6 +22,7 @@ import {
 } from '../builder.ts';
 import { anyMenus, json, PLANTED, secrets } from '../hostile.ts';
 import { runs } from '../runs.ts';
+import { step, takeSnapshot } from '../at-once.ts';
 
 const phone = macOf(1);
 const panel = macOf(2);

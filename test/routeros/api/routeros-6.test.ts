@@ -6,6 +6,7 @@ import { startNativeApi } from '../../../src/demo/native-api.ts';
 import { startRouter } from '../../../src/demo/router.ts';
 import type { RouterTable } from '../../../src/demo/row.ts';
 import { menuPaths } from '../../../src/parse/menu.ts';
+import { atOnce } from '../../../src/parse/sliced.ts';
 import { emptyPollMemory } from '../../../src/poll/memory.ts';
 import { pollOnce } from '../../../src/poll/once.ts';
 import { systemClock } from '../../../src/telemetry/clock.ts';
@@ -37,8 +38,10 @@ it('a router with 6.49 gives the devices, access points and interfaces of its ta
     const { reading } = await pollOnce(connection, emptyPollMemory, context);
     const now = { at: startedAt, monotonicMs: startedAt };
     const settings = settingsOf();
-    const { world } = step(newWorld(settings, now), { type: 'reading', reading }, settings, now);
-    const { devices, interfaces, accessPoints, routers } = takeSnapshot(world, settings, null)!.snapshot;
+    const { world } = atOnce(step(newWorld(settings, now), { type: 'reading', reading }, settings, now));
+    const { devices, interfaces, accessPoints, routers } = atOnce(
+      takeSnapshot(world, settings, null),
+    )!.snapshot;
     const joined = { devices: [...devices.values()], interfaces, access_points: accessPoints, routers };
     const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as typeof joined;
     // the simulated radio tells its state when it is asked, the files do not
