@@ -25,7 +25,7 @@ async function run(command: Command): Promise<number> {
         import('./mqtt/probe.ts'),
         import('./syslog/probe.ts'),
       ]);
-      return runCheck({ probeBroker, probeSyslog });
+      return runCheck({ probeBroker, probeSyslog }, command);
     }
     case 'demo': {
       const { runDemo } = await import('./cli/demo.ts');

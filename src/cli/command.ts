@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../parse/nearest.ts';
 
 export type Command =
-  | { name: 'serve' | 'demo' | 'check' | 'help' | 'version' }
+  | { name: 'serve' | 'demo' | 'help' | 'version' }
+  /** `isProving`: routers prove that they undo a change by themselves. */
+  | { name: 'check'; isProving: boolean }
   /** `url`: forward to the service at this address instead of polling. */
   | { name: 'mcp'; url: string | null; key: string | null };
 
@@ -12,7 +14,14 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'V' },
   url: { type: 'string' },
   key: { type: 'string' },
+  'prove-undo': { type: 'boolean' },
 } as const;
+
+/** The options of each command that has some. */
+const OWN_OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  mcp: ['url', 'key'],
+  check: ['prove-undo'],
+};
 
 const NAMES = ['serve', 'demo', 'check', 'mcp', 'help', 'version'] as const;
 
@@ -33,9 +42,10 @@ export function parseCommand(args: readonly string[]): Command | { refused: stri
   if (name === undefined) return { refused: `There is no command "${given}".${hint(given)}` };
   const [extra = rest[0]] = tokens
     .filter((token) => token.kind === 'option')
-    .filter((token) => name !== 'mcp' || (token.name !== 'url' && token.name !== 'key'))
+    .filter((token) => OWN_OPTIONS[name]?.includes(token.name) !== true)
     .map(({ rawName }) => rawName);
   if (extra !== undefined) return { refused: `"${name}" takes no "${extra}".` };
+  if (name === 'check') return { name, isProving: values['prove-undo'] === true };
   return name === 'mcp' ? toMcp(values.url, values.key) : { name };
 }
 
@@ -60,6 +70,7 @@ export const HELP = `mikrotik-presence shows which device is on which MikroTik a
 
   mikrotik-presence            read the configured routers and serve REST, MCP, MQTT and the web page
   mikrotik-presence check      read every router once; report each problem and the router commands that fix it
+      --prove-undo             then have each router undo a harmless change by itself; asks before it writes
   mikrotik-presence demo       run everything with a simulated network; needs no configuration
   mikrotik-presence mcp        MCP over stdin and stdout, for one assistant; opens no port, needs no keys
       --url URL                forward to the service running at this URL instead of reading routers

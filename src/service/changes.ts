@@ -7,6 +7,7 @@ import { type Changes, createChanges } from '../change/changes.ts';
 import type { WritableRouter } from '../change/registry.ts';
 import { type Host, toNetworkView } from '../change/from-snapshot.ts';
 import { type Reach, reachOf } from '../change/reach.ts';
+import { isInFlight } from '../change/state.ts';
 import { isKept, parseChange } from '../change/parse-change.ts';
 import type { Config, RouterConfig } from '../config/config.ts';
 import { parseMac } from '../parse/mac.ts';
@@ -30,6 +31,8 @@ export interface StartChangesOptions {
 export interface RunningChanges {
   changes: Changes;
   configure: (config: Pick<Config, 'routers'>) => void;
+  /** A change is in flight. */
+  isBusy: () => boolean;
   /** Lets what is in flight reach its end, for so long at most, then leaves it to the guard. */
   stop: (waitMs: number) => Promise<void>;
 }
@@ -91,6 +94,7 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
   return {
     changes,
     configure,
+    isBusy: () => changes.all().some(({ state }) => isInFlight(state)),
     async stop(waitMs) {
       endTicks();
       if (waitMs > 0) await Promise.race([changes.idle(), clock.sleep(waitMs, stopping.signal)]);

@@ -8,7 +8,8 @@ describe('parseCommand', () => {
   it.each([
     ['', { name: 'serve' }],
     ['serve', { name: 'serve' }],
-    ['check', { name: 'check' }],
+    ['check', { name: 'check', isProving: false }],
+    ['check --prove-undo', { name: 'check', isProving: true }],
     ['demo', { name: 'demo' }],
     ['--help', { name: 'help' }],
     ['-h', { name: 'help' }],
@@ -33,6 +34,7 @@ describe('parseCommand', () => {
     ['check --url http://a', '"check" takes no "--url".'],
     ['--url http://a', '"serve" takes no "--url".'],
     ['demo -x', '"demo" takes no "-x".'],
+    ['demo --prove-undo', '"demo" takes no "--prove-undo".'],
     ['mcp --host a', '"mcp" takes no "--host".'],
     ['mcp again', '"mcp" takes no "again".'],
     ['mcp --url', '"--url" needs a value.'],
