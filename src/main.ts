@@ -27,6 +27,10 @@ async function run(command: Command): Promise<number> {
       ]);
       return runCheck({ probeBroker, probeSyslog }, command);
     }
+    case 'changes': {
+      const { runChanges } = await import('./cli/changes.ts');
+      return runChanges(command);
+    }
     case 'demo': {
       const { runDemo } = await import('./cli/demo.ts');
       return runDemo(version);

@@ -61,9 +61,16 @@ async function prepare({ onTestFinished }: TestContext) {
     });
     return { status: answer.status, body: (await answer.json()) as ChangeRecord };
   };
+  /** Code and signal. */
+  const terminate = async () => {
+    const gone = once(program!, 'exit');
+    program!.kill('SIGTERM');
+    return (await gone) as [number | null, NodeJS.Signals | null];
+  };
   return {
     network,
     kill,
+    terminate,
     ask,
     start: async () => {
       const child = spawn(process.execPath, [programFile()], {
@@ -83,7 +90,9 @@ async function prepare({ onTestFinished }: TestContext) {
     },
     /** As the journal on disk has it. */
     journalled: (id: string) => {
-      const lines = readFileSync(join(directory, 'changes.jsonl'), 'utf8').split('\n').filter(Boolean);
+      const text = readFileSync(join(directory, 'data', 'changes.jsonl'), 'utf8');
+      // the last line may be half written
+      const lines = text.split('\n').slice(0, -1).filter(Boolean);
       return lines.map((line) => parseChange(JSON.parse(line))).findLast((change) => change?.id === id)!;
     },
     /** What the writing user sent that is no read. */
@@ -155,3 +164,15 @@ it('killed in the middle of a change, it settles it at the next start', async (t
   }
   expect(ends).toHaveLength(chosen.length);
 }, 600_000);
+
+it('stopped while a change is watched, it ends when the change has', async (test) => {
+  const { start, terminate, ask, network, journalled } = await prepare(test);
+  await start();
+  const { body } = await ask('POST', '/changes', { action: 'block_device', input: { device_id: 'Vacuum' } });
+  await ask('POST', `/changes/${body.change_id}/approve`, { digest: body.plan!.digest });
+  await until(() => journalled(body.change_id).state === 'watching', LIMIT_MS);
+  expect(await terminate()).toEqual([0, null]);
+  const ended = journalled(body.change_id);
+  expect(ended.state).toBe('kept');
+  expect(standings(network.routers[0]!, ended)).toEqual(['after']);
+}, 180_000);
