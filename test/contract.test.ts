@@ -278,6 +278,7 @@ test('every documented parameter of a query is taken, and no other', async () =>
     offset: '0',
     detail: 'full',
     event_type: 'left',
+    reason_class: 'other',
     since: '2h',
     until: '1h',
     after: '1',

@@ -11,7 +11,15 @@ import { legacyRouter } from './legacy-router.ts';
 import { createScript } from './script.ts';
 import { createLogFeed } from './log-feed.ts';
 import { wifiRouter } from './wifi-router.ts';
-import { addressAt, findAccessPoint, findResident, isUp, type SimulatedWorld } from './world.ts';
+import { detectRadar, loseCap, refuse } from './trouble.ts';
+import {
+  addressAt,
+  findAccessPoint,
+  findResident,
+  isUp,
+  type RefusalCause,
+  type SimulatedWorld,
+} from './world.ts';
 
 export type { HouseRouter } from './house-router.ts';
 
@@ -40,6 +48,12 @@ export interface House {
   /** Without an access point: at the one nearest to its usual place. */
   arrive(deviceName: string, accessPoint?: string): void;
   roam(deviceName: string, accessPoint: string): void;
+  /** The device tries to join and may not; where it is does not change. */
+  refuse(deviceName: string, accessPoint: string, cause: RefusalCause): void;
+  /** The 5 GHz radio of the access point leaves its channel. */
+  radar(accessPoint: string): void;
+  /** A CAP is without its manager for so long. */
+  loseCap(accessPoint: string, forMs: number): void;
   /** Stops the script; time still passes. */
   pause(): void;
   resume(): void;
@@ -111,7 +125,17 @@ export function inhabit(
     logFeed.deliver(at);
   }
 
+  function trouble(act: (at: number) => void): void {
+    const at = advance();
+    act(at);
+    logFeed.deliver(at);
+  }
+
   return {
+    refuse: (deviceName, accessPoint, cause) =>
+      trouble((at) => refuse(world, findResident(world, deviceName), accessPoint, cause, at)),
+    radar: (accessPoint) => trouble((at) => detectRadar(world, accessPoint, at)),
+    loseCap: (accessPoint, forMs) => trouble((at) => loseCap(world, accessPoint, forMs, at)),
     routers: world.routers.map((router) => createHouseRouter(world, router, { advance, logFeed })),
     accessPoints: plans.flatMap(({ identity, accessPoints }) =>
       accessPoints.map(({ name, baseMac }) => ({ name, router: identity, baseMac })),

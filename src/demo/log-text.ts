@@ -1,14 +1,33 @@
 /** The text of a router's log lines, in the dialect of the driver. */
 import { airOf } from './air.ts';
-import type { Notice, Association, SimulatedWorld } from './world.ts';
+import { networkLine } from './log-network-text.ts';
+import type { Association, DeviceNotice, Notice, RefusalCause, SimulatedWorld } from './world.ts';
 import { chance } from './random.ts';
+
+/** The old drivers have no words of their own for a wrong passphrase. */
+const REFUSALS: Record<'wifi' | 'older', Record<RefusalCause, string>> = {
+  wifi: {
+    access_list: 'connection rejected, forbidden by access-list',
+    wrong_key: 'rejected, authentication failed',
+    handshake: 'disconnected, 4-way handshake timeout',
+  },
+  older: {
+    access_list: 'rejected, forbidden by access-list',
+    wrong_key: 'disconnected, unicast key exchange timeout',
+    handshake: 'disconnected, group key exchange timeout',
+  },
+};
 
 const REASONS = ['connection lost', 'received deauth: sending station leaving (3)', 'not responding'];
 
 /** One or two lines as `/log print` shows them: topics, a space, the message. */
-export function logText(
+export function logText(world: Pick<SimulatedWorld, 'seed' | 'startedAt'>, notice: Notice): string[] {
+  return 'resident' in notice ? deviceLines(world, notice) : [networkLine(notice)];
+}
+
+function deviceLines(
   { seed, startedAt }: Pick<SimulatedWorld, 'seed' | 'startedAt'>,
-  notice: Notice,
+  notice: DeviceNotice,
 ): string[] {
   const { resident, at } = notice;
   const luck = (word: string) => chance(seed, word, resident.plan.name, at - startedAt);
@@ -28,6 +47,11 @@ export function logText(
   switch (notice.type) {
     case 'connected':
       return [connected(notice.to)];
+    case 'refused': {
+      const { to, cause } = notice;
+      const words = REFUSALS[to.accessPoint.dialect === 'wifi' ? 'wifi' : 'older'][cause];
+      return [line(to, cause === 'access_list' ? words : `${words}${signal(to)}`)];
+    }
     case 'disconnected':
       return [disconnected(notice.from)];
     case 'reconnecting':
@@ -55,7 +79,7 @@ function topicsOf({ accessPoint }: Association): string {
 }
 
 // wifi: "MAC@interface(SSID)", legacy CAPsMAN: "MAC@interface", wireless: "MAC@interface:"
-function subject({ router, resident: { mac } }: Notice, association: Association): string {
+function subject({ router, resident: { mac } }: DeviceNotice, association: Association): string {
   const { accessPoint, interface: wifi } = association;
   const place = `${mac}@${wifi.name}`;
   if (accessPoint.dialect === 'capsman') return place;

@@ -1,6 +1,6 @@
 /** Every change of the world. It has no clock: the time of a change is an argument and never goes back. */
 import {
-  type Notice,
+  type DeviceNotice,
   addressOf,
   type Association,
   findAccessPoint,
@@ -14,6 +14,7 @@ import {
   type SimulatedWorld,
 } from './world.ts';
 import { between, chance } from './random.ts';
+import { joinLater } from './trouble.ts';
 
 /** After a roam to another router the old one shows the device a little longer. */
 const LINGER_MS = 4000;
@@ -109,7 +110,9 @@ export function reboot(world: SimulatedWorld, router: SimulatedRouterState, at: 
   router.bootedAt = at;
   router.lastId = 0;
   for (const { name, isCap } of router.plan.accessPoints) {
-    if (isCap) router.capBackAt.set(name, at + between(40_000, 75_000, fraction('cap', name)));
+    if (!isCap) continue;
+    router.capBackAt.set(name, at + between(40_000, 75_000, fraction('cap', name)));
+    joinLater(world, router, name);
   }
   const thrownOff = world.residents.flatMap((resident) => {
     if (resident.lingering?.association.router === router) resident.lingering = null;
@@ -184,7 +187,7 @@ function noticeGone(
   resident: Resident,
   from: Association,
   at: number,
-  isStill: Notice['isStill'] = () => true,
+  isStill: DeviceNotice['isStill'] = () => true,
 ): void {
   if (shownFrom(from) <= at)
     world.notices.push({ type: 'disconnected', router: from.router, resident, at, isStill, from });

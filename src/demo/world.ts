@@ -133,17 +133,30 @@ export function associationsOf(
   return shown.toSorted(([, a], [, b]) => a.id - b.id);
 }
 
+/** Why a router does not let a device join. */
+export type RefusalCause = 'access_list' | 'wrong_key' | 'handshake';
+
 /** An event that a router writes into its log; the text is in log-text.ts. */
-export type Notice = {
+export type Notice = DeviceNotice | NetworkNotice;
+
+interface Logged {
   router: SimulatedRouterState;
-  resident: Resident;
   /** May lie in the future: the end of a roam, the return after a reboot, the end of a lease. */
   at: number;
   /** Whether it is still true when it is due. */
   isStill: () => boolean;
-} & (
-  | { type: 'connected' | 'reconnecting'; to: Association }
-  | { type: 'roamed'; from: Association; to: Association }
-  | { type: 'disconnected'; from: Association }
-  | { type: 'assigned' | 'deassigned'; lease: Lease }
-);
+}
+
+/** Of a radio, or of a CAP at its manager. */
+export type NetworkNotice = Logged & { accessPoint: AccessPoint } & (
+    | { type: 'radar' | 'channel'; interface: WifiInterface; frequencyMhz: number }
+    | { type: 'cap joined' | 'cap left' }
+  );
+
+export type DeviceNotice = Logged & { resident: Resident } & (
+    | { type: 'connected' | 'reconnecting'; to: Association }
+    | { type: 'roamed'; from: Association; to: Association }
+    | { type: 'disconnected'; from: Association }
+    | { type: 'refused'; to: Association; cause: RefusalCause }
+    | { type: 'assigned' | 'deassigned'; lease: Lease }
+  );

@@ -43,7 +43,7 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
   const events = createEventTable(db, dictionary);
   const keep = createKeep(db, maxBytes - LOG_BYTES);
   const pack = createPack(db, samples, dictionary);
-  const questions = createQuestions(samples, dictionary);
+  const questions = createQuestions(samples, dictionary, events);
   /** Indexed by the place numbers of the main thread. */
   const places: { id: number; record: PlaceRecord }[] = [];
   let work: Generator<void, void, void> | null = null;
@@ -105,7 +105,7 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
     // an event comes again when its confirmation was lost
     if (!events.write(event, at)) return;
     oldestAt ??= at;
-    sessions.event(event.device_id, event, at);
+    if (event.device_id !== null) sessions.event(event.device_id, event, at);
   }
 
   function* everything({ at, monotonicMs }: Instant): Generator<void, void, void> {

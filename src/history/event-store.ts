@@ -1,6 +1,8 @@
 /** Events on disk, each a short list instead of a record with names: there are many. */
 import type { EventRecord } from '../record/event.ts';
+import type { Span } from '../record/history.ts';
 import type { NumberedEvent } from '../record/journal.ts';
+import { reasonClassOf } from '../record/reason-class.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Database } from './schema.ts';
 
@@ -8,7 +10,22 @@ type Spot = EventRecord['from'];
 type ShortSpot =
   | null
   | [string | null, string | null, string | null, string | null, NonNullable<Spot>['band'], number | null];
-type Short = [string, string | null, ShortSpot, ShortSpot, string | null, EventRecord['source']];
+/** Events of before refusals were recorded end with the source. */
+type Short = [
+  name: string | null,
+  router: string | null,
+  from: ShortSpot,
+  to: ShortSpot,
+  reason: string | null,
+  source: EventRecord['source'],
+  count?: number | null,
+  findingId?: string | null,
+  changeId?: string | null,
+  reasonClass?: EventRecord['reason_class'],
+];
+
+/** In place of the device_id of events that are about no device. */
+const NO_DEVICE = '';
 
 export interface EventTable {
   /** False when this number exists already. */
@@ -19,6 +36,8 @@ export interface EventTable {
     order: 'asc' | 'desc',
     limit: number,
   ) => NumberedEvent[];
+  /** Refusals of one device, or of all (null), from `sinceAt` up to `untilAt` (epoch ms). */
+  refusals: (device: number | null, span: Span) => NumberedEvent[];
   oldest: () => { eventId: number; at: number } | null;
   /** 0 when there is none. */
   newestId: () => number;
@@ -34,17 +53,27 @@ export function createEventTable(db: Database, dictionary: Dictionary): EventTab
     asc: db.prepare(`${columns} ASC LIMIT ?`),
     desc: db.prepare(`${columns} DESC LIMIT ?`),
   };
+  const refused = db.prepare(
+    `SELECT event.id, at, device_id, type, record FROM event JOIN device ON device.id = device
+      WHERE type = 'refused' AND at >= ? AND at < ? AND (? IS NULL OR device = ?) ORDER BY at, event.id`,
+  );
   const first = db.prepare('SELECT id, at FROM event ORDER BY id LIMIT 1');
   const last = db.prepare('SELECT id FROM event ORDER BY id DESC LIMIT 1');
   return {
     write: (event, at) => {
       const { event_id, device_id, event_type, name, router, from, to, reason, source } = event;
+      const { count, finding_id, change_id, reason_class } = event;
       const short: Short = [name, router, shorten(from), shorten(to), reason, source];
-      const device = dictionary.device(device_id, at);
+      // most events need no more
+      if (count !== null || finding_id !== null || change_id !== null || reason_class !== null)
+        short.push(count, finding_id, change_id, reason_class);
+      const device = dictionary.device(device_id ?? NO_DEVICE, at);
       return insert.run(event_id, at, device, event_type, JSON.stringify(short)).changes > 0;
     },
     page: ({ after, before, untilAt }, order, limit) =>
       (pages[order].all(after, before, untilAt, limit) as Row[]).map((row) => toEvent(row)),
+    refusals: (device, { sinceAt, untilAt }) =>
+      (refused.all(sinceAt, untilAt, device, device) as Row[]).map((row) => toEvent(row)),
     oldest: () => {
       const row = first.get() as { id: number; at: number } | undefined;
       return row === undefined ? null : { eventId: row.id, at: row.at };
@@ -62,17 +91,23 @@ interface Row {
 }
 
 function toEvent({ id, at, device_id, type, record }: Row): NumberedEvent {
-  const [name, router, from, to, reason, source] = JSON.parse(record) as Short;
+  const [name, router, from, to, reason, source, count, finding_id, change_id, reason_class] = JSON.parse(
+    record,
+  ) as Short;
   return {
     event_id: id,
     event_type: type,
     at: new Date(at).toISOString(),
-    device_id,
+    device_id: device_id === NO_DEVICE ? null : device_id,
     name,
     router,
     from: lengthen(from),
     to: lengthen(to),
     reason,
+    reason_class: reason_class ?? reasonClassOf(reason),
+    count: count ?? null,
+    finding_id: finding_id ?? null,
+    change_id: change_id ?? null,
     source,
   };
 }

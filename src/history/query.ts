@@ -10,7 +10,9 @@ import type {
 import { toIso } from '../record/time.ts';
 import { SLOT_MS, type Width } from './bucket.ts';
 import type { Dictionary } from './dictionary.ts';
+import type { EventTable } from './event-store.ts';
 import { KEPT_MS } from './keep.ts';
+import { accessPointRefusals, deviceRefusals } from './refusal.ts';
 import { DAY_MS, HOUR_MS, hourOf } from './sample.ts';
 import { type SampleStore, slotBegin } from './sample-store.ts';
 import { type SignalCode, toDbm } from './signal.ts';
@@ -41,7 +43,11 @@ export interface Questions {
   ) => AccessPointHistory;
 }
 
-export function createQuestions(store: SampleStore, dictionary: Dictionary): Questions {
+export function createQuestions(
+  store: SampleStore,
+  dictionary: Dictionary,
+  events: Pick<EventTable, 'refusals'>,
+): Questions {
   const isKept = ({ sinceAt }: Span, resolution: Resolution, now: number) =>
     sinceAt >= now - KEPT_MS[resolution] - TOLERANCE_MS;
 
@@ -105,6 +111,7 @@ export function createQuestions(store: SampleStore, dictionary: Dictionary): Que
         ...rangeOf(span, resolution),
         resolution,
         segments: segments(all ?? read(resolution)),
+        refusals: device === null ? [] : deviceRefusals(events.refusals(device, span)),
       };
     },
     accessPoint: (accessPointId, span, wanted, now) => {
@@ -127,7 +134,8 @@ export function createQuestions(store: SampleStore, dictionary: Dictionary): Que
           });
         }
       }
-      return { access_point_id: accessPointId, ...rangeOf(span, resolution), resolution, buckets };
+      const refusals = accessPointRefusals(events.refusals(null, span), accessPointId);
+      return { access_point_id: accessPointId, ...rangeOf(span, resolution), resolution, buckets, refusals };
     },
   };
 }

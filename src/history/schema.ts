@@ -36,4 +36,6 @@ export const schemaMigrations: readonly ((db: Database) => void)[] = [
       CREATE INDEX session_begin ON session (from_at);
       CREATE INDEX session_end ON session (to_at, from_at);
     `),
+  // why a device could not join is asked of one device, or of the last days
+  (db) => db.exec(`CREATE INDEX event_refused ON event (at, device) WHERE type = 'refused'`),
 ];

@@ -1,6 +1,7 @@
 /** Open sessions, in memory and on disk, and closed ones on disk. After a crash, open sessions continue from the disk. */
 import type { EventRecord } from '../record/event.ts';
 import type { Session, SessionList, Span } from '../record/history.ts';
+import { reasonClassOf } from '../record/reason-class.ts';
 import { toIso } from '../record/time.ts';
 import type { Dictionary } from './dictionary.ts';
 import { hourOf } from './sample.ts';
@@ -155,6 +156,7 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
       rx_bytes: bytesOf(open?.rx ?? { before: row.rx_before ?? 0, last: row.rx_last }),
       ended_by: row.ended_by,
       reason: row.reason,
+      reason_class: reasonClassOf(row.reason),
     };
   }
 

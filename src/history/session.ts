@@ -104,8 +104,6 @@ export function onEvent(
   };
   const { event_type: type, from, to, reason, router } = event;
   switch (type) {
-    case 'arrived':
-      return { closed: null, open };
     case 'connected': {
       if (to === null) return { closed: null, open };
       const closed = open === null ? null : endUnseen(open, at);
@@ -129,6 +127,8 @@ export function onEvent(
       const toAt = event.source === 'log' ? at : (open.lastAt ?? at);
       return { closed: end(open, toAt, 'left', reason), open: null };
     }
+    default:
+      return { closed: null, open };
   }
 }
 

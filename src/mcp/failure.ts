@@ -61,7 +61,7 @@ export function failureOf(refusal: Refusal, tool: Tool): Failure {
       return {
         error_code: 'device_not_found',
         message: 'No device has this id, MAC address, name or IP address.',
-        suggested_action: `Call list_devices with name set to a part of the name and presence=any, then ${name} with the device_id it returns.`,
+        suggested_action: `Call list_devices with name set to a part of the name and presence=any, then ${name} with the device_id it returns. A device that never joined has events only: call list_events with its MAC address.`,
       };
     case 'ambiguous_device':
       return {

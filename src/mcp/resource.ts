@@ -53,7 +53,7 @@ export const resources: readonly Resource[] = [
     name: 'events',
     title: 'Events',
     description:
-      'Devices that arrived, left, connected, disconnected or roamed: the latest 50 events, newest first.',
+      'Devices that arrived, left, connected, disconnected, roamed or were refused, and changes of the network: the latest 50 events, newest first.',
     mimeType: 'application/json',
   },
   {

@@ -5,7 +5,7 @@ import { eventSchema } from '../record/event.ts';
 import { PREFIX } from './family.ts';
 
 export interface EventCounters {
-  count: Omit<Counters, 'route'>;
+  count: Omit<Counters, 'route' | 'refusal'>;
   /** Replaces the routers, by their ids. Series of a removed router end, and nothing more is counted for it. */
   configure: (routers: readonly string[]) => void;
 }
@@ -63,10 +63,11 @@ export function createCounters(registry: Registry, routers: readonly string[]): 
     [],
   );
   const historyWrites = counter('history_writes_total', 'Writes of the history database.', ['result']);
-  const events = counter('events_total', 'Events of devices, such as arrivals, departures and roams.', [
-    'event_type',
-    'router',
-  ]);
+  const events = counter(
+    'events_total',
+    'Events of devices, such as arrivals and roams, and of the network, such as refusals.',
+    ['event_type', 'router'],
+  );
 
   for (const result of ['saved', 'failed']) memorySaves.inc({ result }, 0);
   for (const result of ['taken', 'lost', 'refused']) publishes.inc({ result }, 0);

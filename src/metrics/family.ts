@@ -15,6 +15,15 @@ export interface Scrape {
   /** How many should have series but exceed the limit. */
   omittedCount: number;
   open: OpenCounts;
+  refusals: RefusalCounts;
+}
+
+/** Since the start. */
+export interface RefusalCounts {
+  /** By access point ('': unknown) and class. */
+  places: ReadonlyMap<string, number>;
+  /** By device, access point and class. */
+  devices: ReadonlyMap<string, number>;
 }
 
 /** How many are open now; null where the interface is off. */

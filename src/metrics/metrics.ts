@@ -16,6 +16,7 @@ import { createCounters } from './counters.ts';
 import { chooseDevices, deviceFamilies } from './device.ts';
 import { type OpenCounts, register, type Scrape } from './family.ts';
 import { placeFamilies } from './place.ts';
+import { createRefusalTally, refusalFamilies, type RefusalTally } from './refusal.ts';
 import { createRequestCounters } from './request.ts';
 import { serviceFamilies } from './service.ts';
 import { contentTypes, type Form, formFor, toForm } from './text.ts';
@@ -26,6 +27,7 @@ export interface Meter {
   /** Counts other routers from here on; to be called before they are polled. */
   configure: (routers: readonly { id: string }[]) => void;
   registry: Registry;
+  refusals: RefusalTally;
 }
 
 export function createMeter(routers: readonly { id: string }[]): Meter {
@@ -34,10 +36,12 @@ export function createMeter(routers: readonly { id: string }[]): Meter {
   // before its first measurement the library reports 292 years
   registry.removeSingleMetric('nodejs_eventloop_lag_min_seconds');
   const { count, configure } = createCounters(registry, idsOf(routers));
+  const refusals = createRefusalTally();
   return {
-    counters: { ...count, route: createRequestCounters(registry) },
+    counters: { ...count, refusal: refusals.add, route: createRequestCounters(registry) },
     configure: (next) => configure(idsOf(next)),
     registry,
+    refusals,
   };
 }
 
@@ -72,17 +76,17 @@ export function createMetrics(options: MetricsOptions): Endpoint {
   };
 }
 
-function createScrape({ registry }: Meter, options: MetricsOptions) {
+function createScrape({ registry, refusals }: Meter, options: MetricsOptions) {
   const { metricsDevices, snapshot, health, open, now = Date.now } = options;
   let scrape: Scrape;
-  for (const family of [...serviceFamilies, ...placeFamilies, ...deviceFamilies])
+  for (const family of [...serviceFamilies, ...placeFamilies, ...refusalFamilies, ...deviceFamilies])
     register(registry, family, () => scrape);
 
   return async (form: Form) => {
     const current = snapshot();
     const chosen = chooseDevices(current, metricsDevices);
     // every family reads it before `metrics` returns its promise, so two scrapes cannot mix
-    scrape = { now: now(), snapshot: current, health: health(), open: open(), ...chosen };
+    scrape = { now: now(), snapshot: current, health: health(), open: open(), refusals, ...chosen };
     return toForm(await registry.metrics(), form);
   };
 }

@@ -1,7 +1,7 @@
 /** A device and a person in Home Assistant. */
 import { toLabel } from '../record/label.ts';
 import type { Device } from '../record/device.ts';
-import { eventSchema } from '../record/event.ts';
+import { deviceEventTypes } from '../record/event.ts';
 import {
   alwaysAvailable,
   bridgeAvailability,
@@ -142,7 +142,7 @@ export function describeClient(
         name: 'WiFi',
         icon: 'mdi:wifi-sync',
         state_topic: topics.event(id),
-        event_types: [...eventSchema.shape.event_type.options],
+        event_types: [...deviceEventTypes],
         ...alwaysAvailable,
       },
     ],

@@ -94,7 +94,7 @@ export function messages(
   for (const topic of before.keys())
     if (!retained.has(topic)) publishes.push({ topic, payload: '', retain: true });
   const ofClients = clientEvents(events, view, topics);
-  const ofBridge = previous === null ? [] : bridgeEvents(events, previous.view, view, topics);
+  const ofBridge = bridgeEvents(events, view, topics);
   return {
     publishes: [...publishes, ...ofClients, ...ofBridge],
     published: { retained, view, discovery, signals, context, overridesKey },
@@ -149,7 +149,7 @@ function messagesOfChanges(
   }
   const discovery = new Map([...previous.discovery, ...built]);
   const ofClients = clientEvents(events, view, topics);
-  const ofBridge = bridgeEvents(events, previous.view, view, topics);
+  const ofBridge = bridgeEvents(events, view, topics);
   return {
     publishes: [...publishes, ...ofClients, ...ofBridge],
     published: { ...previous, retained, view, discovery, signals },

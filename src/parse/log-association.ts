@@ -6,30 +6,53 @@
  *   interface: connected, signal strength -78        older drivers
  *   interface disconnected, not responding           some builds
  *   interface(SSID) roamed to MAC@interface(SSID), signal strength -74
+ *   interface(SSID) connection rejected, forbidden by access-list
+ *   interface(SSID) authentication failed
  */
-import type { LoggedPlace, LogLine } from './log-event.ts';
+import type { DeviceLine, LoggedPlace, RefusedLine } from './log-event.ts';
 import { type Mac, parseMac } from './mac.ts';
 import { cleanText } from './text.ts';
 
 const WORDS = 'connected|reconnecting|associated|reassociated|disconnected|disassociated';
-const AFTER_SSID = new RegExp(`(?<=\\)) (${WORDS})(?=,|$)`, 'g');
-const AFTER_INTERFACE = new RegExp(` (${WORDS})(?=,|$)`);
+/** A router says it in one of these ways when it does not let a device join. */
+const REJECTED = '(?:(?:connection|association|authentication|assoc|auth) )?(?:rejected|refused|denied)';
+const METHOD =
+  'SAE|EAP|FT|MAC|RADIUS|PSK|WPA[23]?(?:-PSK|-EAP)?|802\\.1x|4-way|(?:unicast |pairwise |group )?key';
+const FAILED = `(?:connection|assoc(?:iation)?|(?:(?:${METHOD}) )?(?:auth(?:entication)?|handshake|exchange)) (?:failed|failure|timeout|timed out)|failed (?:to (?:authenticate|associate)|authentication)`;
+const REFUSED = `${REJECTED}|${FAILED}`;
+const AFTER_SSID = new RegExp(`(?<=\\)) (${WORDS}|${REFUSED})(?=,|$)`, 'gi');
+const AFTER_INTERFACE = new RegExp(` (${WORDS}|${REFUSED})(?=,|$)`, 'i');
+const IS_REFUSED = new RegExp(`^(?:${REFUSED})$`, 'i');
+const IS_REJECTED = new RegExp(`^(?:${REJECTED})$`, 'i');
+/** The device is connected: nothing was refused. */
+const NO_REFUSAL = /^already\b/i;
 const ROAMED = / roamed to ([0-9a-f]{2}(?::[0-9a-f]{2}){5})@/gi;
 /** An SSID has 32 bytes: more such words do not fit. */
 const MAX_CUTS = 8;
 const SIGNAL_WORDS = ', signal strength ';
 
-/** Null for text that is neither a connect, a disconnect nor a roam. `text`: the line after `MAC@`. */
-export function parseAssociation(macAddress: Mac, text: string): LogLine | null {
+/** Null for text that is neither a connect, a disconnect, a roam nor a refusal. `text`: the line after `MAC@`. */
+export function parseAssociation(macAddress: Mac, text: string): DeviceLine | RefusedLine | null {
   const { rest, signalDbm } = splitSignal(text);
   const ends = parseRoam(macAddress, rest);
   if (ends !== null) return { type: 'roamed', macAddress, ...ends, signalDbm };
   const found = findWord(rest);
   if (found === null) return null;
   const { at, word, after } = found;
-  if (!word.startsWith('dis')) return { type: 'connected', macAddress, at, signalDbm };
+  if (IS_REFUSED.test(word)) {
+    const reason = reasonOfRefusal(word, after);
+    return NO_REFUSAL.test(reason) ? null : { type: 'refused', macAddress, at, reason, signalDbm };
+  }
+  if (!word.toLowerCase().startsWith('dis')) return { type: 'connected', macAddress, at, signalDbm };
   const reason = after.startsWith(', ') ? cleanText(after.slice(2)) : null;
   return { type: 'disconnected', macAddress, at, reason, signalDbm };
+}
+
+/** What follows "rejected"; the words themselves where they say more, or nothing follows. */
+export function reasonOfRefusal(word: string, after: string): string {
+  const rest = after.startsWith(', ') ? cleanText(after.slice(2)) : null;
+  if (rest === null) return word;
+  return IS_REJECTED.test(word) ? rest : `${word}, ${rest}`;
 }
 
 function findWord(rest: string): { at: LoggedPlace; word: string; after: string } | null {

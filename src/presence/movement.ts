@@ -3,11 +3,11 @@
  * known to be; `world/enrich.ts` decides by the tables whether they are believed.
  */
 import { isSameInterface, type Place } from '../join/place.ts';
-import type { LoggedPlace, LogLine } from '../parse/log-event.ts';
+import type { DeviceLine, LoggedPlace } from '../parse/log-event.ts';
 
 /** A log line about a device, as received. */
 export interface ReceivedLine {
-  line: LogLine;
+  line: DeviceLine;
   /** The router whose log it is from; null when its sender is not known to be a router. */
   router: string | null;
   /** When it was received (epoch ms): routers' own clocks count whole seconds, and are often wrong. */

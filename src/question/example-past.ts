@@ -1,5 +1,11 @@
 /** One example of each record of the past, for documentation. */
-import type { AccessPointHistory, DeviceHistory, HistoryOff, Session } from '../record/history.ts';
+import type {
+  AccessPointHistory,
+  DeviceHistory,
+  DeviceRefusal,
+  HistoryOff,
+  Session,
+} from '../record/history.ts';
 import type { NumberedEvent } from '../record/journal.ts';
 
 export const exampleEvent: NumberedEvent = {
@@ -26,6 +32,10 @@ export const exampleEvent: NumberedEvent = {
     signal_dbm: -58,
   },
   reason: null,
+  reason_class: null,
+  count: null,
+  finding_id: null,
+  change_id: null,
   source: 'log',
 };
 
@@ -37,6 +47,16 @@ const kitchen = {
   ssid: 'home',
   band: '5GHz',
 } as const;
+
+const exampleRefusal: DeviceRefusal = {
+  access_point: 'Hall',
+  access_point_id: '48a98a0c0d1e',
+  reason_class: 'access_list',
+  reason: 'forbidden by access-list',
+  count: 12,
+  first_at: '2026-11-20T06:20:31.000Z',
+  last_at: '2026-11-20T06:21:09.000Z',
+};
 
 export const exampleDeviceHistory: DeviceHistory = {
   device_id: '3c22fb0a1b2c',
@@ -66,6 +86,7 @@ export const exampleDeviceHistory: DeviceHistory = {
       ],
     },
   ],
+  refusals: [exampleRefusal],
 };
 
 export const exampleSession: Session = {
@@ -82,6 +103,7 @@ export const exampleSession: Session = {
   rx_bytes: 9_120_344,
   ended_by: 'disconnected',
   reason: 'connection lost',
+  reason_class: 'inactive',
 };
 
 const { device_id, ...exampleStay } = exampleSession;
@@ -122,6 +144,7 @@ export const exampleAccessPointHistory: AccessPointHistory = {
       signal_max_dbm: -38,
     },
   ],
+  refusals: [],
 };
 
 export const exampleAccessPointPage = {

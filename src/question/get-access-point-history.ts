@@ -15,6 +15,7 @@ import { accessPointOf, missingAccessPoint, toRefusal } from './subject.ts';
 const SPAN = '7d';
 /** As many as a model can use; a chosen resolution may return more. */
 const FEW_BUCKETS = 200;
+const FEW_REFUSALS = 20;
 
 const bucketsOf = (answer: Answer) => answer['buckets'] as readonly AccessPointBucket[];
 
@@ -33,7 +34,7 @@ const page: Page = {
 export const getAccessPointHistory = historyQuestion({
   name: 'get_access_point_history',
   title: 'Get the history of one access point',
-  use: 'How many devices were on one access point over time, at most and on average, with their weakest, median and strongest signal. Use it for questions such as how full the kitchen is in the evening, or when an access point was empty. Default: the last 7 days (since); resolution for finer intervals.',
+  use: 'How many devices were on one access point over time, at most and on average, with their weakest, median and strongest signal, and which devices it refused. Use it for questions such as how full the kitchen is in the evening, or when an access point was empty. Default: the last 7 days (since); resolution for finer intervals.',
   description:
     'The number of devices on the access point and their signal strength, per interval. At most 400 days at once.',
   topic: 'Network',
@@ -69,11 +70,12 @@ export const getAccessPointHistory = historyQuestion({
     if (door === 'mcp' && resolution === undefined && isLong)
       past = await history.accessPointHistory(found.id, span, '1h');
     if ('off' in past) return toRefusal(past);
-    if (!found.isCurrent && past.buckets.length === 0) {
+    if (!found.isCurrent && past.buckets.length === 0 && past.refusals.length === 0) {
       const missing = await missingAccessPoint(history, found.id, now);
       if (missing !== null) return missing;
     }
     const name = snapshot?.accessPoints.find((one) => one.access_point_id === found.id)?.name ?? null;
-    return { ...past, name, has_more: false, next_until_at: null };
+    const refusals = door === 'mcp' ? past.refusals.slice(0, FEW_REFUSALS) : past.refusals;
+    return { ...past, refusals, name, has_more: false, next_until_at: null };
   },
 });

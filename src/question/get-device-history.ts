@@ -6,6 +6,7 @@ import {
   deviceHistorySchema,
   type History,
   type HistoryOff,
+  type DeviceRefusal,
   type Resolution,
   resolutions,
   type Segment,
@@ -25,22 +26,27 @@ const SPAN = '24h';
 const MAX_SESSIONS = { rest: 1000, mcp: 50 };
 /** As many as a model can use; a chosen resolution may return more. */
 const FEW_SAMPLES = 100;
+const FEW_REFUSALS = 20;
 
 interface Rows extends Answer {
   sessions: readonly { from_at: string }[];
   segments: readonly Segment[];
+  refusals: readonly DeviceRefusal[];
 }
 
 /** The newest sessions and samples; the next page ends where they begin. */
 const page: Page = {
   rows: 'sessions and samples',
-  ifNone: 'The device was not seen in this time. For a longer time give since, such as since=30d.',
-  count: (answer) => timesOf(answer as Rows).length,
+  ifNone:
+    'The device was not seen in this time, nor refused. For a longer time give since, such as since=30d.',
+  count: (answer) => timesOf(answer as Rows).length || (answer as Rows).refusals.length,
   cut: (answer, count) => {
     const at = timesOf(answer as Rows)
       .toSorted()
-      .at(-count)!;
-    return { ...cutBefore(answer as Rows, at), has_more: true, next_until_at: at };
+      .at(-count);
+    const refusals = (answer as Rows).refusals.slice(0, FEW_REFUSALS);
+    if (at === undefined) return { ...answer, refusals };
+    return { ...cutBefore(answer as Rows, at), refusals, has_more: true, next_until_at: at };
   },
   next: olderRows,
 };
@@ -48,9 +54,9 @@ const page: Page = {
 export const getDeviceHistory = historyQuestion({
   name: 'get_device_history',
   title: 'Get the history of one WiFi device',
-  use: `Sessions of one device: access point, start and end, signal (weakest, median, strongest) and why it ended, and its signal over time. Use it for questions such as why a device stays on the wrong access point or how its signal was last night. Default: the last 24 hours (since). At most ${MAX_SESSIONS.mcp} sessions, and few samples of the signal (resolution for more).`,
+  use: `Sessions of one device: access point, start and end, signal (weakest, median, strongest) and why it ended, its signal over time, and how often which access point refused it. Use it for questions such as why a device cannot join, why it stays on the wrong access point or how its signal was last night; a device that never joined is found by its MAC address. Default: the last 24 hours (since). At most ${MAX_SESSIONS.mcp} sessions, and few samples of the signal (resolution for more).`,
   description:
-    'The interfaces the device was on, in order of time, with its signal strength, and its sessions. At most 400 days at once. A forgotten device is still found by its MAC address.',
+    'The interfaces the device was on, in order of time, with its signal strength, its sessions, and how often it was refused. At most 400 days at once. A forgotten device is still found by its MAC address.',
   topic: 'Devices',
   path: '/devices/{device_id}/history',
   input: deviceHistoryQuerySchema.extend({ device_id: deviceId }),
@@ -85,13 +91,19 @@ export const getDeviceHistory = historyQuestion({
     ]);
     if ('off' in signal) return toRefusal(signal);
     if (isRefusal(list)) return list;
-    if (!device.isCurrent && signal.segments.length === 0 && list.sessions.length === 0) {
+    if (
+      !device.isCurrent &&
+      signal.segments.length === 0 &&
+      list.sessions.length === 0 &&
+      signal.refusals.length === 0
+    ) {
       const missing = await missingDevice(history, id, now);
       if (missing !== null) return missing;
     }
     const { next_until_at, has_more } = list;
     const past = {
       ...signal,
+      refusals: door === 'mcp' ? signal.refusals.slice(0, FEW_REFUSALS) : signal.refusals,
       name: snapshot?.devices.get(id)?.name ?? null,
       sessions: list.sessions.map(({ device_id: _same, ...session }) => session),
       has_more,

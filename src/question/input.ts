@@ -7,7 +7,7 @@ export type Checked<T> = { value: T } | { errors: readonly InputError[] };
 
 const MAX_SHOWN = 64;
 /** More values are not listed. */
-const MAX_LISTED = 10;
+const MAX_LISTED = 16;
 /** Further problems are not reported. */
 const MAX_ERRORS = 20;
 

@@ -44,9 +44,9 @@ const page: Page = {
 export const listEvents: JournalQuestion<typeof input> = {
   name: 'list_events',
   title: 'List events',
-  use: 'Events of devices (arrived, left, connected, disconnected, roamed): when, between which access points and why, newest first. Use it for questions about the past: who came home today, what roamed last night, how often a device disconnects. For the present use list_devices. Default: the last 24 hours (since).',
+  use: 'Events of devices (arrived, left, connected, disconnected, roamed, refused) and of the network (access points, channels, routers, new strangers): when, between which access points and why, newest first. Use it for questions about the past: who came home today, what roamed last night, why a device cannot join (event_type=refused, with its MAC address), how often one disconnects. For the present use list_devices. Default: the last 24 hours (since).',
   description:
-    'Events of the devices that match every filter. Oldest first; to get the next page, send next_after as after. With order=desc newest first; then send next_before as before.',
+    'Events of devices and of the network that match every filter. Oldest first; to get the next page, send next_after as after. With order=desc newest first; then send next_before as before.',
   topic: 'Devices',
   path: '/events',
   input,

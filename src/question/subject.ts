@@ -29,7 +29,10 @@ export function accessPointOf(snapshot: Snapshot | null, wanted: string): Subjec
 export async function missingDevice(history: History, id: string, now: number): Promise<Refusal | null> {
   const list = await history.sessions(id, everUntil(now), 1);
   if ('off' in list) return toRefusal(list);
-  return list.sessions.length > 0 ? null : { refused: 'device_not_found' };
+  if (list.sessions.length > 0) return null;
+  // one that never joined may have been refused
+  const past = await history.deviceHistory(id, everUntil(now), '1h');
+  return 'refusals' in past && past.refusals.length > 0 ? null : { refused: 'device_not_found' };
 }
 
 /** Null if the history has ever had the access point. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { bands } from './device.ts';
 import { momentSchema } from './moment.ts';
+import { reasonClasses } from './reason-class.ts';
 
 export const resolutions = ['raw', '5m', '1h'] as const;
 export type Resolution = (typeof resolutions)[number];
@@ -42,6 +43,26 @@ export const segmentSchema = z.strictObject({
   samples: z.array(signalSampleSchema).describe('Signal of the device there, oldest first.'),
 });
 
+const refusal = {
+  reason_class: z.enum(reasonClasses).nullable().describe('Class of the reason, as in events.'),
+  reason: z.string().nullable().describe('Last reason; untrusted text.'),
+  count: z.int().describe('Attempts to join.'),
+  first_at: time().describe('First of them in the period.'),
+  last_at: time().describe('Last of them in the period.'),
+};
+
+export const deviceRefusalSchema = z.strictObject({
+  access_point: place.access_point,
+  access_point_id: place.access_point_id,
+  ...refusal,
+});
+
+export const accessPointRefusalSchema = z.strictObject({
+  device_id: z.string().describe('device_id, also of a device that never joined.'),
+  name: z.string().nullable().describe('Its name at that time; untrusted text.'),
+  ...refusal,
+});
+
 export const deviceHistorySchema = z.strictObject({
   device_id: z.string().describe('device_id of the device.'),
   ...range,
@@ -51,6 +72,9 @@ export const deviceHistorySchema = z.strictObject({
       'raw: every reading, kept for 24 hours. 5m: per five minutes, 30 days. 1h: per hour, one year.',
     ),
   segments: z.array(segmentSchema).describe('Oldest first; each change of interface begins a new segment.'),
+  refusals: z
+    .array(deviceRefusalSchema)
+    .describe('Refused attempts to join, most frequent first, at most 100; from log lines.'),
 });
 
 export const sessionSchema = z.strictObject({
@@ -70,6 +94,7 @@ export const sessionSchema = z.strictObject({
     .nullable()
     .describe('Event that ended it; unknown when none was recorded. null while it lasts.'),
   reason: z.string().nullable().describe('Reason given in the log line; untrusted text. null without one.'),
+  reason_class: z.enum(reasonClasses).nullable().describe('Class of the reason, as in events.'),
 });
 
 export const sessionListSchema = z.strictObject({
@@ -97,8 +122,13 @@ export const accessPointHistorySchema = z.strictObject({
   buckets: z
     .array(accessPointBucketSchema)
     .describe('Oldest first; intervals without a reading are omitted.'),
+  refusals: z
+    .array(accessPointRefusalSchema)
+    .describe('Attempts to join that it refused, most frequent first, at most 100; from log lines.'),
 });
 
+export type DeviceRefusal = z.infer<typeof deviceRefusalSchema>;
+export type AccessPointRefusal = z.infer<typeof accessPointRefusalSchema>;
 export type SignalSample = z.infer<typeof signalSampleSchema>;
 export type Segment = z.infer<typeof segmentSchema>;
 export type DeviceHistory = z.infer<typeof deviceHistorySchema>;

@@ -1,11 +1,11 @@
 /** Selects the events of a query, for REST and MCP. Without filters, all of them. */
 import { z } from 'zod';
-import { eventTypes } from '../presence/event.ts';
 import { presences } from './device.ts';
-import type { EventRecord } from './event.ts';
+import { type EventRecord, eventTypes } from './event.ts';
 import { deviceIdOf } from './find-past.ts';
 import { type EventRange, type Journal, numberedEventSchema } from './journal.ts';
 import { momentSchema, toMoment } from './moment.ts';
+import { reasonClasses } from './reason-class.ts';
 import { deviceQuerySchema } from './select.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -18,6 +18,7 @@ const filterText = () => z.string().min(1).max(128);
 /** Filters are lists, as those of devices. A place matches `from` or `to`. */
 export const eventFilterSchema = z.strictObject({
   event_type: oneOrMore(z.enum(eventTypes)).optional().describe('Type of event.'),
+  reason_class: oneOrMore(z.enum(reasonClasses)).optional().describe('Class of the reason.'),
   name: name.describe('Part of the name at the time of the event, in any case.'),
   mac: mac.describe('MAC address in any common notation.'),
   interface: oneOrMore(filterText())
@@ -104,7 +105,7 @@ export async function keptSince(journal: Journal): Promise<string | null> {
  * configured device finds its events; those of a forgotten device are found by the MAC that it had.
  */
 export function matchesEvent(event: EventRecord, query: EventFilter, snapshot: Snapshot | null): boolean {
-  const device = snapshot?.devices.get(event.device_id) ?? null;
+  const device = snapshot?.devices.get(event.device_id ?? '') ?? null;
   const ends = [event.from, event.to];
   const any = <T>(wanted: readonly T[] | undefined, matches: (value: T) => boolean) =>
     wanted === undefined || wanted.some(matches);
@@ -112,8 +113,9 @@ export function matchesEvent(event: EventRecord, query: EventFilter, snapshot: S
     any(wanted, (value) => ends.some((spot) => spot !== null && spot[field] === value));
   return (
     any(query.event_type, (type) => event.event_type === type) &&
-    any(query.name, (part) => event.name.toLowerCase().includes(part.toLowerCase())) &&
-    any(query.mac, (text) => event.device_id === deviceIdOf(text, snapshot)) &&
+    any(query.reason_class, (reasonClass) => event.reason_class === reasonClass) &&
+    any(query.name, (part) => event.name?.toLowerCase().includes(part.toLowerCase()) === true) &&
+    any(query.mac, (text) => event.device_id !== null && event.device_id === deviceIdOf(text, snapshot)) &&
     end(query.interface, 'interface') &&
     end(query.ssid, 'ssid') &&
     end(query.band, 'band') &&

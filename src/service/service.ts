@@ -4,6 +4,7 @@ import { parseLogLine } from '../parse/log-line.ts';
 import { parseMac } from '../parse/mac.ts';
 import { createPollers } from '../poll/pollers.ts';
 import type { Reach } from '../presence/reach.ts';
+import type { EventRecord } from '../record/event.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Deletions, Lapses } from '../record/deletion.ts';
@@ -43,9 +44,11 @@ export interface Service {
   name: (deviceId: string, name: string | null) => void;
   /**
    * Takes a line of a router's log (`router` null: of an unknown one), received at `at` (epoch ms). It changes no device: it causes a quick
-   * poll. False if it mentions no device.
+   * poll, or is an event of its own. False if it is about no device, radio or access point.
    */
   takeLine: (line: { router: string | null; text: string; at: number }) => boolean;
+  /** Publishes events that other parts make, such as those of findings and changes. */
+  announce: (events: readonly EventRecord[]) => void;
   /** Forgets a device; false if there is none. A device that is configured or seen again comes back. */
   forget: (deviceId: string) => boolean;
   /** Applies the devices, routers, people and delays of another configuration; ignores the rest of it. */
@@ -143,6 +146,7 @@ export function createService(options: ServiceOptions): Service {
       if (writer.keepLine(line, router, at)) pollers.quickPoll(router, { leases: line.type === 'lease' });
       return true;
     },
+    announce: writer.announce,
     forget: (deviceId) => {
       const isKnown = world().devices.has(deviceId);
       write({ type: 'forget', deviceId });
@@ -165,6 +169,7 @@ export function createService(options: ServiceOptions): Service {
       stopping.abort();
       if (ticking === null) return;
       await Promise.all([ticking, pollers.stop()]);
+      writer.end();
       saving.save();
     },
   };

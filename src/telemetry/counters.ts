@@ -23,6 +23,15 @@ export interface Counters {
   mqttConnection: () => void;
   historyWrite: (isWritten: boolean) => void;
   event: (type: string, router: string | null) => void;
+  /** An access point refused a device. `isRemembered`: the device has a record. */
+  refusal: (refusal: Refusal, isRemembered: boolean) => void;
+}
+
+/** The part of its event that is counted. */
+export interface Refusal {
+  device_id: string | null;
+  to: { access_point_id: string | null } | null;
+  reason_class: string | null;
 }
 
 /** `partial`: some tables failed. */
@@ -43,4 +52,5 @@ export const noCounters: Counters = {
   mqttConnection: nothing,
   historyWrite: nothing,
   event: nothing,
+  refusal: nothing,
 };

@@ -43,7 +43,7 @@ export function enrichEvents(
 }
 
 /** An interface by its name; null when no router has it, or several have. An access point that logs by itself uses names of its own. */
-function createLocate({ routers }: World): Locate {
+export function createLocate({ routers }: World): Locate {
   return (logged, router) => {
     const found = [...routers].flatMap(([id, { view }]) =>
       view === null || (router !== null && router !== id)

@@ -1,5 +1,5 @@
 /** The one writer of the world: takes each input, saves what must survive a crash, and publishes the snapshot. */
-import type { LogLine } from '../parse/log-event.ts';
+import type { DeviceLine, LogLine } from '../parse/log-event.ts';
 import type { Mac } from '../parse/mac.ts';
 import type { Remembered } from '../presence/remember.ts';
 import type { Settings } from '../presence/settings.ts';
@@ -8,6 +8,7 @@ import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
+import { createAnnouncer } from './announcer.ts';
 import { enrichEvents } from './enrich.ts';
 import { createDefects } from './defect.ts';
 import { createPendingLines } from './pending-lines.ts';
@@ -32,7 +33,7 @@ export interface WriterOptions<S extends Saving> {
   createSaving: (remembered: () => Remembered) => S;
   log: Log;
   holder: ReturnType<typeof createSnapshotHolder>;
-  counters: Pick<Counters, 'event'>;
+  counters: Pick<Counters, 'event' | 'refusal'>;
   trace: Pick<Trace, 'span'>;
   clock: Pick<Clock, 'now' | 'monotonicNow'>;
 }
@@ -41,8 +42,15 @@ export interface Writer<S extends Saving> {
   write: (input: Input) => void;
   /** Applies other settings from this input on. */
   configure: (settings: Settings) => void;
-  /** Keeps a log line (`router` null: of an unknown one) until a reading confirms it. True if it calls for a quick poll. */
+  /**
+   * Keeps a log line (`router` null: of an unknown one) until a reading confirms it, or publishes the event that it alone announces. True
+   * if it calls for a quick poll.
+   */
   keepLine: (line: LogLine, router: string | null, at: number) => boolean;
+  /** Publishes events of other parts, with the present snapshot. */
+  announce: (events: readonly EventRecord[]) => void;
+  /** Publishes the events that are held back. */
+  end: () => void;
   world: () => World;
   settings: () => Settings;
   saving: S;
@@ -59,6 +67,7 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
   const saving = options.createSaving(() => remember(world));
   const defects = createDefects(log);
   const pendingLines = createPendingLines();
+  const announcer = createAnnouncer();
   const logSuspects = createSuspectLog(log);
   if (taken !== null) holder.publish(taken.snapshot, []);
 
@@ -73,7 +82,7 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
   }
 
   function advance(input: Input): void {
-    const before = world;
+    const [before, takenBefore] = [world, taken];
     const run = () => step(before, input, settings, instant());
     // a tick changes nothing, almost always
     const stepped = input.type === 'tick' ? run() : trace.span('step', { input: input.type }, run);
@@ -87,18 +96,28 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
     );
     // so is a name, which would have to be given again
     if (isPresenceChanged || input.type === 'name' || saving.isDue()) saving.save();
-    if (world === before) return;
+    const now = instant();
+    const due = announcer.due(now.monotonicMs);
+    if (world === before) return due.length === 0 ? undefined : publish(due);
     const snapshot = taken?.snapshot ?? null;
     logSuspects(snapshot?.meta.warnings ?? [], world.routers);
     const nameOf = (deviceId: string) => snapshot?.devices.get(deviceId)?.name ?? deviceId;
     // a device that has another id under the new configuration has not moved
-    const enriched = isConfigured ? [] : enrichEvents(before, stepped, pendingLines, clock.now());
-    const events = enriched.map((event) => toEvent(event, nameOf(event.deviceId), settings));
+    const enriched = isConfigured ? [] : enrichEvents(before, stepped, pendingLines, now.at);
+    const moves = enriched.map((event) => toEvent(event, nameOf(event.deviceId), settings));
+    const situations = [
+      { world: before, taken: takenBefore },
+      { world, taken },
+    ] as const;
+    publish([...moves, ...announcer.step(input, ...situations, moves, settings, now), ...due]);
+  }
+
+  function publish(events: readonly EventRecord[]): void {
     for (const event of events) {
       logEvent(log, event);
       counters.event(event.event_type, event.router);
     }
-    trace.span('publish', {}, () => holder.publish(snapshot, events));
+    trace.span('publish', {}, () => holder.publish(taken?.snapshot ?? null, events));
   }
 
   function isConnected(mac: Mac): boolean {
@@ -112,10 +131,28 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
       write({ type: 'configure' });
     },
     keepLine: (line, router, at) => {
-      if (line.type !== 'lease') return pendingLines.add({ line, router, at });
+      if (line.type !== 'lease') {
+        const received = { at, monotonicMs: clock.monotonicNow() };
+        const { events, refusal, isHint } = announcer.line(
+          line,
+          router,
+          { world, taken },
+          settings,
+          received,
+        );
+        if (refusal !== null)
+          counters.refusal(refusal, taken?.snapshot.devices.has(refusal.device_id!) === true);
+        if (events.length > 0) publish(events);
+        return isHint && (!isDeviceLine(line) || pendingLines.add({ line, router, at }));
+      }
       // the next poll reads the address of a connected device, and a pending line has caused a quick poll already
       const isPending = pendingLines.find([line.macAddress], at).length > 0;
       return line.isAssigned && !isConnected(line.macAddress) && !isPending;
+    },
+    announce: publish,
+    end: () => {
+      const events = announcer.rest();
+      if (events.length > 0) publish(events);
     },
     world: () => world,
     settings: () => settings,
@@ -124,10 +161,23 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
   };
 }
 
-function logEvent(log: Log, { event_type, device_id, name, router, from, to, reason }: EventRecord): void {
+function isDeviceLine(line: LogLine): line is DeviceLine {
+  return line.type === 'connected' || line.type === 'disconnected' || line.type === 'roamed';
+}
+
+function logEvent(log: Log, event: EventRecord): void {
+  const { event_type, device_id, name, router, from, to, reason, count } = event;
   const place = (spot: EventRecord['from']) => spot?.access_point ?? spot?.interface ?? undefined;
   log.info(
-    { device_id, name, router, from: place(from), to: place(to), reason: reason ?? undefined },
+    {
+      device_id: device_id ?? undefined,
+      name: name ?? undefined,
+      router,
+      from: place(from),
+      to: place(to),
+      reason: reason ?? undefined,
+      count: count ?? undefined,
+    },
     event_type,
   );
 }

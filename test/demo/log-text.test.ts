@@ -22,7 +22,8 @@ const signalOf = (router: number, mac: string) => {
   return Number.parseInt(String(row['signal'] ?? row['rx-signal'] ?? row['signal-strength']), 10);
 };
 const signalIn = (line: string) => Number(/, signal strength (-\d+)$/.exec(line)![1]);
-const wifi = (router: number) => lines[router]!.filter((line) => !line.startsWith('dhcp,info '));
+/** About associations: those of DHCP and of CAPs are others. */
+const wifi = (router: number) => lines[router]!.filter((line) => /^\S+,info \S{17}@/.test(line));
 const forget = () => lines.forEach((list) => list.splice(0));
 
 function listen(made: House): string[][] {
@@ -152,6 +153,98 @@ describe('between two routers', () => {
     house.devices();
     expect(wifi(0).map((line) => line.includes(' connected, '))).toEqual([false, true]);
     expect(wifi(1).map((line) => line.includes(' connected, '))).toEqual([true, false]);
+  });
+});
+
+describe('what goes wrong', () => {
+  test.each([
+    [
+      'Kitchen',
+      'access_list',
+      0,
+      'wireless,info MAC@Kitchen 5GHz(home) connection rejected, forbidden by access-list',
+    ],
+    [
+      'Kitchen',
+      'wrong_key',
+      0,
+      'wireless,info MAC@Kitchen 5GHz(home) rejected, authentication failed, signal strength -NN',
+    ],
+    [
+      'Kitchen',
+      'handshake',
+      0,
+      'wireless,info MAC@Kitchen 5GHz(home) disconnected, 4-way handshake timeout, signal strength -NN',
+    ],
+    ['Barn', 'access_list', 1, 'caps,info MAC@Barn-1 rejected, forbidden by access-list'],
+    [
+      'Barn',
+      'wrong_key',
+      1,
+      'caps,info MAC@Barn-1 disconnected, unicast key exchange timeout, signal strength -NN',
+    ],
+    ['Workshop', 'access_list', 1, 'wireless,info MAC@wlan2: rejected, forbidden by access-list'],
+    [
+      'Workshop',
+      'handshake',
+      1,
+      'wireless,info MAC@wlan2: disconnected, group key exchange timeout, signal strength -NN',
+    ],
+  ] as const)(
+    'a device that %s refuses by %s is in the log of router %i, and in no table',
+    (accessPoint, cause, router, line) => {
+      const before = [rowsOf(0).length, rowsOf(1).length];
+      house.refuse("Mia's phone", accessPoint, cause);
+      const told = lines[router]!.map((each) =>
+        each.replace(macOf("Mia's phone"), 'MAC').replace(/-\d+$/, '-NN'),
+      );
+      expect(told).toEqual([line]);
+      expect(lines[1 - router]).toEqual([]);
+      expect([rowsOf(0).length, rowsOf(1).length]).toEqual(before);
+    },
+  );
+
+  test('radar is in the log, and a minute later the channel that is used then', () => {
+    house.radar('Attic');
+    house.radar('Workshop');
+    expect(lines).toEqual([
+      ['wireless,info Attic 5GHz radar detected on 5500'],
+      ['wireless,info wlan2: radar detected on 5500'],
+    ]);
+    forget();
+    clock += 60_000;
+    house.devices();
+    expect(lines).toEqual([
+      ['wireless,info Attic 5GHz selected channel 5260/ax/Ceee'],
+      ['wireless,info wlan2: selected channel 5260/20-Ceee/ac/DP(23dBm)'],
+    ]);
+  });
+
+  test('a CAP that loses its manager is missing from its list until the log says that it is back', () => {
+    const listed = (router: number, menu: string) =>
+      (house.routers[router]!.tables()[menu] as readonly RouterRow[]).map((row) => row['identity']);
+    house.loseCap('Attic', 30_000);
+    house.loseCap('Barn', 30_000);
+    const session = (state: string) => new RegExp(`^caps,info \\[\\S{17}/1/2f,${state},\\[Barn\\]\\] `);
+    expect(lines[0]).toEqual([
+      expect.stringMatching(/^caps,info Attic@\S{17}%\*41 disconnected, connection lost$/),
+    ]);
+    expect(lines[1]).toEqual([expect.stringMatching(session('Run'))]);
+    expect(listed(0, 'interface/wifi/capsman/remote-cap')).not.toContain('Attic');
+    expect(listed(1, 'caps-man/remote-cap')).toEqual([]);
+    forget();
+    clock += 30_000;
+    house.devices();
+    expect(lines[0]).toEqual([expect.stringMatching(/^caps,info Attic@\S{17}%\*41 connected$/)]);
+    expect(lines[1]).toEqual([expect.stringMatching(session('Join'))]);
+    expect(listed(0, 'interface/wifi/capsman/remote-cap')).toContain('Attic');
+    expect(listed(1, 'caps-man/remote-cap')).toEqual(['Barn']);
+  });
+
+  test('what does not exist is an error', () => {
+    expect(() => house.loseCap('Hallway', 1000)).toThrow('Hallway is no CAP');
+    expect(() => house.radar('Barn')).toThrow('Barn has no radio with 5 GHz');
+    expect(() => house.refuse('Guest laptop', 'Barn', 'wrong_key')).toThrow('does not exist on Barn');
   });
 });
 

@@ -10,6 +10,7 @@ import { createJournal } from '../../src/world/journal.ts';
 import type { Log } from '../../src/telemetry/log.ts';
 import type { Device } from '../../src/record/device.ts';
 import type { EventRecord } from '../../src/record/event.ts';
+import { reasonClassOf } from '../../src/record/reason-class.ts';
 import type { AccessPointRecord } from '../../src/record/network.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createSnapshotHolder } from '../../src/world/snapshot-holder.ts';
@@ -79,6 +80,10 @@ export function eventOf(
     from: null,
     to: null,
     reason: null,
+    reason_class: reasonClassOf(changed.reason ?? null),
+    count: null,
+    finding_id: null,
+    change_id: null,
     source: 'poll',
     ...changed,
   };

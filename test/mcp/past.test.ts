@@ -319,6 +319,37 @@ describe('get_device_history', () => {
     expect(quiet.failure).toBeNull();
   });
 
+  it('says in its text why a device that never joined cannot, by its MAC address, however long ago that was', async () => {
+    const base = historyOf({ sessions: [] });
+    const refused = {
+      access_point: 'hall',
+      access_point_id: '48a98a000001',
+      reason_class: 'wrong_key' as const,
+      reason: 'authentication failed',
+      count: 41,
+      first_at: ago(50 * HOUR),
+      last_at: ago(49 * HOUR),
+    };
+    const history = {
+      ...base,
+      deviceHistory: async (...asked: Parameters<typeof base.deviceHistory>) => ({
+        ...((await base.deviceHistory(...asked)) as DeviceHistory),
+        refusals: asked[1].sinceAt <= Date.parse(refused.first_at) ? [refused] : [],
+      }),
+    };
+    const device_id = '02:66:00:00:00:09';
+    const { lines } = await ask({ device_id, since: '3d' }, { history });
+    expect(lines.join('\n')).toContain(
+      'access_point="hall" access_point_id="48a98a000001" reason_class=wrong_key reason="authentication failed" count=41',
+    );
+    const later = await ask({ device_id }, { history });
+    expect(later.failure).toBeNull();
+    expect(later.lines[1]).toContain('nor refused');
+    const stranger = await ask({ device_id }, { history: base });
+    expect(stranger.failure).toMatchObject({ error_code: 'device_not_found' });
+    expect(stranger.failure!['suggested_action']).toContain('list_events');
+  });
+
   it('tells of a device of which nothing was recorded that there is nothing', async () => {
     const { lines, told } = await ask({}, { history: historyOf({ sessions: [] }) });
     expect(lines[2]).toContain('sessions=[]');

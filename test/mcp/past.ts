@@ -36,6 +36,10 @@ export function event(overrides: Partial<EventRecord> = {}): EventRecord {
     from: spot,
     to: garden,
     reason: null,
+    reason_class: null,
+    count: null,
+    finding_id: null,
+    change_id: null,
     source: 'poll',
     ...overrides,
   };
@@ -111,6 +115,7 @@ export function session(overrides: Partial<Session> = {}): Session {
     rx_bytes: null,
     ended_by: 'roamed',
     reason: null,
+    reason_class: null,
     ...overrides,
   };
 }
@@ -147,7 +152,7 @@ export function historyOf({
       const [first, last] = [samples[0], samples.at(-1)];
       const segments = first === undefined ? [] : [{ ...place, from_at: first.at, to_at: last!.at, samples }];
       const range = { since_at: iso(sinceAt), until_at: iso(untilAt) };
-      return await Promise.resolve({ device_id: deviceId, ...range, resolution, segments });
+      return await Promise.resolve({ device_id: deviceId, ...range, resolution, segments, refusals: [] });
     },
     sessions: async (deviceId, { sinceAt, untilAt }, limit): Promise<SessionList> => {
       const overlapping = sessions.filter(
@@ -177,7 +182,7 @@ export function historyOf({
           signal_max_dbm: -40,
         });
       const range = { since_at: iso(sinceAt), until_at: iso(untilAt) };
-      return Promise.resolve({ access_point_id, ...range, resolution, buckets });
+      return Promise.resolve({ access_point_id, ...range, resolution, buckets, refusals: [] });
     },
   };
 }

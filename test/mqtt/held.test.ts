@@ -1,5 +1,6 @@
 /** One failed poll: devices are held, no number changes, and nothing of them is published. Counted. */
 import { expect, it } from 'vitest';
+import { networkEvents } from '../../src/world/network-event.ts';
 import { type Messages, messages } from '../../src/mqtt/messages.ts';
 import {
   everyMenu,
@@ -37,8 +38,10 @@ function topicsOf(polls: readonly ((house: Menus) => readonly [Menus, ReadingOpt
   let last: Messages | null = null;
   return polls.map((poll, index) => {
     const [menus, options] = poll(at(index * 10));
-    const shown = snapshotOf(reader.read(index * 10, menus, options));
-    last = messages(last?.published ?? null, next(shown), inContext);
+    const before = reader.now().taken;
+    const shown = reader.read(index * 10, menus, options);
+    const events = networkEvents(before, shown.taken);
+    last = messages(last?.published ?? null, next(snapshotOf(shown), { events }), inContext);
     return last.publishes.map(({ topic }) => topic);
   });
 }

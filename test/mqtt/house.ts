@@ -121,6 +121,10 @@ export function event(overrides: Partial<EventRecord> = {}): EventRecord {
     from: { ...spot, ssid: 'home', band: '5GHz', signal_dbm: -61 },
     to: { ...spot, access_point: 'Garden', ssid: 'home', band: '2.4GHz', signal_dbm: -70 },
     reason: null,
+    reason_class: null,
+    count: null,
+    finding_id: null,
+    change_id: null,
     source: 'poll',
     ...overrides,
   };

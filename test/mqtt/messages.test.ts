@@ -6,6 +6,7 @@ import type { Publish } from '../../src/mqtt/publish.ts';
 import type { MqttSettings } from '../../src/mqtt/settings.ts';
 import { noGaps } from '../../src/presence/count-gap.ts';
 import { toDeviceId } from '../../src/record/device-id.ts';
+import { networkEventTypes } from '../../src/record/event.ts';
 import { runs } from '../runs.ts';
 import {
   accessPoint,
@@ -273,27 +274,33 @@ describe('events', () => {
 
   it('tell of a new stranger with the lines that make it known', () => {
     const stranger = device({ mac_address: '3C:22:FB:00:00:07', name: 'Nobody "{{ 1 }}"' });
-    const arrived = event({ event_type: 'arrived', device_id: stranger.device_id });
+    const isNew = event({ event_type: 'new_stranger', device_id: stranger.device_id });
     const both = snapshot([device(), stranger], { known: new Set([id]) });
-    const publishes = told([next(snapshot()), next(both, { events: [arrived] })]);
+    const publishes = told([next(snapshot()), next(both, { events: [isNew] })]);
     expect(payloadOf(publishes, 'mikrotik-presence/bridge/event')).toMatchObject({
       event_type: 'new_stranger',
       device_id: '3c22fb000007',
       configuration: 'devices:\n  - mac: "3C:22:FB:00:00:07"\n    name: "Nobody \\"{{ 1 }}\\""\n',
     });
-    const again = told([next(both), next(both, { events: [arrived] })]);
-    expect(again.filter(({ retain }) => !retain)).toEqual([]);
   });
 
-  it('tell of routers that go and come', () => {
-    const down = snapshot([device()], { routers: [router({ reachable: false })], complete: false });
-    const types = (...steps: MessagesInput[]) =>
-      told(steps).flatMap(({ topic, payload }) =>
-        topic.endsWith('bridge/event') ? (JSON.parse(payload) as { event_type: string }).event_type : [],
-      );
-    expect(types(next(snapshot()), next(down))).toEqual(['router_down']);
-    expect(types(next(snapshot()), next(down), next(snapshot()))).toEqual(['router_up']);
-    expect(types(next(down))).toEqual([]);
+  it('of the network, and of devices that may not join, go to the bridge and not to the device', () => {
+    const events = networkEventTypes.map((event_type) => event({ event_type, device_id: id }));
+    const publishes = told([next(snapshot()), next(snapshot(), { events })]);
+    expect(
+      publishes.map(({ topic, retain, payload }) => [topic, retain, JSON.parse(payload).event_type]),
+    ).toEqual(networkEventTypes.map((type) => ['mikrotik-presence/bridge/event', false, type]));
+  });
+
+  it('carry their class, their number and what they belong to', () => {
+    const refused = event({
+      event_type: 'refused',
+      device_id: '020000000009',
+      reason_class: 'wrong_key',
+      count: 12,
+    });
+    const publishes = told([next(snapshot()), next(snapshot(), { events: [refused] })]);
+    expect(payloadOf(publishes, 'mikrotik-presence/bridge/event')).toEqual(refused);
   });
 });
 

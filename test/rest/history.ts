@@ -35,6 +35,7 @@ export function knownHistory(deviceId = exampleDeviceHistory.device_id) {
         ...range(span),
         resolution: resolution ?? '5m',
         segments: id === deviceId ? segments.filter(({ from_at }) => isIn(from_at, span)) : [],
+        refusals: [],
       };
     },
     sessions: async (id, span, limit) => {
@@ -51,6 +52,7 @@ export function knownHistory(deviceId = exampleDeviceHistory.device_id) {
         ...range(span),
         resolution: resolution ?? '5m',
         buckets: id === access_point_id ? buckets.filter(({ at }) => isIn(at, span)) : [],
+        refusals: [],
       };
     },
   };

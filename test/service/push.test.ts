@@ -85,7 +85,9 @@ describe('a change that a router logs', () => {
     });
     expect(Date.parse(event.at)).toBeGreaterThanOrEqual(before);
     expect(Date.parse(event.at)).toBeLessThanOrEqual(Date.now());
-    expect(service.snapshot.current()!.devices.get(event.device_id)).toMatchObject({ access_point: 'Attic' });
+    expect(service.snapshot.current()!.devices.get(event.device_id!)).toMatchObject({
+      access_point: 'Attic',
+    });
     expect(told).toHaveLength(1);
     expect(main.requests.every(({ menu }) => menu === REGISTRATIONS)).toBe(true);
   });
@@ -97,7 +99,7 @@ describe('a change that a router logs', () => {
     const event = await eventOf('disconnected');
     expect(event.source).toBe('log');
     expect(event.reason).toMatch(/\w/);
-    expect(service.snapshot.current()!.devices.get(event.device_id)).toMatchObject({
+    expect(service.snapshot.current()!.devices.get(event.device_id!)).toMatchObject({
       presence: 'home',
       connected: false,
     });

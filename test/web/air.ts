@@ -173,7 +173,13 @@ export function history(now = Date.now(), own = sessions(now)): History {
   const range = ({ sinceAt, untilAt }: Span) => ({ since_at: toIso(sinceAt), until_at: toIso(untilAt) });
   return {
     deviceHistory: (id, span, resolution) =>
-      Promise.resolve({ device_id: id, ...range(span), resolution: resolution ?? '5m', segments: [] }),
+      Promise.resolve({
+        device_id: id,
+        ...range(span),
+        resolution: resolution ?? '5m',
+        segments: [],
+        refusals: [],
+      }),
     sessions: (id, span, limit) =>
       Promise.resolve({
         sessions: own.filter(({ device_id }) => id === null || device_id === id),
@@ -200,6 +206,7 @@ export function history(now = Date.now(), own = sessions(now)): History {
         ...range(span),
         resolution: resolution ?? '5m',
         buckets,
+        refusals: [],
       });
     },
   };

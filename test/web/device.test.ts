@@ -53,7 +53,7 @@ function historyOf(
       sample_count: 1,
     });
   }
-  return { device_id: 'd', since_at: iso(START), until_at: iso(untilAt), resolution, segments };
+  return { device_id: 'd', since_at: iso(START), until_at: iso(untilAt), resolution, segments, refusals: [] };
 }
 
 const at = (minutes: number, place: string, dbm: number | null = -60): Heard => ({

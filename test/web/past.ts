@@ -121,6 +121,10 @@ function toEvent(
     from,
     to,
     reason: reason ?? null,
+    reason_class: null,
+    count: null,
+    finding_id: null,
+    change_id: null,
     source: 'log',
   };
 }

@@ -294,6 +294,7 @@ describe('how full it was', () => {
       signal_median_dbm: null,
       signal_max_dbm: null,
     })),
+    refusals: [],
   });
   test('has a gap where nothing was read', () => {
     const spark = toSpark(

@@ -88,7 +88,7 @@ function stepsFor({ presence, connected, authorized, ip_address }: Device): stri
 /** Its past, which the present numbers do not show. */
 function stepsBack({ device_id }: Device, { history }: Offers): string[] {
   return [
-    `- Call ${listEvents.name} with device_id=${device_id}: how often did it roam or disconnect in the last day, between which access points, and for which reasons?`,
+    `- Call ${listEvents.name} with device_id=${device_id}: how often did it roam or disconnect in the last day, between which access points, and for which reasons? Events of type refused say why it cannot join: reason_class is access_list, wrong_key, handshake or weak_signal.`,
     ...(history
       ? [
           `- Call ${getDeviceHistory.name} with device_id=${device_id}: which access point serves it most, and with which signal? A long session with a weak median, although another access point had a better signal, means a sticky client. For more of the past use since=7d.`,

@@ -3,11 +3,24 @@ import type { EventRecord } from '../../../record/event.ts';
 import type { Session } from '../../../record/history.ts';
 import { toDbmText } from '../quality.ts';
 
+/** Events of the network are not about a device. */
+type DeviceEventKind = Exclude<
+  EventRecord['event_type'],
+  | 'access_point_up'
+  | 'access_point_down'
+  | 'channel_changed'
+  | 'router_up'
+  | 'router_down'
+  | 'new_stranger'
+  | 'finding'
+  | 'change'
+>;
+
 export interface DeviceEvent {
   id: string;
   /** Epoch milliseconds. */
   at: number;
-  kind: EventRecord['event_type'];
+  kind: DeviceEventKind;
   from: string | null;
   to: string | null;
   fromDbm: number | null;
@@ -21,16 +34,26 @@ const nameOf = (end: { access_point: string | null; interface: string | null } |
 
 /** Keeps the order: oldest first. */
 export function fromEvents(events: readonly (EventRecord & { event_id: number })[]): DeviceEvent[] {
-  return events.map((event) => ({
-    id: `${event.event_id}`,
-    at: Date.parse(event.at),
-    kind: event.event_type,
-    from: nameOf(event.from),
-    to: nameOf(event.to),
-    fromDbm: event.from?.signal_dbm ?? null,
-    toDbm: event.to?.signal_dbm ?? null,
-    reason: event.reason,
-  }));
+  return events.flatMap((event): DeviceEvent[] => {
+    const { event_type: kind } = event;
+    if (!isDeviceEvent(kind)) return [];
+    return [
+      {
+        id: `${event.event_id}`,
+        at: Date.parse(event.at),
+        kind,
+        from: nameOf(event.from),
+        to: nameOf(event.to),
+        fromDbm: event.from?.signal_dbm ?? null,
+        toDbm: event.to?.signal_dbm ?? null,
+        reason: event.reason,
+      },
+    ];
+  });
+}
+
+function isDeviceEvent(kind: EventRecord['event_type']): kind is DeviceEventKind {
+  return kind in EVENT_WORDS;
 }
 
 /** From sessions, newest first, to events, oldest first. A session whose end is unknown is left out. */
@@ -61,6 +84,7 @@ export const EVENT_WORDS: Record<DeviceEvent['kind'], string> = {
   connected: 'Connected',
   left: 'Left home',
   arrived: 'Arrived home',
+  refused: 'Refused',
 };
 
 /** The signal before and after; null when neither is known. */

@@ -11,6 +11,7 @@ const SHAPES: Record<DeviceEvent['kind'], string> = {
   left: 'M-4-4 4 4M4-4-4 4',
   connected: 'M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0Z',
   arrived: 'M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0Z',
+  refused: 'M-4-4 4 4M4-4-4 4M-5 0H5',
 };
 
 interface MarksProps {

@@ -69,7 +69,7 @@ export function toMatrix(events: readonly NumberedEvent[], names: ReadonlyMap<st
 /** Devices that roamed back and forth several times within an hour; worst first. */
 export function findPingPongs(events: readonly NumberedEvent[]): PingPong[] {
   const found: PingPong[] = [];
-  for (const [deviceId, own] of groupBy(events, ({ device_id }) => device_id)) {
+  for (const [deviceId, own] of groupBy(events, ({ device_id }) => device_id ?? '')) {
     const ordered = own.toSorted((a, b) => (a.at === b.at ? a.event_id - b.event_id : a.at < b.at ? -1 : 1));
     const runs = toRuns(ordered).filter((run) => mostInAnHour(run) >= PING_PONG_COUNT);
     for (const [, same] of groupBy(runs, (run) => pairOf(run[0]!)!)) {
@@ -82,7 +82,7 @@ export function findPingPongs(events: readonly NumberedEvent[]): PingPong[] {
       const [one, other] = called.sort(collator.compare);
       found.push({
         deviceId,
-        name: ordered.at(-1)!.name,
+        name: ordered.at(-1)!.name ?? deviceId,
         between: [one!, other!],
         within: isWithin ? (last.to!.access_point ?? last.to!.access_point_id) : null,
         perHour: Math.max(...same.map(mostInAnHour)),
