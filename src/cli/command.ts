@@ -23,6 +23,7 @@ const OPTIONS = {
 const OWN_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   mcp: ['url', 'key'],
   check: ['prove-undo'],
+  changes: ['url'],
 };
 
 const NAMES = ['serve', 'demo', 'check', 'changes', 'mcp', 'help', 'version'] as const;

@@ -84,14 +84,14 @@ export function createMachine(options: MachineOptions) {
       : shown;
 
   function given(menu: string): RouterTable {
+    // the scheduler runs by this clock and no other
+    if (menu === 'system/clock') return clockRow(now(), behaviour);
     const own =
-      menu === 'system/clock'
-        ? clockRow(now(), behaviour)
-        : menu === 'system/device-mode'
-          ? deviceMode()
-          : menu === 'system/history' && behaviour.isInSafeMode
-            ? [{ '.id': '*1', action: 'dns changed', by: 'admin', 'floating-undo': 'true' }]
-            : [];
+      menu === 'system/device-mode'
+        ? deviceMode()
+        : menu === 'system/history' && behaviour.isInSafeMode
+          ? [{ '.id': '*1', action: 'dns changed', by: 'admin', 'floating-undo': 'true' }]
+          : [];
     return options.given(menu) ?? own;
   }
 

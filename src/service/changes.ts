@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import type { Acts } from '../change/acts.ts';
+import { toChangeEvent } from '../change/event.ts';
 import type { Change } from '../change/change.ts';
 import { type Changes, createChanges } from '../change/changes.ts';
 import type { WritableRouter } from '../change/registry.ts';
@@ -11,6 +12,7 @@ import { isInFlight } from '../change/state.ts';
 import { isKept, parseChange } from '../change/parse-change.ts';
 import type { Config, RouterConfig } from '../config/config.ts';
 import { parseMac } from '../parse/mac.ts';
+import type { EventRecord } from '../record/event.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import { connectForWriting } from '../routeros/write.ts';
 import { openChangeJournal } from '../state/change-journal.ts';
@@ -23,7 +25,8 @@ export interface StartChangesOptions {
   isPolling: (router: string) => boolean;
   log: Log;
   clock: Pick<Clock, 'now' | 'monotonicNow' | 'sleep' | 'after' | 'every'>;
-  onTransition?: (change: Change) => void;
+  /** Publishes the event of each transition. */
+  announce?: (events: readonly EventRecord[]) => void;
   /** What changes in flight reach, at the start and after each transition. */
   onReach?: (reach: Reach) => void;
 }
@@ -83,7 +86,7 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
     onTransition(change) {
       const { id, action, router, state, outcome } = change;
       log.info({ change: id, action, router, state, outcome, by: change.approvedBy?.key ?? null }, 'change');
-      options.onTransition?.(change);
+      options.announce?.([toChangeEvent(change)]);
       options.onReach?.(reachOf(changes.all()));
     },
     onDefect: (error) => log.error({ error }, 'change failed'),

@@ -110,6 +110,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
         snapshot,
         isPolling: service.isPolling,
         onReach: service.reach,
+        announce: service.announce,
         log,
         clock: systemClock,
       })
