@@ -32,7 +32,7 @@ export function createNews(store: Store, clock: ServiceClock): News {
       const moves = new Map(prune(store.current().moves, clock.now()));
       for (const event of events) {
         const move = toMove(event, clock.now());
-        if (move !== null) moves.set(event.device_id, move);
+        if (move !== null && event.device_id !== null) moves.set(event.device_id, move);
       }
       store.set({ moves });
       setTimeout(() => store.set({ moves: prune(store.current().moves, clock.now()) }), MOVE_SHOWN_MS + 500);
