@@ -25,7 +25,11 @@ async function run(command: Command): Promise<number> {
         import('./mqtt/probe.ts'),
         import('./syslog/probe.ts'),
       ]);
-      return runCheck({ probeBroker, probeSyslog });
+      return runCheck({ probeBroker, probeSyslog }, command);
+    }
+    case 'changes': {
+      const { runChanges } = await import('./cli/changes.ts');
+      return runChanges(command);
     }
     case 'demo': {
       const { runDemo } = await import('./cli/demo.ts');

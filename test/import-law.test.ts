@@ -33,6 +33,8 @@ const law: Record<string, Rule | typeof anything> = {
       'record',
       'config',
       'routeros',
+      'state',
+      'history',
       'poll',
       'world',
       'service',

@@ -36,7 +36,9 @@ async function begin(run: Run): Promise<Picture | null> {
     await enter(run, 'expire', 'It could not begin in time.');
     return null;
   }
-  const broken = await brokenPremise(run);
+  const broken = (await isInSafeMode(run))
+    ? 'Somebody works in safe mode at the router, which could take the change back.'
+    : await brokenPremise(run);
   if (!engine.checks.holds(broken === null)) {
     await enter(run, 'premise_broken', broken);
     return null;
@@ -55,6 +57,12 @@ async function begin(run: Run): Promise<Picture | null> {
   }
   await writeAll(run, plan.edits);
   return before;
+}
+
+/** Asked once: a router that tells nothing of its history is in none. */
+async function isInSafeMode({ engine }: Run): Promise<boolean> {
+  const answer = await engine.acts.read('system/history', ['floating-undo']);
+  return answer.status === 'complete' && answer.rows.some((row) => raw(row, 'floating-undo') === 'true');
 }
 
 /** A sentence about the first that does not hold; null when everything is as it was planned. */

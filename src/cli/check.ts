@@ -3,6 +3,7 @@ import type { Config, MqttConfig } from '../config/config.ts';
 import type { BrokerProbe } from '../mqtt/probe.ts';
 import type { Reading } from '../parse/reading.ts';
 import type { ProbeSyslog } from '../syslog/probe.ts';
+import { checkChange } from './check-change.ts';
 import { sayBroker } from './check-broker.ts';
 import { checkQueries } from './check-queries.ts';
 import { checkRouter } from './check-router.ts';
@@ -10,6 +11,7 @@ import { strangerLines } from './check-stranger.ts';
 import { checkSyslog } from './check-syslog.ts';
 import { configure } from './configuration.ts';
 import { EXIT } from './exit-code.ts';
+import { askAtTerminal, type ProveOptions, proveUndo } from './prove-undo.ts';
 import type { Say } from './say.ts';
 
 export interface CheckOptions {
@@ -24,12 +26,22 @@ export interface CheckOptions {
   probeSyslog?: ProbeSyslog;
   /** The longest time to listen; default: 10 s. */
   listenMs?: number;
+  /** Has the routers prove that they undo a change by themselves; asks before it writes. Without it nothing is written. */
+  ask?: ProveOptions['ask'];
+  /** For that proof, which takes a minute or two. */
+  clock?: ProveOptions['clock'];
 }
 
 /** The command: checks what is configured and prints to stdout. */
 export async function runCheck(
   probes: Required<Pick<CheckOptions, 'probeBroker' | 'probeSyslog'>>,
+  { isProving = false }: { isProving?: boolean } = {},
 ): Promise<number> {
+  const ask = isProving ? askAtTerminal() : undefined;
+  if (ask === null) {
+    process.stderr.write('check --prove-undo writes to routers, so it asks first: run it at a terminal.\n');
+    return EXIT.usage;
+  }
   const configured = configure({ interfaceRequired: false });
   if (configured === null) return EXIT.configuration;
   const progress = (text: string | null) =>
@@ -39,6 +51,7 @@ export async function runCheck(
     config: configured.config,
     print: (line) => void process.stdout.write(`${line}\n`),
     ...(process.stdout.isTTY ? { progress } : {}),
+    ...(ask === undefined ? {} : { ask }),
   });
   return isWell ? EXIT.done : EXIT.failed;
 }
@@ -56,6 +69,7 @@ export async function check(options: CheckOptions): Promise<boolean> {
     readings.push(checked.reading);
     isWell &&= checked.isWell;
     if (config.routerQueries && checked.isWell) isWell = (await checkQueries(router, say)) && isWell;
+    if (config.changes || router.writeUsername !== null) isWell = (await checkChange(router, say)) && isWell;
     print('');
   }
   if (mqtt !== null && probeBroker !== undefined) {
@@ -74,6 +88,11 @@ export async function check(options: CheckOptions): Promise<boolean> {
       'Set API_KEY for REST, MCP_API_KEY for AI assistants or MQTT_URL for Home Assistant before you start it.';
     print(`  ! no interface is enabled. ${remedy}`);
     print('');
+  }
+  const { ask, clock } = options;
+  if (ask !== undefined) {
+    const proving = { config, say, print, readings, ask, ...(clock !== undefined && { clock }) };
+    isWell = (await proveUndo(proving)) && isWell;
   }
   const strangers = strangerLines(readings, config);
   for (const line of strangers) print(line);

@@ -22,6 +22,8 @@ export interface Behaviour extends ClockSettings {
   makeStaticRenewsIds: boolean;
   /** Added to every id, as after a reboot. */
   idShift: number;
+  /** Somebody works in safe mode: the history has actions that may still be taken back. */
+  isInSafeMode: boolean;
 }
 
 export const usualBehaviour: Behaviour = {
@@ -33,6 +35,7 @@ export const usualBehaviour: Behaviour = {
   putStatus: 201,
   makeStaticRenewsIds: false,
   idShift: 0,
+  isInSafeMode: false,
 };
 
 export interface MachineOptions {
@@ -55,7 +58,13 @@ interface Job {
 
 /** Menus that every router has, empty until they are written. */
 export const OWN_LISTS = ['system/scheduler', 'ip/firewall/address-list'];
-export const OWN_MENUS = [...OWN_LISTS, 'system/clock', 'system/device-mode', 'system/script/job'];
+export const OWN_MENUS = [
+  ...OWN_LISTS,
+  'system/clock',
+  'system/device-mode',
+  'system/history',
+  'system/script/job',
+];
 
 export type Machine = ReturnType<typeof createMachine>;
 
@@ -75,11 +84,13 @@ export function createMachine(options: MachineOptions) {
       : shown;
 
   function given(menu: string): RouterTable {
+    // the scheduler runs by this clock and no other
+    if (menu === 'system/clock') return clockRow(now(), behaviour);
     const own =
-      menu === 'system/clock'
-        ? clockRow(now(), behaviour)
-        : menu === 'system/device-mode'
-          ? deviceMode()
+      menu === 'system/device-mode'
+        ? deviceMode()
+        : menu === 'system/history' && behaviour.isInSafeMode
+          ? [{ '.id': '*1', action: 'dns changed', by: 'admin', 'floating-undo': 'true' }]
           : [];
     return options.given(menu) ?? own;
   }

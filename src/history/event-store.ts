@@ -22,6 +22,8 @@ type Short = [
   findingId?: string | null,
   changeId?: string | null,
   reasonClass?: EventRecord['reason_class'],
+  action?: string | null,
+  state?: string | null,
 ];
 
 /** In place of the device_id of events that are about no device. */
@@ -62,11 +64,12 @@ export function createEventTable(db: Database, dictionary: Dictionary): EventTab
   return {
     write: (event, at) => {
       const { event_id, device_id, event_type, name, router, from, to, reason, source } = event;
-      const { count, finding_id, change_id, reason_class } = event;
+      const { count, finding_id, change_id, reason_class, action, state } = event;
       const short: Short = [name, router, shorten(from), shorten(to), reason, source];
       // most events need no more
       if (count !== null || finding_id !== null || change_id !== null || reason_class !== null)
         short.push(count, finding_id, change_id, reason_class);
+      if (action !== null || state !== null) short.push(action, state);
       const device = dictionary.device(device_id ?? NO_DEVICE, at);
       return insert.run(event_id, at, device, event_type, JSON.stringify(short)).changes > 0;
     },
@@ -91,9 +94,8 @@ interface Row {
 }
 
 function toEvent({ id, at, device_id, type, record }: Row): NumberedEvent {
-  const [name, router, from, to, reason, source, count, finding_id, change_id, reason_class] = JSON.parse(
-    record,
-  ) as Short;
+  const [name, router, from, to, reason, source, count, finding_id, change_id, reason_class, action, state] =
+    JSON.parse(record) as Short;
   return {
     event_id: id,
     event_type: type,
@@ -104,10 +106,13 @@ function toEvent({ id, at, device_id, type, record }: Row): NumberedEvent {
     from: lengthen(from),
     to: lengthen(to),
     reason,
-    reason_class: reason_class ?? reasonClassOf(reason),
+    // of a change the reason is no router's
+    reason_class: reason_class ?? (change_id == null ? reasonClassOf(reason) : null),
     count: count ?? null,
     finding_id: finding_id ?? null,
     change_id: change_id ?? null,
+    action: action ?? null,
+    state: state ?? null,
     source,
   };
 }

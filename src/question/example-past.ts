@@ -36,6 +36,8 @@ export const exampleEvent: NumberedEvent = {
   count: null,
   finding_id: null,
   change_id: null,
+  action: null,
+  state: null,
   source: 'log',
 };
 

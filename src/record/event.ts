@@ -74,6 +74,8 @@ export const eventSchema = z.strictObject({
     ),
   finding_id: z.string().nullable().describe('Id of the finding; null for other types.'),
   change_id: z.string().nullable().describe('Id of the change; null for other types.'),
+  action: z.string().nullable().describe('What the change does; null for other types.'),
+  state: z.string().nullable().describe('State that the change has reached; null for other types.'),
   source: z
     .enum(['poll', 'log'])
     .describe(
@@ -98,10 +100,12 @@ export function newEvent(
     from: event.from ?? null,
     to: event.to ?? null,
     reason,
-    reason_class: event.reason_class ?? reasonClassOf(reason),
+    reason_class: event.reason_class === undefined ? reasonClassOf(reason) : event.reason_class,
     count: event.count ?? null,
     finding_id: event.finding_id ?? null,
     change_id: event.change_id ?? null,
+    action: event.action ?? null,
+    state: event.state ?? null,
     source,
   };
 }

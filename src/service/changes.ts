@@ -2,15 +2,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import type { Acts } from '../change/acts.ts';
+import { toChangeEvent } from '../change/event.ts';
 import type { Change } from '../change/change.ts';
 import { type Changes, createChanges } from '../change/changes.ts';
 import type { WritableRouter } from '../change/registry.ts';
 import { type Host, toNetworkView } from '../change/from-snapshot.ts';
 import { type Reach, reachOf } from '../change/reach.ts';
+import { isInFlight } from '../change/state.ts';
 import { isKept, parseChange } from '../change/parse-change.ts';
 import type { Config, RouterConfig } from '../config/config.ts';
 import { parseMac } from '../parse/mac.ts';
+import type { EventRecord } from '../record/event.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
+import { isNativeApi } from '../routeros/url.ts';
 import { connectForWriting } from '../routeros/write.ts';
 import { openChangeJournal } from '../state/change-journal.ts';
 import type { Clock } from '../telemetry/clock.ts';
@@ -22,7 +26,8 @@ export interface StartChangesOptions {
   isPolling: (router: string) => boolean;
   log: Log;
   clock: Pick<Clock, 'now' | 'monotonicNow' | 'sleep' | 'after' | 'every'>;
-  onTransition?: (change: Change) => void;
+  /** Publishes the event of each transition. */
+  announce?: (events: readonly EventRecord[]) => void;
   /** What changes in flight reach, at the start and after each transition. */
   onReach?: (reach: Reach) => void;
 }
@@ -30,6 +35,8 @@ export interface StartChangesOptions {
 export interface RunningChanges {
   changes: Changes;
   configure: (config: Pick<Config, 'routers'>) => void;
+  /** A change is in flight. */
+  isBusy: () => boolean;
   /** Lets what is in flight reach its end, for so long at most, then leaves it to the guard. */
   stop: (waitMs: number) => Promise<void>;
 }
@@ -80,7 +87,7 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
     onTransition(change) {
       const { id, action, router, state, outcome } = change;
       log.info({ change: id, action, router, state, outcome, by: change.approvedBy?.key ?? null }, 'change');
-      options.onTransition?.(change);
+      options.announce?.([toChangeEvent(change)]);
       options.onReach?.(reachOf(changes.all()));
     },
     onDefect: (error) => log.error({ error }, 'change failed'),
@@ -91,6 +98,7 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
   return {
     changes,
     configure,
+    isBusy: () => changes.all().some(({ state }) => isInFlight(state)),
     async stop(waitMs) {
       endTicks();
       if (waitMs > 0) await Promise.race([changes.idle(), clock.sleep(waitMs, stopping.signal)]);
@@ -114,6 +122,8 @@ interface Writer {
 /** The router with its user for writing; null where it has none. */
 function loginOf(router: RouterConfig): RouterConfig | null {
   const { writeUsername: username, writePassword: password } = router;
+  // changes go by REST alone
+  if (isNativeApi(router.url)) return null;
   return username === null || password === null ? null : { ...router, username, password };
 }
 

@@ -35,6 +35,8 @@ export interface Running {
   /** Where log lines are received; null when they are not. */
   syslogPort: number | null;
   stop: () => Promise<void>;
+  /** How long a change in flight may still take; 0 without one. */
+  busyMs: () => number;
 }
 
 /** Where the configuration was read, and how it is read again. */
@@ -111,6 +113,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
         snapshot,
         isPolling: service.isPolling,
         onReach: service.reach,
+        announce: service.announce,
         log,
         clock: systemClock,
       })
@@ -204,7 +207,8 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
       return paths;
     });
   log.info({ url: server.url, routers: routers.map(({ id }) => id) }, 'serving');
-  return { url: server.url, syslogPort: syslog?.port ?? null };
+  const busyMs = () => (changes?.isBusy() === true ? CHANGES_END_MS : 0);
+  return { url: server.url, syslogPort: syslog?.port ?? null, busyMs };
 }
 
 /** A defect in the reading rejects the configuration as a whole, without the error's text: that may quote a secret that the log does not know. */

@@ -86,7 +86,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
       ca: null,
       tlsFingerprint: null,
       tlsVerify: true,
-      timeoutMs: 2000,
+      timeoutMs: 20_000,
       charset: 'windows-1252',
     });
     connections.push(connection);

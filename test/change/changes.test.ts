@@ -136,7 +136,7 @@ test.each([
   ['an unknown action', 'fly', {}, 'action'],
   ['a missing device', 'block_device', {}, 'device_id'],
   ['an unknown device', 'block_device', { device_id: 'Nobody' }, 'device_id'],
-  ['an unknown key', 'block_device', { ...BLOCK, force: true }, 'input'],
+  ['an unknown key', 'block_device', { ...BLOCK, force: true }, 'force'],
   ['too short a time', 'block_device', { ...BLOCK, for: '10s' }, 'for'],
   ['too long a time', 'block_device', { ...BLOCK, for: '31d' }, 'for'],
   ['an empty name', 'name_device', { device_id: 'Café radio', name: '\u200b' }, 'name'],
@@ -236,4 +236,12 @@ test('changes are listed newest first, page by page and by what they are', async
   expect(page({ action: ['name_device'] })).toEqual({ changes: [], has_more: false, next_before: null });
   expect(page({ since: bench.now() }).changes).toEqual([]);
   expect(changeListSchema.safeParse(page({})).error).toBeUndefined();
+});
+
+test('while somebody works in safe mode nothing is written', async () => {
+  await start();
+  bench.router('hallway').behaviour.isInSafeMode = true;
+  const change = await bench.run('block_device', { device_id: 'Vacuum' });
+  expect([change.state, change.outcome]).toEqual(['stale', expect.stringContaining('safe mode')]);
+  expect(bench.writes).toEqual([]);
 });

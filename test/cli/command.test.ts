@@ -8,7 +8,10 @@ describe('parseCommand', () => {
   it.each([
     ['', { name: 'serve' }],
     ['serve', { name: 'serve' }],
-    ['check', { name: 'check' }],
+    ['check', { name: 'check', isProving: false }],
+    ['changes', { name: 'changes', act: 'list', id: null, url: 'http://127.0.0.1:8490' }],
+    ['changes undo 5f1c --url http://a', { name: 'changes', act: 'undo', id: '5f1c', url: 'http://a' }],
+    ['check --prove-undo', { name: 'check', isProving: true }],
     ['demo', { name: 'demo' }],
     ['--help', { name: 'help' }],
     ['-h', { name: 'help' }],
@@ -33,6 +36,12 @@ describe('parseCommand', () => {
     ['check --url http://a', '"check" takes no "--url".'],
     ['--url http://a', '"serve" takes no "--url".'],
     ['demo -x', '"demo" takes no "-x".'],
+    ['changes approve', '"changes approve" needs the id of a change.'],
+    ['changes list 5f1c', '"changes list" takes no "5f1c".'],
+    ['changes fly', '"changes" has no "fly"; use one of list, approve, reject, undo.'],
+    ['changes undo a b', '"changes" takes no "b".'],
+    ['changes --key k', '"changes" takes no "--key".'],
+    ['demo --prove-undo', '"demo" takes no "--prove-undo".'],
     ['mcp --host a', '"mcp" takes no "--host".'],
     ['mcp again', '"mcp" takes no "again".'],
     ['mcp --url', '"--url" needs a value.'],
@@ -47,7 +56,7 @@ describe('parseCommand', () => {
     const listed = [...HELP.matchAll(/^ {2}mikrotik-presence +(?:(\S+) {2,})?/gm)].map(
       ([, name]) => name ?? '',
     );
-    expect(listed).toHaveLength(6);
+    expect(listed).toHaveLength(7);
     for (const name of listed) expect(parse(name)).not.toHaveProperty('refused');
   });
 });

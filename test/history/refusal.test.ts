@@ -85,6 +85,8 @@ describe('events', () => {
       count: null,
       finding_id: null,
       change_id: null,
+      action: null,
+      state: null,
     });
     file.close();
   });

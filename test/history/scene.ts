@@ -84,6 +84,8 @@ export function eventOf(
     count: null,
     finding_id: null,
     change_id: null,
+    action: null,
+    state: null,
     source: 'poll',
     ...changed,
   };

@@ -40,6 +40,8 @@ export function event(overrides: Partial<EventRecord> = {}): EventRecord {
     count: null,
     finding_id: null,
     change_id: null,
+    action: null,
+    state: null,
     source: 'poll',
     ...overrides,
   };

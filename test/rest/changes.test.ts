@@ -1,10 +1,12 @@
 /** The routes of changes: who may do what, and what each answers. The routers are simulated, and can be written to. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { changeSchema, type ChangeRecord } from '../../src/change/record.ts';
 import { changeListSchema } from '../../src/change/list.ts';
 import { type Bench, startBench } from '../change/bench.ts';
+import { runs } from '../runs.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { holderOf, snapshot } from './snapshot.ts';
 import { KEY, problemOf, start, withKey } from './start.ts';
@@ -353,4 +355,43 @@ describe.each([
       const { send } = begin();
       expect((await problemOf(await send(method, path, body))).detail).toMatch(/no change/);
     });
+});
+
+test('whatever is sent by whomever, nothing fails and nothing is written that no operator approved', async () => {
+  const { send, propose } = begin();
+  const { change } = await propose();
+  const keys = [{}, withKey, withOperator, { 'X-API-Key': MCP }, { 'X-API-Key': 'a key that only reads' }];
+  const word = fc.oneof(
+    fc.constantFrom('block_device', 'Vacuum', 'device_id', 'digest', 'confirm', '__proto__', '', '*1'),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+  );
+  const json = fc.oneof(
+    fc.record({ action: word, input: fc.dictionary(word, fc.jsonValue()) }),
+    fc.record({ digest: word, confirm: word }),
+    fc.jsonValue(),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'),
+      fc.constantFrom('', '/approve', '/reject', '/undo', '/x', '/', '?state=planned', '?limit=1&before=x'),
+      fc.oneof(fc.constant(change.change_id), word.map(encodeURIComponent), fc.constant('')),
+      fc.oneof(
+        json.map((value) => JSON.stringify(value)),
+        fc.string({ maxLength: 40 }),
+      ),
+      fc.constantFrom(...keys),
+      async (method, tail, id, body, headers) => {
+        // what an operator may stop is not what this is about
+        if (headers === withOperator && /reject/.test(tail)) return;
+        const path = id === '' ? `/changes${tail}` : `/changes/${id}${tail}`;
+        const hasBody = !['GET', 'HEAD', 'OPTIONS'].includes(method);
+        const { status } = await send(method, path, hasBody ? body : undefined, headers);
+        expect([method, path, status < 500 || status === 503]).toEqual([method, path, true]);
+      },
+    ),
+    { numRuns: runs(200) },
+  );
+  await bench.changes().idle();
+  expect(writeCount()).toBe(0);
+  expect(bench.changes().get(change.change_id)!.state).toBe('planned');
 });

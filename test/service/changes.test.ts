@@ -81,6 +81,7 @@ function open(config: Config): void {
     snapshot: service.snapshot,
     isPolling: service.isPolling,
     onReach: service.reach,
+    announce: service.announce,
     log,
     clock: { ...time, every },
   });
@@ -123,6 +124,16 @@ test('while changes are made no poll is late, and nobody departs, not even who i
   expect(polls() - before).toBe((10 * MINUTE) / POLL);
   const departures = events.filter(({ event_type }) => event_type === 'left');
   expect(departures).toEqual([]);
+  const told = events.filter(({ change_id }) => change_id === ids[0]);
+  expect(told.map(({ event_type, action, state }) => [event_type, action, state])).toEqual(
+    ['planned', 'approved', 'applying', 'watching', 'kept'].map((state) => ['change', 'block_device', state]),
+  );
+  expect(told.at(-1)).toMatchObject({
+    name: 'Vacuum',
+    router: 'hallway',
+    reason: expect.stringMatching(/^By anna: /),
+    reason_class: null,
+  });
   // everything that the reading user sent only reads
   const writes = readings().filter(({ method, path }) => method !== 'GET' && !path.endsWith('/monitor'));
   expect(writes).toEqual([]);

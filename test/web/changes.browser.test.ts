@@ -108,7 +108,9 @@ describe.skipIf(!hasBrowser)(`changes at the page${hasBrowser ? '' : `: ${NO_BRO
       [{ key: 'olga', door: 'page' }, 'kept'],
       [{ key: 'olga', door: 'page' }, 'kept'],
     ]);
-    const acts = lines.filter(({ msg }) => msg === 'operator act').map(({ act, key }) => `${act} ${key}`);
+    const acts = lines
+      .filter(({ msg }) => msg === 'operator act')
+      .map(({ act, key }) => [act, key].join(' '));
     expect(acts).toEqual(['propose change anna', 'approve change olga', 'undo change olga']);
     expect(complaints).toEqual([]);
   });

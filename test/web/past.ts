@@ -125,6 +125,8 @@ function toEvent(
     count: null,
     finding_id: null,
     change_id: null,
+    action: null,
+    state: null,
     source: 'log',
   };
 }

@@ -7,7 +7,7 @@ import { type Route, toHash, useRoute } from './route.ts';
 import { Status } from './status.tsx';
 import { useSelect } from './store.ts';
 import { Warnings } from './warnings.tsx';
-import { areChangesOn } from './change/operator-key.ts';
+import { areChangesOn } from './change/operator-key-context.ts';
 import { ChangesView } from './view/changes.tsx';
 import { DeviceView } from './view/device.tsx';
 import { HealthView } from './view/health.tsx';

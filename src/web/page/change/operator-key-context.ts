@@ -11,3 +11,8 @@ export const operatorKeyInBrowser = createOperatorKey({
 });
 
 export const OperatorKeyContext = createContext<OperatorKey>(operatorKeyInBrowser);
+
+/** The service says in the page itself whether routers may be changed. */
+export function areChangesOn(): boolean {
+  return document.documentElement.dataset['changes'] === 'on';
+}

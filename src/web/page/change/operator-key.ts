@@ -34,8 +34,3 @@ export function createOperatorKey({ now, after }: OperatorKeyOptions): OperatorK
     forget,
   };
 }
-
-/** The service says in the page itself whether routers may be changed. */
-export function areChangesOn(): boolean {
-  return document.documentElement.dataset['changes'] === 'on';
-}

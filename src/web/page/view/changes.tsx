@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { ChangeRecord } from '../../../question/change.ts';
 import { Ago } from '../ago.tsx';
 import { ChangeDialog } from '../change/dialog.tsx';
-import { areChangesOn } from '../change/operator-key.ts';
+import { areChangesOn } from '../change/operator-key-context.ts';
 import { canBeUndone, toStateText, toTitle } from '../change/words.ts';
 import { useRecord } from '../use-record.ts';
 

@@ -1,7 +1,7 @@
 /** One device: its place and signal, now and over time, and what is known about it. */
 import { useEffect } from 'preact/hooks';
 import { DeviceActions } from '../change/device-actions.tsx';
-import { areChangesOn } from '../change/operator-key.ts';
+import { areChangesOn } from '../change/operator-key-context.ts';
 import { Alias } from '../device/alias.tsx';
 import { AddressPanel, IdentityPanel } from '../device/facts.tsx';
 import { Head } from '../device/head.tsx';

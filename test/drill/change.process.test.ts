@@ -1,0 +1,178 @@
+/** The program as a process, killed without a word in the middle of a change: after the next start the router is as the journal says. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, type TestContext } from 'vitest';
+import { parseChange } from '../../src/change/parse-change.ts';
+import type { ChangeRecord } from '../../src/change/record.ts';
+import { startNetwork } from '../../src/demo/network.ts';
+import { until } from '../mqtt/lab.ts';
+import { LOOPBACK, programFile } from '../program.ts';
+import { runs } from '../runs.ts';
+import { leftovers, standings } from '../change/truth.ts';
+
+const OPERATOR_KEY = 'the-key-of-the-operator';
+const policies = ['read', 'write', 'test', 'api', 'rest-api'];
+const IN_FLIGHT = ['approved', 'applying', 'watching', 'undoing', 'unknown'];
+const LIMIT_MS = 90_000;
+
+async function prepare({ onTestFinished }: TestContext) {
+  const network = await startNetwork({ seed: 1, users: [{ username: 'writer', password: 'w', policies }] });
+  network.house.pause();
+  const directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-change-'));
+  const routers = network.routers.map(({ url, username, password }, index) => ({
+    id: ['hallway', 'workshop'][index],
+    url,
+    username,
+    password,
+    write: { username: 'writer', password: 'w' },
+  }));
+  // JSON is YAML
+  writeFileSync(join(directory, 'config.yaml'), JSON.stringify({ routers }));
+  const env = {
+    CONFIG_FILE: 'config.yaml',
+    POLL_INTERVAL: '1s',
+    CHANGES: 'on',
+    CHANGE_WATCH: '5s',
+    OPERATOR_KEY,
+    LOG_FORMAT: 'json',
+    ...LOOPBACK,
+  };
+  let program: ChildProcess | null = null;
+  let url = '';
+  const kill = async () => {
+    if (program === null || program.exitCode !== null || program.signalCode !== null) return;
+    const gone = once(program, 'exit');
+    program.kill('SIGKILL');
+    await gone;
+  };
+  onTestFinished(async () => {
+    await kill();
+    await network.stop();
+    rmSync(directory, { recursive: true });
+  });
+  const ask = async (method: string, path: string, body?: object) => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: { 'X-API-Key': OPERATOR_KEY },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: (await answer.json()) as ChangeRecord };
+  };
+  /** Code and signal. */
+  const terminate = async () => {
+    const gone = once(program!, 'exit');
+    program!.kill('SIGTERM');
+    return (await gone) as [number | null, NodeJS.Signals | null];
+  };
+  return {
+    network,
+    kill,
+    terminate,
+    ask,
+    start: async () => {
+      const child = spawn(process.execPath, [programFile()], {
+        cwd: directory,
+        env,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      program = child;
+      let told = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => void (told += text));
+      const serving = () => /"url":"([^"]+)".*"msg":"serving"/.exec(told)?.[1];
+      await until(() => serving() !== undefined || child.exitCode !== null, LIMIT_MS);
+      url = serving() ?? '';
+      if (url === '') throw new Error(told);
+      let isRead = false;
+      while (!isRead) isRead = (await ask('GET', '/summary')).status === 200;
+    },
+    /** As the journal on disk has it. */
+    journalled: (id: string) => {
+      const text = readFileSync(join(directory, 'data', 'changes.jsonl'), 'utf8');
+      // the last line may be half written
+      const lines = text.split('\n').slice(0, -1).filter(Boolean);
+      return lines.map((line) => parseChange(JSON.parse(line))).findLast((change) => change?.id === id)!;
+    },
+    /** What the writing user sent that is no read. */
+    writeCount: () =>
+      network.routers
+        .flatMap(({ requests }) => requests)
+        .filter(({ method, path, headers }) => {
+          const isOurs = headers['authorization']?.endsWith(btoa('writer:w')) === true;
+          return isOurs && method !== 'GET' && !path.endsWith('/print');
+        }).length,
+  };
+}
+
+interface Cell {
+  action: string;
+  input: Record<string, unknown>;
+  router: number;
+}
+
+const cells: readonly Cell[] = [
+  { action: 'block_device', input: { device_id: 'Vacuum' }, router: 0 },
+  { action: 'unblock_device', input: { device_id: 'Vacuum' }, router: 0 },
+  { action: 'block_device', input: { device_id: 'Barn camera', for: '2h' }, router: 1 },
+  { action: 'name_device', input: { device_id: 'Café radio', name: 'Küche "1" $x [y]' }, router: 0 },
+  { action: 'reserve_address', input: { device_id: 'Workshop tablet' }, router: 1 },
+  {
+    action: 'keep_device_off',
+    input: { device_id: 'Living room TV', access_point: 'Hallway' },
+    router: 0,
+  },
+];
+const moments = ['at its first write', 'while it is watched'] as const;
+const all = cells.flatMap((cell) => moments.map((moment) => ({ ...cell, moment })));
+/** Every cell in the nightly run, else two of them. */
+const chosen = runs(1) > 1 ? all : all.slice(0, 2);
+
+it('killed in the middle of a change, it settles it at the next start', async (test) => {
+  const { start, kill, ask, network, journalled, writeCount } = await prepare(test);
+  await start();
+  const ends: string[] = [];
+  for (const { action, input, router, moment } of chosen) {
+    const proposed = await ask('POST', '/changes', { action, input });
+    const { change_id: id, plan, state } = proposed.body;
+    expect([action, moment, proposed.status, state]).toEqual([action, moment, 201, 'planned']);
+    const before = writeCount();
+    expect((await ask('POST', `/changes/${id}/approve`, { digest: plan!.digest })).status).toBe(202);
+    await until(
+      () => (moment === 'at its first write' ? writeCount() > before : journalled(id).state === 'watching'),
+      LIMIT_MS,
+    );
+    await kill();
+    await start();
+    await until(() => !IN_FLIGHT.includes(journalled(id).state), LIMIT_MS);
+    const ended = journalled(id);
+    const found = standings(network.routers[router]!, ended);
+    const timers = ended.endsAt === null ? [] : [`mikrotik-presence-end-${id}`];
+    const left = leftovers(network.routers[router]!).filter((name) => !timers.includes(name));
+    expect([action, moment, left]).toEqual([action, moment, []]);
+    expect(['kept', 'undone', 'failed']).toContain(ended.state);
+    for (const standing of found)
+      expect([action, moment, ended.state, standing === 'after']).toEqual([
+        action,
+        moment,
+        ended.state,
+        ended.state === 'kept',
+      ]);
+    ends.push(ended.state);
+    if (ended.state === 'kept' && action !== 'block_device') await ask('POST', `/changes/${id}/undo`);
+  }
+  expect(ends).toHaveLength(chosen.length);
+}, 600_000);
+
+it('stopped while a change is watched, it ends when the change has', async (test) => {
+  const { start, terminate, ask, network, journalled } = await prepare(test);
+  await start();
+  const { body } = await ask('POST', '/changes', { action: 'block_device', input: { device_id: 'Vacuum' } });
+  await ask('POST', `/changes/${body.change_id}/approve`, { digest: body.plan!.digest });
+  await until(() => journalled(body.change_id).state === 'watching', LIMIT_MS);
+  expect(await terminate()).toEqual([0, null]);
+  const ended = journalled(body.change_id);
+  expect(ended.state).toBe('kept');
+  expect(standings(network.routers[0]!, ended)).toEqual(['after']);
+}, 180_000);
