@@ -9,6 +9,7 @@ import { claimStateDir } from '../state/claim.ts';
 import { type Clock, systemClock } from '../telemetry/clock.ts';
 import { createLog } from '../telemetry/log.ts';
 import { takeSnapshot } from '../world/snapshot.ts';
+import { atOnce } from '../parse/sliced.ts';
 import { step } from '../world/step.ts';
 import { newWorld } from '../world/world.ts';
 import type { Say } from './say.ts';
@@ -112,5 +113,5 @@ function snapshotOf(readings: readonly Reading[], config: Config): Snapshot | nu
     const at = { at: reading.startedAt, monotonicMs: reading.startedMonotonicMs };
     world = step(world, { type: 'reading', reading }, config, at).world;
   }
-  return takeSnapshot(world, config, null)?.snapshot ?? null;
+  return atOnce(takeSnapshot(world, config, null))?.snapshot ?? null;
 }
