@@ -111,7 +111,7 @@ function snapshotOf(readings: readonly Reading[], config: Config): Snapshot | nu
   let world = newWorld(config, now);
   for (const reading of readings) {
     const at = { at: reading.startedAt, monotonicMs: reading.startedMonotonicMs };
-    world = step(world, { type: 'reading', reading }, config, at).world;
+    ({ world } = atOnce(step(world, { type: 'reading', reading }, config, at)));
   }
   return atOnce(takeSnapshot(world, config, null))?.snapshot ?? null;
 }
