@@ -49,7 +49,7 @@ it('2,000 forged devices are one step of at most 500, and a line that says so', 
   const edge = startEdge(broker.url, {
     adopt: (deviceIds) => {
       adopted.push(deviceIds.length);
-      service.adopt(deviceIds);
+      void service.adopt(deviceIds);
     },
   });
   await until(() => edge.clock.pending().includes(0));
@@ -98,7 +98,7 @@ it('whatever a broker holds and empties, the state file is read again as a whole
       const { service } = serviceOf(directory);
       const devices = messages.flatMap(([each]) => topics.discoveryDeviceOf(each) ?? []);
       for (const [, text] of messages) nameIn(text);
-      service.adopt(devices.map(({ id }) => id));
+      void service.adopt(devices.map(({ id }) => id));
       service.deletions.add(devices.map((device) => deletionKey(device, settings())));
       service.lapses.replace(new Map(devices.map((device) => [keyOf(device), takenAt])));
       await service.stop();
@@ -113,7 +113,7 @@ it('whatever a broker holds and empties, the state file is read again as a whole
 
 it('a name given on the page outlives a restart, makes the device known, and is taken back', async () => {
   const { service } = serviceOf(folder);
-  service.adopt(['3c22fb000001']);
+  void service.adopt(['3c22fb000001']);
   await service.name('3c22fb000001', 'Panel');
   const { loaded } = openStateFile(folder, takenAt);
   expect(loaded!.remembered.devices).toMatchObject([{ macAddress: '3C:22:FB:00:00:01', pageName: 'Panel' }]);
