@@ -113,7 +113,7 @@ export function openStateFile(directory: string, now: number, run: RunSliced = a
       if (changesLength === 0) await beginFile(changesPath, [headerLine(continued.id), line]);
       else await appendFile(changesPath, [line]);
     } catch (error) {
-      return cannotWrite(changesPath, reasonOf(error));
+      return cannotWrite(path, reasonOf(error));
     }
     changesLength += line.length;
     base = continued;

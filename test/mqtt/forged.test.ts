@@ -113,7 +113,7 @@ it('whatever a broker holds and empties, the state file is read again as a whole
 
 it('a name given on the page outlives a restart, makes the device known, and is taken back', async () => {
   const { service } = serviceOf(folder);
-  await service.adopt(['3c22fb000001']);
+  void service.adopt(['3c22fb000001']);
   await service.name('3c22fb000001', 'Panel');
   const { loaded } = openStateFile(folder, takenAt);
   expect(loaded!.remembered.devices).toMatchObject([{ macAddress: '3C:22:FB:00:00:01', pageName: 'Panel' }]);

@@ -115,7 +115,7 @@ it('everything is due before the first change, after a change that could not be 
   await stateFile.save(everything, NOW);
   expect(stateFile.isWholeDue()).toBe(false);
   mkdirSync(changesPath());
-  expect(await stateFile.append({ devices: [away(phone)] })).toMatch(/memory\.changes could not be written/);
+  expect(await stateFile.append({ devices: [away(phone)] })).toMatch(/memory\.json could not be written/);
   expect(stateFile.isWholeDue()).toBe(true);
   rmSync(changesPath(), { recursive: true });
   await stateFile.save(everything, NOW);
