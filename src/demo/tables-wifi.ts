@@ -2,6 +2,7 @@
 import { airOf } from './air.ts';
 import type { AccessPoint, WifiInterface } from './building.ts';
 import { formatDuration } from './duration.ts';
+import { profileTables } from './tables-profile.ts';
 import type { RouterRow } from './row.ts';
 import { accessList, age, idOf, peersOf, SECRET_MARK, type RouterTables, type View } from './view.ts';
 import { type Association, isUp, type Resident } from './world.ts';
@@ -24,8 +25,7 @@ export function wifiTables(view: View): RouterTables {
     'interface/wifi/registration-table': registrations.map((row) => registrationRow(view, row)),
     'interface/wifi/access-list':
       masters.length === 0 ? [] : accessList(view, { passphrase: `access-${SECRET_MARK}` }),
-    'interface/wifi/security': masters.length === 0 ? [] : router.plan.networks.map(securityRow),
-    'interface/wifi/provisioning': [],
+    ...profileTables(router.plan),
     'interface/wifi/cap': { enabled: 'no' },
     'interface/wifi/capsman': {
       enabled: manages ? 'yes' : 'no',
@@ -140,16 +140,6 @@ function registrationRow(view: View, [resident, association]: [Resident, Associa
     'tx-rate': String(air.txRateBps),
     uptime: formatDuration(air.uptimeMs - (air.uptimeMs % 1000)),
     ...(network.vlanId === null ? {} : { 'vlan-id': String(network.vlanId) }),
-  };
-}
-
-function securityRow({ ssid }: { ssid: string }, index: number): RouterRow {
-  return {
-    '.id': idOf(index + 1),
-    'authentication-types': 'wpa2-psk,wpa3-psk',
-    disabled: 'false',
-    name: ssid,
-    passphrase: `${ssid}-${SECRET_MARK}`,
   };
 }
 
