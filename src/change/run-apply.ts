@@ -34,7 +34,9 @@ async function begin(run: Run): Promise<void> {
   const plan = change.plan!;
   if (change.expiresAt !== null && engine.now() > change.expiresAt)
     return enter(run, 'expire', 'It could not begin in time.');
-  const broken = await brokenPremise(run);
+  const broken = (await isInSafeMode(run))
+    ? 'Somebody works in safe mode at the router, which could take the change back.'
+    : await brokenPremise(run);
   if (!engine.checks.holds(broken === null)) return enter(run, 'premise_broken', broken);
   await enter(run, 'begin', null, { before: await takePicture(run) });
   if (change.action === 'prove_undo') return endOfProof(run, await prove(run));
@@ -42,6 +44,12 @@ async function begin(run: Run): Promise<void> {
   const refusal = await prepare(run);
   if (refusal !== null) return fail(run, refusal);
   await writeAll(run, plan.edits);
+}
+
+/** Asked once: a router that tells nothing of its history is in none. */
+async function isInSafeMode({ engine }: Run): Promise<boolean> {
+  const answer = await engine.acts.read('system/history', ['floating-undo']);
+  return answer.status === 'complete' && answer.rows.some((row) => raw(row, 'floating-undo') === 'true');
 }
 
 /** A sentence about the first that does not hold; null when everything is as it was planned. */
@@ -95,9 +103,6 @@ async function prepare(run: Run): Promise<string | null> {
   }
   await update(run, { edits });
   if (!engine.checks.isGuarded(plan.guarded)) return null;
-  const history = await readRows(run, 'system/history', ['floating-undo']);
-  if (history?.some((row) => raw(row, 'floating-undo') === 'true') === true)
-    return 'somebody works on the router in safe mode, which may take any change back; try again when it has ended';
   const version = await readVersion(run);
   if (version === null || engine.provedVersion(change.router) !== version) {
     const refusal = await prove(run);

@@ -4,6 +4,8 @@ import type { RouterRow } from './row.ts';
 
 const HISTORY = 100;
 const LOG = 1000;
+/** Of somebody in safe mode. */
+const FLOATING = { '.id': '*0', action: 'dns changed', by: 'admin', 'floating-undo': 'true' };
 
 export interface Entry {
   action: 'added' | 'changed' | 'removed';
@@ -43,17 +45,19 @@ export function createHistory(log: (line: string) => void, isFloating: () => boo
       newest.undo();
       return true;
     },
-    rows: (): RouterRow[] =>
-      entries.map(({ id, action, by, menu, command, time }) => ({
+    rows: (): RouterRow[] => [
+      ...(isFloating() ? [FLOATING] : []),
+      ...entries.map(({ id, action, by, menu, command, time }) => ({
         '.id': `*${id.toString(16).toUpperCase()}`,
         action: `${menu.split('/').at(-1)} ${action}`,
         by,
-        'floating-undo': String(isFloating()),
+        'floating-undo': 'false',
         policy: 'write',
         redo: valueOf(command),
         time,
         undoable: 'true',
       })),
+    ],
     lines: () => lines,
   };
 }

@@ -25,12 +25,12 @@ export interface Behaviour extends ClockSettings {
   makeStaticRenewsIds: boolean;
   /** Added to every id, as after a reboot. */
   idShift: number;
+  /** Somebody works in safe mode: the history has actions that may still be taken back. */
+  isInSafeMode: boolean;
   /** A change of power or steering alone restarts the interfaces as well. */
   softEditsDrop: boolean;
   /** Channels (MHz) on which radar is heard. */
   radarMhz: readonly number[];
-  /** Somebody works in safe mode: what is written may be taken back. */
-  isSafeMode: boolean;
   /** How long a reboot that was asked for takes. */
   rebootMs: number;
   /** A reboot is answered before the connection dies. */
@@ -46,9 +46,9 @@ export const usualBehaviour: Behaviour = {
   putStatus: 201,
   makeStaticRenewsIds: false,
   idShift: 0,
+  isInSafeMode: false,
   softEditsDrop: false,
   radarMhz: [],
-  isSafeMode: false,
   rebootMs: 45_000,
   answersReboot: true,
 };
@@ -90,7 +90,7 @@ export type Machine = ReturnType<typeof createMachine>;
 export function createMachine(options: MachineOptions) {
   const { behaviour, now, boots, policiesOf } = options;
   const stored = createStored();
-  const history = createHistory(options.log, () => behaviour.isSafeMode);
+  const history = createHistory(options.log, () => behaviour.isInSafeMode);
   const radios = createRadios({
     given,
     stored,
@@ -112,12 +112,9 @@ export function createMachine(options: MachineOptions) {
       : shown;
 
   function given(menu: string): RouterTable {
-    const own =
-      menu === 'system/clock'
-        ? clockRow(now(), behaviour)
-        : menu === 'system/device-mode'
-          ? deviceMode()
-          : [];
+    // the scheduler runs by this clock and no other
+    if (menu === 'system/clock') return clockRow(now(), behaviour);
+    const own = menu === 'system/device-mode' ? deviceMode() : [];
     return options.given(menu) ?? own;
   }
 

@@ -355,9 +355,9 @@ test('a router that does not come back stays unknown, and may not restart it is 
 
 test('while somebody works in safe mode nothing is written', async () => {
   await bench.run('name_device', { device_id: 'Café radio', name: 'Radio' });
-  bench.router('hallway').behaviour.isSafeMode = true;
+  bench.router('hallway').behaviour.isInSafeMode = true;
   const change = await bench.run('set_tx_power', { access_point: 'Hallway', band: '5GHz', tx_power_dbm: 17 });
-  expect(change).toMatchObject({ state: 'failed', outcome: expect.stringMatching(/safe mode/) });
+  expect(change).toMatchObject({ state: 'stale', outcome: expect.stringMatching(/safe mode/) });
   expect(bench.writes).toHaveLength(1);
 });
 
