@@ -43,7 +43,7 @@ test('a roaming threshold: the plan names the profile, its users and the seconds
   const change = await planOf('set_roaming', {
     ssid: 'home',
     scope: 'profile',
-    transition_threshold_dbm: -63,
+    transition_threshold_dbm: -59,
   });
   const record = toRecord(change);
   expect(changeSchema.safeParse(record).success).toBe(true);
@@ -52,7 +52,7 @@ test('a roaming threshold: the plan names the profile, its users and the seconds
     plan: {
       object: { menu: 'interface/wifi/steering', name: 'home' },
       properties: [
-        { name: 'interface/wifi/steering transition-threshold', from: '-80', to: '-63', own: true },
+        { name: 'interface/wifi/steering transition-threshold', from: '-80', to: '-59', own: true },
       ],
       affects: { access_points: ['Hallway', 'Kitchen', 'Attic', 'Garden House'], ssids: ['home'] },
       interruption_seconds: 5,
@@ -63,11 +63,11 @@ test('a roaming threshold: the plan names the profile, its users and the seconds
   expect(record.plan!.affects.device_count).toBeGreaterThan(10);
   await bench.changes().approve(change.id, { digest: change.digest!, by: ANNA });
   expect(await bench.finish(change.id)).toMatchObject({ state: 'kept' });
-  expect(rowOf('interface/wifi/steering', 'home')['transition-threshold']).toBe('-63');
-  expect(rowOf('interface/wifi', 'Kitchen 5GHz')['steering.transition-threshold']).toBe('-63');
+  expect(rowOf('interface/wifi/steering', 'home')['transition-threshold']).toBe('-59');
+  expect(rowOf('interface/wifi', 'Kitchen 5GHz')['steering.transition-threshold']).toBe('-59');
   expect(leftovers(bench.router('hallway'))).toEqual([]);
   await bench.advance(20_000);
-  expect(bench.device('Wall panel')).toMatchObject({ connected: true });
+  expect(bench.device('Wall panel')).toMatchObject({ connected: true, access_point: 'Kitchen' });
 });
 
 /** A value that harms, and what it does. */
