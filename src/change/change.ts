@@ -3,6 +3,7 @@ import type { Edit } from './edit.ts';
 import type { Plan } from './plan.ts';
 import type { Input, State } from './state.ts';
 import { next } from './transition.ts';
+import type { Picture } from './verify.ts';
 
 /** Who did it, by which key, through which door. */
 export interface Actor {
@@ -60,6 +61,8 @@ export interface Change {
   wasWritten: boolean;
   /** It is to be taken back as soon as the router can be read. */
   isUndoWanted: boolean;
+  /** The network right before the first write; null: not begun. */
+  before?: Picture | null;
   /** The moment at which the watch began. */
   watchedSince: number | null;
   /** Version of RouterOS on which the router was seen to run a guard. */
@@ -79,9 +82,9 @@ export function moved(
   return { ...change, ...patch, state, stateSince: now, outcome: outcome ?? change.outcome };
 }
 
-/** What is left at the router afterwards, without what merely throws a device off. */
+/** What is left at the router afterwards, without what merely throws a device off or restarts the router. */
 export function durableEdits(change: Pick<Change, 'edits'>): Edit[] {
-  return change.edits.filter(({ kind }) => kind !== 'kick');
+  return change.edits.filter(({ kind }) => kind !== 'kick' && kind !== 'restart');
 }
 
 /** What tells how far it came: what it leaves, or where it leaves nothing, everything it does. */

@@ -95,6 +95,8 @@ export function createChanges(options: ChangesOptions): Changes {
       edits: backs,
       ends: [],
       premises: [],
+      uses: [],
+      effects: [],
       forMs: null,
       offline: [],
       undo: 'The change is made again.',

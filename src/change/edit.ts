@@ -1,19 +1,27 @@
 /** One thing that a change does to a router, as a value: how to recognise that it is done or undone, and what undoes it. */
 import { raw, type Row } from '../parse/row.ts';
 import type { RowValues, WriteRequest } from '../parse/write.ts';
-import { isSameValue } from './normalise.ts';
+import { isSameValue, seconds } from './normalise.ts';
 
 export type Edit =
   /** `first`: before every other row of the menu. */
   | { kind: 'add'; menu: string; key: RowValues; values: RowValues; first: boolean }
   /** `values`: to put it back. */
   | { kind: 'remove'; menu: string; key: RowValues; values: RowValues; first: boolean }
-  /** Null: not set. */
-  | { kind: 'set'; menu: string; key: RowValues; from: Properties; to: Properties }
+  /** `from` and `to` as the row shows them; null: not set. */
+  | { kind: 'set'; menu: string; key: RowValues; from: Properties; to: Properties; writes?: Writes }
   /** A dynamic lease becomes a static one. `values`: of the static lease, should it have to be made again. */
   | { kind: 'make-static'; menu: string; key: RowValues; values: RowValues }
   /** Throws a device off. `rows`: its associations right before, null until then. Nothing undoes it, and nothing has to. */
-  | { kind: 'kick'; menu: string; mac: string; rows: readonly Association[] | null };
+  | { kind: 'kick'; menu: string; mac: string; rows: readonly Association[] | null }
+  /** The router restarts. `uptimeSeconds`: right before, null until then. */
+  | { kind: 'restart'; menu: string; uptimeSeconds: number | null };
+
+/** What is written where a row shows more than it holds: an inherited value is put back by unsetting its own. Null: unset. */
+export interface Writes {
+  there: Properties;
+  back: Properties;
+}
 
 /** What tells one association from the next. */
 export interface Association {
@@ -36,6 +44,7 @@ export type Standing = 'before' | 'after' | 'other';
 /** What must be read to recognise it; null: whole rows, because some builds drop rows of registration tables. */
 export function propertiesOf(edit: Edit): readonly string[] | null {
   if (edit.kind === 'kick') return null;
+  if (edit.kind === 'restart') return ['uptime'];
   const own = Object.keys(edit.key);
   const order = ['.id', 'dynamic', 'disabled'];
   if (edit.kind === 'set')
@@ -64,6 +73,11 @@ export function standingOf(edit: Edit, rows: readonly Row[]): Standing {
     );
     return isStill ? 'before' : 'after';
   }
+  if (edit.kind === 'restart') {
+    const uptime = uptimeOf(rows);
+    const isSmaller = uptime !== null && edit.uptimeSeconds !== null && uptime < edit.uptimeSeconds;
+    return isSmaller ? 'after' : 'before';
+  }
   const found = rowsOf(edit.key, rows);
   switch (edit.kind) {
     case 'add':
@@ -79,6 +93,12 @@ export function standingOf(edit: Edit, rows: readonly Row[]): Standing {
     case 'make-static':
       return found.some((row) => raw(row, 'dynamic') === 'false') ? 'after' : 'before';
   }
+}
+
+/** Of `system/resource`; null when it tells none. */
+export function uptimeOf(rows: readonly Row[]): number | null {
+  const text = rows[0] === undefined ? null : raw(rows[0], 'uptime');
+  return text === null ? null : seconds(text);
 }
 
 function hasAll(row: Row, values: Properties): boolean {
@@ -109,7 +129,14 @@ export function inverse(edit: Edit): Edit | null {
     case 'remove':
       return { ...edit, kind: 'add' };
     case 'set':
-      return { ...edit, from: edit.to, to: edit.from };
+      return {
+        ...edit,
+        from: edit.to,
+        to: edit.from,
+        ...(edit.writes === undefined
+          ? {}
+          : { writes: { there: edit.writes.back, back: edit.writes.there } }),
+      };
     case 'make-static':
       return {
         kind: 'remove',
@@ -119,6 +146,7 @@ export function inverse(edit: Edit): Edit | null {
         first: false,
       };
     case 'kick':
+    case 'restart':
       return null;
   }
 }
@@ -130,12 +158,13 @@ export function requestsOf(edit: Edit, rows: readonly Row[]): WriteRequest[] {
     const first = edit.first ? rows.find((row) => raw(row, 'dynamic') !== 'true') : undefined;
     return [{ do: 'add', menu, values: edit.values, before: first === undefined ? null : raw(first, '.id') }];
   }
+  if (edit.kind === 'restart') return [{ do: 'reboot' }];
   const key = edit.kind === 'kick' ? { 'mac-address': edit.mac } : edit.key;
   const ids = rowsOf(key, rows).flatMap((row) => raw(row, '.id') ?? []);
   return ids.flatMap((id): WriteRequest[] => {
     if (edit.kind === 'make-static') return [{ do: 'make-static', menu, id }];
     if (edit.kind !== 'set') return [{ do: 'remove', menu, id }];
-    const { values, unset } = split(edit.to);
+    const { values, unset } = split(edit.writes?.there ?? edit.to);
     return [
       ...(Object.keys(values).length === 0 ? [] : [{ do: 'set' as const, menu, id, values }]),
       ...unset.map((property) => ({ do: 'unset' as const, menu, id, property })),

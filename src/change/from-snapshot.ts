@@ -23,6 +23,7 @@ export function toNetworkView(snapshot: Snapshot | null, host: Host): NetworkVie
     devices: [...(snapshot?.devices.values() ?? [])],
     accessPoints,
     interfaces,
+    routers: snapshot?.routers ?? [],
     macsOf: (id) => macsOf.get(id) ?? [],
     ownMacs: new Set(own.flatMap((text) => parseMac(text) ?? [])),
     serviceMacs: new Set(host.macs),

@@ -1,12 +1,13 @@
 /** What the service knows of the network when a change is planned or watched: from its records, never from a request. */
 import { parseMac, type Mac } from '../parse/mac.ts';
 import type { Device } from '../record/device.ts';
-import type { AccessPointRecord, WifiInterfaceRecord } from '../record/network.ts';
+import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 
 export interface NetworkView {
   devices: readonly Device[];
   accessPoints: readonly AccessPointRecord[];
   interfaces: readonly WifiInterfaceRecord[];
+  routers: readonly RouterRecord[];
   /** Every MAC of each device, by `device_id`. */
   macsOf: (deviceId: string) => readonly Mac[];
   /** Radios, BSSIDs and boxes of the network itself. */

@@ -23,14 +23,14 @@ function canonical(property: string, value: string | null): string | null {
 
 /** What a router means when it omits the property. */
 function unsetMeans(property: string): string | null {
-  if (property === 'disabled' || property === 'dynamic') return 'false';
+  if (property === 'disabled' || property === 'dynamic' || property === 'inactive') return 'false';
   return property === 'server' ? 'all' : null;
 }
 
 const UNITS: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };
 
 /** "60s" and "1m"; null for what is no duration with a unit. */
-function seconds(text: string): number | null {
+export function seconds(text: string): number | null {
   if (!/^(?:\d+[wdhms])+$/.test(text)) return null;
   return [...text.matchAll(/(\d+)([wdhms])/g)].reduce(
     (sum, [, count, unit]) => sum + Number(count) * UNITS[unit!]!,

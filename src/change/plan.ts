@@ -11,6 +11,20 @@ export interface Premise {
   values: Readonly<Record<string, string | null>>;
 }
 
+/** The rows that a key names have exactly these names: nothing else uses the object. */
+export interface Use {
+  menu: string;
+  key: RowValues;
+  names: string[];
+}
+
+/** What every row that the key names must show at the end of the watch. */
+export interface Effect {
+  menu: string;
+  key: RowValues;
+  values: Readonly<Record<string, string>>;
+}
+
 export interface Affected {
   radios: string[];
   access_points: string[];
@@ -27,6 +41,10 @@ export interface Plan {
   /** What its end takes back: `edits`, or what an earlier change wrote. */
   ends: Edit[];
   premises: Premise[];
+  uses?: Use[];
+  effects?: Effect[];
+  /** The watch is at least so long: a radar check must be over. */
+  watchMs?: number;
   affects: Affected;
   /** Interfaces whose devices must be on the network at the end of the watch. */
   interfaces: string[];
@@ -74,7 +92,8 @@ export function plannedProperties(edits: readonly Edit[]): PlannedProperty[] {
           name: `${edit.menu} ${name}`,
           from: show(edit.from[name] ?? null),
           to: show(edit.to[name] ?? null),
-          own: true,
+          // put back by unsetting it: the value was inherited
+          own: edit.from[name] == null || edit.writes?.back[name] !== null,
         }));
       case 'add':
         return [{ name: edit.menu, from: null, to: words(edit.values), own: true }];
@@ -83,6 +102,7 @@ export function plannedProperties(edits: readonly Edit[]): PlannedProperty[] {
       case 'make-static':
         return [{ name: `${edit.menu} dynamic`, from: 'true', to: 'false', own: true }];
       case 'kick':
+      case 'restart':
         return [];
     }
   });

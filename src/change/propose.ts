@@ -61,7 +61,7 @@ export function createProposing(options: ProposingOptions): (asked: Asked) => Pr
           asked,
           network: network(),
           acts: writable.acts,
-          timers: timersOf(input),
+          timers: timersOf(asked.action, input, routed),
         }),
         PLAN_LIMIT_MS,
       ),
@@ -80,15 +80,25 @@ export function createProposing(options: ProposingOptions): (asked: Asked) => Pr
     return { outcome: 'created', change: await registry.create({ asked, input, router: routed, proposal }) };
   }
 
-  /** Entries that end kept blocks of the same device. */
-  function timersOf({ device_id: wanted }: Record<string, unknown>): string[] {
+  /** Entries that end kept changes of the same thing: a block of the device, or a switch of the network. */
+  function timersOf(
+    action: string,
+    { device_id: wanted, ssid }: Record<string, unknown>,
+    router: string,
+  ): string[] {
+    const ending = [...registry.values()].filter(
+      (change) => change.state === 'kept' && change.endsAt !== null && change.router === router,
+    );
+    if (action === 'set_ssid_enabled')
+      return ending
+        .filter((change) => change.action === action && change.input['ssid'] === ssid)
+        .map(({ id }) => timerName(id));
     const device = typeof wanted === 'string' ? findDevice(network(), wanted) : 'none';
     if (typeof device === 'string') return [];
     const isSame = ({ plan }: Change) =>
       plan?.affects.devices.some(({ device_id }) => device_id === device.device_id) ?? false;
-    return [...registry.values()]
-      .filter(({ state, endsAt, action }) => state === 'kept' && endsAt !== null && action === 'block_device')
-      .filter(isSame)
+    return ending
+      .filter((change) => change.action === 'block_device' && isSame(change))
       .map(({ id }) => timerName(id));
   }
 

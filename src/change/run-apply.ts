@@ -11,14 +11,14 @@ import { prove, readVersion } from './run-prove.ts';
 import { settle } from './run-settle.ts';
 import { enter, note, perform, readRows, update } from './run-step.ts';
 import { undo } from './run-undo.ts';
-import { takePicture, watch } from './run-watch.ts';
+import { restart } from './run-restart.ts';
+import { takePicture, watch, watchMsOf } from './run-watch.ts';
 import { restoreStatements, timerEdit } from './timer.ts';
-import type { Picture } from './verify.ts';
 
 /** From `approved` to the end of the change, however it ends. */
 export async function apply(run: Run): Promise<void> {
-  const before = await run.engine.acts.betweenPolls(() => begin(run));
-  if (run.change.state === 'watching') await watch(run, before);
+  await run.engine.acts.betweenPolls(() => begin(run));
+  if (run.change.state === 'watching') await watch(run);
   await settle(run);
 }
 
@@ -29,34 +29,21 @@ export async function resume(run: Run): Promise<void> {
   await settle(run);
 }
 
-async function begin(run: Run): Promise<Picture | null> {
+async function begin(run: Run): Promise<void> {
   const { change, engine } = run;
   const plan = change.plan!;
-  if (change.expiresAt !== null && engine.now() > change.expiresAt) {
-    await enter(run, 'expire', 'It could not begin in time.');
-    return null;
-  }
+  if (change.expiresAt !== null && engine.now() > change.expiresAt)
+    return enter(run, 'expire', 'It could not begin in time.');
   const broken = (await isInSafeMode(run))
     ? 'Somebody works in safe mode at the router, which could take the change back.'
     : await brokenPremise(run);
-  if (!engine.checks.holds(broken === null)) {
-    await enter(run, 'premise_broken', broken);
-    return null;
-  }
-  const before = await takePicture(run);
-  await enter(run, 'begin');
-  if (change.action === 'prove_undo') {
-    const refusal = await prove(run);
-    await endOfProof(run, refusal);
-    return null;
-  }
+  if (!engine.checks.holds(broken === null)) return enter(run, 'premise_broken', broken);
+  await enter(run, 'begin', null, { before: await takePicture(run) });
+  if (change.action === 'prove_undo') return endOfProof(run, await prove(run));
+  if (plan.edits.some(({ kind }) => kind === 'restart')) return restart(run);
   const refusal = await prepare(run);
-  if (refusal !== null) {
-    await fail(run, refusal);
-    return null;
-  }
+  if (refusal !== null) return fail(run, refusal);
   await writeAll(run, plan.edits);
-  return before;
 }
 
 /** Asked once: a router that tells nothing of its history is in none. */
@@ -67,9 +54,9 @@ async function isInSafeMode({ engine }: Run): Promise<boolean> {
 
 /** A sentence about the first that does not hold; null when everything is as it was planned. */
 async function brokenPremise(run: Run): Promise<string | null> {
-  const { edits, premises } = run.change.plan!;
+  const { edits, premises, uses = [] } = run.change.plan!;
   for (const edit of edits) {
-    if (edit.kind === 'kick') continue;
+    if (edit.kind === 'kick' || edit.kind === 'restart') continue;
     const rows = await readRows(run, edit.menu, propertiesOf(edit));
     if (rows === null) return 'The router could not be read.';
     if (standingOf(edit, rows) !== 'before')
@@ -82,6 +69,13 @@ async function brokenPremise(run: Run): Promise<string | null> {
     ]);
     if (rows === null) return 'The router could not be read.';
     if (!holds(premise, rows)) return `${premise.menu} is not as it was when the change was planned.`;
+  }
+  for (const { menu, key, names } of uses) {
+    const rows = await readRows(run, menu, ['name', ...Object.keys(key)]);
+    if (rows === null) return 'The router could not be read.';
+    const found = rowsOf(key, rows).map((row) => raw(row, 'name'));
+    if (found.length !== names.length || !found.every((name) => name !== null && names.includes(name)))
+      return `Other interfaces use ${Object.values(key).join(', ')} than when the change was planned.`;
   }
   return null;
 }
@@ -116,7 +110,7 @@ async function prepare(run: Run): Promise<string | null> {
   }
   const statements = restoreStatements(durableEdits(run.change));
   if (statements === null) return 'no script can take it back';
-  return arm(run, statements, 3 * engine.watchMs + WRITING_MS);
+  return arm(run, statements, watchMsOf(run) + 2 * engine.watchMs + WRITING_MS);
 }
 
 /** For the writes between the arming and the watch. */

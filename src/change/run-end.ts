@@ -1,8 +1,9 @@
 /** The end of a change that lasts for a time: read that the router ended it, else take it back. */
 import type { Run } from './acts.ts';
 import { type Change, durableEdits } from './change.ts';
-import { inverse } from './edit.ts';
+import { type Edit, inverse } from './edit.ts';
 import { enter, note, perform, readStandings } from './run-step.ts';
+import { SCHEDULER } from './timer.ts';
 
 /** How late the router's own entry may be. */
 const GRACE_MS = 90_000;
@@ -13,9 +14,16 @@ export function endDue({ endsAt, plan, state }: Change): number | null {
   return plan?.endsOnRouter === true ? endsAt + GRACE_MS : endsAt;
 }
 
+/** Its own entry, and what that takes back; the entries of earlier ends that it removed stay gone. */
+function endedEdits(change: Change): Edit[] {
+  const own = durableEdits(change).filter(({ kind, menu }) => !(kind === 'remove' && menu === SCHEDULER));
+  const texts = new Set(own.map((edit) => JSON.stringify(edit)));
+  return [...own, ...(change.plan?.ends ?? []).filter((edit) => !texts.has(JSON.stringify(edit)))];
+}
+
 /** False when the router cannot be read: it is looked at again. */
 export async function end(run: Run): Promise<boolean> {
-  const edits = durableEdits(run.change);
+  const edits = endedEdits(run.change);
   const standings = await readStandings(run, edits);
   if (standings === null) return false;
   if (standings.every((standing) => standing !== 'after')) {

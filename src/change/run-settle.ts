@@ -47,7 +47,7 @@ async function attempt(run: Run): Promise<void> {
     case 'wait':
       return;
     case 'watch':
-      return void (await watch(run, null));
+      return void (await watch(run));
     case 'undo':
       return void (await undo(run, change.outcome ?? 'It was taken back after contact was lost.'));
     default: {

@@ -93,7 +93,7 @@ export async function write(run: Run, what: string, request: WriteRequest): Prom
 }
 
 function describe(request: WriteRequest): string {
-  if (request.do === 'execute') return 'execute';
+  if (request.do === 'execute' || request.do === 'reboot') return request.do;
   return `${request.do} ${request.menu}${'id' in request ? ` ${request.id}` : ''}`;
 }
 

@@ -4,6 +4,7 @@ import { raw } from '../parse/row.ts';
 import type { Run } from './acts.ts';
 import { durableEdits } from './change.ts';
 import { rowsOf } from './edit.ts';
+import { isSameValue } from './normalise.ts';
 import { disarm } from './run-guard.ts';
 import { enter, perform, readRows, readStandings } from './run-step.ts';
 import { undo } from './run-undo.ts';
@@ -32,10 +33,15 @@ export async function takePicture(run: Run): Promise<Picture | null> {
   return { accessPoints, associations };
 }
 
+/** A radar check must be over before the network can be judged. */
+export function watchMsOf({ change, engine }: Run): number {
+  return Math.max(engine.watchMs, change.plan?.watchMs ?? 0);
+}
+
 /** From `watching` (or `unknown`, after contact was lost) to its end; false when the run must settle. */
-export async function watch(run: Run, before: Picture | null): Promise<boolean> {
+export async function watch(run: Run): Promise<boolean> {
   const { engine } = run;
-  const until = (run.change.watchedSince ?? engine.now()) + engine.watchMs;
+  const until = (run.change.watchedSince ?? engine.now()) + watchMsOf(run);
   while (engine.now() < until) {
     if (engine.isStopping()) return true;
     if (engine.isUndoWanted(run.change.id)) return undo(run, 'A person took it back.');
@@ -44,7 +50,7 @@ export async function watch(run: Run, before: Picture | null): Promise<boolean> 
   const { guard } = run.change;
   if (guard !== null && engine.now() > guard.firesAt - GUARD_MARGIN_MS)
     return lose(run, 'It was too late to disarm the guard.');
-  return engine.acts.betweenPolls(() => conclude(run, before));
+  return engine.acts.betweenPolls(() => conclude(run));
 }
 
 async function lose(run: Run, why: string): Promise<false> {
@@ -53,10 +59,11 @@ async function lose(run: Run, why: string): Promise<false> {
 }
 
 /** On a new connection: that the router answers one is part of the proof. */
-async function conclude(run: Run, before: Picture | null): Promise<boolean> {
+async function conclude(run: Run): Promise<boolean> {
   await run.engine.acts.renew();
   const after = await takePicture(run);
   if (after === null) return lose(run, 'The router did not answer at the end of the watch.');
+  const before = run.change.before ?? null;
   const harm =
     before === null ? null : harmOf({ before, after, plan: run.change.plan!, ...surroundings(run) });
   if (harm !== null) return undo(run, harm);
@@ -93,6 +100,8 @@ async function disproof(run: Run): Promise<string | null> {
   const { readBack } = run.engine.checks;
   const broken = durable.find((_, index) => readBack(standings[index]!) !== 'after');
   if (broken !== undefined) return `${broken.menu} is not as it was written any more.`;
+  const missed = await missedEffect(run);
+  if (missed !== null) return missed;
   if (run.change.action === 'reconnect_device') return null;
   for (const kick of run.change.edits) {
     if (kick.kind !== 'kick') continue;
@@ -107,6 +116,22 @@ async function disproof(run: Run): Promise<string | null> {
     const still = rowsOf({ 'mac-address': kick.mac }, again)[0];
     if (still !== undefined && isMeant(run, raw(still, 'interface')))
       return 'The device is still connected where it is kept off.';
+  }
+  return null;
+}
+
+/** What the interfaces were to show and do not: a value of their own hides it, or the router does not follow it. */
+async function missedEffect(run: Run): Promise<string | null> {
+  for (const { menu, key, values } of run.change.plan!.effects ?? []) {
+    const rows = await readRows(run, menu, ['name', ...Object.keys(key), ...Object.keys(values)]);
+    if (rows === null) return 'unreadable';
+    const wrong = rowsOf(key, rows).find((row) =>
+      Object.entries(values).some(([property, value]) => !isSameValue(property, raw(row, property), value)),
+    );
+    if (wrong !== undefined && 'inactive' in values)
+      return `${raw(wrong, 'name') ?? menu} is ${values['inactive'] === 'true' ? 'still on' : 'off'} the air.`;
+    if (wrong !== undefined)
+      return `${raw(wrong, 'name') ?? menu} does not show ${Object.keys(values).join(', ')} as it was set.`;
   }
   return null;
 }

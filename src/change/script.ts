@@ -7,7 +7,9 @@ import type { RowValues } from '../parse/write.ts';
 export type ScriptStatement =
   /** Null: the property is unset. */
   | { do: 'set'; menu: string; key: RowValues; values: Readonly<Record<string, string | null>> }
-  | { do: 'remove'; menu: string; key: RowValues };
+  | { do: 'remove'; menu: string; key: RowValues }
+  /** Of a menu in which a second one of the same name is rejected, so that it is safe to run twice. */
+  | { do: 'add'; menu: string; values: RowValues };
 
 /** Each statement may fail without keeping the next from running; the last removes the entry itself, so it is safe to run twice. */
 export function writeScript(statements: readonly ScriptStatement[], name: string): string {
@@ -27,8 +29,9 @@ function attempt(command: string, name: string): string {
 }
 
 function commands(statement: ScriptStatement): string[] {
-  const rows = `[find where ${pairs(statement.key)}]`;
   const path = `/${checked(statement.menu)}`;
+  if (statement.do === 'add') return [`${path}/add ${pairs(statement.values)}`];
+  const rows = `[find where ${pairs(statement.key)}]`;
   if (statement.do === 'remove') return [`${path}/remove ${rows}`];
   return Object.entries(statement.values).map(([property, value]) =>
     value === null
@@ -44,10 +47,10 @@ function pairs(values: RowValues): string {
 }
 
 /** Of these a script says yes or no, which in quotes would be text. */
-const FLAGS = ['disabled', 'dynamic'];
+const FLAGS = /^(?:disabled|dynamic|(?:steering\.)?(?:rrm|wnm|2g-probe-delay)|(?:security\.)?ft)$/;
 
 function written(property: string, value: string): string {
-  if (!FLAGS.includes(property)) return quoted(value);
+  if (!FLAGS.test(property)) return quoted(value);
   return value === 'true' || value === 'yes' ? 'yes' : 'no';
 }
 

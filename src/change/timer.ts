@@ -39,8 +39,11 @@ export function restoreStatements(edits: readonly Edit[]): ScriptStatement[] | n
   for (const edit of edits.toReversed()) {
     const back = inverse(edit);
     if (back === null) continue;
-    if (back.kind === 'set') statements.push({ do: 'set', menu: back.menu, key: back.key, values: back.to });
+    if (back.kind === 'set')
+      statements.push({ do: 'set', menu: back.menu, key: back.key, values: back.writes?.there ?? back.to });
     else if (back.kind === 'remove') statements.push({ do: 'remove', menu: back.menu, key: back.key });
+    else if (back.kind === 'add' && back.menu === SCHEDULER)
+      statements.push({ do: 'add', menu: back.menu, values: back.values });
     else return null;
   }
   return statements;

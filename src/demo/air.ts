@@ -43,7 +43,7 @@ export function airOf(seed: number, resident: Resident, association: Association
   const elapsedMs = Math.max(0, at - association.at);
   const wander = (word: string) => drift(seed, `${word} ${plan.name}`, at);
   const signalDbm = Math.round(
-    nearness(seed, resident, association) + (plan.stuckOn === null ? 4 : 2) * (wander('signal') - 0.5),
+    usualSignalDbm(seed, resident, association) + (plan.stuckOn === null ? 4 : 2) * (wander('signal') - 0.5),
   );
   const { tx, rx, quietMs } = TRAFFIC[plan.habit];
   const phase = Math.floor(quietMs * chance(seed, 'phase', plan.name));
@@ -82,11 +82,11 @@ function standardOf({ plan }: Resident, { accessPoint, interface: { band } }: As
   return band === '5' ? 'ac' : 'n';
 }
 
-// Strong near its own access point, and at every access point for a device that is carried around.
-function nearness(
+/** Strong near its own access point, and at every access point for a device that is carried around. */
+export function usualSignalDbm(
   seed: number,
   { plan }: Resident,
-  { accessPoint, interface: { band } }: Association,
+  { accessPoint, interface: { band } }: Pick<Association, 'accessPoint' | 'interface'>,
 ): number {
   if (plan.stuckOn === accessPoint.name) return -60;
   const place = chance(seed, 'place', plan.name, accessPoint.name);

@@ -42,6 +42,7 @@ export function createWorld(
     residents,
     changes: 0,
     notices: [],
+    onAir: new Map(),
     admits: () => true,
   };
   const arrivals = residents

@@ -1,5 +1,6 @@
 /** One router of a house: its tables and its log. */
 import { reboot, throwOff } from './move.ts';
+import { obey } from './obey.ts';
 import { type RouterRow, type RouterTable, textOf } from './row.ts';
 import { addressTables } from './tables-address.ts';
 import { capsmanTables, wirelessTables } from './tables-legacy.ts';
@@ -8,7 +9,7 @@ import { systemTables } from './tables-system.ts';
 import { wifiTables } from './tables-wifi.ts';
 import type { LineListener, LogFeed } from './log-feed.ts';
 import { type RouterTables, viewOf } from './view.ts';
-import type { SimulatedRouterState, SimulatedWorld } from './world.ts';
+import type { AirState, SimulatedRouterState, SimulatedWorld } from './world.ts';
 
 /** Whether the access list of this menu lets the device join the interface. */
 export type Admits = (menu: string, joining: { mac: string; interface: string }) => boolean;
@@ -23,6 +24,8 @@ export interface HouseRouter {
   reboot(): void;
   /** For `onKick`: the device of the row is thrown off. */
   kick(row: RouterRow): void;
+  /** The settings of its interfaces, by name, where they are not those that the house began with. */
+  obey(states: ReadonlyMap<string, AirState>): void;
   /** Its access list decides from now on who may join. */
   admitBy(admits: Admits): void;
   /**
@@ -57,6 +60,11 @@ export function createHouseRouter(
       const at = advance();
       const resident = world.residents.find(({ mac }) => mac === textOf(row['mac-address']!));
       if (resident !== undefined) throwOff(world, resident, at);
+      logFeed.deliver(at);
+    },
+    obey(states) {
+      const at = advance();
+      obey(world, router, states, at);
       logFeed.deliver(at);
     },
     admitBy(admits) {

@@ -1,8 +1,10 @@
 /** What a router can do beside answering: it keeps what is written, and runs scheduler entries and background jobs by its own clock. */
 import { afterReboots } from './reboot.ts';
 import { bytesOf } from './bytes.ts';
-import { type PerformContext, perform } from './perform.ts';
+import { type Command, type PerformContext, perform } from './perform.ts';
+import { commandText, createHistory } from './history.ts';
 import { isSame } from './parameter.ts';
+import { createRadios } from './radios.ts';
 import { failure, jsonReply, notPermitted, type Reply } from './reply.ts';
 import { clockRow, type ClockSettings, formatDate, formatTime, localTime } from './router-clock.ts';
 import { isList, type RouterRow, type RouterTable, textOf } from './row.ts';
@@ -10,6 +12,7 @@ import { parseScript } from './script-parse.ts';
 import { runScript, type ScriptWorld } from './script-run.ts';
 import { createStored } from './stored.ts';
 import { type EntryState, nextRun } from './timetable.ts';
+import type { AirState } from './world.ts';
 
 /** How this router behaves; may be changed while it runs. */
 export interface Behaviour extends ClockSettings {
@@ -24,6 +27,14 @@ export interface Behaviour extends ClockSettings {
   idShift: number;
   /** Somebody works in safe mode: the history has actions that may still be taken back. */
   isInSafeMode: boolean;
+  /** A change of power or steering alone restarts the interfaces as well. */
+  softEditsDrop: boolean;
+  /** Channels (MHz) on which radar is heard. */
+  radarMhz: readonly number[];
+  /** How long a reboot that was asked for takes. */
+  rebootMs: number;
+  /** A reboot is answered before the connection dies. */
+  answersReboot: boolean;
 }
 
 export const usualBehaviour: Behaviour = {
@@ -36,6 +47,10 @@ export const usualBehaviour: Behaviour = {
   makeStaticRenewsIds: false,
   idShift: 0,
   isInSafeMode: false,
+  softEditsDrop: false,
+  radarMhz: [],
+  rebootMs: 45_000,
+  answersReboot: true,
 };
 
 export interface MachineOptions {
@@ -46,6 +61,9 @@ export interface MachineOptions {
   boots: () => { count: number; at: number };
   policiesOf: (username: string) => readonly string[];
   kick: ((menu: string, row: RouterRow) => void) | null;
+  /** Null where the tables follow no house. */
+  onAir: ((states: ReadonlyMap<string, AirState>) => void) | null;
+  version: string | null;
   log: (line: string) => void;
 }
 
@@ -62,15 +80,25 @@ export const OWN_MENUS = [
   ...OWN_LISTS,
   'system/clock',
   'system/device-mode',
-  'system/history',
   'system/script/job',
+  'system/history',
+  'log',
 ];
 
 export type Machine = ReturnType<typeof createMachine>;
 
 export function createMachine(options: MachineOptions) {
-  const { behaviour, now, boots, policiesOf, log } = options;
+  const { behaviour, now, boots, policiesOf } = options;
   const stored = createStored();
+  const history = createHistory(options.log, () => behaviour.isInSafeMode);
+  const radios = createRadios({
+    given,
+    stored,
+    now,
+    radarMhz: () => behaviour.radarMhz,
+    softEditsDrop: () => behaviour.softEditsDrop,
+    onAir: options.onAir,
+  });
   const entries = new Map<string, EntryState>();
   let jobs: Job[] = [];
   let jobCount = 0x120;
@@ -86,12 +114,7 @@ export function createMachine(options: MachineOptions) {
   function given(menu: string): RouterTable {
     // the scheduler runs by this clock and no other
     if (menu === 'system/clock') return clockRow(now(), behaviour);
-    const own =
-      menu === 'system/device-mode'
-        ? deviceMode()
-        : menu === 'system/history' && behaviour.isInSafeMode
-          ? [{ '.id': '*1', action: 'dns changed', by: 'admin', 'floating-undo': 'true' }]
-          : [];
+    const own = menu === 'system/device-mode' ? deviceMode() : [];
     return options.given(menu) ?? own;
   }
 
@@ -104,9 +127,11 @@ export function createMachine(options: MachineOptions) {
   function table(menu: string): RouterTable {
     if (menu === 'system/script/job')
       return jobs.map(({ id, owner }) => ({ '.id': id, owner, type: 'command' }));
-    const rows = stored.apply(menu, given(menu));
-    const change = menu === 'system/scheduler' ? withNextRun : menu === 'log' ? atLocalTime : null;
-    const shown = change !== null && isList(rows) ? rows.map(change) : rows;
+    if (menu === 'system/history') return history.rows();
+    if (menu === 'log')
+      return [...(given(menu) as readonly RouterRow[]).map(atLocalTime), ...history.lines()];
+    const rows = radios.table(menu, stored.apply(menu, given(menu)));
+    const shown = menu === 'system/scheduler' && isList(rows) ? rows.map(withNextRun) : rows;
     return afterReboots(menu, shown, shift(), now() - boots().at);
   }
 
@@ -143,9 +168,37 @@ export function createMachine(options: MachineOptions) {
       username,
       isSchedulerForbidden: behaviour.deviceMode === 'home',
       renewsIds: behaviour.makeStaticRenewsIds,
+      version: options.version,
+      provision: (menu, radioMacs) => radios.provision(menu, radioMacs),
+      begin: (command) => begin(command, username),
       kick: options.kick,
     };
   }
+
+  function clock(): string {
+    const at = local(now());
+    return `${formatDate(at, behaviour.isOld)} ${formatTime(at)}`;
+  }
+
+  /** Notes a command in log and history, and lets the interfaces follow what it wrote. */
+  function begin({ menu, name, values }: Command, username: string): () => void {
+    const putBack = stored.remember(menu);
+    return () => {
+      const action = name === 'add' ? 'added' : name === 'remove' ? 'removed' : 'changed';
+      const undo = () => {
+        putBack();
+        if (isOfRadios(menu)) radios.settle();
+      };
+      const command = commandText(menu, name, values);
+      history.add({ action, by: username, menu, command, time: clock(), undo });
+      if (isOfRadios(menu)) radios.settle();
+    };
+  }
+
+  const log = (line: string) => {
+    const [topics, message] = line.split(/ (.*)/s);
+    history.write(topics!, message ?? '', clock());
+  };
 
   function worldFor(username: string, policies: ReadonlySet<string>): ScriptWorld {
     return {
@@ -224,6 +277,8 @@ export function createMachine(options: MachineOptions) {
 
   return {
     table,
+    radios,
+    undo: () => history.undo(),
     catchUp,
     /** When it last looked what was due (ms). */
     ranAt: () => ranAt,
@@ -247,4 +302,12 @@ export function createMachine(options: MachineOptions) {
       for (const state of entries.values()) state.after = Math.max(state.after, local(now()));
     },
   };
+}
+
+/** Menus that say what the interfaces do. */
+function isOfRadios(menu: string): boolean {
+  return (
+    /^(?:interface\/(?:wifi|wifiwave2|wireless)|caps-man)\b/.test(menu) &&
+    !/\/(?:access-list|registration-table|provisioning)$/.test(menu)
+  );
 }

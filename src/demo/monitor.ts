@@ -36,11 +36,16 @@ function state(row: RouterRow, registrations: RouterTable): RouterRow {
   const peers = isList(registrations) ? registrations.filter((peer) => peer['interface'] === name).length : 0;
   // a radio that is off tells no channel
   if (row['disabled'] === 'true') return { state: 'disabled' };
+  const frequency = textOf(row['channel.frequency'] ?? row['frequency'] ?? '').split(',')[0]!;
   return {
     'authorized-peers': String(peers),
-    channel: FIVE_GHZ.test(name) ? '5500/ax/Ceee/D' : '2437/ax',
+    channel: /^\d{4}$/.test(frequency)
+      ? `${frequency}/ax`
+      : FIVE_GHZ.test(name)
+        ? '5500/ax/Ceee/D'
+        : '2437/ax',
     'registered-peers': String(peers),
     state: 'running',
-    'tx-power': '20',
+    'tx-power': textOf(row['configuration.tx-power'] ?? row['tx-power'] ?? '20'),
   };
 }

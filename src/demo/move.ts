@@ -13,6 +13,7 @@ import {
   shownFrom,
   type SimulatedWorld,
 } from './world.ts';
+import { carriedBy } from './carry.ts';
 import { between, chance } from './random.ts';
 import { joinLater } from './trouble.ts';
 
@@ -27,12 +28,13 @@ export function connect(
   at: number,
 ): void {
   const { router, accessPoint } = findAccessPoint(world, accessPointName);
-  const chosen = interfaceFor(resident.plan, accessPoint);
+  const carrier = carriedBy(world, resident, accessPoint, at);
+  const chosen = carrier ?? interfaceFor(resident.plan, accessPoint);
   const network = planNetworkOf(router.plan, resident.plan);
   if (chosen === null || network === null) {
     throw new Error(`The network of ${resident.plan.name} does not exist on ${accessPointName}.`);
   }
-  if (!world.admits(router, { mac: resident.mac, interface: chosen })) {
+  if (carrier === null || !world.admits(router, { mac: resident.mac, interface: chosen })) {
     reject(world, resident, accessPointName, at);
     return;
   }
@@ -57,13 +59,13 @@ export function connect(
   world.changes += 1;
 }
 
-/** The access list rejects it: it stays where it is, and tries this access point again later. */
+/** It cannot join, or the access list rejects it: it stays where it is, and tries this access point again later. */
 function reject(world: SimulatedWorld, resident: Resident, accessPointName: string, at: number): void {
   resident.rejectedBy = accessPointName;
   if (resident.association?.accessPoint.name === accessPointName) endAssociation(world, resident, at);
 }
 
-function endAssociation(world: SimulatedWorld, resident: Resident, at: number): void {
+export function endAssociation(world: SimulatedWorld, resident: Resident, at: number): void {
   const { association } = resident;
   resident.association = null;
   if (association !== null) {
@@ -80,7 +82,7 @@ export function throwOff(world: SimulatedWorld, resident: Resident, at: number):
   const { router, accessPoint } = association;
   const others = router.plan.accessPoints.filter((other) => other !== accessPoint);
   const admitting = [accessPoint, ...others].find((candidate) => {
-    const wifi = interfaceFor(resident.plan, candidate);
+    const wifi = carriedBy(world, resident, candidate, at);
     return wifi !== null && world.admits(router, { mac: resident.mac, interface: wifi });
   });
   endLingering(world, resident, at);
@@ -90,7 +92,7 @@ export function throwOff(world: SimulatedWorld, resident: Resident, at: number):
   else connect(world, resident, admitting.name, at + seconds * 1000);
 }
 
-/** Devices that were rejected try again. */
+/** Devices that could not join try again. */
 export function retryRejected(world: SimulatedWorld, at: number): void {
   for (const resident of world.residents) {
     if (resident.rejectedBy !== null && resident.association === null)

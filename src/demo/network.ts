@@ -34,6 +34,7 @@ export async function startNetwork(options: NetworkOptions = {}): Promise<Simula
         tables: () => router.tables(),
         onReboot: () => router.reboot(),
         onKick: (_menu, row) => router.kick(row),
+        onAir: (states) => router.obey(states),
         lines: router.onLog,
         identity: router.identity,
         packages: router.packages,

@@ -1,6 +1,7 @@
 /** Which parameters a menu accepts, and how the router rewrites their values. */
 import { bytesOf, valueOf } from './bytes.ts';
 import { formatDuration } from './duration.ts';
+import { isInterfaces, refusalOfWifi, wifiParameters } from './parameter-wifi.ts';
 import { isList, type RouterRow, type RouterTable, type RouterValue, textOf } from './row.ts';
 
 const PARAMETERS: Readonly<Record<string, string>> = {
@@ -12,19 +13,25 @@ const PARAMETERS: Readonly<Record<string, string>> = {
     'mac-address mac-address-mask interface signal-range allow-signal-out-of-range ssid-regexp time action passphrase radius-accounting client-isolation vlan-id comment disabled',
   'caps-man/access-list':
     'mac-address mac-address-mask interface signal-range allow-signal-out-of-range ssid-regexp time action ap-tx-limit client-tx-limit private-passphrase vlan-id vlan-mode client-to-client-forwarding radius-accounting comment disabled',
+  'interface/wireless':
+    'name comment disabled mode ssid hide-ssid frequency secondary-frequency channel-width band tx-power tx-power-mode security-profile skip-dfs-channels country installation wireless-protocol arp mtu l2mtu mac-address master-interface',
   'interface/wireless/access-list':
     'mac-address interface signal-range allow-signal-out-of-range time authentication forwarding ap-tx-limit client-tx-limit private-algo private-key private-pre-shared-key vlan-id vlan-mode management-protection-key comment disabled',
 };
+/** The menus of WiFi are in parameter-wifi.ts. */
 const SAME_AS: Readonly<Record<string, string>> = {
   'interface/wifiwave2/access-list': 'interface/wifi/access-list',
 };
 
-/** Null: whatever its rows show. */
-export function parametersOf(menu: string, table: RouterTable): ReadonlySet<string> {
+/** `version`: null: those of every release. Of a menu that is not listed: whatever its rows show. */
+export function parametersOf(menu: string, table: RouterTable, version: string | null): ReadonlySet<string> {
   const listed = PARAMETERS[SAME_AS[menu] ?? menu];
   if (listed !== undefined) return new Set(listed.split(' '));
+  const wifi = wifiParameters(menu, version);
+  if (wifi !== null && !isInterfaces(menu)) return wifi;
   const rows = isList(table) ? table : [table];
-  return new Set(['name', 'comment', 'disabled', ...rows.flatMap((row) => Object.keys(row))]);
+  const shown = rows.flatMap((row) => Object.keys(row)).filter((key) => wifi === null || !key.includes('.'));
+  return new Set(['name', 'comment', 'disabled', ...shown, ...(wifi ?? [])]);
 }
 
 /** Values of a row that was added without them. */
@@ -42,6 +49,8 @@ export const DEFAULTS: Readonly<Record<string, RouterRow>> = {
   },
   'ip/firewall/address-list': { disabled: 'false', dynamic: 'false' },
   'interface/wireless/access-list': { authentication: 'true', disabled: 'false', forwarding: 'true' },
+  'caps-man/configuration': {},
+  'caps-man/channel': {},
 };
 
 /** The row whose menu would hold it: what makes it a duplicate, and what the router then says. */
@@ -92,6 +101,8 @@ export function refusalOf(
     );
     return value === 'any' || value === 'all' || names.includes(value) ? null : unknown;
   }
+  const wifi = refusalOfWifi(menu, key, value, known);
+  if (wifi !== null) return wifi;
   if (key === 'server' && menu === 'ip/dhcp-server/lease') {
     const leases = known(menu);
     const servers = isList(leases) ? leases.map((row) => get(row, 'server')) : [];
@@ -106,7 +117,8 @@ export function normalised(key: string, bytes: string): RouterValue | null {
   if (bytes === 'yes') return 'true';
   if (bytes === 'no') return 'false';
   if (key === 'mac-address') return bytes.toUpperCase();
-  if (key === 'interval') return formatDuration(durationMs(bytes));
+  if (key === 'interval' || key.endsWith('transition-threshold-time'))
+    return formatDuration(durationMs(bytes));
   if (key === 'address') return bytes.replace(/\/32$/, '');
   return valueOf(bytes);
 }

@@ -27,6 +27,12 @@ export interface PerformContext {
   isSchedulerForbidden: boolean;
   /** A lease made static gets another id. */
   renewsIds: boolean;
+  /** "7.24.1"; null: every parameter is known. */
+  version: string | null;
+  /** Makes the interfaces of these radios anew. */
+  provision: (menu: string, radioMacs: readonly string[]) => void;
+  /** Returns what is called once the command is done. */
+  begin: (command: Command) => () => void;
   /** Null where the tables follow no house: the row just goes. */
   kick: ((menu: string, row: RouterRow) => void) | null;
 }
@@ -41,6 +47,13 @@ export class Refused extends Error {
 
 /** Returns the rows it changed or added, as they are shown afterwards. Throws `Refused`. */
 export function perform(command: Command, context: PerformContext): RouterRow[] {
+  const end = context.begin(command);
+  const rows = run(command, context);
+  end();
+  return rows;
+}
+
+function run(command: Command, context: PerformContext): RouterRow[] {
   const { menu, name, values } = command;
   if (menu === 'system/scheduler' && context.isSchedulerForbidden && ['add', 'set', 'enable'].includes(name))
     throw new Refused(500, 'not allowed by device-mode');
@@ -52,7 +65,12 @@ export function perform(command: Command, context: PerformContext): RouterRow[] 
   const missing = rows.some((row) => row === null);
   if (missing) throw new Refused(404, '');
   const found = rows as RouterRow[];
-  for (const row of found) act(name, row, { menu, values }, context);
+  if (name === 'provision')
+    context.provision(
+      menu,
+      found.flatMap((row) => radiosOf(menu, row, context)),
+    );
+  else for (const row of found) act(name, row, { menu, values }, context);
   if (name === 'move') move(command, context, found);
   const after = context.table(menu);
   return found.map((row) => (isList(after) ? find(after, textOf(row['.id']!)) : null) ?? row);
@@ -74,7 +92,25 @@ function act(
   else if (name !== 'move') throw new Refused(400, 'no such command');
 }
 
+/** Of the row of a radio, or of a CAP. */
+function radiosOf(menu: string, row: RouterRow, context: PerformContext): string[] {
+  if (row['radio-mac'] !== undefined) return [textOf(row['radio-mac'])];
+  const radios = context.table(menu.replace(/(?:\/capsman)?\/remote-cap$/, '/radio'));
+  const base = textOf(row['base-mac'] ?? '').toUpperCase();
+  return isList(radios)
+    ? radios
+        .filter((radio) =>
+          `${textOf(radio['cap'] ?? '')}${textOf(radio['remote-cap-name'] ?? '')}`
+            .toUpperCase()
+            .includes(base),
+        )
+        .map((radio) => textOf(radio['radio-mac']!))
+    : [];
+}
+
+/** By id, by name, or by its place in the table. */
 function find(table: readonly RouterRow[], key: string): RouterRow | null {
+  if (/^\d+$/.test(key)) return table[Number(key)] ?? null;
   const property = key.startsWith('*') ? '.id' : 'name';
   return table.find((row) => textOf(row[property] ?? '') === key) ?? null;
 }
@@ -82,15 +118,25 @@ function find(table: readonly RouterRow[], key: string): RouterRow | null {
 function add({ menu, values }: Command, context: PerformContext): RouterRow {
   const table = context.table(menu);
   if (!isList(table)) throw new Refused(400, 'no such command');
-  const { 'place-before': before = null, ...given } = values;
+  const { 'place-before': before = null, ...asked } = values;
+  const isSource = (key: string) => key.startsWith('copy-');
+  const source = Object.entries(asked).find(([key]) => isSource(key))?.[1] ?? null;
+  const given = Object.fromEntries(Object.entries(asked).filter(([key]) => !isSource(key)));
   const row: Record<string, RouterValue> = { ...(DEFAULTS[menu] ?? { disabled: 'false' }) };
+  if (source !== null) {
+    const copied = find(table, source);
+    if (copied === null) throw new Refused(400, 'input does not match any value of source');
+    const { '.id': _, ...rest } = copied;
+    Object.assign(row, rest);
+  }
   for (const [key, value] of Object.entries(accepted(menu, given, context)))
     if (value !== null) row[key] = value;
   if (menu === 'system/scheduler') row['owner'] = context.username;
   const twin = duplicateOf(menu, table, row);
   if (twin !== null) throw new Refused(400, twin);
   const anchor = before === null ? null : find(table, before);
-  if (before !== null && anchor === null)
+  // of an empty table there is no first place
+  if (before !== null && anchor === null && !(before === '0' && table.length === 0))
     throw new Refused(400, 'input does not match any value of place-before');
   const place = anchor === null ? null : context.baseId(textOf(anchor['.id']!));
   const id = context.stored.add(menu, context.given(menu), row, place);
@@ -103,7 +149,7 @@ function accepted(
   values: Command['values'],
   context: PerformContext,
 ): Record<string, RouterValue | null> {
-  const parameters = parametersOf(menu, context.table(menu));
+  const parameters = parametersOf(menu, context.table(menu), context.version);
   const checked = Object.entries(values).map(([key, bytes]): [string, RouterValue | null] => {
     const name = key.replace(/^!/, '');
     if (!parameters.has(name)) throw new Refused(400, `unknown parameter ${name}`);
@@ -143,7 +189,8 @@ function set(
 }
 
 function unset(menu: string, row: RouterRow, id: string, name: string, context: PerformContext): void {
-  if (!parametersOf(menu, context.table(menu)).has(name)) throw new Refused(400, `unknown parameter ${name}`);
+  if (!parametersOf(menu, context.table(menu), context.version).has(name))
+    throw new Refused(400, `unknown parameter ${name}`);
   if (textOf(row['dynamic'] ?? '') === 'true')
     throw new Refused(400, 'failure: can not change dynamic object');
   context.stored.change(menu, id, { [name]: null });

@@ -15,6 +15,7 @@ export const WRITING = new Set([
   'unset',
   'move',
   'make-static',
+  'provision',
 ]);
 
 export interface WriteRequest {

@@ -18,6 +18,7 @@ import { createRouterService } from './service.ts';
 import { elementsOf, resolve } from './target.ts';
 import type { LineListener } from './log-feed.ts';
 import { createTraffic, type SimulatedRequest } from './traffic.ts';
+import type { AirState } from './world.ts';
 import { createLogins, type Login, type SimulatedUser } from './user.ts';
 import { createWriteFaults, type WriteFault } from './write-fault.ts';
 
@@ -64,6 +65,8 @@ export interface SimulatedRouterOptions {
   onReboot?: () => void;
   /** A row of a registration table was removed: the device is thrown off. Without it the row just goes. */
   onKick?: (menu: string, row: RouterRow) => void;
+  /** What the settings of interfaces do to devices, by the name that the tables were rendered with. */
+  onAir?: (states: ReadonlyMap<string, AirState>) => void;
   /** Subscribes to the lines that the router writes into its log; returns the call that ends it. */
   lines?: (listener: LineListener) => () => void;
 }
@@ -123,6 +126,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
   let boots = 0;
   let bootedAt = 0;
   let booting = false;
+  let downUntil = Number.NEGATIVE_INFINITY;
   let stopped = false;
 
   const behaviour: Behaviour = { ...usualBehaviour };
@@ -136,6 +140,8 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     boots: () => ({ count: boots, at: bootedAt }),
     policiesOf: (name) => users.find((user) => user.username === name)?.policies ?? [],
     kick: options.onKick ?? null,
+    onAir: options.onAir ?? null,
+    version,
     log: (line) => logging.log(line),
     given(menu) {
       const tables = options.tables();
@@ -154,6 +160,11 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     latencyMs: options.latencyMs ?? 0,
     commandLimitMs: options.commandLimitMs ?? 60_000,
     missingStatus: options.missingMenuStatus ?? 400,
+    reboot() {
+      downUntil = now() + behaviour.rebootMs;
+      fall();
+    },
+    answersReboot: () => behaviour.answersReboot,
   });
   const listener = createListener({
     tls: tls === false ? null : { certificate },
@@ -178,7 +189,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     const request = traffic.record(message, response, { path, query, menu: target?.menu ?? '' });
     const fault = faultOf(request.menu);
     const stage = fault === null ? null : stageOf(fault);
-    if (writeFaults.isResetting()) return listener.reset(message);
+    if (writeFaults.isResetting() || now() < downUntil) return listener.reset(message);
     if (stage === 'connection') {
       if (faultName(fault!) === 'close') message.socket.end();
       else listener.reset(message);
@@ -208,6 +219,15 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     else listener.close();
   }
 
+  /** What it had in memory is gone. */
+  function fall(): void {
+    service.reset();
+    boots += 1;
+    bootedAt = now();
+    machine.rebooted();
+    options.onReboot?.();
+  }
+
   await settle();
   return {
     ...logging,
@@ -235,11 +255,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     async reboot({ downMs = 0 } = {}) {
       booting = true;
       await settle();
-      service.reset();
-      boots += 1;
-      bootedAt = now();
-      machine.rebooted();
-      options.onReboot?.();
+      fall();
       if (downMs > 0) await new Promise((done) => setTimeout(done, downMs));
       booting = false;
       await settle();
@@ -253,7 +269,10 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     change: (command) => perform(command, machine.contextFor(username)),
     admits(menu, joining) {
       const table = menus().includes(menu) ? machine.table(menu) : [];
-      return !isList(table) || isAdmitted(table, joining);
+      const interfaces =
+        menu === 'caps-man/access-list' ? 'caps-man/interface' : menu.replace('/access-list', '');
+      const name = machine.radios.nameNow(interfaces, joining.interface);
+      return !isList(table) || isAdmitted(table, { ...joining, interface: name });
     },
     resetCounters: () => traffic.reset(),
     async stop() {

@@ -34,6 +34,8 @@ export interface RouterServiceOptions {
   latencyMs: number;
   commandLimitMs: number;
   missingStatus: 400 | 406;
+  reboot: () => void;
+  answersReboot: () => boolean;
 }
 
 export interface RouterService {
@@ -67,6 +69,8 @@ export function createRouterService(options: RouterServiceOptions): RouterServic
     return queueOf(login.username).run(async (cut) => {
       const bytes = await request.body;
       if (bytes === null) return null;
+      if (target.kind === 'command' && target.command === 'reboot' && method === 'POST')
+        return writeFaults.write('system', () => reboot(login.policies));
       const isWriting = isWrite(method, target);
       const body = ['POST', 'PUT', 'PATCH'].includes(method) ? parseBody(headers, bytes, isWriting) : {};
       if (isReply(body)) return body;
@@ -82,11 +86,22 @@ export function createRouterService(options: RouterServiceOptions): RouterServic
     });
   }
 
+  /** It goes down once the answer is sent, or instead. */
+  function reboot(policies: ReadonlySet<string>): Reply {
+    if (!policies.has('reboot')) return notPermitted();
+    setImmediate(options.reboot);
+    return { ...jsonReply(200, '[]'), isLost: !options.answersReboot() };
+  }
+
   function change(asked: CommandRequest, username: string): Reply {
     const { method, target, body, policies } = asked;
     if (target.kind !== 'menu' && target.kind !== 'row' && target.kind !== 'command') return failure(400);
     if (target.kind === 'command' && target.command === 'execute')
       return machine.execute(body, username, policies);
+    if (target.kind === 'command' && target.command === 'undo') {
+      if (!policies.has('write')) return notPermitted();
+      return machine.undo() ? jsonReply(200, '[]') : failure(400, 'failure: nothing to undo');
+    }
     if (target.menu === 'system/script/job') {
       if (!policies.has('write')) return notPermitted();
       return machine.endJob(String(body['numbers'] ?? body['.id'])) ? jsonReply(200, '[]') : failure(404);
@@ -122,7 +137,7 @@ type Body = Readonly<Record<string, unknown>>;
 
 function isWrite(method: string, target: Target): boolean {
   if (target.kind === 'command')
-    return method === 'POST' && (WRITING.has(target.command) || target.command === 'execute');
+    return method === 'POST' && (WRITING.has(target.command) || ['execute', 'undo'].includes(target.command));
   return (target.kind === 'menu' || target.kind === 'row') && ['PUT', 'PATCH', 'DELETE'].includes(method);
 }
 

@@ -23,6 +23,12 @@ export interface Stored {
   /** Of a singleton the id is "". */
   change(menu: string, id: string, values: Values): void;
   remove(menu: string, id: string): void;
+  /** What was written to a row. */
+  own(menu: string, id: string): Values;
+  /** The row is as it is rendered again. */
+  forget(menu: string, id: string): void;
+  /** Returns what puts the menu back to how it is now. */
+  remember(menu: string): () => void;
   keep(menu: string, row: RouterRow): void;
   /** Moves rows directly before another; null: to the end. */
   move(menu: string, given: RouterTable, ids: readonly string[], before: string | null): void;
@@ -80,6 +86,14 @@ export function createStored(): Stored {
     },
     remove(menu, id) {
       overlayOf(menu).removed.add(id);
+    },
+    own: (menu, id) => overlays.get(menu)?.changed.get(id) ?? {},
+    forget(menu, id) {
+      overlays.get(menu)?.changed.delete(id);
+    },
+    remember(menu) {
+      const copy = structuredClone(overlayOf(menu));
+      return () => void overlays.set(menu, structuredClone(copy));
     },
     keep(menu, row) {
       overlayOf(menu).kept.set(idOf(row), row);

@@ -1,9 +1,9 @@
 /** The menus of the `wireless` package: legacy CAPsMAN (/caps-man) and the router's own radios (/interface/wireless). */
 import { type Air, airOf } from './air.ts';
-import type { AccessPoint, WifiInterface } from './building.ts';
+import type { AccessPoint, RouterPlan, WifiInterface } from './building.ts';
 import { formatDuration } from './duration.ts';
 import type { RouterRow } from './row.ts';
-import { profilesOf, provisioningOf } from './tables-profile.ts';
+import { profilesOf, provisioningOf } from './tables-legacy-profile.ts';
 import { accessList, idOf, peersOf, SECRET_MARK, type RouterTables, type View } from './view.ts';
 import { addressAt, type Association, isUp, type Resident } from './world.ts';
 
@@ -36,6 +36,46 @@ export function capsmanTables(view: View): RouterTables {
     'caps-man/remote-cap': caps.map((cap, index) => remoteCapRow(cap, index + 1)),
     'caps-man/access-list': accessList(view, { 'private-passphrase': `access-${SECRET_MARK}` }),
     'caps-man/manager': { enabled: 'true' },
+    ...capsmanProfiles(router.plan),
+  };
+}
+
+/** Everything is in the configurations; no profile is named in them. */
+function capsmanProfiles({ accessPoints, networks: all }: RouterPlan): RouterTables {
+  const interfaces = accessPoints
+    .filter(({ dialect }) => dialect === 'capsman')
+    .flatMap((cap) => cap.interfaces);
+  const networks = all.filter(({ name }) => interfaces.some(({ network }) => network === name));
+  const names = (isMaster: boolean) =>
+    networks
+      .filter(({ name }) =>
+        interfaces.some(({ network, master }) => network === name && (master === null) === isMaster),
+      )
+      .map(({ name }) => `cfg-${name}`);
+  return {
+    'caps-man/configuration': networks.map(({ name, ssid }, index) => ({
+      '.id': idOf(index + 1),
+      'channel.band': '2ghz-g/n',
+      'channel.frequency': '2412',
+      country: 'germany',
+      mode: 'ap',
+      name: `cfg-${name}`,
+      ssid,
+    })),
+    'caps-man/channel': [],
+    'caps-man/provisioning':
+      interfaces.length === 0
+        ? []
+        : [
+            {
+              '.id': idOf(1),
+              action: 'create-dynamic-enabled',
+              disabled: 'false',
+              'master-configuration': names(true).join(','),
+              'name-format': 'identity',
+              'slave-configurations': names(false).join(','),
+            },
+          ],
   };
 }
 
@@ -137,6 +177,7 @@ function wirelessRow(view: View, wifi: WifiInterface, id: number): RouterRow {
     running: String(peersOf(view, wifi.name) > 0),
     'security-profile': wifi.network === 'home' ? 'default' : wifi.network,
     ssid: ssidOf(view, wifi),
+    ...(wifi.master === null ? { 'tx-power-mode': 'default' } : {}),
     'wireless-protocol': '802.11',
   };
 }

@@ -1,76 +1,111 @@
-/** Profiles that explain what interface rows show: a configuration for each name they give, and the profiles that it names. */
-import { idOf } from './view.ts';
-import { type RouterRow, textOf } from './row.ts';
+/** The profiles of the current drivers: what the interfaces of a router inherit, and the rules by which CAPsMAN makes them. */
+import type { AccessPoint, Band, Network, RouterPlan } from './building.ts';
+import type { RouterRow } from './row.ts';
+import { idOf, SECRET_MARK, type RouterTables } from './view.ts';
 
-interface Menus {
-  configuration: RouterRow[];
-  channel: RouterRow[];
-  security: RouterRow[];
-  steering: RouterRow[];
-}
+const BANDS: readonly Band[] = ['2.4', '5'];
 
-/** The properties of one section, without its name. A secret belongs to the security profile. */
-function sectionOf(row: RouterRow, section: string): RouterRow {
-  const own = Object.entries(row).filter(([key]) => key.startsWith(`${section}.`));
-  return Object.fromEntries(own.map(([key, value]) => [key.slice(section.length + 1), value]));
-}
-
-/** One configuration per name, from the first interface that names it. Channels are named by band, the others by network. */
-export function profilesOf(interfaces: readonly RouterRow[]): Menus {
-  const found = {
-    configuration: new Map<string, RouterRow>(),
-    channel: new Map<string, RouterRow>(),
-    security: new Map<string, RouterRow>(),
-    steering: new Map<string, RouterRow>(),
-  };
-  const put = (menu: keyof Menus, name: string, row: RouterRow): RouterRow => {
-    if (Object.keys(row).length === 0) return {};
-    if (!found[menu].has(name)) found[menu].set(name, { disabled: 'false', name, ...row });
-    return { [menu]: name };
-  };
-  for (const row of interfaces) {
-    const name = row['configuration'] === undefined ? null : textOf(row['configuration']);
-    if (name === null || found.configuration.has(name)) continue;
-    const network = textOf(row['configuration.ssid'] ?? name);
-    put('configuration', name, {
-      ...sectionOf(row, 'configuration'),
-      ...put('channel', / ([\d.]+GHz)$/.exec(name)?.[1] ?? name, sectionOf(row, 'channel')),
-      ...put('security', network, sectionOf(row, 'security')),
-      ...put('steering', network, sectionOf(row, 'steering')),
-    });
-  }
-  const numbered = (rows: Map<string, RouterRow>) =>
-    [...rows.values()].map((row, index) => ({ '.id': idOf(index + 1), ...row }));
+/** One configuration for each network and band, which every access point shares. */
+export function profileTables({ accessPoints, networks }: RouterPlan): RouterTables {
+  const boxes = accessPoints.filter(({ dialect }) => dialect === 'wifi');
+  const has = boxes.length > 0;
+  const used = (network: Network, band: Band) =>
+    boxes.some(({ interfaces }) =>
+      interfaces.some((wifi) => wifi.network === network.name && wifi.band === band),
+    );
+  const configurations = networks.flatMap((network) =>
+    BANDS.filter((band) => used(network, band)).map((band) => configurationRow(network, band)),
+  );
+  const cap = boxes.find(({ isCap }) => isCap);
+  const rules = cap === undefined ? [] : BANDS.map((band) => ruleRow(networks, cap, band));
   return {
-    configuration: numbered(found.configuration),
-    channel: numbered(found.channel),
-    security: numbered(found.security),
-    steering: numbered(found.steering),
+    'interface/wifi/configuration': numbered(configurations),
+    'interface/wifi/channel': numbered(has ? BANDS.map(channelRow) : []),
+    'interface/wifi/datapath': numbered(has ? networks.map(datapathRow) : []),
+    'interface/wifi/security': numbered(has ? networks.map(securityRow) : []),
+    'interface/wifi/steering': numbered(has ? networks.map(steeringRow) : []),
+    'interface/wifi/provisioning': numbered(rules),
   };
 }
 
-/** One rule for each configuration of a master that the manager makes; its slaves are those on the same masters. */
-export function provisioningOf(
-  interfaces: readonly RouterRow[],
-  matching: (configuration: string) => RouterRow,
-): RouterRow[] {
-  const slavesOf = new Map<string, Set<string>>();
-  const byName = new Map(interfaces.map((row) => [textOf(row['name'] ?? ''), row]));
-  for (const row of interfaces) {
-    const master = byName.get(textOf(row['master-interface'] ?? ''));
-    const configuration = textOf((master ?? row)['configuration'] ?? '');
-    const slaves = slavesOf.get(configuration) ?? new Set();
-    slavesOf.set(configuration, slaves);
-    if (master !== undefined) slaves.add(textOf(row['configuration'] ?? ''));
-  }
-  return [...slavesOf].map(([configuration, slaves], index) => ({
-    '.id': idOf(index + 1),
+function numbered(rows: readonly RouterRow[]): RouterRow[] {
+  return rows.map((row, index) => ({ '.id': idOf(index + 1), ...row }));
+}
+
+const titleOf = ({ ssid }: Network, band: Band) => `${ssid} ${band}GHz`;
+
+function configurationRow(network: Network, band: Band): RouterRow {
+  return {
+    channel: `${band}GHz`,
+    country: 'Germany',
+    datapath: network.ssid,
+    disabled: 'false',
+    mode: 'ap',
+    name: titleOf(network, band),
+    security: network.ssid,
+    ssid: network.ssid,
+    steering: network.ssid,
+  };
+}
+
+function channelRow(band: Band): RouterRow {
+  return {
+    disabled: 'false',
+    ...(band === '5' ? { frequency: '5180-5730' } : {}),
+    name: `${band}GHz`,
+    'reselect-interval': '1h..1h30m',
+    'skip-dfs-channels': '10min-cac',
+  };
+}
+
+function datapathRow({ ssid, vlanId }: Network): RouterRow {
+  return {
+    bridge: 'bridge',
+    disabled: 'false',
+    name: ssid,
+    'traffic-processing': 'on-capsman',
+    ...(vlanId === null ? {} : { 'vlan-id': String(vlanId) }),
+  };
+}
+
+function securityRow({ ssid, name }: Network): RouterRow {
+  return {
+    'authentication-types': 'wpa2-psk,wpa3-psk',
+    'connect-priority': '0/1',
+    disabled: 'false',
+    ft: name === 'iot' ? 'false' : 'true',
+    'ft-over-ds': 'true',
+    name: ssid,
+    passphrase: `${ssid}-${SECRET_MARK}`,
+    wps: 'disable',
+  };
+}
+
+function steeringRow({ ssid, name }: Network): RouterRow {
+  return {
+    '2g-probe-delay': 'false',
+    disabled: 'false',
+    name: ssid,
+    'neighbor-group': `dynamic-${ssid}`,
+    rrm: 'true',
+    ...(name === 'home' ? { 'transition-threshold': '-80', 'transition-threshold-time': '10s' } : {}),
+    wnm: 'true',
+  };
+}
+
+/** By it CAPsMAN makes the interfaces of a band, as the access point has them. */
+function ruleRow(networks: readonly Network[], { interfaces }: AccessPoint, band: Band): RouterRow {
+  const own = interfaces.filter((wifi) => wifi.band === band);
+  const titles = (isMaster: boolean) =>
+    own
+      .filter(({ master }) => (master === null) === isMaster)
+      .map((wifi) => titleOf(networks.find(({ name }) => name === wifi.network)!, band));
+  return {
     action: 'create-dynamic-enabled',
     disabled: 'false',
-    'master-configuration': configuration,
-    'name-format': '%I',
-    'radio-mac': '00:00:00:00:00:00',
-    'slave-configurations': [...slaves].join(','),
-    ...matching(configuration),
-  }));
+    'master-configuration': titles(true).join(','),
+    'name-format': `%I ${band}GHz`,
+    'slave-configurations': titles(false).join(','),
+    'supported-bands': band === '5' ? '5ghz-ax' : '2ghz-ax',
+  };
 }

@@ -2,8 +2,8 @@
 import { airOf } from './air.ts';
 import type { AccessPoint, WifiInterface } from './building.ts';
 import { formatDuration } from './duration.ts';
+import { profileTables } from './tables-profile.ts';
 import type { RouterRow } from './row.ts';
-import { profilesOf, provisioningOf } from './tables-profile.ts';
 import { accessList, age, idOf, peersOf, SECRET_MARK, type RouterTables, type View } from './view.ts';
 import { type Association, isUp, type Resident } from './world.ts';
 
@@ -20,7 +20,6 @@ export function wifiTables(view: View): RouterTables {
   const manages = router.plan.accessPoints.some(({ dialect, isCap }) => dialect === 'wifi' && isCap);
   const registrations = view.associations.filter(([, { accessPoint }]) => accessPoint.dialect === 'wifi');
   const rows = interfaces.map((place, index) => interfaceRow(view, place, 0x42 + index));
-  const { configuration, channel, security, steering } = profilesOf(rows);
   return {
     'interface/wifi': rows,
     'interface/wifi/radio': masters.map((place, index) => radioRow(place, index + 1)),
@@ -29,11 +28,7 @@ export function wifiTables(view: View): RouterTables {
       masters.length === 0
         ? []
         : accessList(view, { 'match-count': '1', passphrase: `access-${SECRET_MARK}` }),
-    'interface/wifi/configuration': configuration,
-    'interface/wifi/channel': channel,
-    'interface/wifi/security': security,
-    'interface/wifi/steering': steering,
-    'interface/wifi/provisioning': manages ? provisioningOf(rows, supportedBands) : [],
+    ...profileTables(router.plan),
     'interface/wifi/cap': { enabled: 'no' },
     'interface/wifi/capsman': {
       enabled: manages ? 'yes' : 'no',
@@ -153,10 +148,6 @@ function registrationRow(view: View, [resident, association]: [Resident, Associa
     uptime: formatDuration(air.uptimeMs - (air.uptimeMs % 1000)),
     ...(network.vlanId === null ? {} : { 'vlan-id': String(network.vlanId) }),
   };
-}
-
-function supportedBands(configuration: string): RouterRow {
-  return { 'supported-bands': configuration.includes('5GHz') ? '5ghz-ax' : '2ghz-ax' };
 }
 
 function remoteCapRow(view: View, cap: AccessPoint, id: number): RouterRow {

@@ -10,7 +10,7 @@ const MENU_WORDS = new Set(
 
 /** Commands; they exist for POST only. */
 const COMMANDS = new Set(
-  'print monitor resolve traceroute set add remove get enable disable comment unset move make-static export scan frequency-scan reboot shutdown sniff ping reset'.split(
+  'print monitor resolve traceroute set add remove get enable disable comment unset move make-static provision export scan frequency-scan reboot shutdown sniff ping reset'.split(
     ' ',
   ),
 );
@@ -27,7 +27,7 @@ export type Target =
 /** `elements` are the decoded elements of the path after /rest. */
 export function resolve(elements: readonly string[], menus: readonly string[]): Target {
   const path = elements.join('/');
-  if (path === 'execute') return { kind: 'command', menu: '', command: path };
+  if (path === 'execute' || path === 'undo') return { kind: 'command', menu: '', command: path };
   if (menus.includes(path)) return { kind: 'menu', menu: path };
   const directories = new Set([...BASE_DIRECTORIES, ...menus.flatMap(ancestors)]);
   let depth = elements.length;

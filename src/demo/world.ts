@@ -41,6 +41,17 @@ export interface SimulatedRouterState {
   lastId: number;
 }
 
+/** Of an interface whose settings are not those that the house began with. */
+export interface AirState {
+  isOn: boolean;
+  /** Louder than usual by so much. */
+  louderDb: number;
+  /** Devices with a weaker signal are sent away; null: as usual. */
+  thresholdDbm: number | null;
+  /** Nobody can be on it before (ms). */
+  silentUntil: number;
+}
+
 export interface SimulatedWorld {
   seed: number;
   startedAt: number;
@@ -50,6 +61,8 @@ export interface SimulatedWorld {
   changes: number;
   /** Notices that the routers have not logged yet. */
   notices: Notice[];
+  /** By interface: settings that are not those that the house began with. */
+  onAir: Map<string, AirState>;
   /** Whether the access list of the router lets the device join. */
   admits: (router: SimulatedRouterState, joining: { mac: string; interface: WifiInterface }) => boolean;
 }

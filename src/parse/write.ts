@@ -11,6 +11,7 @@ export type WriteRequest =
   | { do: 'unset'; menu: string; id: string; property: string }
   | { do: 'move'; menu: string; id: string; before: string }
   | { do: 'remove' | 'enable' | 'disable' | 'make-static'; menu: string; id: string }
+  | { do: 'reboot' }
   /** Starts a script in the background. */
   | { do: 'execute'; script: string };
 

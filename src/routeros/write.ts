@@ -145,6 +145,8 @@ function toSent(request: WriteRequest): Sent {
       return post(request.menu, 'unset', { '.id': request.id, 'value-name': request.property });
     case 'move':
       return post(request.menu, 'move', { numbers: request.id, destination: request.before });
+    case 'reboot':
+      return { method: 'POST', path: 'system/reboot', body: {} };
     case 'execute':
       return { method: 'POST', path: 'execute', body: { script: request.script } };
     default:

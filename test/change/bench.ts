@@ -60,7 +60,7 @@ export interface BenchOptions {
 }
 
 export async function startBench(options: BenchOptions = {}): Promise<Bench> {
-  const { watchMs = 30_000, policies = ['read', 'write', 'test', 'api', 'rest-api'] } = options;
+  const { watchMs = 30_000, policies = ['read', 'write', 'test', 'reboot', 'api', 'rest-api'] } = options;
   let now = STARTED_AT;
   const users = [{ username: 'operator', password: 'op', policies: [...policies] }];
   const network = await startNetwork({ seed: 1, now: () => now, users });
@@ -198,13 +198,46 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
     return {
       devices,
       accessPoints: points as unknown as NetworkView['accessPoints'],
-      interfaces: [],
+      interfaces: interfaceRecords(points),
+      routers: ids.map((id) => ({ router: id, serial_number: null })) as unknown as NetworkView['routers'],
       macsOf: (id) =>
         devices.filter(({ device_id }) => device_id === id).map(({ mac_address }) => mac_address),
       ownMacs: new Set(network.house.accessPoints.map(({ baseMac }) => baseMac)),
       serviceMacs: new Set(),
       serviceAddresses: new Set(options.serviceAddresses ?? []),
     };
+  }
+
+  function interfaceRecords(
+    points: { name: string; access_point_id: string; router: string; interfaces: string[] }[],
+  ) {
+    const sources = {
+      'interface/wifi': 'wifi',
+      'caps-man/interface': 'capsman',
+      'interface/wireless': 'wireless',
+    };
+    const records = ids.flatMap((id) =>
+      Object.entries(sources).flatMap(([menu, source]) => {
+        const table = id === 'hallway' && source !== 'wifi' ? [] : router(id).table(menu);
+        return (isList(table) ? table : []).map((row) => {
+          const name = String(row['name']);
+          const point = points.find((each) => each.router === id && each.interfaces.includes(name));
+          const master = String(row['master-interface'] ?? 'none');
+          return {
+            interface: name,
+            router: id,
+            access_point: point?.name ?? null,
+            access_point_id: point?.access_point_id ?? null,
+            ssid: (row['configuration.ssid'] ?? row['ssid'] ?? null) as string | null,
+            band: /5GHz|wlan2/.test(name) ? '5GHz' : '2.4GHz',
+            master_interface: master === 'none' ? null : master,
+            disabled: row['disabled'] === 'true',
+            source,
+          };
+        });
+      }),
+    );
+    return records as unknown as NetworkView['interfaces'];
   }
 
   function interfacesOf(id: string, name: string, index: number): string[] {
