@@ -131,7 +131,7 @@ const all: readonly Cell[] = [
     { device_id: 'Café radio', name: 'Küche "1" $x [y]' },
     { device_id: 'Café radio', name: '}; /y' },
   ),
-  ...cellsOf('reserve_address', { device_id: 'Workshop tablet' }, { device_id: 'Desk lamp' }),
+  ...cellsOf('reserve_address', { device_id: 'Workshop radio' }, { device_id: 'Desk lamp' }),
   ...cellsOf(
     'keep_device_off',
     { device_id: 'Living room TV', access_point: 'Hallway' },
