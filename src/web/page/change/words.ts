@@ -41,6 +41,11 @@ const ACTIONS: Record<string, string> = {
   release_device: 'Release',
   name_device: 'Name on the router',
   reserve_address: 'Reserve address',
+  set_roaming: 'Set roaming of',
+  set_tx_power: 'Set the power of',
+  set_channel: 'Set the channel of',
+  set_ssid_enabled: 'Switch the network',
+  restart_access_point: 'Restart',
   prove_undo: 'Prove the undo',
 };
 
