@@ -61,7 +61,8 @@ export function createRadios(options: RadiosOptions) {
     const names = namesOf(menu);
     return rows.flatMap((row) => {
       const id = textOf(row['.id'] ?? '');
-      const was = known.get(id);
+      // a row without an id is as it is rendered
+      const was = id === '' ? row : known.get(id);
       const old = textOf(was?.['name'] ?? row['name'] ?? '');
       const shown = was === undefined ? row : makeOf(menu, was);
       if (shown === null) return [];
