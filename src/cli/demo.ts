@@ -7,6 +7,7 @@ import { explain } from '../config/problem.ts';
 import { readSettings } from '../config/read.ts';
 import { secretsOf } from '../config/secret.ts';
 import { startDemoBroker } from '../demo/broker.ts';
+import { startMosquitto } from '../demo/mosquitto.ts';
 import { startNetwork } from '../demo/network.ts';
 import { welcome } from '../demo/welcome.ts';
 import { type Running, serve } from '../service/serve.ts';
@@ -34,7 +35,8 @@ interface Settings {
 async function startDemo(settings: Settings, version: string): Promise<Running> {
   const login = { username: 'demo', password: randomBytes(8).toString('hex') };
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-demo-'));
-  const [network, broker] = [await startNetwork(), await startDemoBroker(login)];
+  const network = await startNetwork();
+  const broker = (await startMosquitto(login)) ?? (await startDemoBroker(login));
   const [apiKey, mcpApiKey] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
   const config = demoConfig({
     routers: network.routers,
@@ -72,6 +74,7 @@ async function startDemo(settings: Settings, version: string): Promise<Running> 
       apiKey,
       mcpApiKey,
       brokerUrl: broker.url,
+      brokerVersion: broker.version,
       brokerPort: Number(new URL(broker.url).port),
       ...login,
       baseTopic: config.mqtt!.baseTopic,
