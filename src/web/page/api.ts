@@ -37,7 +37,7 @@ export function createApi(key: string): Api {
     const sentAt = Date.now();
     try {
       answer = await fetch(new URL(path, document.baseURI), {
-        headers: { ...headers, Authorization: `Bearer ${key}` },
+        headers: { ...headers, ...(key === '' ? {} : { Authorization: `Bearer ${key}` }) },
         cache: 'no-store',
         credentials: 'same-origin',
         signal,

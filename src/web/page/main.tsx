@@ -7,6 +7,7 @@ import { App } from './app.tsx';
 import { type Api, createApi } from './api.ts';
 import { ClockContext, createClock } from './clock.ts';
 import { readKey, storeKey } from './key.ts';
+import { enterThroughIngress } from './ingress.ts';
 import { startLive } from './live/start.ts';
 import { ApiContext } from './use-record.ts';
 import { createStore, emptyState, StoreContext } from './store.ts';
@@ -26,7 +27,8 @@ function applyKey(): void {
   keyInUse = key;
   stop();
   stop = () => {};
-  storeKey(key);
+  // the empty one is that of a service that asks for none
+  if (key !== '') storeKey(key);
   api = key === null ? null : createApi(key);
   if (api === null) return;
   skewMs = api.skewMs;
@@ -35,10 +37,13 @@ function applyKey(): void {
 
 // signed out in one tab, signed out in all
 addEventListener('storage', () => {
-  if (store.current().key !== null && readKey() === null) store.set(emptyState);
+  if (store.current().key && readKey() === null) store.set(emptyState);
 });
 store.subscribe(applyKey);
 applyKey();
+void enterThroughIngress(() => {
+  if (store.current().key === null) store.set({ key: '', refusal: null });
+});
 
 render(
   <StoreContext.Provider value={store}>
