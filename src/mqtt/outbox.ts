@@ -100,6 +100,11 @@ export function createOutbox(options: OutboxOptions) {
     const payload = wanted.get(topic);
     if (payload === undefined || withheld.has(topic)) return null;
     if (topics.discoveryDeviceOf(topic) === null) return { topic, payload, retain: true };
+    // Home Assistant logs a warning for each time that nothing is removed
+    if (payload === '' && (heldOf(topic) ?? '') === '') {
+      forget(topic);
+      return null;
+    }
     const step = payload === '' ? { payload, isFinal: true } : supersede(heldOf(topic), payload, mayRemove());
     const last = sent.get(topic);
     const waitMs =
