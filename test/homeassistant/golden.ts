@@ -26,12 +26,18 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   version: string;
 };
 
+/** What other chapters told of the same payloads stays. */
 export function writeGolden({ published, ...golden }: Golden): void {
   mkdirSync(folder, { recursive: true });
   const payloads = withoutVersion(published);
   writeFileSync(new URL(PUBLISHED, folder), `${lines(payloads)}\n`);
+  const before = readGoldens().find(
+    (one) => one.home_assistant === golden.home_assistant && one.published === digestOf(payloads),
+  );
   const content = {
     ...golden,
+    results: [...new Map([...(before?.results ?? []), ...golden.results])],
+    stories: { ...before?.stories, ...golden.stories },
     published: digestOf(payloads),
     states: Object.fromEntries(
       Object.entries(golden.states).map(([id, state]) => [

@@ -10,6 +10,7 @@ import { messages } from '../../src/mqtt/messages.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { startService } from '../../src/service/service.ts';
+import { automationsOfManual } from './automations.ts';
 import { configFile, type Network, startHouse } from './far-end.ts';
 import { digestOf, readGoldens, readPublished, withoutVersion } from './golden.ts';
 import { differences, expectedDevices, expectedEntities } from './registry.ts';
@@ -113,6 +114,18 @@ describe('discovery as real cores met it', () => {
       const enabled = Object.values(golden.entities).filter(({ disabled_by }) => disabled_by === null);
       expect(Object.keys(golden.states).sort()).toEqual(enabled.map(({ entity_id }) => entity_id).sort());
       expect(Object.values(golden.states)).not.toContain(null);
+    });
+
+    it("fired each of the manual's automations, and none in an outage or at a restart", () => {
+      const table = golden.stories['automations'] as Record<string, string>;
+      const fired = new Set(Object.values(table).flatMap((cell) => (cell === '–' ? [] : cell.split(', '))));
+      expect([...fired].sort()).toEqual(
+        automationsOfManual()
+          .map(({ alias }) => alias)
+          .sort(),
+      );
+      const quiet = Object.entries(table).filter(([what]) => /restarts|killed|is over|roams$/.test(what));
+      expect(quiet.filter(([what, cell]) => cell !== '–' && what !== 'the panel roams')).toEqual([]);
     });
 
     it('let a tracker say not_home only after a departure', () => {
