@@ -71,7 +71,7 @@ export interface HomeAssistantOptions {
   brokerPort: number;
 }
 
-const UP_MS = 60_000;
+const UP_MS = 180_000;
 
 export async function until<T>(
   what: string,

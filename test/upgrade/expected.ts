@@ -28,6 +28,8 @@ const changing: readonly RegExp[] = [
   /^homeassistant\/.*origin\.sw_version$/,
   /^homeassistant\/.*\.device\.sw_version$/,
   /^mikrotik-presence\/bridge\/info\.version$/,
+  // the radios of a router move to its device
+  /^homeassistant\/device\/mikrotik_presence_home_ap_(?![0-9a-f]{12}\/)[\w-]+\/config\b/,
   // rates are in Mbit/s, and more has an icon or a link
   /^homeassistant\/.*\.[tr]x_rate\.(unit_of_measurement|value_template)$/,
   /^homeassistant\/.*\.(icon|configuration_url|support_url)$/,
