@@ -8,6 +8,7 @@ import { readSettings } from '../config/read.ts';
 import { secretsOf } from '../config/secret.ts';
 import { startDemoBroker } from '../demo/broker.ts';
 import { startNativeApi } from '../demo/native-api.ts';
+import { startMosquitto } from '../demo/mosquitto.ts';
 import { startNetwork } from '../demo/network.ts';
 import { welcome } from '../demo/welcome.ts';
 import { type Running, serve } from '../service/serve.ts';
@@ -43,7 +44,7 @@ async function startDemo(settings: Settings, version: string): Promise<Running> 
   });
   // RouterOS 6 has no REST
   const workshop = await startNativeApi(network.routers[1]!, { lines: network.house.routers[1]!.onLog });
-  const broker = await startDemoBroker(login);
+  const broker = (await startMosquitto(login)) ?? (await startDemoBroker(login));
   const [apiKey, mcpApiKey] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
   const config = demoConfig({
     routers: [network.routers[0]!, { ...network.routers[1]!, url: workshop.url, push: workshop.url }],
@@ -84,6 +85,7 @@ async function startDemo(settings: Settings, version: string): Promise<Running> 
       apiKey,
       mcpApiKey,
       brokerUrl: broker.url,
+      brokerVersion: broker.version,
       brokerPort: Number(new URL(broker.url).port),
       ...login,
       baseTopic: config.mqtt!.baseTopic,

@@ -108,6 +108,10 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Address of Home Assistant's Supervisor, whose ingress lets users in; null where there is none. */
+  readonly ingressAddress: string | null;
+  /** Its users need a key all the same. */
+  readonly ingressKey: boolean;
   /** Origins whose pages may read REST. */
   readonly corsOrigins: readonly string[];
   /** Requests per minute and key; null: no limit. */

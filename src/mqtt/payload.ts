@@ -94,8 +94,16 @@ export function clientSignal({ signal_dbm, tx_rate_bps, rx_rate_bps, last_seen_a
   return { signal_dbm, tx_rate_bps, rx_rate_bps, last_seen_at };
 }
 
-/** Of a device that is no entity any more. */
-export const lapsedSignal = { signal_dbm: null, tx_rate_bps: null, rx_rate_bps: null, last_seen_at: null };
+export function clientActivity({ last_seen_at, tx_bytes, rx_bytes }: Device) {
+  return { last_seen_at, tx_bytes, rx_bytes };
+}
+
+/** Of a router: load of its processor, memory in use. */
+export function routerResources(record: RouterRecord) {
+  const { cpu_load_percent, memory_total_bytes: total, memory_free_bytes: free } = record;
+  const used = total === null || free === null || total <= 0 ? null : Math.round((1 - free / total) * 100);
+  return { cpu_load_percent, memory_used_percent: used };
+}
 
 export function personState({ presence, zones, devices }: PersonRecord, view: NetworkView) {
   const last = devices.flatMap((id) => view.snapshot.devices.get(id)?.zone ?? []);

@@ -105,6 +105,8 @@ describe('the smallest configuration', () => {
       allowedHosts: [],
       allowedOrigins: [],
       trustedProxies: [],
+      ingressAddress: null,
+      ingressKey: false,
       corsOrigins: [],
       rateLimit: null,
       maxConnections: 4000,
