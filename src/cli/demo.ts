@@ -34,7 +34,7 @@ interface Settings {
 async function startDemo(settings: Settings, version: string): Promise<Running> {
   const login = { username: 'demo', password: randomBytes(8).toString('hex') };
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-demo-'));
-  const [network, broker] = [await startNetwork(), await startDemoBroker(login)];
+  const [network, broker] = [await startNetwork({ air: true }), await startDemoBroker(login)];
   const [apiKey, mcpApiKey] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
   const config = demoConfig({
     routers: network.routers,

@@ -13,20 +13,22 @@ import {
   shownFrom,
   type SimulatedWorld,
 } from './world.ts';
+import type { Band } from './building.ts';
 import { between, chance } from './random.ts';
 
 /** After a roam to another router the old one shows the device a little longer. */
 const LINGER_MS = 4000;
 
-/** Connects or roams; a device that is already there associates again. */
+/** Connects or roams; a device that is already there associates again. Without a band the device chooses. */
 export function connect(
   world: SimulatedWorld,
   resident: Resident,
   accessPointName: string,
   at: number,
+  band: Band | null = null,
 ): void {
   const { router, accessPoint } = findAccessPoint(world, accessPointName);
-  const chosen = interfaceFor(resident.plan, accessPoint);
+  const chosen = interfaceFor(resident.plan, accessPoint, band);
   const network = planNetworkOf(router.plan, resident.plan);
   if (chosen === null || network === null) {
     throw new Error(`The network of ${resident.plan.name} does not exist on ${accessPointName}.`);

@@ -9,6 +9,8 @@ export interface NetworkOptions {
   /** Total number of devices; see `createHouse`. */
   size?: number;
   latencyMs?: number;
+  /** See `createHouse`. */
+  air?: boolean;
 }
 
 export interface SimulatedNetwork {

@@ -50,6 +50,10 @@ function interfaceRow(view: View, { accessPoint, wifi, ssid }: Place, id: number
   const { baseMac, isCap } = accessPoint;
   const master = wifi.master === null;
   const vlanId = view.router.plan.networks.find(({ name }) => name === wifi.network)!.vlanId;
+  const { settings } = view.world;
+  const powerDbm = settings.powerDbm.get(wifi.master ?? wifi.name);
+  const thresholdDbm =
+    settings.transitionThresholdDbm.get(wifi.name) ?? (wifi.network === 'home' ? -80 : undefined);
   return {
     ...(isCap
       ? { '.about': `operated by CAP ${baseMac}%Home, traffic processing on CAPsMAN (no encryption)` }
@@ -86,7 +90,8 @@ function interfaceRow(view: View, { accessPoint, wifi, ssid }: Place, id: number
     'security.wps': 'disable',
     'steering.neighbor-group': `dynamic-${ssid}`,
     'steering.rrm': 'true',
-    ...(wifi.network === 'home' ? { 'steering.transition-threshold': '-80' } : {}),
+    ...(powerDbm === undefined ? {} : { 'configuration.tx-power': String(powerDbm) }),
+    ...(thresholdDbm === undefined ? {} : { 'steering.transition-threshold': String(thresholdDbm) }),
     'steering.wnm': 'true',
   };
 }

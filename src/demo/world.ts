@@ -1,6 +1,7 @@
 /** The state of the house: which device is on which access point, and since when. Changes are in move.ts. */
-import type { AccessPoint, Network, RouterPlan, WifiInterface } from './building.ts';
+import type { AccessPoint, Band, Network, RouterPlan, WifiInterface } from './building.ts';
 import type { DevicePlan } from './devices.ts';
+import type { AirSettings } from './site/setting.ts';
 
 export interface Association {
   router: SimulatedRouterState;
@@ -29,6 +30,8 @@ export interface Resident {
   lingering: { association: Association; until: number } | null;
   /** By router identity. */
   leases: Map<string, Lease>;
+  /** The signal that an access point reports; null where no site decides it. */
+  receivedDbm: ((association: Association, at: number) => number) | null;
 }
 
 export interface SimulatedRouterState {
@@ -48,6 +51,8 @@ export interface SimulatedWorld {
   changes: number;
   /** Notices that the routers have not logged yet. */
   notices: Notice[];
+  /** What the operator has set on the routers. */
+  settings: AirSettings;
 }
 
 export function findAccessPoint(
@@ -68,10 +73,15 @@ export function findResident(world: SimulatedWorld, name: string): Resident {
   return resident;
 }
 
-/** The interface a device would choose there: its own network, 5 GHz if it can. */
-export function interfaceFor(plan: DevicePlan, accessPoint: AccessPoint): WifiInterface | null {
+/** The interface a device would choose there: its own network, and without a band 5 GHz if it can. */
+export function interfaceFor(
+  plan: DevicePlan,
+  accessPoint: AccessPoint,
+  wanted: Band | null = null,
+): WifiInterface | null {
   const usable = accessPoint.interfaces.filter(
-    ({ network, band }) => network === plan.network && plan.standards[band] !== undefined,
+    ({ network, band }) =>
+      network === plan.network && plan.standards[band] !== undefined && (wanted ?? band) === band,
   );
   return usable.find(({ band }) => band === '5') ?? usable[0] ?? null;
 }
