@@ -18,6 +18,8 @@ export interface Move {
   from: Port | null;
   to: Port | null;
   cause: MoveCause;
+  /** The last signal at `from`; null without one. */
+  lastDbm: number | null;
 }
 
 export interface Life extends Omit<Reception, 'heardDbm' | 'nearestSpot'> {
@@ -76,6 +78,10 @@ export function createLife({ seed, plans, devices, site, settings }: LifeOptions
   const { meanSignalDbm, signalDbm, portsOf } = reception;
   const happens = (perHour: number, ms: number) => random() < 1 - Math.exp((-perHour * ms) / HOUR_MS);
 
+  function lastOf(dweller: Dweller, at: number): number | null {
+    return dweller.port === null ? null : signalDbm(dweller, dweller.port, at);
+  }
+
   function offerOf(dweller: Dweller, port: Port, isNoisy: boolean): Offer<Port> {
     const noise = isNoisy ? CHOICE_NOISE_DB * (random() + random() - 1) : 0;
     return { port, band: port.wifi.band, heardDbm: heardDbm(dweller, port) + noise };
@@ -101,7 +107,7 @@ export function createLife({ seed, plans, devices, site, settings }: LifeOptions
     for (const accessPoint of stopped) restarts.push({ accessPoint, at });
     const go = (dweller: Dweller, to: Port | null, cause: MoveCause) => {
       if (dweller.port === to && cause !== 'reconnected') return;
-      moves.push({ dweller, at, from: dweller.port, to, cause });
+      moves.push({ dweller, at, from: dweller.port, to, cause, lastDbm: lastOf(dweller, at) });
       Object.assign(dweller, { port: to, since: at, requests: 0 });
     };
     for (const dweller of dwellers) {
@@ -150,7 +156,8 @@ export function createLife({ seed, plans, devices, site, settings }: LifeOptions
   }
 
   function put(dweller: Dweller, to: Port | null, at: number): Move {
-    const move: Move = { dweller, at, from: dweller.port, to, cause: to === null ? 'left' : 'joined' };
+    const cause = to === null ? 'left' : 'joined';
+    const move: Move = { dweller, at, from: dweller.port, to, cause, lastDbm: lastOf(dweller, at) };
     if (to !== null) dweller.spot = nearestSpot(dweller, to);
     Object.assign(dweller, { port: to, since: at, requests: 0, isOut: to === null });
     return move;
