@@ -50,6 +50,8 @@ const law: Record<string, Rule | typeof anything> = {
   join: { folders: ['parse'] },
   presence: { folders: ['parse', 'join'] },
   record: { folders: ['parse', 'join', 'presence'], packages: ['zod'] },
+  // what it is given and returns are values; a hash comes as an argument
+  advise: { types: ['record'] },
   world: { folders: pure, types: ['telemetry'] },
   state: {
     folders: ['parse', 'join', 'record'],

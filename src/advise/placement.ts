@@ -1,0 +1,42 @@
+/** Where one signal separates devices that should stay from devices that should move. */
+import type { Placement, Weighted } from './tally.ts';
+
+export function totalOf(values: readonly Weighted[]): number {
+  return values.reduce((sum, { weight }) => sum + weight, 0);
+}
+
+/** Part of the weight below a signal; 0 of nothing. */
+export function partBelow(values: readonly Weighted[], dbm: number): number {
+  let [below, total] = [0, 0];
+  for (const value of values) {
+    total += value.weight;
+    if (value.dbm < dbm) below += value.weight;
+  }
+  return total === 0 ? 0 : below / total;
+}
+
+/** A threshold that asks more than this part of the time at home would make devices restless. */
+export const MAX_ASKED = 0.2;
+/** Where no device goes astray, none needs to be asked. */
+const QUIET = 0.02;
+const [LOW_DBM, HIGH_DBM] = [-85, -50];
+
+/** The threshold that separates the two best: it asks few devices at home and leaves few astray. In a gap: its middle. */
+export function separate({ home, astray }: Pick<Placement, 'home' | 'astray'>): number {
+  let best = { cost: Number.POSITIVE_INFINITY, from: LOW_DBM, to: LOW_DBM };
+  for (let dbm = LOW_DBM; dbm <= HIGH_DBM; dbm += 1) {
+    const asked = partBelow(home, dbm);
+    if (asked > MAX_ASKED) break;
+    const cost = asked + 1 - partBelow(astray, dbm);
+    if (cost < best.cost - 1e-9) best = { cost, from: dbm, to: dbm };
+    else if (cost < best.cost + 1e-9 && best.to === dbm - 1) best.to = dbm;
+  }
+  return Math.round((best.from + best.to) / 2);
+}
+
+/** Just below what devices have at home. */
+export function quietest({ home }: Pick<Placement, 'home'>): number {
+  let dbm = HIGH_DBM;
+  while (dbm > LOW_DBM && partBelow(home, dbm) > QUIET) dbm -= 1;
+  return dbm;
+}
