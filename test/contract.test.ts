@@ -6,12 +6,13 @@ import { plainKey } from '../src/auth/access-key.ts';
 import { createFailedAttempts } from '../src/auth/failed-attempts.ts';
 import { createAuthenticator } from '../src/auth/authenticator.ts';
 import { compactDeviceSchema, deviceSchema } from '../src/record/device.ts';
-import { accessPointHistorySchema, deviceHistorySchema, sessionSchema } from '../src/record/history.ts';
+import { sessionSchema } from '../src/record/history.ts';
 import { numberedEventSchema } from '../src/record/journal.ts';
 import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../src/record/network.ts';
 import { personSchema } from '../src/record/person.ts';
 import { snapshotMetaSchema } from '../src/record/snapshot.ts';
-import { exampleAccessPoint } from '../src/rest/example.ts';
+import { exampleAccessPoint } from '../src/question/example.ts';
+import { questions } from '../src/question/list.ts';
 import { problemSchema } from '../src/rest/problem-schema.ts';
 import { type RunningServer, startServer } from '../src/http/server.ts';
 import { createStreams } from '../src/http/sse.ts';
@@ -66,8 +67,9 @@ test('openapi.json is the document of the app', async () => {
 
 test('it has the routes of the app, no more and no fewer', () => {
   const routes = start()
-    .app.routes.filter(({ path }) => !path.startsWith('/docs/'))
-    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`);
+    .app.paths()
+    .filter((path) => !path.startsWith('/docs/'))
+    .map((path) => `GET ${path.replace(/:(\w+)/, '{$1}')}`);
   const documented = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
   );
@@ -128,9 +130,8 @@ test('every example is what its schema says', () => {
     Router: routerSchema,
     Snapshot: snapshotMetaSchema,
     Event: numberedEventSchema,
-    DeviceHistory: deviceHistorySchema,
     Session: sessionSchema,
-    AccessPointHistory: accessPointHistorySchema,
+    ...Object.fromEntries(questions.map(({ record, output }) => [record, output])),
   };
   for (const [name, schema] of Object.entries(schemas)) {
     const [example] = document.components.schemas[name]!.examples!;
@@ -185,7 +186,9 @@ async function provoke(path: string, status: string): Promise<Response> {
       ? { authenticator: createAuthenticator({ keys: [plainKey('x')], attempts }) }
       : {}),
   });
-  const page = path === '/events' && !['429', '503'].includes(status) ? '?limit=10' : '';
+  const filter = status === '409' && !path.includes('{') ? '&device_id=bulb' : '';
+  const isStream = path === '/events' && ['429', '503'].includes(status);
+  const page = ['/events', '/sessions'].includes(path) && !isStream ? `?limit=10${filter}` : '';
   switch (status) {
     case '304':
       return ask(target + page, { ...withKey, 'If-None-Match': '*' });
@@ -269,6 +272,9 @@ test('every documented parameter of a query is taken, and no other', async () =>
     since: '2h',
     until: '1h',
     after: '1',
+    before: '9',
+    order: 'desc',
+    device_id: '3c22fb0a1b2c',
     resolution: '1h',
     snapshots: 'true',
   };

@@ -22,6 +22,7 @@ it('the dialects are all here', () => {
       '6.49-wireless',
       '7.12-wifiwave2',
       '7.21-caps-man',
+      '7.22-wifi-caps-by-ip',
       '7.24-wifi-qcom-capsman',
       '7.25-wifi-mlo',
     ]),

@@ -136,10 +136,12 @@ describe('mikrotik-presence', () => {
     expect([nothing.status, nothing.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
     const status = async (path: string, key: string, client: string) => {
       const headers = { 'X-API-Key': key, 'X-Forwarded-For': client, Accept: 'application/json' };
-      return (await fetch(url + path, { headers })).status;
+      const answer = await fetch(url + path, { headers });
+      await answer.body?.cancel();
+      return answer.status;
     };
     expect(await status('/people', keys.phone, '203.0.113.1')).toBe(503);
-    expect(await status('/mcp', keys.mcp, '203.0.113.1')).toBe(406);
+    expect(await status('/mcp', keys.mcp, '203.0.113.1')).toBe(200);
     const paths = ['/people', '/mcp', '/metrics'];
     // each path on its own would take 20; one more is let in every three seconds
     for (let count = 0; count < 19; count++)
@@ -152,7 +154,7 @@ describe('mikrotik-presence', () => {
     expect(await status('/people', keys.phone, '203.0.113.1')).toBe(503);
     await vi.waitFor(() => {
       expect(program.errors()).toMatch(/"status":503,"client":"203\.0\.113\.1","key":"phone"/);
-      expect(program.errors()).toMatch(/"status":406,"client":"203\.0\.113\.1","key":"assistant"/);
+      expect(program.errors()).toMatch(/"status":200,"client":"203\.0\.113\.1","key":"assistant"/);
     }, 30_000);
     for (const key of Object.values(keys)) expect(program.errors()).not.toContain(key);
   });

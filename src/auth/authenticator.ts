@@ -21,7 +21,7 @@ export interface Credentials {
 export interface Authenticator {
   /**
    * Accepts the key as a bearer token or in X-API-Key; if both are sent, both must be valid. Another authorization scheme counts as no
-   * key, because a proxy in front may need it for itself. A network with too many failed attempts is locked out, valid keys included.
+   * key, because a proxy in front may need it for itself; Basic only where it is taken and no other key is sent. A network with too many failed attempts is locked out, valid keys included.
    * Networks a valid key has already come from are exempt, so that wrong keys cannot lock out other users behind the same address.
    */
   authenticate: (credentials: Credentials) => AuthResult;
@@ -35,6 +35,8 @@ export interface AuthenticatorOptions {
   attempts?: FailedAttempts;
   /** Of each key; null means no limit. */
   requestsPerMinute?: number | null;
+  /** Takes the key as the password of Basic authentication too, for clients that can be given a URL only. */
+  takesBasic?: boolean;
   /** Monotonic, in milliseconds. */
   now?: () => number;
 }
@@ -47,6 +49,7 @@ export function createAuthenticator({
   keys,
   attempts = createFailedAttempts(),
   requestsPerMinute = null,
+  takesBasic = false,
   now = () => performance.now(),
 }: AuthenticatorOptions): Authenticator {
   const find = createKeyRing(keys);
@@ -66,7 +69,7 @@ export function createAuthenticator({
   return {
     authenticate: ({ authorization, apiKey, address }) => {
       const bearer = bearerOf(authorization);
-      const presented = bearer ?? apiKey;
+      const presented = bearer ?? apiKey ?? (takesBasic ? passwordOf(authorization) : null);
       if (presented == null) return MISSING;
       const network = networkOf(address);
       const isTrusted = trustedNetworks.has(network);
@@ -84,4 +87,12 @@ export function createAuthenticator({
 
 function bearerOf(authorization: string | null | undefined): string | undefined {
   return authorization == null ? undefined : /^bearer +(.*)$/i.exec(authorization)?.[1];
+}
+
+/** One character per byte, as in other header values. */
+function passwordOf(authorization: string | null | undefined): string | null {
+  const encoded = authorization == null ? undefined : /^basic +(\S+)\s*$/i.exec(authorization)?.[1];
+  if (encoded === undefined) return null;
+  const pair = Buffer.from(encoded, 'base64').toString('latin1');
+  return pair.slice(pair.indexOf(':') + 1);
 }

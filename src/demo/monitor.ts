@@ -34,11 +34,13 @@ export function monitor(menu: string, body: Body, table: (menu: string) => Route
 function state(row: RouterRow, registrations: RouterTable): RouterRow {
   const name = textOf(row['name'] ?? '');
   const peers = isList(registrations) ? registrations.filter((peer) => peer['interface'] === name).length : 0;
+  // a radio that is off tells no channel
+  if (row['disabled'] === 'true') return { state: 'disabled' };
   return {
     'authorized-peers': String(peers),
     channel: FIVE_GHZ.test(name) ? '5500/ax/Ceee/D' : '2437/ax',
     'registered-peers': String(peers),
-    state: row['disabled'] === 'true' ? 'disabled' : 'running',
+    state: 'running',
     'tx-power': '20',
   };
 }

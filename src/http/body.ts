@@ -2,30 +2,39 @@
 import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { HttpRequest, HttpReply } from './exchange.ts';
-import { matchesTag, prefersGzip } from './negotiate.ts';
+import { type Coding, codingFor, matchesTag } from './negotiate.ts';
 
 export interface EncodedBody {
   bytes: Buffer;
   type: string;
   /** Weak, because the plain and the compressed bytes share it. */
   etag: string;
+  /** The codings on offer, the smallest first. */
+  codings: readonly Coding[];
   /** Compressed at the first call. */
-  gzip: () => Buffer;
+  compress: (coding: Coding) => Buffer;
 }
 
-const MIN_GZIP_BYTES = 1024;
+const MIN_COMPRESSED_BYTES = 1024;
+const withGzip = { gzip: gzipSync };
 
+/** `compressors`: by coding, the smallest result first. */
 export function createBody(
   bytes: Buffer,
   type: string,
-  gzip: () => Buffer = () => gzipSync(bytes),
+  compressors: Readonly<Partial<Record<Coding, (plain: Buffer) => Buffer>>> = withGzip,
 ): EncodedBody {
-  let zipped: Buffer | null = null;
+  const made = new Map<Coding, Buffer>();
   return {
     bytes,
     type,
     etag: `W/"${hash('sha256', bytes, 'base64url').slice(0, 22)}"`,
-    gzip: () => (zipped ??= gzip()),
+    codings: bytes.length < MIN_COMPRESSED_BYTES ? [] : (Object.keys(compressors) as Coding[]),
+    compress: (coding) => {
+      const known = made.get(coding) ?? compressors[coding]!(bytes);
+      made.set(coding, known);
+      return known;
+    },
   };
 }
 
@@ -33,15 +42,19 @@ export function toJson(value: object): EncodedBody {
   return createBody(Buffer.from(JSON.stringify(value)), 'application/json');
 }
 
-/** 304 if the client has these bytes already; else 200, compressed if the client prefers that. Adds to `headers`. */
-export function present(body: EncodedBody, request: HttpRequest, headers: Record<string, string>): HttpReply {
+/** 304 if the client has these bytes already; else 200, in the coding that the client prefers. Adds to `headers`. */
+export function present(
+  body: EncodedBody,
+  request: Pick<HttpRequest, 'headers'>,
+  headers: Record<string, string>,
+): HttpReply {
   headers.ETag = body.etag;
   headers.Vary = 'Accept-Encoding';
   if (matchesTag(request.headers['if-none-match'], body.etag)) return { status: 304, headers, body: null };
-  const zip = body.bytes.length >= MIN_GZIP_BYTES && prefersGzip(request.headers['accept-encoding']);
-  const bytes = zip ? body.gzip() : body.bytes;
+  const coding = codingFor(request.headers['accept-encoding'], body.codings);
+  const bytes = coding === null ? body.bytes : body.compress(coding);
   headers['Content-Type'] = body.type;
   headers['Content-Length'] = String(bytes.length);
-  if (zip) headers['Content-Encoding'] = 'gzip';
+  if (coding !== null) headers['Content-Encoding'] = coding;
   return { status: 200, headers, body: bytes };
 }

@@ -1,113 +1,100 @@
 /** What every reply has, whatever the route: a correlation id, a log line, a count, and a 500 in place of an exception. */
-import type { HttpBindings } from '@hono/node-server';
-import type { Context } from 'hono';
-import type { AddressOf } from '../auth/client-address.ts';
-import type { Counters, CountRequest } from '../telemetry/counters.ts';
+import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
-import { correlationIdOf } from './correlation.ts';
 import type { Cors } from './cors.ts';
-import type { HttpReply, HttpRequest } from './exchange.ts';
-import { type Problem, toReply, unexpected } from './problem.ts';
+import type { Answer, HttpReply, HttpRequest } from './exchange.ts';
+import { type Problem, type Render, toReply, unexpected } from './problem.ts';
 import { pathOf } from './target.ts';
 
 export type HttpResult = HttpReply | Problem;
 export type Respond = (request: HttpRequest) => HttpResult | Promise<HttpResult>;
+
+/** A route of an edge, with what differs from the other routes. */
+export interface Endpoint {
+  respond: Respond;
+  /** Routed whatever the method; default: GET and HEAD only. */
+  takesEveryMethod?: true;
+  /** Default: that of the handler. */
+  cors?: Cors | null;
+  /** The form of its problems; default: RFC 9457. */
+  render?: Render;
+}
 
 /** The part of the log that HTTP writes to. */
 export type HttpLog = Pick<Log, 'debug' | 'info' | 'error'>;
 
 export interface HandlerOptions {
   log: HttpLog;
-  addressOf?: AddressOf;
   cors?: Cors | null;
   /** Undefined when no spans are recorded. */
   trace?: Trace | undefined;
   counters?: Pick<Counters, 'route'> | undefined;
 }
 
+export type Handle = (endpoint: Endpoint | Respond, template?: string) => Answer;
+
 const MAX_LOGGED_PATH = 256;
 /** The route under which requests that match no route are counted. */
 const NO_ROUTE = 'none';
 
-/**
- * Turns what a route responds into a Hono handler. There is one handler per route and no middleware: a synchronous response whose headers
- * are a plain object is sent by @hono/node-server about as fast as by node:http itself.
- */
-export function createHandler({
-  log,
-  addressOf = (remote) => remote ?? '',
-  cors = null,
-  trace,
-  counters,
-}: HandlerOptions): (respond: Respond, template?: string) => (c: Context) => Response | Promise<Response> {
-  const finish = (request: HttpRequest, result: HttpResult, timing: Timing): Response => {
-    const { correlationId } = request;
-    const reply = 'detail' in result ? toReply(result, correlationId) : result;
-    timing?.count(request.method, reply.status, performance.now() - timing.startedMs);
-    trace?.note({ 'http.response.status_code': reply.status, correlation_id: correlationId });
-    cors?.expose(reply.headers, request.headers['origin']);
-    const line = {
-      method: request.method,
-      path: pathOf(request.url).slice(0, MAX_LOGGED_PATH), // without the query, which may contain a key by mistake
-      status: reply.status,
-      client: request.address,
-      ...(request.keyName !== null && { key: request.keyName }),
-      correlation_id: correlationId,
-    };
-    if (reply.status < 400) log.debug(line, 'request');
-    else log.info(line, 'request');
-    return toResponse(reply, correlationId);
-  };
+/** Turns an endpoint into what the router calls. A synchronous answer stays synchronous. */
+export function createHandler(options: HandlerOptions): Handle {
+  const { log, trace, counters } = options;
 
-  const fail = (request: HttpRequest, error: unknown, timing: Timing): Response => {
-    log.error({ error, correlation_id: request.correlationId }, 'request failed');
-    return finish(request, unexpected, timing);
-  };
-
-  return (respond, template = NO_ROUTE) => {
+  return (endpoint, template = NO_ROUTE) => {
+    const {
+      respond,
+      cors = options.cors ?? null,
+      render = toReply,
+    } = typeof endpoint === 'function' ? { respond: endpoint } : endpoint;
     const count = counters?.route(template);
-    const handle = (c: Context) => {
-      const timing = count && { count, startedMs: performance.now() };
-      const request = toRequest(c, addressOf);
+
+    const finish = (request: HttpRequest, result: HttpResult, startedMs: number): HttpReply => {
+      const { method, correlationId } = request;
+      const reply = 'detail' in result ? render(result, correlationId) : result;
+      const { status } = reply;
+      count?.(method, status, performance.now() - startedMs);
+      trace?.note({ 'http.response.status_code': status, correlation_id: correlationId });
+      cors?.expose(reply.headers, request);
+      const line = {
+        method,
+        path: pathOf(request.url).slice(0, MAX_LOGGED_PATH), // without the query, which may contain a key by mistake
+        status,
+        client: request.address,
+        ...(request.keyName !== null && { key: request.keyName }),
+        correlation_id: correlationId,
+      };
+      if (status < 400) log.debug(line, 'request');
+      else log.info(line, 'request');
+      return complete(reply, correlationId);
+    };
+
+    const fail = (request: HttpRequest, error: unknown, startedMs: number): HttpReply => {
+      log.error({ error, correlation_id: request.correlationId }, 'request failed');
+      return finish(request, unexpected, startedMs);
+    };
+
+    const handle: Answer = (request) => {
+      const startedMs = count === undefined ? 0 : performance.now();
       try {
-        const result = respond(request);
-        if (!(result instanceof Promise)) return finish(request, result, timing);
+        const result = cors?.preflight(request) ?? respond(request);
+        if (!(result instanceof Promise)) return finish(request, result, startedMs);
         return result.then(
-          (settled) => finish(request, settled, timing),
-          (error: unknown) => fail(request, error, timing),
+          (settled) => finish(request, settled, startedMs),
+          (error: unknown) => fail(request, error, startedMs),
         );
       } catch (error) {
-        return fail(request, error, timing);
+        return fail(request, error, startedMs);
       }
     };
     if (trace === undefined) return handle;
-    return (c) => {
-      const { method } = c.req;
+    return (request) => {
+      const { method, headers: sent } = request;
       const attributes = { 'http.request.method': method, 'http.route': template };
-      const headers = { traceparent: c.req.header('traceparent'), tracestate: c.req.header('tracestate') };
-      return trace.serve(`${method} ${template}`, attributes, headers, () => handle(c));
+      const headers = { traceparent: sent['traceparent'], tracestate: sent['tracestate'] };
+      return trace.serve(`${method} ${template}`, attributes, headers, () => handle(request));
     };
-  };
-}
-
-/** Undefined when requests are not counted. */
-type Timing = { count: CountRequest; startedMs: number } | undefined;
-
-// the headers as node:http has them, which is cheaper than asking Hono for each; without a server only Hono has them
-function toRequest({ req, env }: Context, addressOf: AddressOf): HttpRequest {
-  const { incoming } = (env ?? {}) as Partial<HttpBindings>;
-  const headers = (incoming?.headers ?? req.header()) as HttpRequest['headers'];
-  const socket = incoming?.socket ?? null;
-  return {
-    method: req.method,
-    url: req.url,
-    path: req.path,
-    headers,
-    socket,
-    address: addressOf(socket?.remoteAddress, headers['x-forwarded-for']),
-    correlationId: correlationIdOf(headers['x-correlation-id']),
-    keyName: null,
   };
 }
 
@@ -122,9 +109,4 @@ export function complete<R extends HttpReply>(reply: R, correlationId: string): 
   reply.headers['Referrer-Policy'] = 'no-referrer';
   reply.headers['Cross-Origin-Resource-Policy'] = 'same-origin';
   return reply;
-}
-
-export function toResponse(reply: HttpReply, correlationId: string): Response {
-  const { status, headers, body } = complete(reply, correlationId);
-  return new Response(body, { status, headers });
 }

@@ -1,12 +1,22 @@
 /** Content negotiation: Accept, Accept-Encoding and If-None-Match (RFC 9110 §12.5, §13.1.2). */
 
-/** True if gzip is acceptable and its weight is at least that of the plain bytes. False without the header. */
-export function prefersGzip(acceptEncoding: string | undefined): boolean {
-  if (acceptEncoding === undefined) return false;
+export type Coding = 'br' | 'gzip';
+
+/**
+ * The coding to send, of those on offer; null for the plain bytes. The greatest weight wins; of equal ones the first on offer, and each
+ * of them before the plain bytes. Null without the header.
+ */
+export function codingFor(acceptEncoding: string | undefined, offered: readonly Coding[]): Coding | null {
+  if (acceptEncoding === undefined) return null;
   const weights = weightsIn(acceptEncoding);
-  const any = weights.get('*');
-  const gzip = weights.get('gzip') ?? weights.get('x-gzip') ?? any ?? 0;
-  return gzip > 0 && gzip >= (weights.get('identity') ?? 0);
+  const any = weights.get('*') ?? 0;
+  let [chosen, most]: [Coding | null, number] = [null, weights.get('identity') ?? 0];
+  for (const coding of offered) {
+    const weight = weights.get(coding) ?? (coding === 'gzip' ? weights.get('x-gzip') : undefined) ?? any;
+    if (weight > most || (weight > 0 && weight === most && chosen === null))
+      [chosen, most] = [coding, weight];
+  }
+  return chosen;
 }
 
 /** The weight of each value in the header, from 0 to 1. */

@@ -22,6 +22,12 @@ export interface Problem {
   errors?: ParameterError[];
   candidates?: NonNullable<ProblemBody['candidates']>;
   headers?: Readonly<Record<string, string>>;
+  /** Name of the limit that the request exceeds; sent by MCP alone. */
+  limit?: string;
+  /** See `HttpReply.reason`. */
+  reason?: string;
+  /** Further members of the body. */
+  extra?: Readonly<Record<string, string>>;
 }
 
 /** 400 that names each rejected parameter. */
@@ -37,7 +43,7 @@ export const unexpected: Problem = {
 };
 
 export function toBody(problem: Problem, correlationId: string): ProblemBody {
-  const { status, detail, errors, candidates } = problem;
+  const { status, detail, errors, candidates, extra } = problem;
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
@@ -45,19 +51,35 @@ export function toBody(problem: Problem, correlationId: string): ProblemBody {
     detail,
     ...(errors && { errors }),
     ...(candidates && { candidates }),
+    ...extra,
     correlation_id: correlationId,
   };
 }
 
-export function toReply(problem: Problem, correlationId: string): HttpReply & { body: Buffer } {
-  const body = Buffer.from(JSON.stringify(toBody(problem, correlationId)));
+/** How an edge writes a problem. */
+export type Render = (problem: Problem, correlationId: string) => HttpReply & { body: Buffer };
+
+export const toReply: Render = (problem, correlationId) =>
+  replyWith(problem, 'application/problem+json', JSON.stringify(toBody(problem, correlationId)));
+
+/** The sentence alone, for readers that expect no JSON. */
+export const toText: Render = (problem) =>
+  replyWith(problem, 'text/plain; charset=utf-8', `${problem.detail}\n`);
+
+export function replyWith(
+  { status, reason, headers }: Problem,
+  type: string,
+  text: string,
+): ReturnType<Render> {
+  const body = Buffer.from(text);
   return {
-    status: problem.status,
+    status,
+    reason,
     headers: {
-      'Content-Type': 'application/problem+json',
+      'Content-Type': type,
       'Content-Length': String(body.length),
       'Cache-Control': 'no-store',
-      ...problem.headers,
+      ...headers,
     },
     body,
   };

@@ -1,22 +1,24 @@
 /** The TCP side of HTTP: listens, rejects malformed requests, closes cleanly. Knows no routes. */
 import { once } from 'node:events';
-import { createServer, IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
-import { getRequestListener, RequestError } from '@hono/node-server';
 import type { AddressOf } from '../auth/client-address.ts';
 import { createClientErrorListener } from './client-error.ts';
 import { createCorrelationId } from './correlation.ts';
-import { type HttpLog, toResponse } from './handler.ts';
+import type { HttpApp, HttpReply } from './exchange.ts';
+import { complete, type HttpLog } from './handler.ts';
 import { lingerOver } from './linger.ts';
-import { type Problem, toReply, unexpected } from './problem.ts';
+import { type Problem, toReply } from './problem.ts';
+import { toRequest } from './request.ts';
+import { send } from './send.ts';
 
 export interface ServerOptions {
-  app: { fetch: (request: Request) => Response | Promise<Response> };
+  app: HttpApp;
   host: string;
   /** 0 for any free one. */
   port: number;
   log: HttpLog;
-  /** Resolves the address of a client for the log; the same function as the app's. */
+  /** Resolves the address of a client; the remote end of the connection if not given. */
   addressOf?: AddressOf;
   /** Connections above this number are closed at once. */
   maxConnections?: number;
@@ -61,12 +63,22 @@ const CLOSE_CHECK_MS = 50;
 
 /** Rejects with an error whose message says what to do; its cause is the original error. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { app, host, port, log, addressOf, maxConnections = MAX_CONNECTIONS } = options;
+  const { app, host, port, log, maxConnections = MAX_CONNECTIONS } = options;
+  const { addressOf = (remote) => remote ?? '' } = options;
   const times = { ...defaultTimes, ...options.times };
-  const answer = getRequestListener(app.fetch, { errorHandler: (error) => refuse(error, log) });
-  const listener: typeof answer = (request, response) => {
-    if (request instanceof IncomingMessage) lingerOver(request);
-    return answer(request, response);
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    lingerOver(incoming);
+    try {
+      const request = toRequest(incoming, outgoing, addressOf);
+      const reply = request === null ? refuse(log) : app.answer(request);
+      if (!(reply instanceof Promise)) send(reply, outgoing);
+      else
+        reply
+          .then((settled) => send(settled, outgoing))
+          .catch((error: unknown) => abandon(outgoing, error, log));
+    } catch (error) {
+      abandon(outgoing, error, log);
+    }
   };
   const server = createServer(
     {
@@ -75,7 +87,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       requestTimeout: times.requestMs,
       connectionsCheckingInterval: times.checkMs,
       keepAliveTimeout: times.idleMs,
-      requireHostHeader: false, // node:http would reply without a body; the listener rejects it with one
+      requireHostHeader: false, // node:http would reply without a body; `toRequest` rejects it with one
     },
     listener,
   );
@@ -121,15 +133,17 @@ const MALFORMED: Problem = {
   detail: 'The Host header or the target of the request is not well-formed.',
 };
 
-/** For requests that node:http accepts but from which no URL can be made, such as one with a malformed Host. */
-function refuse(error: unknown, log: HttpLog): Response {
+/** For a reply that cannot be sent. */
+function abandon(outgoing: ServerResponse, error: unknown, log: HttpLog): void {
+  log.error({ error }, 'request failed');
+  outgoing.destroy();
+}
+
+/** For requests that node:http accepts but whose target or Host names nothing. */
+function refuse(log: HttpLog): HttpReply {
   const correlationId = createCorrelationId();
-  const isMalformed = error instanceof RequestError;
-  const problem = isMalformed ? MALFORMED : unexpected;
-  const fields = { status: problem.status, correlation_id: correlationId };
-  if (isMalformed) log.info({ ...fields, reason: error.message }, 'request refused');
-  else log.error({ ...fields, error }, 'request failed');
-  return toResponse(toReply(problem, correlationId), correlationId);
+  log.info({ status: MALFORMED.status, correlation_id: correlationId }, 'request refused');
+  return complete(toReply(MALFORMED, correlationId), correlationId);
 }
 
 function messageOf(error: NodeJS.ErrnoException, host: string, port: number): string {

@@ -1,4 +1,4 @@
-/** Streams of server-sent events: each has a bounded queue and a heartbeat, and is dropped if its reader is too slow. Knows no messages. */
+/** Event streams, of REST and MCP alike: each has a bounded queue and a heartbeat, and is dropped if its reader is too slow. Knows no messages. */
 import type { Clock } from '../telemetry/clock.ts';
 
 export interface Stream {

@@ -1,6 +1,7 @@
 /** Where an association is: the access point that owns the interface in a registration, by one reading's rows. */
+import { type CapAddress, LOOPBACK, parseCapAddress } from '../parse/cap-reference.ts';
 import type { Radio, RemoteCap, WifiInterface } from '../parse/interface.ts';
-import { type Mac, toId } from '../parse/mac.ts';
+import { parseMac, toId } from '../parse/mac.ts';
 import { type Dialect, dialects } from '../parse/dialect.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
 import type { Band } from '../parse/value.ts';
@@ -31,6 +32,22 @@ export function isSamePlace(a: Place, b: Place): boolean {
   return isSameInterface(a, b) && a.source === b.source;
 }
 
+/**
+ * Whether the way from one place to the other is a roam: a change of access point or of band. Where one of these is not known, a change of
+ * interface counts as one.
+ */
+export function isRoam(a: Place, b: Place): boolean {
+  if (isOtherAccessPoint(a, b)) return true;
+  const isPlaced = a.accessPoint !== null && b.accessPoint !== null;
+  if (a.band !== null && b.band !== null && (a.band !== b.band || isPlaced)) return a.band !== b.band;
+  return !isSameInterface(a, b);
+}
+
+/** Both access points are known, and differ. */
+export function isOtherAccessPoint(a: Place, b: Place): boolean {
+  return a.accessPoint !== null && b.accessPoint !== null && a.accessPoint.id !== b.accessPoint.id;
+}
+
 /** The same interface of the same router; log lines do not name the dialect. */
 export function isSameInterface(a: Place, b: Place): boolean {
   return a.router === b.router && a.interface === b.interface;
@@ -48,10 +65,11 @@ export interface Locator {
 const MAX_MASTERS = 4;
 
 /**
- * Precedence: 1. `cap` of the master interface; 2. `cap` of its radio; 3. caps-man: the remote CAP in its radio row; 4. the MAC in `.about`
- * of the interface or its master; 5. an own radio (`default-name`, a local radio, or a dialect without CAPs) is the router itself.
+ * Precedence: 1. `cap` of the master interface; 2. `cap` of its radio; 3. caps-man: the remote CAP in its radio row; 4. the address in
+ * `.about` of the interface or its master; 5. an own radio (`default-name`, a local radio, or a dialect without CAPs) is the router itself.
+ * An address without a CAP is passed over. `known`: the CAPs listed earlier, for addresses that the present list lacks.
  */
-export function createLocator(reading: Reading, source: Dialect): Locator {
+export function createLocator(reading: Reading, source: Dialect, known: readonly RemoteCap[] = []): Locator {
   const menusOf = dialects[source];
   const interfaces = new Map(
     (rowsOf(reading.tables[menusOf.interfaces.path]) ?? []).map((row: WifiInterface) => [row.name, row]),
@@ -60,7 +78,7 @@ export function createLocator(reading: Reading, source: Dialect): Locator {
   const radios = new Map((radioRows ?? []).map((radio: Radio) => [radio.interface, radio]));
   const capRows = menusOf.caps === null ? null : rowsOf(reading.tables[menusOf.caps.path]);
   const caps: readonly RemoteCap[] = capRows ?? [];
-  const capByMac = new Map(caps.map((cap) => [cap.baseMac, cap]));
+  const findCap = createCapIndex([caps, known.filter((cap) => cap.source === source)]);
   const router: AccessPointRef = {
     id: reading.router,
     name: rowsOf(reading.tables['system/identity'])?.[0]?.name ?? null,
@@ -77,10 +95,12 @@ export function createLocator(reading: Reading, source: Dialect): Locator {
     return row;
   };
 
-  const ofCap = (baseMac: Mac, identity: string | null): AccessPointRef => {
-    const cap = capByMac.get(baseMac);
-    if (cap !== undefined && isLoopback(cap)) return router;
-    return { id: toId(baseMac), name: cap?.identity ?? identity };
+  const ofCap = (address: CapAddress, identity: string | null): AccessPointRef | null => {
+    if (address === LOOPBACK) return router;
+    const cap = findCap(address);
+    if (cap !== null && isLoopback(cap)) return router;
+    const baseMac = cap?.baseMac ?? parseMac(address);
+    return baseMac === null ? null : { id: toId(baseMac), name: cap?.identity ?? identity };
   };
 
   const capOfRadio = createCapFinder(caps);
@@ -90,20 +110,24 @@ export function createLocator(reading: Reading, source: Dialect): Locator {
     if (row === null || master === null) return null;
     if (menusOf.caps === null) return router;
     const radio = radios.get(master.name);
-    const cap = master.cap ?? radio?.cap ?? null;
-    if (cap !== null) return ofCap(cap.baseMac, cap.identity);
+    for (const cap of [master.cap, radio?.cap ?? null]) {
+      const found = cap === null ? null : ofCap(cap.address, cap.identity);
+      if (found !== null) return found;
+    }
     const managed = capOfRadio(radio);
     if (managed !== null) return ofCap(managed.baseMac, managed.identity);
-    const about = row.aboutCapMac ?? master.aboutCapMac;
-    if (about !== null) return ofCap(about, null);
+    for (const about of [row.aboutCap, master.aboutCap]) {
+      const found = about === null ? null : ofCap(about, null);
+      if (found !== null) return found;
+    }
     return master.defaultName !== null || radio?.local === true ? router : null;
   };
 
   // resolved once for all clients on an interface
   const located = new Map<string | null, AccessPointRef | null>();
   const accessPointOf: Locator['accessPointOf'] = (name) => {
-    const known = located.get(name);
-    if (known !== undefined) return known;
+    const resolved = located.get(name);
+    if (resolved !== undefined) return resolved;
     const found = locate(name);
     located.set(name, found);
     return found;
@@ -114,7 +138,34 @@ export function createLocator(reading: Reading, source: Dialect): Locator {
 
 /** A manager may also manage its own radios, through the loopback address. */
 export function isLoopback(cap: RemoteCap): boolean {
-  return cap.address?.startsWith('127.0.0.1') === true;
+  return parseCapAddress(cap.address) === LOOPBACK;
+}
+
+/**
+ * The CAP with a base MAC or at an address, by the first list that has it. Null for none, and for an address of several CAPs (behind one
+ * translated address), which tells nothing.
+ */
+function createCapIndex(lists: readonly (readonly RemoteCap[])[]): (address: CapAddress) => RemoteCap | null {
+  const indexes = lists.map((caps) => {
+    const byAddress = new Map<CapAddress, RemoteCap | null>();
+    for (const cap of caps) {
+      const address = parseCapAddress(cap.address);
+      if (address !== null) byAddress.set(address, isShared(byAddress.get(address), cap) ? null : cap);
+    }
+    for (const cap of caps) byAddress.set(cap.baseMac, cap);
+    return byAddress;
+  });
+  return (address) => {
+    for (const byAddress of indexes) {
+      const cap = byAddress.get(address);
+      if (cap !== undefined) return cap;
+    }
+    return null;
+  };
+}
+
+function isShared(other: RemoteCap | null | undefined, cap: RemoteCap): boolean {
+  return other === null || (other !== undefined && other.baseMac !== cap.baseMac);
 }
 
 // a caps-man radio names its CAP; identities repeat, so an identity counts only when a single CAP has it

@@ -5,18 +5,16 @@ import { dialectNames, dialects } from '../parse/dialect.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
 import type { Registration } from '../parse/registration.ts';
 import { createDirectory, type Directory } from './directory.ts';
-import { type Client, isSighting, type Link } from './client.ts';
+import { type Client, isSighting, uptimeSince } from './client.ts';
 import { type AccessPointRef, createLocator, type Locator } from './place.ts';
+import { createRadios, type RadioFacts } from './radio.ts';
 
-/** An interface with the access point it belongs to and the clients on it. */
-export interface LocatedInterface {
+/** An interface with the access point and the radio it belongs to, and the clients on it. */
+export interface LocatedInterface extends RadioFacts {
   row: WifiInterface;
   accessPoint: AccessPointRef | null;
-  /** From the interface, else from its master (not the SSID), else from the clients on it. */
+  /** From the interface, else from the clients on it. */
   ssid: string | null;
-  band: WifiInterface['band'];
-  channel: string | null;
-  frequencyMhz: number | null;
   /** Devices that passed authentication; null without a registration table. A device with several links counts on each. */
   clientCount: number | null;
 }
@@ -25,42 +23,60 @@ export interface RouterView {
   reading: Reading;
   clients: ReadonlyMap<Mac, readonly Client[]>;
   interfaces: readonly LocatedInterface[];
-  /** Devices that passed authentication, by the id of the access point they are on. */
-  clientCounts: ReadonlyMap<string, number>;
+  /** By the id of their access point. */
+  interfacesOf: ReadonlyMap<string, readonly LocatedInterface[]>;
   caps: readonly RemoteCap[];
   directory: Directory;
 }
 
+/** What earlier readings of the router said. */
+export interface Earlier {
+  /** The view of the reading before; null for none. */
+  view: RouterView | null;
+  /** CAPs listed earlier, for addresses that the present list lacks. */
+  caps: readonly RemoteCap[];
+}
+
+const nothingEarlier: Earlier = { view: null, caps: [] };
+
 /** Joins one reading's complete tables; a failed table contributes nothing. */
-export function joinReading(reading: Reading): RouterView {
+export function joinReading(reading: Reading, earlier: Earlier = nothingEarlier): RouterView {
   const clients = new Map<Mac, Client[]>();
   const interfaces: LocatedInterface[] = [];
   for (const source of dialectNames) {
     const registrations = rowsOf(reading.tables[dialects[source].registrations]);
     const rows = rowsOf(reading.tables[dialects[source].interfaces.path]) ?? [];
     if (registrations === null && rows.length === 0) continue;
-    const locator = createLocator(reading, source);
+    const locator = createLocator(reading, source, earlier.caps);
+    const radioOf = createRadios(reading, source, locator, registrations ?? []);
     const byInterface = new Map<string, Client[]>();
     for (const registration of registrations ?? []) {
-      const client = toClient(reading, registration, locator);
-      const others = clients.get(registration.macAddress);
-      if (others === undefined) clients.set(registration.macAddress, [client]);
-      else others.push(client);
-      for (const name of interfacesOf(registration, locator)) {
-        const beside = byInterface.get(name);
-        if (beside === undefined) byInterface.set(name, [client]);
-        else beside.push(client);
-      }
+      const client = toClient(reading, registration, { locator, radioOf, earlier });
+      append(clients, registration.macAddress, client);
+      for (const name of interfacesOf(registration, locator)) append(byInterface, name, client);
     }
     const facts = new Map([...byInterface].map(([name, onIt]) => [name, clientFacts(onIt)]));
     const none = registrations === null ? null : clientFacts([]);
-    for (const row of rows) interfaces.push(locate(row, facts.get(row.name) ?? none, locator));
+    for (const row of rows) {
+      const onIt = facts.get(row.name) ?? none;
+      interfaces.push({
+        row,
+        accessPoint: locator.accessPointOf(row.name),
+        ...radioOf(row.name),
+        ssid: row.ssid ?? onIt?.ssid ?? null,
+        clientCount: onIt?.clientCount ?? null,
+      });
+    }
+  }
+  const byAccessPoint = new Map<string, LocatedInterface[]>();
+  for (const located of interfaces) {
+    if (located.accessPoint !== null) append(byAccessPoint, located.accessPoint.id, located);
   }
   return {
     reading,
     clients,
     interfaces,
-    clientCounts: countByAccessPoint(clients),
+    interfacesOf: byAccessPoint,
     caps: dialectNames.flatMap((dialect) => {
       const { caps } = dialects[dialect];
       return caps === null ? [] : (rowsOf(reading.tables[caps.path]) ?? []);
@@ -69,21 +85,33 @@ export function joinReading(reading: Reading): RouterView {
   };
 }
 
-function toClient(reading: Reading, registration: Registration, locator: Locator): Client {
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+interface ClientContext {
+  locator: Locator;
+  radioOf: (name: string | null) => RadioFacts;
+  earlier: Earlier;
+}
+
+function toClient(
+  reading: Reading,
+  registration: Registration,
+  { locator, radioOf, earlier }: ClientContext,
+): Client {
   // WiFi 7: the registration is on "mld1", which has no interface row of its own; its first link has one
   const [firstLink] = registration.links;
   const known = locator.interfaceOf(registration.interface) !== null;
   const name = known ? registration.interface : (firstLink?.interface ?? registration.interface);
-  const row = locator.interfaceOf(name);
-  const master = locator.masterOf(name);
-  const band = registration.band ?? row?.band ?? master?.band ?? null;
+  const radio = radioOf(name);
+  const band = registration.band ?? radio.band;
   // the first of several links may be on another band than the registration
-  const tuned = [row, master].find((radio) => radio?.frequencyMhz != null && radio.band === band);
+  const tuned = radio.band === band ? radio : null;
   const readAt = reading.tables[dialects[registration.source].registrations].readAt;
-  const links: Link[] = registration.links.map((link) => ({
-    ...link,
-    band: locator.interfaceOf(link.interface)?.band ?? locator.masterOf(link.interface)?.band ?? null,
-  }));
+  const before = earlier.view?.clients.get(registration.macAddress) ?? [];
   return {
     registration,
     place: {
@@ -91,14 +119,18 @@ function toClient(reading: Reading, registration: Registration, locator: Locator
       source: registration.source,
       accessPoint: locator.accessPointOf(name),
       interface: registration.interface,
-      ssid: registration.ssid ?? row?.ssid ?? null,
+      ssid: registration.ssid ?? locator.interfaceOf(name)?.ssid ?? null,
       band,
       signalDbm: registration.signalDbm,
     },
     channel: tuned?.channel ?? null,
     frequencyMhz: tuned?.frequencyMhz ?? null,
-    links,
+    links: registration.links.map((link) => ({
+      ...link,
+      band: radioOf(link.interface).band ?? link.band,
+    })),
     readAt,
+    uptimeSince: uptimeSince(registration, readAt, before),
     associatedAt: registration.uptimeMs === null ? null : readAt - registration.uptimeMs,
   };
 }
@@ -110,19 +142,9 @@ function interfacesOf(registration: Registration, locator: Locator): string[] {
   return links.map((link) => link.interface);
 }
 
-function countByAccessPoint(clients: ReadonlyMap<Mac, readonly Client[]>): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const rows of clients.values()) {
-    const ids = new Set(rows.filter(isSighting).map(({ place }) => place.accessPoint?.id));
-    for (const id of ids) if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
-  }
-  return counts;
-}
-
 /** What the clients on an interface say about it. */
 interface ClientFacts {
   ssid: string | null;
-  band: WifiInterface['band'];
   clientCount: number;
 }
 
@@ -131,21 +153,6 @@ function clientFacts(onIt: readonly Client[]): ClientFacts {
   const authorized = onIt.filter(isSighting).map(({ registration }) => registration.macAddress);
   return {
     ssid: registrations.find(({ ssid }) => ssid !== null)?.ssid ?? null,
-    // an association with several links has one band, which is not that of every link
-    band: registrations.find(({ links, band }) => links.length === 0 && band !== null)?.band ?? null,
     clientCount: new Set(authorized).size,
-  };
-}
-
-function locate(row: WifiInterface, facts: ClientFacts | null, locator: Locator): LocatedInterface {
-  const master = locator.masterOf(row.name);
-  return {
-    row,
-    accessPoint: locator.accessPointOf(row.name),
-    ssid: row.ssid ?? facts?.ssid ?? null,
-    band: row.band ?? master?.band ?? facts?.band ?? null,
-    channel: row.channel ?? master?.channel ?? null,
-    frequencyMhz: row.frequencyMhz ?? master?.frequencyMhz ?? null,
-    clientCount: facts?.clientCount ?? null,
   };
 }

@@ -28,9 +28,3 @@ export function contextOf(authInfo: { extra?: Record<string, unknown> } | undefi
     waitMs: typeof waitMs === 'number' ? waitMs : 0,
   };
 }
-
-/** The id of the request: at most 128 visible ASCII characters, else a new one. */
-export function readCorrelationId(headers: Headers): string {
-  const offered = headers.get('x-correlation-id');
-  return offered !== null && /^[!-~]{1,128}$/.test(offered) ? offered : randomUUID();
-}

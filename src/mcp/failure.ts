@@ -1,4 +1,6 @@
 /** What a model can act on when a tool cannot answer: a value, never thrown. It contains no text from the network. */
+import type { InputError, Refusal } from '../question/refusal.ts';
+import type { Tool } from './tool.ts';
 
 export const errorCodes = [
   'invalid_argument',
@@ -17,8 +19,10 @@ export interface Failure {
   /** The next step, as an imperative. */
   suggested_action: string;
   retry_after_seconds?: number;
-  /** The devices that share the given name. */
-  candidates?: readonly { device_id: string; mac_address: string }[];
+  /** What the given name may stand for. */
+  candidates?: readonly { device_id: string; mac_address: string }[] | readonly { access_point_id: string }[];
+  /** By which the log has the details. */
+  correlation_id?: string;
 }
 
 export function isFailure(outcome: object): outcome is Failure {
@@ -36,8 +40,58 @@ export const noDataYet: Failure = {
   retry_after_seconds: RETRY_AFTER_SECONDS,
 };
 
+/** Gives no details: those are in the log, under the correlation id. */
+export function internal(correlationId: string): Failure {
+  return {
+    error_code: 'internal',
+    message: 'An unexpected error occurred in this service.',
+    suggested_action: `Try once more. The log of the service has the details under correlation_id ${correlationId}.`,
+    correlation_id: correlationId,
+  };
+}
+
+export function failureOf(refusal: Refusal, tool: Tool): Failure {
+  const { name } = tool;
+  switch (refusal.refused) {
+    case 'bad_input':
+      return invalidArgument(refusal.errors, tool);
+    case 'no_snapshot':
+      return noDataYet;
+    case 'device_not_found':
+      return {
+        error_code: 'device_not_found',
+        message: 'No device has this id, MAC address, name or IP address.',
+        suggested_action: `Call list_devices with name set to a part of the name and presence=any, then ${name} with the device_id it returns.`,
+      };
+    case 'ambiguous_device':
+      return {
+        error_code: 'ambiguous_name',
+        message: 'Several devices have this name or IP address.',
+        suggested_action: `Call ${name} with the device_id of one of the candidates; get_device shows which is which.`,
+        candidates: refusal.candidates.map(({ device_id, mac_address }) => ({ device_id, mac_address })),
+      };
+    case 'access_point_not_found':
+      return {
+        error_code: 'invalid_argument',
+        message: 'No access point has this id or name.',
+        suggested_action: `Call list_access_points, then ${name} with the access_point_id it returns.`,
+      };
+    case 'ambiguous_access_point':
+      return {
+        error_code: 'ambiguous_name',
+        message: 'Several access points have this name.',
+        suggested_action: `Call ${name} with the access_point_id of one of the candidates; list_access_points shows which is which.`,
+        candidates: refusal.candidates.map((access_point_id) => ({ access_point_id })),
+      };
+    case 'no_history':
+      return historyMissing('This service keeps none.');
+    case 'history_off':
+      return historyMissing(refusal.off);
+  }
+}
+
 /** `why` is a sentence of ours. */
-export function historyMissing(why: string): Failure {
+function historyMissing(why: string): Failure {
   return {
     error_code: 'no_data_yet',
     message: `There is no history to answer from. ${why}`,
@@ -46,37 +100,20 @@ export function historyMissing(why: string): Failure {
   };
 }
 
-export function deviceNotFound(toolName: string): Failure {
-  return {
-    error_code: 'device_not_found',
-    message: 'No device has this id, MAC address or name.',
-    suggested_action: `Call list_devices with a part of the name and presence=any, then ${toolName} with the device_id it returns.`,
-  };
-}
-
-export function ambiguousName(
-  toolName: string,
-  candidates: readonly { device_id: string; mac_address: string }[],
-): Failure {
-  return {
-    error_code: 'ambiguous_name',
-    message: 'Several devices have this name.',
-    suggested_action: `Call ${toolName} with the device_id of one of the candidates.`,
-    candidates: candidates.map(({ device_id, mac_address }) => ({ device_id, mac_address })),
-  };
-}
-
-/** Gives no details: those are in the log, under the correlation id. */
-export const internal: Failure = {
-  error_code: 'internal',
-  message: 'An unexpected error occurred in this service.',
-  suggested_action: 'Try once more. The log of the service has the details under this correlation_id.',
-};
-
-export function invalidArgument(problems: readonly string[], suggestion: string): Failure {
+function invalidArgument(errors: readonly InputError[], { name, input }: Tool): Failure {
+  const isKnown = ({ parameter }: InputError) => Object.hasOwn(input.shape, parameter);
+  const shown = (error: InputError) =>
+    isKnown(error) || error.parameter === 'arguments' ? error.parameter : JSON.stringify(error.parameter);
+  const message = errors.map((error) => `${shown(error)} ${error.message}`).join('; ');
+  const steps = errors.map((error) => {
+    const { parameter, meant } = error;
+    if (!isKnown(error))
+      return meant === undefined ? `without ${shown(error)}` : `with ${meant} instead of ${shown(error)}`;
+    return meant === undefined ? `with another ${parameter}` : `with ${parameter}=${meant}`;
+  });
   return {
     error_code: 'invalid_argument',
-    message: `${problems.join('; ')}.`,
-    suggested_action: suggestion,
+    message: /[.?]$/.test(message) ? message : `${message}.`,
+    suggested_action: `Call ${name} again ${[...new Set(steps)].join(', ')}.`,
   };
 }

@@ -1,115 +1,105 @@
 /** Checks of every request, in this order: host and origin, key, method and content type, body; then the rate. */
 import type { AccessKey } from '../auth/access-key.ts';
-import type { Authenticator, AuthResult } from '../auth/authenticator.ts';
-import { readBody } from './body.ts';
-import { preflight } from './cors.ts';
-import { createHostCheck, type HostOptions } from './host.ts';
+import { type Admission, tooOften } from '../http/admission.ts';
+import type { HttpReply, HttpRequest } from '../http/exchange.ts';
+import type { HttpResult } from '../http/handler.ts';
+import { readBody } from '../http/read-body.ts';
+import type { HostCheck } from './host.ts';
 import type { Limits } from './limit.ts';
-import { refuse, refuseForNow } from './refusal.ts';
+import { refuse } from './refusal.ts';
 
-/** `waitMs`: until this key may call a tool again; 0: now. Other requests over the rate are refused here. */
-export type GateResult =
-  | { key: AccessKey; body: unknown; waitMs: number }
-  | { key: AccessKey | null; refused: Response };
+export interface Admitted {
+  key: AccessKey;
+  /** Undefined for a request without one. */
+  body: unknown;
+  /** Until this key may call a tool again; 0: now. Other requests over the rate are refused here. */
+  waitMs: number;
+}
 
-export interface GateOptions extends HostOptions {
-  authenticator: Authenticator;
+export interface GateOptions {
+  hosts: HostCheck;
+  admission: Admission;
   limits: Pick<Limits, 'maxBodyBytes' | 'maxBatch'>;
 }
 
-const METHODS = 'GET, POST, DELETE, OPTIONS';
+export const METHODS = 'GET, POST, DELETE';
 
-/** `body` is undefined for a request without one. */
 export function createMcpGate({
-  authenticator,
+  hosts,
+  admission,
   limits,
-  ...hosts
-}: GateOptions): (request: Request, address: string) => Promise<GateResult> {
-  const { isHostAllowed, isOriginAllowed } = createHostCheck(hosts);
-
-  function admit({ headers, method }: Request, address: string): AccessKey | Response {
-    const [host, origin] = [headers.get('host'), headers.get('origin')];
-    if (!isHostAllowed(host))
-      return refuse({
-        status: 403,
-        message: 'This Host is not allowed. If it is a name of this service, add it to ALLOWED_HOSTS.',
-      });
-    if (!isOriginAllowed(origin, host))
-      return refuse({
-        status: 403,
-        message: 'This Origin is not allowed. To allow its pages, add it to ALLOWED_ORIGINS.',
-      });
-    if (method === 'OPTIONS' && origin !== null) return preflight(origin, METHODS);
-    const result = authenticator.authenticate({
-      authorization: headers.get('authorization'),
-      apiKey: headers.get('x-api-key'),
-      address,
-    });
-    return result.status === 'valid' ? result.key : unauthorized(result);
-  }
-
-  function refusalOf({ headers, method }: Request): Response | null {
+}: GateOptions): (request: HttpRequest) => Promise<Admitted | HttpResult> {
+  function refusalOf({ method, headers }: HttpRequest): HttpReply | null {
     if (method !== 'GET' && method !== 'POST' && method !== 'DELETE')
       return refuse({ status: 405, message: 'Use GET, POST or DELETE.', headers: { Allow: METHODS } });
-    if (method === 'POST' && !/^application\/json\s*(?:;|$)/i.test(headers.get('content-type') ?? ''))
+    if (method === 'POST' && !isJson(headers['content-type']))
       return refuse({ status: 415, message: 'The Content-Type must be application/json.' });
     return null;
   }
 
-  async function read(request: Request): Promise<{ messages: object[]; body: unknown } | Response> {
+  /** The body, and the messages in it. */
+  async function read(request: HttpRequest): Promise<{ messages: object[]; body: unknown } | HttpReply> {
     if (request.method !== 'POST') return { messages: [], body: undefined };
-    const body = await readBody(request, limits.maxBodyBytes);
-    if (body.status === 'too_large') return tooLarge(limits.maxBodyBytes);
-    if (body.status === 'not_json')
+    const bytes = await readBody(request, limits.maxBodyBytes);
+    if (bytes === 'too_large') return tooLarge(limits.maxBodyBytes);
+    const body = bytes === 'cut' ? undefined : parse(bytes);
+    if (body === undefined)
       return refuse({ status: 400, code: -32700, message: 'The body is not valid JSON.' });
-    const messages: unknown[] = [body.value].flat();
+    const messages: unknown[] = Array.isArray(body) ? body : [body];
     if (messages.length > limits.maxBatch) return tooMany(limits.maxBatch);
     if (
       messages.length === 0 ||
       !messages.every((message) => typeof message === 'object' && message !== null)
     )
       return refuse({ status: 400, code: -32600, message: 'The body is not a JSON-RPC message.' });
-    return { messages, body: body.value };
+    return { messages, body };
   }
 
-  return async (request, address) => {
-    const key = admit(request, address);
-    if (key instanceof Response) return { key: null, refused: key };
-    const refused = refusalOf(request);
-    if (refused !== null) return { key, refused };
-    const given = await read(request);
-    if (given instanceof Response) return { key, refused: given };
+  return async (request) => {
+    const { host, origin } = request.headers;
+    if (!hosts.isHostAllowed(host)) return HOST_REFUSED;
+    if (!hosts.isOriginAllowed(origin, host)) return ORIGIN_REFUSED;
+    const key = admission.keyOf(request);
+    if (key === null) return admission.missing;
+    if ('detail' in key) return key;
+    const given = refusalOf(request) ?? (await read(request));
+    if ('status' in given) return given;
     const { messages, body } = given;
     // ending a session is always allowed
-    const waitMs = request.method === 'DELETE' ? 0 : authenticator.consume(key, Math.max(1, messages.length));
+    const waitMs = request.method === 'DELETE' ? 0 : admission.consume(key, Math.max(1, messages.length));
     // a model gets the refusal of a tool call as a result; anything else gets an HTTP status
-    if (waitMs > 0 && (messages.length === 0 || !messages.every(isCall)))
-      return { key, refused: refuseForNow('requests_per_minute', TOO_OFTEN, waitMs, 429) };
+    if (waitMs > 0 && (messages.length === 0 || !messages.every(isCall))) return tooOften(waitMs);
     return { key, body, waitMs };
   };
 }
 
-const TOO_OFTEN = 'This key exceeds its request limit (RATE_LIMIT).';
+const HOST_REFUSED = {
+  status: 403,
+  detail: 'This Host is not allowed. If it is a name of this service, add it to ALLOWED_HOSTS.',
+};
+const ORIGIN_REFUSED = {
+  status: 403,
+  detail: 'This Origin is not allowed. To allow its pages, add it to ALLOWED_ORIGINS.',
+};
+
+function isJson(contentType = ''): boolean {
+  return contentType === 'application/json' || /^application\/json\s*(?:;|$)/i.test(contentType);
+}
+
+/** Undefined when it is not JSON. */
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
 
 function isCall(message: object): boolean {
   return 'method' in message && message.method === 'tools/call';
 }
 
-function unauthorized(result: Exclude<AuthResult, { status: 'valid' }>): Response {
-  if (result.status === 'invalid' && result.waitMs > 0)
-    return refuseForNow('wrong_keys', 'Too many wrong keys came from this address.', result.waitMs, 429);
-  return refuse({
-    status: 401,
-    message:
-      result.status === 'missing'
-        ? 'Send the MCP key as "Authorization: Bearer <key>" or "X-API-Key: <key>".'
-        : 'The key is not the key of the MCP interface (MCP_API_KEY).',
-    // without resource_metadata, because there is no OAuth to discover
-    headers: { 'WWW-Authenticate': 'Bearer realm="mcp"' },
-  });
-}
-
-function tooLarge(maxBytes: number): Response {
+function tooLarge(maxBytes: number): HttpReply {
   return refuse({
     status: 413,
     message: `The body is larger than ${maxBytes} bytes.`,
@@ -118,7 +108,7 @@ function tooLarge(maxBytes: number): Response {
   });
 }
 
-function tooMany(maxBatch: number): Response {
+function tooMany(maxBatch: number): HttpReply {
   return refuse({
     status: 400,
     code: -32600,

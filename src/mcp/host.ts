@@ -10,9 +10,10 @@ export interface HostOptions {
 }
 
 export interface HostCheck {
-  isHostAllowed: (host: string | null) => boolean;
+  /** A missing host is allowed: only HTTP/1.0 comes without, which no browser speaks. */
+  isHostAllowed: (host: string | undefined) => boolean;
   /** A missing origin is allowed, because only browsers send it. */
-  isOriginAllowed: (origin: string | null, host: string | null) => boolean;
+  isOriginAllowed: (origin: string | undefined, host: string | undefined) => boolean;
 }
 
 const HOME_SUFFIXES = ['*.local', '*.lan', '*.home.arpa'];
@@ -27,12 +28,13 @@ export function createHostCheck({ allowedHosts, allowedOrigins, publicUrl }: Hos
 
   return {
     isHostAllowed: (host) => {
-      const name = host === null ? null : nameOf(host);
+      if (host === undefined) return true;
+      const name = nameOf(host);
       if (name === null) return false;
       return isIP(name) !== 0 || names.has(name) || suffixes.some((suffix) => name.endsWith(suffix));
     },
     isOriginAllowed: (origin, host) => {
-      if (origin === null) return true;
+      if (origin === undefined) return true;
       const url = URL.canParse(origin) ? new URL(origin) : null;
       if (url === null || url.origin === 'null') return origins.has(origin);
       return origins.has(url.origin) || isSame(url, host);
@@ -48,8 +50,8 @@ function nameOf(host: string): string | null {
 }
 
 // the scheme differs behind a proxy that terminates TLS
-function isSame(origin: URL, host: string | null): boolean {
-  if (host === null || !/^https?:$/.test(origin.protocol)) return false;
+function isSame(origin: URL, host: string | undefined): boolean {
+  if (host === undefined || !/^https?:$/.test(origin.protocol)) return false;
   const own = `${origin.protocol}//${host}`;
   return URL.canParse(own) && new URL(own).host === origin.host;
 }

@@ -32,7 +32,5 @@ export const defaultLimits: Limits = {
   maxCallsAtOnceInAll: 100,
 };
 
-/** Between two comments on a silent stream, so that no proxy closes it. */
-export const KEEPALIVE_MS = 20_000;
 /** Changes within this time are notified together. */
 export const COALESCE_MS = 500;

@@ -1,6 +1,8 @@
 /** The surface for one assistant: with its limits and its subscriptions. Unexpected errors go to the log, not to the assistant. */
 import type { Log } from '../telemetry/log.ts';
+import { type CallResult, merged } from './call-tool.ts';
 import type { CallContext } from './caller.ts';
+import type { Call } from './direct-call.ts';
 import type { Failure } from './failure.ts';
 import type { Limits } from './limit.ts';
 import { type UpdateListener, type Notifier, tooManySubscriptions } from './notifier.ts';
@@ -9,6 +11,8 @@ import type { Method, Params, Result, Surface } from './surface.ts';
 import { renderFailure } from './tool-result.ts';
 
 export interface Peer {
+  /** Answers `tools/call`, within the limits. */
+  call: Call;
   answer: (method: Method, params: Params, context: CallContext) => Promise<Result>;
   subscribe: (uri: string) => Promise<void>;
   unsubscribe: (uri: string) => void;
@@ -29,7 +33,7 @@ export function createPeer(options: PeerOptions, notify: UpdateListener): Peer {
   const subscriptions = new Map<string, Promise<() => void>>();
   let callCount = 0;
 
-  async function call(params: Params, { correlationId, waitMs }: CallContext): Promise<Result> {
+  const call: Call = async (params, { correlationId, waitMs }) => {
     if (callCount >= limits.maxCallsAtOnce)
       return refused(`At most ${limits.maxCallsAtOnce} calls run at once.`, 1, correlationId);
     if (calls.count >= limits.maxCallsAtOnceInAll)
@@ -39,26 +43,33 @@ export function createPeer(options: PeerOptions, notify: UpdateListener): Peer {
     callCount++;
     calls.count++;
     try {
-      return await surface.answer('tools/call', params, correlationId);
+      return await surface.call(params, correlationId);
+    } catch (error) {
+      throw protocolError(error, 'tools/call', correlationId);
     } finally {
       callCount--;
       calls.count--;
     }
+  };
+
+  /** Any other error goes to the log. */
+  function protocolError(error: unknown, method: Method, correlationId: string): Error {
+    if (isRpcError(error)) return error;
+    log.error({ error, method, correlation_id: correlationId }, 'request failed');
+    return rpcError(INTERNAL_ERROR, 'An unexpected error occurred in this service.', {
+      correlation_id: correlationId,
+    });
   }
 
   return {
+    call,
     answer: async (method, params, context) => {
+      if (method === 'tools/call') return merged(await call(params, context));
       const { correlationId } = context;
       try {
-        return await (method === 'tools/call'
-          ? call(params, context)
-          : surface.answer(method, params, correlationId));
+        return await surface.answer(method, params, correlationId);
       } catch (error) {
-        if (isRpcError(error)) throw error;
-        log.error({ error, method, correlation_id: correlationId }, 'request failed');
-        throw rpcError(INTERNAL_ERROR, 'An unexpected error occurred in this service.', {
-          correlation_id: correlationId,
-        });
+        throw protocolError(error, method, correlationId);
       }
     },
     subscribe: async (uri) => {
@@ -83,13 +94,12 @@ export function createPeer(options: PeerOptions, notify: UpdateListener): Peer {
   };
 }
 
-function refused(message: string, seconds: number, correlationId: string): Result {
+function refused(message: string, seconds: number, correlationId: string): CallResult {
   const failure: Failure = {
     error_code: 'rate_limited',
     message,
     suggested_action: `Call again in ${seconds} s.`,
     retry_after_seconds: seconds,
   };
-  const result = renderFailure(failure);
-  return { ...result, _meta: { ...result._meta, correlation_id: correlationId } };
+  return { result: renderFailure(failure), meta: { correlation_id: correlationId } };
 }

@@ -11,8 +11,8 @@ import type { Failure } from './failure.ts';
 import { serverName } from './instructions.ts';
 import type { UpdateListener, Notifier, Update } from './notifier.ts';
 import { NOT_NOW, type RpcError, rpcError } from './rpc-error.ts';
-import type { Method, Params, Result, Surface } from './surface.ts';
-import { renderFailure } from './tool-result.ts';
+import type { Params, PlainMethod, Result, Surface } from './surface.ts';
+import { renderFailure, type ToolResult } from './tool-result.ts';
 
 export interface RemoteOptions {
   /** Of the service's `/mcp`. */
@@ -78,13 +78,12 @@ export function createRemote({ url, apiKey, version, clock, log, fallback }: Rem
     }
   }
 
-  async function answer(method: Method, params: Params, correlationId: string): Promise<Result> {
+  async function answer(method: PlainMethod, params: Params, correlationId: string): Promise<Result> {
     let answered: Result | RpcError;
     try {
       answered = await ask(method, params);
     } catch (error) {
       log.warn({ error, method, correlation_id: correlationId }, 'service does not answer');
-      if (method === 'tools/call') return renderFailure(failureOf(error));
       if (method.endsWith('list')) return fallback.answer(method, params, correlationId);
       answered = unreached(error);
     }
@@ -92,12 +91,22 @@ export function createRemote({ url, apiKey, version, clock, log, fallback }: Rem
     return answered;
   }
 
+  const call: Surface['call'] = async (params, correlationId) => {
+    const method = 'tools/call';
+    const answered = await ask(method, params).catch((error: unknown) => {
+      log.warn({ error, method, correlation_id: correlationId }, 'service does not answer');
+      return renderFailure(failureOf(error));
+    });
+    if (answered instanceof Error) throw answered;
+    return { result: answered as ToolResult, meta: {} };
+  };
+
   const stopResubscribing = clock.every(RESUBSCRIBE_MS, () => {
     for (const uri of listeners.keys()) ask('resources/subscribe', { uri }).catch(() => {});
   });
 
   return {
-    surface: { answer },
+    surface: { answer, call },
     notifier: {
       subscribe: async (uri, listener) => {
         const answered = listeners.has(uri) ? {} : await ask('resources/subscribe', { uri }).catch(unreached);

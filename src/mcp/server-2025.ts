@@ -18,6 +18,7 @@ import { contextOf } from './caller.ts';
 import { type PeerOptions, createPeer } from './peer.ts';
 import { instructions, serverName } from './instructions.ts';
 import { noValidator } from './no-validator.ts';
+import type { SessionServer } from './session-server.ts';
 import { capabilities, type Method, methods } from './surface.ts';
 
 const requestSchemas = {
@@ -32,7 +33,7 @@ const requestSchemas = {
 } as const satisfies Record<Method, unknown>;
 
 /** For one session. */
-export function createServer2025(options: PeerOptions & { version: string }): Server {
+export function createServer2025(options: PeerOptions & { version: string }): SessionServer {
   const server = new Server(
     { name: serverName, version: options.version },
     { capabilities, instructions, jsonSchemaValidator: noValidator },
@@ -56,5 +57,5 @@ export function createServer2025(options: PeerOptions & { version: string }): Se
   // a cancelled request is answered all the same: the SDK would leave its POST without any answer
   server.setNotificationHandler(CancelledNotificationSchema, () => {});
   server.onclose = peer.close;
-  return server;
+  return { server, call: peer.call };
 }

@@ -1,20 +1,22 @@
 /** Sessions of Streamable HTTP (2025-03-26 to 2025-11-25): opened by `initialize`, revived by a signed id, closed when idle. */
-import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
-import { answerOf } from './answer.ts';
+import type { HttpReply, HttpRequest } from '../http/exchange.ts';
 import type { Caller } from './caller.ts';
+import { createEnding } from './ending.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Limits } from './limit.ts';
 import { refuse, refuseForNow } from './refusal.ts';
 import type { SessionIds } from './session-id.ts';
-import { isStream, type McpStreams } from './stream.ts';
+import type { SessionServer } from './session-server.ts';
+import { createSessionAnswers, type Session } from './session-answer.ts';
+import type { McpStreams } from './stream.ts';
 
 export interface SessionOptions {
   ids: SessionIds;
   streams: McpStreams;
   clock: Pick<Clock, 'monotonicNow' | 'every'>;
   limits: Pick<Limits, 'maxSessions' | 'idleMs'>;
-  createServer: () => Server;
+  createServer: () => SessionServer;
   /** Whether answers are streams, for servers that send messages before their result. */
   isStreaming: boolean;
   /** Sessions of other transports, which count towards the same limit. */
@@ -24,21 +26,10 @@ export interface SessionOptions {
 export interface Sessions {
   count: () => number;
   /** For `initialize`. */
-  open: (request: Request, body: unknown, caller: Caller) => Promise<Response>;
+  open: (request: HttpRequest, body: unknown, caller: Caller) => Promise<HttpReply>;
   /** For every request that names a session. */
-  serve: (id: string, request: Request, body: unknown, caller: Caller) => Promise<Response>;
+  serve: (id: string, request: HttpRequest, body: unknown, caller: Caller) => Promise<HttpReply>;
   close: () => Promise<void>;
-}
-
-interface Session {
-  server: Server;
-  transport: WebStandardStreamableHTTPServerTransport;
-  /** Digest of the key that opened it; no other key may use it. */
-  keyDigest: string;
-  usedAt: number;
-  streamCount: number;
-  /** Ids of requests in progress. Of two with the same id, the SDK would lose one answer. */
-  pending: Set<unknown>;
 }
 
 /** Sessions that a client ended are not revived; so many ids are kept. */
@@ -51,6 +42,8 @@ export function createSessions(options: SessionOptions): Sessions {
   const reviving = new Map<string, Promise<Session | null>>();
   const ended = new Set<string>();
 
+  const answers = createSessionAnswers({ streams, clock, isStreaming });
+
   const stopSweeping = clock.every(limits.idleMs / SWEEPS_PER_IDLE_TIME, () => {
     for (const { server, usedAt, streamCount } of sessions.values())
       if (streamCount === 0 && clock.monotonicNow() - usedAt >= limits.idleMs) void server.close();
@@ -60,7 +53,7 @@ export function createSessions(options: SessionOptions): Sessions {
     return sessions.size + reviving.size + otherCount() >= limits.maxSessions;
   }
 
-  function refuseFull(): Response {
+  function refuseFull(): HttpReply {
     const uses = [...sessions.values()]
       .filter(({ streamCount }) => streamCount === 0)
       .map(({ usedAt }) => usedAt);
@@ -70,7 +63,7 @@ export function createSessions(options: SessionOptions): Sessions {
   }
 
   async function create(id: string, keyDigest: string): Promise<Session> {
-    const server = createServer();
+    const { server, call } = createServer();
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => id,
       keepAliveMs: 0, // the stream has a heartbeat of its own
@@ -81,22 +74,28 @@ export function createSessions(options: SessionOptions): Sessions {
       },
     });
     const session: Session = {
+      id,
       server,
+      call,
+      ending: createEnding(),
       transport,
       keyDigest,
       usedAt: clock.monotonicNow(),
       streamCount: 0,
       pending: new Set(),
     };
-    transport.onclose = () => void sessions.delete(id);
+    transport.onclose = () => {
+      sessions.delete(id);
+      session.ending.end();
+    };
     await server.connect(transport);
     return session;
   }
 
   /** Opens a session under its former id, as if its client had sent `initialize` again; null when that fails. */
-  async function revive(id: string, keyDigest: string, request: Request): Promise<Session | null> {
+  async function revive(id: string, keyDigest: string, request: HttpRequest): Promise<Session | null> {
     const session = await create(id, keyDigest);
-    const body = initializeAgain(request.headers.get('mcp-protocol-version'));
+    const body = initializeAgain(request.headers['mcp-protocol-version']);
     const response = await session.transport.handleRequest(INITIALIZE, { parsedBody: body });
     await response.body?.cancel();
     if (sessions.has(id)) return session;
@@ -104,7 +103,7 @@ export function createSessions(options: SessionOptions): Sessions {
     return null;
   }
 
-  async function find(id: string, keyDigest: string, request: Request): Promise<Session | Response> {
+  async function find(id: string, keyDigest: string, request: HttpRequest): Promise<Session | HttpReply> {
     const known = sessions.get(id);
     if (known !== undefined) return known.keyDigest === keyDigest ? known : refuse(NO_SUCH_SESSION);
     if (!ids.isOurs(id, keyDigest) || ended.has(id)) return refuse(NO_SUCH_SESSION);
@@ -118,39 +117,18 @@ export function createSessions(options: SessionOptions): Sessions {
     return (await reviving.get(id)) ?? refuse(NO_SUCH_SESSION);
   }
 
-  /** The stream itself, or the single answer in it. */
-  async function relay(response: Response, isRequest: boolean, onEnd = () => {}): Promise<Response> {
-    const isAnswer = isRequest && !isStreaming && isStream(response);
-    return streams.relay(isAnswer ? await answerOf(response) : response, onEnd);
-  }
-
   return {
     count: () => sessions.size,
     open: async (request, body, caller) => {
       if (isFull()) return refuseFull();
       const session = await create(ids.create(caller.clientId), caller.clientId);
-      const response = await session.transport.handleRequest(request, { parsedBody: body, authInfo: caller });
+      const reply = await answers.bySdk(session, request, body, caller);
       if (session.transport.sessionId === undefined) await session.server.close();
-      return relay(response, true);
+      return reply;
     },
     serve: async (id, request, body, caller) => {
       const session = await find(id, caller.clientId, request);
-      if (session instanceof Response) return session;
-      const requestIds = requestIdsOf(body);
-      if (new Set([...session.pending, ...requestIds]).size < session.pending.size + requestIds.length)
-        return refuse(ID_IN_USE);
-      for (const requestId of requestIds) session.pending.add(requestId);
-      session.usedAt = clock.monotonicNow();
-      session.streamCount++;
-      const response = await session.transport.handleRequest(request, {
-        ...(body !== undefined && { parsedBody: body }),
-        authInfo: caller,
-      });
-      return relay(response, requestIds.length > 0, () => {
-        for (const requestId of requestIds) session.pending.delete(requestId);
-        session.streamCount--;
-        session.usedAt = clock.monotonicNow();
-      });
+      return 'status' in session ? session : answers.answer(session, request, body, caller);
     },
     close: async () => {
       stopSweeping();
@@ -161,26 +139,13 @@ export function createSessions(options: SessionOptions): Sessions {
 
 const NO_SUCH_SESSION = { status: 404, code: -32001, message: 'Session not found. Initialize again.' };
 
-const ID_IN_USE = {
-  status: 400,
-  code: -32600,
-  message: 'Another request of this session with the same id is in progress.',
-};
-
-function requestIdsOf(body: unknown): unknown[] {
-  const messages = [body].flat() as ({ id?: unknown; method?: unknown } | undefined)[];
-  return messages
-    .filter((message) => message?.method !== undefined && message.id !== undefined)
-    .map((m) => m!.id);
-}
-
 const INITIALIZE = new Request('http://localhost/mcp', {
   method: 'POST',
   headers: { Accept: 'application/json, text/event-stream', 'Content-Type': 'application/json' },
 });
 
-function initializeAgain(protocolVersion: string | null): object {
+function initializeAgain(protocolVersion = '2025-03-26'): object {
   const clientInfo = { name: 'revived session', version: '0' };
-  const params = { protocolVersion: protocolVersion ?? '2025-03-26', capabilities: {}, clientInfo };
+  const params = { protocolVersion, capabilities: {}, clientInfo };
   return { jsonrpc: '2.0', id: 0, method: 'initialize', params };
 }

@@ -6,15 +6,18 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import type { McpStream } from './stream.ts';
 
-/** A transport over an open stream. `endpoint`: the path that the client sends to. */
+const MESSAGE = Buffer.from('event: message\ndata: ');
+const END = Buffer.from('\n\n');
+
+/** A transport over an open stream. `endpoint`: where the client sends to, relative to the address of the stream. */
 export function createSseTransport(stream: McpStream, endpoint: string): Transport {
   return {
     start: () => {
-      stream.write(`event: endpoint\ndata: ${endpoint}\n\n`);
+      stream.write(Buffer.from(`event: endpoint\ndata: ${endpoint}\n\n`));
       return Promise.resolve();
     },
     send: (message: JSONRPCMessage) => {
-      stream.write(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
+      stream.write(toEvent([Buffer.from(JSON.stringify(message))]));
       return Promise.resolve();
     },
     close: () => {
@@ -22,4 +25,9 @@ export function createSseTransport(stream: McpStream, endpoint: string): Transpo
       return Promise.resolve();
     },
   };
+}
+
+/** `message`: the pieces of one line of JSON. */
+export function toEvent(message: readonly Buffer[]): Buffer {
+  return Buffer.concat([MESSAGE, ...message, END]);
 }

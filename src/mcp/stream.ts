@@ -1,12 +1,17 @@
-/** Server-sent events to one reader, with a heartbeat and a bounded queue. Streams of every protocol version pass through here. */
+/** The event streams of MCP, of every protocol version: opened for a request, or fed by a stream of an SDK. */
+import type { HttpReply, HttpRequest } from '../http/exchange.ts';
+import type { HttpLog } from '../http/handler.ts';
+import { openStream, streamHeaders } from '../http/open-stream.ts';
+import { createStreams } from '../http/sse.ts';
 import type { Clock } from '../telemetry/clock.ts';
-import { KEEPALIVE_MS, type Limits } from './limit.ts';
+import type { Limits } from './limit.ts';
 import { refuseForNow } from './refusal.ts';
+import { toHttpReply } from './web.ts';
 
 export interface McpStream {
-  response: Response;
-  /** Whole events only. */
-  write: (event: string | Uint8Array) => void;
+  reply: HttpReply;
+  /** Whole events only. A reader that is too slow for them is dropped. */
+  write: (event: Uint8Array) => void;
   /** Queued events are still sent. */
   end: () => void;
 }
@@ -14,124 +19,69 @@ export interface McpStream {
 export interface McpStreams {
   count: () => number;
   /** Null when there are too many. `onEnd` is called once, at the end of the stream by either side. */
-  open: (onEnd: () => void, headers?: Readonly<Record<string, string>>) => McpStream | null;
-  /** Forwards the events of another stream; a response that is not a stream passes unchanged. */
-  relay: (response: Response, onEnd?: () => void) => Response;
+  open: (
+    request: HttpRequest,
+    onEnd: () => void,
+    headers?: Readonly<Record<string, string>>,
+  ) => McpStream | null;
+  /** Forwards the events of an SDK's stream; a response that is not a stream passes unchanged. */
+  relay: (request: HttpRequest, response: Response, onEnd?: () => void) => Promise<HttpReply>;
   close: () => void;
 }
 
 const RETRY_AFTER_MS = 60_000;
-const encoder = new TextEncoder();
-const HEARTBEAT = encoder.encode(': keepalive\n\n');
 
 export function createMcpStreams({
   clock,
-  limits,
-  onDrop,
+  limits: { maxStreams, maxQueueBytes },
+  log,
 }: {
   clock: Pick<Clock, 'every'>;
   limits: Pick<Limits, 'maxStreams' | 'maxQueueBytes'>;
-  /** Called when the reader of the response was too slow. */
-  onDrop: (response: Response) => void;
+  log: HttpLog;
 }): McpStreams {
-  const ends = new Set<() => void>();
+  const streams = createStreams({ maxStreams, maxQueueBytes, clock });
 
-  const open: McpStreams['open'] = (onEnd, headers) => {
-    if (ends.size >= limits.maxStreams) return null;
-    // a queue of its own, because events in that of the ReadableStream cannot be removed
-    const queue: Uint8Array[] = [];
-    let queuedBytes = 0;
-    let reading: ReadableStreamDefaultController<Uint8Array> | null = null;
-    let [isOpen, isDone] = [true, false];
-
-    const pass = () => {
-      if (reading === null) return;
-      const [controller, next] = [reading, queue.shift()];
-      if (next !== undefined) {
-        reading = null;
-        queuedBytes -= next.byteLength;
-        controller.enqueue(next);
-      } else if (!isOpen && !isDone) {
-        isDone = true;
-        controller.close();
-      }
-    };
-    const finish = () => {
-      if (!isOpen) return;
-      isOpen = false;
-      stopHeartbeat();
-      ends.delete(finish);
-      onEnd();
-      pass();
-    };
-    const body = new ReadableStream<Uint8Array>(
-      {
-        pull: (controller) => {
-          reading = controller;
-          pass(); // else with the next write
-        },
-        cancel: () => {
-          isDone = true;
-          finish();
-        },
+  const open: McpStreams['open'] = (request, onEnd, headers) => {
+    const stream = openStream(request, { streams, log, onEnd });
+    if (typeof stream === 'string') return null;
+    return {
+      reply: { status: 200, headers: { ...streamHeaders, ...headers }, body: stream.body },
+      write: (event) => {
+        if (!stream.offer(event)) stream.drop();
       },
-      { highWaterMark: 0 },
-    );
-    const write = (event: string | Uint8Array) => {
-      if (!isOpen) return;
-      const bytes = typeof event === 'string' ? encoder.encode(event) : event;
-      if (queuedBytes > 0 && queuedBytes + bytes.byteLength > limits.maxQueueBytes) {
-        queue.length = 0;
-        onDrop(response);
-        finish();
-        return;
-      }
-      queue.push(bytes);
-      queuedBytes += bytes.byteLength;
-      pass();
+      end: stream.end,
     };
-    const stopHeartbeat = clock.every(KEEPALIVE_MS, () => write(HEARTBEAT));
-    ends.add(finish);
-    const response = new Response(body, {
-      headers: {
-        'Content-Type': 'text/event-stream',
-        'Cache-Control': 'no-cache, no-transform',
-        'X-Accel-Buffering': 'no',
-        ...headers,
-      },
-    });
-    return { response, write, end: finish };
   };
 
   return {
-    count: () => ends.size,
+    count: streams.count,
     open,
-    relay: (response, onEnd = () => {}) => {
+    relay: async (request, response, onEnd = () => {}) => {
       if (!isStream(response) || response.body === null) {
         onEnd();
-        return response;
+        return toHttpReply(response);
       }
       const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-      const session = response.headers.get('mcp-session-id');
-      const stream = open(
-        () => {
-          void reader.cancel().catch(() => {});
-          onEnd();
-        },
-        session === null ? {} : { 'Mcp-Session-Id': session },
-      );
-      if (stream === null) {
+      const end = () => {
         void reader.cancel().catch(() => {});
         onEnd();
-        return refuseForNow('streams', 'Too many streams are open.', RETRY_AFTER_MS);
+      };
+      const session = response.headers.get('mcp-session-id');
+      const stream = open(request, end, session === null ? {} : { 'Mcp-Session-Id': session });
+      if (stream === null) {
+        end();
+        return tooManyStreams();
       }
       void pump(reader, stream);
-      return stream.response;
+      return stream.reply;
     },
-    close: () => {
-      for (const end of ends) end();
-    },
+    close: streams.close,
   };
+}
+
+export function tooManyStreams(): HttpReply {
+  return refuseForNow('streams', 'Too many streams are open.', RETRY_AFTER_MS);
 }
 
 export function isStream(response: Response): boolean {

@@ -1,14 +1,13 @@
 /** Answers every request of a client, independent of its protocol version. */
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Log } from '../telemetry/log.ts';
-import { type CallOptions, createCallTool } from './call-tool.ts';
+import { type CallOptions, type CallTool, createCallTool } from './call-tool.ts';
 import { completeDevice, toCompletion } from './completion.ts';
 import { noDataYet } from './failure.ts';
-import { toInputSchema, toOutputSchema } from './json-schema.ts';
 import type { Prompt } from './prompt.ts';
 import { readEvents, readResource, resources, resourceTemplates } from './resource.ts';
 import { INVALID_PARAMS, NOT_NOW, rpcError } from './rpc-error.ts';
-import type { Tool } from './tool.ts';
+import { readOnly, toInputSchema, type Tool, toOutputSchema } from './tool.ts';
 import { DEVICE_TEMPLATE, EVENTS } from './uri.ts';
 
 export const methods = [
@@ -22,6 +21,8 @@ export const methods = [
   'completion/complete',
 ] as const;
 export type Method = (typeof methods)[number];
+/** Those whose answer is one plain object. */
+export type PlainMethod = Exclude<Method, 'tools/call'>;
 
 /** Only resources change while the service runs. */
 export const capabilities = { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {} };
@@ -31,7 +32,9 @@ export type Result = Record<string, unknown>;
 
 export interface Surface {
   /** Throws protocol errors only. */
-  answer: (method: Method, params: Params, correlationId: string) => Result | Promise<Result>;
+  answer: (method: PlainMethod, params: Params, correlationId: string) => Result | Promise<Result>;
+  /** Answers `tools/call`. Throws protocol errors only. */
+  call: CallTool;
 }
 
 export interface SurfaceOptions extends CallOptions {
@@ -41,7 +44,6 @@ export interface SurfaceOptions extends CallOptions {
 export function createSurface(options: SurfaceOptions): Surface {
   const { tools, prompts, snapshot: holder, health, journal, log } = options;
   const offers = { history: options.history !== null };
-  const callTool = createCallTool(options);
   const toolList = tools.flatMap((tool) => describeTool(tool, log));
   const promptList = prompts.map(({ write: _write, arguments: given, ...described }) => ({
     ...described,
@@ -94,9 +96,8 @@ export function createSurface(options: SurfaceOptions): Surface {
     return { completion: toCompletion(snapshot === null ? [] : completer(snapshot, value)) };
   }
 
-  const answers: Record<Method, (params: Params, correlationId: string) => Result | Promise<Result>> = {
+  const answers: Record<PlainMethod, (params: Params) => Result | Promise<Result>> = {
     'tools/list': () => ({ tools: toolList }),
-    'tools/call': callTool,
     'resources/list': () => ({ resources }),
     'resources/templates/list': () => ({ resourceTemplates }),
     'resources/read': read,
@@ -104,22 +105,21 @@ export function createSurface(options: SurfaceOptions): Surface {
     'prompts/get': getPrompt,
     'completion/complete': complete,
   };
-  return { answer: (method, params, correlationId) => answers[method](params, correlationId) };
+  return { answer: (method, params) => answers[method](params), call: createCallTool(options) };
 }
 
 /** The definition for clients. A tool whose schema cannot be converted is left out, so that the others stay usable. */
 export function describeTool(tool: Tool, log: Pick<Log, 'error'>): Result[] {
-  const { name, title, description, annotations, input, defaults, output } = tool;
+  const { name, title, use } = tool;
   try {
-    const inputSchema = toInputSchema(input, defaults);
     return [
       {
         name,
         title,
-        description,
-        inputSchema,
-        outputSchema: toOutputSchema(output),
-        annotations: { title, ...annotations },
+        description: use,
+        inputSchema: toInputSchema(tool),
+        outputSchema: toOutputSchema(tool),
+        annotations: { title, ...readOnly },
       },
     ];
   } catch (error) {

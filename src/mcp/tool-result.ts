@@ -1,49 +1,101 @@
-/** The result of a tool call, and how many tokens of a model's context it takes. */
-import type { ToolAnswer } from './tool.ts';
+/** The result of a tool call in its two forms, each of which is enough by itself, and how many tokens of a model's context it takes. */
+import type { Answer } from '../question/page.ts';
+import type { SnapshotMeta } from '../record/snapshot.ts';
 import type { Failure } from './failure.ts';
+import { bareFieldsOf, type BareFields, toHead, toLines } from './text.ts';
+import { lacksSnapshot, toOutputSchema, type Tool } from './tool.ts';
 
 export interface ToolResult {
   [key: string]: unknown;
   content: { type: 'text'; text: string }[];
   structuredContent?: { [key: string]: unknown };
   isError?: true;
+  /** Repeats for programs what the two forms say. */
   _meta: { [key: string]: unknown };
 }
 
 const BYTES_PER_TOKEN = 4;
-const WARN_TOKENS = 5000;
-/** Also keeps every answer far below 1 MiB, the limit of some clients. */
-const MAX_TOKENS = 50_000;
+export const WARN_TOKENS = 5000;
+/** Clients refuse longer answers. Both forms together stay far below 1 MiB, the limit of some. */
+export const MAX_TOKENS = 25_000;
+/** Room for the notes of an answer. */
+const NOTE_TOKENS = 200;
+/** How much smaller than needed the next attempt at a cut is. */
+const MARGIN = 0.98;
 
-export interface Rendered {
-  result: ToolResult;
-  byteLength: number;
+/** The two forms of a record without its notes. */
+interface Forms {
+  lines: string;
+  textBytes: number;
+  structuredBytes: number;
+  /** Of the larger form, with room for notes. */
+  tokens: number;
 }
 
-/** The result as sent, without the parts that differ from call to call. */
-export function render({ record, lines, paginationHint }: ToolAnswer, narrowing: string): Rendered | Failure {
-  const text = lines.join('\n');
-  const byteLength = Buffer.byteLength(text) + Buffer.byteLength(JSON.stringify(record));
-  const tokens = Math.ceil(byteLength / BYTES_PER_TOKEN);
-  if (tokens > MAX_TOKENS) {
-    return {
-      error_code: 'too_large',
-      message: `The answer would take about ${tokens} tokens; at most ${MAX_TOKENS} are sent.`,
-      suggested_action: narrowing,
-    };
+/** A page that takes too many tokens is cut to what fits. An answer without rows to leave out is refused. */
+export function render(tool: Tool, answer: object, meta: SnapshotMeta | null): ToolResult | Failure {
+  const whole = { ...answer, ...(lacksSnapshot(tool) && meta !== null && { snapshot: meta }) } as Answer;
+  const { page } = tool;
+  const total = page?.count(whole) ?? 0;
+  let record = whole;
+  let forms = toForms(tool, record);
+  const wholeTokens = forms.tokens;
+  for (let count = total; forms.tokens > MAX_TOKENS; ) {
+    count = Math.min(count - 1, Math.floor((count * MAX_TOKENS * MARGIN) / forms.tokens));
+    if (page === undefined || count < 1) return tooLarge(tool, wholeTokens);
+    record = page.cut(whole, count);
+    forms = toForms(tool, record);
   }
-  const result: ToolResult = {
-    content: [{ type: 'text', text }],
-    structuredContent: record as { [key: string]: unknown },
+  const cut =
+    record === whole
+      ? null
+      : `Cut to ${page!.count(record)} of ${total} ${page!.rows}: more do not fit in one answer.`;
+  const hint = hintOf(tool, record);
+  const warning =
+    forms.tokens > WARN_TOKENS ? `This answer takes about ${forms.tokens} tokens. ${tool.narrow}` : null;
+  const notes = [cut, hint, warning].filter((note) => note !== null);
+  const head = toHead(tool.title, notes);
+  const bytes = forms.textBytes + forms.structuredBytes + Buffer.byteLength(head + JSON.stringify(notes));
+  return {
+    content: [{ type: 'text', text: `${head}\n${forms.lines}` }],
+    structuredContent: notes.length === 0 ? record : { notes, ...record },
     _meta: {
-      estimated_tokens: tokens,
-      ...(paginationHint !== undefined && { pagination_hint: paginationHint }),
-      ...(tokens > WARN_TOKENS && {
-        token_warning: `This answer takes about ${tokens} tokens. ${narrowing}`,
-      }),
+      estimated_tokens: Math.ceil(bytes / BYTES_PER_TOKEN),
+      ...(hint !== null && { pagination_hint: hint }),
+      ...(warning !== null && { token_warning: warning }),
     },
   };
-  return { result, byteLength };
+}
+
+function toForms(tool: Tool, record: Answer): Forms {
+  const lines = toLines(record, bareFields(tool));
+  const [textBytes, structuredBytes] = [Buffer.byteLength(lines), Buffer.byteLength(JSON.stringify(record))];
+  const tokens = Math.ceil(Math.max(textBytes, structuredBytes) / BYTES_PER_TOKEN) + NOTE_TOKENS;
+  return { lines, textBytes, structuredBytes, tokens };
+}
+
+/** How to call for what follows; null when nothing does. */
+function hintOf({ name, page }: Tool, record: Answer): string | null {
+  const next = page?.next(record) ?? null;
+  if (page === undefined || next === null) return null;
+  const args = Object.entries(next).map(([argument, value]) => `${argument}=${String(value)}`);
+  return `There are more ${page.rows}: call ${name} again with the same arguments and ${args.join(', ')}.`;
+}
+
+const fieldsByTool = new WeakMap<Tool, BareFields>();
+
+function bareFields(tool: Tool): BareFields {
+  const known = fieldsByTool.get(tool) ?? bareFieldsOf(toOutputSchema(tool));
+  fieldsByTool.set(tool, known);
+  return known;
+}
+
+function tooLarge({ narrow }: Tool, tokens: number): Failure {
+  return {
+    error_code: 'too_large',
+    message: `The answer would take about ${tokens} tokens; at most ${MAX_TOKENS} are sent.`,
+    suggested_action: narrow,
+  };
 }
 
 /**

@@ -1,66 +1,10 @@
-/** A tool as a plain value, independent of SDKs and transports. */
-import type { z } from 'zod';
-import type { Health } from '../record/health.ts';
-import type { History } from '../record/history.ts';
-import type { Journal } from '../record/journal.ts';
-import type { Snapshot } from '../record/snapshot.ts';
-import type { Failure } from './failure.ts';
+/** A question as a tool: its definition for clients, in schemas that providers of models accept. */
+import { z } from 'zod';
+import { snapshotMetaSchema } from '../record/snapshot.ts';
+import { type JsonSchema, toJsonSchema } from '../question/json-schema.ts';
+import { type Question, shownDefaultsOf } from '../question/question.ts';
 
-/** The answer of a tool: a record for programs, lines of text for models. */
-export interface ToolAnswer {
-  record: object;
-  lines: readonly string[];
-  /** How to call for the rest. */
-  paginationHint?: string;
-}
-
-interface Described<I extends z.ZodObject> {
-  name: string;
-  title: string;
-  /** For a model: what it answers and when to use it. */
-  description: string;
-  annotations: typeof readOnly;
-  input: I;
-  /** Shown in the schema; applied by `answer`. */
-  defaults: Readonly<Partial<Record<string, unknown>>>;
-  output: z.ZodObject;
-  /** How to get a smaller answer. */
-  narrowing: string;
-}
-
-/** Answers from the snapshot, cached until the next one. */
-export interface SnapshotTool<I extends z.ZodObject = z.ZodObject> extends Described<I> {
-  reads: 'snapshot';
-  answer(snapshot: Snapshot, input: z.output<I>): ToolAnswer | Failure;
-}
-
-/** Answers about the service itself, never cached. */
-export interface HealthTool<I extends z.ZodObject = z.ZodObject> extends Described<I> {
-  reads: 'health';
-  answer(health: Health, input: z.output<I>): ToolAnswer | Failure;
-}
-
-/** The present, for questions about the past. */
-export interface Present {
-  /** Null before the first reading. */
-  snapshot: Snapshot | null;
-  /** Epoch milliseconds. */
-  now: number;
-}
-
-/** Answers about events. */
-export interface JournalTool<I extends z.ZodObject = z.ZodObject> extends Described<I> {
-  reads: 'journal';
-  answer(from: Present & { journal: Journal }, input: z.output<I>): Promise<ToolAnswer | Failure>;
-}
-
-/** Answers about the past; offered only where a history is kept. */
-export interface HistoryTool<I extends z.ZodObject = z.ZodObject> extends Described<I> {
-  reads: 'history';
-  answer(from: Present & { history: History }, input: z.output<I>): Promise<ToolAnswer | Failure>;
-}
-
-export type Tool = SnapshotTool | HealthTool | JournalTool | HistoryTool;
+export type Tool = Question;
 
 /** No call reads a router or changes anything, so every call may be repeated. */
 export const readOnly = {
@@ -70,6 +14,76 @@ export const readOnly = {
   openWorldHint: false,
 } as const;
 
-export function snapshotTool<I extends z.ZodObject>(tool: Omit<SnapshotTool<I>, 'reads'>): SnapshotTool<I> {
-  return { ...tool, reads: 'snapshot' };
+/** More values of an argument are not listed: they fill a model's context, and a wrong one is answered with the nearest. */
+const MAX_LISTED = 20;
+
+/** What each answer says about itself, besides the record. */
+const notes = z
+  .array(z.string())
+  .optional()
+  .describe('What is left out and how to get it, and how to get a smaller answer.');
+
+/** Whether the record does not say itself how old and how complete it is. */
+export function lacksSnapshot({ reads, output }: Tool): boolean {
+  return reads === 'snapshot' && !('snapshot' in output.shape);
+}
+
+/** The structured content: the record, the snapshot it is from, and the notes. */
+export function toolOutput(tool: Tool): z.ZodObject {
+  return tool.output.extend({ ...(lacksSnapshot(tool) && { snapshot: snapshotMetaSchema }), notes });
+}
+
+/**
+ * Without `additionalProperties` and `default`, which some providers reject. Further fields are refused all the same when a tool is called,
+ * and defaults are in the descriptions.
+ */
+export function toInputSchema(tool: Tool): JsonSchema {
+  const { properties, ...whole } = toJsonSchema(tool.input, { io: 'input', isClosed: false });
+  const defaults = shownDefaultsOf(tool, 'mcp');
+  const fields = Object.entries(properties as Record<string, JsonSchema>).map(([name, field]) => {
+    const { description, ...rest } = field;
+    const isSaid = !(name in defaults) || /\bdefault\b/i.test(String(description));
+    const said = isSaid ? description : `${String(description)} Default: ${String(defaults[name])}.`;
+    return [name, { description: said, ...(field['type'] === 'array' ? scalarOrList(rest) : brief(rest)) }];
+  });
+  return { ...whole, properties: Object.fromEntries(fields) as JsonSchema };
+}
+
+/** Further fields are allowed, so that an older description accepts a newer answer. */
+export function toOutputSchema(tool: Tool): JsonSchema {
+  return mergeForms(toJsonSchema(toolOutput(tool), { io: 'output', isClosed: false })) as JsonSchema;
+}
+
+/** A single value may stand for a list of one, because most models write it so. */
+function scalarOrList({ items }: JsonSchema): JsonSchema {
+  const one = brief(items as JsonSchema);
+  return { anyOf: [one, { type: 'array', items: one }] };
+}
+
+/** Leaves out limits of length: they are checked, but not worth a model's context. */
+function brief({ minLength: _min, maxLength: _max, ...field }: JsonSchema): JsonSchema {
+  const { enum: values, ...rest } = field;
+  return Array.isArray(values) && values.length > MAX_LISTED ? rest : field;
+}
+
+/** Two forms of one object become one: what only one of them has is optional, and `get_device` describes it. */
+function mergeForms(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(mergeForms);
+  if (typeof value !== 'object' || value === null) return value;
+  const schema = Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, mergeForms(inner)]),
+  ) as JsonSchema;
+  const forms = (schema['anyOf'] ?? []) as JsonSchema[];
+  if (forms.length < 2 || forms.some(({ type }) => type !== 'object')) return schema;
+  const required = (forms[0]!['required'] as string[]).filter((name) =>
+    forms.every((form) => (form['required'] as string[]).includes(name)),
+  );
+  const properties = forms.flatMap((form) =>
+    Object.entries(form['properties'] as Record<string, JsonSchema>),
+  );
+  const merged = properties.map(([name, { description, ...field }]) => [
+    name,
+    required.includes(name) ? { ...field, description } : field,
+  ]);
+  return { type: 'object', properties: Object.fromEntries(merged) as JsonSchema, required };
 }

@@ -7,7 +7,11 @@ import type { Counters } from '../telemetry/counters.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Health } from '../record/health.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import type { HttpRequest, HttpReply } from '../http/exchange.ts';
+import { createAdmission, refusalOf } from '../http/admission.ts';
+import type { HttpReply } from '../http/exchange.ts';
+import type { Endpoint } from '../http/handler.ts';
+import { codingFor } from '../http/negotiate.ts';
+import { type Problem, toText } from '../http/problem.ts';
 import { createCounters } from './counters.ts';
 import { chooseDevices, deviceFamilies } from './device.ts';
 import { type OpenCounts, register, type Scrape } from './family.ts';
@@ -52,21 +56,19 @@ export interface MetricsOptions {
 const compress = promisify(gzip);
 
 /** The endpoint: created last, because it asks every other part. Replies to GET and HEAD. */
-export function createMetrics(options: MetricsOptions): (request: HttpRequest) => Promise<HttpReply> {
+export function createMetrics(options: MetricsOptions): Endpoint {
   const { meter, authenticator } = options;
-  if (meter === null || authenticator === null) return () => Promise.resolve(refuse(404, OFF));
-  const render = createScrape(meter, options);
-  return async (request) => {
-    const { authorization, 'x-api-key': apiKey, accept, 'accept-encoding': accepted } = request.headers;
-    const result = authenticator.authenticate({ authorization, apiKey, address: request.address });
-    if (result.status === 'missing') return refuse(401, NO_KEY);
-    if (result.status === 'invalid')
-      return result.waitMs > 0 ? refuse(429, TOO_MANY_WRONG, result.waitMs) : refuse(401, WRONG_KEY);
-    request.keyName = result.key.name;
-    const waitMs = authenticator.consume(result.key);
-    if (waitMs > 0) return refuse(429, TOO_OFTEN, waitMs);
-    const form = formFor(accept);
-    return toReply(await render(form), form, accepted);
+  if (meter === null || authenticator === null) return { respond: () => metricsAreOff, render: toText };
+  const admission = createAdmission(authenticator, { keys: 'METRICS_KEY or API_KEY', realm: 'metrics' });
+  const scrape = createScrape(meter, options);
+  return {
+    render: toText,
+    respond: async (request) => {
+      const refused = refusalOf(admission, request);
+      if (refused !== null) return refused;
+      const form = formFor(request.headers.accept);
+      return toReply(await scrape(form), form, request.headers['accept-encoding']);
+    },
   };
 }
 
@@ -89,25 +91,14 @@ function idsOf(routers: readonly { id: string }[]): string[] {
   return routers.map(({ id }) => id);
 }
 
-const OFF =
-  'Metrics are off, because neither METRICS_KEY nor API_KEY is set. Set one of them and restart the service.';
-const NO_KEY = 'Send METRICS_KEY or API_KEY as "Authorization: Bearer <key>" or "X-API-Key: <key>".';
-const WRONG_KEY = 'The key is neither METRICS_KEY nor API_KEY.';
-const TOO_MANY_WRONG = 'Too many wrong keys came from this address. Wait, then send the right key.';
-const TOO_OFTEN = 'This key exceeds its request limit. Scrape less often.';
+const metricsAreOff: Problem = {
+  status: 404,
+  detail:
+    'Metrics are off, because neither METRICS_KEY nor API_KEY is set. Set one of them and restart the service.',
+};
 
-function refuse(status: number, sentence: string, waitMs = 0): HttpReply {
-  const headers = {
-    'Cache-Control': 'no-store',
-    'Content-Type': 'text/plain; charset=utf-8',
-    ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="metrics"' } : {}),
-    ...(status === 429 ? { 'Retry-After': String(Math.ceil(waitMs / 1000)) } : {}),
-  };
-  return { status, headers, body: Buffer.from(`${sentence}\n`) };
-}
-
-async function toReply(text: string, form: Form, accepted = ''): Promise<HttpReply> {
-  const isZipped = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accepted);
+async function toReply(text: string, form: Form, acceptEncoding: string | undefined): Promise<HttpReply> {
+  const isZipped = codingFor(acceptEncoding, ['gzip']) === 'gzip';
   const body = isZipped ? await compress(text) : Buffer.from(text);
   const headers = {
     'Cache-Control': 'no-store',

@@ -43,7 +43,10 @@ export function createNetworkView(
 ): NetworkView {
   const routers = snapshot.routers.filter((router) => isRelevant(router, snapshot));
   const held = snapshot.meta.complete ? null : previous;
-  const accessPoints = mergedAccessPoints(held?.accessPoints ?? [], snapshot.accessPoints);
+  const listed = [...(held?.accessPoints ?? []), ...snapshot.accessPoints];
+  const accessPoints = [...new Map(listed.map((record) => [record.access_point_id, record])).values()].sort(
+    (a, b) => (a.access_point_id < b.access_point_id ? -1 : 1),
+  );
   const enabled = snapshot.interfaces.filter(({ disabled }) => disabled !== true);
   const ssids = new Set(enabled.map(({ ssid }) => ssid));
   const onAir = [...snapshot.devices.values()].filter(isOnAir);
@@ -85,19 +88,6 @@ function isRelevant(
 ): boolean {
   const hasAnswered = reachable || uptime_seconds !== null || identity !== null;
   return hasAnswered || meta.warnings.some((warning) => warning.router === router);
-}
-
-// Two routers may list one access point: the one that reaches it wins, otherwise the later.
-function mergedAccessPoints(
-  held: readonly AccessPointRecord[],
-  listed: readonly AccessPointRecord[],
-): AccessPointRecord[] {
-  const now = new Map<string, AccessPointRecord>();
-  for (const record of listed) {
-    if (now.get(record.access_point_id)?.reachable !== true) now.set(record.access_point_id, record);
-  }
-  const merged = new Map([...held.map((record) => [record.access_point_id, record] as const), ...now]);
-  return [...merged.values()].sort((a, b) => (a.access_point_id < b.access_point_id ? -1 : 1));
 }
 
 /** An uptime is in whole seconds and older than the snapshot: a boot time that moves by less than this is the same. */

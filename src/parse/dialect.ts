@@ -21,6 +21,8 @@ interface DialectRow {
   /** The access points that the router manages; null where the dialect manages none: every interface is the router's own. */
   caps: ListedMenu | null;
   accessList: string;
+  /** The command that tells the channel of a radio; null where its row does. */
+  monitor: string | null;
   /** `last-ip` of its registrations has its bytes reversed. */
   hasReversedLastIp: boolean;
 }
@@ -30,8 +32,8 @@ const WIFI = {
   interfaces:
     '.about name mac-address default-name master-interface cap comment disabled running configuration.ssid ' +
     'configuration.tx-power channel.band channel.frequency channel.width steering.rrm steering.wnm steering.transition-threshold security.ft',
-  radios: 'interface radio-mac cap',
-  caps: 'base-mac identity board-name version serial address state uptime',
+  radios: 'interface radio-mac bands cap local',
+  caps: 'base-mac identity board-name version serial address state connected-time uptime',
 };
 
 /** In the order in which a poll reads them. */
@@ -43,6 +45,7 @@ export const dialects = {
     radios: { path: 'interface/wifi/radio', properties: WIFI.radios },
     caps: { path: 'interface/wifi/capsman/remote-cap', properties: WIFI.caps },
     accessList: 'interface/wifi/access-list',
+    monitor: 'interface/wifi/monitor',
     hasReversedLastIp: false,
   },
   wifiwave2: {
@@ -52,6 +55,7 @@ export const dialects = {
     radios: { path: 'interface/wifiwave2/radio', properties: WIFI.radios },
     caps: { path: 'interface/wifiwave2/capsman/remote-cap', properties: WIFI.caps },
     accessList: 'interface/wifiwave2/access-list',
+    monitor: 'interface/wifiwave2/monitor',
     hasReversedLastIp: false,
   },
   capsman: {
@@ -71,6 +75,7 @@ export const dialects = {
       properties: 'base-mac identity name board version serial address state',
     },
     accessList: 'caps-man/access-list',
+    monitor: null,
     hasReversedLastIp: true,
   },
   wireless: {
@@ -84,6 +89,7 @@ export const dialects = {
     radios: null,
     caps: null,
     accessList: 'interface/wireless/access-list',
+    monitor: 'interface/wireless/monitor',
     hasReversedLastIp: false,
   },
 } as const satisfies Record<string, DialectRow>;

@@ -1,4 +1,6 @@
 /** Rows of the inventory: interfaces, radios, CAPs. */
+import { type CapAddress, type CapReference, parseCapReference, parseCapRemark } from './cap-reference.ts';
+import { parseChannel } from './channel.ts';
 import type { Dialect } from './dialect.ts';
 import { type Mac, parseMac } from './mac.ts';
 import { type Row, raw, text } from './row.ts';
@@ -8,9 +10,9 @@ import {
   bandOf,
   parseBand,
   parseBoolean,
-  parseChannelMhz,
   parseDurationMs,
   parseInteger,
+  parseOnlyBand,
 } from './value.ts';
 
 export interface WifiInterface {
@@ -20,7 +22,7 @@ export interface WifiInterface {
   macAddress: Mac | null;
   ssid: string | null;
   band: Band | null;
-  /** As RouterOS writes it, where the row says it without `monitor`. */
+  /** As RouterOS writes it, where the row says it. */
   channel: string | null;
   frequencyMhz: number | null;
   channelWidth: string | null;
@@ -33,24 +35,12 @@ export interface WifiInterface {
   /** Set for the router's own radio; a radio of a CAP has none. */
   defaultName: string | null;
   cap: CapReference | null;
-  /** Base MAC in the status remark ("operated by CAP 02:…%Home, …"). */
-  aboutCapMac: Mac | null;
+  /** Address of the CAP in the status remark ("operated by CAP 02:…%Home, …"). */
+  aboutCap: CapAddress | null;
   rrm: boolean | null;
   wnm: boolean | null;
   transitionThresholdDbm: number | null;
   fastTransition: boolean | null;
-}
-
-/** `cap` = "identity@02:31:48:F6:C4:AF%*41": the identity may hold "@" and spaces, so the MAC is matched from the end. */
-export interface CapReference {
-  identity: string | null;
-  baseMac: Mac;
-}
-
-export function parseCapReference(value: string | null): CapReference | null {
-  const match = /^(.*)@([0-9A-Fa-f:]{17})(?:%.*)?$/s.exec(value ?? '');
-  const baseMac = parseMac(match?.[2] ?? null);
-  return baseMac === null ? null : { identity: cleanText(match?.[1] ?? ''), baseMac };
 }
 
 /** A row of a dialect's interface menu; null without a name. */
@@ -65,7 +55,8 @@ export function parseWifiInterface(source: Dialect, row: Row): WifiInterface | n
     cleanText(/^.*, channel: ([^\s,]+)/s.exec(about)?.[1] ?? '') ??
     text(row, 'frequency') ??
     text(row, 'channel.frequency');
-  const frequencyMhz = parseChannelMhz(channel);
+  const tuned = parseChannel(channel);
+  const frequencyMhz = tuned?.frequencyMhz ?? null;
   const band = parseBand(raw(row, 'band') ?? raw(row, 'channel.band'));
   return {
     source,
@@ -75,16 +66,16 @@ export function parseWifiInterface(source: Dialect, row: Row): WifiInterface | n
     band: bandOf(frequencyMhz) ?? band?.band ?? null,
     channel: frequencyMhz === null ? null : channel,
     frequencyMhz,
-    channelWidth: text(row, 'channel.width') ?? text(row, 'channel-width'),
-    txPowerDbm: parseInteger(raw(row, 'configuration.tx-power') ?? raw(row, 'tx-power')),
+    channelWidth: text(row, 'channel.width') ?? text(row, 'channel-width') ?? tuned?.width ?? null,
+    txPowerDbm:
+      parseInteger(raw(row, 'configuration.tx-power') ?? raw(row, 'tx-power')) ?? tuned?.txPowerDbm ?? null,
     masterInterface: master(row),
     running: parseBoolean(raw(row, 'running')),
     disabled: parseBoolean(raw(row, 'disabled')),
     comment: text(row, 'comment'),
     defaultName: text(row, 'default-name'),
     cap: parseCapReference(raw(row, 'cap')),
-    // ".about": "operated by CAP 02:31:48:F6:C4:AF%Home, traffic processing on CAPsMAN (no encryption)"
-    aboutCapMac: parseMac(/operated by CAP ([0-9A-Fa-f:]{17})/.exec(about)?.[1] ?? null),
+    aboutCap: parseCapRemark(about),
     rrm: parseBoolean(raw(row, 'steering.rrm')),
     wnm: parseBoolean(raw(row, 'steering.wnm')),
     transitionThresholdDbm: parseInteger(raw(row, 'steering.transition-threshold')),
@@ -107,8 +98,10 @@ export interface Radio {
   /** caps-man: "[6C:3B:6B:00:00:01]", the name of the remote CAP. */
   remoteCapName: string | null;
   remoteCapIdentity: string | null;
-  /** caps-man: the manager's own radio. */
+  /** A radio of the router itself. */
   local: boolean | null;
+  /** Where the radio has only one. */
+  band: Band | null;
 }
 
 export function parseRadio(source: Dialect, row: Row): Radio | null {
@@ -120,8 +113,28 @@ export function parseRadio(source: Dialect, row: Row): Radio | null {
     remoteCapName: text(row, 'remote-cap-name'),
     remoteCapIdentity: text(row, 'remote-cap-identity'),
     local: parseBoolean(raw(row, 'local')),
+    band: parseOnlyBand(raw(row, 'bands')),
   };
   return radio.interface === null && radio.radioMac === null ? null : radio;
+}
+
+/** What `monitor once` says of a radio: the channel that it is on now. */
+export interface RadioState {
+  channel: string | null;
+  frequencyMhz: number | null;
+  channelWidth: string | null;
+  txPowerDbm: number | null;
+}
+
+export function parseRadioState(row: Row): RadioState {
+  const channel = text(row, 'channel');
+  const tuned = parseChannel(channel);
+  return {
+    channel: tuned === null ? null : channel,
+    frequencyMhz: tuned?.frequencyMhz ?? null,
+    channelWidth: tuned?.width ?? null,
+    txPowerDbm: parseInteger(raw(row, 'tx-power')) ?? tuned?.txPowerDbm ?? null,
+  };
 }
 
 /** A row of a dialect's CAP menu: an access point that the router manages. */
@@ -134,11 +147,21 @@ export interface RemoteCap {
   boardName: string | null;
   version: string | null;
   serialNumber: string | null;
-  /** "02:…%Home" (layer 2), "192.0.2.11/48211" (layer 3). */
+  /** "02:…%Home" (layer 2), "192.0.2.11" or "192.0.2.11/48211" (layer 3), "127.0.0.1" (the router itself). */
   address: string | null;
   /** "Ok" (wifi), "Run" (caps-man) when it works. */
   state: string | null;
+  /** How long it has been connected to its manager; null on caps-man. */
+  connectedMs: number | null;
   uptimeMs: number | null;
+}
+
+// "Ok" in wifi, "Run" in caps-man
+const RUNNING_STATES = new Set(['ok', 'run', 'running']);
+
+/** Connected to its manager and at work; a state that is not told counts as one. */
+export function isRunning({ state }: Pick<RemoteCap, 'state'>): boolean {
+  return state === null || RUNNING_STATES.has(state.toLowerCase());
 }
 
 export function parseRemoteCap(source: Dialect, row: Row): RemoteCap | null {
@@ -154,6 +177,7 @@ export function parseRemoteCap(source: Dialect, row: Row): RemoteCap | null {
     serialNumber: text(row, 'serial'),
     address: text(row, 'address'),
     state: text(row, 'state'),
+    connectedMs: parseDurationMs(raw(row, 'connected-time')),
     uptimeMs: parseDurationMs(raw(row, 'uptime')),
   };
 }

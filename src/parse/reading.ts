@@ -1,4 +1,6 @@
 /** The result of one poll of one router. A table is complete, absent or failed: a failure can never look like an empty table. */
+import type { Dialect } from './dialect.ts';
+import type { RadioState } from './interface.ts';
 import { type Menu, menuPaths, type RowOf } from './menu.ts';
 
 /** By what must be fixed: network, certificate, network or load, credentials, something that answers instead of REST, router. */
@@ -61,6 +63,13 @@ export interface Reading {
   tables: Tables;
   /** The circuit breaker after this poll. */
   breaker: Breaker;
+  /** What `monitor` said last of radios whose rows do not tell their channel, by `radioKey`. */
+  radioStates?: ReadonlyMap<string, RadioState>;
+}
+
+/** "wifi cap-wifi1": an interface of a router. */
+export function radioKey(dialect: Dialect, interfaceName: string): string {
+  return `${dialect} ${interfaceName}`;
 }
 
 /** Rows of a complete table; null when it is absent or failed. */

@@ -5,7 +5,7 @@ import { type Row, raw, text } from './row.ts';
 import { cleanText } from './text.ts';
 import {
   type Band,
-  parseBand,
+  parseBands,
   parseBoolean,
   parseDurationMs,
   parseInteger,
@@ -21,7 +21,9 @@ export interface Registration {
   /** Name of the interface as the polled router calls it. */
   interface: string | null;
   ssid: string | null;
+  /** Of several links, the first. */
   band: Band | null;
+  /** Null also where the links differ. */
   wifiStandard: WifiStandard | null;
   signalDbm: number | null;
   txRateBps: number | null;
@@ -43,15 +45,24 @@ export interface Registration {
   dhcpHostName: string | null;
   /** The last IP address the driver saw; byte-reversed on legacy CAPsMAN. */
   lastIp: string | null;
-  /** WiFi 7 multi-link: the interfaces and link MACs of one association, in the router's order. */
-  links: readonly { interface: string; macAddress: Mac | null }[];
+  /** WiFi 7 multi-link: the links of one association, in the router's order. */
+  links: readonly RegistrationLink[];
+}
+
+interface RegistrationLink {
+  interface: string;
+  macAddress: Mac | null;
+  /** As the row says it; null where it does not. */
+  band: Band | null;
+  signalDbm: number | null;
 }
 
 /** Null for a row that is not a WiFi client: without a MAC, the upstream AP of a station (`ap=true`), or an interface. */
 export function parseRegistration(source: Dialect, row: Row): Registration | null {
   const macAddress = parseMac(raw(row, 'mac-address'));
   if (macAddress === null || parseBoolean(raw(row, 'ap')) === true || isInterface(row)) return null;
-  const band = parseBand(raw(row, 'band'));
+  const bands = parseBands(raw(row, 'band'));
+  const standards = new Set(bands.map((band) => band?.standard ?? null));
   const bytes = parsePair(raw(row, 'bytes'));
   const packets = parsePair(raw(row, 'packets'));
   return {
@@ -59,8 +70,8 @@ export function parseRegistration(source: Dialect, row: Row): Registration | nul
     macAddress,
     interface: text(row, 'interface'),
     ssid: text(row, 'ssid'),
-    band: band?.band ?? null,
-    wifiStandard: band?.standard ?? null,
+    band: bands[0]?.band ?? null,
+    wifiStandard: standards.size === 1 ? [...standards][0]! : null,
     // wifi "signal": "-65"; caps-man "rx-signal": "-76"; wireless "signal-strength": "-62@1Mbps"
     signalDbm:
       parseSignalDbm(raw(row, 'signal')) ??
@@ -84,7 +95,10 @@ export function parseRegistration(source: Dialect, row: Row): Registration | nul
     dhcpAddress: text(row, 'dhcp-address'),
     dhcpHostName: text(row, 'dhcp-hostname'),
     lastIp: text(row, 'last-ip'),
-    links: parseLinks(row),
+    links: parseLinks(
+      row,
+      bands.map((band) => band?.band ?? null),
+    ),
   };
 }
 
@@ -103,11 +117,33 @@ function vlan(row: Row): number | null {
   return id !== null && id >= 1 && id <= 4094 ? id : null;
 }
 
-// "mld-interfaces": "wifi1,wifi2" and "mld-link-addresses" run in parallel (7.25)
-function parseLinks(row: Row): Registration['links'] {
+// "mld-interfaces": "wifi1,wifi2", "mld-link-addresses", "band" and "signal-per-link" run in parallel (7.25)
+function parseLinks(row: Row, bands: readonly (Band | null)[]): RegistrationLink[] {
+  const names = (raw(row, 'mld-interfaces') ?? '').split(',').map(cleanText);
   const addresses = (raw(row, 'mld-link-addresses') ?? '').split(',');
-  return (raw(row, 'mld-interfaces') ?? '').split(',').flatMap((name, index) => {
-    const link = cleanText(name);
-    return link === null ? [] : [{ interface: link, macAddress: parseMac(addresses[index]?.trim() ?? null) }];
+  const signals = parseLinkSignals(raw(row, 'signal-per-link'), names);
+  return names.flatMap((name, index) =>
+    name === null
+      ? []
+      : [
+          {
+            interface: name,
+            macAddress: parseMac(addresses[index]?.trim() ?? null),
+            // a list of another length does not say which link it means
+            band: bands.length === names.length ? bands[index]! : null,
+            signalDbm: signals[index] ?? null,
+          },
+        ],
+  );
+}
+
+/** "-55,-62" in the order of the links, or "wifi1:-55,wifi2:-62" by their names. */
+function parseLinkSignals(text: string | null, names: readonly (string | null)[]): (number | null)[] {
+  const parts = text === null ? [] : text.split(',').map((part) => part.trim());
+  const isNamed = parts.some((part) => !/^-?\d/.test(part));
+  if (!isNamed) return parts.length === names.length ? parts.map(parseSignalDbm) : [];
+  return names.map((name) => {
+    const part = name === null ? undefined : parts.find((each) => each.replace(/[:=/ ]+-\d.*$/, '') === name);
+    return part === undefined ? null : parseSignalDbm(part.slice(name!.length).replace(/^[:=/ ]+/, ''));
   });
 }

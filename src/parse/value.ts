@@ -92,6 +92,18 @@ export function parseBand(text: string | null): { band: Band; standard: WifiStan
   };
 }
 
+/** "2ghz-be,5ghz-be" of a multi-link association: a band per link, in the order of the links. An element that is no band is null. */
+export function parseBands(text: string | null): ReturnType<typeof parseBand>[] {
+  return text === null ? [] : text.split(',').map((part) => parseBand(part.trim()));
+}
+
+/** The one band of all that a radio can do, "5ghz-a:20mhz,5ghz-ax:20mhz,20/40mhz"; null for a radio of several bands. */
+export function parseOnlyBand(text: string | null): Band | null {
+  const digits = new Set(Array.from((text ?? '').matchAll(/(?:^|[,\s])([256])ghz/g), (match) => match[1]!));
+  const [digit] = digits;
+  return digits.size === 1 ? BANDS[digit!]! : null;
+}
+
 /** The band of a frequency in MHz; 5925 and above is 6 GHz. Null outside the WiFi bands. */
 export function bandOf(frequencyMhz: number | null): Band | null {
   if (frequencyMhz === null) return null;

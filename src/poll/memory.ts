@@ -1,6 +1,7 @@
 /** What one poll of a router leaves to the next. */
 import type { Menu } from '../parse/menu.ts';
 import type { Table } from '../parse/reading.ts';
+import type { Monitored } from './monitor.ts';
 import { emptyPlan, type Plan } from './plan.ts';
 
 export interface PollMemory {
@@ -11,6 +12,7 @@ export interface PollMemory {
   failures: number;
   /** Sockets opened by the end of the last poll. */
   connectionCount: number;
+  monitored: Monitored;
 }
 
 export const emptyPollMemory: PollMemory = {
@@ -18,4 +20,5 @@ export const emptyPollMemory: PollMemory = {
   tables: new Map(),
   failures: 0,
   connectionCount: 0,
+  monitored: new Map(),
 };

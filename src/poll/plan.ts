@@ -2,11 +2,12 @@
  * Which menus a poll reads, and in which order. Knows what earlier polls found; has no clock and reads nothing. Every time is the start
  * of a poll on the monotonic clock, in milliseconds.
  */
-import type { WifiInterface } from '../parse/interface.ts';
+import type { RemoteCap, WifiInterface } from '../parse/interface.ts';
 import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import { type Menu, menuPaths, menus } from '../parse/menu.ts';
 import type { Table } from '../parse/reading.ts';
 import type { SystemResource } from '../parse/system.ts';
+import { type CapListing, noteCaps } from './cap-list.ts';
 
 type Status = Table<unknown>['status'];
 
@@ -29,6 +30,8 @@ export interface Plan {
   readonly rebootSeenAt: number | null;
   /** The last poll failed to read a table that presence depends on. */
   readonly recheck: boolean;
+  /** Each CAP list as last read. */
+  readonly caps: Readonly<Partial<Record<Menu, CapListing>>>;
 }
 
 export const emptyPlan: Plan = {
@@ -37,6 +40,7 @@ export const emptyPlan: Plan = {
   boot: null,
   rebootSeenAt: null,
   recheck: false,
+  caps: {},
 };
 
 /** What one poll has found out so far. */
@@ -48,6 +52,8 @@ export interface PollFacts {
   recheck: boolean;
   /** A registration names an interface not met before this poll. */
   newInterface: boolean;
+  /** All clients of several interfaces have connected since the last poll: their access points may have connected anew. */
+  reconnected?: boolean;
 }
 
 const REFRESH_MS = 60_000;
@@ -83,7 +89,15 @@ function isDue(path: Menu, plan: Plan, poll: PollFacts): boolean {
   const { group } = menus[path];
   if (group === 'registrations' || group === 'leases' || group === 'arp') return true;
   if (group !== 'inventory' && (poll.recheck || plan.recheck)) return true;
-  return age >= REFRESH_MS || poll.newInterface;
+  const listing = group === 'caps' ? plan.caps[path] : undefined;
+  if (listing !== undefined && (!listing.isSettled || (poll.reconnected === true && listing.caps.size > 0)))
+    return true;
+  return age >= REFRESH_MS || poll.newInterface || (group === 'inventory' && capsChanged(plan, poll));
+}
+
+/** Interfaces of CAPs are made anew, and named anew, when a CAP connects. */
+function capsChanged({ caps }: Plan, { startedAt }: PollFacts): boolean {
+  return Object.values(caps).some(({ changedAt }) => changedAt === startedAt);
 }
 
 /** The menus of a dialect whose registration table does not exist do not exist either. */
@@ -118,6 +132,10 @@ export function noteTable(plan: Plan, path: Menu, table: Table<unknown>, moment:
   if (path === 'system/resource') {
     const uptimeMs = (rows as readonly SystemResource[])[0]?.uptimeMs ?? null;
     return uptimeMs === null ? noted : noteUptime(noted, uptimeMs, moment);
+  }
+  if (menus[path].group === 'caps' && table.status === 'complete') {
+    const listing = noteCaps(plan.caps[path] ?? null, rows as readonly RemoteCap[], moment);
+    return { ...noted, caps: { ...noted.caps, [path]: listing } };
   }
   const dialect = dialectNames.find((each) => dialects[each].interfaces.path === path);
   return dialect === undefined

@@ -1,6 +1,7 @@
 /** Reads the menus that are due, one after another, and makes the Reading of them. */
 import type { Mac } from '../parse/mac.ts';
 import { dialects } from '../parse/dialect.ts';
+import { parseRadioState } from '../parse/interface.ts';
 import { type Menu, menuPaths, menus, parseRows, registrationMenus } from '../parse/menu.ts';
 import { endsPoll, type Reading, type Table, type TableError, type Tables } from '../parse/reading.ts';
 import type { Registration } from '../parse/registration.ts';
@@ -9,6 +10,7 @@ import type { Clock } from '../telemetry/clock.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
 import { breakerOf, countFailures } from './breaker.ts';
 import type { PollMemory } from './memory.ts';
+import { dueRadios, type Monitored, noteRadios, radiosOf, radioStates } from './monitor.ts';
 import { dueMenus, isAbsent, isWithoutDialect, notePoll, noteTable, type Plan } from './plan.ts';
 import type { QuickPoll } from './schedule.ts';
 
@@ -56,7 +58,8 @@ export async function readTables(
     const isReconnected = connection.connectionCount() > memory.connectionCount;
     const recheck = isReconnected || registered?.hasMissing === true;
     const newInterface = registered?.isInterfaceNew === true;
-    const menusDue = dueMenus(plan, { startedAt, done, recheck, newInterface });
+    const reconnected = registered?.isReconnected === true;
+    const menusDue = dueMenus(plan, { startedAt, done, recheck, newInterface, reconnected });
     if (quick === null) return menusDue;
     const isMissing = registered?.hasMissing === true;
     return menusDue.filter((path) => {
@@ -76,7 +79,7 @@ export async function readTables(
   while (ended === null) {
     let [path] = due();
     if (registered === null && (path === undefined || menus[path].group !== 'registrations')) {
-      registered = toRegistered(tables, plan, context);
+      registered = toRegistered(tables, memory.plan, startedAt, context);
       [path] = due();
     }
     if (path === undefined) break;
@@ -105,6 +108,10 @@ export async function readTables(
     const registrations = tables.get(dialects[menus[path].dialect!].registrations)!;
     tables.set(path, { status: 'absent', readAt: registrations.readAt, durationMs: 0 });
   }
+  const monitored =
+    ended === null && quick === null
+      ? await readRadios(connection, tables, memory.monitored, startedAt, context)
+      : memory.monitored;
   const whole = Object.fromEntries(menuPaths.map((path) => [path, tables.get(path)!])) as unknown as Tables;
   const failed = menuPaths.filter((path) => whole[path].status === 'failed');
   const failures = countFailures(memory.failures, whole);
@@ -117,12 +124,14 @@ export async function readTables(
       tables: whole,
       isPartial: quick !== null,
       breaker: breakerOf(failures),
+      radioStates: radioStates(tables, monitored),
     },
     memory: {
       plan: notePoll(plan, failed),
       tables,
       failures,
       connectionCount: connection.connectionCount(),
+      monitored,
     },
     asked: done,
   };
@@ -151,17 +160,48 @@ async function readTable(
     : { ...meta, ...read };
 }
 
+/** Last of all, so that it delays no table. A failure is quiet: the channel is unknown until the radio is asked again. */
+async function readRadios(
+  connection: RouterConnection,
+  tables: ReadonlyMap<Menu, Table<unknown>>,
+  before: Monitored,
+  startedAt: number,
+  { router, timeoutMs, budgetMs, clock, trace = noTrace, signal }: PollContext,
+): Promise<Monitored> {
+  let monitored = before;
+  for (const radio of dueRadios(tables, before, startedAt)) {
+    const leftMs = startedAt + budgetMs - clock.monotonicNow();
+    if (leftMs <= 0) break;
+    // refused together with another radio
+    if (monitored.get(radio.key)?.at === startedAt) continue;
+    const deadline = { timeoutMs: Math.min(timeoutMs, leftMs), ...(signal === undefined ? {} : { signal }) };
+    const path = dialects[radio.dialect].monitor!;
+    const answer = await trace.span('monitor', { router, table: path }, () =>
+      connection.monitor(path, radio.interface, deadline),
+    );
+    const isRefused =
+      answer.status === 'absent' || (answer.status === 'failed' && answer.error.kind === 'unauthorized');
+    const asked = isRefused ? radiosOf(tables, radio.dialect) : [radio];
+    const [row] = answer.status === 'complete' ? answer.rows : [];
+    monitored = noteRadios(monitored, asked, row === undefined ? null : parseRadioState(row), startedAt);
+    if (answer.status === 'failed' && endsPoll(answer.error.kind)) break;
+  }
+  return monitored;
+}
+
 /** What the registration tables of this poll require of the rest of it. */
 interface Registered {
   hasMissing: boolean;
   isInterfaceNew: boolean;
+  isReconnected: boolean;
   /** "wifi cap-wifi1". */
   named: readonly string[];
 }
 
 function toRegistered(
   tables: ReadonlyMap<Menu, Table<unknown>>,
-  { metInterfaces }: Plan,
+  { metInterfaces, asked }: Plan,
+  startedAt: number,
   { hasMissing }: PollContext,
 ): Registered {
   const rows = registrationMenus.flatMap((path) => {
@@ -170,9 +210,16 @@ function toRegistered(
   });
   const sighted = rows.filter((row) => row.authorized !== false).map((row) => row.macAddress);
   const named = rows.flatMap((row) => (row.interface === null ? [] : [`${row.source} ${row.interface}`]));
+  const isFresh = ({ source, uptimeMs }: Registration) => {
+    const before = asked[dialects[source].registrations]?.at ?? startedAt;
+    return uptimeMs !== null && uptimeMs < startedAt - before;
+  };
+  const old = new Set(rows.filter((row) => !isFresh(row)).map((row) => row.interface));
+  const renewed = new Set(rows.map((row) => row.interface).filter((name) => !old.has(name)));
   return {
     hasMissing: hasMissing(new Set(sighted)),
     isInterfaceNew: named.some((name) => !metInterfaces.has(name)),
+    isReconnected: renewed.size >= 2,
     named,
   };
 }

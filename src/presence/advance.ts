@@ -5,6 +5,7 @@ import { noAbsence } from './absence.ts';
 import { type DeviceMemory, offTheAir } from './device.ts';
 import type { EventType, PresenceEvent } from './event.ts';
 import type { Instant } from './instant.ts';
+import { hasRoamed, SAME_ASSOCIATION_MS } from './roam.ts';
 import { type Finding, transit } from './transition.ts';
 
 export interface Advance {
@@ -12,16 +13,13 @@ export interface Advance {
   events: readonly PresenceEvent[];
 }
 
-/** Uptimes are whole seconds and polls take time: associations that began this close together are the same one. */
-const SAME_ASSOCIATION_MS = 5_000;
-
 /** The device is in a registration table. `client`: the registration that is believed among all routers'. `now`: start of the poll. */
 export function see(device: DeviceMemory, client: Client, zone: string, now: Instant): Advance {
   const changed = apply(device, 'seen', now);
   // polls of two routers overlap, and the one that began earlier may end later; the wall clock may jump and cannot decide
   const isNewest = now.monotonicMs >= device.lastSeenMs;
   const lastSeenMs = Math.max(device.lastSeenMs, now.monotonicMs);
-  const moved = device.place !== null && !isSamePlace(device.place, client.place);
+  const moved = hasRoamed(device, client);
   const next: DeviceMemory = {
     ...changed.device,
     macAddress: client.registration.macAddress,

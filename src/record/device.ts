@@ -17,7 +17,7 @@ export const linkSchema = z.strictObject({
   mac_address: text().describe('MAC address of the link; differs from mac_address of the device.'),
   band: z.enum(bands).nullable().describe('Frequency band of the link.'),
   signal_dbm: integer().describe(
-    'Signal of this link in dBm; always null, as RouterOS reports only the signal of the association.',
+    'Signal of this link in dBm; null where RouterOS reports only the signal of the association.',
   ),
 });
 
@@ -87,13 +87,13 @@ export const deviceSchema = z.strictObject({
   ),
   interface: text().describe('Current or last WiFi interface, as named by the router.'),
   ssid: text().describe('SSID of the WiFi network.'),
-  band: z.enum(bands).nullable().describe('Frequency band.'),
+  band: z.enum(bands).nullable().describe('Frequency band; of several links, the first.'),
   wifi_standard: z
     .enum(wifiStandards)
     .nullable()
     .describe('WiFi standard of the association; null while not connected.'),
-  channel: text().describe('Channel in RouterOS notation; null where only a monitor command shows it.'),
-  frequency_mhz: integer().describe('Channel frequency in MHz; null where only a monitor command shows it.'),
+  channel: text().describe('Channel in RouterOS notation; null where the router does not say.'),
+  frequency_mhz: integer().describe('Channel frequency in MHz; null where the router does not say.'),
   signal_dbm: integer().describe(
     'Signal of the device at the access point in dBm: −50 strong, −75 weak, −85 hardly usable. null while not connected.',
   ),

@@ -1,6 +1,7 @@
-/** One device by MAC or name. */
+/** One device by MAC, name or IP address. */
 import { parseMac } from '../parse/mac.ts';
 import type { Device } from './device.ts';
+import { canonicalIp } from './ip.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export type Found =
@@ -10,19 +11,30 @@ export type Found =
 
 const MAX_CANDIDATES = 20;
 
-/** By any of its MACs in any common notation, else by its name in any case. A name of several devices is ambiguous. */
+/**
+ * By any of its MACs in any common notation, else by its name in any case, else by one of its IP addresses. A name or address of several
+ * devices is ambiguous.
+ */
 export function find(snapshot: Snapshot, wanted: string): Found {
   const mac = parseMac(wanted.trim());
   if (mac !== null) {
     const device = snapshot.devices.get(snapshot.macs.get(mac) ?? '');
     if (device !== undefined) return { status: 'found', device };
   }
+  const devices = [...snapshot.devices.values()];
   const name = wanted.trim().toLowerCase();
-  const named = [...snapshot.devices.values()].filter((device) => device.name.toLowerCase() === name);
-  if (named.length === 1) return { status: 'found', device: named[0]! };
-  if (named.length === 0) return { status: 'not_found' };
-  const candidates = named
+  const named = devices.filter((device) => device.name.toLowerCase() === name);
+  const ip = canonicalIp(wanted.trim());
+  const matching =
+    named.length > 0 || ip === null ? named : devices.filter((device) => hasAddress(device, ip));
+  if (matching.length === 1) return { status: 'found', device: matching[0]! };
+  if (matching.length === 0) return { status: 'not_found' };
+  const candidates = matching
     .slice(0, MAX_CANDIDATES)
     .map(({ device_id, name: candidate, mac_address }) => ({ device_id, name: candidate, mac_address }));
   return { status: 'ambiguous', candidates };
+}
+
+function hasAddress({ ip_address, ip_addresses }: Device, ip: string): boolean {
+  return ip_address === ip || ip_addresses.some((address) => canonicalIp(address) === ip);
 }

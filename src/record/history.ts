@@ -124,13 +124,13 @@ export const deviceHistoryQuerySchema = z.strictObject({
 export const sessionQuerySchema = z.strictObject({
   since,
   until,
-  limit: z.int().min(1).max(1000).optional().describe('Maximum number of sessions. Default 100.'),
+  limit: z.int().min(1).max(1000).optional().describe('Maximum number of sessions.'),
 });
 
 export const allSessionsQuerySchema = z.strictObject({
   since,
   until,
-  limit: z.int().min(1).max(5000).optional().describe('Maximum number of sessions. Default 1000.'),
+  limit: z.int().min(1).max(5000).optional().describe('Maximum number of sessions.'),
 });
 
 export const accessPointHistoryQuerySchema = z.strictObject({

@@ -1,7 +1,8 @@
 /** Keeps records of tables that fail: static facts stay as last read, live values become null. */
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { Reading } from '../parse/reading.ts';
-import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
+import type { AccessPointReport } from './merge-access-points.ts';
+import type { RouterRecord, WifiInterfaceRecord } from './network.ts';
 
 /** The interfaces of the dialects whose interface table failed. */
 export function keepInterfaces(
@@ -34,12 +35,13 @@ export function keepRouter(
 }
 
 export function keepAccessPoint(
-  record: AccessPointRecord,
-  previous: readonly AccessPointRecord[] | undefined,
+  report: AccessPointReport,
+  previous: readonly AccessPointReport[] | undefined,
   reading: Reading,
-): AccessPointRecord {
-  const before = previous?.find(({ access_point_id }) => access_point_id === record.access_point_id);
-  if (before === undefined) return record;
+): AccessPointReport {
+  const { record } = report;
+  const before = previous?.find((other) => other.record.access_point_id === record.access_point_id)?.record;
+  if (before === undefined) return report;
   const kept = { ...record };
   kept.board_name ??= before.board_name;
   kept.version ??= before.version;
@@ -50,7 +52,7 @@ export function keepAccessPoint(
     (dialect) => reading.tables[dialects[dialect].interfaces.path].status === 'failed',
   );
   if (isFailing && kept.interfaces.length === 0) kept.interfaces = before.interfaces;
-  return kept;
+  return { ...report, record: kept };
 }
 
 /** Uptimes are whole seconds and reads take time: boots computed this close together are the same one. */

@@ -18,16 +18,25 @@ export const wifiInterfaceSchema = z.strictObject({
     'Base MAC address of the access point as 12 hex digits; for radios of a router, its id.',
   ),
   ssid: text().describe('SSID of the WiFi network.'),
-  band: z.enum(bands).nullable().describe('Frequency band; null where only a monitor command shows it.'),
-  channel: text().describe('Channel in RouterOS notation; null where only a monitor command shows it.'),
-  frequency_mhz: integer().describe('Channel frequency in MHz; null where only a monitor command shows it.'),
+  band: z
+    .enum(bands)
+    .nullable()
+    .describe('Frequency band of its radio; null where nothing on the radio tells it.'),
+  channel: text().describe(
+    'Channel of its radio in RouterOS notation, read at most ten minutes ago; null where the router does not say.',
+  ),
+  frequency_mhz: integer().describe('Channel frequency in MHz; null where the router does not say.'),
   bssid: text().describe('MAC address in its beacons (BSSID).'),
   master_interface: text().describe('Physical interface of a virtual one; null for a physical one.'),
   running: flag().describe('Running in RouterOS: a device is connected, or the link is up.'),
   disabled: flag().describe('Disabled by the operator.'),
   client_count: integer().describe('Connected devices; null while the registration table cannot be read.'),
-  tx_power_dbm: integer().describe('Configured transmit power in dBm; null: default of the driver.'),
-  channel_width: text().describe('Configured channel width in RouterOS notation.'),
+  tx_power_dbm: integer().describe(
+    'Transmit power in dBm, as configured or as the radio reports it; null where neither is told.',
+  ),
+  channel_width: text().describe(
+    'Channel width in RouterOS notation, as configured or as the radio uses it.',
+  ),
   steering: z
     .strictObject({
       rrm: flag().describe('Sends 802.11k neighbour reports (steering.rrm).'),

@@ -4,12 +4,11 @@ import { eventTypes } from '../presence/event.ts';
 import { presences } from './device.ts';
 import type { EventRecord } from './event.ts';
 import { deviceIdOf } from './find-past.ts';
-import { type EventRange, type EventSlice, type Journal, numberedEventSchema } from './journal.ts';
+import { type EventRange, type Journal, numberedEventSchema } from './journal.ts';
 import { momentSchema, toMoment } from './moment.ts';
 import { deviceQuerySchema } from './select.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export const DEFAULT_EVENT_LIMIT = 100;
 export const MAX_EVENT_LIMIT = 1000;
 
 const { name, mac, connected } = deviceQuerySchema.shape;
@@ -45,53 +44,53 @@ export const eventQuerySchema = eventFilterSchema.extend({
     .max(999_999_999_999_999)
     .optional()
     .describe('An event_id: only events recorded after it; next_after of the previous page.'),
-  limit: z
+  before: z
     .int()
-    .min(1)
-    .max(MAX_EVENT_LIMIT)
+    .min(0)
+    .max(999_999_999_999_999)
     .optional()
-    .describe(`Maximum number of events. Default ${DEFAULT_EVENT_LIMIT}.`),
+    .describe('An event_id: only events recorded before it; next_before of the previous page.'),
+  order: z.enum(['asc', 'desc']).optional().describe('asc: oldest event first. desc: newest first.'),
+  limit: z.int().min(1).max(MAX_EVENT_LIMIT).optional().describe('Maximum number of events.'),
 });
 
-export const eventListSchema = z.strictObject({
-  events: z.array(numberedEventSchema).describe('Oldest first.'),
-  limit: z.int().describe('Maximum number of events in this response.'),
-  has_more: z.boolean().describe('There may be more: repeat with after set to next_after.'),
-  next_after: z.int().describe('Value of after for the next page.'),
-  kept_since_at: z
-    .string()
-    .meta({ format: 'date-time' })
-    .nullable()
-    .describe('Time of the oldest event kept; null when none is kept.'),
-});
+export const eventListSchema = z
+  .strictObject({
+    events: z.array(numberedEventSchema).describe('In the requested order.'),
+    order: z.enum(['asc', 'desc']).describe('asc: oldest first. desc: newest first.'),
+    limit: z.int().describe('Maximum number of events in this response.'),
+    has_more: z
+      .boolean()
+      .describe(
+        'There may be more: repeat with after set to next_after (asc) or before set to next_before (desc).',
+      ),
+    next_after: z.int().describe('Value of after for later events.'),
+    next_before: z
+      .int()
+      .nullable()
+      .describe('Value of before for earlier events; null when there are none, and with asc.'),
+    kept_since_at: z
+      .string()
+      .meta({ format: 'date-time' })
+      .nullable()
+      .describe('Time of the oldest event kept; null when none is kept.'),
+  })
+  .describe('One page of events.');
 
 export type EventFilter = z.infer<typeof eventFilterSchema>;
 export type EventQuery = z.infer<typeof eventQuerySchema>;
 export type EventList = z.infer<typeof eventListSchema>;
 
 /** The range of the journal that a query covers; `now` in epoch milliseconds. */
-export function toEventRange({ since, until, after }: EventQuery, now: number): EventRange {
+export function toEventRange({ since, until, after, before }: EventQuery, now: number): EventRange {
   const range: EventRange = {};
   if (after !== undefined) range.after = after;
+  if (before !== undefined) range.before = before;
   const sinceAt = since === undefined ? null : toMoment(since, now);
   const untilAt = until === undefined ? null : toMoment(until, now);
   if (sinceAt !== null) range.sinceAt = sinceAt;
   if (untilAt !== null) range.untilAt = untilAt;
   return range;
-}
-
-export function toEventList(
-  { events, lastId, isEnd }: EventSlice,
-  limit: number,
-  keptSinceAt: string | null,
-): EventList {
-  return {
-    events: [...events],
-    limit,
-    has_more: !isEnd,
-    next_after: lastId,
-    kept_since_at: keptSinceAt,
-  };
 }
 
 /** Time of the oldest event that can be read (ISO 8601); null when there is none. */

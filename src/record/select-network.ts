@@ -1,16 +1,8 @@
-/** Which interfaces, access points, routers and people a query selects, and the lists in the answer. */
+/** Which interfaces, access points and routers a query selects. */
 import { z } from 'zod';
 import { bands } from './device.ts';
-import {
-  type AccessPointRecord,
-  accessPointSchema,
-  type RouterRecord,
-  routerSchema,
-  type WifiInterfaceRecord,
-  wifiInterfaceSchema,
-} from './network.ts';
-import { personSchema } from './person.ts';
-import { type Snapshot, snapshotMetaSchema } from './snapshot.ts';
+import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
+import type { Snapshot } from './snapshot.ts';
 
 const oneOrMore = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(100);
 const filterText = () => z.string().min(1).max(128);
@@ -26,26 +18,6 @@ export const accessPointQuerySchema = routerQuerySchema.extend({
 export const wifiInterfaceQuerySchema = accessPointQuerySchema.extend({
   ssid: oneOrMore(filterText()).optional().describe('SSID of the WiFi network, exactly.'),
   band: oneOrMore(z.enum(bands)).optional().describe('Frequency band.'),
-});
-
-export const wifiInterfaceListSchema = z.strictObject({
-  interfaces: z.array(wifiInterfaceSchema).describe('The interfaces.'),
-  snapshot: snapshotMetaSchema,
-});
-
-export const accessPointListSchema = z.strictObject({
-  access_points: z.array(accessPointSchema).describe('The access points.'),
-  snapshot: snapshotMetaSchema,
-});
-
-export const routerListSchema = z.strictObject({
-  routers: z.array(routerSchema).describe('The routers, as configured.'),
-  snapshot: snapshotMetaSchema,
-});
-
-export const personListSchema = z.strictObject({
-  people: z.array(personSchema).describe('The people, as configured.'),
-  snapshot: snapshotMetaSchema,
 });
 
 export function selectInterfaces(

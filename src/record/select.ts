@@ -36,16 +36,15 @@ export const deviceQuerySchema = z.strictObject({
   interface: oneOrMore(filterText()).optional().describe('WiFi interface, exactly as the router names it.'),
   ssid: oneOrMore(filterText()).optional().describe('SSID of the WiFi network, exactly.'),
   access_point: oneOrMore(filterText()).optional().describe('Name (in any case) or id of the access point.'),
-  band: oneOrMore(z.enum(bands)).optional().describe('Frequency band.'),
+  band: oneOrMore(z.enum(bands)).optional().describe('Frequency band, also of any link.'),
   router: oneOrMore(filterText()).optional().describe('Id of the router.'),
   presence: oneOrMore(z.enum([...presences, 'any']))
     .optional()
     .describe('Presence; any for all. Default: home and unknown.'),
   connected: oneOrMore(z.boolean()).optional().describe('In a WiFi registration table now.'),
   sort: z
-    .string()
-    .refine(
-      (value) => sortable.includes(value.replace(/^-/, '')),
+    .enum(
+      sortable.flatMap((field) => [field, `-${field}`]),
       'is not a field to sort by; use a field of the record, with - in front for descending',
     )
     .optional()
@@ -68,12 +67,14 @@ const page = {
   snapshot: snapshotMetaSchema,
 };
 
-export const deviceListSchema = z.strictObject({
-  devices: z
-    .array(z.union([deviceSchema, compactDeviceSchema]))
-    .describe('The devices, in compact form unless detail is full.'),
-  ...page,
-});
+export const deviceListSchema = z
+  .strictObject({
+    devices: z
+      .array(z.union([deviceSchema, compactDeviceSchema]))
+      .describe('The devices, in compact form unless detail is full.'),
+    ...page,
+  })
+  .describe('One page of devices.');
 
 export interface DeviceList {
   devices: readonly (Device | CompactDevice)[];
@@ -139,7 +140,10 @@ function matcher(query: DeviceQuery, macs: Snapshot['macs']): (device: Device) =
     (device, value) =>
       device.access_point?.toLowerCase() === value || device.access_point_id?.toLowerCase() === value,
   );
-  test(query.band, (device, value) => device.band === value);
+  test(
+    query.band,
+    (device, value) => device.band === value || device.links.some(({ band }) => band === value),
+  );
   test(query.router, (device, value) => device.router === value);
   test(query.connected, (device, value) => device.connected === value);
   return (device) => tests.every((matches) => matches(device));

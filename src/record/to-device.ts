@@ -66,7 +66,7 @@ export function toDevice(memory: DeviceMemory, configuredName: string | null, se
       interface: link.interface,
       mac_address: link.macAddress,
       band: link.band,
-      signal_dbm: null,
+      signal_dbm: link.signalDbm,
     })),
     source: place?.source ?? null,
     dhcp:

@@ -3,9 +3,11 @@ import type { LocatedInterface, RouterView } from '../join/view.ts';
 import { rowsOf, type Table, answered } from '../parse/reading.ts';
 import type { AccessPointMemory } from '../presence/access-point.ts';
 import type { Settings } from '../presence/settings.ts';
+import { isRunning } from '../parse/interface.ts';
 import { toId } from '../parse/mac.ts';
 import { dialectNames, dialects } from '../parse/dialect.ts';
-import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
+import type { AccessPointReport } from './merge-access-points.ts';
+import type { RouterRecord, WifiInterfaceRecord } from './network.ts';
 import { toIso, toSeconds } from './time.ts';
 import { accessPointName } from './to-device.ts';
 
@@ -29,8 +31,8 @@ export function toInterface(
     running: row.running,
     disabled: row.disabled,
     client_count: located.clientCount,
-    tx_power_dbm: row.txPowerDbm,
-    channel_width: row.channelWidth,
+    tx_power_dbm: located.txPowerDbm,
+    channel_width: located.channelWidth,
     steering: { rrm: row.rrm, wnm: row.wnm, transition_threshold_dbm: row.transitionThresholdDbm },
     fast_transition: row.fastTransition,
     comment: row.comment,
@@ -38,27 +40,23 @@ export function toInterface(
   };
 }
 
-// "Ok" in wifi, "Run" in caps-man
-const RUNNING_STATES = new Set(['ok', 'run', 'running']);
-
 export function toAccessPoint(
   memory: AccessPointMemory,
   view: RouterView,
   settings: Settings,
-): AccessPointRecord {
+): AccessPointReport {
   const { ref, cap } = memory;
   const { reading } = view;
-  const own = view.interfaces.filter((located) => located.accessPoint?.id === ref.id);
+  const own = view.interfacesOf.get(ref.id) ?? [];
   // the row of this reading; `cap` is the last one read
   const listed = view.caps.find(({ baseMac }) => toId(baseMac) === ref.id);
   const { caps } = dialects[memory.source];
   const isListRead = cap === null || caps === null || reading.tables[caps.path].status !== 'failed';
-  const isRunning = cap?.state == null || RUNNING_STATES.has(cap.state.toLowerCase());
   const resource = cap === null ? first(reading.tables['system/resource']) : null;
   const neighbor = rowsOf(reading.tables['ip/neighbor'])?.find(
     ({ macAddress }) => macAddress === cap?.baseMac,
   );
-  return {
+  const record = {
     access_point_id: ref.id,
     name: accessPointName(ref, settings) ?? ref.id,
     router: reading.router,
@@ -70,11 +68,14 @@ export function toAccessPoint(
       cap === null
         ? null
         : (neighbor?.address ?? /^\d+(?:\.\d+){3}/.exec(cap.address ?? '')?.[0] ?? cap.address),
-    reachable: isListRead && answered(reading) ? memory.missingSinceAt === null && isRunning : null,
+    reachable:
+      isListRead && answered(reading)
+        ? memory.missingSinceAt === null && (cap === null || isRunning(cap))
+        : null,
     uptime_seconds: toSeconds((cap === null ? resource : listed)?.uptimeMs ?? null),
-    client_count: isCounted(memory, view) ? (view.clientCounts.get(ref.id) ?? 0) : null,
     interfaces: own.map((located) => located.row.name),
   };
+  return { record, isCounted: isCounted(memory, view), missingSinceAt: memory.missingSinceAt };
 }
 
 // counting takes the registration tables and the interfaces they name; a router's own radios may speak two dialects

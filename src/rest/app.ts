@@ -1,6 +1,5 @@
 /** The REST interface: which route gives which reply, and which routes need the key. */
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
-import type { AddressOf } from '../auth/client-address.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Health } from '../record/health.ts';
@@ -8,32 +7,21 @@ import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
-import { createAdmission } from './admission.ts';
 import { registerComponents } from './component.ts';
-import { createCors } from '../http/cors.ts';
-import {
-  accessPoints,
-  createResponder,
-  device,
-  devices,
-  people,
-  systemInfo,
-  wifiInterfaces,
-} from './data.ts';
+import { questions } from '../question/list.ts';
+import { createAnswers } from './answer.ts';
 import { createAssets, showDocs } from './docs.ts';
 import { createEventsResponder } from './events.ts';
-import { createHandler, type HttpLog, type Respond } from '../http/handler.ts';
-import {
-  accessPointHistory,
-  createPastResponder,
-  createSessionsResponder,
-  deviceHistory,
-  deviceSessions,
-} from './history.ts';
-import { methodNotAllowed, notFound, restIsOff, unauthorized } from './refusal.ts';
+import { createAdmission, refusalOf } from '../http/admission.ts';
+import { createReadCors } from '../http/cors.ts';
+import type { HttpApp } from '../http/exchange.ts';
+import { createHandler, type Endpoint, type HttpLog, type Respond } from '../http/handler.ts';
+import { createRouter, type Router } from '../http/router.ts';
+import { isOAuthPath, noOAuth } from './oauth.ts';
+import { keyWords, methodNotAllowed, notFound, restIsOff } from './refusal.ts';
 import { createDocument } from './openapi.ts';
-import * as routes from './route.ts';
-import * as past from './route-past.ts';
+import { routeOf } from './route.ts';
+import { docsRoute, eventsRoute, healthRoute, openApiRoute } from './service-route.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { createStreams, type Streams } from '../http/sse.ts';
@@ -46,8 +34,6 @@ export interface AppOptions {
   history: History | null;
   /** Null when REST is off: then every route but /health is 404. */
   authenticator: Authenticator | null;
-  /** Resolves the address of a client; the remote end of the connection if not given. */
-  addressOf?: AddressOf;
   /** Origins whose pages may read the replies. */
   corsOrigins?: readonly string[];
   log: HttpLog;
@@ -59,11 +45,9 @@ export interface AppOptions {
   clock: Pick<Clock, 'now' | 'after' | 'every'>;
   /** The streams of `/events`; to be closed before the server. */
   streams?: Streams;
-  /** Routes besides those of REST, by path as Hono writes it. Each checks keys itself. */
-  further?: Readonly<Record<string, Respond>>;
+  /** Routes besides those of REST, by path as the router writes it. Each checks keys itself. */
+  further?: Readonly<Record<string, Endpoint>>;
 }
-
-type Route = RouteConfig & { getRoutingPath: () => string };
 
 export function createApp({
   snapshot,
@@ -71,7 +55,6 @@ export function createApp({
   journal,
   history,
   authenticator,
-  addressOf,
   corsOrigins = [],
   log,
   counters,
@@ -80,62 +63,40 @@ export function createApp({
   clock,
   streams = createStreams({ clock }),
   further = {},
-}: AppOptions): OpenAPIHono {
-  const app = new OpenAPIHono();
-  const cors = createCors(corsOrigins);
-  const handle = createHandler({ log, cors, counters, trace, ...(addressOf && { addressOf }) });
-  const admit = createAdmission(authenticator);
+}: AppOptions): HttpApp & Pick<Router, 'paths'> {
+  const api = new OpenAPIHono();
+  const cors = createReadCors(corsOrigins);
+  const handle = createHandler({ log, cors, counters, trace });
+  const router = createRouter({
+    notFound: handle(({ path }) => (isOAuthPath(path) ? noOAuth : notFound)),
+    wrongMethod: handle(() => methodNotAllowed),
+  });
+  const admission = createAdmission(authenticator, keyWords);
   const open = (respond: Respond): Respond => (authenticator === null ? () => restIsOff : respond);
-  const guarded = (respond: Respond) =>
-    open((request) => {
-      const admitted = admit(request);
-      if (admitted === 'missing') return unauthorized({ status: 'missing' });
-      return admitted === 'valid' ? respond(request) : admitted;
-    });
-  // not app.openapi(), which would validate each request with zod a second time
-  const serve = (route: Route, respond: Respond) => {
-    app.openAPIRegistry.registerPath(route);
-    app.get(route.getRoutingPath(), handle(respond, route.path));
+  const guarded = (respond: Respond) => open((request) => refusalOf(admission, request) ?? respond(request));
+  // not api.openapi(), which would validate each request with zod a second time
+  const serve = (route: RouteConfig, respond: Respond) => {
+    api.openAPIRegistry.registerPath(route);
+    router.add(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), handle(respond, route.path));
   };
 
   const within =
     (name: string, respond: Respond): Respond =>
     (request) =>
       trace === undefined ? respond(request) : trace.span(name, {}, () => respond(request));
-  const fromSnapshot = createResponder(snapshot, clock.now);
-  const fromHistory = createPastResponder(snapshot, history, clock.now);
-  registerComponents(app);
-  serve(routes.devicesRoute, guarded(within('snapshot', fromSnapshot(devices))));
-  serve(routes.deviceRoute, guarded(within('snapshot', fromSnapshot(device))));
-  serve(past.deviceHistoryRoute, guarded(within('history', fromHistory(deviceHistory))));
-  serve(past.deviceSessionsRoute, guarded(within('history', fromHistory(deviceSessions))));
-  serve(past.sessionsRoute, guarded(within('history', createSessionsResponder(history, clock.now))));
-  serve(past.eventsRoute, guarded(createEventsResponder({ journal, snapshot, streams, log, clock })));
-  serve(routes.wifiInterfacesRoute, guarded(within('snapshot', fromSnapshot(wifiInterfaces))));
-  serve(routes.accessPointsRoute, guarded(within('snapshot', fromSnapshot(accessPoints))));
-  serve(past.accessPointHistoryRoute, guarded(within('history', fromHistory(accessPointHistory))));
-  serve(routes.peopleRoute, guarded(within('snapshot', fromSnapshot(people))));
-  serve(routes.systemInfoRoute, guarded(within('snapshot', fromSnapshot(systemInfo))));
-  serve(routes.healthRoute, createHealthResponder(health, admit));
-  serve(routes.openApiRoute, open(createDocumentResponder(() => createDocument(app, version))));
-  serve(routes.docsRoute, open(showDocs));
-  for (const [path, respond] of createAssets()) app.get(path, handle(open(respond), '/docs/{file}'));
-  for (const [path, respond] of Object.entries(further)) app.get(path, handle(respond, path));
-
-  const refuse = createRefusal(app.routes.map(({ path }) => path));
-  app.notFound(handle((request) => cors?.preflight(request) ?? refuse(request)));
-  app.onError((error, c) =>
-    handle(() => {
-      throw error;
-    })(c),
-  );
-  return app;
-}
-
-/** For requests that match no route: 405 if the path exists with another method, else 404. */
-function createRefusal(paths: readonly string[]): Respond {
-  const known = paths.map(
-    (path) => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+|\*$/g, '[^/]+')}$`),
-  );
-  return ({ path }) => (known.some((pattern) => pattern.test(path)) ? methodNotAllowed : notFound);
+  const sources = { snapshot, health, journal, history, clock };
+  const answers = createAnswers(sources);
+  registerComponents(api);
+  for (const question of questions) {
+    if (question.reads === 'health') serve(healthRoute, createHealthResponder(health, admission));
+    else if (question.reads === 'journal')
+      serve(eventsRoute, guarded(createEventsResponder({ ...sources, streams, log, clock })));
+    else serve(routeOf(question), guarded(within(question.reads, answers(question))));
+  }
+  serve(openApiRoute, open(createDocumentResponder(() => createDocument(api, version))));
+  serve(docsRoute, open(showDocs));
+  for (const [path, respond] of createAssets()) router.add(path, handle(open(respond), '/docs/{file}'));
+  for (const [path, endpoint] of Object.entries(further))
+    router.add(path, handle(endpoint, path), endpoint.takesEveryMethod);
+  return router;
 }

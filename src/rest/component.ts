@@ -1,24 +1,25 @@
 /** What the routes of the OpenAPI document share: headers and errors, each documented once and referenced by name. */
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { lockedOut, wrongKey } from '../http/admission.ts';
 import { headerTooLarge } from '../http/client-error.ts';
 import { badParameters, type Problem, toBody, unexpected } from '../http/problem.ts';
-import { exampleHistoryOff } from './example-past.ts';
+import { exampleHistoryOff } from '../question/example-past.ts';
+import { toJsonSchema } from '../question/json-schema.ts';
+import { namedRecords, recordNames } from '../question/record-name.ts';
 import {
   ambiguousAccessPoint,
   ambiguousDevice,
   historyIsOff,
   noAccessPoint,
   noDevice,
-  noHistory,
   noSnapshot,
   restIsOff,
   stopping,
+  keyWords,
   tooManyStreams,
-  unauthorized,
 } from './refusal.ts';
 import { problemSchema } from './problem-schema.ts';
-import { named } from './schema.ts';
 
 const headers = {
   'X-Correlation-ID': {
@@ -42,6 +43,11 @@ export function headersNamed(...names: HeaderName[]) {
   );
 }
 
+/** A reference to the schema of a record. */
+export function recordNamed(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
 /** Each with its meaning and an example: a problem that a route responds with. */
 const problems = {
   BadRequest: {
@@ -50,11 +56,11 @@ const problems = {
   },
   Unauthorized: {
     description: 'The key is missing or wrong.',
-    example: unauthorized({ status: 'invalid', waitMs: 0 }),
+    example: wrongKey(keyWords),
   },
   TooManyRequests: {
     description: 'This address sent too many wrong keys, or this key exceeds RATE_LIMIT.',
-    example: unauthorized({ status: 'invalid', waitMs: 3000 }),
+    example: lockedOut(3000),
   },
   RestIsOff: {
     description: 'REST is off because the service was started without API_KEY.',
@@ -74,10 +80,6 @@ const problems = {
   NoDeviceHistory: {
     description: 'There was never such a device, no history is kept, or REST is off.',
     example: noDevice,
-  },
-  NoHistory: {
-    description: 'No history is kept, or REST is off.',
-    example: noHistory,
   },
   NoAccessPointHistory: {
     description: 'There was never such an access point, no history is kept, or REST is off.',
@@ -146,7 +148,17 @@ export function registerComponents({ openAPIRegistry: registry }: OpenAPIHono): 
       schema: { type: header.type },
     });
   }
-  registry.register('Problem', named('Problem', 'An error (RFC 9457).', problemSchema));
+  registry.registerComponent('schemas', 'Problem', {
+    ...toJsonSchema(problemSchema, { io: 'output', isClosed: true }),
+    description: 'An error (RFC 9457).',
+  });
+  for (const { name, schema, description: meaning, example } of namedRecords) {
+    registry.registerComponent('schemas', name, {
+      ...toJsonSchema(schema, { io: 'output', isClosed: true, names: recordNames }),
+      description: meaning,
+      examples: [example],
+    });
+  }
   for (const [name, { description: meaning, example }] of Object.entries<{
     description: string;
     example: Problem;

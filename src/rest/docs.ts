@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type EncodedBody, createBody, present } from '../http/body.ts';
 import type { Respond } from '../http/handler.ts';
+import { pathOf } from '../http/target.ts';
 
 // Addresses are relative, for proxies that add a prefix. Nothing is inline, because the policy below forbids it.
 const PAGE = `<!doctype html>
@@ -24,7 +25,9 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-const START = `SwaggerUIBundle({ url: 'openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });
+// relative to the script, because the page may end in a slash
+const START = `const url = new URL('../openapi.json', document.currentScript.src).href;
+SwaggerUIBundle({ url, dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });
 `;
 
 const POLICY = [
@@ -52,7 +55,10 @@ const types = {
   'favicon-32x32.png': 'image/png',
 };
 
-const page = createBody(Buffer.from(PAGE), 'text/html; charset=utf-8');
+const HTML = 'text/html; charset=utf-8';
+const page = createBody(Buffer.from(PAGE), HTML);
+/** For an address that ends in a slash, against which relative addresses resolve differently. */
+const pageInFolder = createBody(Buffer.from(PAGE.replaceAll('="docs/', '="')), HTML);
 const start = createBody(Buffer.from(START), 'text/javascript; charset=utf-8');
 
 /** Home Assistant shows the page in a frame, and marks the request with a header that no page can make a browser send. */
@@ -61,7 +67,10 @@ export const showDocs: Respond = (request) => {
     request.headers['x-ingress-path'] === undefined
       ? POLICY
       : POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
-  return present(page, request, { ...pageHeaders, 'Content-Security-Policy': policy });
+  return present(pathOf(request.url).endsWith('/') ? pageInFolder : page, request, {
+    ...pageHeaders,
+    'Content-Security-Policy': policy,
+  });
 };
 
 /** By path. Each file is read once, at its first request. */
@@ -82,5 +91,5 @@ export function createAssets(): Map<string, Respond> {
 async function readAsset(name: string, type: string): Promise<EncodedBody> {
   const bytes = await readFile(createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`));
   const zipped = await promisify(gzip)(bytes);
-  return createBody(bytes, type, () => zipped);
+  return createBody(bytes, type, { gzip: () => zipped });
 }

@@ -1,15 +1,45 @@
-/** Parses a query string into the shape of a schema. Knows the syntax of parameters, not their meaning. */
+/** Parses path and query of a request into the input of a question. Knows the syntax of parameters, not their meaning. */
 import { z } from '@hono/zod-openapi';
-import { suggest } from '../record/suggest.ts';
+import { checkInput, convert, fieldOf } from '../question/input.ts';
+import type { Question } from '../question/question.ts';
 import { badParameters, type ParameterError, type Problem } from '../http/problem.ts';
-import { decode, objectionTo } from '../http/target.ts';
+import { decode, objectionTo, trimmedPathOf, queryOf } from '../http/target.ts';
 
 const MAX_QUERY_LENGTH = 8192;
 const MAX_NAME_LENGTH = 64;
 /** Further errors are not reported. */
 const MAX_ERRORS = 20;
 
+const NOUN = 'a parameter of this route';
+
+export const NoQuery = z.strictObject({});
+
 export type Parsed<S extends z.ZodObject> = { value: z.output<S> } | Problem;
+
+/** The input of a question: what the query says, and the parts of the path that the question's path has in braces. */
+export function parseRequest(
+  { input, path }: Pick<Question, 'input' | 'path'>,
+  url: string,
+): Parsed<z.ZodObject> {
+  const parts = trimmedPathOf(url).split('/');
+  const names = path
+    .split('/')
+    .flatMap((part, index) =>
+      part.startsWith('{') ? [{ name: part.slice(1, -1), text: parts[index] ?? '' }] : [],
+    );
+  const fields = Object.entries(input.shape).filter(([field]) => names.every(({ name }) => name !== field));
+  const parsed = parseQuery(z.strictObject(Object.fromEntries(fields)), queryOf(url));
+  if ('detail' in parsed) return parsed;
+  // any text may be in a path: one that names nothing is not found
+  const given: Record<string, unknown> = { ...parsed.value };
+  for (const { name, text } of names) {
+    const decoded = decode(text);
+    const objection = objectionTo(decoded);
+    if (objection !== null) return badParameters([{ parameter: name, message: objection }]);
+    given[name] = decoded;
+  }
+  return { value: given };
+}
 
 /** The parsed values, or a problem that names each rejected parameter. */
 export function parseQuery<S extends z.ZodObject>(schema: S, query: string): Parsed<S> {
@@ -17,24 +47,24 @@ export function parseQuery<S extends z.ZodObject>(schema: S, query: string): Par
     return { status: 400, detail: `The query string is longer than ${MAX_QUERY_LENGTH} characters.` };
   }
   const errors: ParameterError[] = [];
-  const value: Record<string, unknown> = {};
+  const values = new Map<string, unknown>();
   for (const [parameter, texts] of readPairs(query, errors)) {
     if (errors.length >= MAX_ERRORS) break;
     const field = fieldOf(schema, parameter);
-    if (field === null) errors.push({ parameter, message: unknownMessage(schema, parameter) });
-    else if (field instanceof z.ZodArray)
-      value[parameter] = texts.map((text) => convert(field.element, text));
-    else if (texts.length > 1) errors.push({ parameter, message: 'may be given only once' });
-    else value[parameter] = convert(field, texts[0]!);
+    if (field instanceof z.ZodArray)
+      values.set(
+        parameter,
+        texts.map((text) => convert(field.element, text)),
+      );
+    else if (field !== null && texts.length > 1)
+      errors.push({ parameter, message: 'may be given only once' });
+    else values.set(parameter, field === null ? texts[0] : convert(field, texts[0]));
   }
-  const result = schema.safeParse(value);
-  if (result.success && errors.length === 0) return { value: result.data };
-  for (const issue of result.error?.issues ?? []) {
-    const parameter = String(issue.path[0]);
-    const texts = [value[parameter]].flat();
-    const message = messageOf(fieldOf(schema, parameter), issue, texts[Number(issue.path[1] ?? 0)]);
-    if (errors.every((error) => error.parameter !== parameter)) errors.push({ parameter, message });
-  }
+  const checked = checkInput(schema, Object.fromEntries(values), NOUN);
+  if ('value' in checked && errors.length === 0) return { value: checked.value };
+  for (const { parameter, message } of 'errors' in checked ? checked.errors : [])
+    if (errors.length < MAX_ERRORS && errors.every((error) => error.parameter !== parameter))
+      errors.push({ parameter, message });
   return badParameters(errors);
 }
 
@@ -53,47 +83,4 @@ function readPairs(query: string, errors: ParameterError[]): Map<string, string[
     else pairs.set(known, [text!]);
   }
   return pairs;
-}
-
-/** The schema of a parameter without its optionality; null if there is no such parameter. */
-function fieldOf(schema: z.ZodObject, parameter: string): z.core.$ZodType | null {
-  if (!Object.hasOwn(schema.shape, parameter)) return null;
-  const field = schema.shape[parameter]!;
-  return field instanceof z.ZodOptional ? field.unwrap() : field;
-}
-
-/** Text that cannot be converted stays text, which the schema rejects. */
-function convert(field: z.core.$ZodType, text: string): unknown {
-  if (field instanceof z.ZodNumber && /^-?\d{1,15}$/.test(text)) return Number(text);
-  if (field instanceof z.ZodBoolean && /^(?:true|false)$/.test(text)) return text === 'true';
-  return text;
-}
-
-function unknownMessage(schema: z.ZodObject, parameter: string): string {
-  const known = Object.keys(schema.shape);
-  const meant = suggest(parameter, known);
-  if (meant !== null) return `is not a parameter of this route; did you mean ${meant}?`;
-  return known.length === 0
-    ? 'is not a parameter of this route, which has none'
-    : `is not a parameter of this route; use one of ${known.join(', ')}`;
-}
-
-/** More values are not listed. */
-const MAX_LISTED = 10;
-
-function messageOf(field: z.core.$ZodType | null, issue: z.core.$ZodIssue, value: unknown): string {
-  if (field instanceof z.ZodArray && issue.path.length > 1) return messageOf(field.element, issue, value);
-  if (field instanceof z.ZodArray && issue.code === 'too_big')
-    return `may be given at most ${issue.maximum} times`;
-  if (field instanceof z.ZodNumber) return `must be an integer from ${field.minValue} to ${field.maxValue}`;
-  if (field instanceof z.ZodBoolean) return 'must be true or false';
-  if (field instanceof z.ZodEnum) {
-    const values = field.options.map(String);
-    const meant = suggest(String(value), values);
-    const hint = meant === null ? '' : `; did you mean ${meant}?`;
-    return (values.length <= MAX_LISTED ? `must be one of ${values.join(', ')}` : issue.message) + hint;
-  }
-  if (issue.code === 'too_small') return 'must not be empty';
-  if (issue.code === 'too_big') return `must be at most ${issue.maximum} characters long`;
-  return issue.message;
 }

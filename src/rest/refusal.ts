@@ -1,8 +1,9 @@
 /** Every problem that REST responds with, besides bad parameters and defects. The OpenAPI document shows the same values as examples. */
-import type { AuthResult } from '../auth/authenticator.ts';
 import type { DeviceCandidate } from '../record/find-past.ts';
 import type { HistoryOff } from '../record/history.ts';
-import type { Problem } from '../http/problem.ts';
+import type { KeyWords } from '../http/admission.ts';
+import type { Refusal } from '../question/refusal.ts';
+import { badParameters, type Problem } from '../http/problem.ts';
 import { MAX_STREAMS } from '../http/sse.ts';
 
 /** `seconds`: when a retry makes sense. */
@@ -15,41 +16,20 @@ export const restIsOff: Problem = {
   detail: 'REST is off because this service was started without API_KEY.',
 };
 
-export function unauthorized(result: Exclude<AuthResult, { status: 'valid' }>): Problem {
-  if (result.status === 'invalid' && result.waitMs > 0)
-    return tooMany('Too many wrong keys came from this address.', result.waitMs);
-  return {
-    status: 401,
-    detail:
-      result.status === 'missing'
-        ? 'This needs the API key, as "Authorization: Bearer <key>" or "X-API-Key: <key>".'
-        : 'That is not the API key of the REST interface.',
-    headers: { 'WWW-Authenticate': 'Bearer realm="mikrotik-presence"' },
-  };
-}
-
-/** For a valid key above its rate. */
-export function tooOften(waitMs: number): Problem {
-  return tooMany('This key has reached its request limit (RATE_LIMIT).', waitMs);
-}
-
-function tooMany(sentence: string, waitMs: number): Problem {
-  const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return { status: 429, detail: `${sentence} Try again in ${seconds} s.`, ...later(seconds) };
-}
+export const keyWords: KeyWords = { keys: 'API_KEY', realm: 'mikrotik-presence' };
 
 /** Retried after half of the default poll interval. */
 export const noSnapshot: Problem = { status: 503, detail: 'No router has been read yet.', ...later(5) };
 
 export const noDevice: Problem = {
   status: 404,
-  detail: 'There is no device with this MAC address or name.',
+  detail: 'There is no device with this MAC address, name or IP address.',
 };
 
 export function ambiguousDevice(candidates: readonly DeviceCandidate[]): Problem {
   return {
     status: 409,
-    detail: 'More than one device has this name; use the device_id of one of the candidates.',
+    detail: 'More than one device has this name or IP address; use the device_id of one of the candidates.',
     candidates: [...candidates],
   };
 }
@@ -74,6 +54,28 @@ export const noHistory: Problem = {
 
 export function historyIsOff({ off }: HistoryOff): Problem {
   return { status: 503, detail: off, ...later(60) };
+}
+
+/** A refused question in the form of REST. */
+export function toProblem(refusal: Refusal): Problem {
+  switch (refusal.refused) {
+    case 'bad_input':
+      return badParameters(refusal.errors.map(({ parameter, message }) => ({ parameter, message })));
+    case 'no_snapshot':
+      return noSnapshot;
+    case 'device_not_found':
+      return noDevice;
+    case 'ambiguous_device':
+      return ambiguousDevice(refusal.candidates);
+    case 'access_point_not_found':
+      return noAccessPoint;
+    case 'ambiguous_access_point':
+      return ambiguousAccessPoint(refusal.candidates);
+    case 'no_history':
+      return noHistory;
+    case 'history_off':
+      return historyIsOff(refusal);
+  }
 }
 
 export const tooManyStreams: Problem = {

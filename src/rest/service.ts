@@ -2,24 +2,19 @@
 import type { Health } from '../record/health.ts';
 import { type EncodedBody, present, toJson } from '../http/body.ts';
 import type { Respond } from '../http/handler.ts';
-import type { HttpRequest } from '../http/exchange.ts';
-import type { Admission } from './admission.ts';
-import { parseQuery } from './query.ts';
-import { NoQuery } from './schema.ts';
+import { type Admission, refusalOf } from '../http/admission.ts';
+import { NoQuery, parseQuery } from './query.ts';
 import { queryOf } from '../http/target.ts';
 
 /** The status alone without a key, the whole record with one. Never cached. */
-export function createHealthResponder(
-  health: () => Health,
-  admit: (request: HttpRequest) => Admission,
-): Respond {
+export function createHealthResponder(health: () => Health, admission: Admission): Respond {
   return (request) => {
-    const admitted = admit(request);
-    if (typeof admitted === 'object') return admitted;
+    const refused = refusalOf(admission, request);
+    if (refused !== null && refused !== admission.missing) return refused;
     const parsed = parseQuery(NoQuery, queryOf(request.url));
     if ('detail' in parsed) return parsed;
     const record = health();
-    const { bytes, type } = toJson(admitted === 'valid' ? record : { status: record.status });
+    const { bytes, type } = toJson(refused === null ? record : { status: record.status });
     return {
       status: record.status === 'down' ? 503 : 200,
       headers: { 'Content-Type': type, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' },

@@ -18,8 +18,14 @@ export interface Answer {
   body: Uint8Array;
 }
 
-/** `url`: for the messages. */
-export function toRead(url: string, answer: Answer, shape: Shape, decode: Decode): Read {
+/** `url`: for the messages. `asked`: the properties that were asked for; null for all. */
+export function toRead(
+  url: string,
+  answer: Answer,
+  shape: Shape,
+  decode: Decode,
+  asked: readonly string[] | null = null,
+): Read {
   const { statusCode } = answer;
   if (statusCode === 401) return failure(failed('unauthorized', url, WRONG_LOGIN, REMEDY.login));
   if (statusCode >= 300 && statusCode < 400) return failure(describeRedirect(url, answer));
@@ -33,9 +39,16 @@ export function toRead(url: string, answer: Answer, shape: Shape, decode: Decode
   }
   if (!Array.isArray(value)) return wrongShape(url, value, 'a list');
   const stranger: unknown = value.find((element) => !isRow(element));
-  return stranger === undefined
-    ? { status: 'complete', rows: value as Row[] }
-    : wrongShape(url, stranger, 'only objects in its list');
+  if (stranger !== undefined) return wrongShape(url, stranger, 'only objects in its list');
+  const rows = value as Row[];
+  return asked !== null && rows.length > 0 && rows.every((row) => isBare(row, asked))
+    ? failure(failed('bad_reply', url, 'its rows hold nothing of what was asked for', REMEDY.bare))
+    : { status: 'complete', rows };
+}
+
+/** Some releases answer a list of properties with rows that hold only `.id`. */
+function isBare(row: Row, asked: readonly string[]): boolean {
+  return asked.every((property) => !Object.hasOwn(row, property));
 }
 
 /** {"detail":"no such command or directory (wifi)","error":400,"message":"Bad Request"} */
@@ -69,6 +82,7 @@ const REMEDY = {
   json: 'Nothing to do if it passes; else check what is between this machine and the router: a proxy, a bad link.',
   shape:
     'Check that the URL leads to the router itself and not to a proxy. If it does, report this message with the RouterOS version.',
+  bare: 'Update RouterOS if there is an update; else report this message with the RouterOS version.',
   noRest: 'REST needs RouterOS 7.1 (http: 7.9), and a URL that is only scheme, host and port.',
   sessionClosed:
     'Nothing to do if it passes: a command of the same user exceeded the limit of 60 s. Give this service its own router user.',

@@ -34,6 +34,12 @@ export interface RouterConnection {
     ask: { shape: Shape; properties: readonly string[] | null },
     deadline: { timeoutMs: number; signal?: AbortSignal },
   ): Promise<Read>;
+  /** Asks for the present state of an interface: `monitor` with `once`, after the read before it. */
+  monitor(
+    path: string,
+    interfaceName: string,
+    deadline: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<Read>;
   /** The URL of the menu, for messages. */
   url(path: string): string;
   /** Sockets opened so far. */
@@ -68,9 +74,11 @@ export function connectRouter(
   });
   let previous: Promise<unknown> = Promise.resolve();
 
-  async function readNow(...[path, ask, deadline]: Parameters<RouterConnection['read']>): Promise<Read> {
-    const url = menuUrl(base, path);
-    const { timeoutMs, signal } = deadline;
+  async function send(
+    url: string,
+    question: { url: string; shape: Shape; asked?: readonly string[] | null; json?: Record<string, string> },
+    { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<Read> {
     const given: { up: GivenUp | null } = { up: null };
     const abandoning = new AbortController();
     const endsAt = performance.now() + timeoutMs;
@@ -89,8 +97,10 @@ export function connectRouter(
       if (source?.aborted === true) stop();
     }
     try {
-      const pending = request(readUrl(base, path, ask.properties), {
+      const { json } = question;
+      const pending = request(question.url, {
         responseType: 'buffer',
+        ...(json === undefined ? {} : { method: 'POST', json }),
         signal: abandoning.signal,
         retry: {
           calculateDelay: ({ attemptCount, error }) =>
@@ -102,7 +112,7 @@ export function connectRouter(
       void pending.on('downloadProgress', ({ transferred, total }) => {
         if (Math.max(transferred, total ?? 0) > MAX_BODY_BYTES) giveUp({ why: 'too_large' });
       });
-      return toRead(url, await pending, ask.shape, decode);
+      return toRead(url, await pending, question.shape, decode, question.asked);
     } catch (error) {
       const answering = error instanceof RequestError && error.response !== undefined;
       const reason = given.up;
@@ -116,11 +126,24 @@ export function connectRouter(
     }
   }
 
+  /** One request at a time. */
+  function inTurn(...sent: Parameters<typeof send>): Promise<Read> {
+    const turn = previous.then(() => send(...sent));
+    previous = turn;
+    return turn;
+  }
+
   return {
-    read(path, ask, deadline) {
-      const turn = previous.then(() => readNow(path, ask, deadline));
-      previous = turn;
-      return turn;
+    read: (path, { shape, properties }, deadline) =>
+      inTurn(
+        menuUrl(base, path),
+        { url: readUrl(base, path, properties), shape, asked: properties },
+        deadline,
+      ),
+    monitor: (path, interfaceName, deadline) => {
+      const url = menuUrl(base, path);
+      // without `once` the command runs until the router cuts it
+      return inTurn(url, { url, shape: 'list', json: { numbers: interfaceName, once: '' } }, deadline);
     },
     url: (path) => menuUrl(base, path),
     connectionCount: () => agent.openedCount(),

@@ -22,14 +22,14 @@ export function createAuthenticators({
   trustedProxies,
 }: Config): Authenticators {
   const attempts = createFailedAttempts();
-  const authenticatorOf = (...lists: Config['apiKey'][]) => {
+  const authenticatorOf = (lists: readonly Config['apiKey'][], takesBasic = false) => {
     const keys = lists.flatMap((list) => list ?? []);
-    return keys.length === 0 ? null : createAuthenticator({ keys, attempts, requestsPerMinute });
+    return keys.length === 0 ? null : createAuthenticator({ keys, attempts, requestsPerMinute, takesBasic });
   };
   return {
-    rest: authenticatorOf(apiKey),
-    mcp: authenticatorOf(mcpApiKey),
-    metrics: authenticatorOf(metricsKey, apiKey),
+    rest: authenticatorOf([apiKey]),
+    mcp: authenticatorOf([mcpApiKey], true),
+    metrics: authenticatorOf([metricsKey, apiKey]),
     addressOf: createAddressOf(trustedProxies),
   };
 }

@@ -4,7 +4,6 @@ import type { Config } from '../config/config.ts';
 import type { Authenticators } from './authenticators.ts';
 import { createMcp, type McpOptions } from '../mcp/mcp.ts';
 import { systemClock } from '../telemetry/clock.ts';
-import type { Counters } from '../telemetry/counters.ts';
 import { createMetrics, type Meter } from '../metrics/metrics.ts';
 import { createApp } from '../rest/app.ts';
 import { createStreams } from '../http/sse.ts';
@@ -31,9 +30,9 @@ const pageFolder = new URL('../web/page/', import.meta.url);
 
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { config, authenticators, meter, signingKey, ...parts } = options;
-  const { rest: authenticator, mcp: mcpAuthenticator, addressOf } = authenticators;
+  const { rest: authenticator, mcp: mcpAuthenticator } = authenticators;
   const counters = meter?.counters;
-  const common = { ...config, ...parts, addressOf, clock: systemClock };
+  const common = { ...config, ...parts, clock: systemClock };
   const streams = createStreams({ clock: systemClock });
   const mcp =
     mcpAuthenticator && createMcp({ ...common, authenticator: mcpAuthenticator, signingKey, counters });
@@ -52,9 +51,12 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const page = config.webUi
     ? createWeb({ directory: fileURLToPath(pageFolder), isRestOn: authenticator !== null })
     : {};
-  const further = { '/metrics': metrics, ...page };
+  const further = {
+    '/metrics': metrics,
+    '/mcp': mcp?.endpoint ?? { respond: () => mcpIsOff, takesEveryMethod: true as const },
+    ...page,
+  };
   const app = createApp({ ...common, authenticator, streams, counters, further });
-  if (mcp !== null) mountMcp(app, mcp, counters);
   return {
     app,
     close: async () => {
@@ -64,16 +66,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   };
 }
 
-function mountMcp(
-  app: HttpApp['app'],
-  mcp: ReturnType<typeof createMcp>,
-  counters: Counters | undefined,
-): void {
-  const count = counters?.route('/mcp');
-  app.all('/mcp', async ({ req, env }) => {
-    const startedMs = performance.now();
-    const response = await mcp.handle(req.raw, env);
-    count?.(req.method, response.status, performance.now() - startedMs);
-    return response;
-  });
-}
+const mcpIsOff = {
+  status: 404,
+  detail: 'MCP is off because this service was started without MCP_API_KEY.',
+};

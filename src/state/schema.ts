@@ -114,6 +114,7 @@ const capSchema = z.object({
   serialNumber: shownOrNull,
   address: shownOrNull,
   state: shownOrNull,
+  connectedMs: z.number().nullable().default(null),
   uptimeMs: z.number().nullable().default(null),
 });
 

@@ -1,8 +1,11 @@
 /** Serves the built files of the page, read once at start. Their data comes from REST, with the key. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HttpRequest, HttpReply } from '../http/exchange.ts';
-import { codingFor, type PageFile, toFile } from './file.ts';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { createBody, type EncodedBody, present } from '../http/body.ts';
+import type { HttpReply, HttpRequest } from '../http/exchange.ts';
+import type { Endpoint } from '../http/handler.ts';
+import { type Problem, toText } from '../http/problem.ts';
 
 export interface WebOptions {
   /** Contains index.html and ui/. */
@@ -11,8 +14,12 @@ export interface WebOptions {
   isRestOn: boolean;
 }
 
-/** Answers GET and HEAD, without a key. */
-type Answer = (asked: Pick<HttpRequest, 'path' | 'headers'>) => HttpReply;
+type Asked = Pick<HttpRequest, 'path' | 'headers'>;
+
+/** Needs no key. */
+export interface PageEndpoint extends Endpoint {
+  respond: (request: Asked) => HttpReply | Problem;
+}
 
 // no other origin, nothing inline, no HTML made from text, no frame around the page
 const POLICY = [
@@ -38,19 +45,20 @@ const REST_IS_OFF =
   'The page needs REST, which is off. Set API_KEY to at least 16 characters and restart the service.';
 const NOT_BUILT = 'The page is not built. Run npm run build and start the service from dist.';
 
-/** By path, in the syntax of Hono. */
-export function createWeb({ directory, isRestOn }: WebOptions): Record<'/' | '/ui/*', Answer> {
+/** By path, in the syntax of the router. */
+export function createWeb({ directory, isRestOn }: WebOptions): Record<'/' | '/ui/*', PageEndpoint> {
   const files = isRestOn ? readFiles(directory) : REST_IS_OFF;
-  const answer: Answer = ({ path, headers }) => {
-    if (typeof files === 'string') return plain(404, files);
-    const file = files.get(path);
-    return file === undefined ? plain(404, 'There is no such file.') : toReply(file, path, headers);
+  const respond: PageEndpoint['respond'] = (request) => {
+    if (typeof files === 'string') return missing(files);
+    const file = files.get(request.path);
+    return file === undefined ? missing('There is no such file.') : toReply(file, request);
   };
-  return { '/': answer, '/ui/*': answer };
+  const endpoint = { respond, render: toText };
+  return { '/': endpoint, '/ui/*': endpoint };
 }
 
 /** The files by path, or the reason why there are none. */
-function readFiles(directory: string): Map<string, PageFile> | string {
+function readFiles(directory: string): Map<string, EncodedBody> | string {
   try {
     const read = (name: string) => toFile(name, readFileSync(join(directory, name)));
     const names = readdirSync(join(directory, 'ui'));
@@ -66,23 +74,16 @@ function readFiles(directory: string): Map<string, PageFile> | string {
   }
 }
 
-function toReply(file: PageFile, path: string, asked: HttpRequest['headers']): HttpReply {
-  const headers: Record<string, string> = {
-    ...safety,
-    'Content-Security-Policy': policyFor(asked),
-    ETag: file.etag,
-    Vary: 'Accept-Encoding',
-    'Cache-Control': path === '/' ? 'no-cache' : 'public, max-age=31536000, immutable',
-  };
-  const known = asked['if-none-match'];
-  if (known === '*' || known?.split(/\s*,\s*/).includes(file.etag) === true)
-    return { status: 304, headers, body: null };
-  const coding = codingFor(asked['accept-encoding'] ?? null);
-  const body = file.bytes[coding];
-  headers['Content-Type'] = file.type;
-  headers['Content-Length'] = String(body.length);
-  if (coding !== 'identity') headers['Content-Encoding'] = coding;
-  return { status: 200, headers, body };
+function toReply(file: EncodedBody, { path, headers }: Asked): HttpReply {
+  return present(
+    file,
+    { headers },
+    {
+      ...safety,
+      'Content-Security-Policy': policyFor(headers),
+      'Cache-Control': path === '/' ? 'no-cache' : 'public, max-age=31536000, immutable',
+    },
+  );
 }
 
 /** Home Assistant shows the page in a frame and sends this header. No website can make a browser send it, so other frames stay forbidden. */
@@ -92,7 +93,24 @@ function policyFor(asked: HttpRequest['headers']): string {
     : POLICY;
 }
 
-function plain(status: number, sentence: string): HttpReply {
-  const headers = { ...safety, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
-  return { status, headers, body: Buffer.from(`${sentence}\n`) };
+function missing(detail: string): Problem {
+  return { status: 404, detail, headers: safety };
+}
+
+const types: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+const compressors = {
+  br: (plain: Buffer) => brotliCompressSync(plain, brotli),
+  gzip: (plain: Buffer) => gzipSync(plain, { level: 9 }),
+};
+
+function toFile(name: string, content: Buffer): EncodedBody {
+  const type = types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+  return createBody(content, type, compressors);
 }

@@ -5,7 +5,7 @@
  *    only in places that the line's own router has.
  * 3. Lines that do not fit lend an event at most their time, reason and signal, and only when they name its place.
  */
-import { isSameInterface, type Place } from '../join/place.ts';
+import { isRoam, isSameInterface, type Place } from '../join/place.ts';
 import type { DeviceMemory } from '../presence/device.ts';
 import type { PresenceEvent } from '../presence/event.ts';
 import { endOf, type Locate, type Movement, type ReceivedLine, toMovements } from '../presence/movement.ts';
@@ -91,8 +91,9 @@ function enrichDevice(
   for (const order of [fresh, disconnectsFirst(fresh)]) {
     const movements = toMovements(order, start, known);
     if (movements === null || !isSamePosition(endOf(movements, start), now)) continue;
-    if (movements.length === 0) return { events, isConfirmed: true };
-    const replaced = replaceEvents(events, movements, before, after);
+    const told = movements.filter(({ type, from, to }) => type !== 'roamed' || isRoam(from!, to!));
+    if (told.length === 0) return { events, isConfirmed: true };
+    const replaced = replaceEvents(events, told, before, after);
     if (replaced !== null) return { events: replaced, isConfirmed: true };
   }
   return { events: events.map((event) => borrowDetails(event, fresh)), isConfirmed: false };

@@ -2,10 +2,11 @@
  * One reading and the next world, in four steps: 1. join the reading with those of the other routers; 2. advance the devices that it shows;
  * 3. evaluate the absence of those that it could have shown; 4. forget devices beyond the limit. Every rule lives in join/ or presence/.
  */
-import { chooseClient } from '../join/client.ts';
+import { chooseClient, newerOf } from '../join/client.ts';
 import { type MergedTables, type Joined, mergeTables } from '../join/merged-tables.ts';
 import { mentionChanges } from '../join/mention.ts';
 import { joinReading } from '../join/view.ts';
+import { dialects } from '../parse/dialect.ts';
 import type { Mac } from '../parse/mac.ts';
 import { answered, type Reading } from '../parse/reading.ts';
 import { type Advance, see } from '../presence/advance.ts';
@@ -52,7 +53,8 @@ interface JoinedReading {
 function joinRouters(world: World, reading: Reading, settings: Settings, now: Instant): JoinedReading | null {
   const before = world.routers.get(reading.router);
   if (before === undefined) return null;
-  const view = joinReading(reading);
+  const caps = [...before.memory.accessPoints.values()].flatMap(({ cap }) => cap ?? []);
+  const view = joinReading(reading, { view: before.view, caps });
   if (reading.isPartial && isSuspicious(before.memory, view)) return null;
   const state = advanceState(before, view, settings, now);
   const routers = new Map(world.routers).set(reading.router, state);
@@ -79,7 +81,8 @@ function sightDevices(joined: JoinedReading, settings: Settings): Advance[] {
   return [...seen].map(([deviceId, mac]) => {
     const device = world.devices.get(deviceId) ?? newDevice(deviceId, mac, startedAt);
     const macs = identity.macsOf(deviceId, mac);
-    const client = chooseClient(tables.registrationsOf(macs), device.place)!;
+    const shown = chooseClient(tables.registrationsOf(macs), device.place, device.macAddress)!;
+    const client = isUnreadable(world, device.place) ? newerOf(shown, device.client) : shown;
     const { router, source } = client.place;
     const { registration } = client;
     const { macAddress } = registration;
@@ -90,6 +93,12 @@ function sightDevices(joined: JoinedReading, settings: Settings): Advance[] {
     const isSilent = isFirstReading && (device.firstSeenAt === null || device.isAttached);
     return { device: applyDetails(next, details, startedAt.monotonicMs), events: isSilent ? [] : events };
   });
+}
+
+/** The table that showed a device last could not be read, in the router's latest reading. */
+function isUnreadable({ routers }: World, place: DeviceMemory['place']): boolean {
+  const view = place === null ? null : (routers.get(place.router)?.view ?? null);
+  return view !== null && view.reading.tables[dialects[place!.source].registrations].status === 'failed';
 }
 
 /** Step 3. Advances the devices that the reading could have shown and did not; only those that change, by device_id. */
@@ -120,7 +129,7 @@ function joinUnseen(
 ): Joined {
   if (device.place?.router !== router) return { client: null, details: null };
   const elsewhere = device.connected === true ? tables.registrationsOf(macs, device.lastSeenMs) : [];
-  const client = chooseClient(elsewhere, device.place);
+  const client = chooseClient(elsewhere, device.place, device.macAddress);
   const registration = (client ?? device.client)?.registration ?? null;
   const details = tables.detailsOf({
     macs,

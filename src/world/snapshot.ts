@@ -5,6 +5,7 @@ import type { Snapshot, Warning } from '../record/snapshot.ts';
 import { toIso } from '../record/time.ts';
 import { accessPointName, toDevice } from '../record/to-device.ts';
 import { keepAccessPoint, keepInterfaces, keepRouter } from '../record/keep.ts';
+import { type AccessPointReport, mergeAccessPoint } from '../record/merge-access-points.ts';
 import { toPerson } from '../record/person.ts';
 import { toAccessPoint, toInterface, toRouter } from '../record/to-network.ts';
 import type { Settings } from '../presence/settings.ts';
@@ -18,12 +19,20 @@ export interface Taken {
   world: World;
   snapshot: Snapshot & { devices: VersionedMap<Device>; macs: VersionedMap<string> };
   routers: ReadonlyMap<string, RouterRecords>;
+  /** By id. */
+  accessPoints: ReadonlyMap<string, MergedAccessPoint>;
+}
+
+/** One access point, with the reports that its record is made of. */
+interface MergedAccessPoint {
+  reports: readonly AccessPointReport[];
+  record: AccessPointRecord;
 }
 
 interface RouterRecords {
   router: RouterRecord;
   interfaces: readonly WifiInterfaceRecord[];
-  accessPoints: readonly AccessPointRecord[];
+  accessPoints: readonly AccessPointReport[];
   warnings: readonly Warning[];
 }
 
@@ -48,6 +57,7 @@ export function takeSnapshot(
     routers.set(id, unchanged ?? toRecords(id, state, settings, previous?.routers.get(id) ?? null));
   }
   const all = [...routers.values()];
+  const accessPoints = mergeAccessPoints(all, devices, previous?.accessPoints ?? new Map());
   const warnings = all.flatMap((records) => records.warnings);
   const complete = [...world.routers.values()].every(
     ({ view, failingSinceAt }) => view !== null && failingSinceAt.size === 0,
@@ -60,10 +70,38 @@ export function takeSnapshot(
     known,
     people: (settings.people ?? []).map((person) => toPerson(person, world.identity, devices)),
     interfaces: all.flatMap((records) => records.interfaces),
-    accessPoints: all.flatMap((records) => records.accessPoints),
+    accessPoints: [...accessPoints.values()].map(({ record }) => record),
     routers: all.map((records) => records.router),
   };
-  return { world, snapshot, routers };
+  return { world, snapshot, routers, accessPoints };
+}
+
+/** One record per access point, in the order of the routers. A record stays the same object until a router reports anew or the count changes. */
+function mergeAccessPoints(
+  routers: readonly RouterRecords[],
+  devices: VersionedMap<Device>,
+  previous: ReadonlyMap<string, MergedAccessPoint>,
+): Map<string, MergedAccessPoint> {
+  const counts = new Map<string, number>();
+  for (const { connected, access_point_id: id } of devices.values()) {
+    if (connected === true && id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  const reportsOf = new Map<string, AccessPointReport[]>();
+  for (const report of routers.flatMap(({ accessPoints }) => accessPoints)) {
+    const id = report.record.access_point_id;
+    reportsOf.set(id, [...(reportsOf.get(id) ?? []), report]);
+  }
+  const merged = new Map<string, MergedAccessPoint>();
+  for (const [id, reports] of reportsOf) {
+    const record = mergeAccessPoint(reports, counts.get(id) ?? 0);
+    const before = previous.get(id);
+    const isSame =
+      before?.record.client_count === record.client_count &&
+      before.reports.length === reports.length &&
+      before.reports.every((report, index) => report === reports[index]);
+    merged.set(id, isSame ? before : { reports, record });
+  }
+  return merged;
 }
 
 /** The devices of `before`, with those in `changed` computed anew; all of them when `before` is null. */

@@ -59,7 +59,8 @@ async function connect({ kind, url, headers }: Burst, agent: Agent): Promise<Cal
     case '2025-11-25': {
       const opened = await send(agent, url, 'POST', headers, initialize);
       await read(opened);
-      const session = { ...headers, 'Mcp-Session-Id': opened.headers['mcp-session-id'] };
+      // a bare server opens no session
+      const session = { ...headers, 'Mcp-Session-Id': opened.headers['mcp-session-id'] ?? 'none' };
       return async () => read(await send(agent, url, 'POST', session, rpc('tools/call', call)));
     }
     case '2026-07-28': {

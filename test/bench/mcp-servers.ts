@@ -1,19 +1,14 @@
-/** Child process of `mcp.ts`: this mount, and beside it the least that each SDK needs to send the very same result. */
+/** Child process of `mcp.ts`: the service, and beside it a bare node:http server that sends the very same bytes, for each version. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createMcpHandler, Server as Server2026 } from '@modelcontextprotocol/server';
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
-import { CallToolRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { plainKey } from '../../src/auth/access-key.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
-import { createCallTool } from '../../src/mcp/call-tool.ts';
-import { createMcp } from '../../src/mcp/mcp.ts';
-import { tools } from '../../src/mcp/tool-list.ts';
 import { startServer } from '../../src/http/server.ts';
+import { createMcp } from '../../src/mcp/mcp.ts';
+import { createApp } from '../../src/rest/app.ts';
 import { systemClock } from '../../src/telemetry/clock.ts';
+import { accepting, current, initialize, rpc } from '../mcp/http.ts';
 import { journalOf } from '../mcp/past.ts';
 import { health, holderOf, manyDevices, snapshot } from '../mcp/snapshot.ts';
 import type { Race } from './mcp.ts';
@@ -28,80 +23,80 @@ const now = () => holder.current()!.takenAt;
 const journal = journalOf();
 const history = null;
 
+const common = { snapshot: holder, health, journal, history, version: '0.0.0', log };
+const authenticator = createAuthenticator({ keys: [plainKey(KEY)] });
+const clock = { ...systemClock, now };
 const mcp = createMcp({
-  snapshot: holder,
-  health,
-  journal,
-  history,
-  authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
+  ...common,
+  authenticator,
   signingKey: new Uint8Array(32),
-  version: '0.0.0',
-  log,
   allowedHosts: [],
   allowedOrigins: [],
   publicUrl: null,
-  clock: { ...systemClock, now },
+  clock,
 });
-const service = await startServer({ app: { fetch: mcp.handle }, host: HOST, port: 0, log });
+const app = createApp({ ...common, authenticator, clock, further: { '/mcp': mcp.endpoint } });
+const service = await startServer({ app, host: HOST, port: 0, log });
+const url = `${service.url}/mcp`;
+const headers = { Authorization: `Bearer ${KEY}` };
+const call = { name: 'list_devices', arguments: { limit: 1000 } };
 
-const callTool = createCallTool({ tools, snapshot: holder, health, journal, history, log, now });
-const result = await callTool({ name: 'list_devices', arguments: { limit: 1000 } }, 'bench');
-const info = { name: 'bare', version: '0.0.0' };
-const capabilities = { capabilities: { tools: {} } };
-
-function createBare(): Server {
-  const server = new Server(info, capabilities);
-  server.setRequestHandler(CallToolRequestSchema, () => result);
-  return server;
+async function post(sent: { headers?: Record<string, string>; body?: unknown }): Promise<Response> {
+  const body = JSON.stringify(sent.body);
+  return fetch(url, { method: 'POST', headers: { ...accepting, ...headers, ...sent.headers }, body });
 }
 
-async function startSse(): Promise<string> {
-  const transports = new Map<string, SSEServerTransport>();
-  const listen = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    if (incoming.method === 'POST') {
-      const id = new URL(incoming.url!, 'http://x').searchParams.get('sessionId')!;
-      await transports.get(id)!.handlePostMessage(incoming, outgoing);
+/** Sends the bytes and headers of an answer that the service gave. */
+async function bareOf(answer: Response): Promise<RequestListener> {
+  const body = Buffer.from(await answer.arrayBuffer());
+  const {
+    date: _date,
+    connection: _connection,
+    'keep-alive': _alive,
+    ...kept
+  } = Object.fromEntries(answer.headers);
+  return (_request, response) => {
+    response.writeHead(answer.status, kept);
+    response.end(body);
+  };
+}
+
+/** A stream, and for each POST an event on the stream of its session. */
+function bareSse(event: Buffer): RequestListener {
+  const streams = new Map<string, ServerResponse>();
+  return ({ method, url: target }: IncomingMessage, response) => {
+    if (method === 'GET') {
+      const id = String(streams.size);
+      streams.set(id, response);
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      response.write(`event: endpoint\ndata: ?sessionId=${id}\n\n`);
       return;
     }
-    const transport = new SSEServerTransport('/mcp', outgoing);
-    transports.set(transport.sessionId, transport);
-    outgoing.on('close', () => transports.delete(transport.sessionId));
-    await createBare().connect(transport);
+    response.writeHead(202, { 'Content-Type': 'text/plain', 'Content-Length': '8' });
+    response.end('Accepted');
+    streams.get(target!.slice(target!.indexOf('=') + 1))!.write(event);
   };
-  const server = createServer((incoming, outgoing) => void listen(incoming, outgoing));
+}
+
+async function start(listener: RequestListener): Promise<string> {
+  const server = createServer({ keepAliveTimeout: 65_000 }, listener);
   server.listen(0, HOST);
   await once(server, 'listening');
   return `http://${HOST}:${(server.address() as AddressInfo).port}/mcp`;
 }
 
-async function startFetch(fetch: (request: Request) => Promise<Response>): Promise<string> {
-  return `${(await startServer({ app: { fetch }, host: HOST, port: 0, log })).url}/mcp`;
-}
-
-const sessions = new Map<string, WebStandardStreamableHTTPServerTransport>();
-const bare2025 = await startFetch(async (request) => {
-  const known = sessions.get(request.headers.get('mcp-session-id') ?? '');
-  if (known !== undefined) return known.handleRequest(request);
-  const transport = new WebStandardStreamableHTTPServerTransport({
-    sessionIdGenerator: () => crypto.randomUUID(),
-    enableJsonResponse: true,
-    onsessioninitialized: (id) => void sessions.set(id, transport),
-  });
-  await createBare().connect(transport);
-  return transport.handleRequest(request);
-});
-
-const modern = createMcpHandler(() => {
-  const server = new Server2026(info, capabilities);
-  server.setRequestHandler('tools/call', () => result);
-  return server;
-});
-const bare2026 = await startFetch((request) => modern.fetch(request));
-
-const headers = { Authorization: `Bearer ${KEY}` };
+const opened = await post({ body: initialize() });
+const session = { 'Mcp-Session-Id': opened.headers.get('mcp-session-id')! };
+const ofSession = await post({ headers: session, body: rpc('tools/call', call) });
+const event = Buffer.from(`event: message\ndata: ${await ofSession.clone().text()}\n\n`);
 const races: Race[] = [
-  { kind: '2024-11-05', headers, service: `${service.url}/mcp`, bare: await startSse() },
-  { kind: '2025-11-25', headers, service: `${service.url}/mcp`, bare: bare2025 },
-  { kind: '2026-07-28', headers, service: `${service.url}/mcp`, bare: bare2026 },
+  { kind: '2024-11-05', headers, service: url, bare: await start(bareSse(event)) },
+  { kind: '2025-11-25', headers, service: url, bare: await start(await bareOf(ofSession)) },
+  {
+    kind: '2026-07-28',
+    headers,
+    service: url,
+    bare: await start(await bareOf(await post(current('tools/call', call)))),
+  },
 ];
 process.send!(races);

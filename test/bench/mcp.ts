@@ -1,4 +1,4 @@
-/** How MCP compares with a low-level server of the same SDK that sends the same text and structure. Ratios; absolute numbers say little. */
+/** How MCP compares with a bare node:http server that sends the same bytes. Ratios; absolute numbers say little. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Burst } from './mcp-load.ts';
@@ -22,7 +22,7 @@ export async function benchMcp(print: (line: string) => void): Promise<void> {
       unknown,
     ];
     print(
-      `MCP tools/call list_devices limit=1000 as a fraction of a low-level SDK server sending the same (300 devices, ${CONNECTIONS} connections, ${ROUNDS} rounds)`,
+      `MCP tools/call list_devices limit=1000 as a fraction of bare node:http sending the same bytes (300 devices, ${CONNECTIONS} connections, ${ROUNDS} rounds)`,
     );
     for (const race of races) {
       await fire(load, race, race.bare);

@@ -60,12 +60,13 @@ export async function serve(
 function fixtures(): Servers {
   let publish: (event: ServerEvent) => void = () => {};
   return {
-    create2025: createFixture2025,
+    create2025: () => ({ server: createFixture2025(), call: null }),
     create2026: () =>
       createFixture2026({
         toolsChanged: () => publish({ kind: 'tools_list_changed' }),
         promptsChanged: () => publish({ kind: 'prompts_list_changed' }),
       }),
+    call2026: null,
     areStreaming: true,
     admit: () => Promise.resolve(() => {}),
     watch: (begin) => {

@@ -27,6 +27,7 @@ describe.skipIf(!isReady)('a router fails', () => {
     const drill = await startDrill({ hasWorkshop: true });
     drill.hallway.setFault('html');
     await drill.pass(16 * MINUTE);
+    await drill.settle();
     expect(drill.device(PHONE)).toMatchObject({ presence: 'unknown' });
     expect(drill.device('Barn camera')).toMatchObject({ presence: 'home', connected: true });
     drill.hallway.setFault(null);
@@ -89,6 +90,7 @@ describe.skipIf(!isReady)('a table is emptied', () => {
     drill.hallway.setFault('empty');
     drill.believeGone(own.map(({ name }) => name));
     await drill.pass(16 * MINUTE);
+    await drill.settle();
     drill.hallway.setFault(null);
     await drill.recovered();
     expect(drill.tracker(PHONE)).toEqual(['home', 'unavailable', 'home']);

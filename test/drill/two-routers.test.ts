@@ -41,6 +41,7 @@ describe.skipIf(!isReady)('one of two routers dies', () => {
     drill.hallway.setFault('html');
     drill.leave(PHONE);
     await drill.pass(20 * MINUTE);
+    await drill.settle();
     drill.hallway.setFault(null);
     const tookMs = await drill.recovered();
     expect(tookMs).toBeLessThanOrEqual(AWAY + 30_000 + 2 * POLL);
@@ -55,6 +56,7 @@ describe.skipIf(!isReady)('one of two routers dies', () => {
       drill.time.leap(DAY);
       await drill.pass(2 * POLL);
     }
+    await drill.settle();
     expect(drill.device('Barn camera')).toMatchObject({ presence: 'unknown', zone: 'home' });
     expect(drill.device(PHONE)).toMatchObject({ presence: 'home', connected: true });
     drill.workshop.setFault(null);

@@ -1,7 +1,7 @@
 /** What is true of every answer, whatever the route. */
-import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { createHandler } from '../../src/http/handler.ts';
+import { askedDirectly } from './ask.ts';
 import { holderOf } from '../rest/snapshot.ts';
 import { keptLog, problemOf, start, withKey } from '../rest/start.ts';
 
@@ -58,7 +58,7 @@ test('the log has the path as sent without its query, success at debug and refus
   expect(lines.map(({ level, fields }) => [level, fields.path, fields.status])).toEqual([
     ['debug', '/devices', 200],
     ['info', '/devices/%0A%1B', 400],
-    ['info', `/devices/${'x'.repeat(1000)}`.slice(0, 256), 404],
+    ['info', `/devices/${'x'.repeat(1000)}`.slice(0, 256), 400],
   ]);
 });
 
@@ -90,16 +90,32 @@ describe('a method', () => {
 test.each([
   '/',
   '/nowhere',
-  '/devices/',
   '/devices/a/b',
   '/device',
-  '/docs/',
   '/docs/nothing.js',
   '/docs/..%2Fpackage.json',
   '/DEVICES',
   '/openapiXjson',
 ])('%s is 404', async (path) => {
   expect((await problemOf(await start().ask(path))).status).toBe(404);
+});
+
+test.each([
+  '/devices',
+  '/devices/3c22fb0a1b2c',
+  '/health',
+  '/openapi.json',
+  '/interfaces/wifi',
+  '/access-points',
+])('%s with slashes at its end is the same path', async (path) => {
+  const { ask } = start();
+  const plain = await ask(path);
+  for (const slashes of ['/', '//']) {
+    const answer = await ask(path + slashes);
+    expect([answer.status, answer.headers.get('etag')]).toEqual([200, plain.headers.get('etag')]);
+  }
+  expect((await ask(`${path}/?limit=0`)).status).toBe((await ask(`${path}?limit=0`)).status);
+  expect((await ask(`${path}/`, withKey, 'POST')).status).toBe(405);
 });
 
 test('before the first snapshot, and with nothing remembered, 503 says when to come back', async () => {
@@ -143,19 +159,16 @@ test('a fault of ours is 500 that tells nothing, and a line in the log that tell
 
 test('a fault that comes later is the same 500', async () => {
   const { lines, log } = keptLog();
-  const app = new Hono().get(
-    '/',
-    createHandler({ log })(() => Promise.reject(new Error('later'))),
-  );
-  expect((await problemOf(await app.request('/'))).status).toBe(500);
+  const answer = createHandler({ log })(() => Promise.reject(new Error('later')));
+  expect((await problemOf(await askedDirectly({ answer }).request('/'))).status).toBe(500);
   expect(lines[0]).toMatchObject({ level: 'error', fields: { error: { message: 'later' } } });
 });
 
 test('a fault in what others mount on the app is the same 500', async () => {
-  const { app, ask, lines } = start();
-  app.get('/mcp', () => {
+  const respond = () => {
     throw new Error('theirs');
-  });
+  };
+  const { ask, lines } = start({ further: { '/mcp': { respond } } });
   const answer = await ask('/mcp');
   expect((await problemOf(answer)).status).toBe(500);
   expect(lines.some(({ level }) => level === 'error')).toBe(true);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matchesTag, prefersGzip } from '../../src/http/negotiate.ts';
+import { codingFor, matchesTag } from '../../src/http/negotiate.ts';
 
 test.each([
   [undefined, false],
@@ -24,7 +24,20 @@ test.each([
   ['gzip;q=nonsense', false],
   [';;;,,,', false],
 ])('Accept-Encoding %s: gzip is %s', (header, expected) => {
-  expect(prefersGzip(header)).toBe(expected);
+  expect(codingFor(header, ['gzip'])).toBe(expected ? 'gzip' : null);
+});
+
+test.each([
+  ['gzip, br', 'br'],
+  ['br;q=0.1, gzip', 'gzip'],
+  ['*', 'br'],
+  ['br;q=0, *', 'gzip'],
+  ['br;q=0.5, gzip;q=0.5, identity;q=0.5', 'br'],
+  ['br;q=0.5, gzip;q=0.5, identity', null],
+  ['br;q=0.2, gzip;q=0.4, identity;q=0.3', 'gzip'],
+  ['deflate', null],
+])('of Brotli and gzip, "%s" gets %s', (header, expected) => {
+  expect(codingFor(header, ['br', 'gzip'])).toBe(expected);
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { HttpRequest } from '../../src/http/exchange.ts';
 import { createClientErrorListener } from '../../src/http/client-error.ts';
 import { problemSchema } from '../../src/rest/problem-schema.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/http/server.ts';
@@ -45,7 +46,8 @@ function problemIn(answer: string) {
     lines.map((line): [string, string] => [line.split(': ')[0]!, line.split(': ')[1]!]),
   );
   const problem = problemSchema.parse(JSON.parse(body));
-  expect(statusLine).toMatch(new RegExp(`^HTTP/1.1 ${problem.status} ${problem.title}$`));
+  const reason = problem.status === 401 ? 'The key is not API_KEY' : problem.title;
+  expect(statusLine).toBe(`HTTP/1.1 ${problem.status} ${reason}`);
   expect(headers.get('content-type')).toBe('application/problem+json');
   expect(headers.get('content-length')).toBe(String(Buffer.byteLength(body)));
   expect(headers.get('x-correlation-id')).toBe(problem.correlation_id);
@@ -83,7 +85,6 @@ describe('what is no request', () => {
 
   test.each([
     ['no Host', 'GET /devices HTTP/1.1\r\nConnection: close\r\n\r\n'],
-    ['no Host in HTTP/1.0', 'GET /devices HTTP/1.0\r\n\r\n'],
     ['a Host that is none', 'GET /devices HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n'],
     ['a Host that ends elsewhere', 'GET /devices HTTP/1.1\r\nHost: x/y?\r\nConnection: close\r\n\r\n'],
     ['a backslash in the path', request('/devices\\x')],
@@ -293,11 +294,10 @@ describe('an end', () => {
   test('waits for what is on its way, and ends each connection when its answer is sent', async () => {
     const asked = new EventEmitter();
     const app = {
-      fetch: async ({ url }: Request) => {
-        const { pathname } = new URL(url);
-        asked.emit(`${pathname} asked`);
-        await once(asked, `${pathname} answer`);
-        return new Response('done');
+      answer: async ({ path }: HttpRequest) => {
+        asked.emit(`${path} asked`);
+        await once(asked, `${path} answer`);
+        return { status: 200, headers: {}, body: Buffer.from('done') };
       },
     };
     const { port, close } = await serve({ app });

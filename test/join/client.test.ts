@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseClient, type Client } from '../../src/join/client.ts';
 import { isSamePlace, type Place } from '../../src/join/place.ts';
-import { joinReading } from '../../src/join/view.ts';
+import { joinReading, type RouterView } from '../../src/join/view.ts';
 import { macOf, type Menus, START } from '../builder.ts';
 import { readingOf } from '../capture.ts';
 
@@ -134,6 +134,58 @@ describe('of several rows that claim a device', () => {
     }
   });
 
+  it('of two MACs of one device on one interface, alike in age or without one, the current MAC stays', () => {
+    for (const [first, second] of [
+      [START, START - 2000],
+      [START, START],
+      [null, null],
+    ]) {
+      const rows = [
+        client({ mac: macOf(1), associatedAt: first!, idleMs: 0, signalDbm: -40 }),
+        client({ mac: macOf(2), associatedAt: second!, idleMs: 9000, signalDbm: -80 }),
+      ];
+      for (const mac of [macOf(1), macOf(2)])
+        expect(chooseClient(rows, placeOf({}), mac)!.registration.macAddress).toBe(mac);
+    }
+  });
+
+  describe('one whose uptime does not grow', () => {
+    const REGISTRATIONS = 'interface/wifi/registration-table';
+    const row = (name: string, uptime: number, bytes = '1,1') => ({
+      'mac-address': macOf(1),
+      interface: name,
+      uptime: `${uptime}s`,
+      bytes,
+    });
+    /** The interface that is believed after readings these seconds apart, each by its rows. */
+    const believed = (rows: (second: number) => object[], seconds: number[]) => {
+      let view: RouterView | null = null;
+      let place: Place | null = null;
+      return seconds.map((second) => {
+        const menus = { [REGISTRATIONS]: rows(second) } as Menus;
+        view = joinReading(readingOf(menus, { startedAt: START + second * 1000 }), { view, caps: [] });
+        place = chooseClient(view.clients.get(macOf(1))!, place)!.place;
+        return place.interface;
+      });
+    };
+
+    it('loses to one whose uptime does, from the second reading on', () => {
+      const ghost = (second: number) => [row('here', 3600 + second), row('ghost', 5)];
+      expect(believed(ghost, [0, 10, 20, 30])).toEqual(['ghost', 'here', 'here', 'here']);
+    });
+
+    it('is told from one that has connected anew by its traffic, and from one that is read twice within a moment', () => {
+      const anew = (second: number) => [row('here', 3600 + second), row('other', 5, `${second},1`)];
+      expect(believed(anew, [0, 10, 20])).toEqual(['other', 'other', 'other']);
+      const soon = (second: number) => [row('here', 3600 + second), row('other', 5)];
+      expect(believed(soon, [0, 1, 2])).toEqual(['other', 'other', 'other']);
+    });
+
+    it('stays where it is among others like it', () => {
+      expect(believed(() => [row('a', 10), row('b', 5)], [0, 10, 20])).toEqual(['b', 'b', 'b']);
+    });
+  });
+
   it('the choice never depends on the order of the rows', () => {
     const claim = fc.record({
       router: fc.constantFrom('hall', 'garden'),
@@ -238,10 +290,10 @@ describe('a client of one reading', () => {
       'interface/wifi': interfaces,
     });
 
-    it('has the band of each, and of none a signal', () => {
+    it('has the band of each, and no signal that is not told', () => {
       expect(only(menus({ band: '5ghz-be', signal: '-50' })).links).toEqual([
-        { interface: 'wifi1', macAddress: macOf(2), band: '5GHz' },
-        { interface: 'wifi2', macAddress: macOf(3), band: '6GHz' },
+        { interface: 'wifi1', macAddress: macOf(2), band: '5GHz', signalDbm: null },
+        { interface: 'wifi2', macAddress: macOf(3), band: '6GHz', signalDbm: null },
       ]);
     });
 

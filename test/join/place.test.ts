@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLocator } from '../../src/join/place.ts';
 import { joinReading } from '../../src/join/view.ts';
+import { parseRemoteCap } from '../../src/parse/interface.ts';
 import type { Dialect } from '../../src/parse/dialect.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { macOf, type Menus } from '../builder.ts';
 import { readingOf, type ReadingOptions } from '../capture.ts';
+import { runs } from '../runs.ts';
 
 const A = '02:CA:00:00:00:01';
 const B = '02:CA:00:00:00:02';
@@ -166,6 +169,108 @@ describe('the access point of a wifi interface', () => {
     expect(whereIs('wifi1', menus, 'wifiwave2')).toEqual(hall);
     expect(whereIs('a1', menus, 'wifiwave2')).toEqual(attic);
   });
+});
+
+describe('a CAP is found by the address from which it met its manager', () => {
+  /** As the CAP list tells the address, and as rows refer to it. */
+  const ways: [string, (mac: string, n: number) => { listed: string; where: string }][] = [
+    ['a MAC', (mac) => ({ listed: `${mac}%bridge`, where: `${mac}%*41` })],
+    ['a MAC alone', (mac) => ({ listed: mac, where: mac.toLowerCase() })],
+    [
+      'an address that is not its base MAC',
+      (_, n) => ({ listed: `${macOf(n)}%bridge`, where: `${macOf(n)}%*4` }),
+    ],
+    ['IPv4', (_, n) => ({ listed: `192.168.200.${n}`, where: `192.168.200.${n}` })],
+    ['IPv4 with a port', (_, n) => ({ listed: `192.168.200.${n}:5246`, where: `192.168.200.${n}` })],
+    ['IPv4 and a session', (_, n) => ({ listed: `192.168.200.${n}/48211`, where: `192.168.200.${n}%*9` })],
+    ['IPv6', (_, n) => ({ listed: `2001:DB8::${n}`, where: `2001:db8:0:0:0:0:0:${n}` })],
+    ['IPv6 with a zone', (_, n) => ({ listed: `fe80::${n}%bridge`, where: `fe80::${n}%*2` })],
+    ['IPv6 in brackets', (_, n) => ({ listed: `[fe80::${n}]:5246`, where: `[fe80::${n}%bridge]` })],
+  ];
+  const how = fc.constantFrom('cap', 'radio', 'remark');
+  const identities = fc.constantFrom('MikroTik', 'AP@home', 'a, b', '192.168.200.99', '');
+
+  it('in every form, in any order, whatever the identities', () => {
+    const cap = fc.record({ way: fc.constantFrom(...ways), how, identity: identities });
+    const source = fc.constantFrom('wifi', 'wifiwave2');
+    fc.assert(
+      fc.property(fc.array(cap, { minLength: 1, maxLength: 6 }), source, fc.nat(), (caps, dialect, seed) => {
+        const base = dialect === 'wifi' ? 'interface/wifi' : 'interface/wifiwave2';
+        const made = caps.map(({ way: [, addressOf], how: told, identity }, index) => {
+          const mac = `02:CA:00:00:00:${(16 + index).toString(16).toUpperCase()}`;
+          const { listed, where } = addressOf(mac, 16 + index);
+          const name = `cap-wifi${index}`;
+          const cap = { cap: `${identity}@${where}` };
+          return {
+            mac,
+            name,
+            list: { 'base-mac': mac, identity, address: listed, state: 'Ok' },
+            row: {
+              name,
+              ...(told === 'cap' ? cap : {}),
+              ...(told === 'remark'
+                ? { '.about': `operated by CAP ${where}, traffic processing on CAP` }
+                : {}),
+            },
+            radio: { interface: name, 'radio-mac': macOf(100 + index), ...(told === 'radio' ? cap : {}) },
+          };
+        });
+        const turned = [...made.slice(seed % made.length), ...made.slice(0, seed % made.length)];
+        const menus = {
+          [`${base}/capsman/remote-cap`]: turned.map(({ list }) => list),
+          [`${base}/radio`]: made.map(({ radio }) => radio).toReversed(),
+          [base]: made.flatMap(({ row, name }) => [row, { name: `${name}-guest`, 'master-interface': name }]),
+        } as Menus;
+        for (const { name, mac } of made) {
+          for (const each of [name, `${name}-guest`])
+            expect(whereIs(each, menus, dialect)?.id).toBe(mac.replaceAll(':', '').toLowerCase());
+        }
+      }),
+      { numRuns: runs(100) },
+    );
+  });
+
+  const byIp = { 'interface/wifi': [{ name: 'x1', cap: 'Attic@192.168.200.4' }] };
+  const attics = (...addresses: string[]) => ({
+    'interface/wifi/capsman/remote-cap': addresses.map((address, index) => ({
+      'base-mac': index === 0 ? A : B,
+      identity: 'Attic',
+      address,
+    })),
+  });
+
+  it('which is the router itself at the loopback, listed or not', () => {
+    for (const where of ['127.0.0.1', '::1', '[::1]:5246', '::ffff:127.0.0.1']) {
+      const menus = { 'interface/wifi': [{ name: 'wifi1', cap: `Attic@${where}` }] };
+      expect(whereIs('wifi1', menus)).toEqual(hall);
+      const remark = { 'interface/wifi': [{ name: 'wifi1', '.about': `operated by CAP ${where}, traffic` }] };
+      expect(whereIs('wifi1', remark)).toEqual(hall);
+    }
+  });
+
+  it('and not by its identity: an address that no CAP has, or that two have, is nobody’s', () => {
+    expect(whereIs('x1', { ...byIp, ...attics('192.168.200.5') })).toBeNull();
+    expect(whereIs('x1', { ...byIp, ...attics('192.168.200.4:1000', '192.168.200.4:2000') })).toBeNull();
+  });
+
+  it('also after it has left the list, or while the list fails; one that is listed there now goes first', () => {
+    const known = parseRemoteCap('wifi', { 'base-mac': A, identity: 'Attic', address: '192.168.200.4' })!;
+    const find = (menus: Menus, options: ReadingOptions = {}) =>
+      createLocator(readingOf({ ...byIp, ...menus }, options), 'wifi', [known]).accessPointOf('x1');
+    expect(find({})).toEqual(attic);
+    expect(find(attics('192.168.200.9'), { failed: ['interface/wifi/capsman/remote-cap'] })).toEqual(attic);
+    expect(find(attics('192.168.200.9', '192.168.200.4'))!.id).toBe(shed.id);
+  });
+});
+
+it('a radio that its list calls local is the router’s, also without a default name', () => {
+  const menus = (local: string) => ({
+    'interface/wifi': [{ name: 'x1' }, { name: 'guest', 'master-interface': 'x1' }],
+    'interface/wifi/radio': [{ interface: 'x1', 'radio-mac': macOf(9), local }],
+  });
+  expect(whereIs('x1', menus('true'))).toEqual(hall);
+  expect(whereIs('guest', menus('true'))).toEqual(hall);
+  expect(whereIs('x1', menus('false'))).toBeNull();
 });
 
 describe('the access point of a legacy CAPsMAN interface', () => {

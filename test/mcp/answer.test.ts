@@ -1,15 +1,15 @@
-/** What comes back: lines, sizes, hints, and what is kept of an answer. */
+/** What comes back: sizes, hints, and what is kept of an answer. The forms of each tool are in forms.test.ts. */
 import { describe, expect, it } from 'vitest';
 import { completeDevice, toCompletion } from '../../src/mcp/completion.ts';
-import { cut, deviceLine } from '../../src/mcp/line.ts';
-import { type CallOptions, createCallTool } from '../../src/mcp/call-tool.ts';
+import { type CallOptions, createCallTool, merged } from '../../src/mcp/call-tool.ts';
 import { readResource } from '../../src/mcp/resource.ts';
 import { prompts } from '../../src/mcp/prompt-list.ts';
 import { tools } from '../../src/mcp/tool-list.ts';
-import { listDevices } from '../../src/mcp/tool/list-devices.ts';
+import { listDevices } from '../../src/question/list-devices.ts';
 import type { Tool } from '../../src/mcp/tool.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { historyOf, journalOf } from './past.ts';
+import { readText } from './read-text.ts';
 import { device, health, holderOf, manyDevices, snapshot, takenAt, wifiInterface } from './snapshot.ts';
 
 const log = { debug: () => {}, error: () => {} };
@@ -25,7 +25,7 @@ async function call(of: Snapshot | null, name: string, args: object = {}, more: 
     now: () => takenAt + 61_500,
     ...more,
   });
-  const result = await callTool({ name, arguments: args }, 'id');
+  const result = merged(await callTool({ name, arguments: args }, 'id'));
   const text = result.content[0]!.text;
   return {
     ...result,
@@ -39,46 +39,88 @@ const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 describe('an answer', () => {
   it('has a line per row, 50 rows unless asked otherwise, and says how to go on', async () => {
     const { text, structuredContent, _meta } = await call(snapshot(manyDevices(120)), 'list_devices');
-    const lines = text.split('\n');
-    expect(lines).toHaveLength(51);
-    expect(lines[0]).toBe('Devices 1–50 of 120 that match');
+    expect(text.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(50);
     expect(structuredContent).toMatchObject({ total_count: 120, limit: 50, offset: 0, has_more: true });
-    expect(_meta).toMatchObject({
-      correlation_id: 'id',
-      snapshot_age_seconds: 61,
-      pagination_hint: '70 more: call again with offset=50.',
-    });
+    const hint = 'There are more devices: call list_devices again with the same arguments and offset=50.';
+    expect(structuredContent!['notes']).toContain(hint);
+    expect(text).toContain(`! ${hint}`);
+    expect(_meta).toMatchObject({ correlation_id: 'id', snapshot_age_seconds: 61, pagination_hint: hint });
     const last = await call(snapshot(manyDevices(120)), 'list_devices', { offset: 100 });
-    expect(last.text.split('\n')[0]).toBe('Devices 101–120 of 120 that match');
+    expect(last.structuredContent).toMatchObject({ offset: 100, has_more: false });
     expect(last._meta).not.toHaveProperty('pagination_hint');
-    expect((await call(snapshot([]), 'list_devices')).text).toBe('No devices at this offset; 0 match.');
+    expect((await call(snapshot([]), 'list_devices')).text).toContain('devices=[] total_count=0');
   });
+
+  it('with detail=full has every field of a device in the text too', async () => {
+    const { text, structuredContent } = await call(snapshot(), 'list_devices', { detail: 'full' });
+    expect(readText(text).record['devices']).toMatchObject([
+      { mac_address: '3C:22:FB:0A:1B:2C', ssid: 'home', tx_rate_bps: 866_700_000 },
+    ]);
+    expect(Object.keys((structuredContent!['devices'] as object[])[0]!).length).toBeGreaterThan(40);
+  });
+
+  it.each(['list_devices', 'get_device'])(
+    'of %s tells in both forms which tables are missing',
+    async (name) => {
+      const message = 'GET https://192.168.88.2/rest/ip/arp failed: 500.';
+      const warning = {
+        router: 'attic',
+        table: 'ip/arp',
+        kind: 'router_error',
+        since_at: '2026-11-20T07:58:40.000Z',
+      };
+      const meta = { ...snapshot().meta, complete: false, warnings: [{ ...warning, message }] };
+      const partial = snapshot([device()], { meta } as Partial<Snapshot>);
+      const args = name === 'get_device' ? { device_id: '3c22fb0a1b2c' } : {};
+      const answer = await call(partial, name, args);
+      expect(answer.structuredContent).toMatchObject({ snapshot: meta });
+      expect(readText(answer.text).record).toMatchObject({ snapshot: meta });
+    },
+  );
 
   it('says how many tokens it takes, and warns of many', async () => {
     const few = await call(snapshot(), 'list_devices');
-    const tokens = Math.ceil((Buffer.byteLength(few.text) + bytesOf(few.structuredContent)) / 4);
-    expect(few._meta).toMatchObject({ estimated_tokens: tokens });
+    const bytes = Buffer.byteLength(few.text) + bytesOf(few.structuredContent);
+    expect(Math.abs((few._meta['estimated_tokens'] as number) - bytes / 4)).toBeLessThan(5);
     expect(few._meta).not.toHaveProperty('token_warning');
-    const many = await call(snapshot(manyDevices(300)), 'list_devices', { limit: 1000 });
+    const many = await call(snapshot(manyDevices(100)), 'list_devices', { limit: 1000 });
     expect(many.failure).toBeNull();
-    expect(many._meta['token_warning']).toContain(listDevices.narrowing);
+    expect(many._meta['token_warning']).toContain(listDevices.narrow);
   });
 
   it.each([
-    ['list_devices', { limit: 1000, detail: 'full', presence: 'any' }],
-    ['list_wifi_interfaces', {}],
-  ])('of %s that would be too large is a sentence on how to ask for less', async (name, args) => {
-    const interfaces = Array.from({ length: 2000 }, () => wifiInterface);
-    const result = await call(snapshot(manyDevices(5000), { interfaces }), name, args);
-    expect(result.failure).toMatchObject({ error_code: 'too_large' });
-    expect(result.failure!['suggested_action']).toMatch(/filter/i);
-    expect(bytesOf(result)).toBeLessThan(2000);
+    ['list_devices', 'devices', { limit: 1000, detail: 'full', presence: 'any' }],
+    ['list_wifi_interfaces', 'interfaces', {}],
+  ])('of %s that would be too large comes in pages, each row once', async (name, field, args) => {
+    const interfaces = Array.from({ length: 600 }, (_, index) => ({
+      ...wifiInterface,
+      interface: `cap-wifi${index}`,
+    }));
+    const large = snapshot(manyDevices(600), { interfaces });
+    const seen: unknown[] = [];
+    let next: object | null = args;
+    let pages = 0;
+    while (next !== null) {
+      const { structuredContent } = await call(large, name, next);
+      const rows = structuredContent![field] as { device_id?: string; interface: string }[];
+      seen.push(...rows.map((row) => row.device_id ?? row.interface));
+      const offset = (structuredContent!['offset'] as number) + rows.length;
+      next = structuredContent!['has_more'] === true ? { ...args, offset } : null;
+      pages++;
+    }
+    expect(pages).toBeGreaterThan(2);
+    expect([seen.length, new Set(seen).size]).toEqual([600, 600]);
   });
 
   it.each([1, 300, 5000])('of any tool or resource is under 1 MiB with %i devices', async (count) => {
     const large = snapshot(manyDevices(count));
     for (const { name } of tools)
-      for (const args of [{}, { limit: 1000 }, { limit: 1000, detail: 'full' }, { device: '3c22fb000000' }])
+      for (const args of [
+        {},
+        { limit: 1000 },
+        { limit: 1000, detail: 'full' },
+        { device_id: '3c22fb000000' },
+      ])
         expect(bytesOf(await call(large, name, args))).toBeLessThan(1024 * 1024);
     const read = { snapshot: () => large, health };
     for (const uri of ['mikrotik://devices', 'mikrotik://devices/3c22fb000000'])
@@ -94,9 +136,9 @@ describe('an answer', () => {
     const history = { problem, size_bytes: null, oldest_at: null };
     const ill = () => health({ history });
     expect((await call(snapshot(), 'health_check', {}, { health: ill })).text).toContain(
-      `! history · ${problem}`,
+      `history.problem="${problem}"`,
     );
-    expect((await call(snapshot(), 'health_check')).text).not.toContain('!');
+    expect((await call(snapshot(), 'health_check')).text).not.toContain('problem=');
   });
 
   it('is kept until the next snapshot, but for what differs from call to call', async () => {
@@ -114,7 +156,8 @@ describe('an answer', () => {
       log,
       now: () => takenAt,
     });
-    const ask = (id: string, args: object) => callTool({ name: 'list_devices', arguments: args }, id);
+    const ask = async (id: string, args: object) =>
+      merged(await callTool({ name: 'list_devices', arguments: args }, id));
     const first = await ask('a', { limit: 5 });
     const second = await ask('b', { limit: 5 });
     expect(asked).toBe(1);
@@ -124,27 +167,6 @@ describe('an answer', () => {
     holder.publish(snapshot());
     await ask('d', { limit: 5 });
     expect(asked).toBe(3);
-  });
-});
-
-describe('a line', () => {
-  it('keeps what is said of a device, however long its name', () => {
-    const name = '👩‍👩‍👧‍👦'.repeat(40);
-    const line = deviceLine(device({ name, access_point: 'x'.repeat(128) }));
-    expect(line.length).toBeLessThanOrEqual(90);
-    expect(line).toMatch(/^3c22fb0a1b2c .*… · home · 192\.168\.88\.21 · x{23}… · 5GHz · -61 dBm$/u);
-    expect(line.isWellFormed()).toBe(true);
-  });
-
-  it('leaves out what is unknown, and tells the countdown from being there', () => {
-    const gone = { connected: false, signal_dbm: null, band: null, ip_address: null } as const;
-    expect(deviceLine(device(gone))).toBe('3c22fb0a1b2c Kitchen tablet · home, just disconnected · hall');
-  });
-
-  it('is cut between characters', () => {
-    expect(cut('abcdef', 6)).toBe('abcdef');
-    expect(cut('abcdefg', 6)).toBe('abcde…');
-    expect(cut('abc😀😀', 6)).toBe('abc😀…');
   });
 });
 

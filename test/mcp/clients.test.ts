@@ -20,7 +20,11 @@ async function doEverything(client: AnyClient): Promise<void> {
   const { tools: listed } = await client.listTools();
   expect(listed.map(({ name }) => name)).toEqual(tools.map(({ name }) => name));
   for (const { name } of listed) {
-    const given = name.startsWith('get_device') ? { device: id } : {};
+    const given = name.startsWith('get_device')
+      ? { device: id }
+      : name === 'get_access_point_history'
+        ? { access_point_id: 'hall' }
+        : {};
     const result = await client.callTool({ name, arguments: given });
     expect(result.isError ?? false, name).toBe(false);
     expect(result.structuredContent, name).toBeTypeOf('object');

@@ -1,6 +1,7 @@
 /** A journal and a history in memory, for the tests of MCP: what they answer is what a test put in. */
 import type { EventRecord } from '../../src/record/event.ts';
 import type {
+  AccessPointHistory,
   DeviceHistory,
   History,
   HistoryOff,
@@ -151,7 +152,9 @@ export function historyOf({
     sessions: async (deviceId, { sinceAt, untilAt }, limit): Promise<SessionList> => {
       const overlapping = sessions.filter(
         ({ device_id: of, from_at, to_at }) =>
-          of === deviceId && Date.parse(from_at) < untilAt && (to_at === null || Date.parse(to_at) > sinceAt),
+          (deviceId === null || of === deviceId) &&
+          Date.parse(from_at) < untilAt &&
+          (to_at === null || Date.parse(to_at) > sinceAt),
       );
       return await Promise.resolve({
         sessions: overlapping.slice(0, limit),
@@ -161,7 +164,21 @@ export function historyOf({
         has_more: overlapping.length > limit,
       });
     },
-    accessPointHistory: () => Promise.resolve({ off: 'No tool asks for it.' }),
+    accessPointHistory: (access_point_id, { sinceAt, untilAt }, wanted): Promise<AccessPointHistory> => {
+      const resolution = wanted ?? '5m';
+      const buckets: AccessPointHistory['buckets'] = [];
+      for (let at = sinceAt; at < untilAt && access_point_id === '48a98a000001'; at += steps[resolution])
+        buckets.push({
+          at: iso(at),
+          client_count_max: 7,
+          client_count_mean: 6.5,
+          signal_min_dbm: -80,
+          signal_median_dbm: -64,
+          signal_max_dbm: -40,
+        });
+      const range = { since_at: iso(sinceAt), until_at: iso(untilAt) };
+      return Promise.resolve({ access_point_id, ...range, resolution, buckets });
+    },
   };
 }
 

@@ -125,8 +125,8 @@ describe('the prompts', () => {
       tuneWifi.write(snapshot(), {}, { history }).text.join('\n'),
     ];
     const [troubles, tuning] = paragraphs(true);
-    expect(troubles).toContain('list_events with mac=3c22fb0a1b2c');
-    expect(troubles).toContain('get_device_history with device=3c22fb0a1b2c');
+    expect(troubles).toContain('list_events with device_id=3c22fb0a1b2c');
+    expect(troubles).toContain('get_device_history with device_id=3c22fb0a1b2c');
     expect(tuning).toContain('list_events with event_type=roamed');
     expect(tuning).toContain('get_device_history');
     for (const text of paragraphs(false)) {

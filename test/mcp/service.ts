@@ -1,6 +1,10 @@
 /** The mount on a real port of this machine, as serve.ts has it. */
 import { plainKey } from '../../src/auth/access-key.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
+import type { HttpApp } from '../../src/http/exchange.ts';
+import { createHandler } from '../../src/http/handler.ts';
+import { createRouter } from '../../src/http/router.ts';
+import { askedDirectly } from '../http/ask.ts';
 import { createMcp, type Mcp, type McpOptions } from '../../src/mcp/mcp.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createTestClock, type TestClock } from './clock.ts';
@@ -18,14 +22,15 @@ export interface Line {
 }
 
 export interface Mount {
-  mcp: Mcp;
+  mcp: Mcp & HttpApp & { handle: (request: Request) => Promise<Response> };
   holder: TestHolder;
   journal: TestJournal;
   clock: TestClock;
   lines: Line[];
 }
 
-export const doorOf = (...keys: string[]) => createAuthenticator({ keys: keys.map((key) => plainKey(key)) });
+export const doorOf = (...keys: string[]) =>
+  createAuthenticator({ keys: keys.map((key) => plainKey(key)), takesBasic: true });
 
 type Options = Partial<McpOptions> & { holder?: TestHolder; journal?: TestJournal };
 
@@ -35,6 +40,7 @@ export function mount(options: Options = {}): Mount {
   const lines: Line[] = [];
   const keep = (level: string) => (fields: Readonly<Record<string, unknown>>, event: string) =>
     void lines.push({ level, fields, event });
+  const log = { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') };
   const mcp = createMcp({
     snapshot: holder,
     health,
@@ -43,14 +49,18 @@ export function mount(options: Options = {}): Mount {
     authenticator: doorOf(apiKey),
     signingKey,
     version: '0.1.0',
-    log: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
+    log,
     allowedHosts: [],
     allowedOrigins: [],
     publicUrl: null,
     clock,
     ...rest,
   });
-  return { mcp, holder, journal, clock, lines };
+  const nowhere = () => ({ status: 404, headers: {}, body: null });
+  const router = createRouter({ notFound: nowhere, wrongMethod: nowhere });
+  router.add('/mcp', createHandler({ log: rest.log ?? log })(mcp.endpoint, '/mcp'), true);
+  const { fetch: handle } = askedDirectly(router);
+  return { mcp: { ...mcp, answer: router.answer, handle }, holder, journal, clock, lines };
 }
 
 export interface Service extends Mount {
@@ -64,7 +74,7 @@ export async function startService(options: Options & { port?: number } = {}): P
   const { port = 0, ...rest } = options;
   const mounted = mount(rest);
   const log = { debug: () => {}, info: () => {}, error: () => {} };
-  const server = await startServer({ app: { fetch: mounted.mcp.handle }, host: '127.0.0.1', port, log });
+  const server = await startServer({ app: mounted.mcp, host: '127.0.0.1', port, log });
   return {
     ...mounted,
     url: new URL('/mcp', server.url),

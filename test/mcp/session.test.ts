@@ -110,9 +110,13 @@ describe('a session', () => {
       headers: { Host: '127.0.0.1', Accept: 'text/event-stream', ...bearer, ...headers },
     });
     const response = await mcp.handle(request);
-    mounted.clock.advance(60 * MINUTE);
+    const reader = response.body!.getReader();
+    for (let seconds = 0; seconds < 20 * 60; seconds += 15) {
+      mounted.clock.advance(15_000);
+      await reader.read();
+    }
     expect([mcp.sessionCount(), mcp.streamCount()]).toEqual([1, 1]);
-    await response.body!.cancel();
+    await reader.cancel();
     expect(mcp.streamCount()).toBe(0);
     mounted.clock.advance(9 * MINUTE);
     expect(mcp.sessionCount()).toBe(1);

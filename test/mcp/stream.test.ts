@@ -1,6 +1,7 @@
 /** Streams: who reads too slowly, who vanishes, and the end of all of them. */
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
+import type { HttpReply, HttpRequest } from '../../src/http/exchange.ts';
 import { createMcpStreams } from '../../src/mcp/stream.ts';
 import { createTestClock } from './clock.ts';
 import { accepting, rpc } from './http.ts';
@@ -12,55 +13,36 @@ const patient = { timeout: 20_000, interval: 20 };
 
 describe('a stream', () => {
   const limits = { maxStreams: 2, maxQueueBytes: 100 };
-
-  it('says something now and then', async () => {
-    const clock = createTestClock();
-    const stream = createMcpStreams({ clock, limits, onDrop: () => {} }).open(() => {})!;
-    const reader = stream.response.body!.getReader();
-    clock.advance(20_000);
-    expect(new TextDecoder().decode((await reader.read()).value as Uint8Array)).toBe(': keepalive\n\n');
-    await reader.cancel();
-    expect(clock.timerCount()).toBe(0);
-  });
+  const ignore = () => {};
+  const log = { debug: ignore, info: ignore, error: ignore };
+  const incoming = { socket: { destroy: ignore } };
+  const request = { incoming, address: '', correlationId: 'id' } as unknown as HttpRequest;
+  const streamsOf = () => createMcpStreams({ clock: createTestClock(), limits, log });
+  const text = async ({ body }: HttpReply) => new Response(body as ReadableStream).text();
 
   it('is dropped, with what waits in it, when its reader is too slow', async () => {
-    let [drops, ends] = [0, 0];
-    const streams = createMcpStreams({ clock: createTestClock(), limits, onDrop: () => drops++ });
-    const stream = streams.open(() => ends++)!;
-    for (let event = 0; event < 5; event++) stream.write('x'.repeat(60));
-    expect([drops, ends, streams.count()]).toEqual([1, 1, 0]);
-    expect(await stream.response.text()).toBe('');
-  });
-
-  it('takes one event of any size, and delivers what waits before it ends', async () => {
-    const streams = createMcpStreams({ clock: createTestClock(), limits, onDrop: () => {} });
-    const stream = streams.open(() => {})!;
-    stream.write('x'.repeat(1000));
-    stream.end();
-    expect(streams.count()).toBe(0);
-    expect(await stream.response.text()).toHaveLength(1000);
-  });
-
-  it('ends once, whoever ends it', async () => {
     let ends = 0;
-    const streams = createMcpStreams({ clock: createTestClock(), limits, onDrop: () => {} });
-    const stream = streams.open(() => ends++)!;
-    stream.end();
-    stream.end();
-    stream.write('late');
-    streams.close();
-    await stream.response.body!.cancel();
-    expect(ends).toBe(1);
+    const streams = streamsOf();
+    const stream = streams.open(request, () => ends++)!;
+    for (let event = 0; event < 5; event++) stream.write(Buffer.from('x'.repeat(60)));
+    expect([ends, streams.count()]).toEqual([1, 0]);
+    expect(await text(stream.reply)).toBe('');
   });
 
   it('passes on the end and the failure of another', async () => {
-    const streams = createMcpStreams({ clock: createTestClock(), limits, onDrop: () => {} });
+    const streams = streamsOf();
     const source = (start: (controller: ReadableStreamDefaultController) => void) =>
       new Response(new ReadableStream({ start }), { headers: { 'Content-Type': 'text/event-stream' } });
-    const ended = streams.relay(source((controller) => controller.close()));
-    expect(await ended.text()).toBe('');
-    const failed = streams.relay(source((controller) => controller.error(new Error('broken'))));
-    expect(await failed.text()).toBe('');
+    const ended = await streams.relay(
+      request,
+      source((controller) => controller.close()),
+    );
+    expect(await text(ended)).toBe('');
+    const failed = await streams.relay(
+      request,
+      source((controller) => controller.error(new Error('broken'))),
+    );
+    expect(await text(failed)).toBe('');
     expect(streams.count()).toBe(0);
   });
 });
@@ -102,7 +84,7 @@ describe('on the network', () => {
     // what the kernel takes for an unread connection is some megabytes
     for (let posts = 0; posts < 400 && mcp.streamCount() > 0; posts++) await (await post()).text();
     expect([mcp.streamCount(), mcp.sessionCount()]).toEqual([0, 0]);
-    expect(lines.find(({ event }) => event === 'mcp reader too slow')?.fields).toMatchObject({
+    expect(lines.find(({ event }) => event === 'event stream dropped')?.fields).toMatchObject({
       client: '127.0.0.1',
       correlation_id: got.headers['x-correlation-id'],
     });

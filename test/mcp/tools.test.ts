@@ -6,41 +6,23 @@ import { z } from 'zod';
 import { instructions } from '../../src/mcp/instructions.ts';
 import { prompts } from '../../src/mcp/prompt-list.ts';
 import { describeTool } from '../../src/mcp/surface.ts';
-import { type ToolAnswer, readOnly, type Tool } from '../../src/mcp/tool.ts';
-import { getDevice } from '../../src/mcp/tool/get-device.ts';
+import type { Tool } from '../../src/mcp/tool.ts';
 import { tools, toolsFor } from '../../src/mcp/tool-list.ts';
+import { getDevice } from '../../src/question/get-device.ts';
+import type { JsonSchema } from '../../src/question/json-schema.ts';
+import { questions } from '../../src/question/list.ts';
 import { contractFile, contractFolder, contractText } from './contract.ts';
-import { historyOf, journalOf } from './past.ts';
-import { health, snapshot, takenAt } from './snapshot.ts';
+import { historyOf } from './past.ts';
+import { snapshot } from './snapshot.ts';
 
 const log = { error: () => {} };
-const told = tools.flatMap((tool) => describeTool(tool, log));
-
-const given = new Map([
-  ['get_device', { device: '3c22fb0a1b2c' }],
-  ['get_device_history', { device: '3c22fb0a1b2c' }],
-]);
-
-async function answerOf(tool: Tool): Promise<ToolAnswer> {
-  const input = given.get(tool.name) ?? {};
-  const present = { snapshot: snapshot(), now: takenAt, journal: journalOf(), history: historyOf() };
-  switch (tool.reads) {
-    case 'health':
-      return tool.answer(health(), input) as ToolAnswer;
-    case 'snapshot':
-      return tool.answer(present.snapshot, input) as ToolAnswer;
-    case 'journal':
-      return (await tool.answer(present, input)) as ToolAnswer;
-    case 'history':
-      return (await tool.answer(present, input)) as ToolAnswer;
-  }
-}
+const described = tools.flatMap((tool) => describeTool(tool, log));
 
 function textsOf(offered: readonly Tool[], history: boolean): string[] {
   const values = { device: '3c22fb0a1b2c', access_point: 'hall' };
   return [
     instructions,
-    ...offered.map(({ description, narrowing }) => `${description} ${narrowing}`),
+    ...offered.map(({ use, narrow }) => `${use} ${narrow}`),
     ...prompts.flatMap((prompt) => prompt.write(snapshot(), values, { history }).text),
   ];
 }
@@ -51,23 +33,35 @@ describe('the tools', () => {
     expect(contractText(tool), 'Run `npm run openapi` and look at the difference.').toBe(committed);
   });
 
+  it('are named by the manual', () => {
+    const manual = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+    expect(tools.map(({ name }) => name).filter((name) => !manual.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it('have a committed file each, and no file is left over', () => {
     const files = readdirSync(contractFolder).sort();
     expect(files).toEqual(tools.map(contractFile).sort());
   });
 
-  it('are named like their files', () => {
-    const files = readdirSync(join(import.meta.dirname, '..', '..', 'src', 'mcp', 'tool')).sort();
-    expect(files).toEqual(tools.map(({ name }) => `${name.replaceAll('_', '-')}.ts`).sort());
+  it('are questions named like their files', () => {
+    const files = readdirSync(join(import.meta.dirname, '..', '..', 'src', 'question'));
+    const missing = questions.filter(({ name }) => !files.includes(`${name.replaceAll('_', '-')}.ts`));
+    expect(missing).toEqual([]);
+    const named = files.filter((file) => /^(?:list|get|check)-/.test(file));
+    expect(named.length).toBe(questions.filter(({ name }) => name !== 'health_check').length);
   });
 
-  it.each(tools)('$name says what it is, when to use it, and that it only reads', (tool) => {
+  it.each(questions)('$name says what it is and when to use it', (tool) => {
     expect(tool.name).toMatch(/^[a-z_]{3,64}$/);
     expect(tool.title).not.toBe('');
-    expect(tool.description.length).toBeGreaterThan(80);
-    expect(tool.description.length).toBeLessThan(600);
-    expect(tool.description).toMatch(/\bUse it\b/);
-    expect(tool.annotations).toBe(readOnly);
+    expect(tool.use.length).toBeGreaterThan(80);
+    expect(tool.use.length).toBeLessThan(600);
+    expect(tool.use).toMatch(/\bUse it\b/);
+  });
+
+  it('are all described as reading only', () => {
+    for (const { annotations } of described)
+      expect(annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false, idempotentHint: true });
   });
 
   it.each(tools)('$name explains each of its arguments', ({ input }) => {
@@ -75,38 +69,46 @@ describe('the tools', () => {
   });
 
   it('are described without references, and with an object at the root of both schemas', () => {
-    expect(JSON.stringify(told)).not.toContain('$ref');
-    expect(JSON.stringify(told)).not.toContain('$schema');
-    for (const { inputSchema, outputSchema } of told as Record<string, { type: string }>[]) {
+    expect(JSON.stringify(described)).not.toContain('$ref');
+    expect(JSON.stringify(described)).not.toContain('$schema');
+    for (const { inputSchema, outputSchema } of described as Record<string, { type: string }>[]) {
       expect(inputSchema!.type).toBe('object');
       expect(outputSchema!.type).toBe('object');
     }
   });
 
-  it('take a modest part of a model’s context', () => {
-    const forModels = told.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
-    expect(JSON.stringify(forModels).length).toBeLessThan(10_000);
-    expect(JSON.stringify(told).length).toBeLessThan(50_000);
-    expect(tools.length).toBeLessThanOrEqual(8);
+  it('take no schema keyword that a provider of models refuses', () => {
+    const taken = 'type properties required description enum items anyOf minimum maximum'.split(' ');
+    const visit = (schema: JsonSchema): void => {
+      expect(Object.keys(schema).filter((keyword) => !taken.includes(keyword))).toEqual([]);
+      for (const inner of Object.values((schema['properties'] ?? {}) as object)) visit(inner as JsonSchema);
+      for (const inner of [schema['items'] ?? [], schema['anyOf'] ?? []].flat()) visit(inner as JsonSchema);
+    };
+    for (const { inputSchema } of described) visit(inputSchema as JsonSchema);
   });
 
-  it('are told of even if one of them has a schema that cannot be told', () => {
+  it('take a modest part of a model’s context', () => {
+    const forModels = described.map(({ name, description, inputSchema }) => ({
+      name,
+      description,
+      inputSchema,
+    }));
+    expect(JSON.stringify(forModels).length / tools.length).toBeLessThan(1200);
+    expect(JSON.stringify(described).length / tools.length).toBeLessThan(6000);
+  });
+
+  it('are described even if one of them has a schema that cannot be converted', () => {
     const broken = { ...getDevice, name: 'broken', output: z.object({ at: z.date() }) } as unknown as Tool;
     const names = [broken, ...tools].flatMap((tool) => describeTool(tool, log)).map(({ name }) => name);
     expect(names).toEqual(tools.map(({ name }) => name));
-  });
-
-  it.each(tools)('$name answers by its own schema, in lines of at most 90 characters', async (tool) => {
-    const answer = await answerOf(tool);
-    expect(tool.output.strict().safeParse(answer.record).error).toBeUndefined();
-    expect(answer.lines.length).toBeGreaterThan(0);
-    for (const line of answer.lines) expect(line.length).toBeLessThanOrEqual(90);
   });
 
   it('are offered only where they can answer', () => {
     const without = toolsFor(null).map(({ name }) => name);
     expect(tools.map(({ name }) => name).filter((name) => !without.includes(name))).toEqual([
       'get_device_history',
+      'list_sessions',
+      'get_access_point_history',
     ]);
     expect(toolsFor(historyOf())).toBe(tools);
   });

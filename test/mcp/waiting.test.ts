@@ -128,8 +128,8 @@ describe('a call that takes its time', () => {
     const called = mounted.mcp.handle(new Request(request, { signal: client.signal }));
     await askedFor(1);
     client.abort();
-    await called;
     answer();
+    await called;
     expect(mounted.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 

@@ -1,52 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  parseCapReference,
-  parseRadio,
-  parseRemoteCap,
-  parseWifiInterface,
-} from '../../src/parse/interface.ts';
+import { parseRadio, parseRemoteCap, parseWifiInterface } from '../../src/parse/interface.ts';
 import type { Row } from '../../src/parse/row.ts';
 
 const baseMac = '02:31:48:00:00:AF';
 const wifi = (row: Row) => parseWifiInterface('wifi', { name: 'wifi1', ...row })!;
-
-describe('a reference to a CAP', () => {
-  it.each([
-    ['cAP@02:31:48:00:00:AF%*41', 'cAP'],
-    ['Upper floor@02:31:48:00:00:AF%*41', 'Upper floor'],
-    ['ap@home@02:31:48:00:00:AF%*41', 'ap@home'],
-    ['02:31:48:00:00:01@02:31:48:00:00:AF%*41', '02:31:48:00:00:01'],
-    ['x@02:31:48:00:00:01%*1@02:31:48:00:00:AF%*41', 'x@02:31:48:00:00:01%*1'],
-    ['@02:31:48:00:00:AF%*41', null],
-    ['cAP@02:31:48:00:00:af', 'cAP'],
-    ['\u202EcAP@02:31:48:00:00:AF%*41', 'cAP'],
-  ])('%j names its base MAC after the last @, and the identity %j', (text, identity) => {
-    expect(parseCapReference(text)).toEqual({ identity, baseMac });
-  });
-
-  it('finds the MAC behind the longest identity', () => {
-    const identity = 'a'.repeat(150);
-    expect(parseCapReference(`${identity}@02:31:48:00:00:AF%*41`)).toEqual({
-      identity: 'a'.repeat(128),
-      baseMac,
-    });
-    expect(wifi({ cap: `${identity}@02:31:48:00:00:AF%*41` }).cap!.baseMac).toBe(baseMac);
-    expect(
-      parseRadio('wifi', { interface: 'wifi1', cap: `${identity}@02:31:48:00:00:AF%*41` })!.cap!.baseMac,
-    ).toBe(baseMac);
-  });
-
-  it.each([
-    [null],
-    [''],
-    ['cAP'],
-    ['cAP@Attic'],
-    ['02:31:48:00:00:AF'],
-    ['cAP@02:31:48:00:00'],
-    ['cAP@00:00:00:00:00:00%*1'],
-    ['cAP@02:31:48:00:00:AF*41'],
-  ])('is not %j', (text) => expect(parseCapReference(text)).toBeNull());
-});
 
 describe('an interface', () => {
   it('of a wifi router', () => {
@@ -85,7 +42,7 @@ describe('an interface', () => {
       comment: 'Hall',
       defaultName: 'wifi1',
       cap: null,
-      aboutCapMac: null,
+      aboutCap: null,
       rrm: true,
       wnm: false,
       transitionThresholdDbm: -80,
@@ -150,15 +107,15 @@ describe('an interface', () => {
       expect(wifi({ '.about': about('x, channel: 2437/ax') }).frequencyMhz).toBe(5280);
     });
 
-    it('names no CAP: it is one', () => expect(wifi({ '.about': about('home') }).aboutCapMac).toBeNull());
+    it('names no CAP: it is one', () => expect(wifi({ '.about': about('home') }).aboutCap).toBeNull());
   });
 
   it('operated by a CAP names it in the remark', () => {
     const row = {
       '.about': 'operated by CAP 02:31:48:00:00:AF%Home, traffic processing on CAPsMAN (no encryption)',
     };
-    expect(wifi(row).aboutCapMac).toBe(baseMac);
-    expect(wifi({ '.about': 'operated by CAP nobody' }).aboutCapMac).toBeNull();
+    expect(wifi(row).aboutCap).toBe(baseMac);
+    expect(wifi({ '.about': 'operated by CAP nobody' }).aboutCap).toBeNull();
   });
 
   it('rides on a master, or on none where caps-man writes "none"', () => {
@@ -198,6 +155,7 @@ describe('a radio', () => {
       remoteCapName: '[6C:3B:6B:00:00:01]',
       remoteCapIdentity: 'ap-01',
       local: false,
+      band: null,
     });
   });
 
@@ -216,6 +174,7 @@ describe('a remote CAP', () => {
       identity: 'cAP',
       serial: 'HC123',
       state: 'Ok',
+      'connected-time': '3d8h38m22s',
       uptime: '3d17h47m55s',
       version: '7.24',
     };
@@ -229,6 +188,7 @@ describe('a remote CAP', () => {
       serialNumber: 'HC123',
       address: '02:31:48:00:00:AF%Home',
       state: 'Ok',
+      connectedMs: 290_302_000,
       uptimeMs: 323_275_000,
     });
   });

@@ -31,7 +31,7 @@ function propertiesRead(path: Menu): Set<string> {
 }
 
 const newInterface = ['band', 'channel-width', 'current-channel', 'frequency', 'ssid', 'tx-power'];
-const newRadio = ['local', 'remote-cap-identity', 'remote-cap-name'];
+const newRadio = ['remote-cap-identity', 'remote-cap-name'];
 const newCap = ['board', 'name'];
 
 /** What a menu's parser looks at although the menu is not asked for it: another dialect spells it so. */
@@ -46,8 +46,8 @@ const elsewhere: Partial<Record<Menu, readonly string[]>> = {
     '.about band cap channel-width channel.width configuration.tx-power default-name frequency security.ft',
     'ssid steering.rrm steering.transition-threshold steering.wnm tx-power',
   ),
-  'caps-man/radio': ['cap'],
-  'caps-man/remote-cap': ['board-name', 'uptime'],
+  'caps-man/radio': ['bands', 'cap'],
+  'caps-man/remote-cap': ['board-name', 'connected-time', 'uptime'],
   'interface/wireless': words(
     '.about cap channel.band channel.frequency channel.width configuration.ssid configuration.tx-power',
     'current-channel security.ft steering.rrm steering.transition-threshold steering.wnm',

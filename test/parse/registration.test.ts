@@ -184,30 +184,63 @@ describe('a registration', () => {
 });
 
 describe('a multi-link association', () => {
+  const link = (name: string, macAddress: string | null) => ({
+    interface: name,
+    macAddress,
+    band: null,
+    signalDbm: null,
+  });
+
   it('names its links and their MACs in the order of the router', () => {
     const row = {
       'mld-interfaces': 'wifi1,wifi2',
       'mld-link-addresses': '02:00:00:00:01:01,02:00:00:00:01:02',
     };
-    expect(wifi(row).links).toEqual([
-      { interface: 'wifi1', macAddress: '02:00:00:00:01:01' },
-      { interface: 'wifi2', macAddress: '02:00:00:00:01:02' },
-    ]);
+    expect(wifi(row).links).toEqual([link('wifi1', '02:00:00:00:01:01'), link('wifi2', '02:00:00:00:01:02')]);
   });
 
   it('whose MACs are not told has null, not one of another link', () => {
     const links = (names: string, macs: string) =>
       wifi({ 'mld-interfaces': names, 'mld-link-addresses': macs }).links;
     expect(links('wifi1,wifi2', '02:00:00:00:01:01')).toEqual([
-      { interface: 'wifi1', macAddress: '02:00:00:00:01:01' },
-      { interface: 'wifi2', macAddress: null },
+      link('wifi1', '02:00:00:00:01:01'),
+      link('wifi2', null),
     ]);
     expect(links('wifi1,,wifi3', '02:00:00:00:01:01,02:00:00:00:01:02,02:00:00:00:01:03')).toEqual([
-      { interface: 'wifi1', macAddress: '02:00:00:00:01:01' },
-      { interface: 'wifi3', macAddress: '02:00:00:00:01:03' },
+      link('wifi1', '02:00:00:00:01:01'),
+      link('wifi3', '02:00:00:00:01:03'),
     ]);
-    expect(links('wifi1', 'none')).toEqual([{ interface: 'wifi1', macAddress: null }]);
+    expect(links('wifi1', 'none')).toEqual([link('wifi1', null)]);
     expect(links('', '02:00:00:00:01:01')).toEqual([]);
+  });
+
+  it.each([
+    ['2ghz-be,5ghz-be', ['2.4GHz', '5GHz'], '802.11be'],
+    ['5ghz-be, 6ghz-be', ['5GHz', '6GHz'], '802.11be'],
+    ['2ghz-ax,5ghz-be', ['2.4GHz', '5GHz'], null],
+    ['5ghz-be', [null, null], '802.11be'],
+    ['2ghz-be,5ghz-be,6ghz-be', [null, null], '802.11be'],
+    ['2ghz-be,tv', ['2.4GHz', null], null],
+  ])('on the bands %j has %j by link, and the standard %s', (band, bands, standard) => {
+    const row = wifi({ band, 'mld-interfaces': 'wifi1,wifi2' });
+    expect(row.links.map((each) => each.band)).toEqual(bands);
+    expect(row.wifiStandard).toBe(standard);
+  });
+
+  it.each([
+    ['-55,-62', [-55, -62]],
+    ['-55, -62dBm', [-55, -62]],
+    ['-55@6Mbps,0', [-55, null]],
+    ['wifi2:-62,wifi1:-55', [-55, -62]],
+    ['wifi1=-55', [-55, null]],
+    ['wifi1 -55,wifi2/-62', [-55, -62]],
+    ['wifi7:-55,wifi2:-62', [null, -62]],
+    ['-55', [null, null]],
+    ['-55,-62,-70', [null, null]],
+    ['', [null, null]],
+  ])('whose signals are told as %j has %j', (signals, expected) => {
+    const row = wifi({ 'mld-interfaces': 'wifi1,wifi2', 'signal-per-link': signals });
+    expect(row.links.map((each) => each.signalDbm)).toEqual(expected);
   });
 
   it('on interfaces with long names loses none of them', () => {
@@ -216,7 +249,7 @@ describe('a multi-link association', () => {
       'Upper floor 6GHz radio of the access point',
       'Upper floor 2GHz radio of the access point',
     ].map((name) => name.padEnd(60, '.'));
-    expect(wifi({ 'mld-interfaces': names.join(',') }).links.map((link) => link.interface)).toEqual(names);
+    expect(wifi({ 'mld-interfaces': names.join(',') }).links.map((each) => each.interface)).toEqual(names);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Menu, menuPaths, menus } from '../../src/parse/menu.ts';
+import type { RemoteCap } from '../../src/parse/interface.ts';
 import type { Table } from '../../src/parse/reading.ts';
 import { dueMenus, emptyPlan, notePoll, noteTable, type Plan } from '../../src/poll/plan.ts';
 
@@ -12,6 +13,8 @@ interface Found {
   failed?: readonly Menu[];
   uptimeMs?: number | null;
   interfaces?: readonly string[];
+  caps?: readonly Partial<RemoteCap>[];
+  reconnected?: boolean;
   /** By registrations of the dialect `wifi`. */
   named?: readonly string[];
   recheck?: boolean;
@@ -34,7 +37,8 @@ function poll(plan: Plan, startedAt: number, given: Found): { asked: Menu[]; pla
   const done = new Set<Menu>();
   let next = plan;
   for (;;) {
-    const [path] = dueMenus(next, { startedAt, done, recheck: found.recheck ?? false, newInterface });
+    const { recheck = false, reconnected = false } = found;
+    const [path] = dueMenus(next, { startedAt, done, recheck, newInterface, reconnected });
     if (path === undefined) break;
     done.add(path);
     next = noteTable(next, path, tableOf(path, found, startedAt), { startedAt, at: startedAt, named });
@@ -55,6 +59,10 @@ function tableOf(path: Menu, found: Found, startedAt: number): Table<unknown> {
   if (found.absent?.includes(path) === true) return { ...meta, status: 'absent' };
   const uptimeMs = found.uptimeMs === undefined ? startedAt + 10 * MINUTE : found.uptimeMs;
   if (path === 'system/resource') return { ...meta, status: 'complete', rows: [{ uptimeMs }] };
+  if (path === CAPS) {
+    const caps = (found.caps ?? []).map((cap) => ({ ...listed, ...cap }));
+    return { ...meta, status: 'complete', rows: caps };
+  }
   const rows = path === 'interface/wifi' ? (found.interfaces ?? []).map((name) => ({ name })) : [];
   return { ...meta, status: 'complete', rows };
 }
@@ -72,6 +80,8 @@ function story(seconds: number, at: (second: number) => Found = () => ({})): Map
 }
 
 const REGISTRATIONS = 'interface/wifi/registration-table';
+const CAPS = 'interface/wifi/capsman/remote-cap';
+const listed = { baseMac: 'A', address: '192.168.200.4', state: 'Ok', connectedMs: null, uptimeMs: null };
 const STEADY: Menu[] = [REGISTRATIONS, 'ip/dhcp-server/lease', 'ip/arp'];
 const RECHECK: Menu[] = [
   REGISTRATIONS,
@@ -139,6 +149,65 @@ describe('a poll', () => {
     const told = story(30, (second) => (second === 10 ? { failed: [failed] } : {}));
     expect(told.get(20)).toEqual(RECHECK);
     expect(told.get(30)).toEqual(STEADY);
+  });
+});
+
+describe('a CAP list', () => {
+  const [attic, shed] = [{ baseMac: 'A' }, { baseMac: 'B', address: '192.168.200.5' }];
+  const both = [attic, shed];
+  /** `missing`: devices are away from the registrations at that second, so that the list is read. */
+  const when = (caps: (second: number) => readonly Partial<RemoteCap>[], missing: readonly number[] = []) =>
+    story(100, (second) => ({ caps: caps(second), recheck: missing.includes(second) }));
+
+  it.each<[string, readonly Partial<RemoteCap>[]]>([
+    ['without one', [attic]],
+    ['with a new one', [...both, { baseMac: 'C' }]],
+    ['with one at another address', [attic, { ...shed, address: '192.168.200.6' }]],
+    ['with one that is not at work', [attic, { ...shed, state: 'Connecting' }]],
+    ['with another one instead', [attic, { baseMac: 'C' }]],
+  ])('%s brings the inventory in the same poll', (_, changed) => {
+    const told = when((second) => (second < 20 ? both : changed), [20]);
+    expect(told.get(20)).toEqual([...RECHECK, ...INVENTORY]);
+    expect(told.get(10)).toEqual(STEADY);
+  });
+
+  it.each(['connectedMs', 'uptimeMs'] as const)(
+    'whose %s shows a new connection brings it too; one that goes on does not',
+    (property) => {
+      const since = (began: number) => (second: number) => [
+        { ...attic, [property]: (second - began) * SECOND },
+      ];
+      expect(when(since(-3600), [20]).get(20)).toEqual(RECHECK);
+      const told = when((second) => since(second < 20 ? -3600 : 15)(second), [20]);
+      expect(told.get(20)).toEqual([...RECHECK, ...INVENTORY]);
+      const again = when((second) => since(second < 20 ? -20 : 12)(second), [20]);
+      expect(again.get(20)).toEqual([...RECHECK, ...INVENTORY]);
+    },
+  );
+
+  it('in another order has not changed', () => {
+    expect(when((second) => (second < 20 ? both : both.toReversed()), [20]).get(20)).toEqual(RECHECK);
+  });
+
+  it('that lacks a CAP is read in every poll until it is back, for ten minutes, though nobody is missing', () => {
+    const told = story(900, (second) => ({
+      caps: second < 20 || second >= 800 ? both : [attic],
+      recheck: second === 20,
+    }));
+    const seconds = [...told].filter(([, asked]) => asked.includes(CAPS)).map(([second]) => second);
+    expect(seconds.filter((second) => second >= 20 && second <= 620)).toHaveLength(61);
+    expect(seconds.filter((second) => second > 640)).toEqual([680, 740, 800, 810, 870]);
+    const back = when((second) => (second < 20 || second > 30 ? both : [attic]), [20]);
+    expect(back.get(40)).toEqual([REGISTRATIONS, CAPS, 'ip/dhcp-server/lease', 'ip/arp', ...INVENTORY]);
+    expect(back.get(50)).toContain(CAPS);
+    expect(back.get(60)).toEqual(STEADY);
+  });
+
+  it('is read when all devices of several access points have connected anew, where there are CAPs', () => {
+    const told = (caps: readonly Partial<RemoteCap>[]) =>
+      story(20, (second) => ({ caps, reconnected: second === 10 }));
+    expect(told(both).get(10)).toEqual([REGISTRATIONS, CAPS, 'ip/dhcp-server/lease', 'ip/arp']);
+    expect(told([]).get(10)).toEqual(STEADY);
   });
 });
 

@@ -100,7 +100,8 @@ describe('a reading', () => {
       expect(reading.tables[path]).toMatchObject({ status: isThere ? 'complete' : 'absent', readAt: EPOCH });
     }
     expect(answered(reading)).toBe(true);
-    expect(asked).toHaveLength(16);
+    expect(asked).toHaveLength(17);
+    expect(router.requests.at(-1)).toMatchObject({ method: 'POST', menu: 'interface/wifi' });
     expect(asked).not.toContain('caps-man/interface');
     expect(reading.tables[REGISTRATIONS]).toMatchObject({
       rows: [{ macAddress: '02:00:00:00:00:20', interface: 'wifi1', signalDbm: -61 }],
@@ -130,11 +131,11 @@ describe('a reading', () => {
 });
 
 describe('the requests of a poll', () => {
-  it('are 16, then 3, and 12 every minute', async () => {
+  it('are 16 and one about the radio, then 3, and 12 every minute', async () => {
     const poll = poller();
     const counts: number[] = [];
     for (let count = 0; count < 14; count++) counts.push((await poll()).asked.length);
-    expect(counts).toEqual([16, 3, 3, 3, 3, 3, 12, 3, 3, 3, 3, 3, 12, 3]);
+    expect(counts).toEqual([17, 3, 3, 3, 3, 3, 12, 3, 3, 3, 3, 3, 12, 3]);
   });
 
   it('are 5 when somebody is missing, who is asked about once, when the registrations are in', async () => {
@@ -151,6 +152,24 @@ describe('the requests of a poll', () => {
     expect(asking).toEqual([{ macs: ['02:00:00:00:00:20'], sent: 1 }]);
     expect(asked).toEqual(RECHECK);
     expect((await poll()).asked).toHaveLength(3);
+  });
+
+  it('are 4 when all devices of two interfaces have connected since the last poll, where there are CAPs', async () => {
+    const rows = (...uptimes: string[]) =>
+      uptimes.map((uptime, index) =>
+        registration({ 'mac-address': `02:00:00:00:00:2${index}`, interface: `cap-wifi${index}`, uptime }),
+      );
+    const CAPS = 'interface/wifi/capsman/remote-cap';
+    tables[CAPS] = [{ 'base-mac': '02:CA:00:00:00:01', state: 'Ok' }];
+    tables[REGISTRATIONS] = rows('1h', '1h', '1h');
+    const poll = poller();
+    await poll();
+    tables[REGISTRATIONS] = rows('2s', '1h', '1h');
+    expect((await poll()).asked).toEqual(STEADY);
+    tables[REGISTRATIONS] = rows('2s', '9s', '1h');
+    expect((await poll()).asked).toEqual([REGISTRATIONS, CAPS, LEASES, 'ip/arp']);
+    tables[REGISTRATIONS] = rows('12s', '19s', '1h');
+    expect((await poll()).asked).toEqual(STEADY);
   });
 
   it('take a row that is not authorized for nobody', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findPastAccessPoint, findPastDevice } from '../../src/record/find-past.ts';
-import { exampleAccessPoint } from '../../src/rest/example.ts';
+import { exampleAccessPoint } from '../../src/question/example.ts';
 import { device, snapshot } from '../rest/snapshot.ts';
 
 const twins = [1, 2].map((digit) => device({ mac_address: `02:00:00:00:00:0${digit}`, name: 'Bulb' }));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { find } from '../../src/record/find.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
+import { device } from '../device.ts';
 import { macOf, quiet, readerOf, registered, settingsOf, snapshotOf } from '../builder.ts';
 
 const named = (n: number, name: string) => ({
@@ -59,6 +60,17 @@ describe('a device is found', () => {
     expect(nameOf(' facade ')).toBe('020000000005');
   });
 
+  it('by its IP address, IPv6 in any spelling', () => {
+    const withIpv6 = device({ ip_addresses: ['192.168.88.21', 'fd00:88::41'] });
+    const one = { ...snapshot, devices: new Map([[withIpv6.device_id, withIpv6]]) };
+    for (const wanted of ['192.168.88.21', 'FD00:0088:0:0::0041', ' fd00:88::41 ']) {
+      const found = find(one, wanted);
+      expect(found.status === 'found' && found.device.device_id).toBe(withIpv6.device_id);
+    }
+    expect(nameOf('192.168.88.2')).toBe('020000000002');
+    expect(nameOf('192.168.88.222')).toBe('not_found');
+  });
+
   it('by a MAC before a name that looks like one', () => {
     expect(nameOf('02:00:00:00:00:01')).toBe('020000000001');
   });
@@ -88,5 +100,14 @@ describe('a name that several devices have', () => {
     );
     const found = find(many, 'lamp');
     expect(found.status === 'ambiguous' && found.candidates.length).toBe(20);
+  });
+});
+
+it('an IP address that several devices have finds none of them, and names them', () => {
+  const twins = [1, 2].map((digit) => device({ mac_address: `02:00:00:00:00:0${digit}` }));
+  const shared = { ...snapshot, devices: new Map(twins.map((one) => [one.device_id, one])) };
+  expect(find(shared, '192.168.88.21')).toMatchObject({
+    status: 'ambiguous',
+    candidates: [{ device_id: '020000000001' }, { device_id: '020000000002' }],
   });
 });

@@ -12,6 +12,7 @@ import * as select from '../../src/record/select.ts';
 import * as selectEvent from '../../src/record/select-event.ts';
 import * as selectNetwork from '../../src/record/select-network.ts';
 import * as snapshot from '../../src/record/snapshot.ts';
+import { questions } from '../../src/question/list.ts';
 
 const schemas = Object.entries({
   ...device,
@@ -25,6 +26,12 @@ const schemas = Object.entries({
   ...selectEvent,
   ...selectNetwork,
   ...snapshot,
+  ...Object.fromEntries(
+    questions.flatMap(({ name, input, output }): [string, unknown][] => [
+      [`input of ${name}`, input],
+      [`output of ${name}`, output],
+    ]),
+  ),
 }).flatMap(([name, value]): [string, z.ZodType][] => (value instanceof z.ZodType ? [[name, value]] : []));
 
 interface JsonSchema {
@@ -103,7 +110,7 @@ describe.each(schemas)('%s', (name, schema) => {
       typesOf(field).some(({ type }) => type === 'integer' || type === 'number'),
     );
     const units =
-      /_(?:seconds|ms|dbm|bps|mhz|bytes|packets|percent|count|id)(?:_max|_mean)?$|^(?:limit|offset|port|after|next_after)$/;
+      /_(?:seconds|ms|dbm|bps|mhz|bytes|packets|percent|count|id)(?:_max|_mean)?$|^(?:limit|offset|port|after|next_after|before|next_before)$/;
     expect(numbers.map(([field]) => field).filter((field) => !units.test(field))).toEqual([]);
   });
 

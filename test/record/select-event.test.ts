@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
   type EventQuery,
-  eventListSchema,
   eventQuerySchema,
   matchesEvent,
-  toEventList,
   toEventRange,
 } from '../../src/record/select-event.ts';
 import { event } from '../rest/journal.ts';
@@ -111,16 +109,4 @@ test('a question about a time is a range of the journal', () => {
     sinceAt: NOW - 86_400_000,
     untilAt: NOW - 3_600_000,
   });
-});
-
-test('a page says how to go on', () => {
-  const page = toEventList({ events: [roam], lastId: 17, isEnd: false }, 1, null);
-  expect(eventListSchema.parse(page)).toEqual({
-    events: [roam],
-    kept_since_at: null,
-    limit: 1,
-    has_more: true,
-    next_after: 17,
-  });
-  expect(toEventList({ events: [], lastId: 17, isEnd: true }, 1, null)).toMatchObject({ has_more: false });
 });

@@ -23,24 +23,28 @@ test('its policy forbids what is inline, and nothing is', async () => {
   expect(html).not.toMatch(/<style|style=|<script>|\son\w+=/);
 });
 
-test('everything it refers to is served, with the type it is used as', async () => {
-  const { html } = await page();
-  const { ask } = start();
-  const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', png: 'image/png' };
-  const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
-  expect(addresses).toHaveLength(4);
-  for (const address of addresses) {
-    const answer = await ask(`/${address}`, {});
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toContain(types[address.split('.').at(-1)!]);
-    expect(Number(answer.headers.get('content-length'))).toBe((await answer.arrayBuffer()).byteLength);
-  }
-});
+test.each(['/docs', '/docs/'])(
+  'everything that %s refers to is served, with the type it is used as',
+  async (path) => {
+    const { ask } = start();
+    const html = await (await ask(path, {})).text();
+    const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', png: 'image/png' };
+    const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
+    expect(addresses).toHaveLength(4);
+    for (const address of addresses) {
+      const { pathname } = new URL(address, `http://presence.lan${path}`);
+      const answer = await ask(pathname, {});
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toContain(types[address.split('.').at(-1)!]);
+      expect(Number(answer.headers.get('content-length'))).toBe((await answer.arrayBuffer()).byteLength);
+    }
+  },
+);
 
 test('it shows our document, with the package’s code', async () => {
   const { ask } = start();
   const script = await (await ask('/docs/start.js', {})).text();
-  expect(script).toContain("url: 'openapi.json'");
+  expect(script).toContain("new URL('../openapi.json', document.currentScript.src)");
   const answer = await ask('/docs/swagger-ui-bundle.js', { 'Accept-Encoding': 'gzip' });
   expect(answer.headers.get('cache-control')).toContain('max-age');
   expect(gunzipSync(Buffer.from(await answer.arrayBuffer())).toString()).toContain('SwaggerUIBundle');

@@ -4,8 +4,8 @@ import { defaults } from '../../src/config/read.ts';
 import { startNetwork } from '../../src/demo/network.ts';
 import { problemOf } from '../../src/history/fault.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
-import { exampleSnapshot } from '../../src/rest/example.ts';
-import { exampleHistoryOff } from '../../src/rest/example-past.ts';
+import { exampleSnapshot } from '../../src/question/example.ts';
+import { exampleHistoryOff } from '../../src/question/example-past.ts';
 import { createService } from '../../src/service/service.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 

@@ -1,17 +1,15 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import {
-  accessPointHistorySchema,
-  deviceHistorySchema,
-  type History,
-  sessionListSchema,
-} from '../../src/record/history.ts';
-import { exampleAccessPoint } from '../../src/rest/example.ts';
+import { getAccessPointHistory } from '../../src/question/get-access-point-history.ts';
+import { getDeviceHistory } from '../../src/question/get-device-history.ts';
+import { listSessions } from '../../src/question/list-sessions.ts';
+import type { History } from '../../src/record/history.ts';
+import { exampleAccessPoint } from '../../src/question/example.ts';
 import {
   exampleAccessPointHistory,
   exampleDeviceHistory,
   exampleSession,
-} from '../../src/rest/example-past.ts';
+} from '../../src/question/example-past.ts';
 import { historyOff, knownHistory } from './history.ts';
 import { device, holderOf, snapshot, takenAt } from './snapshot.ts';
 import { KEY, problemOf, start, withKey } from './start.ts';
@@ -28,7 +26,7 @@ const routes = [
 describe('the past', () => {
   test('of a device is where it was', async () => {
     const answer = await start().ask('/devices/kitchen%20TABLET/history?resolution=5m&since=3h');
-    const record = deviceHistorySchema.parse(await answer.json());
+    const record = getDeviceHistory.output.parse(await answer.json());
     expect(record).toMatchObject({ device_id: '3c22fb0a1b2c', segments: exampleDeviceHistory.segments });
     expect(answer.headers.get('cache-control')).toBe('private, no-cache');
     expect(answer.headers.get('etag')).not.toBeNull();
@@ -36,18 +34,18 @@ describe('the past', () => {
 
   test('of a device is its sessions', async () => {
     const answer = await start().ask('/devices/3C-22-FB-0A-1B-2C/sessions');
-    const list = sessionListSchema.parse(await answer.json());
+    const list = listSessions.output.parse(await answer.json());
     expect(list).toMatchObject({ sessions: [exampleSession], limit: 100, has_more: false });
   });
 
   test('of everybody is the sessions of all devices', async () => {
-    const list = sessionListSchema.parse(await (await start().ask('/sessions?since=8h&limit=5000')).json());
+    const list = listSessions.output.parse(await (await start().ask('/sessions?since=8h&limit=5000')).json());
     expect(list).toMatchObject({ sessions: [exampleSession], limit: 5000, has_more: false });
   });
 
   test('of an access point is how full it was', async () => {
     const answer = await start().ask('/access-points/KITCHEN/history');
-    const record = accessPointHistorySchema.parse(await answer.json());
+    const record = getAccessPointHistory.output.parse(await answer.json());
     expect(record.buckets).toEqual(exampleAccessPointHistory.buckets);
   });
 
@@ -55,18 +53,19 @@ describe('the past', () => {
     ['/devices/3c22fb0a1b2c/history', 24 * HOUR, 0, null],
     ['/devices/3c22fb0a1b2c/history?since=2h&until=1h&resolution=raw', 2 * HOUR, HOUR, 'raw'],
     ['/devices/3c22fb0a1b2c/history?until=7d', 8 * 24 * HOUR, 7 * 24 * HOUR, null],
-    ['/devices/3c22fb0a1b2c/sessions', 7 * 24 * HOUR, 0, 100],
-    ['/devices/3c22fb0a1b2c/sessions?since=400d&limit=1', 400 * 24 * HOUR, 0, 1],
+    ['/devices/3c22fb0a1b2c/sessions', 7 * 24 * HOUR, 0, 101],
+    ['/devices/3c22fb0a1b2c/sessions?since=400d&limit=1', 400 * 24 * HOUR, 0, 2],
     ['/access-points/48a98a0c0d0e/history', 7 * 24 * HOUR, 0, null],
     ['/access-points/48a98a0c0d0e/history?since=1h&resolution=1h', HOUR, 0, '1h'],
-    ['/sessions', 7 * 24 * HOUR, 0, 1000],
-    ['/sessions?since=2d&until=1d&limit=5000', 2 * 24 * HOUR, 24 * HOUR, 5000],
+    ['/sessions', 7 * 24 * HOUR, 0, 1001],
+    ['/sessions?since=2d&until=1d&limit=5000', 2 * 24 * HOUR, 24 * HOUR, 5001],
   ])('%s asks for the time it says', async (path, sinceAgo, untilAgo, detail) => {
     const { history, calls } = knownHistory();
     expect((await start({ history }).ask(path)).status).toBe(200);
-    expect(calls).toEqual([
-      { id: path.split('/')[2] ?? null, span: { sinceAt: NOW - sinceAgo, untilAt: NOW - untilAgo }, detail },
-    ]);
+    const id = path.split('/')[2] ?? null;
+    const span = { sinceAt: NOW - sinceAgo, untilAt: NOW - untilAgo };
+    expect(calls[0]).toEqual({ id, span, detail });
+    for (const further of calls) expect(further).toMatchObject({ id, span });
   });
 
   test('may be compressed', async () => {
@@ -82,7 +81,7 @@ describe('the past', () => {
     const answer = await start({ history: long }).ask(routes[0]!, { ...withKey, 'Accept-Encoding': 'gzip' });
     expect(answer.headers.get('content-encoding')).toBe('gzip');
     const text = gunzipSync(Buffer.from(await answer.arrayBuffer())).toString();
-    expect(deviceHistorySchema.parse(JSON.parse(text)).segments).toHaveLength(20);
+    expect(getDeviceHistory.output.parse(JSON.parse(text)).segments).toHaveLength(20);
   });
 });
 
@@ -213,6 +212,6 @@ describe('what is wrong is refused by name', () => {
   test('a name with a slash in it is one name', async () => {
     const named = snapshot([device({ name: 'up/down' })]);
     const answer = await start({ snapshot: holderOf(named) }).ask('/devices/up%2Fdown/history');
-    expect(deviceHistorySchema.parse(await answer.json()).device_id).toBe('3c22fb0a1b2c');
+    expect(getDeviceHistory.output.parse(await answer.json()).device_id).toBe('3c22fb0a1b2c');
   });
 });

@@ -4,7 +4,7 @@ import {
   exampleAccessPointHistory,
   exampleDeviceHistory,
   exampleSession,
-} from '../../src/rest/example-past.ts';
+} from '../../src/question/example-past.ts';
 
 export interface Call {
   /** Null asks for all. */

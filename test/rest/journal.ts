@@ -1,7 +1,7 @@
 /** A journal in memory, of which a test writes what happens and says how much is kept. */
 import type { EventRecord } from '../../src/record/event.ts';
 import type { EventRange, Journal, JournalListener, NumberedEvent } from '../../src/record/journal.ts';
-import { exampleEvent } from '../../src/rest/example-past.ts';
+import { exampleEvent } from '../../src/question/example-past.ts';
 
 export interface MemoryJournal extends Journal {
   /** Numbers them from 1 on, keeps and tells them as one lot. */

@@ -5,21 +5,31 @@ import {
   examplePerson,
   exampleRouter,
   exampleSnapshot,
-} from '../../src/rest/example.ts';
-import { AccessPointList, PersonList, RouterList, WifiInterfaceList } from '../../src/rest/schema.ts';
+} from '../../src/question/example.ts';
+import { getSystemInfo } from '../../src/question/get-system-info.ts';
+import { listAccessPoints } from '../../src/question/list-access-points.ts';
+import { listPeople } from '../../src/question/list-people.ts';
+import { listWifiInterfaces } from '../../src/question/list-wifi-interfaces.ts';
 import { holderOf, snapshot } from './snapshot.ts';
 import { problemOf, start } from './start.ts';
 
 test.each([
-  ['/interfaces/wifi', WifiInterfaceList, { interfaces: [exampleInterface] }],
-  ['/access-points', AccessPointList, { access_points: [exampleAccessPoint] }],
-  ['/system/info', RouterList, { routers: [exampleRouter] }],
-  ['/people', PersonList, { people: [examplePerson] }],
-])('%s is what the snapshot holds, and the snapshot', async (path, schema, expected) => {
+  ['/interfaces/wifi', listWifiInterfaces, { interfaces: [exampleInterface] }],
+  ['/access-points', listAccessPoints, { access_points: [exampleAccessPoint] }],
+  ['/system/info', getSystemInfo, { routers: [exampleRouter] }],
+  ['/people', listPeople, { people: [examplePerson] }],
+])('%s is what the snapshot holds, and the snapshot', async (path, { output }, expected) => {
   const holder = holderOf(snapshot(undefined, { people: [examplePerson] }));
   const answer = await start({ snapshot: holder }).ask(path);
   expect(answer.status).toBe(200);
-  expect(schema.parse(await answer.json())).toEqual({ ...expected, snapshot: exampleSnapshot });
+  expect(output.parse(await answer.json())).toEqual({
+    ...expected,
+    total_count: 1,
+    limit: null,
+    offset: 0,
+    has_more: false,
+    snapshot: exampleSnapshot,
+  });
 });
 
 test.each([
@@ -30,7 +40,7 @@ test.each([
 ])('%s may be empty', async (path, expected) => {
   const empty = snapshot([], { interfaces: [], accessPoints: [], routers: [] });
   const answer = await start({ snapshot: holderOf(empty) }).ask(path);
-  expect(await answer.json()).toEqual({ ...expected, snapshot: exampleSnapshot });
+  expect(await answer.json()).toMatchObject({ ...expected, total_count: 0, snapshot: exampleSnapshot });
 });
 
 test.each([
@@ -48,7 +58,7 @@ test.each([
 
 test.each([
   ['/interfaces/wifi?band=5', 'band'],
-  ['/interfaces/wifi?limit=1', 'limit'],
+  ['/interfaces/wifi?limit=0', 'limit'],
   ['/access-points?ssid=home', 'ssid'],
   ['/system/info?router=', 'router'],
   ['/people?router=main', 'router'],
@@ -56,3 +66,26 @@ test.each([
   const problem = await problemOf(await start().ask(path));
   expect([problem.status, problem.errors?.map((error) => error.parameter)]).toEqual([400, [parameter]]);
 });
+
+test.each(['/interfaces/wifi', '/access-points', '/system/info', '/people'])(
+  '%s comes in pages when asked to, each record once',
+  async (path) => {
+    const three = <T>(one: T) => [one, one, one];
+    const holder = holderOf(
+      snapshot([], {
+        people: three(examplePerson),
+        interfaces: three(exampleInterface),
+        accessPoints: three(exampleAccessPoint),
+        routers: three(exampleRouter),
+      }),
+    );
+    const page = async (query: string) =>
+      (await (await start({ snapshot: holder }).ask(`${path}?${query}`)).json()) as Record<string, unknown>;
+    const [first, last] = [await page('limit=2'), await page('limit=2&offset=2')];
+    expect(first).toMatchObject({ total_count: 3, limit: 2, offset: 0, has_more: true });
+    expect(last).toMatchObject({ total_count: 3, limit: 2, offset: 2, has_more: false });
+    expect([Object.values(first)[0], Object.values(last)[0]].map((rows) => (rows as []).length)).toEqual([
+      2, 1,
+    ]);
+  },
+);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseQuery } from '../../src/rest/query.ts';
-import { DeviceQuery } from '../../src/rest/schema.ts';
+import { deviceQuerySchema } from '../../src/record/select.ts';
 import { problemOf, start } from './start.ts';
 
 describe('what is written becomes what the schema understands', () => {
@@ -15,7 +15,7 @@ describe('what is written becomes what the schema understands', () => {
     ['name=7&name=true', { name: ['7', 'true'] }],
     ['detail=full&sort=-signal_dbm', { detail: 'full', sort: '-signal_dbm' }],
   ])('%s', (query, value) => {
-    expect(parseQuery(DeviceQuery, query)).toEqual({ value });
+    expect(parseQuery(deviceQuerySchema, query)).toEqual({ value });
   });
 });
 

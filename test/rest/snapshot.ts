@@ -8,7 +8,7 @@ import {
   exampleInterface,
   exampleRouter,
   exampleSnapshot,
-} from '../../src/rest/example.ts';
+} from '../../src/question/example.ts';
 
 export { holderOf } from '../snapshot-holder.ts';
 

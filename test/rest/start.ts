@@ -1,10 +1,11 @@
-/** The app as tests ask it, over app.request(): no server, no port. */
+/** The app as tests ask it: no server, no port. */
 import { readFile } from 'node:fs/promises';
 import { plainKey } from '../../src/auth/access-key.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { type AppOptions, createApp } from '../../src/rest/app.ts';
 import { problemSchema } from '../../src/rest/problem-schema.ts';
 import { systemClock } from '../../src/telemetry/clock.ts';
+import { askedDirectly } from '../http/ask.ts';
 import { knownHistory } from './history.ts';
 import { memoryJournal } from './journal.ts';
 import { health, holderOf, snapshot, takenAt } from './snapshot.ts';
@@ -30,7 +31,7 @@ export function keptLog() {
 /** An app with one device, asked 3.5 s after its snapshot was taken. `ask` brings the key unless told otherwise. */
 export function start(options: Partial<AppOptions> = {}) {
   const { lines, log } = keptLog();
-  const app = createApp({
+  const created = createApp({
     snapshot: holderOf(snapshot()),
     health,
     journal: memoryJournal(),
@@ -41,6 +42,7 @@ export function start(options: Partial<AppOptions> = {}) {
     clock: { ...systemClock, now: () => takenAt + 3500 },
     ...options,
   });
+  const app = { ...created, ...askedDirectly(created) };
   const ask = async (path: string, headers: Record<string, string> = withKey, method = 'GET') =>
     app.request(path, { method, headers });
   return { app, ask, lines };

@@ -172,3 +172,25 @@ it.skipIf(captures === undefined)('every captured error means something', () => 
     );
   }
 });
+
+describe('rows that hold only `.id`', () => {
+  const asked = ['base-mac', 'identity'];
+  const read = (rows: object[], properties: readonly string[] | null = asked) =>
+    toRead(URL, answer(200, rows), 'list', decode, properties);
+
+  it('are a bad reply where properties were asked for', () => {
+    expect(read([{ '.id': '*1' }, { '.id': '*2' }])).toMatchObject({
+      status: 'failed',
+      error: {
+        kind: 'bad_reply',
+        message: expect.stringContaining('nothing of what was asked for') as string,
+      },
+    });
+  });
+
+  it('are none among others, and an empty list is complete', () => {
+    expect(read([{ '.id': '*1' }, { '.id': '*2', identity: '' }]).status).toBe('complete');
+    expect(read([]).status).toBe('complete');
+    expect(read([{ '.id': '*1' }], null).status).toBe('complete');
+  });
+});

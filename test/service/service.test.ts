@@ -9,6 +9,7 @@ import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createApp } from '../../src/rest/app.ts';
+import { askedDirectly } from '../http/ask.ts';
 import { systemClock } from '../../src/telemetry/clock.ts';
 import { type Service, startService } from '../../src/service/service.ts';
 import { memoryJournal } from '../rest/journal.ts';
@@ -98,7 +99,9 @@ async function run({
       look(service.snapshot.current());
     });
   const ask: Running['ask'] = async (path) => {
-    const response = await app.request(path, { headers: { authorization: `Bearer ${API_KEY}` } });
+    const response = await askedDirectly(app).request(path, {
+      headers: { authorization: `Bearer ${API_KEY}` },
+    });
     const text = await response.text();
     return { status: response.status, text, json: JSON.parse(text) as Record<string, unknown> };
   };

@@ -61,11 +61,6 @@ export async function startProgram(config: Config, log: Log, time: Time) {
   });
   const streams = createStreams({ clock });
   const common = { snapshot, health, journal, history, version: VERSION, log, clock };
-  const app = createApp({
-    ...common,
-    streams,
-    authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
-  });
   const mcp = createMcp({
     ...common,
     authenticator: createAuthenticator({ keys: [plainKey(MCP_KEY)] }),
@@ -74,7 +69,12 @@ export async function startProgram(config: Config, log: Log, time: Time) {
     allowedOrigins: [],
     publicUrl: null,
   });
-  app.all('/mcp', (context) => mcp.handle(context.req.raw));
+  const app = createApp({
+    ...common,
+    streams,
+    further: { '/mcp': mcp.endpoint },
+    authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
+  });
   await history.opened;
   const server = await startServer({ app, host: '127.0.0.1', port: 0, log });
   // a loop for each router, and the tick, which begins asleep

@@ -139,7 +139,7 @@ describe('with a collector', () => {
     expect(of(poll)).toEqual({ router: 'router' });
     expect(parts.map(({ name }) => name).slice(-2)).toEqual(['step', 'publish']);
     const reads = parts.slice(0, -2);
-    expect(new Set(reads.map(({ name }) => name))).toEqual(new Set(['read']));
+    expect(new Set(reads.map(({ name }) => name))).toEqual(new Set(['read', 'monitor']));
     expect(reads.map((read) => of(read)['table'])).toContain('interface/wifi/registration-table');
     const [mqtt] = childrenOf(parts.at(-1)!);
     expect([mqtt!.name, Object.keys(of(mqtt!))]).toEqual(['mqtt', ['messaging.batch.message_count']]);

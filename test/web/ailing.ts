@@ -2,7 +2,7 @@
 import type { Health, RouterHealth } from '../../src/record/health.ts';
 import type { RouterRecord } from '../../src/record/network.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
-import { exampleRouter } from '../../src/rest/example.ts';
+import { exampleRouter } from '../../src/question/example.ts';
 import { health as healthOf } from '../rest/snapshot.ts';
 import * as air from './air.ts';
 

@@ -4,8 +4,8 @@ import type { EventRecord } from '../../src/record/event.ts';
 import type { History, Session, Span } from '../../src/record/history.ts';
 import type { AccessPointRecord, WifiInterfaceRecord } from '../../src/record/network.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
-import { exampleSession } from '../../src/rest/example-past.ts';
-import { exampleAccessPoint, exampleInterface } from '../../src/rest/example.ts';
+import { exampleSession } from '../../src/question/example-past.ts';
+import { exampleAccessPoint, exampleInterface } from '../../src/question/example.ts';
 import { device as deviceOf, snapshot as snapshotOf } from '../rest/snapshot.ts';
 
 type Band = '2.4GHz' | '5GHz';

@@ -1,8 +1,8 @@
 /** What the page makes of records, without a browser. */
 import { describe, expect, test } from 'vitest';
 import type { AccessPointRecord } from '../../src/record/network.ts';
-import { exampleEvent } from '../../src/rest/example-past.ts';
-import { exampleAccessPoint, exampleInterface } from '../../src/rest/example.ts';
+import { exampleEvent } from '../../src/question/example-past.ts';
+import { exampleAccessPoint, exampleInterface } from '../../src/question/example.ts';
 import { isEqual, keepEqual } from '../../src/web/page/merge.ts';
 import { MOVE_SHOWN_MS, prune, toMove, toAnnouncement } from '../../src/web/page/move.ts';
 import { toChannel } from '../../src/web/page/band.ts';

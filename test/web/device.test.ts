@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { DeviceHistory, Session } from '../../src/record/history.ts';
 import { parseConfigFile } from '../../src/config/file.ts';
-import { exampleEvent, exampleSession } from '../../src/rest/example-past.ts';
+import { exampleEvent, exampleSession } from '../../src/question/example-past.ts';
 import { fromEvents, fromSessions, nearestEvent, toEventSentence } from '../../src/web/page/device/event.ts';
 import { bandPath, linePath } from '../../src/web/page/device/path.ts';
 import { momentAt, momentsOf, timeByPlace, toRuns } from '../../src/web/page/device/run.ts';

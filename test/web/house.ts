@@ -10,6 +10,7 @@ import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { createApp } from '../../src/rest/app.ts';
+import type { HttpRequest } from '../../src/http/exchange.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createStreams } from '../../src/http/sse.ts';
 import { createDecoder } from '../../src/parse/charset.ts';
@@ -114,10 +115,10 @@ export async function openHouse(options: HouseOptions) {
       further: createWeb({ directory, isRestOn: true }),
     });
     const dated = {
-      fetch: async (request: Request) => {
-        const answer = await app.fetch(request);
-        answer.headers.set('Date', new Date(now()).toUTCString());
-        return answer;
+      answer: async (request: HttpRequest) => {
+        const reply = await app.answer(request);
+        reply.headers['Date'] = new Date(now()).toUTCString();
+        return reply;
       },
     };
     const server = await startServer({ app: dated, host: '127.0.0.1', port, log });

@@ -4,8 +4,8 @@ import { select } from '../../record/select.ts';
 import { completeDevice } from '../completion.ts';
 import type { Prompt } from '../prompt.ts';
 import { toContents } from '../resource.ts';
-import { getDevice } from '../tool/get-device.ts';
-import { listDevices } from '../tool/list-devices.ts';
+import { getDevice } from '../../question/get-device.ts';
+import { listDevices } from '../../question/list-devices.ts';
 import { DEVICES } from '../uri.ts';
 import { some, untrusted } from './fact.ts';
 

@@ -6,13 +6,13 @@ import { completeDevice } from '../completion.ts';
 import type { Offers, Prompt } from '../prompt.ts';
 import { toContents } from '../resource.ts';
 import { INVALID_PARAMS, rpcError } from '../rpc-error.ts';
-import { getDevice } from '../tool/get-device.ts';
-import { getDeviceHistory } from '../tool/get-device-history.ts';
-import { healthCheck } from '../tool/health-check.ts';
-import { listAccessPoints } from '../tool/list-access-points.ts';
-import { listDevices } from '../tool/list-devices.ts';
-import { listEvents } from '../tool/list-events.ts';
-import { listWifiInterfaces } from '../tool/list-wifi-interfaces.ts';
+import { getDevice } from '../../question/get-device.ts';
+import { getDeviceHistory } from '../../question/get-device-history.ts';
+import { healthCheck } from '../../question/health-check.ts';
+import { listAccessPoints } from '../../question/list-access-points.ts';
+import { listDevices } from '../../question/list-devices.ts';
+import { listEvents } from '../../question/list-events.ts';
+import { listWifiInterfaces } from '../../question/list-wifi-interfaces.ts';
 import { deviceUri, INTERFACES } from '../uri.ts';
 import { radioFacts, untrusted } from './fact.ts';
 
@@ -88,10 +88,10 @@ function stepsFor({ presence, connected, authorized, ip_address }: Device): stri
 /** Its past, which the present numbers do not show. */
 function stepsBack({ device_id }: Device, { history }: Offers): string[] {
   return [
-    `- Call ${listEvents.name} with mac=${device_id}: how often did it roam or disconnect in the last day, between which access points, and for which reasons?`,
+    `- Call ${listEvents.name} with device_id=${device_id}: how often did it roam or disconnect in the last day, between which access points, and for which reasons?`,
     ...(history
       ? [
-          `- Call ${getDeviceHistory.name} with device=${device_id}: which access point serves it most, and with which signal? A long session with a weak median, although another access point had a better signal, means a sticky client. For more of the past use since=7d.`,
+          `- Call ${getDeviceHistory.name} with device_id=${device_id}: which access point serves it most, and with which signal? A long session with a weak median, although another access point had a better signal, means a sticky client. For more of the past use since=7d.`,
         ]
       : []),
   ];

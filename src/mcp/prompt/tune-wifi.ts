@@ -6,10 +6,10 @@ import { completeAccessPoint } from '../completion.ts';
 import type { Prompt } from '../prompt.ts';
 import { toContents } from '../resource.ts';
 import { INVALID_PARAMS, rpcError } from '../rpc-error.ts';
-import { getDeviceHistory } from '../tool/get-device-history.ts';
-import { listDevices } from '../tool/list-devices.ts';
-import { listEvents } from '../tool/list-events.ts';
-import { listWifiInterfaces } from '../tool/list-wifi-interfaces.ts';
+import { getDeviceHistory } from '../../question/get-device-history.ts';
+import { listDevices } from '../../question/list-devices.ts';
+import { listEvents } from '../../question/list-events.ts';
+import { listWifiInterfaces } from '../../question/list-wifi-interfaces.ts';
 import { INTERFACES } from '../uri.ts';
 import { onOff, quantity, radioFacts, some, untrusted } from './fact.ts';
 

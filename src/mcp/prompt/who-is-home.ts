@@ -3,9 +3,10 @@ import type { PersonRecord } from '../../record/person.ts';
 import type { Snapshot } from '../../record/snapshot.ts';
 import type { Prompt } from '../prompt.ts';
 import { devicesOf, toContents } from '../resource.ts';
-import { getDevice } from '../tool/get-device.ts';
-import { healthCheck } from '../tool/health-check.ts';
-import { listDevices } from '../tool/list-devices.ts';
+import { getDevice } from '../../question/get-device.ts';
+import { healthCheck } from '../../question/health-check.ts';
+import { listDevices } from '../../question/list-devices.ts';
+import { listPeople } from '../../question/list-people.ts';
 import { DEVICES } from '../uri.ts';
 import { some, untrusted } from './fact.ts';
 
@@ -28,7 +29,7 @@ export const whoIsHome: Prompt = {
           : [
               `People as configured, numbered as in the attached list:\n${people.map(personLine).join('\n')}`,
             ]),
-        `Call ${listDevices.name} with presence=home for all of them, ${getDevice.name} for one. List the people, or else the devices that people carry, one line each; then say what you left out and why. presence unknown means no evidence: list those separately, never as away.`,
+        `Call ${listPeople.name} for the people, ${listDevices.name} with presence=home for all devices, ${getDevice.name} for one. List the people, or else the devices that people carry, one line each; then say what you left out and why. presence unknown means no evidence: list those separately, never as away.`,
         ...(snapshot.meta.complete
           ? []
           : [

@@ -1,0 +1,83 @@
+/** How busy an access point was. */
+import { z } from 'zod';
+import {
+  type AccessPointBucket,
+  accessPointHistoryQuerySchema,
+  accessPointHistorySchema,
+} from '../record/history.ts';
+import { toSpan } from '../record/span.ts';
+import { exampleAccessPointPage } from './example-past.ts';
+import type { Answer, Page } from './page.ts';
+import { historyQuestion } from './question.ts';
+import { badInput, isRefusal } from './refusal.ts';
+import { accessPointOf, missingAccessPoint, toRefusal } from './subject.ts';
+
+const DEFAULT_SPAN_MS = 7 * 24 * 60 * 60_000;
+/** As many as a model can use; a chosen resolution may return more. */
+const FEW_BUCKETS = 200;
+
+const bucketsOf = (answer: Answer) => answer['buckets'] as readonly AccessPointBucket[];
+
+/** The newest buckets; the next page ends where they begin. */
+const page: Page = {
+  rows: 'intervals',
+  count: (answer) => bucketsOf(answer).length,
+  cut: (answer, count) => {
+    const buckets = bucketsOf(answer).slice(-count);
+    return { ...answer, buckets, has_more: true, next_until_at: buckets[0]!.at };
+  },
+  next: ({ next_until_at }) => (next_until_at === null ? null : { until: next_until_at }),
+};
+
+export const getAccessPointHistory = historyQuestion({
+  name: 'get_access_point_history',
+  title: 'Get the history of one access point',
+  use: 'How many devices were on one access point over time, at most and on average, with their weakest, median and strongest signal. Use it for questions such as how full the kitchen is in the evening, or when an access point was empty. Default: the last 7 days (since); resolution for finer intervals.',
+  description:
+    'The number of devices on the access point and their signal strength, per interval. At most 400 days at once.',
+  topic: 'Network',
+  path: '/access-points/{access_point_id}/history',
+  input: accessPointHistoryQuerySchema.extend({
+    access_point_id: z
+      .string()
+      .min(1)
+      .max(128)
+      .describe('access_point_id, or the whole name of the access point in any case.'),
+  }),
+  aliases: { access_point: 'access_point_id', id: 'access_point_id', name: 'access_point_id' },
+  defaults: {},
+  span: '7d',
+  output: accessPointHistorySchema
+    .extend({
+      name: z.string().nullable().describe('Its present name; null when it is no longer in the network.'),
+      has_more: z.boolean().describe('Older intervals are left out: repeat with until set to next_until_at.'),
+      next_until_at: z
+        .string()
+        .meta({ format: 'date-time' })
+        .nullable()
+        .describe('Value of until for older intervals; null when there are none.'),
+    })
+    .describe('The number of devices on an access point, and their signal strength.'),
+  record: 'AccessPointHistory',
+  refusals: ['no_history', 'history_off', 'access_point_not_found', 'ambiguous_access_point'],
+  narrow: 'Shorten the time with since and until, or choose resolution=1h.',
+  page,
+  example: { input: { access_point_id: '48a98a0c0d0e' }, answer: exampleAccessPointPage },
+  async answer({ history, snapshot, now, door }, { access_point_id, resolution, ...query }) {
+    const span = toSpan(query, DEFAULT_SPAN_MS, now);
+    if (Array.isArray(span)) return badInput(span);
+    const found = accessPointOf(snapshot, access_point_id);
+    if (isRefusal(found)) return found;
+    let past = await history.accessPointHistory(found.id, span, resolution ?? null);
+    const isLong = 'buckets' in past && past.buckets.length > FEW_BUCKETS && past.resolution === '5m';
+    if (door === 'mcp' && resolution === undefined && isLong)
+      past = await history.accessPointHistory(found.id, span, '1h');
+    if ('off' in past) return toRefusal(past);
+    if (!found.isCurrent && past.buckets.length === 0) {
+      const missing = await missingAccessPoint(history, found.id, now);
+      if (missing !== null) return missing;
+    }
+    const name = snapshot?.accessPoints.find((one) => one.access_point_id === found.id)?.name ?? null;
+    return { ...past, name, has_more: false, next_until_at: null };
+  },
+});

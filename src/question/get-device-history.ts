@@ -1,0 +1,145 @@
+/** Where one device has been, and its signal there. */
+import { z } from 'zod';
+import {
+  type DeviceHistory,
+  deviceHistoryQuerySchema,
+  deviceHistorySchema,
+  type History,
+  type HistoryOff,
+  type Resolution,
+  resolutions,
+  type Segment,
+  sessionSchema,
+  type Span,
+} from '../record/history.ts';
+import { toSpan } from '../record/span.ts';
+import { exampleDevicePast } from './example-past.ts';
+import { deviceAliases, deviceId } from './get-device.ts';
+import type { Answer, Page } from './page.ts';
+import { historyQuestion } from './question.ts';
+import { badInput, isRefusal } from './refusal.ts';
+import { readSessions } from './session-page.ts';
+import { deviceOf, missingDevice, toRefusal } from './subject.ts';
+
+const DEFAULT_SPAN_MS = 24 * 60 * 60_000;
+const MAX_SESSIONS = { rest: 1000, mcp: 50 };
+/** As many as a model can use; a chosen resolution may return more. */
+const FEW_SAMPLES = 100;
+
+interface Rows extends Answer {
+  sessions: readonly { from_at: string }[];
+  segments: readonly Segment[];
+}
+
+/** The newest sessions and samples; the next page ends where they begin. */
+const page: Page = {
+  rows: 'sessions and samples',
+  count: (answer) => timesOf(answer as Rows).length,
+  cut: (answer, count) => {
+    const at = timesOf(answer as Rows)
+      .toSorted()
+      .at(-count)!;
+    return { ...cutBefore(answer as Rows, at), has_more: true, next_until_at: at };
+  },
+  next: ({ next_until_at }) => (next_until_at === null ? null : { until: next_until_at }),
+};
+
+export const getDeviceHistory = historyQuestion({
+  name: 'get_device_history',
+  title: 'Get the history of one WiFi device',
+  use: `Sessions of one device: access point, start and end, signal (weakest, median, strongest) and why it ended, and its signal over time. Use it for questions such as why a device stays on the wrong access point or how its signal was last night. Default: the last 24 hours (since). At most ${MAX_SESSIONS.mcp} sessions, and few samples of the signal (resolution for more).`,
+  description:
+    'The interfaces the device was on, in order of time, with its signal strength, and its sessions. At most 400 days at once. A forgotten device is still found by its MAC address.',
+  topic: 'Devices',
+  path: '/devices/{device_id}/history',
+  input: deviceHistoryQuerySchema.extend({ device_id: deviceId }),
+  aliases: deviceAliases,
+  defaults: {},
+  span: '24h',
+  output: deviceHistorySchema
+    .extend({
+      name: z
+        .string()
+        .nullable()
+        .describe('Its present name; untrusted text. null when the device is forgotten.'),
+      sessions: z.array(sessionSchema.omit({ device_id: true })).describe('Newest first.'),
+      has_more: z
+        .boolean()
+        .describe('Older sessions or samples are left out: repeat with until set to next_until_at.'),
+      next_until_at: z
+        .string()
+        .meta({ format: 'date-time' })
+        .nullable()
+        .describe('Value of until for older ones; null when there are none.'),
+    })
+    .describe('Where a device was, and its signal strength.'),
+  record: 'DeviceHistory',
+  refusals: ['no_history', 'history_off', 'device_not_found', 'ambiguous_device', 'no_snapshot'],
+  narrow: 'Shorten the time with since and until, or choose a coarser resolution.',
+  page,
+  example: { input: { device_id: '3c22fb0a1b2c', since: '2h' }, answer: exampleDevicePast },
+  async answer({ history, snapshot, now, door }, { device_id: wanted, resolution, ...query }) {
+    const span = toSpan(query, DEFAULT_SPAN_MS, now);
+    if (Array.isArray(span)) return badInput(span);
+    const device = deviceOf(snapshot, wanted);
+    if (isRefusal(device)) return device;
+    const { id } = device;
+    const most = door === 'mcp' ? FEW_SAMPLES : Infinity;
+    const [signal, list] = await Promise.all([
+      signalOf(history, id, span, resolution ?? null, most),
+      readSessions(history, id, span, MAX_SESSIONS[door]),
+    ]);
+    if ('off' in signal) return toRefusal(signal);
+    if (isRefusal(list)) return list;
+    if (!device.isCurrent && signal.segments.length === 0 && list.sessions.length === 0) {
+      const missing = await missingDevice(history, id, now);
+      if (missing !== null) return missing;
+    }
+    const { next_until_at, has_more } = list;
+    const past = {
+      ...signal,
+      name: snapshot?.devices.get(id)?.name ?? null,
+      sessions: list.sessions.map(({ device_id: _same, ...session }) => session),
+      has_more,
+      next_until_at,
+    };
+    return door === 'mcp' && next_until_at !== null ? cutBefore(past, next_until_at) : past;
+  },
+});
+
+/** In the wanted resolution, else in the finest one with at most so many samples. */
+async function signalOf(
+  history: History,
+  deviceId: string,
+  span: Span,
+  wanted: Resolution | null,
+  most: number,
+): Promise<DeviceHistory | HistoryOff> {
+  let found = await history.deviceHistory(deviceId, span, wanted);
+  for (const coarser of resolutions) {
+    if (wanted !== null || 'off' in found || sampleCountOf(found.segments) <= most) break;
+    if (resolutions.indexOf(coarser) > resolutions.indexOf(found.resolution))
+      found = await history.deviceHistory(deviceId, span, coarser);
+  }
+  return found;
+}
+
+function sampleCountOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { samples }) => sum + samples.length, 0);
+}
+
+/** ISO times in UTC, which sort as text. */
+function timesOf({ sessions, segments }: Rows): string[] {
+  const samples = segments.flatMap(({ samples: these }) => these.map(({ at }) => at));
+  return [...sessions.map(({ from_at }) => from_at), ...samples];
+}
+
+/** Without what is older than `at`. */
+function cutBefore<T extends Rows>(past: T, at: string): T {
+  const segments = past.segments.flatMap((segment) => {
+    const samples = segment.samples.filter((sample) => sample.at >= at);
+    if (samples.length === segment.samples.length) return [segment];
+    return samples.length === 0 ? [] : [{ ...segment, from_at: samples[0]!.at, samples }];
+  });
+  return { ...past, sessions: past.sessions.filter(({ from_at }) => from_at >= at), segments };
+}

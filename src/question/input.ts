@@ -1,0 +1,98 @@
+/** Checks the parameters of a question against its schema. Each problem names its parameter and, where one is close, what was probably meant. */
+import { z } from 'zod';
+import { suggest } from '../record/suggest.ts';
+import type { InputError } from './refusal.ts';
+
+export type Checked<T> = { value: T } | { errors: readonly InputError[] };
+
+const MAX_SHOWN = 64;
+/** More values are not listed. */
+const MAX_LISTED = 10;
+/** Further problems are not reported. */
+const MAX_ERRORS = 20;
+
+/** `noun`: what a parameter is called, such as "a parameter of this route". */
+export function checkInput<S extends z.ZodObject>(
+  schema: S,
+  given: Readonly<Record<string, unknown>>,
+  noun: string,
+): Checked<z.output<S>> {
+  const errors: InputError[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (errors.length >= MAX_ERRORS) break;
+    if (fieldOf(schema, name) === null) errors.push(unknown(schema, name, noun));
+    else values[name] = value;
+  }
+  const parsed = schema.safeParse(values);
+  if (parsed.success && errors.length === 0) return { value: parsed.data };
+  const named = new Set<string>();
+  for (const issue of parsed.error?.issues ?? []) {
+    const parameter = String(issue.path[0]);
+    if (named.has(parameter)) continue;
+    named.add(parameter);
+    errors.push(errorOf(parameter, fieldOf(schema, parameter), issue, values));
+  }
+  return { errors: errors.slice(0, MAX_ERRORS) };
+}
+
+/** The schema of a parameter without its optionality; null if there is no such parameter. */
+export function fieldOf(schema: z.ZodObject, parameter: string): z.core.$ZodType | null {
+  if (!Object.hasOwn(schema.shape, parameter)) return null;
+  const field = schema.shape[parameter]!;
+  return field instanceof z.ZodOptional ? field.unwrap() : field;
+}
+
+/** Text as the number or boolean that the schema wants. Text that cannot be converted stays text, which the schema rejects. */
+export function convert(field: z.core.$ZodType, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (field instanceof z.ZodNumber && /^-?\d{1,15}$/.test(value)) return Number(value);
+  if (field instanceof z.ZodBoolean && /^(?:true|false)$/.test(value)) return value === 'true';
+  return value;
+}
+
+function unknown(schema: z.ZodObject, name: string, noun: string): InputError {
+  const known = Object.keys(schema.shape);
+  const parameter = name.slice(0, MAX_SHOWN);
+  const meant = suggest(name, known);
+  if (meant !== null) return { parameter, message: `is not ${noun}; did you mean ${meant}?`, meant };
+  const others = known.length === 0 ? ', which has none' : `; use one of ${known.join(', ')}`;
+  return { parameter, message: `is not ${noun}${others}` };
+}
+
+function errorOf(
+  parameter: string,
+  field: z.core.$ZodType | null,
+  issue: z.core.$ZodIssue,
+  values: Readonly<Record<string, unknown>>,
+): InputError {
+  if (!(parameter in values)) return { parameter, message: 'is required' };
+  const given = [values[parameter]].flat()[Number(issue.path[1] ?? 0)];
+  if (field instanceof z.ZodArray && issue.path.length > 1)
+    return { parameter, ...messageOf(field.element, issue, given) };
+  return { parameter, ...messageOf(field, issue, given) };
+}
+
+function messageOf(
+  field: z.core.$ZodType | null,
+  issue: z.core.$ZodIssue,
+  given: unknown,
+): Omit<InputError, 'parameter'> {
+  if (field instanceof z.ZodArray)
+    return {
+      message: issue.code === 'too_small' ? 'must not be an empty list' : 'may be given at most 100 times',
+    };
+  if (field instanceof z.ZodNumber)
+    return { message: `must be an integer from ${field.minValue} to ${field.maxValue}` };
+  if (field instanceof z.ZodBoolean) return { message: 'must be true or false' };
+  if (field instanceof z.ZodEnum) {
+    const values = field.options.map(String);
+    const meant = suggest(String(given), values);
+    const rule = values.length <= MAX_LISTED ? `must be one of ${values.join(', ')}` : issue.message;
+    return meant === null ? { message: rule } : { message: `${rule}; did you mean ${meant}?`, meant };
+  }
+  if (issue.code === 'invalid_type') return { message: 'must be text' };
+  if (issue.code === 'too_small') return { message: 'must not be empty' };
+  if (issue.code === 'too_big') return { message: `must be at most ${issue.maximum} characters long` };
+  return { message: issue.message };
+}

@@ -1,0 +1,35 @@
+/** Devices, in pages. */
+import { deviceListSchema, deviceQuerySchema, select } from '../record/select.ts';
+import { exampleCompactDevice, exampleSnapshot } from './example.ts';
+import { offsetPage } from './page.ts';
+import { snapshotQuestion } from './question.ts';
+
+export const listDevices = snapshotQuestion({
+  name: 'list_devices',
+  title: 'List WiFi devices',
+  use: 'WiFi devices with presence, access point, band, signal and IP address. Use it to find devices by name, to see which are home, which are on an access point or SSID, or which have a weak signal (sort=signal_dbm). Devices that are away are included only if presence asks for them. detail=full gives every field of get_device.',
+  description:
+    'The devices that match every filter. A filter given more than once matches any of its values. Without presence: the devices that are home or unknown.',
+  topic: 'Devices',
+  path: '/devices',
+  input: deviceQuerySchema,
+  defaults: { limit: { rest: 100, mcp: 50 }, offset: 0, sort: 'name', detail: 'compact' },
+  output: deviceListSchema,
+  record: 'DeviceList',
+  refusals: ['no_snapshot'],
+  narrow:
+    'Lower limit, leave detail at compact, or filter by name, access_point, ssid, band, router, presence or connected.',
+  page: offsetPage('devices'),
+  example: {
+    input: { access_point: ['Kitchen'], limit: 1 },
+    answer: {
+      devices: [exampleCompactDevice],
+      total_count: 17,
+      limit: 1,
+      offset: 0,
+      has_more: true,
+      snapshot: exampleSnapshot,
+    },
+  },
+  answer: (snapshot, query) => select(snapshot, query, query.limit!),
+});

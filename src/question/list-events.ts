@@ -1,0 +1,112 @@
+/** Events, in either order. */
+import { z } from 'zod';
+import type { EventRange, NumberedEvent } from '../record/journal.ts';
+import {
+  eventListSchema,
+  eventQuerySchema,
+  keptSince,
+  matchesEvent,
+  toEventRange,
+} from '../record/select-event.ts';
+import type { Snapshot } from '../record/snapshot.ts';
+import { exampleEvent } from './example-past.ts';
+import { deviceId } from './get-device.ts';
+import type { Answer, Page } from './page.ts';
+import type { Door, JournalQuestion } from './question.ts';
+import { badInput, isRefusal, type Refusal } from './refusal.ts';
+import { deviceOf } from './subject.ts';
+
+/** For models, which rarely name a time. */
+const DEFAULT_SPAN_MS = 24 * 60 * 60_000;
+
+const input = eventQuerySchema.extend({
+  device_id: deviceId.optional().describe(`Only events of this device: ${deviceId.description}`),
+});
+export type EventsInput = z.output<typeof input>;
+
+const eventsOf = (answer: Answer) => answer['events'] as readonly NumberedEvent[];
+
+const page: Page = {
+  rows: 'events',
+  count: (answer) => eventsOf(answer).length,
+  cut: (answer, count) => {
+    const events = eventsOf(answer).slice(0, count);
+    const last = events.at(-1)!.event_id;
+    const position = answer['order'] === 'asc' ? { next_after: last } : { next_before: last };
+    return { ...answer, events, has_more: true, ...position };
+  },
+  next: ({ order, has_more, next_after, next_before }) =>
+    has_more !== true ? null : order === 'asc' ? { after: next_after } : { before: next_before },
+};
+
+export const listEvents: JournalQuestion<typeof input> = {
+  name: 'list_events',
+  title: 'List events',
+  use: 'Events of devices (arrived, left, connected, disconnected, roamed): when, between which access points and why, newest first. Use it for questions about the past: who came home today, what roamed last night, how often a device disconnects. For the present use list_devices. Default: the last 24 hours (since).',
+  description:
+    'Events of the devices that match every filter. Oldest first; to get the next page, send next_after as after. With order=desc newest first; then send next_before as before.',
+  topic: 'Devices',
+  path: '/events',
+  input,
+  aliases: { device: 'device_id' },
+  defaults: { order: { rest: 'asc', mcp: 'desc' }, limit: { rest: 100, mcp: 50 } },
+  output: eventListSchema,
+  record: 'EventList',
+  refusals: ['device_not_found', 'ambiguous_device', 'no_snapshot'],
+  narrow: 'Lower limit, or filter by event_type, device_id, name, access_point or since.',
+  page,
+  example: {
+    input: { event_type: ['roamed'], since: '24h', order: 'desc', limit: 1 },
+    answer: {
+      events: [exampleEvent],
+      order: 'desc',
+      limit: 1,
+      has_more: true,
+      next_after: exampleEvent.event_id,
+      next_before: exampleEvent.event_id,
+      kept_since_at: '2026-08-22T06:21:14.000Z',
+    },
+  },
+  reads: 'journal',
+  async answer({ journal, snapshot, now, door }, query) {
+    const { order, limit } = query as { order: 'asc' | 'desc'; limit: number };
+    const filter = eventFilterOf(query, () => snapshot);
+    if (isRefusal(filter)) return filter;
+    const range = rangeOf(query, now, door);
+    const { sinceAt = -Infinity, untilAt = Infinity } = range;
+    if (sinceAt >= untilAt)
+      return badInput([
+        { parameter: 'since', message: 'must be before until' },
+        { parameter: 'until', message: 'must be after since' },
+      ]);
+    const newestId = journal.lastId();
+    const read = order === 'asc' ? journal.read : journal.latest;
+    const [{ events, lastId, isEnd }, kept_since_at] = await Promise.all([
+      read(range, filter, limit),
+      keptSince(journal),
+    ]);
+    const positions =
+      order === 'asc'
+        ? { next_after: lastId, next_before: null }
+        : { next_after: events[0]?.event_id ?? newestId, next_before: isEnd ? null : lastId };
+    return { events, order, limit, has_more: !isEnd, ...positions, kept_since_at };
+  },
+};
+
+/** The filter of a query, for a page and for a stream. `current`: the snapshot at the time of each event. */
+export function eventFilterOf(
+  { device_id, ...query }: EventsInput,
+  current: () => Snapshot | null,
+): ((event: NumberedEvent) => boolean) | Refusal {
+  if (device_id === undefined) return (event) => matchesEvent(event, query, current());
+  const found = deviceOf(current(), device_id);
+  if (isRefusal(found)) return found;
+  return (event) => event.device_id === found.id && matchesEvent(event, query, current());
+}
+
+/** For a model without `since`: everything after the given event, else the last day. */
+function rangeOf(query: EventsInput, now: number, door: Door): EventRange {
+  const range = toEventRange(query, now);
+  if (door === 'rest' || range.sinceAt !== undefined || range.after !== undefined) return range;
+  return { ...range, sinceAt: (range.untilAt ?? now) - DEFAULT_SPAN_MS };
+}

@@ -1,0 +1,43 @@
+/** The sessions of all devices, or of one. */
+import { allSessionsQuerySchema } from '../record/history.ts';
+import { toSpan } from '../record/span.ts';
+import { exampleSessionPage } from './example-past.ts';
+import { deviceId } from './get-device.ts';
+import { historyQuestion } from './question.ts';
+import { badInput, isRefusal } from './refusal.ts';
+import { readSessions, sessionPage, sessionPageSchema } from './session-page.ts';
+import { deviceOf, missingDevice } from './subject.ts';
+
+const DEFAULT_SPAN_MS = 7 * 24 * 60 * 60_000;
+
+export const listSessions = historyQuestion({
+  name: 'list_sessions',
+  title: 'List sessions',
+  use: 'Each time a device was on one WiFi interface: start and end, access point, signal, traffic and why it ended, newest first. Use it to compare devices over days: who was here yesterday, which devices never move, who used most traffic. For one device with its signal over time use get_device_history. Default: the last 7 days (since).',
+  description:
+    'Each time any device was on one interface, newest first. Includes sessions that overlap the requested time only in part. At most 400 days at once.',
+  topic: 'Devices',
+  path: '/sessions',
+  input: allSessionsQuerySchema.extend({
+    device_id: deviceId.optional().describe(`Only this device: ${deviceId.description}`),
+  }),
+  aliases: { device: 'device_id' },
+  defaults: { limit: { rest: 1000, mcp: 50 } },
+  span: '7d',
+  output: sessionPageSchema,
+  record: 'SessionList',
+  refusals: ['no_history', 'history_off', 'device_not_found', 'ambiguous_device', 'no_snapshot'],
+  narrow: 'Lower limit, give a device_id, or shorten the time with since and until.',
+  page: sessionPage,
+  example: { input: { since: '2h', limit: 1 }, answer: exampleSessionPage },
+  async answer({ history, snapshot, now }, { device_id, limit, ...query }) {
+    const span = toSpan(query, DEFAULT_SPAN_MS, now);
+    if (Array.isArray(span)) return badInput(span);
+    if (device_id === undefined) return readSessions(history, null, span, limit!);
+    const device = deviceOf(snapshot, device_id);
+    if (isRefusal(device)) return device;
+    const list = await readSessions(history, device.id, span, limit!);
+    if (isRefusal(list) || device.isCurrent || list.sessions.length > 0) return list;
+    return (await missingDevice(history, device.id, now)) ?? list;
+  },
+});

@@ -1,0 +1,51 @@
+/** How a long answer is cut to its first rows, and how its reader goes on. */
+import { z } from 'zod';
+
+/** A record as a page sees it. */
+export type Answer = Readonly<Record<string, unknown>>;
+
+export interface Page {
+  /** What a row is called, in the plural. */
+  rows: string;
+  count: (answer: Answer) => number;
+  /** The answer with about the first `count` rows, never fewer than one, and with what its reader needs to go on. */
+  cut: (answer: Answer, count: number) => Answer;
+  /** The arguments that differ in the call for the rows that follow; null when none do. */
+  next: (answer: Answer) => Readonly<Record<string, unknown>> | null;
+}
+
+export const pageInput = {
+  limit: z.int().min(1).max(1000).optional().describe('Maximum number of records. Default: no limit.'),
+  offset: z.int().min(0).max(1_000_000_000).optional().describe('Number of records to skip.'),
+};
+
+export const pageOutput = {
+  total_count: z.int().describe('Number of matching records.'),
+  limit: z.int().nullable().describe('Maximum number of records in this response; null for no limit.'),
+  offset: z.int().describe('Number of records skipped.'),
+  has_more: z.boolean().describe('More records follow.'),
+};
+
+interface PageQuery {
+  limit?: number | undefined;
+  offset?: number | undefined;
+}
+
+/** The rows of a page, and the fields of `pageOutput`. */
+export function pageOf<T>(all: readonly T[], { limit, offset = 0 }: PageQuery) {
+  const rows = all.slice(offset, limit === undefined ? all.length : offset + limit);
+  const has_more = offset + rows.length < all.length;
+  return { rows, fields: { total_count: all.length, limit: limit ?? null, offset, has_more } };
+}
+
+/** Pages of the list in this field, by `offset`. */
+export function offsetPage(field: string, rows = field): Page {
+  const listOf = (answer: Answer) => answer[field] as readonly unknown[];
+  return {
+    rows,
+    count: (answer) => listOf(answer).length,
+    cut: (answer, count) => ({ ...answer, [field]: listOf(answer).slice(0, count), has_more: true }),
+    next: (answer) =>
+      answer['has_more'] === true ? { offset: (answer['offset'] as number) + listOf(answer).length } : null,
+  };
+}

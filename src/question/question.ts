@@ -1,0 +1,148 @@
+/** Something that can be asked, as a plain value. REST and MCP render the same list and know nothing else about a question. */
+import type { z } from 'zod';
+import type { Health } from '../record/health.ts';
+import type { History } from '../record/history.ts';
+import type { Journal } from '../record/journal.ts';
+import type { Snapshot } from '../record/snapshot.ts';
+import type { Page } from './page.ts';
+import type { Refusal } from './refusal.ts';
+
+/** The interface a question came through. Its readers differ: programs take long lists, models short ones. */
+export type Door = 'rest' | 'mcp';
+
+/** A default, or one for each door. */
+export type Default = string | number | boolean | Readonly<Record<Door, string | number | boolean>>;
+
+interface Described<I extends z.ZodObject> {
+  /** The name of the tool. The file has the same name. */
+  name: string;
+  title: string;
+  /** For a model: what it answers and when to use it. */
+  use: string;
+  /** For REST: what it answers. */
+  description: string;
+  topic: 'Devices' | 'Network' | 'Service';
+  /** The route of REST; the names in braces are fields of `input`. */
+  path: string;
+  /** The name of the operation in generated clients, where it is not `name` in camel case. */
+  operationId?: string;
+  /** False for a question that another tool answers too. */
+  isTool?: boolean;
+  input: I;
+  /** Other names of an argument, as a map to its name. Models use them; they are not shown. */
+  aliases?: Readonly<Record<string, string>>;
+  /** Applied before `answer`, and shown. */
+  defaults: Readonly<Record<string, Default>>;
+  /** Shown as the default of `since`, which `answer` counts back from `until`. */
+  span?: string;
+  /** A strict object at the root. Its description is that of the answer. */
+  output: z.ZodObject;
+  /** The name of `output` in OpenAPI. */
+  record: string;
+  /** Every way in which it can be refused, besides bad input. */
+  refusals: readonly Refusal['refused'][];
+  /** How to get a smaller answer, as an imperative. */
+  narrow: string;
+  /** Absent for an answer that has no rows to leave out. */
+  page?: Page;
+  /** A question and its answer, as documentation shows them. */
+  example: { input: Readonly<Record<string, unknown>>; answer: object };
+}
+
+/** Answered from the snapshot alone: the answer is a pure function of snapshot and input. */
+export interface SnapshotQuestion<I extends z.ZodObject = z.ZodObject> extends Described<I> {
+  reads: 'snapshot';
+  answer(snapshot: Snapshot, input: z.output<I>): object | Refusal;
+}
+
+/** About the service itself. */
+export interface HealthQuestion<I extends z.ZodObject = z.ZodObject> extends Described<I> {
+  reads: 'health';
+  answer(health: Health, input: z.output<I>): object | Refusal;
+}
+
+/** The present, for questions about the past. */
+export interface Present {
+  /** Null before the first reading. */
+  snapshot: Snapshot | null;
+  /** Epoch milliseconds. */
+  now: number;
+  door: Door;
+}
+
+/** About events. */
+export interface JournalQuestion<I extends z.ZodObject = z.ZodObject> extends Described<I> {
+  reads: 'journal';
+  answer(from: Present & { journal: Journal }, input: z.output<I>): Promise<object | Refusal>;
+}
+
+/** About the past; offered to models only where a history is kept. */
+export interface HistoryQuestion<I extends z.ZodObject = z.ZodObject> extends Described<I> {
+  reads: 'history';
+  answer(from: Present & { history: History }, input: z.output<I>): Promise<object | Refusal>;
+}
+
+export type Question = SnapshotQuestion | HealthQuestion | JournalQuestion | HistoryQuestion;
+
+/** What questions are answered from. */
+export interface Sources {
+  /** Null before the first reading. */
+  snapshot: Snapshot | null;
+  health: () => Health;
+  journal: Journal;
+  /** Null when no history is kept. */
+  history: History | null;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+/** The defaults of a question that came through this door. */
+export function defaultsOf({ defaults }: Pick<Question, 'defaults'>, door: Door): Record<string, unknown> {
+  const entries = Object.entries(defaults);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'object' ? value[door] : value]),
+  );
+}
+
+/** The defaults as documentation shows them. */
+export function shownDefaultsOf(
+  question: Pick<Question, 'defaults' | 'span'>,
+  door: Door,
+): Record<string, unknown> {
+  const { span } = question;
+  return { ...defaultsOf(question, door), ...(span !== undefined && { since: span }) };
+}
+
+/** The answer to a question whose input was checked, or why there is none. */
+export function ask(
+  question: Question,
+  given: Readonly<Record<string, unknown>>,
+  door: Door,
+  { snapshot, health, journal, history, now }: Sources,
+): object | Refusal | Promise<object | Refusal> {
+  const input = { ...defaultsOf(question, door), ...given };
+  switch (question.reads) {
+    case 'snapshot':
+      return snapshot === null ? { refused: 'no_snapshot' } : question.answer(snapshot, input);
+    case 'health':
+      return question.answer(health(), input);
+    case 'journal':
+      return question.answer({ journal, snapshot, now, door }, input);
+    case 'history':
+      return history === null
+        ? { refused: 'no_history' }
+        : question.answer({ history, snapshot, now, door }, input);
+  }
+}
+
+export function snapshotQuestion<I extends z.ZodObject>(
+  question: Omit<SnapshotQuestion<I>, 'reads'>,
+): SnapshotQuestion<I> {
+  return { ...question, reads: 'snapshot' };
+}
+
+export function historyQuestion<I extends z.ZodObject>(
+  question: Omit<HistoryQuestion<I>, 'reads'>,
+): HistoryQuestion<I> {
+  return { ...question, reads: 'history' };
+}

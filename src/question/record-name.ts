@@ -1,0 +1,82 @@
+/** The records that OpenAPI shows under a name of their own, each with its description and an example. */
+import { z } from 'zod';
+import { compactDeviceSchema, deviceSchema } from '../record/device.ts';
+import { shortHealthSchema } from '../record/health.ts';
+import { sessionSchema } from '../record/history.ts';
+import { numberedEventSchema } from '../record/journal.ts';
+import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../record/network.ts';
+import { personSchema } from '../record/person.ts';
+import { snapshotMetaSchema } from '../record/snapshot.ts';
+import {
+  exampleAccessPoint,
+  exampleCompactDevice,
+  exampleDevice,
+  exampleInterface,
+  examplePerson,
+  exampleRouter,
+  exampleSnapshot,
+} from './example.ts';
+import { exampleEvent, exampleSession } from './example-past.ts';
+import { questions } from './list.ts';
+
+export interface NamedRecord {
+  name: string;
+  schema: z.ZodObject;
+  description: string;
+  example: object;
+}
+
+const record = (name: string, schema: z.ZodObject, description: string, example: object): NamedRecord => ({
+  name,
+  schema,
+  description,
+  example,
+});
+
+const parts: readonly NamedRecord[] = [
+  record(
+    'Device',
+    deviceSchema,
+    'A WiFi device with every field; null where no source provides the value.',
+    exampleDevice,
+  ),
+  record(
+    'CompactDevice',
+    compactDeviceSchema,
+    'A WiFi device in a list: the fields most often needed.',
+    exampleCompactDevice,
+  ),
+  record('Event', numberedEventSchema, 'An event of a device.', exampleEvent),
+  record('Session', sessionSchema, 'A period in which a device was on one interface.', exampleSession),
+  record('Person', personSchema, 'A person, and whether any of their devices is home.', examplePerson),
+  record(
+    'AccessPoint',
+    accessPointSchema,
+    'An access point that CAPsMAN manages, or a router with radios of its own.',
+    exampleAccessPoint,
+  ),
+  record(
+    'WifiInterface',
+    wifiInterfaceSchema,
+    'A WiFi interface of a router or access point.',
+    exampleInterface,
+  ),
+  record('Router', routerSchema, 'A configured router.', exampleRouter),
+  record('Snapshot', snapshotMetaSchema, 'When the data was read, and what it lacks.', exampleSnapshot),
+  record('ShortHealth', shortHealthSchema, 'The health of the service, as shown without a key.', {
+    status: 'ok',
+  }),
+];
+
+const answers = questions.map(({ record: name, output, example }) =>
+  record(name, output, output.description ?? '', example.answer),
+);
+
+/** Each once, the answers after their parts. */
+export const namedRecords: readonly NamedRecord[] = [
+  ...new Map([...parts, ...answers].toReversed().map((one) => [one.schema, one])).values(),
+].toReversed();
+
+/** For the conversion to JSON Schema, which refers to these records by name. */
+export const recordNames = z.registry<{ id: string }>();
+for (const { name, schema } of namedRecords) recordNames.add(schema, { id: name });

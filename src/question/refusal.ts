@@ -1,0 +1,30 @@
+/** Why a question has no answer: a value, never thrown. Each interface says it in its own form. */
+import type { DeviceCandidate } from '../record/find-past.ts';
+
+export interface InputError {
+  parameter: string;
+  /** The rest of a sentence that begins with the parameter. */
+  message: string;
+  /** The value or name that was probably meant. */
+  meant?: string;
+}
+
+export type Refusal =
+  | { refused: 'bad_input'; errors: readonly InputError[] }
+  | { refused: 'no_snapshot' }
+  | { refused: 'device_not_found' }
+  | { refused: 'ambiguous_device'; candidates: readonly DeviceCandidate[] }
+  | { refused: 'access_point_not_found' }
+  /** `candidates`: ids. */
+  | { refused: 'ambiguous_access_point'; candidates: readonly string[] }
+  | { refused: 'no_history' }
+  /** `off`: why the history cannot be read now, as a sentence. */
+  | { refused: 'history_off'; off: string };
+
+export function isRefusal(outcome: object): outcome is Refusal {
+  return 'refused' in outcome;
+}
+
+export function badInput(errors: readonly InputError[]): Refusal {
+  return { refused: 'bad_input', errors };
+}
