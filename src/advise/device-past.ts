@@ -94,6 +94,14 @@ export function worthDb({ band, medianDbm }: Pick<Spell, 'band' | 'medianDbm'>):
   return medianDbm - (band === '2.4GHz' ? BAND_DB : 0);
 }
 
+/** How much a change improved the signal, in dB, made comparable; null when a signal is not known. */
+export function gainOf({ from, to }: Change): number | null {
+  if (from.lastDbm === null || to.firstDbm === null || from.band === null || to.band === null) return null;
+  return (
+    worthDb({ band: to.band, medianDbm: to.firstDbm }) - worthDb({ band: from.band, medianDbm: from.lastDbm })
+  );
+}
+
 /** The value below which half of the weight lies. */
 export function weightedMedian(values: readonly (readonly [value: number, weight: number])[]): number {
   const ordered = values.toSorted(([a], [b]) => a - b);

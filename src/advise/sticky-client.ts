@@ -5,7 +5,7 @@
 import type { Device } from '../record/device.ts';
 import { betterThan } from './better.ts';
 import { BETTER_DB, DAY_MS, MINUTE_MS, TIMES, WEAK_DBM } from './constant.ts';
-import { type Change, type DevicePast, spanText } from './device-past.ts';
+import { type DevicePast, gainOf, spanText } from './device-past.ts';
 import type { Stay } from './house.ts';
 import { keepOff } from './keep-off.ts';
 import { type Found, type Kind, lacksDays } from './kind.ts';
@@ -78,8 +78,8 @@ function betterByChanges({ changes }: DevicePast, { accessPointId, ssid }: Weak)
       from.lastDbm < WEAK_DBM &&
       to.firstDbm !== null,
   );
-  const better = away.filter((change) => gainOf(change) >= BETTER_DB);
-  const gainDb = better.reduce((sum, change) => sum + gainOf(change), 0) / better.length;
+  const better = away.filter((change) => (gainOf(change) ?? 0) >= BETTER_DB);
+  const gainDb = better.reduce((sum, change) => sum + gainOf(change)!, 0) / better.length;
   if (better.length < TIMES || better.length < MIN_PART * away.length || gainDb < MIN_GAIN_DB) return null;
   return {
     accessPointId: better.at(-1)!.to.accessPointId,
@@ -88,10 +88,6 @@ function betterByChanges({ changes }: DevicePast, { accessPointId, ssid }: Weak)
     of: away.length,
     sinceAt: better[0]!.to.fromAt,
   };
-}
-
-function gainOf({ from, to }: Change): number {
-  return to.firstDbm! - from.lastDbm!;
 }
 
 function describe(

@@ -1,6 +1,6 @@
 /** What kinds count over all devices, added up device by device, so that it can be done in slices. */
 import { BETTER_DB, HOUR_MS } from './constant.ts';
-import { type DevicePast, lengthOf, worthDb } from './device-past.ts';
+import { type DevicePast, gainOf, lengthOf, worthDb } from './device-past.ts';
 
 export interface Weighted {
   dbm: number;
@@ -148,9 +148,9 @@ function entriesByChange({ stays, changes }: DevicePast, at: number): Entry[] {
   });
 }
 
-function isImprovement({ from, to }: DevicePast['changes'][number]): boolean {
-  const isKnown = from.lastDbm !== null && to.firstDbm !== null;
-  return isKnown && from.accessPointId !== to.accessPointId && to.firstDbm! - from.lastDbm! >= BETTER_DB;
+function isImprovement(change: DevicePast['changes'][number]): boolean {
+  const { from, to } = change;
+  return from.accessPointId !== to.accessPointId && (gainOf(change) ?? 0) >= BETTER_DB;
 }
 
 function placementIn(map: Map<string, Placement>, key: string): Placement {

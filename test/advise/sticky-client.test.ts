@@ -83,6 +83,13 @@ describe('sticky_client, of a device that moves', () => {
     expect(found(...walks(TIMES, 20, WEAK_DBM), now)).toEqual([]);
   });
 
+  test('a stronger signal on 2.4 GHz than on 5 GHz is no gain', () => {
+    const bands = (own: readonly Stay[]) =>
+      own.map((one) => (one.accessPointId === HERE ? { ...one, band: '5GHz' as const } : one));
+    expect(found(...bands(walks(TIMES, MIN_GAIN_DB + 7)), now)).toHaveLength(1);
+    expect(found(...bands(walks(TIMES, MIN_GAIN_DB + 6)), now)).toEqual([]);
+  });
+
   test(`${MIN_PART * 100} % of them went to a better one`, () => {
     expect(found(...walks(9, 20), ...walks(1, 0), now)).toHaveLength(1);
     expect(found(...walks(9, 20), ...walks(2, 0), now)).toEqual([]);
