@@ -68,9 +68,12 @@ export function parsed<M extends Menu>(path: M, row: Row): ReturnType<(typeof me
 
 export type Menus = Parameters<typeof readingOf>[0];
 
+/** The menu that shows the clients of the wifi dialect. */
+export const REGISTRATIONS = 'interface/wifi/registration-table';
+
 /** The tables without which a poll proves nothing, of a router with two radios of its own. */
 export const quiet: Menus = {
-  'interface/wifi/registration-table': [],
+  [REGISTRATIONS]: [],
   'interface/wifi': [
     { name: 'wifi1', 'default-name': 'wifi1', 'configuration.ssid': 'home', 'channel.frequency': '5180' },
     { name: 'wifi2', 'default-name': 'wifi2', 'configuration.ssid': 'home', 'channel.frequency': '2437' },

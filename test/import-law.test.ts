@@ -66,13 +66,13 @@ const law: Record<string, Rule | typeof anything> = {
     packages: ['@photostructure/sqlite'],
     node: true,
   },
-  http: { types: ['telemetry', 'auth'], node: true },
+  http: { types: ['telemetry', 'auth'], packages: ['hono'], node: true },
   auth: { node: true },
   // an edge is handed what else it needs, such as a log or a way to know who asks
   rest: {
     folders: ['record', 'question', 'http'],
     types: ['telemetry', 'auth'],
-    packages: ['@hono/zod-openapi', 'swagger-ui-dist'],
+    packages: ['@hono/zod-openapi'],
     node: true,
   },
   mcp: {

@@ -141,7 +141,7 @@ describe('mikrotik-presence', () => {
       return answer.status;
     };
     expect(await status('/people', keys.phone, '203.0.113.1')).toBe(503);
-    expect(await status('/mcp', keys.mcp, '203.0.113.1')).toBe(200);
+    expect(await status('/mcp', keys.mcp, '203.0.113.1')).toBe(406);
     const paths = ['/people', '/mcp', '/metrics'];
     // each path on its own would take 20; one more is let in every three seconds
     for (let count = 0; count < 19; count++)
@@ -154,7 +154,7 @@ describe('mikrotik-presence', () => {
     expect(await status('/people', keys.phone, '203.0.113.1')).toBe(503);
     await vi.waitFor(() => {
       expect(program.errors()).toMatch(/"status":503,"client":"203\.0\.113\.1","key":"phone"/);
-      expect(program.errors()).toMatch(/"status":200,"client":"203\.0\.113\.1","key":"assistant"/);
+      expect(program.errors()).toMatch(/"status":406,"client":"203\.0\.113\.1","key":"assistant"/);
     }, 30_000);
     for (const key of Object.values(keys)) expect(program.errors()).not.toContain(key);
   });

@@ -1,6 +1,9 @@
 /** The keys of one interface: several at a time, so that one can be replaced while the other is still in use. */
 import { hash, timingSafeEqual } from 'node:crypto';
 
+/** What a key may do, where it is valid. `approve`: also what changes something. */
+export type Right = 'read' | 'query' | 'propose' | 'approve';
+
 export interface AccessKey {
   /** Its configured name, for the log; null without one. */
   readonly name: string | null;
@@ -8,10 +11,18 @@ export interface AccessKey {
   readonly plain: string | null;
   /** SHA-256 in lower-case hex digits. */
   readonly digest: string;
+  readonly may: readonly Right[];
 }
 
+const READS: readonly Right[] = ['read'];
+
 export function plainKey(plain: string, name: string | null = null): AccessKey {
-  return { name, plain, digest: hash('sha256', plain) };
+  return { name, plain, digest: hash('sha256', plain), may: READS };
+}
+
+/** A key of which only the digest is known. */
+export function digestKey(digest: string, name: string | null): AccessKey {
+  return { name, plain: null, digest, may: READS };
 }
 
 /**

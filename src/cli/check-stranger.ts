@@ -17,7 +17,7 @@ export function strangerLines(readings: readonly Reading[], config: Config): str
   );
   const snapshot = takeSnapshot(world, config, null);
   const strangers = [...(snapshot?.snapshot.devices.values() ?? [])].filter(
-    (device) => device.connected === true && isStranger(device, snapshot!.snapshot, config.guestSsids),
+    (device) => device.connected === true && isStranger(device),
   );
   if (strangers.length === 0) return [];
   return [

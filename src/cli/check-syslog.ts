@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { createAddressList } from '../auth/address-list.ts';
 import type { ProbeSyslog, SyslogProbe } from '../syslog/probe.ts';
 import type { Config } from '../config/config.ts';
+import { checkLogging, TOPICS } from './check-logging.ts';
 import type { Say } from './say.ts';
 
 export interface CheckSyslogOptions {
@@ -18,8 +19,6 @@ export interface CheckSyslogOptions {
 const WAIT_MS = 10_000;
 const CONNECT_MS = 3_000;
 const UNKNOWN_ADDRESS = '<address of this machine>';
-/** A router has those of its version and drivers. */
-const TOPICS = ['wireless,info', 'wifi,info', 'caps,info', 'dhcp,info'];
 
 /** Whether lines can be received. Receiving none is no failure: routers log nothing while no device connects or roams. */
 export async function checkSyslog(options: CheckSyslogOptions): Promise<boolean> {
@@ -44,6 +43,7 @@ export async function checkSyslog(options: CheckSyslogOptions): Promise<boolean>
   const addresses = await Promise.all(routers.map(({ url }) => localAddressTowards(url, CONNECT_MS)));
   progress?.(null);
   for (const line of commandLines(routers, addresses, port)) say(' ', '', line);
+  for (const router of routers) await checkLogging(router, port, say);
   if (probe === undefined) return true;
   const found = await probe({
     host,

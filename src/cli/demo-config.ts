@@ -28,6 +28,10 @@ export function demoConfig({ routers, people, broker, apiKey, mcpApiKey, ...rest
       return { ...defaults.router, id, url, username, password };
     }),
     mqtt: { ...defaults.mqtt, ...broker },
-    people: people.map(({ name, macs }) => ({ name, devices: macs.map((mac) => mac.toUpperCase()) })),
+    people: people.map(({ name, macs }) => ({
+      id: name.toLowerCase(),
+      name,
+      devices: macs.map((mac) => mac.toUpperCase()),
+    })),
   };
 }

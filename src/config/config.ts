@@ -33,7 +33,9 @@ export interface MqttConfig {
 }
 
 export interface DeviceConfig {
-  /** At least one; the first makes the `device_id`. */
+  /** Its `device_id`; null: the first MAC makes it. */
+  readonly id?: string | null;
+  /** At least one. */
   readonly macs: readonly Mac[];
   readonly name: string | null;
   readonly awayDelayMs: number | null;
@@ -49,6 +51,8 @@ export interface AccessPointConfig {
 }
 
 export interface PersonConfig {
+  /** Given, else the slug of the name. */
+  readonly id: string;
   readonly name: string;
   /** The first MAC of a configured device; any other MAC unchanged. */
   readonly devices: readonly Mac[];
@@ -75,6 +79,8 @@ export interface Config {
   readonly port: number;
   /** Null: no REST. */
   readonly apiKey: readonly AccessKey[] | null;
+  /** Keys that open REST and may change what this service keeps; null: the operator's routes are off. */
+  readonly operatorKey: readonly AccessKey[] | null;
   /** The page at `/` is served. */
   readonly webUi: boolean;
   /** Null: no MCP over HTTP. */

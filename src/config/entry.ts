@@ -1,6 +1,7 @@
 /** The entries of the file to those of the configuration, and the rules between them. A refused value breaks no further rule. */
 import type { AccessPointConfig, DeviceConfig, HomeAssistantConfig, PersonConfig } from './config.ts';
 import type { ConfigFile, Item } from './file.ts';
+import { personIds } from './person-id.ts';
 import { type Note, oneOf, quote } from './problem.ts';
 import {
   type Draft,
@@ -22,13 +23,15 @@ export function toEntries(file: ConfigFile, surroundings: Surroundings) {
   const routerIds = routers.flatMap(({ id }) => id ?? []);
   const devices = (file.devices ?? []).map((entry) => toDevice(entry, note));
   const accessPoints = (file.access_points ?? []).map((entry) => toAccessPoint(entry, routerIds, note));
-  const people = (file.people ?? []).map((entry) => toPerson(entry, devices, note));
+  const ids = personIds(file.people ?? []);
+  const people = (file.people ?? []).map((entry, index) => toPerson(entry, ids[index], devices, note));
 
   noteRepeated(note, listed, (_, index) => [routers[index]?.id], 'id');
   noteRepeated(note, listed, ({ url }) => [url], 'url');
-  noteRepeated(note, file.devices, (_, index) => devices[index]?.macs);
+  noteRepeated(note, file.devices, (_, index) => addressesOf(devices[index]));
   noteRepeated(note, file.access_points, (_, index) => [accessPoints[index]?.id], 'id');
   noteRepeated(note, file.people, ({ name }) => [name && name.toLowerCase()], 'name');
+  noteRepeated(note, file.people, ({ id }) => [id], 'id');
   return {
     routers,
     devices,
@@ -46,11 +49,19 @@ function toDevice(entry: Item<'devices'>, note: Note): Draft<DeviceConfig> {
   if (mac !== null && macs !== null) note(at, 'mac and macs are both set. Write all addresses under macs.');
   if (macs?.length === 0) note(`${at}.macs`, 'The list is empty. Write at least one MAC address.');
   return {
+    id: entry.id,
     macs: mac == null ? (macs ?? undefined) : [mac],
     name: entry.name,
     awayDelayMs: entry.away_delay,
     track: entry.track,
   };
+}
+
+/** The addresses that are this device, the one its id is made of included. */
+function addressesOf(device: Draft<DeviceConfig> | undefined): Mac[] {
+  const own = device?.id == null ? null : parseMac(device.id);
+  const listed = device?.macs ?? [];
+  return own === null || listed.includes(own) ? [...listed] : [...listed, own];
 }
 
 function toAccessPoint(
@@ -87,6 +98,7 @@ function toHomeAssistant(entry: ConfigFile['homeassistant']): Draft<HomeAssistan
 
 function toPerson(
   entry: Item<'people'>,
+  id: string | undefined,
   devices: readonly Draft<DeviceConfig>[],
   note: Note,
 ): Draft<PersonConfig> {
@@ -98,7 +110,7 @@ function toPerson(
       'The person has no device. List names of configured devices, or MAC addresses.',
     );
   const owned = entry.devices?.flatMap((text, index) => find(text, `${entry.at}.devices[${index}]`) ?? []);
-  return { name: entry.name ?? undefined, devices: owned && [...new Set(owned)] };
+  return { id, name: entry.name ?? undefined, devices: owned && [...new Set(owned)] };
 
   function find(text: string, at: string): Mac | undefined {
     const named = devices.filter((device) => device.name === text);

@@ -4,10 +4,12 @@
  */
 import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { nearest } from '../parse/nearest.ts';
+import { personId } from './person-id.ts';
 import { keyPath, type Note, oneOf } from './problem.ts';
 import type { Setting } from './setting.ts';
 import {
   charset,
+  deviceId,
   displayName,
   fingerprint,
   mac,
@@ -88,6 +90,7 @@ const fileReaders = {
   ),
   devices: list(
     keys({
+      id: text(deviceId),
       mac: text(mac),
       macs: list(text(mac)),
       name: text(displayName),
@@ -103,7 +106,7 @@ const fileReaders = {
       away_delay: text(awayDelay),
     }),
   ),
-  people: list(keys({ name: text(personName), devices: list(text(displayName)) })),
+  people: list(keys({ id: text(personId), name: text(personName), devices: list(text(displayName)) })),
   homeassistant: keys({
     discover: text(choice(['known', 'named', 'all', 'none'])),
     tracker_state_topic: text(boolean),
@@ -129,6 +132,11 @@ export type ConfigFile = NonNullable<ReturnType<typeof file>>;
 export type Item<N extends 'routers' | 'devices' | 'access_points' | 'people'> = NonNullable<
   ConfigFile[N]
 >[number];
+
+/** Nothing but blanks, comments and document markers. */
+export function isEmptyFile(source: string): boolean {
+  return source.split(/\r?\n/).every((line) => /^\uFEFF?\s*(?:#.*|---|\.\.\.)?\s*$/.test(line));
+}
 
 /** Undefined when the text is not YAML or not a mapping, which has been noted. In an empty file every key is null. */
 export function parseConfigFile(source: string, note: Note): ConfigFile | undefined {

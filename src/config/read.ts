@@ -6,7 +6,7 @@ import { dirname, resolve } from 'node:path';
 import type { Config, MqttConfig, RouterConfig } from './config.ts';
 import { readTexts } from './dot-env.ts';
 import { type Entries, toEntries } from './entry.ts';
-import { parseConfigFile } from './file.ts';
+import { isEmptyFile, parseConfigFile } from './file.ts';
 import { createFiles, type ReadFile } from './files.ts';
 import { collectProblems, type ConfigProblem } from './problem.ts';
 import { noteUnknownVariables, readVariables } from './read-variable.ts';
@@ -23,10 +23,13 @@ export interface ConfigSource {
 }
 
 export type ConfigResult =
-  /** `warnings`: to be logged at every start. */
-  | { readonly config: Config; readonly warnings: readonly ConfigProblem[] }
+  /** `warnings`: to be logged at every start. `isFileEmpty`: the file has no entries, as an editor leaves it for a moment. */
+  | { readonly config: Config; readonly warnings: readonly ConfigProblem[]; readonly isFileEmpty?: boolean }
   /** `isEmpty`: nothing is configured at all. */
   | { readonly problems: readonly ConfigProblem[]; readonly isEmpty: boolean };
+
+const EMPTY_FILE =
+  'The file is empty. What it named is offline in Home Assistant for an hour, then removed; put the entries back before that.';
 
 /** Never throws. Reads the files that the settings name. */
 export function readConfig(source: ConfigSource): ConfigResult {
@@ -42,12 +45,24 @@ export function readConfig(source: ConfigSource): ConfigResult {
   const file = readFileOf(values.CONFIG_FILE);
   const entries = file && toEntries(file.content, { values, files: file.beside, note, warn });
   if (entries === undefined || problems.length > 0) return { problems, isEmpty: isEmpty(texts, problems) };
-  return { config: frozen(assemble(settled(values), settled(entries))), warnings };
+  if (file!.isEmpty) warn('CONFIG_FILE', EMPTY_FILE);
+  return {
+    config: frozen(assemble(settled(values), settled(entries))),
+    warnings,
+    isFileEmpty: file!.isEmpty,
+  };
 
   function readFileOf(path: string | null | undefined) {
     const text = path && files.read(path, (message) => note('CONFIG_FILE', message));
     const content = text === undefined ? undefined : parseConfigFile(text ?? '', note);
-    return content && { content, beside: createFiles(readFile, dirname(resolve(directory, path ?? '.env'))) };
+    const isFileEmpty = path != null && text !== undefined && isEmptyFile(text ?? '');
+    return (
+      content && {
+        content,
+        isEmpty: isFileEmpty,
+        beside: createFiles(readFile, dirname(resolve(directory, path ?? '.env'))),
+      }
+    );
   }
 }
 
@@ -71,7 +86,7 @@ export function readSettings<N extends VariableName>(
 function isEmpty(texts: ReadonlyMap<string, string>, problems: readonly ConfigProblem[]): boolean {
   const first = ['ROUTEROS_URL', 'ROUTEROS_USERNAME', 'ROUTEROS_PASSWORD', 'API_KEY'];
   const isStarted = [...texts.keys()].some((name) =>
-    /^(?:ROUTEROS_|API_KEY|MCP_API_KEY|METRICS_KEY|MQTT_URL|CONFIG_FILE)/.test(name),
+    /^(?:ROUTEROS_|API_KEY|OPERATOR_KEY|MCP_API_KEY|METRICS_KEY|MQTT_URL|CONFIG_FILE)/.test(name),
   );
   return !isStarted && problems.every(({ name }) => first.includes(name));
 }

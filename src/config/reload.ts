@@ -4,6 +4,7 @@
  */
 import type { Config } from './config.ts';
 import { fileKeys } from './file.ts';
+import { identityChanges } from './identity-change.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { ConfigResult } from './read.ts';
 import { secretsOf } from './secret.ts';
@@ -58,6 +59,7 @@ export function createReload({ config, apply, log, now = Date.now }: ReloadOptio
     take: (result) => {
       if ('problems' in result) return reject(result.problems);
       const found = result.config;
+      if (result.isFileEmpty && fromFile(found) !== fromFile(current)) return reject([EMPTY_FILE]);
       log.hide(secretsOf(found));
       loadedAt = now();
       problem = null;
@@ -67,6 +69,8 @@ export function createReload({ config, apply, log, now = Date.now }: ReloadOptio
       if (names.length > 0) log.warn({ names, remedy }, 'restart required');
       const next = withLive(config, found);
       if (JSON.stringify(next) === JSON.stringify(current)) return log.info({}, 'configuration unchanged');
+      const changes = identityChanges(current, next);
+      if (changes.length > 0) log.warn({ changes }, 'identity changes');
       current = next;
       apply(next);
       const { routers, devices, people } = next;
@@ -76,6 +80,17 @@ export function createReload({ config, apply, log, now = Date.now }: ReloadOptio
     state: () => ({ loadedAt, problem }),
   };
 }
+
+/** What the file alone says, as text. Routers are not in it: without any, the configuration is invalid anyway. */
+function fromFile({ devices, accessPoints, people, homeassistant, guestSsids }: Config): string {
+  return JSON.stringify([devices, accessPoints, people, homeassistant, guestSsids]);
+}
+
+const EMPTY_FILE: ConfigProblem = {
+  name: 'CONFIG_FILE',
+  message:
+    'The file is empty, so the entries read before stay in effect. Write them again; to have none, write "devices: []".',
+};
 
 type Draft = { -readonly [K in keyof Config]: Config[K] };
 

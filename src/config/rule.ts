@@ -3,8 +3,9 @@ import type { Note } from './problem.ts';
 import type { Values } from './variable.ts';
 
 /** Without a key and without a broker the service would serve nothing. */
-export function noteNoInterface({ API_KEY, MCP_API_KEY, METRICS_KEY, MQTT_URL }: Values, note: Note): void {
-  if ([API_KEY, MCP_API_KEY, METRICS_KEY, MQTT_URL].some((value) => value !== null)) return;
+export function noteNoInterface(values: Values, note: Note): void {
+  const { API_KEY, OPERATOR_KEY, MCP_API_KEY, METRICS_KEY, MQTT_URL } = values;
+  if ([API_KEY, OPERATOR_KEY, MCP_API_KEY, METRICS_KEY, MQTT_URL].some((value) => value !== null)) return;
   const remedy = 'Set API_KEY for REST, MCP_API_KEY for AI assistants or MQTT_URL for Home Assistant.';
   note('API_KEY', `No interface is enabled. ${remedy}`);
 }
@@ -23,6 +24,7 @@ export function noteContradictions(values: Values, note: Note, warn: Note): void
       'METRICS_KEY',
       'It has a key of API_KEY, which opens /metrics anyway. Remove it, or use another key.',
     );
+  noteSharedOperatorKey(values, note);
   if (UNKNOWN_AFTER && UNKNOWN_AFTER < twoPollsMs)
     note(
       'UNKNOWN_AFTER',
@@ -40,4 +42,11 @@ export function noteContradictions(values: Values, note: Note, warn: Note): void
     );
   if (values.MQTT_BASE_TOPIC === values.HA_DISCOVERY_PREFIX)
     note('MQTT_BASE_TOPIC', 'It equals HA_DISCOVERY_PREFIX. Write another topic, such as mikrotik-presence.');
+}
+
+/** A key that approves is no key for anything else. */
+function noteSharedOperatorKey({ OPERATOR_KEY, ...values }: Values, note: Note): void {
+  for (const name of ['API_KEY', 'MCP_API_KEY', 'METRICS_KEY'] as const)
+    if (OPERATOR_KEY?.some(({ digest }) => values[name]?.some((key) => key.digest === digest)))
+      note('OPERATOR_KEY', `It has a key of ${name}. Use a key of its own: it may change things.`);
 }

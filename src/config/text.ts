@@ -1,6 +1,6 @@
 /** Names, ids, keys and passwords in a variable or in the file. */
-import { type AccessKey, plainKey } from '../auth/access-key.ts';
-import { type Mac, parseMac } from '../parse/mac.ts';
+import { type AccessKey, digestKey, plainKey } from '../auth/access-key.ts';
+import { type Mac, parseMac, toId } from '../parse/mac.ts';
 import { cleanText } from '../parse/text.ts';
 import { quote } from './problem.ts';
 import type { Parse, Refuse } from './value.ts';
@@ -66,6 +66,14 @@ export const charset: Parse<string> = (text, refuse) => {
   }
 };
 
+/** A `device_id`: a MAC address in any notation, as twelve lower-case hex digits. */
+export const deviceId: Parse<string> = (text, refuse) => {
+  const address = parseMac(text);
+  return address !== null
+    ? toId(address)
+    : refuse(`${quote(text)} is not a device_id. Write twelve hex digits, such as 3c22fb0a1b2c.`);
+};
+
 export const displayName: Parse<string> = (text, refuse) => {
   const name = text.length > 128 || /[\p{Cc}\u2028\u2029]/u.test(text) ? null : cleanText(text);
   return name ?? refuse(`${quote(text)} is not a name. Write one line of at most 128 characters.`);
@@ -109,7 +117,7 @@ function accessKey(item: string, refuse: Refuse, isOneOfMany: boolean): AccessKe
   if (/^sha256:/i.test(secret)) {
     const digest = secret.slice('sha256:'.length).toLowerCase();
     return /^[0-9a-f]{64}$/.test(digest)
-      ? { name, plain: null, digest }
+      ? digestKey(digest, name)
       : refuse(
           `The text after sha256: is not 64 hex digits.${many} Write the output of sha256sum for the key.`,
         );

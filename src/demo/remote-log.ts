@@ -28,7 +28,7 @@ export function createUdpWire({ host, port }: Address, from: string): Wire {
 /** Lines beyond so much unsent data are dropped. */
 const MAX_WAITING_BYTES = 1 << 20;
 
-/** Connects with the first line, and again with the first line after the connection was lost. Each line ends in a line feed. */
+/** Connects with the first line, and again with the first line after the connection was lost. Entries follow each other without a delimiter, as the manual says of TCP. */
 export function createTcpWire({ host, port }: Address, from: string): Wire {
   let open: Socket | null = null;
 
@@ -45,7 +45,7 @@ export function createTcpWire({ host, port }: Address, from: string): Wire {
   return {
     send(line) {
       open ??= reach();
-      if (open.writableLength < MAX_WAITING_BYTES) open.write(`${line}\n`);
+      if (open.writableLength < MAX_WAITING_BYTES) open.write(line);
     },
     async stop() {
       const socket = open;

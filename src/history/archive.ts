@@ -141,7 +141,7 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
         case 'sessions':
           return sessions.list(query.deviceId, query.span, query.limit, at);
         case 'events':
-          return events.page(query.after, query.before, query.order, query.limit);
+          return events.page(query, query.order, query.limit);
         case 'oldest_event':
           return events.oldest()?.eventId ?? null;
       }

@@ -13,8 +13,12 @@ type Short = [string, string | null, ShortSpot, ShortSpot, string | null, EventR
 export interface EventTable {
   /** False when this number exists already. */
   write: (event: NumberedEvent, at: number) => boolean;
-  /** Events with numbers above `after` and below `before`. */
-  page: (after: number, before: number, order: 'asc' | 'desc', limit: number) => NumberedEvent[];
+  /** Events with numbers above `after` and below `before`, at times before `untilAt` (epoch ms). */
+  page: (
+    range: { after: number; before: number; untilAt: number },
+    order: 'asc' | 'desc',
+    limit: number,
+  ) => NumberedEvent[];
   oldest: () => { eventId: number; at: number } | null;
   /** 0 when there is none. */
   newestId: () => number;
@@ -25,7 +29,7 @@ export function createEventTable(db: Database, dictionary: Dictionary): EventTab
     'INSERT OR IGNORE INTO event (id, at, device, type, record) VALUES (?, ?, ?, ?, ?)',
   );
   const columns = `SELECT event.id, at, device_id, type, record FROM event JOIN device ON device.id = device
-    WHERE event.id > ? AND event.id < ? ORDER BY event.id`;
+    WHERE event.id > ? AND event.id < ? AND at < ? ORDER BY event.id`;
   const pages = {
     asc: db.prepare(`${columns} ASC LIMIT ?`),
     desc: db.prepare(`${columns} DESC LIMIT ?`),
@@ -39,8 +43,8 @@ export function createEventTable(db: Database, dictionary: Dictionary): EventTab
       const device = dictionary.device(device_id, at);
       return insert.run(event_id, at, device, event_type, JSON.stringify(short)).changes > 0;
     },
-    page: (after, before, order, limit) =>
-      (pages[order].all(after, before, limit) as Row[]).map((row) => toEvent(row)),
+    page: ({ after, before, untilAt }, order, limit) =>
+      (pages[order].all(after, before, untilAt, limit) as Row[]).map((row) => toEvent(row)),
     oldest: () => {
       const row = first.get() as { id: number; at: number } | undefined;
       return row === undefined ? null : { eventId: row.id, at: row.at };

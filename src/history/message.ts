@@ -34,7 +34,7 @@ export type Query =
   | { type: 'device'; deviceId: string; span: Span; resolution: Resolution | null }
   | { type: 'sessions'; deviceId: string | null; span: Span; limit: number }
   | { type: 'access_point'; accessPointId: string; span: Span; resolution: '5m' | '1h' | null }
-  | { type: 'events'; after: number; before: number; order: 'asc' | 'desc'; limit: number }
+  | { type: 'events'; after: number; before: number; untilAt: number; order: 'asc' | 'desc'; limit: number }
   | { type: 'oldest_event' };
 
 export type ToWorker =

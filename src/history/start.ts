@@ -169,8 +169,8 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
   }
 
   const store: EventStore = {
-    page: async ({ after, before, order, limit }) => {
-      const reply = await ask<NumberedEvent[]>({ type: 'events', after, before, order, limit });
+    page: async (query) => {
+      const reply = await ask<NumberedEvent[]>({ type: 'events', ...query });
       return Array.isArray(reply) ? reply : null;
     },
     oldestId: async () => {

@@ -38,13 +38,18 @@ export function createAdmission(authenticator: Authenticator | null, words: KeyW
   };
 }
 
-/** The same for routes that count one request at a time: null when the key is valid and within its rate. */
-export function refusalOf(admission: Admission, request: HttpRequest): Problem | null {
-  const key = admission.keyOf(request);
-  if (key === null) return admission.missing;
+/** The key of a request, counted as one use of it; a problem when it is missing, refused or above its rate. */
+export function admit(admission: Admission, request: HttpRequest): AccessKey | Problem {
+  const key = admission.keyOf(request) ?? admission.missing;
   if ('detail' in key) return key;
   const waitMs = admission.consume(key);
-  return waitMs === 0 ? null : tooOften(waitMs);
+  return waitMs === 0 ? key : tooOften(waitMs);
+}
+
+/** The same for routes that need to know nothing of the key: null when the request may pass. */
+export function refusalOf(admission: Admission, request: HttpRequest): Problem | null {
+  const key = admit(admission, request);
+  return 'detail' in key ? key : null;
 }
 
 export function noKey({ keys, realm }: KeyWords): Problem {

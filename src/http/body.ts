@@ -42,6 +42,20 @@ export function toJson(value: object): EncodedBody {
   return createBody(Buffer.from(JSON.stringify(value)), 'application/json');
 }
 
+/** A reply that is made for this request alone. */
+export function unkept(value: object, status = 200): HttpReply {
+  const body = Buffer.from(JSON.stringify(value));
+  return {
+    status,
+    headers: {
+      'Content-Type': 'application/json',
+      'Content-Length': String(body.length),
+      'Cache-Control': 'no-store',
+    },
+    body,
+  };
+}
+
 /** 304 if the client has these bytes already; else 200, in the coding that the client prefers. Adds to `headers`. */
 export function present(
   body: EncodedBody,

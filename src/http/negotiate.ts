@@ -19,15 +19,32 @@ export function codingFor(acceptEncoding: string | undefined, offered: readonly 
   return chosen;
 }
 
-/** The weight of each value in the header, from 0 to 1. */
+/** A value of such a header; its weight is from 0 to 1. */
+export interface Range {
+  value: string;
+  weight: number;
+  /** Its parameters, in lower case. */
+  parameters: ReadonlyMap<string, string>;
+}
+
+export function rangesIn(header: string): Range[] {
+  return header
+    .toLowerCase()
+    .split(',')
+    .map((part) => {
+      const [value = '', ...rest] = part.split(';').map((piece) => piece.trim());
+      const parameters = new Map(
+        rest
+          .map((piece) => piece.split('=', 2) as [string, string?])
+          .map(([name, text = '']) => [name, text]),
+      );
+      const q = parameters.get('q');
+      return { value, weight: q === undefined ? 1 : Number(q), parameters };
+    });
+}
+
 function weightsIn(header: string): Map<string, number> {
-  const weights = new Map<string, number>();
-  for (const part of header.toLowerCase().split(',')) {
-    const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim());
-    const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-    weights.set(name, q === undefined ? 1 : Number(q));
-  }
-  return weights;
+  return new Map(rangesIn(header).map(({ value, weight }) => [value, weight]));
 }
 
 const ENTITY_TAG = /(?:W\/)?"[^"]*"/g;
@@ -38,6 +55,15 @@ export function matchesTag(ifNoneMatch: string | undefined, etag: string): boole
   if (ifNoneMatch === etag || ifNoneMatch.trim() === '*') return true;
   const opaque = etag.replace(/^W\//, '');
   return (ifNoneMatch.match(ENTITY_TAG) ?? []).some((tag) => tag.replace(/^W\//, '') === opaque);
+}
+
+/** True if this media type may be sent: the most specific range decides. Without the header, every type may. */
+export function accepts(accept: string | undefined, type: string): boolean {
+  if (accept === undefined || accept.trim() === '') return true;
+  const weights = weightsIn(accept);
+  const ranges = [type, type.replace(/\/.*/, '/*'), '*/*'];
+  const weight = ranges.map((range) => weights.get(range)).find((found) => found !== undefined);
+  return weight !== undefined && weight > 0;
 }
 
 /** True if JSON is named and its weight is above that of an event stream. A wildcard does not count. */

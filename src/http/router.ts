@@ -1,54 +1,61 @@
-/** Finds the route of a request by its path. */
+/** Finds the route of a request. hono's router matches, as a library: node:http serves. */
+import { RegExpRouter } from 'hono/router/reg-exp-router';
 import type { Answer } from './exchange.ts';
 
-export interface Router {
-  /** `path`: segments such as `:name` stand for one segment, `*` at the end for the rest. Default: GET and HEAD. */
-  add: (path: string, answer: Answer, takesEveryMethod?: boolean) => void;
-  answer: Answer;
-  /** Of every route, in the order in which they were added. */
-  paths: () => string[];
-}
+/** A route with GET takes HEAD too, and one with ALL any method. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ALL';
 
-interface Route {
-  path: string;
+export interface Router {
+  /**
+   * `path`: segments such as `:name` stand for one segment, `*` at the end for the rest. `method`: GET by default. Throws for a path that
+   * another route makes ambiguous, and after the first request.
+   */
+  add: (path: string, answer: Answer, method?: Method) => void;
   answer: Answer;
-  takesEveryMethod: boolean;
+  /** In the order in which they were added. */
+  routes: () => { path: string; method: Method }[];
 }
 
 /** What answers a request whose path is unknown, and one whose method its path does not take. */
 export interface Fallbacks {
   notFound: Answer;
-  wrongMethod: Answer;
+  /** `methods`: those the path takes, as `Allow` lists them. Called once for each such list. */
+  wrongMethod: (methods: readonly string[]) => Answer;
 }
 
 export function createRouter({ notFound, wrongMethod }: Fallbacks): Router {
-  const routes: Route[] = [];
-  const exact = new Map<string, Route>();
-  const patterns: { pattern: RegExp; route: Route }[] = [];
+  const matcher = new RegExpRouter<Answer>();
+  const routes: { path: string; method: Method }[] = [];
+  const added = new Set<Method>();
+  const refusals = new Map<string, Answer>();
 
-  function find(path: string): Route | undefined {
-    return exact.get(path) ?? patterns.find(({ pattern }) => pattern.test(path))?.route;
+  /** Of several routes that match, the one that was added first. */
+  function find(method: string, path: string): Answer | undefined {
+    return matcher.match(method, path)[0][0]?.[0];
+  }
+
+  function refusalAt(path: string): Answer {
+    const methods = [...added]
+      .filter((method) => find(method, path) !== undefined)
+      .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    if (methods.length === 0) return notFound;
+    const list = methods.join();
+    const refusal = refusals.get(list) ?? wrongMethod(methods);
+    refusals.set(list, refusal);
+    return refusal;
   }
 
   return {
-    add: (path, answer, takesEveryMethod = false) => {
-      const route = { path, answer, takesEveryMethod };
-      routes.push(route);
-      if (/[:*]/.test(path)) patterns.push({ pattern: patternOf(path), route });
-      else exact.set(path, route);
+    add: (path, answer, method = 'GET') => {
+      matcher.add(method, path, answer);
+      routes.push({ path, method });
+      added.add(method);
     },
     answer: (request) => {
-      const route = find(request.path);
-      if (route === undefined) return notFound(request);
-      const { method } = request;
-      const isTaken = method === 'GET' || method === 'HEAD' || route.takesEveryMethod;
-      return isTaken ? route.answer(request) : wrongMethod(request);
+      const { method, path } = request;
+      const answer = find(method === 'HEAD' ? 'GET' : method, path) ?? refusalAt(path);
+      return answer(request);
     },
-    paths: () => routes.map(({ path }) => path),
+    routes: () => routes,
   };
-}
-
-function patternOf(path: string): RegExp {
-  const source = path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+').replace(/\*$/, '.+');
-  return new RegExp(`^${source}$`);
 }

@@ -13,6 +13,7 @@ export interface Addresses {
   ipSource: IpSource | null;
   /** The chosen address first, then the others, IPv6 last. */
   ipAddresses: readonly string[];
+  /** The lease that gives the address; without a bound one, the one seen last. */
   lease: Lease | null;
   /** The router that holds the lease. */
   leaseRouter: string | null;
@@ -30,8 +31,8 @@ export const noAddresses: Addresses = {
 };
 
 /**
- * Precedence: 1. bound lease (of two, the one ARP confirms, else the one that expires last); 2. ARP, the livelier status first;
- * 3. the registration's own `dhcp-address`, then `last-ip`. Addresses of a table that fails now are taken from `previous`.
+ * Precedence: 1. bound lease (of two, the one ARP confirms, else the one seen last, else the one that expires last); 2. ARP, the livelier
+ * status first; 3. the registration's own `dhcp-address`, then `last-ip`. Addresses of a table that fails now are taken from `previous`.
  */
 export function addressesOf(
   facts: TableFacts,
@@ -46,7 +47,7 @@ export function addressesOf(
     kept.filter((origin) => origin.table === table).map(({ address }) => address);
   const keptLease = isFailing(previous.leaseRouter, 'leases') ? previous.lease : null;
   const inUse = chooseLease(bound, arp) ?? (keptLease !== null && isBound(keptLease) ? keptLease : null);
-  const lease = inUse ?? leases[0] ?? keptLease;
+  const lease = inUse ?? mostRecent(leases) ?? keptLease;
   const fromArp = [...arp.map(({ address }) => address), ...addressesIn('arp')];
   const listed: [IpSource, string] | null =
     inUse !== null ? ['dhcp_lease', inUse.address] : fromArp[0] !== undefined ? ['arp', fromArp[0]] : null;
@@ -72,9 +73,25 @@ function chooseLease<T extends Lease>(bound: readonly T[], arp: readonly ArpEntr
     const entry = arp.find(({ address }) => address === lease.address);
     return entry === undefined ? UNCONFIRMED : liveliness(entry);
   };
-  // a static lease never expires: it outlasts the others
-  const expiry = (lease: T) => lease.expiresInMs ?? Number.MAX_SAFE_INTEGER;
-  return bound.toSorted((a, b) => rank(a) - rank(b) || expiry(b) - expiry(a))[0]!;
+  return bound.toSorted((a, b) => rank(a) - rank(b) || byUse(a, b))[0]!;
+}
+
+/** Of leases that give no address now: an enabled one first. */
+function mostRecent(leases: readonly Lease[]): Lease | null {
+  return leases.toSorted((a, b) => Number(a.disabled) - Number(b.disabled) || byUse(a, b))[0] ?? null;
+}
+
+// seen last first; the time of expiry depends on the server and decides only where nothing else does
+function byUse(a: Lease, b: Lease): number {
+  return (
+    compare(a.lastSeenMs ?? Infinity, b.lastSeenMs ?? Infinity) ||
+    // a static lease never expires: it outlasts the others
+    compare(b.expiresInMs ?? Infinity, a.expiresInMs ?? Infinity)
+  );
+}
+
+function compare(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 // reachable > delay, probe > stale and no status > permanent (proves no presence: static and add-arp entries are permanent too)

@@ -44,6 +44,7 @@ export function mergeDetails(
   const accessListComment = facts.comments[0] ?? null;
   const addresses = addressesOf(facts, registration, known.addresses);
   const { lease } = addresses;
+  const naming = addresses.ipSource === 'dhcp_lease' || leases.length <= 1 ? lease : null;
   const isMarked =
     leases.some((found) => found.dynamic === false || found.comment !== null) ||
     accessListComment !== null ||
@@ -51,7 +52,7 @@ export function mergeDetails(
   // only a reading of all leases and access lists proves that there is no mark
   const isMarkRead = isWhole && !failed.leases && !failed.lists;
   return {
-    name: betterName(known.name, nameOf({ macAddress, leases, accessListComment, registration })),
+    name: betterName(known.name, nameOf({ macAddress, lease: naming, accessListComment, registration })),
     // a lease without a host name says that there is none; without any lease the last name is still the best
     hostName: registration?.dhcpHostName ?? (lease !== null ? lease.hostName : known.hostName),
     comment: lease !== null ? lease.comment : isMarkRead ? null : known.comment,

@@ -62,7 +62,7 @@ export function createDirectory({ router, tables }: Reading): Directory {
     entryOf(macAddress).ipv6.push(address);
   for (const path of ACCESS_LISTS) {
     for (const { macAddress, comment } of rowsOf(tables[path]) ?? []) {
-      if (comment !== null) entryOf(macAddress).comments.push(comment);
+      if (macAddress !== null && comment !== null) entryOf(macAddress).comments.push(comment);
     }
   }
   return {
@@ -107,14 +107,20 @@ export function lookUp(
     for (const mac of macs) {
       const entry = entries.get(mac);
       if (entry === undefined) continue;
-      found.leases.push(...entry.leases);
-      found.arp.push(...entry.arp);
-      found.ipv6.push(...entry.ipv6);
-      found.comments.push(...entry.comments);
-      for (const lease of entry.leases)
+      // the order of rows decides nothing; that of the routers does
+      for (const lease of entry.leases.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1))) {
+        found.leases.push(lease);
         if (isBound(lease)) origins.push({ address: lease.address, router, table: 'leases' });
-      for (const { address } of entry.arp) origins.push({ address, router, table: 'arp' });
-      for (const address of entry.ipv6) origins.push({ address, router, table: 'ipv6' });
+      }
+      for (const arp of entry.arp) {
+        found.arp.push(arp);
+        origins.push({ address: arp.address, router, table: 'arp' });
+      }
+      for (const address of entry.ipv6) {
+        found.ipv6.push(address);
+        origins.push({ address, router, table: 'ipv6' });
+      }
+      for (const comment of entry.comments) found.comments.push(comment);
     }
   }
   const holderOf = (lease: Lease) =>
@@ -122,6 +128,10 @@ export function lookUp(
     null;
   const { failed, isFailing, isLocal } = network;
   return { ...found, failed, origins, holderOf, isFailing, isLocal };
+}
+
+function textOf({ server, address }: Lease): string {
+  return `${server}\n${address}`;
 }
 
 /** The lease is in use now. */

@@ -57,7 +57,8 @@ export function mergeTables(views: Views, mentions: Mentions): MergedTables {
       for (const id of routersOf(macs)) {
         const { reading, clients } = read.get(id)!;
         if (reading.startedMonotonicMs < sinceMs) continue;
-        for (const mac of macs) found.push(...(clients.get(mac)?.filter(isSighting) ?? []));
+        for (const mac of macs)
+          for (const client of clients.get(mac) ?? []) if (isSighting(client)) found.push(client);
       }
       return found;
     },

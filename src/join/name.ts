@@ -1,4 +1,4 @@
-/** What routers call a device, and by which table. The name in the configuration is added in record/. */
+/** What routers call a device, and by which table. The names of the configuration and of the page are added in record/. */
 import type { Lease } from '../parse/address.ts';
 import type { Mac } from '../parse/mac.ts';
 import type { Registration } from '../parse/registration.ts';
@@ -6,6 +6,7 @@ import type { Registration } from '../parse/registration.ts';
 /** Best first. */
 export const nameSources = [
   'configured',
+  'page',
   'dhcp_comment',
   'access_list_comment',
   'registration_comment',
@@ -21,20 +22,19 @@ export interface Name {
 
 export interface NameFacts {
   macAddress: Mac;
-  leases: readonly Lease[];
+  /** The lease that gave the address, else the only one; null when there is none, or several of which none is in use. */
+  lease: Lease | null;
   accessListComment: string | null;
   registration: Registration | null;
 }
 
 /** The best name in these rows. */
-export function nameOf({ macAddress, leases, accessListComment, registration }: NameFacts): Name {
-  const first = (pick: (lease: Lease) => string | null) =>
-    leases.map(pick).find((text) => text !== null) ?? null;
+export function nameOf({ macAddress, lease, accessListComment, registration }: NameFacts): Name {
   const candidates: [NameSource, string | null][] = [
-    ['dhcp_comment', first((lease) => lease.comment)],
+    ['dhcp_comment', lease?.comment ?? null],
     ['access_list_comment', accessListComment],
     ['registration_comment', registration?.comment ?? null],
-    ['host_name', first((lease) => lease.hostName) ?? registration?.dhcpHostName ?? null],
+    ['host_name', lease?.hostName ?? registration?.dhcpHostName ?? null],
     ['mac_address', macAddress],
   ];
   const [source, name] = candidates.find(([, candidate]) => candidate !== null)!;

@@ -1,6 +1,6 @@
 /** Where an association is: the access point that owns the interface in a registration, by one reading's rows. */
 import { type CapAddress, LOOPBACK, parseCapAddress } from '../parse/cap-reference.ts';
-import type { Radio, RemoteCap, WifiInterface } from '../parse/interface.ts';
+import { isRunning, type Radio, type RemoteCap, type WifiInterface } from '../parse/interface.ts';
 import { parseMac, toId } from '../parse/mac.ts';
 import { type Dialect, dialects } from '../parse/dialect.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
@@ -78,7 +78,12 @@ export function createLocator(reading: Reading, source: Dialect, known: readonly
   const radios = new Map((radioRows ?? []).map((radio: Radio) => [radio.interface, radio]));
   const capRows = menusOf.caps === null ? null : rowsOf(reading.tables[menusOf.caps.path]);
   const caps: readonly RemoteCap[] = capRows ?? [];
-  const findCap = createCapIndex([caps, known.filter((cap) => cap.source === source)]);
+  // an address belongs to the CAP that has it now: one that lost its connection may be listed still
+  const findCap = createCapIndex([
+    caps.filter(isRunning),
+    caps,
+    known.filter((cap) => cap.source === source),
+  ]);
   const router: AccessPointRef = {
     id: reading.router,
     name: rowsOf(reading.tables['system/identity'])?.[0]?.name ?? null,

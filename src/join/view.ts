@@ -6,6 +6,7 @@ import { type Reading, rowsOf } from '../parse/reading.ts';
 import type { Registration } from '../parse/registration.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { type Client, isSighting, uptimeSince } from './client.ts';
+import { stationsIn } from './infrastructure.ts';
 import { type AccessPointRef, createLocator, type Locator } from './place.ts';
 import { createRadios, type RadioFacts } from './radio.ts';
 
@@ -39,8 +40,15 @@ export interface Earlier {
 
 const nothingEarlier: Earlier = { view: null, caps: [] };
 
-/** Joins one reading's complete tables; a failed table contributes nothing. */
-export function joinReading(reading: Reading, earlier: Earlier = nothingEarlier): RouterView {
+/**
+ * Joins one reading's complete tables; a failed table contributes nothing. `own`: MACs of the network itself, whose rows are no clients,
+ * as those of station interfaces are none.
+ */
+export function joinReading(
+  reading: Reading,
+  earlier: Earlier = nothingEarlier,
+  own: ReadonlySet<Mac> = new Set(),
+): RouterView {
   const clients = new Map<Mac, Client[]>();
   const interfaces: LocatedInterface[] = [];
   for (const source of dialectNames) {
@@ -50,7 +58,9 @@ export function joinReading(reading: Reading, earlier: Earlier = nothingEarlier)
     const locator = createLocator(reading, source, earlier.caps);
     const radioOf = createRadios(reading, source, locator, registrations ?? []);
     const byInterface = new Map<string, Client[]>();
+    const stations = stationsIn(rows);
     for (const registration of registrations ?? []) {
+      if (own.has(registration.macAddress) || stations.has(registration.interface ?? '')) continue;
       const client = toClient(reading, registration, { locator, radioOf, earlier });
       append(clients, registration.macAddress, client);
       for (const name of interfacesOf(registration, locator)) append(byInterface, name, client);
@@ -102,10 +112,10 @@ function toClient(
   registration: Registration,
   { locator, radioOf, earlier }: ClientContext,
 ): Client {
-  // WiFi 7: the registration is on "mld1", which has no interface row of its own; its first link has one
+  // WiFi 7: the registration is on "mld1", which has no interface row of its own, or one that names no access point; its first link has one
   const [firstLink] = registration.links;
-  const known = locator.interfaceOf(registration.interface) !== null;
-  const name = known ? registration.interface : (firstLink?.interface ?? registration.interface);
+  const isPlaced = locator.accessPointOf(registration.interface) !== null;
+  const name = isPlaced ? registration.interface : (firstLink?.interface ?? registration.interface);
   const radio = radioOf(name);
   const band = registration.band ?? radio.band;
   // the first of several links may be on another band than the registration

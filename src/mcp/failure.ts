@@ -106,9 +106,10 @@ function invalidArgument(errors: readonly InputError[], { name, input }: Tool): 
     isKnown(error) || error.parameter === 'arguments' ? error.parameter : JSON.stringify(error.parameter);
   const message = errors.map((error) => `${shown(error)} ${error.message}`).join('; ');
   const steps = errors.map((error) => {
-    const { parameter, meant } = error;
+    const { parameter, isMissing, meant } = error;
     if (!isKnown(error))
       return meant === undefined ? `without ${shown(error)}` : `with ${meant} instead of ${shown(error)}`;
+    if (isMissing) return `with ${parameter}`;
     return meant === undefined ? `with another ${parameter}` : `with ${parameter}=${meant}`;
   });
   return {

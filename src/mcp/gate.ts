@@ -3,6 +3,7 @@ import type { AccessKey } from '../auth/access-key.ts';
 import { type Admission, tooOften } from '../http/admission.ts';
 import type { HttpReply, HttpRequest } from '../http/exchange.ts';
 import type { HttpResult } from '../http/handler.ts';
+import { accepts } from '../http/negotiate.ts';
 import { readBody } from '../http/read-body.ts';
 import type { HostCheck } from './host.ts';
 import type { Limits } from './limit.ts';
@@ -32,6 +33,12 @@ export function createMcpGate({
   function refusalOf({ method, headers }: HttpRequest): HttpReply | null {
     if (method !== 'GET' && method !== 'POST' && method !== 'DELETE')
       return refuse({ status: 405, message: 'Use GET, POST or DELETE.', headers: { Allow: METHODS } });
+    // of the other methods, any Accept is taken: their answers end
+    if (method === 'GET' && !accepts(headers.accept, 'text/event-stream'))
+      return refuse({
+        status: 406,
+        message: 'GET opens an event stream: the Accept must allow text/event-stream.',
+      });
     if (method === 'POST' && !isJson(headers['content-type']))
       return refuse({ status: 415, message: 'The Content-Type must be application/json.' });
     return null;

@@ -50,10 +50,11 @@ export function render(tool: Tool, answer: object, meta: SnapshotMeta | null): T
     record === whole
       ? null
       : `Cut to ${page!.count(record)} of ${total} ${page!.rows}: more do not fit in one answer.`;
+  const none = page !== undefined && total === 0 && (whole['total_count'] ?? 0) === 0 ? page.ifNone : null;
   const hint = hintOf(tool, record);
   const warning =
     forms.tokens > WARN_TOKENS ? `This answer takes about ${forms.tokens} tokens. ${tool.narrow}` : null;
-  const notes = [cut, hint, warning].filter((note) => note !== null);
+  const notes = [none, cut, hint, warning].filter((note) => note !== null);
   const head = toHead(tool.title, notes);
   const bytes = forms.textBytes + forms.structuredBytes + Buffer.byteLength(head + JSON.stringify(notes));
   return {

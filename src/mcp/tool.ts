@@ -21,7 +21,9 @@ const MAX_LISTED = 20;
 const notes = z
   .array(z.string())
   .optional()
-  .describe('What is left out and how to get it, and how to get a smaller answer.');
+  .describe(
+    'What is left out and how to get it, what to try if nothing matches, and how to get a smaller answer.',
+  );
 
 /** Whether the record does not say itself how old and how complete it is. */
 export function lacksSnapshot({ reads, output }: Tool): boolean {

@@ -1,8 +1,10 @@
 /** Series of access points, routers and people, and the numbers of devices at them. */
+import { countsOf } from '../record/count.ts';
 import { type Device, presences } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import { type Family, flag, labelsOf, type MetricSample, type Scrape, seconds } from './family.ts';
+import { summaryFamilies } from './summary.ts';
 
 /** Access points, or networks of them, beyond so many have no series of their own. */
 export const MAX_PLACES = 500;
@@ -10,7 +12,7 @@ export const MAX_PLACES = 500;
 export const placeFamilies: readonly Family[] = [
   {
     name: 'clients',
-    help: 'Devices connected now, by access point, band and SSID; without labels those whose place is unknown or beyond the limit.',
+    help: 'Devices connected now, by access point, band and SSID; without labels those whose place is unknown or beyond the limit. Absent where a table has not been read for a minute.',
     type: 'gauge',
     labelNames: ['access_point_id', 'access_point', 'band', 'ssid'],
     read: ({ snapshot }) => (snapshot === null ? [] : clientsOf(snapshot)),
@@ -33,6 +35,7 @@ export const placeFamilies: readonly Family[] = [
         value: presence === 'unknown' ? null : flag(presence === 'home'),
       })),
   },
+  ...summaryFamilies,
   {
     name: 'access_point_info',
     help: 'Always 1; name, router, board and version of an access point.',
@@ -51,7 +54,7 @@ export const placeFamilies: readonly Family[] = [
   ),
   accessPoints(
     'access_point_clients',
-    'Devices on an access point now; absent while a registration table could not be read.',
+    'Devices on an access point now; absent while a table that lists them has not been read for a minute.',
     ({ client_count }) => client_count,
   ),
   {
@@ -63,6 +66,17 @@ export const placeFamilies: readonly Family[] = [
       (snapshot?.routers ?? []).map(({ router, identity, board_name, version, architecture }) => ({
         labels: { router, identity, board_name, version, architecture },
         value: 1,
+      })),
+  },
+  {
+    name: 'router_clients',
+    help: 'Devices on the interfaces of a router now; absent while a table that lists them has not been read for a minute.',
+    type: 'gauge',
+    labelNames: ['router'],
+    read: ({ snapshot }) =>
+      (snapshot?.routers ?? []).map(({ router }) => ({
+        labels: { router },
+        value: countsOf(snapshot!).onRouter(router)?.length ?? null,
       })),
   },
   routers('router_reachable', 'Whether a router answered the last poll.', ({ reachable }) => flag(reachable)),
@@ -123,8 +137,12 @@ const NOWHERE = JSON.stringify({});
 
 type Place = Pick<Device, 'access_point_id' | 'access_point' | 'band' | 'ssid'>;
 
-/** An interface without clients counts 0; one whose table was not read counts nothing. */
-function clientsOf({ interfaces, devices }: Snapshot): Iterable<MetricSample> {
+/** An interface without clients counts 0; a place whose count is not known has no series. */
+function clientsOf(snapshot: Snapshot): Iterable<MetricSample> {
+  const { interfaces } = snapshot;
+  const { certain, everywhere, onAccessPoint } = countsOf(snapshot);
+  const isCounted = ({ access_point_id: id }: Place) =>
+    (id === null ? everywhere : onAccessPoint(id)) !== null;
   const places = new Map<string, { labels: Record<string, string>; value: number }>();
   let elsewhere = 0;
   const add = ({ access_point_id, access_point, band, ssid }: Place, count: number) => {
@@ -136,7 +154,7 @@ function clientsOf({ interfaces, devices }: Snapshot): Iterable<MetricSample> {
     else elsewhere += count;
   };
   for (const record of interfaces) if (record.client_count !== null) add(record, 0);
-  for (const device of devices.values()) if (device.connected === true) add(device, 1);
+  for (const device of certain) if (isCounted(device)) add(device, 1);
   // the series of unknown places, which has no labels either
   if (elsewhere > 0)
     places.set(NOWHERE, { labels: {}, value: elsewhere + (places.get(NOWHERE)?.value ?? 0) });

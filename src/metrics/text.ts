@@ -1,4 +1,5 @@
 /** The two text formats: which one a request asks for, and OpenMetrics made from the other. */
+import { rangesIn } from '../http/negotiate.ts';
 
 export type Form = 'prometheus' | 'openmetrics';
 
@@ -10,19 +11,12 @@ export const contentTypes: Record<Form, string> = {
 /** OpenMetrics only where `accept` names it and does not prefer the other. */
 export function formFor(accept = ''): Form {
   let [open, plain] = [0, 0];
-  for (const range of accept.toLowerCase().split(',')) {
-    const [type, ...parameters] = range.split(';').map((part) => part.trim());
-    const quality = Number(valueOf(parameters, 'q') ?? 1);
-    const version = valueOf(parameters, 'version');
-    if (type === 'application/openmetrics-text') {
-      if (version === undefined || version === '1.0.0') open = Math.max(open, quality);
-    } else if (type === 'text/plain' || type === 'text/*' || type === '*/*') plain = Math.max(plain, quality);
+  for (const { value, weight, parameters } of rangesIn(accept)) {
+    const version = parameters.get('version') ?? '1.0.0';
+    if (value === 'application/openmetrics-text' && version === '1.0.0') open = Math.max(open, weight);
+    if (value === 'text/plain' || value === 'text/*' || value === '*/*') plain = Math.max(plain, weight);
   }
   return open > 0 && open >= plain ? 'openmetrics' : 'prometheus';
-}
-
-function valueOf(parameters: readonly string[], name: string): string | undefined {
-  return parameters.find((parameter) => parameter.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 /**

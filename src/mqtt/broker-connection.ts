@@ -1,8 +1,11 @@
 /** One connection to the broker, from the attempt to its end. It never reconnects, and queues nothing. */
-import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
+import type { Clock } from '../telemetry/clock.ts';
 import type { ConnectionEnd } from './broker-failure.ts';
-import type { Publish } from './publish.ts';
+import { createFlight } from './flight.ts';
 import type { Delivery, Publisher } from './outbox.ts';
+import { type ClientOptions, openClient } from './open-client.ts';
+import { type Reason, reasonOf } from './reason.ts';
 
 export interface ReceivedMessage {
   topic: string;
@@ -11,18 +14,12 @@ export interface ReceivedMessage {
   isRetained: boolean;
 }
 
-export interface BrokerConnectionOptions {
-  url: string;
-  username: string | null;
-  password: string | null;
-  /** PEM text. */
-  ca: string | null;
-  clientId: string;
-  version: 4 | 5;
-  /** Published by the broker when the connection is lost; null: nothing is. */
-  will: Publish | null;
-  /** MQTT 5: how long the broker withholds the will, so that a short gap has no effect. */
-  willDelaySeconds: number;
+export interface BrokerConnectionOptions extends ClientOptions {
+  /** Sends one message at a time, to learn which of them makes the broker close the connection. */
+  isCareful?: boolean;
+  /** The broker must acknowledge a packet within this time. */
+  acknowledgeMs?: number | undefined;
+  clock: Pick<Clock, 'after'>;
   onOpen: (connection: BrokerConnection) => void;
   onMessage: (message: ReceivedMessage) => void;
   /** Called once, whether the connection was ever open or not. */
@@ -31,38 +28,61 @@ export interface BrokerConnectionOptions {
 
 export interface BrokerConnection extends Publisher {
   version: 4 | 5;
-  /** False when the broker refused one of the topics. */
-  subscribe: (topics: readonly string[]) => Promise<boolean>;
-  unsubscribe: (topics: readonly string[]) => void;
+  /** What the broker said when it accepted the connection. */
+  limits: BrokerLimits;
+  /** Null, or why the broker refused one of the topics. */
+  subscribe: (topics: readonly string[]) => Promise<Reason | null>;
+  /** From here on only messages of other programs on these topics are received; over MQTT 3.1.1 none. */
+  watch: (topics: readonly string[]) => void;
   /** With a DISCONNECT, after which the broker drops the will. */
   close: () => Promise<void>;
   /** Without a DISCONNECT. */
   destroy: () => void;
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
-const KEEPALIVE_SECONDS = 30;
+/** What a broker of MQTT 5 does not offer. */
+export interface BrokerLimits {
+  /** It keeps messages for later subscribers. */
+  retain: boolean;
+  /** The highest quality of service. */
+  qos: 0 | 1;
+  /** The largest packet that it accepts, in bytes; null without a limit. */
+  packetBytes: number | null;
+}
+
+const ACKNOWLEDGE_MS = 30_000;
 const MAX_IN_FLIGHT = 64;
 // no subscriber: not a refusal
 const NO_SUBSCRIBERS = 16;
 
 export function openBrokerConnection(options: BrokerConnectionOptions): Pick<BrokerConnection, 'destroy'> {
-  const client = connect(options.url, clientOptions(options));
+  const client = openClient(options);
   let wasOpen = false;
   let error: ConnectionEnd['error'] = null;
   let reason: number | null = null;
+  let overdue: ConnectionEnd['overdue'] = null;
   let hasEnded = false;
 
-  const end = () => {
+  const deadlineMs = options.acknowledgeMs ?? ACKNOWLEDGE_MS;
+  const flight = createFlight({
+    deadlineMs,
+    onOverdue: (packet) => {
+      overdue = { packet, deadlineMs };
+      end();
+    },
+    clock: options.clock,
+  });
+  function end(): void {
     if (hasEnded) return;
     hasEnded = true;
+    flight.end();
     client.end(true);
-    options.onEnd({ wasOpen, error, reason });
-  };
+    options.onEnd({ wasOpen, error, reason, inFlight: flight.topics(), overdue });
+  }
   client.on('connect', () => {
     if (hasEnded) return;
     wasOpen = true;
-    options.onOpen(createConnection(client, options.version));
+    options.onOpen(createConnection(client, options, flight));
   });
   client.on('message', (topic, payload, { retain }) => {
     if (!hasEnded) options.onMessage({ topic, payload: payload.toString('utf8'), isRetained: retain });
@@ -73,84 +93,95 @@ export function openBrokerConnection(options: BrokerConnectionOptions): Pick<Bro
   client.on('error', (problem: Error & { code?: unknown }) => {
     if (typeof problem.code === 'number') reason ??= problem.code;
     error ??= problem;
-    // a refused certificate leaves the socket half open
-    if (!wasOpen) setImmediate(end);
+    // a refused certificate leaves the socket half open, and bytes that are no MQTT leave it open
+    setImmediate(end);
   });
   client.on('close', end);
   return {
     destroy: () => {
       hasEnded = true;
+      flight.end();
       client.end(true);
     },
   };
 }
 
-function clientOptions(options: BrokerConnectionOptions): IClientOptions {
-  const { username, password, ca, clientId, version, will, willDelaySeconds } = options;
-  const isNewer = version === 5;
-  const properties = { willDelayInterval: willDelaySeconds };
-  return {
-    clientId,
-    protocolVersion: version,
-    // the broker keeps the session for as long as it withholds the will
-    clean: !isNewer || willDelaySeconds === 0,
-    ...(isNewer ? { properties: { sessionExpiryInterval: willDelaySeconds } } : {}),
-    ...(username === null ? {} : { username }),
-    ...(password === null ? {} : { password }),
-    ...(ca === null ? {} : { ca }),
-    ...(will === null
-      ? {}
-      : {
-          will: {
-            topic: will.topic,
-            payload: Buffer.from(will.payload),
-            qos: 1,
-            retain: true,
-            ...(isNewer && willDelaySeconds > 0 ? { properties } : {}),
-          },
-        }),
-    keepalive: KEEPALIVE_SECONDS,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    reconnectPeriod: 0,
-    queueQoSZero: false,
-    resubscribe: false,
+function createConnection(
+  client: MqttClient,
+  { version, isCareful = false }: BrokerConnectionOptions,
+  flight: ReturnType<typeof createFlight>,
+): BrokerConnection {
+  const { receiveMaximum, maximumPacketSize, retainAvailable, maximumQoS } = client.serverProperties ?? {};
+  const limits: BrokerLimits = {
+    retain: retainAvailable !== false,
+    qos: maximumQoS === 0 ? 0 : 1,
+    packetBytes: maximumPacketSize ?? null,
   };
-}
-
-function createConnection(client: MqttClient, version: 4 | 5): BrokerConnection {
-  const { receiveMaximum, maximumPacketSize, retainAvailable } = client.serverProperties ?? {};
   return {
     version,
-    inFlight: Math.min(MAX_IN_FLIGHT, receiveMaximum ?? MAX_IN_FLIGHT),
+    limits,
+    inFlight: isCareful ? 1 : Math.min(MAX_IN_FLIGHT, receiveMaximum ?? MAX_IN_FLIGHT),
     send: async ({ topic, payload, retain }) => {
       // a broker drops the connection for a packet above its limit, and for `retain` where it has none
-      if (maximumPacketSize !== undefined && sizeOf(topic, payload) > maximumPacketSize)
-        return { refused: `the broker takes at most ${maximumPacketSize} bytes` };
+      if (limits.packetBytes !== null && sizeOf(topic, payload) > limits.packetBytes)
+        return {
+          refused: { words: `the broker accepts at most ${limits.packetBytes} bytes`, remedy: 'size' },
+        };
       if (!client.connected) return 'lost';
-      return client
-        .publishAsync(topic, payload, { qos: 1, retain: retain && retainAvailable !== false })
-        .then(
-          (): Delivery => 'taken',
-          (error: unknown): Delivery => deliveryOf(error),
-        );
+      const acknowledge = flight.add('PUBLISH', topic);
+      const { qos } = limits;
+      return client.publishAsync(topic, payload, { qos, retain: retain && limits.retain }).then(
+        (): Delivery => {
+          acknowledge();
+          return 'taken';
+        },
+        (error: unknown): Delivery => {
+          const delivery = deliveryOf(error);
+          if (delivery !== 'lost') acknowledge();
+          return delivery;
+        },
+      );
     },
-    subscribe: (topics) =>
-      client.subscribeAsync([...topics], { qos: 1 }).then(
-        () => true,
-        () => false,
-      ),
-    unsubscribe: (topics) => {
-      client.unsubscribe([...topics], () => undefined);
+    subscribe: async (topics) => {
+      const acknowledge = flight.add('SUBSCRIBE');
+      return client.subscribeAsync([...topics], { qos: limits.qos }).then(
+        () => {
+          acknowledge();
+          return null;
+        },
+        (error: unknown) => {
+          const code = codeOf(error);
+          if (code !== null) acknowledge();
+          return code === null ? { words: 'no answer', remedy: 'wait' } : reasonOf(code);
+        },
+      );
     },
-    close: () => client.endAsync(),
-    destroy: () => client.end(true),
+    watch: (topics) => {
+      // without "no local", every message of ours would come back
+      if (version === 5) client.subscribe([...topics], { qos: limits.qos, nl: true, rh: 2 }, () => undefined);
+      else client.unsubscribe([...topics], () => undefined);
+    },
+    close: () => {
+      flight.end();
+      return client.endAsync();
+    },
+    destroy: () => {
+      flight.end();
+      client.end(true);
+    },
   };
 }
 
 function deliveryOf(error: unknown): Delivery {
+  const code = codeOf(error);
+  if (code === null || code === NO_SUBSCRIBERS) return 'lost';
+  return { refused: reasonOf(code) };
+}
+
+/** The reason code of the broker; null when it gave none. */
+function codeOf(error: unknown): number | null {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
-  if (typeof code !== 'number' || code === NO_SUBSCRIBERS) return 'lost';
-  return { refused: code === 135 ? 'not authorized' : `code ${code}` };
+  return typeof code === 'number' ? code : null;
 }
 
 // topic and payload, with room for the header

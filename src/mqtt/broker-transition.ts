@@ -1,24 +1,25 @@
 /**
  * When to connect to the broker, with which MQTT version, and what the end of a connection means. Pure: time and chance are arguments.
  * Rules: 1. at most one attempt or connection at a time; 2. after a failure the wait doubles up to a minute, after a refused log-in it is a
- * minute at once; 3. if the broker seems not to speak the version, the other one follows at once, but once only; 4. `stopped` is final.
+ * minute at once; 3. if the broker seems not to speak the version, the other one follows at once, but once only; 4. a topic that was in
+ * flight at three ends in a row is withheld; 5. `stopped` is final.
  */
 import {
   type BrokerFailure,
+  type BrokerNames,
   duplicateClientId,
   explainEnd,
   isAboutVersion,
+  isHangUp,
   isRefusedLogIn,
   isSilent,
+  refusedOfWill,
 } from './broker-failure.ts';
 import type { BrokerEffect, BrokerInput, BrokerState, ProtocolVersion } from './broker-state.ts';
+import { remedyOf } from './reason.ts';
+import { suspect, type Withheld } from './suspicion.ts';
 import { type TransitionStep, type TransitionTable, transit } from './transition-table.ts';
-
-/** Named in failures. */
-export interface BrokerNames {
-  url: string;
-  clientId: string;
-}
+import { adaptWill } from './will.ts';
 
 const FIRST_DELAY_MS = 1000;
 const MAX_DELAY_MS = 60_000;
@@ -41,11 +42,12 @@ const ignore = (state: BrokerState): BrokerStep => ({ state, effects: [] });
 // in columns, because it is a table
 // biome-ignore format: columns
 const table: TransitionTable<BrokerState, BrokerInput, BrokerEffect, BrokerNames> = {
-  'due':       { waiting: connect, connecting: ignore, connected: ignore,   stopped: ignore },
-  'opened':    { waiting: ignore,  connecting: open,   connected: ignore,   stopped: ignore },
-  'ended':     { waiting: ignore,  connecting: end,    connected: end,      stopped: ignore },
-  'step back': { waiting: ignore,  connecting: ignore, connected: stepBack, stopped: ignore },
-  'stop':      { waiting: stop,    connecting: stop,   connected: stop,     stopped: ignore },
+  'due':          { waiting: connect, connecting: ignore, connected: ignore,   stopped: ignore },
+  'opened':       { waiting: ignore,  connecting: open,   connected: ignore,   stopped: ignore },
+  'ended':        { waiting: ignore,  connecting: end,    connected: end,      stopped: ignore },
+  'acknowledged': { waiting: ignore,  connecting: ignore, connected: confirm,  stopped: ignore },
+  'step back':    { waiting: ignore,  connecting: ignore, connected: stepBack, stopped: ignore },
+  'stop':         { waiting: stop,    connecting: stop,   connected: stop,     stopped: ignore },
 };
 
 export function brokerTransition(state: BrokerState, input: BrokerInput, names: BrokerNames): BrokerStep {
@@ -55,21 +57,25 @@ export function brokerTransition(state: BrokerState, input: BrokerInput, names: 
 
 /** What is wrong at this time; null when nothing is. */
 export function currentFailure(state: BrokerState, at: number): BrokerFailure | null {
-  return state.phase === 'connected' && at - state.openedAt >= BELIEVED_MS ? null : state.history.failure;
+  const { failure } = state.history;
+  const isOver = state.phase === 'connected' && at - state.openedAt >= BELIEVED_MS;
+  return isOver && failure?.kind === 'taken_over' ? null : failure;
 }
 
 function connect({ isReturning, history }: In<'waiting'>): BrokerStep {
   const attempt = history.attempt + 1;
+  const { version, willManner, suspicion } = history;
   return {
     state: { phase: 'connecting', isReturning, history: { ...history, attempt } },
-    effects: [{ type: 'connect', attempt, version: history.version }],
+    effects: [{ type: 'connect', attempt, version, willManner, isCareful: suspicion !== null }],
   };
 }
 
 function open({ isReturning, history }: In<'connecting'>, { at }: Of<'opened'>): BrokerStep {
   const { version, isVersionProven } = history;
-  // that a client id is taken over shows only in how long the connection lasts
-  const isDoubtful = history.failure?.kind === 'taken_over';
+  // that a client id is taken over shows only in how long the connection lasts, and a mute broker in what it acknowledges
+  const kind = history.failure?.kind;
+  const isDoubtful = kind === 'taken_over' || kind === 'unacknowledged';
   return {
     state: {
       phase: 'connected',
@@ -90,13 +96,20 @@ function end(state: In<'connecting' | 'connected'>, input: Of<'ended'>, names: B
   const { history } = state;
   const { version, isVersionProven, hasTriedOther, logged } = history;
   const { failures, shortLives } = countFailure(state, input.at);
-  const isDuplicate = shortLives >= SHORT_LIVES_OF_A_DUPLICATE && isSilent(input.end);
-  const failure = isDuplicate
-    ? duplicateClientId(names.url, names.clientId)
-    : explainEnd(input.end, names.url, names.clientId);
+  const { suspicion, withhold } = suspect(history.suspicion, state.phase === 'connected', input.end);
+  const isReleased = history.isWithholding && !isHangUp(input.end);
+  const isDuplicate = shortLives >= SHORT_LIVES_OF_A_DUPLICATE && isSilent(input.end) && withhold === null;
+  const failure =
+    withhold !== null
+      ? hangUpFailure(withhold, names)
+      : isDuplicate
+        ? duplicateClientId(names.url, names.clientId)
+        : explainEnd(input.end, names);
   const isTrusted = isVersionProven && input.end.reason === null && failures < FAILURES_OF_A_PROVEN_VERSION;
   const isOtherNext = isAboutVersion(input.end) && !isTrusted;
-  const isAtOnce = isOtherNext && !hasTriedOther;
+  const willManner = adaptWill(history.willManner, refusedOfWill(input.end));
+  const isWillAdapted = willManner !== history.willManner;
+  const isAtOnce = isWillAdapted || (isOtherNext && !hasTriedOther);
   const next = isOtherNext ? otherThan(version) : version;
   const isNews = !isAtOnce && logged !== failure.kind;
   return {
@@ -108,18 +121,46 @@ function end(state: In<'connecting' | 'connected'>, input: Of<'ended'>, names: B
         version: next,
         isVersionProven: isVersionProven && !isOtherNext,
         hasTriedOther: isOtherNext !== hasTriedOther,
-        failures,
-        shortLives,
+        // the next connection is made without what ended this one
+        failures: withhold === null ? failures : 1,
+        shortLives: withhold === null ? shortLives : 0,
+        willManner,
+        suspicion,
+        isWithholding: withhold !== null || (history.isWithholding && !isReleased),
         failure,
         logged: isNews ? failure.kind : logged,
       },
     },
     effects: [
       ...(state.phase === 'connected' ? [{ type: 'announce lost' } as const] : []),
-      ...(isAtOnce ? [{ type: 'log version', version, next } as const] : []),
+      ...(isReleased ? [{ type: 'release' } as const] : []),
+      ...(withhold === null ? [] : [{ type: 'withhold', ...withhold } as const]),
+      ...(isWillAdapted ? [{ type: 'log will', refused: refusedOfWill(input.end)! } as const] : []),
+      ...(isAtOnce && !isWillAdapted ? [{ type: 'log version', version, next } as const] : []),
       ...(isNews ? [{ type: 'log failure', failure } as const] : []),
-      { type: 'wait', ms: isAtOnce ? 0 : delayMs(input, failures) },
+      { type: 'wait', ms: isAtOnce ? 0 : delayMs(input, withhold === null ? failures : 1) },
     ],
+  };
+}
+
+function hangUpFailure({ topic, reason }: Withheld, names: BrokerNames): BrokerFailure {
+  return {
+    kind: 'refused_topics',
+    message: `${names.url} refuses ${topic}: ${reason.words}.`,
+    remedy: remedyOf(reason.remedy, names),
+  };
+}
+
+/** Proof that the broker acknowledges, and that no message ends the connection. */
+function confirm(state: In<'connected'>): BrokerStep {
+  const { history } = state;
+  const isOver = history.failure?.kind === 'unacknowledged';
+  return {
+    state: {
+      ...state,
+      history: { ...history, suspicion: null, ...(isOver ? { failure: null, logged: null } : {}) },
+    },
+    effects: [],
   };
 }
 

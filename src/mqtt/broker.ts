@@ -12,6 +12,7 @@ import {
 import { brokerTransition, currentFailure } from './broker-transition.ts';
 import { disconnect } from './disconnect.ts';
 import type { Publish } from './publish.ts';
+import { type AccessNeeds, type Reason, remedyOf } from './reason.ts';
 
 export interface BrokerOptions {
   url: string;
@@ -24,15 +25,24 @@ export interface BrokerOptions {
   onOpen: (connection: BrokerConnection) => void;
   onMessage: (message: ReceivedMessage) => void;
   onLost: () => void;
+  /** The broker closes the connection after each message on this topic. */
+  onWithhold: (topic: string, reason: Reason) => void;
+  /** What is withheld may be tried again. */
+  onRelease: () => void;
+  /** Named in remedies. */
+  needs: AccessNeeds;
   log: Log;
   clock: Pick<Clock, 'now' | 'after'>;
   random: () => number;
+  acknowledgeMs?: number | undefined;
 }
 
 export interface Broker {
   /** Null while not connected. */
   connection: () => BrokerConnection | null;
   failure: () => BrokerFailure | null;
+  /** Everything that was to be published has been acknowledged. */
+  confirm: () => void;
   /** Disconnects without a will, and comes back after a minute. */
   stepBack: () => void;
   /** Makes no further attempt. Returns the open connection, if there is one: closing it is up to the caller. */
@@ -41,14 +51,14 @@ export interface Broker {
 
 /** Makes the first attempt. */
 export function startBroker(options: BrokerOptions): Broker {
-  const { url, clientId, log, clock, random } = options;
+  const { url, clientId, needs, log, clock, random } = options;
   let state = initialBrokerState;
   let connection: BrokerConnection | null = null;
   let attempt: Pick<BrokerConnection, 'destroy'> | null = null;
   let stopWaiting = () => {};
 
   function dispatch(input: BrokerInput): void {
-    const step = brokerTransition(state, input, { url, clientId });
+    const step = brokerTransition(state, input, { url, clientId, ...needs });
     ({ state } = step);
     for (const effect of step.effects) perform(effect);
   }
@@ -56,7 +66,7 @@ export function startBroker(options: BrokerOptions): Broker {
   function perform(effect: BrokerEffect): void {
     switch (effect.type) {
       case 'connect':
-        attempt = connect(effect.attempt, effect.version);
+        attempt = connect(effect);
         return;
       case 'wait':
         stopWaiting = clock.after(effect.ms, () => dispatch({ type: 'due' }));
@@ -68,13 +78,29 @@ export function startBroker(options: BrokerOptions): Broker {
       case 'disconnect':
         return void disconnect(connection!, null, clock);
       case 'announce opened': {
-        const fields = { url, protocol: nameOf(effect.version) };
+        const { retain, qos, packetBytes } = connection!.limits;
+        const fields = {
+          url,
+          protocol: nameOf(effect.version),
+          ...(retain ? {} : { retain }),
+          ...(qos === 1 ? {} : { qos }),
+          ...(packetBytes === null ? {} : { packet_bytes: packetBytes }),
+        };
         if (effect.isReturning) log.debug(fields, 'broker connected');
         else log.info(fields, 'broker connected');
         return options.onOpen(connection!);
       }
       case 'announce lost':
         return options.onLost();
+      case 'withhold':
+        return options.onWithhold(effect.topic, effect.reason);
+      case 'release':
+        return options.onRelease();
+      case 'log will':
+        return log.warn(
+          { url, remedy: remedyOf(effect.refused, needs) },
+          effect.refused === 'retain' ? 'broker retains nothing' : 'quality of service lowered',
+        );
       case 'log failure':
         return log.warn({ ...effect.failure }, 'broker lost');
       case 'log version':
@@ -85,7 +111,12 @@ export function startBroker(options: BrokerOptions): Broker {
     }
   }
 
-  function connect(number: number, version: ProtocolVersion) {
+  function connect({
+    attempt: number,
+    version,
+    willManner,
+    isCareful,
+  }: Extract<BrokerEffect, { type: 'connect' }>) {
     const { username, password, ca, will, willDelaySeconds } = options;
     return openBrokerConnection({
       url,
@@ -95,7 +126,11 @@ export function startBroker(options: BrokerOptions): Broker {
       clientId,
       version,
       will,
+      willManner,
       willDelaySeconds,
+      isCareful,
+      acknowledgeMs: options.acknowledgeMs,
+      clock,
       onOpen: (opened) => {
         connection = opened;
         dispatch({ type: 'opened', attempt: number, at: clock.now() });
@@ -111,6 +146,7 @@ export function startBroker(options: BrokerOptions): Broker {
   return {
     connection: () => (state.phase === 'connected' ? connection : null),
     failure: () => currentFailure(state, clock.now()),
+    confirm: () => dispatch({ type: 'acknowledged' }),
     stepBack: () => dispatch({ type: 'step back' }),
     stop: () => {
       const last = state.phase === 'connected' ? connection : null;

@@ -9,7 +9,7 @@ export interface ClassifyContext {
   own: Instance;
   /** What is wanted on a topic. */
   desired: (topic: string) => string;
-  /** Asked about each live and empty message on a discovery topic: whether Home Assistant emptied it. */
+  /** Asked about each live and empty message on a discovery topic: whether another program emptied what is ours. */
   isDeletion: (topic: string) => boolean;
   /** 0 to 1. */
   random: () => number;
@@ -25,6 +25,9 @@ export function classify(message: ReceivedMessage, context: ClassifyContext): Ed
   if (verb !== null) return isRetained ? null : { type: 'requested', verb, payload };
   if (isRetained)
     return { type: 'retained', topic, payload, evidence: evidenceIn(topic, payload, topics, own) };
+  const device = topics.discoveryDeviceOf(topic);
+  if (payload === '' && device === null && context.desired(topic) !== '')
+    return { type: 'overwritten', topic };
   if (topic === topics.bridgeInfo) {
     const other = installationIn(payload, own);
     if (other === null || other === own.installation) return null;
@@ -35,8 +38,7 @@ export function classify(message: ReceivedMessage, context: ClassifyContext): Ed
     return asker === null || asker === own.installation ? null : { type: 'challenged' };
   }
   if (topic === topics.bridgeState)
-    return payload === context.desired(topic) ? null : { type: 'overwritten' };
-  const device = topics.discoveryDeviceOf(topic);
+    return payload === context.desired(topic) ? null : { type: 'overwritten', topic };
   if (device === null || payload !== '' || !context.isDeletion(topic)) return null;
   return { type: 'deleted', topic, device };
 }

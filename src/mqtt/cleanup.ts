@@ -1,23 +1,35 @@
 /**
  * What to do about topics that an earlier run left at the broker and that are not published now. Nothing is removed before every table has
- * been read once. A device that is missing from the memory is adopted rather than removed: the memory may be what was lost.
+ * been read once. A device that is missing from the memory is adopted rather than removed: the memory may be what was lost. What ceased to be
+ * by a smaller file is offline for an hour first.
  */
 import { toDeviceId } from '../record/device-id.ts';
 import { toLabel } from '../record/label.ts';
 import { isOurs } from './component.ts';
+import { isDeleted, keyOf } from './deletion.ts';
 import { isUnwanted } from './entity.ts';
+import { LAPSE_MS } from './lapse.ts';
 import type { Published } from './messages.ts';
 import { parseObject } from './parse-object.ts';
 import type { MqttSettings, Overrides } from './settings.ts';
 import type { DiscoveryDevice, Topics } from './topics.ts';
 
+/** A house has fewer devices that are entities; a broker may hold any number of forged ones. */
+export const MOST_ADOPTED = 500;
+
 export interface CleanupPlan {
   /** device_id of devices to adopt. */
   adopt: readonly string[];
+  /** Devices that would be adopted as well, were there not too many: they stay as they are. */
+  excessCount: number;
   /** Topics to empty. */
   clear: readonly string[];
   /** Availability topics to set to `offline`: access points that are missing but may come back. */
   offline: readonly string[];
+  /** Devices and people that cease to be from now on. */
+  lapse: readonly DiscoveryDevice[];
+  /** Keys of those whose hour is over. */
+  lapsed: readonly string[];
 }
 
 export interface CleanupInput {
@@ -27,66 +39,101 @@ export interface CleanupInput {
   settings: MqttSettings;
   overrides: Overrides;
   topics: Topics;
+  /** Epoch ms. */
+  at: number;
   /** Every table of every router has been read once. */
   isSettled: boolean;
   /** The user asked for it: what is merely missing is emptied too. */
   isPurge?: boolean;
+  /** Whether a discovery payload is one that this program wrote. */
+  isOwn?: (device: DiscoveryDevice, topic: string, payload: string) => boolean;
 }
 
-export function planCleanup({
-  found,
-  published,
-  settings,
-  overrides,
-  topics,
-  isSettled,
-  isPurge = false,
-}: CleanupInput): CleanupPlan {
-  const adopt: string[] = [];
-  const clear: string[] = [];
-  const offline: string[] = [];
-  const isRouter = (id: string) => settings.routers.some((router) => router.id === id);
-  const { devices } = published.view.snapshot;
+type Fate = 'adopt' | 'clear' | 'lapse' | 'wait';
 
-  // decided once per device, for all of its topics
-  const fates = new Map<string, 'adopt' | 'clear' | 'wait'>();
-  const fateOf = (deviceId: string) => {
-    const isGone = isUnwanted(deviceId, settings, overrides) || isFurtherMac(deviceId, settings);
-    const isUnseen = (devices.get(deviceId)?.last_seen_at ?? null) === null;
-    if (!isGone && isUnseen && !isPurge) return 'adopt';
-    return isSettled ? 'clear' : 'wait';
+export function planCleanup(input: CleanupInput): CleanupPlan {
+  const { found, published, settings, topics, isSettled, isPurge = false } = input;
+  const { isOwn = (device, _topic, payload) => isOwnPayload(device, payload, topics) } = input;
+  const plan = {
+    adopt: [] as string[],
+    excessCount: 0,
+    clear: [] as string[],
+    offline: [] as string[],
+    lapse: [] as DiscoveryDevice[],
+    lapsed: new Set<string>(),
   };
+  // decided once per device, for all of its topics
+  const fates = new Map<string, Fate>();
+  const isRouter = (id: string) => settings.routers.some((router) => router.id === id);
+  const { lapses, adopted } = input.overrides;
+  const further = furtherIds(settings);
 
   for (const [topic, payload] of found) {
     const device = topics.discoveryDeviceOf(topic);
-    if (device === null || published.retained.has(topic) || !isOwn(device, payload, topics)) continue;
-    if (device.kind === 'client') {
-      const fate = /^[0-9a-f]{12}$/.test(device.id) ? fateOf(device.id) : 'clear';
-      fates.set(device.id, fate);
-      if (fate === 'adopt') adopt.push(device.id);
-      if (fate === 'clear') clear.push(topic);
+    if (device === null || published.retained.has(topic) || !isOwn(device, topic, payload)) continue;
+    if (device.kind === 'client' || device.kind === 'person') {
+      const key = keyOf(device);
+      const fate = fateOf(device, input, further);
+      fates.set(key, fate);
+      if (fate === 'adopt') {
+        if (plan.adopt.length + adopted.size < MOST_ADOPTED) plan.adopt.push(device.id);
+        else plan.excessCount++;
+      }
+      if (fate === 'lapse') plan.lapse.push(device);
+      if (fate === 'clear') plan.clear.push(topic);
+      if (fate === 'clear' && lapses.has(key)) plan.lapsed.add(key);
     } else if (isSettled && device.kind === 'ap' && !isPurge && settings.homeassistant.discover !== 'none') {
-      offline.push(topics.availability('ap', device.id));
-    } else if (isSettled) clear.push(topic);
+      plan.offline.push(topics.availability('ap', device.id));
+    } else if (isSettled) plan.clear.push(topic);
   }
   for (const topic of found.keys()) {
     const owner = topics.ownerOf(topic);
     if (owner === null || published.retained.has(topic) || !isSettled) continue;
-    if (owner.kind === 'client' && (fates.get(owner.id) ?? 'clear') !== 'clear') continue;
-    if (owner.kind === 'client' && overrides.adopted.has(owner.id)) continue;
+    const key = keyOf(owner);
+    if ((fates.get(key) ?? 'clear') !== 'clear') continue;
+    if (owner.kind === 'client' && adopted.has(owner.id)) continue;
+    if (isLapsing(lapses.get(key), input.at) && !fates.has(key)) continue;
     if ((owner.kind === 'ap' && !isPurge) || (owner.kind === 'router' && isRouter(owner.id))) continue;
-    clear.push(topic);
+    plan.clear.push(topic);
   }
-  return { adopt, clear, offline };
+  return { ...plan, lapsed: [...plan.lapsed] };
 }
 
-/** A further MAC of a configured device, whose id is that of its first. */
-function isFurtherMac(deviceId: string, { devices }: MqttSettings): boolean {
-  return devices.some(({ macs }) => macs.slice(1).some((mac) => toDeviceId(mac) === deviceId));
+function fateOf(device: DiscoveryDevice, input: CleanupInput, further: ReadonlySet<string>): Fate {
+  const { settings, overrides, isSettled, isPurge = false, published } = input;
+  const { id, kind } = device;
+  const clear: Fate = isSettled ? 'clear' : 'wait';
+  if (isPurge || isExcluded(device, settings, overrides) || overrides.dismissed.has(id)) return clear;
+  if (kind === 'client' && !/^[0-9a-f]{12}$/.test(id)) return 'clear';
+  const sinceAt = overrides.lapses.get(keyOf(device));
+  if (sinceAt !== undefined) return isLapsing(sinceAt, input.at) ? 'wait' : clear;
+  const isUnseen = (published.view.snapshot.devices.get(id)?.last_seen_at ?? null) === null;
+  if (kind === 'client' && isUnseen && !further.has(id)) return 'adopt';
+  return isSettled ? 'lapse' : 'wait';
+}
+
+/** The configuration or Home Assistant says that it must not be there. */
+export function isExcluded(
+  device: DiscoveryDevice,
+  settings: MqttSettings,
+  overrides: Pick<Overrides, 'deleted'>,
+): boolean {
+  if (device.kind === 'client') return isUnwanted(device.id, settings, overrides);
+  return settings.homeassistant.discover === 'none' || isDeleted(device, overrides.deleted, settings);
+}
+
+/** After a step back of the clock, the hour begins anew at most once. */
+function isLapsing(sinceAt: number | undefined, at: number): boolean {
+  return sinceAt !== undefined && Math.abs(at - sinceAt) < LAPSE_MS;
+}
+
+/** Ids that further MACs of configured devices would have: the devices have the id of the first, or one of their own. */
+function furtherIds({ devices }: MqttSettings): Set<string> {
+  return new Set(devices.flatMap(({ macs }) => macs.map(toDeviceId)));
 }
 
 /** Published by this program under this INSTANCE_ID. */
-function isOwn(discoveryDevice: DiscoveryDevice, payload: string, topics: Topics): boolean {
+export function isOwnPayload(discoveryDevice: DiscoveryDevice, payload: string, topics: Topics): boolean {
   const parsed = parseObject(payload);
   const device = parsed?.['device'];
   const ids: unknown =

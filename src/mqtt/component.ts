@@ -91,6 +91,12 @@ export function bridgeAvailability(topics: Topics): Availability {
   return { topic: topics.bridgeState, value_template: '{{ value_json.state }}' };
 }
 
+/**
+ * For event entities. One that turns unavailable comes back with its last event, which an automation takes for a new one: so a restart of
+ * this service must not touch it.
+ */
+export const alwaysAvailable = { availability: [] };
+
 /** For details of little interest: a diagnostic entity that the user has to enable. */
 export const hidden = { entity_category: 'diagnostic', enabled_by_default: false } as const;
 

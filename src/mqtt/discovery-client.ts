@@ -3,6 +3,7 @@ import { toLabel } from '../record/label.ts';
 import type { Device } from '../record/device.ts';
 import { eventSchema } from '../record/event.ts';
 import {
+  alwaysAvailable,
   bridgeAvailability,
   type DeviceDescription,
   display,
@@ -142,6 +143,7 @@ export function describeClient(
         icon: 'mdi:wifi-sync',
         state_topic: topics.event(id),
         event_types: [...eventSchema.shape.event_type.options],
+        ...alwaysAvailable,
       },
     ],
   };

@@ -2,6 +2,7 @@
 import { bands } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
 import {
+  alwaysAvailable,
   bridgeAvailability,
   type DeviceDescription,
   display,
@@ -49,6 +50,7 @@ export function describeBridge(
     },
     components: [
       { ...countSensor('home', 'Known devices home', summary, 'home'), icon: 'mdi:home-account' },
+      somebodyHome(summary),
       { ...countSensor('connected', 'Connected devices', summary, 'connected'), icon: 'mdi:wifi' },
       { ...countSensor('guests', 'Guests', summary, 'guests'), icon: 'mdi:account-question' },
       { ...countSensor('strangers', 'Strangers', summary, 'strangers'), icon: 'mdi:account-alert' },
@@ -73,7 +75,9 @@ export function describeBridge(
         state_topic: topics.bridgeEvent,
         event_types: [...bridgeEventTypes],
         entity_category: 'diagnostic',
+        ...alwaysAvailable,
       },
+      problem(topics.bridgeProblem),
     ],
   };
 }
@@ -149,6 +153,33 @@ export function describeAccessPoint(
       ),
       lastBoot(state_topic),
     ],
+  };
+}
+
+/** Unknown, neither on nor off, while it cannot be known. */
+function somebodyHome(state_topic: string): ComponentSpec {
+  return {
+    platform: 'binary_sensor',
+    key: 'somebody_home',
+    name: 'Somebody home',
+    device_class: 'occupancy',
+    state_topic,
+    value_template:
+      "{{ 'ON' if value_json.somebody_home is true else 'OFF' if value_json.somebody_home is false else 'None' }}",
+  };
+}
+
+function problem(state_topic: string): ComponentSpec {
+  return {
+    platform: 'binary_sensor',
+    key: 'problem',
+    name: 'Problem',
+    device_class: 'problem',
+    entity_category: 'diagnostic',
+    state_topic,
+    value_template: '{{ value_json.state }}',
+    json_attributes_topic: state_topic,
+    json_attributes_template: "{{ {'problems': value_json.problems} | tojson }}",
   };
 }
 

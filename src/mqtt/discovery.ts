@@ -64,8 +64,10 @@ function* drafts(
     describe: () => description,
   });
   yield drafted(describeBridge(view.ssids, settings, topics, version));
-  for (const { slug, person } of view.people)
-    yield drafted(describePerson(slug, person.name, entitySlug(person, person.name, slug), settings, topics));
+  for (const person of view.people) {
+    const { person_id: id, name } = person;
+    yield drafted(describePerson(id, name, entitySlug(person, name, id), settings, topics));
+  }
   for (const record of view.routers) {
     const slug = entitySlug(record, record.identity, record.router);
     yield routerMemo(record, [slug, topics], () => drafted(describeRouter(record, slug, topics)));

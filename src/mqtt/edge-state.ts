@@ -10,6 +10,8 @@ interface Progress {
   isSettled: boolean;
   /** A birth message of Home Assistant waits for its answer. */
   isBirthPending: boolean;
+  /** Discovery topics that another program emptied, with their devices: whether these are deletions is decided a while after the first. */
+  emptied: ReadonlyMap<string, DiscoveryDevice>;
 }
 
 /** What retained and live messages have shown of another installation on the same topics. */
@@ -52,19 +54,23 @@ export type EdgeInput =
   | { type: 'duplicate'; isSenior: boolean }
   /** Another installation asks whether this one is alive. */
   | { type: 'challenged' }
-  /** Another program has overwritten `bridge/state`: a will that came late, or the end of another instance. */
-  | { type: 'overwritten' }
-  /** Discovery was emptied in Home Assistant. */
+  /** Another program has overwritten `bridge/state` (a will that came late, or the end of another instance), or emptied a topic of ours. */
+  | { type: 'overwritten'; topic: string }
+  /** Another program, such as Home Assistant, has emptied discovery of ours. */
   | { type: 'deleted'; topic: string; device: DiscoveryDevice }
+  /** It is time to decide what that was. `ownCount`: number of things that are published. */
+  | { type: 'emptied due'; ownCount: number }
   | { type: 'requested'; verb: string; payload: string }
   /** Home Assistant has started. `jitter` is random, 0 to 1. */
   | { type: 'birth'; jitter: number }
   | { type: 'birth due' }
   | { type: 'snapshot'; isComplete: boolean; events: readonly EventRecord[] }
   | { type: 'republish' }
-  | { type: 'stop' };
+  /** The operator undoes deletions. */
+  | { type: 'restore'; keys: readonly string[] }
+  | { type: 'stop'; ownCount: number };
 
-export type EdgeTimer = 'silence' | 'deadline' | 'answer' | 'birth';
+export type EdgeTimer = 'silence' | 'deadline' | 'answer' | 'birth' | 'emptied';
 
 export type EdgeEffect =
   | { type: 'start timer'; timer: EdgeTimer; ms: number }
@@ -72,8 +78,8 @@ export type EdgeEffect =
   | { type: 'count connection' }
   | { type: 'subscribe' }
   | { type: 'warn of refused subscription' }
-  /** The topics of an earlier run have been read. */
-  | { type: 'unsubscribe' }
+  /** The topics of an earlier run have been read. From here on only what other programs do there matters. */
+  | { type: 'watch' }
   /** Keep a retained message. */
   | { type: 'collect'; topic: string; payload: string }
   /** Ask the other installation whether it is alive. */
@@ -95,10 +101,14 @@ export type EdgeEffect =
   | { type: 'send' }
   /** Send everything, in the order availability, discovery, state. */
   | { type: 'send all' }
-  /** Send `bridge/state` again. */
-  | { type: 'restore' }
-  | { type: 'keep deletion'; topic: string; device: DiscoveryDevice }
-  | { type: 'undo deletions' }
+  /** Send this topic again. */
+  | { type: 'restore'; topic: string }
+  /** The broker holds nothing on this topic. */
+  | { type: 'record emptied'; topic: string }
+  | { type: 'keep deletions'; devices: readonly DiscoveryDevice[] }
+  | { type: 'log cleaned tree'; count: number }
+  /** Null: all of them. */
+  | { type: 'undo deletions'; keys: readonly string[] | null }
   | { type: 'answer request'; verb: string; payload: string }
   /** `isOnline`: `offline` is published first. */
   | { type: 'disconnect'; isOnline: boolean };
@@ -108,4 +118,5 @@ export const initialEdgeState: EdgeState = {
   hasSnapshot: false,
   isSettled: false,
   isBirthPending: false,
+  emptied: new Map(),
 };

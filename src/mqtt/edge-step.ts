@@ -1,4 +1,5 @@
 /** What each input leads to in each phase. Which of these applies is the table in `edge-transition.ts`. */
+import { isTreeCleaned } from './deletion.ts';
 import type { EdgeEffect, EdgeInput, EdgeState, EdgeTimer } from './edge-state.ts';
 import type { TransitionStep } from './transition-table.ts';
 
@@ -11,6 +12,8 @@ const ANSWER_MS = 3000;
 /** Home Assistant is busy after its start; the jitter spreads the answers of several programs. */
 const BIRTH_DELAY_MS = 2000;
 const BIRTH_JITTER_MS = 8000;
+/** Cleaning the whole tree takes a while. */
+const EMPTIED_MS = 30_000;
 
 type In<P extends EdgeState['phase']> = Extract<EdgeState, { phase: P }>;
 type Of<T extends EdgeInput['type']> = Extract<EdgeInput, { type: T }>;
@@ -20,7 +23,6 @@ type Connected = In<'subscribing' | 'collecting' | 'challenging' | 'publishing'>
 
 export const ignore = (state: EdgeState): EdgeStep => ({ state, effects: [] });
 export const identify = (state: EdgeState) => ({ state, effects: whenReady(state, { type: 'identify' }) });
-export const restore = (state: EdgeState) => ({ state, effects: whenReady(state, { type: 'restore' }) });
 
 const start = (timer: EdgeTimer, ms: number): EdgeEffect => ({ type: 'start timer', timer, ms });
 const cancel = (timer: EdgeTimer): EdgeEffect => ({ type: 'stop timer', timer });
@@ -35,6 +37,10 @@ const close: readonly EdgeEffect[] = [
   cancel('answer'),
   { type: 'close outbox' },
 ];
+
+export function restore(state: EdgeState, { topic }: Of<'overwritten'>): EdgeStep {
+  return { state, effects: whenReady(state, { type: 'restore', topic }) };
+}
 
 export function subscribe(state: In<'disconnected' | 'yielding'>): EdgeStep {
   const isReturning = state.phase === 'yielding';
@@ -98,7 +104,7 @@ export function publish(state: In<'collecting' | 'challenging'>): EdgeStep {
   return {
     state: { ...progressOf(state), phase: 'publishing' },
     effects: [
-      { type: 'unsubscribe' },
+      { type: 'watch' },
       ...(state.isReturning
         ? [{ type: 'count connection' } as const, { type: 'log takeover' } as const]
         : []),
@@ -120,8 +126,28 @@ export function contend(state: In<'publishing'>, { isSenior }: Of<'duplicate'>):
   return isSenior ? yieldTo(state) : { state, effects: whenReady(state, sendAll) };
 }
 
+/** Neither a deletion nor a cleaned tree yet. */
 export function remove(state: Connected, { topic, device }: Of<'deleted'>): EdgeStep {
-  return { state, effects: [{ type: 'keep deletion', topic, device }, ...replan(state, send)] };
+  const emptied = new Map(state.emptied).set(topic, device);
+  const effect: EdgeEffect = { type: 'record emptied', topic };
+  const isFirst = state.emptied.size === 0;
+  return {
+    state: { ...state, emptied },
+    effects: isFirst ? [effect, start('emptied', EMPTIED_MS)] : [effect],
+  };
+}
+
+/** What was emptied meanwhile was deleted, thing by thing, or the whole tree was cleaned. */
+export function settle(state: EdgeState, { ownCount }: Of<'emptied due' | 'stop'>): EdgeStep {
+  const devices = [...state.emptied.values()];
+  if (devices.length === 0) return ignore(state);
+  const next = { ...state, emptied: new Map() };
+  return isTreeCleaned(devices, ownCount)
+    ? {
+        state: next,
+        effects: [{ type: 'log cleaned tree', count: devices.length }, ...replan(next, sendAll)],
+      }
+    : { state: next, effects: [{ type: 'keep deletions', devices }, ...replan(next, send)] };
 }
 
 export function answer(state: Connected, { verb, payload }: Of<'requested'>): EdgeStep {
@@ -160,13 +186,25 @@ export function update(state: In<'publishing'>, input: Of<'snapshot'>): EdgeStep
 }
 
 export function undo(state: EdgeState): EdgeStep {
-  return { state, effects: [{ type: 'undo deletions' }, ...replan(state, sendAll)] };
+  return { state, effects: [{ type: 'undo deletions', keys: null }, ...replan(state, sendAll)] };
 }
 
-export function stop(state: EdgeState): EdgeStep {
+export function bringBack(state: EdgeState, { keys }: Of<'restore'>): EdgeStep {
+  return { state, effects: [{ type: 'undo deletions', keys }, ...replan(state, send)] };
+}
+
+/** Deletions are kept, and so are not undone by the next start. */
+export function stop(state: EdgeState, input: Of<'stop'>): EdgeStep {
+  const kept = settle(state, input).effects.filter(({ type }) => type === 'keep deletions');
   return {
-    state: { ...progressOf(state), isBirthPending: false, phase: 'stopped' },
-    effects: [...close, cancel('birth'), { type: 'disconnect', isOnline: state.phase === 'publishing' }],
+    state: { ...progressOf(state), isBirthPending: false, emptied: new Map(), phase: 'stopped' },
+    effects: [
+      ...kept,
+      ...close,
+      cancel('birth'),
+      cancel('emptied'),
+      { type: 'disconnect', isOnline: state.phase === 'publishing' },
+    ],
   };
 }
 
@@ -179,6 +217,6 @@ function whenReady(state: EdgeState, effect: EdgeEffect): readonly EdgeEffect[] 
   return state.hasSnapshot ? [effect] : [];
 }
 
-function progressOf({ hasSnapshot, isSettled, isBirthPending }: EdgeState) {
-  return { hasSnapshot, isSettled, isBirthPending };
+function progressOf({ hasSnapshot, isSettled, isBirthPending, emptied }: EdgeState) {
+  return { hasSnapshot, isSettled, isBirthPending, emptied };
 }

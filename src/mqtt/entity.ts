@@ -4,8 +4,7 @@
  */
 import type { Device } from '../record/device.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import { isGuest } from '../record/summary.ts';
-import { toDeviceId } from '../record/device-id.ts';
+import { configuredDeviceId } from '../record/device-id.ts';
 import { isDeleted } from './deletion.ts';
 import type { MqttSettings, Overrides } from './settings.ts';
 
@@ -22,7 +21,7 @@ export function entitiesOf(snapshot: Snapshot, settings: MqttSettings, overrides
 export function isUnwanted(
   deviceId: string,
   settings: MqttSettings,
-  { deleted }: Overrides,
+  { deleted }: Pick<Overrides, 'deleted'>,
   untracked = untrackedOf(settings),
 ): boolean {
   if (settings.homeassistant.discover === 'none' || untracked.has(deviceId)) return true;
@@ -32,10 +31,10 @@ export function isUnwanted(
 function isChosen(device: Device, { known }: Snapshot, settings: MqttSettings): boolean {
   const { discover } = settings.homeassistant;
   if (known.has(device.device_id)) return true;
-  if (discover === 'known' || device.mac_randomized || isGuest(device, settings.guestSsids)) return false;
+  if (discover === 'known' || device.mac_randomized || device.guest) return false;
   return discover === 'all' || device.name_source !== 'mac_address';
 }
 
 function untrackedOf({ devices }: MqttSettings): Set<string> {
-  return new Set(devices.filter(({ track }) => track === false).map(({ macs }) => toDeviceId(macs[0]!)));
+  return new Set(devices.filter(({ track }) => track === false).map(configuredDeviceId));
 }

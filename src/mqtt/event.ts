@@ -1,7 +1,8 @@
 /** Messages that are not retained: events of devices that are entities, and events of the network. */
 import type { Device } from '../record/device.ts';
 import type { EventRecord } from '../record/event.ts';
-import { isOnAir, isStranger } from '../record/summary.ts';
+import { isOnAir } from '../record/count.ts';
+import { isStranger } from '../record/summary.ts';
 import type { Publish } from './publish.ts';
 import type { NetworkView } from './network-view.ts';
 import type { Topics } from './topics.ts';
@@ -20,7 +21,6 @@ export function bridgeEvents(
   events: readonly EventRecord[],
   previous: NetworkView,
   view: NetworkView,
-  guestSsids: readonly string[],
   topics: Topics,
 ): Publish[] {
   const { snapshot } = view;
@@ -29,7 +29,7 @@ export function bridgeEvents(
     const device = snapshot.devices.get(device_id);
     const isNew = event_type === 'arrived' && !previous.snapshot.devices.has(device_id);
     if (!isNew || device === undefined || !isOnAir(device)) continue;
-    if (isStranger(device, snapshot, guestSsids)) found.push(newStranger(device, at));
+    if (isStranger(device)) found.push(newStranger(device, at));
   }
   for (const { router, reachable } of view.routers) {
     const before = previous.routers.find((record) => record.router === router);

@@ -6,7 +6,7 @@ import type { Device } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 import type { PersonRecord } from '../record/person.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import { isOnAir } from '../record/summary.ts';
+import { type Counts, countsOf } from '../record/count.ts';
 import { entitiesOf } from './entity.ts';
 import type { MqttSettings, Overrides } from './settings.ts';
 import { distinctSlugs } from './slug.ts';
@@ -18,14 +18,10 @@ export interface NetworkView {
   accessPoints: readonly AccessPointRecord[];
   /** SSID to slug. */
   ssids: ReadonlyMap<string, string>;
-  people: readonly { slug: string; person: PersonRecord }[];
+  people: readonly PersonRecord[];
   clients: readonly Device[];
-  /** All devices on WiFi, entities or not, by location. */
-  onAir: {
-    byRouter: Groups<Device>;
-    byAccessPoint: Groups<Device>;
-    bySsid: Groups<Device>;
-  };
+  /** All devices on WiFi, entities or not. */
+  counts: Counts;
   /** Interfaces that are not disabled, by access_point_id. */
   radios: Groups<WifiInterfaceRecord>;
   /** ISO 8601; boot time of each router and access point, by `kind/id`. */
@@ -49,8 +45,6 @@ export function createNetworkView(
   );
   const enabled = snapshot.interfaces.filter(({ disabled }) => disabled !== true);
   const ssids = new Set(enabled.map(({ ssid }) => ssid));
-  const onAir = [...snapshot.devices.values()].filter(isOnAir);
-  const personSlugs = distinctSlugs(snapshot.people.map(({ name }) => name));
   return {
     snapshot,
     routers,
@@ -59,13 +53,9 @@ export function createNetworkView(
       ...(held?.ssids.keys() ?? []),
       ...[...ssids].filter((ssid) => ssid !== null && ssid !== ''),
     ] as string[]),
-    people: snapshot.people.map((person) => ({ slug: personSlugs.get(person.name)!, person })),
+    people: snapshot.people,
     clients: entitiesOf(snapshot, settings, overrides),
-    onAir: {
-      byRouter: grouped(onAir, ({ router }) => router),
-      byAccessPoint: grouped(onAir, ({ access_point_id: id }) => id),
-      bySsid: grouped(onAir, ({ ssid }) => ssid),
-    },
+    counts: countsOf(snapshot),
     radios: grouped(enabled, ({ access_point_id: id }) => id),
     bootedAt: bootTimes(routers, accessPoints, snapshot, previous),
   };

@@ -1,5 +1,5 @@
 /** What MQTT is given, and what it offers. */
-import type { Deletions } from '../record/deletion.ts';
+import type { DeletionRecord, Deletions, Lapses } from '../record/deletion.ts';
 import type { BrokerHealth } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Clock } from '../telemetry/clock.ts';
@@ -17,8 +17,9 @@ export interface MqttOptions {
   clientIdSuffix: string;
   log: Log;
   deletions: Deletions;
-  /** Adds a device that was an entity before and is missing from the memory, as `unknown`. A known device stays as it is. */
-  adopt: (deviceId: string) => void;
+  lapses: Lapses;
+  /** Adds devices that were entities before and are missing from the memory, as `unknown`. A known device stays as it is. */
+  adopt: (deviceIds: readonly string[]) => void;
   /** Enables `bridge/request/…`. `forget` answers false when there is no such device. */
   requests?: { forget: (deviceId: string) => boolean };
   counters?: Pick<Counters, 'mqttPublish' | 'mqttConnection'> | undefined;
@@ -29,6 +30,8 @@ export interface MqttOptions {
   random?: () => number;
   /** How long the broker withholds the will of a lost connection; 0 publishes it at once. */
   willDelaySeconds?: number;
+  /** How long the broker may take to acknowledge a packet; 30 s unless said. */
+  acknowledgeMs?: number | undefined;
 }
 
 export interface Mqtt {
@@ -37,6 +40,12 @@ export interface Mqtt {
   state: () => BrokerHealth;
   /** Publishes everything again, devices deleted in Home Assistant included. */
   republish: () => void;
+  /** What was deleted in Home Assistant. */
+  deletions: () => DeletionRecord[];
+  /** Publishes again what was deleted there; `deletion_id`s that do not exist change nothing. */
+  restore: (deletionIds: readonly string[]) => void;
+  /** A device was given a name, which undoes its deletion. */
+  named: (deviceId: string) => void;
   /** Publishes `offline` and disconnects; resolves after 2 s at the latest. */
   stop: () => Promise<void>;
 }

@@ -4,10 +4,12 @@
  */
 import type { Clock } from '../telemetry/clock.ts';
 import type { Publish } from './publish.ts';
+import type { Reason } from './reason.ts';
 import { supersede } from './removal.ts';
 import type { Topics } from './topics.ts';
+import { createWithheld } from './withheld.ts';
 
-export type Delivery = 'taken' | 'lost' | { refused: string };
+export type Delivery = 'taken' | 'lost' | { refused: Reason };
 
 /** The part of an open connection that the outbox uses. */
 export interface Publisher {
@@ -21,6 +23,8 @@ export interface OutboxOptions {
   /** Whether components of a discovery payload may be removed by now. */
   mayRemove: () => boolean;
   onRefused: (topic: string, reason: string) => void;
+  /** Everything that is wanted has been acknowledged. */
+  onDrained?: () => void;
   /** Called with the fate of each message. */
   onDelivery?: (delivery: 'taken' | 'lost' | 'refused') => void;
   clock: Pick<Clock, 'now' | 'after'>;
@@ -30,10 +34,18 @@ export interface OutboxOptions {
 const DISCOVERY_PAUSE_MS = 2000;
 const MAX_EVENTS = 1000;
 
-export function createOutbox({ topics, mayRemove, onRefused, onDelivery, clock }: OutboxOptions) {
+export function createOutbox({ topics, mayRemove, onRefused, onDrained, onDelivery, clock }: OutboxOptions) {
   const wanted = new Map<string, string>();
   const held = new Map<string, string>();
-  const refused = new Map<string, string>();
+  const refused = new Map<string, Reason>();
+  const withheld = createWithheld({
+    topics,
+    onRelease: (includes) => {
+      for (const topic of wanted.keys()) if (includes(topic)) queue.set(topic, null);
+      pump();
+    },
+    clock,
+  });
   // in order: topics whose wanted payload is to be sent (null), and events
   const queue = new Map<string, Publish | null>();
   const sent = new Map<string, { payload: string; at: number }>();
@@ -64,14 +76,14 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, clock }
       queue.delete(key);
       if (event !== null) waitingEvents--;
       const publish = event ?? next(key);
-      if (publish !== null) void deliver(publish, publisher);
+      if (publish !== null && !withheld.has(publish.topic)) void deliver(publish, publisher);
     }
   }
 
   /** What to send for a topic; null when it has to wait, or is no longer wanted. */
   function next(topic: string): Publish | null {
     const payload = wanted.get(topic);
-    if (payload === undefined) return null;
+    if (payload === undefined || withheld.has(topic)) return null;
     if (topics.discoveryDeviceOf(topic) === null) return { topic, payload, retain: true };
     const step = payload === '' ? { payload, isFinal: true } : supersede(heldOf(topic), payload, mayRemove());
     const last = sent.get(topic);
@@ -117,10 +129,11 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, clock }
       if (payload === '' && wanted.get(topic) === '') forget(topic);
     } else if (typeof delivery === 'object') {
       if (payload === '') isOwnClear(topic);
-      if (!refused.has(topic)) onRefused(topic, delivery.refused);
+      if (!refused.has(topic)) onRefused(topic, delivery.refused.words);
       if (retain) refused.set(topic, delivery.refused);
     }
     pump();
+    if (delivery === 'taken' && inFlight === 0 && queue.size === 0) onDrained?.();
   }
 
   function forget(topic: string): void {
@@ -170,6 +183,13 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, clock }
       for (const cancel of pauses.values()) cancel();
       pauses.clear();
     },
+    /** Sends nothing on a topic after which the broker closes the connection; nor on any of discovery if that is what it denies. */
+    withhold: (topic: string, reason: Reason) => {
+      withheld.add(topic, reason);
+      onRefused(topic, reason.words);
+    },
+    /** Tries again what is withheld. */
+    release: withheld.release,
     /** The broker was seen to hold this. */
     recordHeld: (topic: string, payload: string) => {
       sent.delete(topic);
@@ -188,7 +208,8 @@ export function createOutbox({ topics, mayRemove, onRefused, onDelivery, clock }
     /** Empty when the broker holds nothing there. */
     held: (topic: string) => heldOf(topic) ?? '',
     isOwnClear,
-    refused: () => refused as ReadonlyMap<string, string>,
+    /** By topic: what the broker refused, and what is withheld. */
+    refused: (): ReadonlyMap<string, Reason> => new Map([...refused, ...withheld.entries()]),
     /** To prove that nothing accumulates. */
     size: () => ({ topics: wanted.size, waiting: queue.size }),
   };

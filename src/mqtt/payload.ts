@@ -2,7 +2,6 @@
 import { type Device, bands } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
 import type { PersonRecord } from '../record/person.ts';
-import { isGuest } from '../record/summary.ts';
 import type { NetworkView } from './network-view.ts';
 
 export const online = 'online';
@@ -23,29 +22,29 @@ export function bridgeInfo(
 }
 
 export function routerState(record: RouterRecord, view: NetworkView) {
-  const { router, identity, board_name, version, reachable } = record;
-  const connected = view.onAir.byRouter.get(router)?.length ?? 0;
+  const { router, identity, board_name, version } = record;
   return {
     identity,
     board_name,
     version,
     booted_at: view.bootedAt.get(`router/${router}`) ?? null,
-    connected: reachable || connected > 0 ? connected : null,
+    connected: view.counts.onRouter(router)?.length ?? null,
   };
 }
 
 export function accessPointState(record: AccessPointRecord, view: NetworkView) {
-  const { access_point_id: id, name, router, reachable } = record;
-  const here = view.onAir.byAccessPoint.get(id) ?? [];
+  const { access_point_id: id, name, router } = record;
+  const here = view.counts.onAccessPoint(id);
   const radios = view.radios.get(id) ?? [];
-  const bandsHere = new Set([...radios, ...here].map(({ band }) => band));
-  const ssidsHere = [...new Set([...radios, ...here].flatMap(({ ssid }) => ssid ?? []))].sort();
-  const isKnown = reachable !== null || here.length > 0;
-  const countWhere = (is: (device: Device) => boolean) => (isKnown ? here.filter(is).length : null);
+  // a band or network without a record of its own is known by the devices on it
+  const seen = here ?? view.counts.certain.filter(({ access_point_id }) => access_point_id === id);
+  const bandsHere = new Set([...radios, ...seen].map(({ band }) => band));
+  const ssidsHere = [...new Set([...radios, ...seen].flatMap(({ ssid }) => ssid ?? []))].sort();
+  const countWhere = (is: (device: Device) => boolean) => here?.filter(is).length ?? null;
   return {
     name,
     router,
-    connected: isKnown ? here.length : null,
+    connected: here?.length ?? null,
     bands: Object.fromEntries(
       bands
         .filter((band) => bandsHere.has(band))
@@ -56,18 +55,17 @@ export function accessPointState(record: AccessPointRecord, view: NetworkView) {
   };
 }
 
-export function ssidState(ssid: string, { snapshot, onAir }: NetworkView) {
-  const here = onAir.bySsid.get(ssid) ?? [];
-  const isKnown = here.length > 0 || snapshot.routers.some(({ reachable }) => reachable);
+export function ssidState(ssid: string, { counts }: NetworkView) {
+  const here = counts.onSsid(ssid);
   return {
     ssid,
-    connected: isKnown ? here.length : null,
-    known: isKnown ? here.filter(({ device_id }) => snapshot.known.has(device_id)).length : null,
+    connected: here?.length ?? null,
+    known: here?.filter(({ known }) => known).length ?? null,
   };
 }
 
 /** Fields that change rarely: each change is a new row in Home Assistant's recorder. */
-export function clientState(device: Device, guestSsids: readonly string[]) {
+export function clientState(device: Device) {
   const { presence, zone } = device;
   return {
     presence,
@@ -82,7 +80,7 @@ export function clientState(device: Device, guestSsids: readonly string[]) {
     interface: device.interface,
     band: device.band,
     router: device.router,
-    guest: isGuest(device, guestSsids),
+    guest: device.guest,
     mac_randomized: device.mac_randomized,
     presence_since_at: device.presence_since_at,
     connected_since_at: device.connected_since_at,
@@ -95,6 +93,9 @@ export function clientState(device: Device, guestSsids: readonly string[]) {
 export function clientSignal({ signal_dbm, tx_rate_bps, rx_rate_bps, last_seen_at }: Device) {
   return { signal_dbm, tx_rate_bps, rx_rate_bps, last_seen_at };
 }
+
+/** Of a device that is no entity any more. */
+export const lapsedSignal = { signal_dbm: null, tx_rate_bps: null, rx_rate_bps: null, last_seen_at: null };
 
 export function personState({ presence, zones, devices }: PersonRecord, view: NetworkView) {
   const last = devices.flatMap((id) => view.snapshot.devices.get(id)?.zone ?? []);

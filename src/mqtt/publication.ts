@@ -1,29 +1,48 @@
 /** What is to be published: puts it into the outbox, and remembers it. When it is sent is decided elsewhere. */
 import type { EventRecord } from '../record/event.ts';
 import { digestOf } from './digest.ts';
+import { deletionKey, keyOf } from './deletion.ts';
 import { instanceHash } from './duplicate-guard.ts';
+import { isExcluded } from './cleanup.ts';
 import { type CleanupOptions, createInventory } from './inventory.ts';
+import { ceasedSince, entitiesOf, LAPSE_MS, lapsedPayload, MOST_LAPSES } from './lapse.ts';
 import { messages, type Published, type PublishContext } from './messages.ts';
 import type { MqttOptions } from './options.ts';
 import type { Publish } from './publish.ts';
 import type { MqttSettings, Overrides } from './settings.ts';
-import type { Topics } from './topics.ts';
+import type { DiscoveryDevice, Topics } from './topics.ts';
 
 export interface PublicationOptions
   extends Pick<
     MqttOptions,
-    'settings' | 'snapshot' | 'version' | 'clientIdSuffix' | 'log' | 'deletions' | 'adopt' | 'trace'
+    | 'settings'
+    | 'snapshot'
+    | 'version'
+    | 'clientIdSuffix'
+    | 'log'
+    | 'deletions'
+    | 'lapses'
+    | 'adopt'
+    | 'trace'
   > {
   topics: Topics;
   put: (publish: Publish) => void;
+  /** What was emptied by another program and is not decided yet. */
+  emptied: () => Iterable<DiscoveryDevice>;
   now: () => number;
 }
 
+/** Of ids in a log line. */
+const MOST_LISTED = 20;
+
 export function createPublication(options: PublicationOptions) {
-  const { snapshot, topics, version, deletions, log, put, now } = options;
+  const { snapshot, topics, version, deletions, lapses, log, put, now } = options;
   const installation = instanceHash(options.clientIdSuffix);
   let context = contextOf(options.settings);
   let published: Published | null = null;
+  const dismissed = new Set<string>();
+  /** The operator has chosen other devices: those that cease to be are removed at once. */
+  let isRechosen = false;
   const inventory = createInventory({ settings: () => context.settings, topics, log });
 
   function contextOf(settings: MqttSettings): PublishContext {
@@ -31,7 +50,15 @@ export function createPublication(options: PublicationOptions) {
   }
 
   function overrides(): Overrides {
-    return { deleted: deletions.current(), adopted: inventory.adopted, names: inventory.names };
+    const emptied = [...options.emptied()].map((device) => deletionKey(device, context.settings));
+    const deleted = deletions.current();
+    return {
+      deleted: emptied.length === 0 ? deleted : new Set([...deleted, ...emptied]),
+      adopted: inventory.adopted,
+      lapses: lapses.current(),
+      dismissed,
+      names: inventory.names,
+    };
   }
 
   /** Puts what has changed since the last snapshot. */
@@ -40,31 +67,88 @@ export function createPublication(options: PublicationOptions) {
     if (current === null) return;
     inventory.release(current);
     const input = { snapshot: current, events, overrides: overrides(), at: now() };
-    const result = messages(published, input, context);
+    const before = published;
+    const result = messages(before, input, context);
     ({ published } = result);
     options.trace?.note({ 'messaging.batch.message_count': result.publishes.length });
-    for (const publish of result.publishes) put(publish);
+    const lapsing = noteLapses(before, result.published);
+    for (const publish of result.publishes) {
+      const owner = topics.ownerOf(publish.topic) ?? topics.discoveryDeviceOf(publish.topic);
+      if (publish.payload !== '' || owner === null || !lapsing.has(keyOf(owner))) put(publish);
+      else lapse(publish.topic, before!.retained.get(publish.topic)!);
+    }
+  }
+
+  /** The topic stays for an hour, as found at the broker, with nothing known in it. */
+  function lapse(topic: string, payload: string): void {
+    const lapsed = lapsedPayload(topic, payload);
+    inventory.add(topic, lapsed);
+    if (lapsed !== payload) put({ topic, payload: lapsed, retain: true });
+  }
+
+  /** Keys of the devices and people that cease to be entities, and are not removed at once. Forgets those that are entities again. */
+  function noteLapses(before: Published | null, { view }: Published): ReadonlySet<string> {
+    const known = lapses.current();
+    const isAtOnce = isRechosen;
+    isRechosen = false;
+    const ceased = isAtOnce
+      ? []
+      : ceasedSince(before?.view ?? null, view).filter(
+          (device) => !isExcluded(device, context.settings, overrides()) && !dismissed.has(device.id),
+        );
+    const next = new Map(known);
+    if (known.size > 0) for (const device of entitiesOf(view)) next.delete(keyOf(device));
+    // its topics were found and emptied by then, or never found
+    for (const [key, sinceAt] of known) if (Math.abs(now() - sinceAt) >= 2 * LAPSE_MS) next.delete(key);
+    const room = Math.max(0, MOST_LAPSES - next.size);
+    const keys = ceased.slice(0, room).map(keyOf);
+    for (const key of keys) next.set(key, now());
+    if (next.size !== known.size || keys.length > 0) lapses.replace(next);
+    if (keys.length > 0) reportLapses(keys);
+    for (const id of dismissed)
+      if (view.clients.some(({ device_id }) => device_id === id)) dismissed.delete(id);
+    return new Set(keys);
+  }
+
+  function reportLapses(keys: readonly string[]): void {
+    const remedy =
+      'They are offline for an hour, then removed from Home Assistant. Put their entries back, or write one of these lines into an entry that is the same device or person under another id.';
+    const removed = keys.slice(0, MOST_LISTED);
+    const lines = removed.map((key) => `id: ${key.replace(/^[a-z]+_/, '')}`);
+    log.warn({ count: keys.length, removed, lines, remedy }, 'removal pending');
   }
 
   return {
     inventory,
     plan,
     /** Puts what earlier runs' topics call for, and adopts their devices. */
-    cleanUp: (cleanup: CleanupOptions) => {
+    cleanUp: (cleanup: Omit<CleanupOptions, 'at'>) => {
       if (published === null || inventory.isEmpty()) return;
-      const { adopt, publishes } = inventory.cleanUp(published, overrides(), cleanup);
-      for (const publish of publishes) put(publish);
-      for (const deviceId of adopt) {
-        log.info({ device_id: deviceId }, 'device adopted');
-        options.adopt(deviceId);
+      const found = inventory.cleanUp(published, overrides(), { ...cleanup, at: now() });
+      for (const publish of found.publishes) put(publish);
+      if (found.lapse.length + found.lapsed.length > 0) {
+        const next = new Map(lapses.current());
+        for (const device of found.lapse) next.set(keyOf(device), now());
+        for (const key of found.lapsed) next.delete(key);
+        lapses.replace(next);
       }
-      if (adopt.length > 0) plan([]);
+      if (found.lapse.length > 0) reportLapses(found.lapse.map(keyOf));
+      const { adopt } = found;
+      if (adopt.length === 0) return;
+      log.info({ count: adopt.length, device_ids: adopt.slice(0, MOST_LISTED) }, 'devices adopted');
+      options.adopt(adopt);
+      plan([]);
     },
+    /** The user wants this device gone: its topics are emptied at once. */
+    dismiss: (deviceId: string) => void dismissed.add(deviceId),
+    /** Number of things that are published: devices, people, access points, routers and the bridge. */
+    ownCount: () => published?.discovery.size ?? 0,
     settings: () => context.settings,
     installation,
     /** Takes effect with the next `plan`. */
     configure: (next: Omit<MqttSettings, 'mqtt'>) => {
       const { mqtt, instanceId } = context.settings;
+      isRechosen ||= next.homeassistant.discover !== context.settings.homeassistant.discover;
       context = contextOf({ ...next, mqtt, instanceId });
       // the source of a built payload does not include the settings
       published = published && { ...published, discovery: new Map() };

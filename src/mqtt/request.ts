@@ -11,6 +11,9 @@ export interface RequestActions {
 
 export const verbs = ['refresh', 'republish', 'forget', 'prune'] as const;
 
+/** The transaction is echoed, so it must not be long. */
+const MOST_CHARACTERS = 4096;
+
 export interface RequestAnswer {
   /** For `bridge/response/<verb>`. */
   reply: string;
@@ -22,6 +25,10 @@ export interface RequestAnswer {
 export function answerRequest(verb: string, payload: string, actions: RequestActions): RequestAnswer | null {
   const { forget } = actions;
   if (forget === undefined || !verbs.some((known) => known === verb)) return null;
+  if (payload.length > MOST_CHARACTERS) {
+    const error = `The request is longer than ${MOST_CHARACTERS} characters.`;
+    return { reply: JSON.stringify({ status: 'error', error }), correlationId: null };
+  }
   const request = payload === '' ? {} : parseObject(payload);
   if (request === null) {
     const reply = JSON.stringify({ status: 'error', error: 'The request is not a JSON object.' });

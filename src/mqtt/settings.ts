@@ -16,6 +16,10 @@ export interface Overrides {
   deleted: ReadonlySet<string>;
   /** device_id of devices that were entities before and have not been seen since. */
   adopted: ReadonlySet<string>;
+  /** Since when devices and people have ceased to be, by key, in epoch ms. */
+  lapses: ReadonlyMap<string, number>;
+  /** device_id of devices that the user wants gone at once. */
+  dismissed: ReadonlySet<string>;
   /** Former names by device_id; used while only the MAC address of a device is known. */
   names: ReadonlyMap<string, string>;
 }

@@ -1,48 +1,9 @@
-/** Free text to one legal topic level. Two texts never share a slug: the later in order gets part of its hash. */
-import { createHash } from 'node:crypto';
+/** Free text as a legal topic level, with the hash that this edge uses. */
+import { hash } from 'node:crypto';
+import { distinctSlugs as distinct } from '../record/slug.ts';
 
-const MAX_LENGTH = 40;
+export { toSlug } from '../record/slug.ts';
 
-/** Lower-case ASCII letters, digits and single hyphens; empty when nothing of the text is left. */
-export function toSlug(text: string): string {
-  const ascii = text.slice(0, 256).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const words = ascii.replace(/[^a-z0-9]+/g, '-').slice(0, MAX_LENGTH);
-  return words.replace(/^-+|-+$/g, '');
-}
-
-/**
- * Text to slug. A text that loses more than case and blanks ("Café ☕", "кухня") gets a hash, whatever the other texts are. Among texts
- * that differ only in case and punctuation, the one that equals its slug goes without, else the first.
- */
 export function distinctSlugs(texts: Iterable<string>): Map<string, string> {
-  const found = new Map<string, string>();
-  const taken = new Set<string>();
-  for (const text of [...new Set(texts)].sort(byOwnSlug)) {
-    const slug = candidates(text).find((candidate) => !taken.has(candidate))!;
-    taken.add(slug);
-    found.set(text, slug);
-  }
-  return found;
-}
-
-function byOwnSlug(a: string, b: string): number {
-  const [ownA, ownB] = [toSlug(a) === a, toSlug(b) === b];
-  if (ownA !== ownB) return ownA ? -1 : 1;
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function candidates(text: string): string[] {
-  const base = toSlug(text);
-  const hash = createHash('sha256').update(text).digest('hex');
-  const hashed = [6, 12, 24, 64].map((digits) => `${base === '' ? 'x' : base}-${hash.slice(0, digits)}`);
-  return isFaithful(text, base) ? [base, ...hashed] : hashed;
-}
-
-function isFaithful(text: string, base: string): boolean {
-  return base !== '' && base.length < MAX_LENGTH && /^[a-z0-9 _.'&-]+$/i.test(withoutMarks(text));
-}
-
-// "Zoë" remains readable, "кухня" does not
-function withoutMarks(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '');
+  return distinct(texts, (text) => hash('sha256', text));
 }

@@ -1,10 +1,10 @@
 /** The MQTT edge: publishes snapshots, and reacts to Home Assistant. Performs what `edge-transition.ts` decides. */
 import type { BrokerConnection, ReceivedMessage } from './broker-connection.ts';
 import { duplicateInstance } from './broker-failure.ts';
-import { readAccessRemedy, toBrokerHealth } from './broker-health.ts';
+import { subscriptionRemedy, toBrokerHealth } from './broker-health.ts';
 import { startBroker } from './broker.ts';
 import { classify } from './classify.ts';
-import { deletionKey } from './deletion.ts';
+import { deletionKey, keysNamed, keysOf, toDeletions } from './deletion.ts';
 import { disconnect } from './disconnect.ts';
 import { type EdgeEffect, type EdgeInput, type EdgeTimer, initialEdgeState } from './edge-state.ts';
 import { edgeTransition, isContested } from './edge-transition.ts';
@@ -13,13 +13,14 @@ import type { Mqtt, MqttOptions } from './options.ts';
 import { createOutbox } from './outbox.ts';
 import { bridgeState } from './payload.ts';
 import { createPublication } from './publication.ts';
+import type { Reason } from './reason.ts';
 import { answerRequest } from './request.ts';
 import { createTopics } from './topics.ts';
 
 const WILL_DELAY_SECONDS = 10;
 
 /** What follows when a timer is due. */
-const due: Record<EdgeTimer, EdgeInput> = {
+const due: Record<Exclude<EdgeTimer, 'emptied'>, EdgeInput> = {
   silence: { type: 'collected' },
   deadline: { type: 'collected' },
   answer: { type: 'unanswered' },
@@ -35,15 +36,24 @@ export function startMqtt(options: MqttOptions): Mqtt {
 
   let state = initialEdgeState;
   let stopped = Promise.resolve();
+  /** Why the broker refuses the subscriptions; null when it grants them. */
+  let subscription: Reason | null = null;
   const named = createNamedTimers<EdgeTimer>(clock);
   const outbox = createOutbox({
     topics,
     mayRemove: () => state.isSettled,
     onRefused: (topic, reason) => log.warn({ topic, reason }, 'topic refused'),
+    onDrained: () => broker.confirm(),
     onDelivery: (delivery) => options.counters?.mqttPublish(delivery),
     clock,
   });
-  const publication = createPublication({ ...options, topics, put: outbox.put, now: clock.now });
+  const publication = createPublication({
+    ...options,
+    topics,
+    put: outbox.put,
+    emptied: () => state.emptied.values(),
+    now: clock.now,
+  });
   const { inventory, installation } = publication;
   const broker = startBroker({
     url,
@@ -56,9 +66,13 @@ export function startMqtt(options: MqttOptions): Mqtt {
     onOpen: () => dispatch({ type: 'opened' }),
     onMessage: receive,
     onLost: () => dispatch({ type: 'lost' }),
+    onWithhold: outbox.withhold,
+    onRelease: outbox.release,
+    needs: settings.mqtt,
     log,
     clock,
     random,
+    acknowledgeMs: options.acknowledgeMs,
   });
   const unsubscribe = options.snapshot.subscribe(({ meta }, events) => {
     const follow = () => dispatch({ type: 'snapshot', isComplete: meta.complete, events });
@@ -78,7 +92,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
   function perform(effect: EdgeEffect): void {
     switch (effect.type) {
       case 'start timer':
-        return named.start(effect.timer, effect.ms, () => dispatch(due[effect.timer]));
+        return named.start(effect.timer, effect.ms, () => dispatch(inputOf(effect.timer)));
       case 'stop timer':
         return named.stop(effect.timer);
       case 'count connection':
@@ -86,9 +100,12 @@ export function startMqtt(options: MqttOptions): Mqtt {
       case 'subscribe':
         return void subscribe(broker.connection()!);
       case 'warn of refused subscription':
-        return log.warn({ remedy: readAccessRemedy(settings) }, 'subscription refused');
-      case 'unsubscribe':
-        return broker.connection()!.unsubscribe(topics.ownTopics);
+        return log.warn(
+          { reason: subscription!.words, remedy: subscriptionRemedy(subscription!, settings) },
+          'subscription refused',
+        );
+      case 'watch':
+        return broker.connection()!.watch(topics.ownTopics);
       case 'collect':
         outbox.recordHeld(effect.topic, effect.payload);
         return inventory.add(effect.topic, effect.payload);
@@ -118,16 +135,23 @@ export function startMqtt(options: MqttOptions): Mqtt {
       case 'send all':
         return outbox.sendAll();
       case 'restore':
-        return outbox.resend(topics.bridgeState);
-      case 'keep deletion': {
-        const deleted = deletionKey(effect.device, publication.settings());
-        outbox.recordHeld(effect.topic, '');
-        log.info({ deleted, remedy: 'republish brings it back' }, 'deleted in Home Assistant');
+        return outbox.resend(effect.topic);
+      case 'record emptied':
+        return outbox.recordHeld(effect.topic, '');
+      case 'keep deletions': {
+        const deleted = effect.devices.map((device) => deletionKey(device, publication.settings()));
+        const remedy =
+          'POST /homeassistant/restore, a name on the page, or the request republish brings them back.';
+        log.info(
+          { deleted: deleted.slice(0, 20), count: deleted.length, remedy },
+          'deleted in Home Assistant',
+        );
         return deletions.add(deleted);
       }
+      case 'log cleaned tree':
+        return log.warn({ count: effect.count }, 'emptied topics published again');
       case 'undo deletions':
-        for (const key of deletions.current()) deletions.remove(key);
-        return;
+        return deletions.remove(effect.keys ?? [...deletions.current()]);
       case 'answer request':
         return answer(effect.verb, effect.payload);
       case 'disconnect': {
@@ -142,12 +166,16 @@ export function startMqtt(options: MqttOptions): Mqtt {
     const { allDiscovery, bridgeState: ownState, bridgeInfo, bridgeHello, birthTopics } = topics;
     const lasting = [allDiscovery, ownState, bridgeInfo, bridgeHello, ...birthTopics];
     if (options.requests !== undefined) lasting.push(topics.bridgeRequests);
-    const isGranted = await connection.subscribe([...lasting, ...topics.ownTopics]);
-    if (broker.connection() === connection) dispatch({ type: 'subscribed', isGranted });
+    const refusal = await connection.subscribe([...lasting, ...topics.ownTopics]);
+    if (broker.connection() !== connection) return;
+    subscription = refusal;
+    dispatch({ type: 'subscribed', isGranted: refusal === null });
   }
 
   function receive(message: ReceivedMessage): void {
-    const isDeletion = (topic: string) => !outbox.isOwnClear(topic) && outbox.held(topic) !== '';
+    const isOurs = (topic: string) => outbox.desired(topic) !== '' || inventory.isOwn(topic);
+    const isDeletion = (topic: string) =>
+      !outbox.isOwnClear(topic) && outbox.held(topic) !== '' && isOurs(topic);
     const own = { instanceId, installation };
     const input = classify(message, { topics, own, desired: outbox.desired, isDeletion, random });
     if (input !== null) dispatch(input);
@@ -158,7 +186,14 @@ export function startMqtt(options: MqttOptions): Mqtt {
       publication.cleanUp({ isSettled: state.isSettled, isPurge: true });
       outbox.send();
     };
-    const forget = options.requests?.forget;
+    const own = options.requests?.forget;
+    const forget =
+      own === undefined
+        ? undefined
+        : (deviceId: string) => {
+            publication.dismiss(deviceId);
+            return own(deviceId);
+          };
     const answered = answerRequest(verb, payload, { refresh: outbox.sendAll, republish, prune, forget });
     if (answered === null) return;
     log.info({ verb, correlation_id: answered.correlationId }, 'requested over MQTT');
@@ -166,8 +201,21 @@ export function startMqtt(options: MqttOptions): Mqtt {
     outbox.send();
   }
 
+  function restore(keys: readonly string[]): void {
+    const known = keys.filter((key) => deletions.current().has(key));
+    if (known.length > 0) dispatch({ type: 'restore', keys: known });
+  }
+
   function republish(): void {
     dispatch({ type: 'republish' });
+  }
+
+  function deletionsNow() {
+    return toDeletions(deletions.current(), options.snapshot.current());
+  }
+
+  function inputOf(timer: EdgeTimer): EdgeInput {
+    return timer === 'emptied' ? { type: 'emptied due', ownCount: publication.ownCount() } : due[timer];
   }
 
   function duplicate() {
@@ -175,16 +223,23 @@ export function startMqtt(options: MqttOptions): Mqtt {
   }
 
   return {
-    configure: publication.configure,
+    configure: (next) => {
+      const named = keysNamed(publication.settings(), next);
+      publication.configure(next);
+      restore(named);
+    },
     republish,
+    deletions: deletionsNow,
+    restore,
+    named: (deviceId) => restore(keysOf({ kind: 'client', id: deviceId })),
     state: () => {
       const failure = broker.failure() ?? (isContested(state) ? duplicate() : null);
-      const condition = { connection: broker.connection(), failure, refused: outbox.refused() };
-      return toBrokerHealth(condition, settings);
+      const condition = { connection: broker.connection(), failure, refused: outbox.refused(), subscription };
+      return toBrokerHealth(condition, settings, deletionsNow());
     },
     stop: () => {
       unsubscribe();
-      dispatch({ type: 'stop' });
+      dispatch({ type: 'stop', ownCount: publication.ownCount() });
       return stopped;
     },
   };

@@ -1,5 +1,6 @@
 /** All retained topics of one snapshot except discovery: topic to payload, in the order in which they are published. */
 import type { Device } from '../record/device.ts';
+import { toProblemState } from '../record/problem.ts';
 import { toSummary } from '../record/summary.ts';
 import { createMemo } from './memo.ts';
 import type { NetworkView } from './network-view.ts';
@@ -36,15 +37,17 @@ export function availabilityTopics(
   return found;
 }
 
+/** `at`: epoch ms. */
 export function stateTopics(
   view: NetworkView,
   topics: Topics,
   settings: MqttSettings,
   info: { version: string; digest: string; installation: string },
+  at: number,
 ): Map<string, string> {
   const found = new Map<string, string>();
   const add = (topic: string, payload: unknown) => found.set(topic, JSON.stringify(payload));
-  const { instanceId, routers, guestSsids } = settings;
+  const { instanceId, routers } = settings;
   const ids = routers.map(({ id }) => id);
   add(topics.bridgeInfo, bridgeInfo(info, instanceId, ids));
   for (const record of view.routers) add(topics.state('router', record.router), routerState(record, view));
@@ -52,13 +55,14 @@ export function stateTopics(
     add(topics.state('ap', record.access_point_id), accessPointState(record, view));
   for (const [ssid, slug] of view.ssids) add(topics.ssid(slug), ssidState(ssid, view));
   for (const device of view.clients) {
-    const [topic, payload] = clientMemo(device, [topics, guestSsids], () => [
+    const [topic, payload] = clientMemo(device, [topics], () => [
       topics.state('client', device.device_id),
-      JSON.stringify(clientState(device, guestSsids)),
+      JSON.stringify(clientState(device)),
     ]);
     found.set(topic, payload);
   }
-  for (const { slug, person } of view.people) add(topics.state('person', slug), personState(person, view));
-  add(topics.bridgeSummary, toSummary(view.snapshot, guestSsids));
+  for (const person of view.people) add(topics.state('person', person.person_id), personState(person, view));
+  add(topics.bridgeProblem, toProblemState(view.snapshot, at));
+  add(topics.bridgeSummary, toSummary(view.snapshot));
   return found;
 }

@@ -14,7 +14,7 @@ export type Topics = ReturnType<typeof createTopics>;
 export function createTopics(base: string, prefix: string, instance: string) {
   const own = `mikrotik_presence_${instance}`;
   const discoveryTopic = new RegExp(
-    `^${escape(prefix)}/device/${escape(own)}_(?:(bridge)|(router|ap|client|person)_([A-Za-z0-9-]+))/config$`,
+    `^${escape(prefix)}/device/${escape(own)}_(?:(bridge)|(router|ap|client|person)_([A-Za-z0-9-]{1,64}))/config$`,
   );
   const identifier = ({ kind, id }: DiscoveryDevice) =>
     kind === 'bridge' ? `${own}_bridge` : `${own}_${kind}_${id}`;
@@ -24,6 +24,7 @@ export function createTopics(base: string, prefix: string, instance: string) {
     /** A program that starts asks here whether another instance uses the same topics. */
     bridgeHello: `${base}/bridge/hello`,
     bridgeSummary: `${base}/bridge/summary`,
+    bridgeProblem: `${base}/bridge/problem`,
     bridgeEvent: `${base}/bridge/event`,
     bridgeRequests: `${base}/bridge/request/+`,
     bridgeResponse: (verb: string) => `${base}/bridge/response/${verb}`,
@@ -63,8 +64,10 @@ export function createTopics(base: string, prefix: string, instance: string) {
 
     /** Discovery of every program: a wildcard stands for a whole level. */
     allDiscovery: `${prefix}/device/+/config`,
-    /** Below these an earlier run may have left retained messages. */
+    /** Below these an earlier run may have left retained messages, and another program may empty them. */
     ownTopics: [
+      `${base}/bridge/summary`,
+      `${base}/bridge/problem`,
       `${base}/client/+/+`,
       `${base}/person/+/+`,
       `${base}/router/+/+`,

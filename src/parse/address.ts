@@ -83,18 +83,6 @@ export function parseNeighbor(row: Row): Neighbor | null {
   return { macAddress, address, identity: text(row, 'identity') };
 }
 
-/** `…/access-list`: an operator's rule for one MAC, whose comment names the device. Rules without a MAC are not kept. */
-export interface AccessListEntry {
-  macAddress: Mac;
-  comment: string | null;
-}
-
-export function parseAccessListEntry(row: Row): AccessListEntry | null {
-  const macAddress = parseMac(raw(row, 'mac-address'));
-  if (macAddress === null || parseBoolean(raw(row, 'disabled')) === true) return null;
-  return { macAddress, comment: text(row, 'comment') };
-}
-
 /** One of the router's own networks, from `ip/address` ("192.168.83.1/24"). */
 export interface Network {
   /** The network as an unsigned 32-bit number. */

@@ -21,6 +21,8 @@ interface DialectRow {
   /** The access points that the router manages; null where the dialect manages none: every interface is the router's own. */
   caps: ListedMenu | null;
   accessList: string;
+  /** What is asked of the rules of the access list. */
+  accessListProperties: string;
   /** The command that tells the channel of a radio; null where its row does. */
   monitor: string | null;
   /** `last-ip` of its registrations has its bytes reversed. */
@@ -30,10 +32,12 @@ interface DialectRow {
 /** The properties of both generations of the new drivers. */
 const WIFI = {
   interfaces:
-    '.about name mac-address default-name master-interface cap comment disabled running configuration.ssid ' +
+    '.about name mac-address default-name master-interface cap comment disabled inactive running configuration.mode configuration.ssid ' +
     'configuration.tx-power channel.band channel.frequency channel.width steering.rrm steering.wnm steering.transition-threshold security.ft',
   radios: 'interface radio-mac bands cap local',
   caps: 'base-mac identity board-name version serial address state connected-time uptime',
+  accessList:
+    'mac-address mac-address-mask interface signal-range ssid-regexp time days action comment disabled',
 };
 
 /** In the order in which a poll reads them. */
@@ -45,6 +49,7 @@ export const dialects = {
     radios: { path: 'interface/wifi/radio', properties: WIFI.radios },
     caps: { path: 'interface/wifi/capsman/remote-cap', properties: WIFI.caps },
     accessList: 'interface/wifi/access-list',
+    accessListProperties: WIFI.accessList,
     monitor: 'interface/wifi/monitor',
     hasReversedLastIp: false,
   },
@@ -55,6 +60,7 @@ export const dialects = {
     radios: { path: 'interface/wifiwave2/radio', properties: WIFI.radios },
     caps: { path: 'interface/wifiwave2/capsman/remote-cap', properties: WIFI.caps },
     accessList: 'interface/wifiwave2/access-list',
+    accessListProperties: WIFI.accessList,
     monitor: 'interface/wifiwave2/monitor',
     hasReversedLastIp: false,
   },
@@ -64,7 +70,7 @@ export const dialects = {
     interfaces: {
       path: 'caps-man/interface',
       properties:
-        'name mac-address master-interface comment disabled running configuration.ssid channel.band channel.frequency current-channel',
+        'name mac-address master-interface comment disabled inactive running configuration.mode configuration.ssid channel.band channel.frequency current-channel',
     },
     radios: {
       path: 'caps-man/radio',
@@ -75,6 +81,8 @@ export const dialects = {
       properties: 'base-mac identity name board version serial address state',
     },
     accessList: 'caps-man/access-list',
+    accessListProperties:
+      'mac-address mac-address-mask interface signal-range ssid-regexp time action comment disabled',
     monitor: null,
     hasReversedLastIp: true,
   },
@@ -84,11 +92,13 @@ export const dialects = {
     interfaces: {
       path: 'interface/wireless',
       properties:
-        'name mac-address default-name master-interface comment disabled running ssid band frequency channel-width tx-power',
+        '.about name mac-address default-name master-interface comment disabled running mode ssid band frequency channel-width tx-power',
     },
     radios: null,
     caps: null,
     accessList: 'interface/wireless/access-list',
+    accessListProperties:
+      'mac-address mac-address-mask interface signal-range time authentication comment disabled',
     monitor: 'interface/wireless/monitor',
     hasReversedLastIp: false,
   },

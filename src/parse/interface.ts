@@ -31,6 +31,12 @@ export interface WifiInterface {
   masterInterface: string | null;
   running: boolean | null;
   disabled: boolean | null;
+  /** It cannot serve anybody now, although it is enabled. */
+  inactive: boolean | null;
+  /** "ap", "station-bridge", "ap-bridge", "wds-slave" …; of a virtual interface that does not say, null. */
+  mode: string | null;
+  /** It is the interface of a CAP, on the CAP itself: its clients are in its manager's tables. */
+  isManaged: boolean;
   comment: string | null;
   /** Set for the router's own radio; a radio of a CAP has none. */
   defaultName: string | null;
@@ -72,6 +78,14 @@ export function parseWifiInterface(source: Dialect, row: Row): WifiInterface | n
     masterInterface: master(row),
     running: parseBoolean(raw(row, 'running')),
     disabled: parseBoolean(raw(row, 'disabled')),
+    inactive: parseBoolean(raw(row, 'inactive')),
+    // on a CAP ".about": "managed by CAPsMAN …, mode: AP, SSID: …"
+    mode:
+      text(row, 'configuration.mode') ??
+      text(row, 'mode') ??
+      /, mode: ([\w-]+)/.exec(about)?.[1]?.toLowerCase() ??
+      null,
+    isManaged: /^managed by CAPsMAN/i.test(about),
     comment: text(row, 'comment'),
     defaultName: text(row, 'default-name'),
     cap: parseCapReference(raw(row, 'cap')),

@@ -24,6 +24,11 @@ export function toId(mac: Mac): string {
   return mac.replaceAll(':', '').toLowerCase();
 }
 
+/** The id of a configured device: the given one, else that of its first MAC. */
+export function configuredId({ id = null, macs }: { id?: string | null; macs: readonly Mac[] }): string {
+  return id ?? toId(macs[0]!);
+}
+
 /** The locally administered bit is set, as in the random MACs of phones and in those of virtual radios. */
 export function isRandomized(mac: Mac): boolean {
   return (Number.parseInt(mac.slice(0, 2), 16) & 0x02) !== 0;

@@ -3,15 +3,8 @@
  * may enter the program: no secret is in it, so no secret is asked for or kept. Registration tables are asked for whole
  * (`properties: null`), because some builds drop rows when they do not know a name in the list; the parser picks what it knows.
  */
-import {
-  type AccessListEntry,
-  parseAccessListEntry,
-  parseArpEntry,
-  parseIpv6Neighbor,
-  parseLease,
-  parseNeighbor,
-  parseNetwork,
-} from './address.ts';
+import { type AccessRule, parseAccessRule } from './access-rule.ts';
+import { parseArpEntry, parseIpv6Neighbor, parseLease, parseNeighbor, parseNetwork } from './address.ts';
 import { type Dialect, dialectNames, dialects } from './dialect.ts';
 import {
   parseRadio,
@@ -81,15 +74,15 @@ const caps = perDialect<MenusAt<NonNullable<Spoken['caps']>['path'], RemoteCap>>
 
 type Inventory = MenusAt<Spoken['interfaces']['path'], WifiInterface> &
   MenusAt<NonNullable<Spoken['radios']>['path'], Radio> &
-  MenusAt<Spoken['accessList'], AccessListEntry>;
+  MenusAt<Spoken['accessList'], AccessRule>;
 
 const inventory = perDialect<Inventory>((dialect) => {
-  const { interfaces, radios, accessList } = dialects[dialect];
-  const entries = { path: accessList, properties: 'mac-address comment disabled' };
+  const { interfaces, radios, accessList, accessListProperties } = dialects[dialect];
+  const rules = { path: accessList, properties: accessListProperties };
   return {
     ...menuOf(dialect, 'inventory', interfaces, parseWifiInterface),
     ...menuOf(dialect, 'inventory', radios, parseRadio),
-    ...menuOf(dialect, 'inventory', entries, (_, row) => parseAccessListEntry(row)),
+    ...menuOf(dialect, 'inventory', rules, parseAccessRule),
   };
 });
 

@@ -50,6 +50,8 @@ export interface PollFacts {
   done: ReadonlySet<Menu>;
   /** A device is missing or the connection is new: the router and its access points may have restarted. */
   recheck: boolean;
+  /** A device that the last reading showed is missing: the rules and interfaces that may keep it off are read at once. */
+  newlyMissing?: boolean;
   /** A registration names an interface not met before this poll. */
   newInterface: boolean;
   /** All clients of several interfaces have connected since the last poll: their access points may have connected anew. */
@@ -60,6 +62,7 @@ const REFRESH_MS = 60_000;
 const PROBE_MS = 600_000;
 const FAST_PROBE_MS = 60_000;
 const FAST_PROBE_FOR_MS = 600_000;
+const OF_EVERY_POLL = ['registrations', 'resource', 'leases', 'arp'];
 /** Timers fire a little early or late, which must not postpone a menu by a whole poll. */
 const SLACK_MS = 500;
 
@@ -85,13 +88,15 @@ function isDue(path: Menu, plan: Plan, poll: PollFacts): boolean {
   if (isWithoutDialect(path, plan)) return false;
   if (asked === undefined || asked.status === 'failed') return true;
   const age = poll.startedAt - asked.at + SLACK_MS;
-  if (asked.status === 'absent') return age >= probeIntervalMs(asked, poll) || rebootedSince(asked, plan);
+  if (asked.status === 'absent')
+    return age >= probeIntervalMs(path, asked, poll) || rebootedSince(asked, plan);
   const { group } = menus[path];
   if (group === 'registrations' || group === 'leases' || group === 'arp') return true;
   if (group !== 'inventory' && (poll.recheck || plan.recheck)) return true;
   const listing = group === 'caps' ? plan.caps[path] : undefined;
   if (listing !== undefined && (!listing.isSettled || (poll.reconnected === true && listing.caps.size > 0)))
     return true;
+  if (poll.newlyMissing === true && decidesWhoJoins(path)) return true;
   return age >= REFRESH_MS || poll.newInterface || (group === 'inventory' && capsChanged(plan, poll));
 }
 
@@ -100,15 +105,24 @@ function capsChanged({ caps }: Plan, { startedAt }: PollFacts): boolean {
   return Object.values(caps).some(({ changedAt }) => changedAt === startedAt);
 }
 
+/** Interfaces that may be switched off, and access lists. */
+export function decidesWhoJoins(path: Menu): boolean {
+  return dialectNames.some(
+    (dialect) => dialects[dialect].interfaces.path === path || dialects[dialect].accessList === path,
+  );
+}
+
 /** The menus of a dialect whose registration table does not exist do not exist either. */
 export function isWithoutDialect(path: Menu, plan: Plan): boolean {
   const { group, dialect } = menus[path];
   return group !== 'registrations' && dialect !== null && isAbsent(plan, dialects[dialect].registrations);
 }
 
-function probeIntervalMs({ vanishedAt }: Asked, poll: PollFacts): number {
-  const isRecent = vanishedAt !== null && poll.startedAt - vanishedAt <= FAST_PROBE_FOR_MS;
-  return isRecent ? FAST_PROBE_MS : PROBE_MS;
+function probeIntervalMs(path: Menu, { vanishedAt }: Asked, poll: PollFacts): number {
+  const goneMs = vanishedAt === null ? Infinity : poll.startedAt - vanishedAt;
+  // what every poll read until it vanished is asked for in every poll at first: it may come back at once, with newcomers
+  if (goneMs <= FAST_PROBE_MS && OF_EVERY_POLL.includes(menus[path].group)) return 0;
+  return goneMs <= FAST_PROBE_FOR_MS ? FAST_PROBE_MS : PROBE_MS;
 }
 
 function rebootedSince(asked: Asked, plan: Plan): boolean {

@@ -85,12 +85,14 @@ export function startPoller(options: PollerOptions): Poller {
     ...common,
     budgetMs,
     hasMissing: (macs: ReadonlySet<Mac>) => hasMissing(id, macs),
+    hasNewlyMissing: (macs: ReadonlySet<Mac>) => options.hasNewlyMissing?.(id, macs) === true,
     onTable,
   };
   const quickPolling = {
     ...common,
     budgetMs: Math.min(intervalMs, timeoutMs),
     hasMissing: (macs: ReadonlySet<Mac>) => hasNewlyMissing(id, macs),
+    hasNewlyMissing: (macs: ReadonlySet<Mac>) => hasNewlyMissing(id, macs),
   };
   let memory = emptyPollMemory;
   let schedule = newSchedule(monotonicNow());

@@ -11,7 +11,15 @@ import { noTrace, type Trace } from '../telemetry/trace.ts';
 import { breakerOf, countFailures } from './breaker.ts';
 import type { PollMemory } from './memory.ts';
 import { dueRadios, type Monitored, noteRadios, radiosOf, radioStates } from './monitor.ts';
-import { dueMenus, isAbsent, isWithoutDialect, notePoll, noteTable, type Plan } from './plan.ts';
+import {
+  decidesWhoJoins,
+  dueMenus,
+  isAbsent,
+  isWithoutDialect,
+  notePoll,
+  noteTable,
+  type Plan,
+} from './plan.ts';
 import type { QuickPoll } from './schedule.ts';
 
 export interface PollContext {
@@ -21,8 +29,10 @@ export interface PollContext {
   /** For the whole poll. */
   budgetMs: number;
   clock: Pick<Clock, 'now' | 'monotonicNow'>;
-  /** Called once, after the registration tables, with every MAC in them: whether a device is missing. */
+  /** Each is called once, after the registration tables, with every MAC in them: whether a device is missing. */
   hasMissing: (macs: ReadonlySet<Mac>) => boolean;
+  /** The same for a device that the last reading showed. */
+  hasNewlyMissing?: ((macs: ReadonlySet<Mac>) => boolean) | undefined;
   /** Called with each table as soon as it is read. */
   onTable?: ((path: Menu, table: Table<unknown>) => void) | undefined;
   trace?: Trace;
@@ -58,8 +68,9 @@ export async function readTables(
     const isReconnected = connection.connectionCount() > memory.connectionCount;
     const recheck = isReconnected || registered?.hasMissing === true;
     const newInterface = registered?.isInterfaceNew === true;
+    const newlyMissing = registered?.hasNewlyMissing === true;
     const reconnected = registered?.isReconnected === true;
-    const menusDue = dueMenus(plan, { startedAt, done, recheck, newInterface, reconnected });
+    const menusDue = dueMenus(plan, { startedAt, done, recheck, newlyMissing, newInterface, reconnected });
     if (quick === null) return menusDue;
     const isMissing = registered?.hasMissing === true;
     return menusDue.filter((path) => {
@@ -67,6 +78,7 @@ export async function readTables(
       const { group } = menus[path];
       if (group === 'registrations') return true;
       if (group === 'resource' || group === 'caps') return isMissing;
+      if (newlyMissing && decidesWhoJoins(path)) return true;
       return group === 'leases' ? quick.leases : group === 'inventory' && newInterface;
     });
   };
@@ -192,6 +204,7 @@ async function readRadios(
 /** What the registration tables of this poll require of the rest of it. */
 interface Registered {
   hasMissing: boolean;
+  hasNewlyMissing: boolean;
   isInterfaceNew: boolean;
   isReconnected: boolean;
   /** "wifi cap-wifi1". */
@@ -202,7 +215,7 @@ function toRegistered(
   tables: ReadonlyMap<Menu, Table<unknown>>,
   { metInterfaces, asked }: Plan,
   startedAt: number,
-  { hasMissing }: PollContext,
+  { hasMissing, hasNewlyMissing }: PollContext,
 ): Registered {
   const rows = registrationMenus.flatMap((path) => {
     const table = tables.get(path);
@@ -210,6 +223,7 @@ function toRegistered(
   });
   const sighted = rows.filter((row) => row.authorized !== false).map((row) => row.macAddress);
   const named = rows.flatMap((row) => (row.interface === null ? [] : [`${row.source} ${row.interface}`]));
+  const macs = new Set(sighted);
   const isFresh = ({ source, uptimeMs }: Registration) => {
     const before = asked[dialects[source].registrations]?.at ?? startedAt;
     return uptimeMs !== null && uptimeMs < startedAt - before;
@@ -217,7 +231,8 @@ function toRegistered(
   const old = new Set(rows.filter((row) => !isFresh(row)).map((row) => row.interface));
   const renewed = new Set(rows.map((row) => row.interface).filter((name) => !old.has(name)));
   return {
-    hasMissing: hasMissing(new Set(sighted)),
+    hasMissing: hasMissing(macs),
+    hasNewlyMissing: hasNewlyMissing?.(macs) === true,
     isInterfaceNew: named.some((name) => !metInterfaces.has(name)),
     isReconnected: renewed.size >= 2,
     named,

@@ -1,12 +1,15 @@
-/** What is remembered of a router's access points: since when one is missing, and whether it emptied suddenly. */
+/** What is remembered of a router's access points: since when one is not there, and whether it emptied suddenly. */
 import { type AccessPointRef, isLoopback } from '../join/place.ts';
+import { indexOf } from '../join/view-index.ts';
 import type { RouterView } from '../join/view.ts';
-import type { RemoteCap } from '../parse/interface.ts';
+import { isRunning, type RemoteCap } from '../parse/interface.ts';
+import type { Menu } from '../parse/menu.ts';
 import { toId } from '../parse/mac.ts';
 import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import type { Reading } from '../parse/reading.ts';
 import { countRows, MIN_DEVICES, type RowCount, isSuspiciouslyEmpty } from './sudden-empty.ts';
 import type { Instant } from './instant.ts';
+import { isServing } from './ssid.ts';
 
 const MISSING_PAUSES_MS = 24 * 3_600_000;
 
@@ -15,7 +18,7 @@ export interface AccessPointMemory extends RowCount {
   source: Dialect;
   /** As last listed; null for the router's own radios. */
   cap: RemoteCap | null;
-  /** Since when it is not listed, or all its interfaces are disabled (epoch ms, which survives a restart); null while it is there. */
+  /** Since when it is not there (epoch ms, which survives a restart); null while it is. */
   missingSinceAt: number | null;
   /** The same on the monotonic clock. */
   missingSinceMs: number | null;
@@ -34,7 +37,15 @@ export function pauseOfAccessPoint(accessPoint: AccessPointMemory, now: Instant)
     : null;
 }
 
-export function advanceAccessPoints(memory: AccessPoints, view: RouterView, now: Instant): AccessPoints {
+/** Whether a menu of a dialect was read: one that is absent, and existed until just now, was not. */
+type IsRead = (path: Menu, dialect: Dialect) => boolean;
+
+export function advanceAccessPoints(
+  memory: AccessPoints,
+  view: RouterView,
+  isRead: IsRead,
+  now: Instant,
+): AccessPoints {
   const found = listedIn(view);
   const next = new Map([...found, ...memory]);
   for (const [id, { ref, source, cap }] of found) {
@@ -42,13 +53,13 @@ export function advanceAccessPoints(memory: AccessPoints, view: RouterView, now:
     next.set(id, { ...known, ref: { id, name: ref.name ?? known.ref.name }, source, cap });
   }
   for (const [id, known] of next) {
-    const missing = isMissing(known, view);
+    const missing = isMissing(known, view, isRead);
     const { missingSinceAt, missingSinceMs } = missing === null ? known : sinceWhen(known, missing, now);
     const { count, emptyPolls } = isCountable(known, view.reading)
       ? countRows(known, clientsOn(view, id))
       : { count: known.count, emptyPolls: 0 };
     const isRemoved = missingSinceMs !== null && now.monotonicMs - missingSinceMs >= MISSING_PAUSES_MS;
-    if (isRemoved && known.cap !== null) next.delete(id);
+    if (isRemoved && known.cap !== null && !found.has(id)) next.delete(id);
     else next.set(id, { ...known, missingSinceAt, missingSinceMs, count, emptyPolls });
   }
   return next;
@@ -61,6 +72,8 @@ function listedIn({ reading, caps, interfaces }: RouterView): Map<string, Access
   for (const cap of caps) {
     if (isLoopback(cap)) continue;
     const id = toId(cap.baseMac);
+    // a CAP that has a new connection may be listed with the one it lost too
+    if (found.has(id) && !isRunning(cap)) continue;
     found.set(id, { ...newcomer, ref: { id, name: cap.identity }, source: cap.source, cap });
   }
   const own = interfaces.find(({ accessPoint }) => accessPoint?.id === reading.router);
@@ -70,16 +83,28 @@ function listedIn({ reading, caps, interfaces }: RouterView): Map<string, Access
   return found;
 }
 
-/** Whether it is not in its list, or all its interfaces are disabled; null when a failed table leaves that open. */
-function isMissing({ ref, source, cap }: AccessPointMemory, view: RouterView): boolean | null {
-  const { tables } = view.reading;
-  const { caps, interfaces } = dialects[source];
-  const isListRead = caps === null || tables[caps.path].status !== 'failed';
-  const isUnlisted = cap !== null && !view.caps.some(({ baseMac }) => toId(baseMac) === ref.id);
-  const own = view.interfaces.filter(({ accessPoint }) => accessPoint?.id === ref.id);
-  const isDisabled = own.length > 0 && own.every(({ row }) => row.disabled === true);
-  if (isDisabled || (isUnlisted && isListRead)) return true;
-  return isListRead && tables[interfaces.path].status !== 'failed' ? false : null;
+/**
+ * Whether it is not there: missing from its list, listed in another state than that of a working one, or without any interface that is
+ * enabled and active. Null when a table that was not read leaves that open.
+ */
+function isMissing(
+  { ref, source, cap }: AccessPointMemory,
+  view: RouterView,
+  isRead: IsRead,
+): boolean | null {
+  const { caps } = dialects[source];
+  const isListRead = cap === null || caps === null || isRead(caps.path, source);
+  if (cap !== null && isListRead && !indexOf(view).runningCaps.has(ref.id)) return true;
+  // a router's own radios may speak two dialects at once
+  const spoken = cap === null ? dialectNames : [source];
+  const areInterfacesRead = spoken.every((dialect) => isRead(dialects[dialect].interfaces.path, dialect));
+  const own = view.interfacesOf.get(ref.id) ?? [];
+  // an interface without a known owner may be one of its own
+  const isUnowned = spoken.some((dialect) => indexOf(view).unowned.has(dialect));
+  if (own.length > 0 || !isUnowned) {
+    if (!own.some(({ row }) => isServing(row))) return own.length > 0 || areInterfacesRead ? true : null;
+  }
+  return isListRead && areInterfacesRead ? false : null;
 }
 
 function sinceWhen(known: AccessPointMemory, isMissingNow: boolean, now: Instant) {
@@ -102,9 +127,5 @@ function isCountable({ source, cap }: AccessPointMemory, { tables }: Reading): b
 
 /** Number of devices on an access point in this reading. */
 export function clientsOn(view: RouterView, accessPointId: string): number {
-  let count = 0;
-  for (const clients of view.clients.values()) {
-    if (clients.some((client) => client.place.accessPoint?.id === accessPointId)) count++;
-  }
-  return count;
+  return indexOf(view).clientCounts.get(accessPointId) ?? 0;
 }

@@ -28,6 +28,7 @@ export function see(device: DeviceMemory, client: Client, zone: string, now: Ins
     lastSeenMs,
     zone,
     place: keepAccessPoint(client, device),
+    ssids: withSsid(device.ssids, client.place.ssid),
     client,
     connected: true,
     isAttached: true,
@@ -99,6 +100,13 @@ function apply(
   const presenceSinceMs = Math.max(device.presenceSinceMs, now.monotonicMs);
   const since = { presenceSinceAt: restored ?? sinceAt, presenceSinceMs };
   return { device: { ...device, presence: to, ...since, homeSinceAt }, event };
+}
+
+/** A device that roams among more SSIDs than these can join somewhere. */
+const MOST_SSIDS = 8;
+
+function withSsid(known: readonly string[], ssid: string | null): readonly string[] {
+  return ssid === null || known.includes(ssid) ? known : [...known, ssid].slice(-MOST_SSIDS);
 }
 
 function isNeverSeen(device: DeviceMemory): boolean {

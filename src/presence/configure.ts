@@ -5,19 +5,17 @@
 import { noAbsence } from './absence.ts';
 import { type DeviceMemory, newDevice, offTheAir } from './device.ts';
 import { newRouterMemory } from './router.ts';
-import type { Routers, RouterState } from './router-state.ts';
+import { type Routers, unreadRouter } from './router-state.ts';
 import type { Identity } from './identity.ts';
 import type { Instant } from './instant.ts';
 import type { Settings } from './settings.ts';
 
 /** The routers of the settings, in their order; those that were there before keep their state. */
 export function configureRouters(before: Routers, { routers }: Settings): Routers {
-  const fresh: RouterState = {
-    memory: newRouterMemory,
-    view: null,
-    failingSinceAt: new Map(),
-    lastSuccessAt: null,
-  };
+  const ids = new Set(routers.map(({ id }) => id));
+  // one that comes as another goes may be the same under a new id: it counts as failing until it answers
+  const everAnswered = [...before].some(([id, { memory }]) => !ids.has(id) && memory.everAnswered);
+  const fresh = unreadRouter({ ...newRouterMemory, everAnswered });
   return new Map(routers.map(({ id }) => [id, before.get(id) ?? fresh]));
 }
 
@@ -47,9 +45,9 @@ export function configureDevices(
   return devices;
 }
 
-/** It was never seen, and not adopted either. */
-function isUnmet({ firstSeenAt, presenceSinceAt }: DeviceMemory): boolean {
-  return firstSeenAt === null && presenceSinceAt === null;
+/** It was never seen, and neither adopted nor named on the page. */
+function isUnmet({ firstSeenAt, presenceSinceAt, pageName }: DeviceMemory): boolean {
+  return firstSeenAt === null && presenceSinceAt === null && pageName === null;
 }
 
 /** Which of several MACs that are one device now decides its state: the one that is connected, else the one seen last. */

@@ -26,6 +26,8 @@ export interface DeviceMemory {
   /** Zone of the router that last saw it; null: any zone, also when away. */
   zone: string | null;
   place: Place | null;
+  /** The SSIDs that it was ever seen on, the newest last. */
+  ssids: readonly string[];
   /** The registration last read. Kept while there is no evidence; null once the association is known to be over. */
   client: Client | null;
   /** In a registration table at the last evidence; null while there is none. */
@@ -36,6 +38,8 @@ export interface DeviceMemory {
   connectedSinceAt: number | null;
   absence: Absence;
   name: Name | null;
+  /** Given on the page; null: none. */
+  pageName: string | null;
   hostName: string | null;
   comment: string | null;
   addresses: Addresses;
@@ -59,12 +63,14 @@ export function newDevice(deviceId: string, macAddress: Mac, now: Instant): Devi
     lastSeenMs: now.monotonicMs,
     zone: null,
     place: null,
+    ssids: [],
     client: null,
     connected: null,
     isAttached: false,
     connectedSinceAt: null,
     absence: noAbsence(now.monotonicMs),
     name: null,
+    pageName: null,
     hostName: null,
     comment: null,
     addresses: noAddresses,

@@ -1,4 +1,6 @@
 /** What a router's reading says about a device that is not in it: it is elsewhere, held, missing, or gone for good. */
+import { dialects } from '../parse/dialect.ts';
+import { isBlocked } from '../join/access.ts';
 import type { Joined } from '../join/merged-tables.ts';
 import { count, holdersIn, isMissing, lastEvidenceMs } from './absence.ts';
 import { type Advance, follow, hold, leave, miss } from './advance.ts';
@@ -8,8 +10,9 @@ import { extendWindow } from './evidence-window.ts';
 import type { Identity } from './identity.ts';
 import type { Instant } from './instant.ts';
 import { pauseAt, pauseOf, type RouterMemory } from './router.ts';
-import type { Routers, RouterState } from './router-state.ts';
+import type { Routers } from './router-state.ts';
 import { type Settings, twoPollsMs, zoneOf, zonesOf } from './settings.ts';
+import { areOff } from './ssid.ts';
 
 /** One reading, for the devices that are not in it. */
 export interface AbsenceContext {
@@ -39,25 +42,79 @@ export function evaluateAbsence(
     return follow(known, joined.client, zoneOf(settings, joined.client.place.router), now);
   }
   const { place, lastSeenMs } = device;
+  if (!canJoin(device, context)) return hold(withoutCount(known, now));
   const holders = context.holdersOf(device.zone);
-  const recorded = isOwn ? recordEvidence(known, routers.get(router)!, settings, now) : known;
+  const recorded = isOwn ? recordEvidence(known, routers, settings, now) : known;
   const absence = count(recorded.absence, lastSeenMs, place, holders, now.monotonicMs);
   const counted = absence === device.absence ? recorded : { ...recorded, absence };
   if (!isMissing(absence, lastSeenMs, place, holders)) return hold(counted);
-  if (absence.absentMs >= delayOf(device, identity, settings)) return leave(counted, now);
+  const isLong = absence.absentMs >= delayOf(device, identity, settings);
+  if (isLong && isInventoryNewer(device, routers)) return leave(counted, now);
   return miss(counted, now);
+}
+
+/** Whether the device could show itself: the access lists let it in, and an SSID that it knows is on the air. */
+function canJoin(device: DeviceMemory, { routers, identity, settings }: AbsenceContext): boolean {
+  const { deviceId, macAddress, place, ssids, zone } = device;
+  const zoneAt = zonesOf(settings);
+  const around = [...routers]
+    .filter(([id]) => zone === null || zoneAt(id) === zone)
+    .map(([, state]) => state);
+  const macs = identity.macsOf(deviceId, macAddress);
+  if (
+    isBlocked(
+      around.map(({ gates }) => gates),
+      macs,
+    ) === true
+  )
+    return false;
+  const id = place?.accessPoint?.id;
+  return !areOff(
+    ssids,
+    around.map(({ memory }) => memory.ssids),
+    id === undefined || isReported(routers, id),
+  );
+}
+
+/** Some router reports the access point to be there. */
+function isReported(routers: Routers, id: string | undefined): boolean {
+  if (id === undefined) return false;
+  for (const { memory } of routers.values())
+    if (memory.accessPoints.get(id)?.missingSinceAt === null) return true;
+  return false;
+}
+
+/** The time until now proves nothing about the device. */
+function withoutCount(device: DeviceMemory, now: Instant): DeviceMemory {
+  const countedToMs = Math.max(device.absence.countedToMs, now.monotonicMs);
+  return { ...device, absence: { ...device.absence, window: null, countedToMs } };
+}
+
+/** The interfaces and access lists were read since the device was last seen, so that it would show if they keep it off. */
+function isInventoryNewer({ place, lastSeenMs }: DeviceMemory, routers: Routers): boolean {
+  const reading = routers.get(place?.router ?? '')?.view?.reading;
+  if (place === null || reading === undefined) return true;
+  const { interfaces, accessList } = dialects[place.source];
+  return [interfaces.path, accessList].every((path) => {
+    const { readAt, status } = reading.tables[path];
+    return status !== 'complete' || reading.startedMonotonicMs - (reading.startedAt - readAt) > lastSeenMs;
+  });
 }
 
 /** Adds one poll of the device's own router to its evidence window; a poll that proves nothing closes the window. */
 function recordEvidence(
   device: DeviceMemory,
-  state: RouterState,
+  routers: Routers,
   settings: Settings,
   now: Instant,
 ): DeviceMemory {
+  const place = device.place!;
+  const state = routers.get(place.router)!;
   const { reading } = state.view!;
+  const isElsewhere = isReported(routers, place.accessPoint?.id);
   const isEvidence =
-    pauseOf(state.memory, reading) === null && pauseAt(state.memory, reading, device.place!, now) === null;
+    pauseOf(state.memory, reading) === null &&
+    pauseAt(state.memory, reading, place, now, isElsewhere) === null;
   const window = isEvidence
     ? extendWindow(device.absence.window, now.monotonicMs, settings.pollIntervalMs)
     : null;

@@ -43,11 +43,13 @@ export function outdated(
 ): string[] {
   const forgotten: string[] = [];
   for (const device of devices) {
-    if (device.presence === 'home' || device.lastSeenAt === null || isKnown(device)) continue;
+    // one that was adopted and never seen is as old as its adoption
+    const lastAt = device.lastSeenAt ?? device.presenceSinceAt;
+    if (device.presence === 'home' || lastAt === null || isKnown(device)) continue;
     const afterMs = isRandomized(device.macAddress)
       ? Math.min(forgetAfterMs, RANDOMIZED_FORGET_MS)
       : forgetAfterMs;
-    if (now.at - device.lastSeenAt > afterMs) forgotten.push(device.deviceId);
+    if (now.at - lastAt > afterMs) forgotten.push(device.deviceId);
   }
   return forgotten;
 }

@@ -6,10 +6,13 @@ import type { Mac } from '../parse/mac.ts';
 import { byDialect, type Dialect } from '../parse/dialect.ts';
 import { noAbsence } from './absence.ts';
 import { type DeviceMemory, newDevice } from './device.ts';
-import { newRouterMemory, type RouterMemory } from './router.ts';
+import { isVanished, newRouterMemory, type RouterMemory } from './router.ts';
 import { createIdentity, type Identity } from './identity.ts';
 import type { Instant } from './instant.ts';
 import type { Settings } from './settings.ts';
+
+/** More than any network has; the state file accepts as many. */
+export const MOST_OWN_MACS = 100_000;
 
 export type RememberedDevice = Pick<
   DeviceMemory,
@@ -21,7 +24,9 @@ export type RememberedDevice = Pick<
   | 'lastSeenAt'
   | 'zone'
   | 'isAttached'
+  | 'ssids'
   | 'name'
+  | 'pageName'
   | 'hostName'
   | 'comment'
   | 'isMarked'
@@ -37,6 +42,9 @@ export interface RememberedRouter {
     cap: RemoteCap | null;
     missingSinceAt: number | null;
   }[];
+  /** SSIDs that its interfaces ever had. */
+  ssids: readonly string[];
+  ownMacs: readonly Mac[];
 }
 
 export interface Remembered {
@@ -51,14 +59,22 @@ export function toRemembered(
   return {
     // a device that was never seen is known from the configuration alone
     devices: [...devices]
-      .filter((device) => device.firstSeenAt !== null || device.presence === 'away')
+      .filter(
+        ({ firstSeenAt, presence, pageName }) =>
+          firstSeenAt !== null || presence === 'away' || pageName !== null,
+      )
       .map(toRememberedDevice),
-    routers: [...routers].map(([router, { everAnswered, dialects, accessPoints }]) => ({
+    routers: [...routers].map(([router, { everAnswered, dialects, accessPoints, ssids, ownMacs }]) => ({
       router,
       everAnswered,
       dialects: byDialect((dialect) => {
-        const { met, everHeld, inventoryRead } = dialects[dialect];
-        return { met, everHeld, inventoryRead };
+        const { met, everHeld, inventoryRead, absentSinceMs } = dialects[dialect];
+        // one that counts as removed is not missed by the next run
+        return {
+          met: met && (absentSinceMs === null || isVanished(dialects[dialect])),
+          everHeld,
+          inventoryRead,
+        };
       }),
       accessPoints: [...accessPoints.values()].map(({ ref, source, cap, missingSinceAt }) => ({
         ref,
@@ -66,6 +82,8 @@ export function toRemembered(
         cap,
         missingSinceAt,
       })),
+      ssids: [...ssids.keys()],
+      ownMacs: [...ownMacs].slice(0, MOST_OWN_MACS),
     })),
   };
 }
@@ -86,7 +104,9 @@ function toRememberedDevice(device: DeviceMemory): RememberedDevice {
     zone: device.zone,
     place: withoutSignal(device.place),
     isAttached: device.isAttached,
+    ssids: device.ssids,
     name: device.name,
+    pageName: device.pageName,
     hostName: device.hostName,
     comment: device.comment,
     isMarked: device.isMarked,
@@ -146,6 +166,8 @@ function restoreDevice(
       : {}),
     zone: presence === 'away' ? null : zone,
     place: place === null ? null : { ...place, signalDbm: null },
+    ssids:
+      remembered.ssids.length > 0 ? remembered.ssids : (place?.ssid ?? null) === null ? [] : [place!.ssid!],
     lastSeenMs,
     client: null,
     connected: presence === 'away' ? false : null,
@@ -161,6 +183,9 @@ export function restoreRouter(remembered: RememberedRouter | undefined, now: Ins
   return {
     ...newRouterMemory,
     everAnswered: remembered.everAnswered,
+    // an inventory says what they are now; until then none is known to be off
+    ssids: new Map(remembered.ssids.map((ssid) => [ssid, 'on'])),
+    ownMacs: new Set(remembered.ownMacs),
     dialects: byDialect((dialect) => ({ ...remembered.dialects[dialect], ...rowCount, absentSinceMs: null })),
     accessPoints: new Map(
       remembered.accessPoints.map((accessPoint) => {

@@ -1,27 +1,48 @@
 /** One router now: what is remembered of it, and its latest reading. */
+import { gatesOf, type Gates } from '../join/access.ts';
 import { isSighting } from '../join/client.ts';
 import type { RouterView } from '../join/view.ts';
 import type { Mac } from '../parse/mac.ts';
-import { dialectNames, dialects } from '../parse/dialect.ts';
-import { type Menu, menuPaths, registrationMenus } from '../parse/menu.ts';
-import { isSuspiciouslyEmpty } from './sudden-empty.ts';
-import { advanceRouter, type RouterMemory } from './router.ts';
+import { byDialect, type Dialect } from '../parse/dialect.ts';
+import { type Menu, registrationMenus } from '../parse/menu.ts';
+import { advanceRouter, pauseOf, type RouterMemory } from './router.ts';
 import type { Identity } from './identity.ts';
 import type { Instant } from './instant.ts';
+import { type Doubt, doubtsOf, pauseSince, type Since } from './pause.ts';
 import type { Settings } from './settings.ts';
+import { advanceMoments, neverRead, type TableMoments } from './table-moments.ts';
 
 export interface RouterState {
   memory: RouterMemory;
   /** The latest reading, joined; null before the first. */
   view: RouterView | null;
-  /** Since when each menu has failed, or been suspiciously empty, without a break (epoch ms). */
-  failingSinceAt: ReadonlyMap<Menu, number>;
+  /** The menus that cannot be taken at their word, and since when without a break. */
+  doubts: ReadonlyMap<Menu, Since<Doubt>>;
+  /** Why no absence is counted; null while it is. */
+  pause: Since<string> | null;
+  /** The access lists as last read. */
+  gates: Gates;
   /** Start of the last poll in which a registration table was complete (epoch ms). */
   lastSuccessAt: number | null;
+  moments: Readonly<Record<Dialect, TableMoments>>;
 }
 
 /** By id, in the order of the configuration. */
 export type Routers = ReadonlyMap<string, RouterState>;
+
+/** A router that this run has not read. `seenMs`: when a device was last seen on it (monotonic), which a table must have shown; null: never. */
+export function unreadRouter(memory: RouterMemory, seenMs: number | null = null): RouterState {
+  const moments = seenMs === null ? neverRead : { registeredMs: seenMs, placedMs: seenMs };
+  return {
+    memory,
+    view: null,
+    doubts: new Map(),
+    pause: null,
+    gates: {},
+    lastSuccessAt: null,
+    moments: byDialect(() => moments),
+  };
+}
 
 /** The state after one more reading. */
 export function advanceState(
@@ -32,19 +53,15 @@ export function advanceState(
 ): RouterState {
   const { reading } = view;
   const memory = advanceRouter(before.memory, view, settings.pollIntervalMs, now);
-  const emptied = dialectNames.filter((dialect) => isSuspiciouslyEmpty(memory.dialects[dialect]));
-  const suspicious = new Set<Menu>(emptied.map((dialect) => dialects[dialect].registrations));
-  const failing = menuPaths.filter(
-    (path) => reading.tables[path].status === 'failed' || suspicious.has(path),
-  );
   const isSuccess = registrationMenus.some((path) => reading.tables[path].status === 'complete');
   return {
     memory,
     view,
-    failingSinceAt: new Map(
-      failing.map((path) => [path, before.failingSinceAt.get(path) ?? reading.tables[path].readAt]),
-    ),
+    doubts: doubtsOf(before.doubts, before.view?.reading ?? null, reading, memory),
+    pause: pauseSince(before.pause, pauseOf(memory, reading), reading),
+    gates: gatesOf(reading, before.gates),
     lastSuccessAt: isSuccess ? reading.startedAt : before.lastSuccessAt,
+    moments: byDialect((dialect) => advanceMoments(before.moments[dialect], reading, dialect)),
   };
 }
 

@@ -5,17 +5,23 @@
  * 2. A poll is evidence only if every such table was complete, and nothing below pauses the router or the device's access point.
  * No device's presence is known here; `absence.ts` adds up the evidence.
  */
+import { ownMacsIn } from '../join/infrastructure.ts';
 import type { Place } from '../join/place.ts';
 import type { RouterView } from '../join/view.ts';
 import { byDialect, type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
+import type { Mac } from '../parse/mac.ts';
+import type { Menu } from '../parse/menu.ts';
 import { answered, type Reading, rowsOf } from '../parse/reading.ts';
 import { type AccessPoints, advanceAccessPoints, pauseOfAccessPoint } from './access-point.ts';
 import { countRows, type RowCount, isSuspiciouslyEmpty } from './sudden-empty.ts';
 import { isEvidence } from './evidence.ts';
 import type { Instant } from './instant.ts';
 import { extendWindow, type EvidenceWindow } from './evidence-window.ts';
+import { advanceSsids, type Ssids } from './ssid.ts';
 
-const ABSENT_COUNTS_AS_FAILED_MS = 15 * 60_000;
+export const ABSENT_COUNTS_AS_FAILED_MS = 15 * 60_000;
+/** A moment so long ago that an absent table counts as removed. */
+const REMOVED = -Infinity;
 const SETTLED_UPTIME_MS = 3 * 60_000;
 
 export interface DialectMemory extends RowCount {
@@ -24,7 +30,7 @@ export interface DialectMemory extends RowCount {
   /** It had a row, or its dialect showed a radio or a master interface. */
   everHeld: boolean;
   inventoryRead: boolean;
-  /** Since when a table that existed has been absent (monotonic ms); null once it counts as removed. */
+  /** Since when a table that existed has been absent (monotonic ms); null while it is there; `REMOVED` once it counts as removed. */
   absentSinceMs: number | null;
 }
 
@@ -33,6 +39,9 @@ export interface RouterMemory {
   everAnswered: boolean;
   dialects: Readonly<Record<Dialect, DialectMemory>>;
   accessPoints: AccessPoints;
+  ssids: Ssids;
+  /** MACs of its own interfaces, radios and CAPs, and of the access points that its station interfaces use. */
+  ownMacs: ReadonlySet<Mac>;
   /** Null when the last poll was no evidence. */
   window: EvidenceWindow | null;
   /** Start of the last poll that was evidence (monotonic ms). */
@@ -52,6 +61,8 @@ export const newRouterMemory: RouterMemory = {
   everAnswered: false,
   dialects: byDialect(() => newDialect),
   accessPoints: new Map(),
+  ssids: new Map(),
+  ownMacs: new Set(),
   window: null,
   lastEvidenceMs: null,
 };
@@ -64,12 +75,21 @@ export function advanceRouter(
   now: Instant,
 ): RouterMemory {
   const { reading } = view;
-  if (reading.isPartial) return advanceByQuickPoll(memory, reading, pollIntervalMs);
+  const ownMacs = ownMacsIn(reading, memory.ownMacs);
+  if (reading.isPartial) return advanceByQuickPoll({ ...memory, ownMacs }, reading, pollIntervalMs);
+  const known = byDialect((dialect) => advanceDialect(memory.dialects[dialect], reading, dialect));
+  const isRead = (path: Menu, dialect: Dialect) => {
+    const { status } = reading.tables[path];
+    return status === 'complete' || (status === 'absent' && !isVanished(known[dialect]));
+  };
+  const areInterfacesRead = dialectNames.every((each) => isRead(dialects[each].interfaces.path, each));
   const next: RouterMemory = {
     ...memory,
     everAnswered: memory.everAnswered || answered(reading),
-    dialects: byDialect((dialect) => advanceDialect(memory.dialects[dialect], reading, dialect)),
-    accessPoints: advanceAccessPoints(memory.accessPoints, view, now),
+    dialects: known,
+    accessPoints: advanceAccessPoints(memory.accessPoints, view, isRead, now),
+    ssids: advanceSsids(memory.ssids, reading, areInterfacesRead),
+    ownMacs,
   };
   if (pauseOf(next, reading) !== null) return { ...next, window: null };
   const window = extendWindow(memory.window, reading.startedMonotonicMs, pollIntervalMs);
@@ -84,9 +104,19 @@ function advanceByQuickPoll(memory: RouterMemory, reading: Reading, pollInterval
   return { ...memory, window, lastEvidenceMs: reading.startedMonotonicMs };
 }
 
+/** The table existed, is absent, and does not count as removed yet. */
+export function isVanished({ absentSinceMs }: DialectMemory): boolean {
+  return absentSinceMs !== null && absentSinceMs !== REMOVED;
+}
+
 /** Whether any of the router's tables could hold a device. A router that never answered could not. */
 export function couldHold(memory: RouterMemory): boolean {
   return memory.everAnswered && dialectNames.some((dialect) => holds(memory.dialects[dialect]));
+}
+
+/** Whether the registration table of this dialect could hold a device. */
+export function couldHoldIn(memory: RouterMemory, dialect: Dialect): boolean {
+  return holds(memory.dialects[dialect]);
 }
 
 function holds(dialect: DialectMemory): boolean {
@@ -99,27 +129,37 @@ export function pauseOf(memory: RouterMemory, reading: Reading): string | null {
     const dialect = memory.dialects[name];
     const { registrations } = dialects[name];
     const { status } = reading.tables[registrations];
-    const isFailed = status === 'failed' || (status === 'absent' && dialect.absentSinceMs !== null);
+    const isFailed = status === 'failed' || (status === 'absent' && isVanished(dialect));
     if (holds(dialect) && isFailed) return `${registrations} could not be read`;
     if (isSuspiciouslyEmpty(dialect)) return `${registrations} emptied suddenly`;
   }
   if (reading.breaker === 'open') return 'The router fails repeatedly';
   const resource = reading.tables['system/resource'];
   if (resource.status === 'failed') return 'system/resource could not be read';
-  if (resource.status === 'absent') return null;
-  const uptimeMs = resource.rows[0]?.uptimeMs ?? null;
+  const uptimeMs = rowsOf(resource)?.[0]?.uptimeMs ?? null;
   if (uptimeMs === null) return 'The router does not say how long it has been up';
   if (uptimeMs + (reading.startedAt - resource.readAt) < SETTLED_UPTIME_MS)
     return 'The router has just booted, and its tables may be incomplete';
   return null;
 }
 
-/** Why a poll that is evidence in general proves nothing about a device last seen in this place; null when it does. */
-export function pauseAt(memory: RouterMemory, reading: Reading, place: Place, now: Instant): string | null {
+/**
+ * Why a poll that is evidence in general proves nothing about a device last seen in this place; null when it does. `isElsewhere`: the access
+ * point has another manager by now, which reports it.
+ */
+export function pauseAt(
+  memory: RouterMemory,
+  reading: Reading,
+  place: Place,
+  now: Instant,
+  isElsewhere = false,
+): string | null {
   const { caps } = dialects[place.source];
   if (caps !== null && reading.tables[caps.path].status === 'failed') return `${caps.path} could not be read`;
   const accessPoint = memory.accessPoints.get(place.accessPoint?.id ?? '');
-  return accessPoint === undefined ? null : pauseOfAccessPoint(accessPoint, now);
+  return accessPoint === undefined || (isElsewhere && accessPoint.missingSinceMs !== null)
+    ? null
+    : pauseOfAccessPoint(accessPoint, now);
 }
 
 function advanceDialect(memory: DialectMemory, reading: Reading, dialect: Dialect): DialectMemory {
@@ -140,7 +180,7 @@ function advanceDialect(memory: DialectMemory, reading: Reading, dialect: Dialec
     const absentSinceMs = memory.absentSinceMs ?? reading.startedMonotonicMs;
     return reading.startedMonotonicMs - absentSinceMs < ABSENT_COUNTS_AS_FAILED_MS
       ? { ...memory, everHeld: memory.met ? memory.everHeld : everHeld, absentSinceMs, emptyPolls: 0 }
-      : { ...newDialect, met: memory.met, inventoryRead: true };
+      : { ...newDialect, met: memory.met, inventoryRead: true, absentSinceMs: REMOVED };
   }
   const rowCount = countRows(memory, table.rows.length);
   return {

@@ -12,15 +12,21 @@ export interface Settings {
   devices: readonly ConfiguredDevice[];
   accessPoints: readonly { id: string; name: string | null; awayDelayMs: number | null }[];
   people?: readonly ConfiguredPerson[];
+  /** SSIDs whose devices are guests. */
+  guestSsids?: readonly string[];
 }
 
 export interface ConfiguredPerson {
+  /** A slug, which stays when the name changes. */
+  id: string;
   name: string;
   devices: readonly Mac[];
 }
 
 export interface ConfiguredDevice {
-  /** All the MACs it may show; the first one gives it its id. */
+  /** Its device_id; null: that of its first MAC. */
+  id?: string | null;
+  /** All the MACs it may show. */
   macs: readonly Mac[];
   name: string | null;
   awayDelayMs: number | null;

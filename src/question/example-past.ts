@@ -84,17 +84,20 @@ export const exampleSession: Session = {
   reason: 'connection lost',
 };
 
+const { device_id, ...exampleStay } = exampleSession;
+
+/** With the name of its device, as lists have it. */
+export const exampleNamedSession = { device_id, name: 'Kitchen tablet', ...exampleStay };
+
 /** As a page of one. */
 export const exampleSessionPage = {
-  sessions: [exampleSession],
+  sessions: [exampleNamedSession],
   since_at: '2026-11-20T06:00:00.000Z',
   until_at: '2026-11-20T08:00:00.000Z',
   limit: 1,
   has_more: false,
   next_until_at: null,
 };
-
-const { device_id: _known, ...exampleStay } = exampleSession;
 
 export const exampleDevicePast = {
   ...exampleDeviceHistory,

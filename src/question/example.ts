@@ -24,6 +24,9 @@ export const exampleDevice: Device = {
   device_id: '3c22fb0a1b2c',
   mac_address: '3C:22:FB:0A:1B:2C',
   mac_randomized: false,
+  blocked: false,
+  known: true,
+  guest: false,
   name: 'Kitchen tablet',
   name_source: 'dhcp_comment',
   host_name: 'kitchen-tablet',
@@ -70,6 +73,7 @@ export const exampleDevice: Device = {
 export const exampleCompactDevice: CompactDevice = toCompact(exampleDevice);
 
 export const examplePerson: PersonRecord = {
+  person_id: 'anna',
   name: 'Anna',
   presence: 'home',
   zones: ['home'],
@@ -133,6 +137,7 @@ export const exampleHealth: Health = {
   status: 'degraded',
   version: '0.2.0',
   uptime_seconds: 86_400,
+  problem: null,
   routers: [
     {
       router: 'attic',
@@ -155,7 +160,15 @@ export const exampleHealth: Health = {
     },
   ],
   configuration: { loaded_at: '2026-11-19T08:00:00.000Z', problem: null },
-  mqtt: { connected: true, protocol: '5', error_kind: null, message: null, remedy: null },
+  mqtt: {
+    connected: true,
+    protocol: '5',
+    error_kind: null,
+    message: null,
+    remedy: null,
+    deletion_count: 0,
+    deletions: [],
+  },
   state: { problem: null },
   syslog: {
     port: 5514,

@@ -7,12 +7,12 @@ import {
 } from '../record/history.ts';
 import { toSpan } from '../record/span.ts';
 import { exampleAccessPointPage } from './example-past.ts';
-import type { Answer, Page } from './page.ts';
+import { type Answer, olderOutput, olderRows, type Page } from './page.ts';
 import { historyQuestion } from './question.ts';
 import { badInput, isRefusal } from './refusal.ts';
 import { accessPointOf, missingAccessPoint, toRefusal } from './subject.ts';
 
-const DEFAULT_SPAN_MS = 7 * 24 * 60 * 60_000;
+const SPAN = '7d';
 /** As many as a model can use; a chosen resolution may return more. */
 const FEW_BUCKETS = 200;
 
@@ -21,12 +21,13 @@ const bucketsOf = (answer: Answer) => answer['buckets'] as readonly AccessPointB
 /** The newest buckets; the next page ends where they begin. */
 const page: Page = {
   rows: 'intervals',
+  ifNone: 'Nothing was recorded in this time. For a longer time give since, such as since=30d.',
   count: (answer) => bucketsOf(answer).length,
   cut: (answer, count) => {
     const buckets = bucketsOf(answer).slice(-count);
     return { ...answer, buckets, has_more: true, next_until_at: buckets[0]!.at };
   },
-  next: ({ next_until_at }) => (next_until_at === null ? null : { until: next_until_at }),
+  next: olderRows,
 };
 
 export const getAccessPointHistory = historyQuestion({
@@ -46,16 +47,11 @@ export const getAccessPointHistory = historyQuestion({
   }),
   aliases: { access_point: 'access_point_id', id: 'access_point_id', name: 'access_point_id' },
   defaults: {},
-  span: '7d',
+  span: SPAN,
   output: accessPointHistorySchema
     .extend({
       name: z.string().nullable().describe('Its present name; null when it is no longer in the network.'),
-      has_more: z.boolean().describe('Older intervals are left out: repeat with until set to next_until_at.'),
-      next_until_at: z
-        .string()
-        .meta({ format: 'date-time' })
-        .nullable()
-        .describe('Value of until for older intervals; null when there are none.'),
+      ...olderOutput('intervals'),
     })
     .describe('The number of devices on an access point, and their signal strength.'),
   record: 'AccessPointHistory',
@@ -64,7 +60,7 @@ export const getAccessPointHistory = historyQuestion({
   page,
   example: { input: { access_point_id: '48a98a0c0d0e' }, answer: exampleAccessPointPage },
   async answer({ history, snapshot, now, door }, { access_point_id, resolution, ...query }) {
-    const span = toSpan(query, DEFAULT_SPAN_MS, now);
+    const span = toSpan(query, SPAN, now);
     if (Array.isArray(span)) return badInput(span);
     const found = accessPointOf(snapshot, access_point_id);
     if (isRefusal(found)) return found;

@@ -15,13 +15,13 @@ import {
 import { toSpan } from '../record/span.ts';
 import { exampleDevicePast } from './example-past.ts';
 import { deviceAliases, deviceId } from './get-device.ts';
-import type { Answer, Page } from './page.ts';
+import { type Answer, olderOutput, olderRows, type Page } from './page.ts';
 import { historyQuestion } from './question.ts';
 import { badInput, isRefusal } from './refusal.ts';
 import { readSessions } from './session-page.ts';
 import { deviceOf, missingDevice, toRefusal } from './subject.ts';
 
-const DEFAULT_SPAN_MS = 24 * 60 * 60_000;
+const SPAN = '24h';
 const MAX_SESSIONS = { rest: 1000, mcp: 50 };
 /** As many as a model can use; a chosen resolution may return more. */
 const FEW_SAMPLES = 100;
@@ -34,6 +34,7 @@ interface Rows extends Answer {
 /** The newest sessions and samples; the next page ends where they begin. */
 const page: Page = {
   rows: 'sessions and samples',
+  ifNone: 'The device was not seen in this time. For a longer time give since, such as since=30d.',
   count: (answer) => timesOf(answer as Rows).length,
   cut: (answer, count) => {
     const at = timesOf(answer as Rows)
@@ -41,7 +42,7 @@ const page: Page = {
       .at(-count)!;
     return { ...cutBefore(answer as Rows, at), has_more: true, next_until_at: at };
   },
-  next: ({ next_until_at }) => (next_until_at === null ? null : { until: next_until_at }),
+  next: olderRows,
 };
 
 export const getDeviceHistory = historyQuestion({
@@ -55,7 +56,7 @@ export const getDeviceHistory = historyQuestion({
   input: deviceHistoryQuerySchema.extend({ device_id: deviceId }),
   aliases: deviceAliases,
   defaults: {},
-  span: '24h',
+  span: SPAN,
   output: deviceHistorySchema
     .extend({
       name: z
@@ -63,14 +64,7 @@ export const getDeviceHistory = historyQuestion({
         .nullable()
         .describe('Its present name; untrusted text. null when the device is forgotten.'),
       sessions: z.array(sessionSchema.omit({ device_id: true })).describe('Newest first.'),
-      has_more: z
-        .boolean()
-        .describe('Older sessions or samples are left out: repeat with until set to next_until_at.'),
-      next_until_at: z
-        .string()
-        .meta({ format: 'date-time' })
-        .nullable()
-        .describe('Value of until for older ones; null when there are none.'),
+      ...olderOutput('sessions or samples'),
     })
     .describe('Where a device was, and its signal strength.'),
   record: 'DeviceHistory',
@@ -79,7 +73,7 @@ export const getDeviceHistory = historyQuestion({
   page,
   example: { input: { device_id: '3c22fb0a1b2c', since: '2h' }, answer: exampleDevicePast },
   async answer({ history, snapshot, now, door }, { device_id: wanted, resolution, ...query }) {
-    const span = toSpan(query, DEFAULT_SPAN_MS, now);
+    const span = toSpan(query, SPAN, now);
     if (Array.isArray(span)) return badInput(span);
     const device = deviceOf(snapshot, wanted);
     if (isRefusal(device)) return device;

@@ -66,7 +66,7 @@ function errorOf(
   issue: z.core.$ZodIssue,
   values: Readonly<Record<string, unknown>>,
 ): InputError {
-  if (!(parameter in values)) return { parameter, message: 'is required' };
+  if (!(parameter in values)) return { parameter, message: 'is required', isMissing: true };
   const given = [values[parameter]].flat()[Number(issue.path[1] ?? 0)];
   if (field instanceof z.ZodArray && issue.path.length > 1)
     return { parameter, ...messageOf(field.element, issue, given) };
@@ -78,10 +78,12 @@ function messageOf(
   issue: z.core.$ZodIssue,
   given: unknown,
 ): Omit<InputError, 'parameter'> {
-  if (field instanceof z.ZodArray)
+  if (field instanceof z.ZodArray) {
+    if (issue.code === 'too_small') return { message: 'must not be an empty list' };
     return {
-      message: issue.code === 'too_small' ? 'must not be an empty list' : 'may be given at most 100 times',
+      message: issue.code === 'too_big' ? `may have at most ${issue.maximum} values` : 'must be a list',
     };
+  }
   if (field instanceof z.ZodNumber)
     return { message: `must be an integer from ${field.minValue} to ${field.maxValue}` };
   if (field instanceof z.ZodBoolean) return { message: 'must be true or false' };

@@ -4,7 +4,7 @@ import { exampleSessionPage } from './example-past.ts';
 import { deviceId } from './get-device.ts';
 import { listSessions } from './list-sessions.ts';
 import { historyQuestion } from './question.ts';
-import { sessionPage, sessionPageSchema } from './session-page.ts';
+import { SESSION_SPAN, sessionPage, sessionPageSchema } from './session-page.ts';
 
 export const listDeviceSessions = historyQuestion({
   name: 'list_device_sessions',
@@ -17,7 +17,7 @@ export const listDeviceSessions = historyQuestion({
   isTool: false,
   input: sessionQuerySchema.extend({ device_id: deviceId }),
   defaults: { limit: 100 },
-  span: '7d',
+  span: SESSION_SPAN,
   output: sessionPageSchema,
   record: 'SessionList',
   refusals: ['no_history', 'history_off', 'device_not_found', 'ambiguous_device', 'no_snapshot'],

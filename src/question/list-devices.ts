@@ -19,7 +19,10 @@ export const listDevices = snapshotQuestion({
   refusals: ['no_snapshot'],
   narrow:
     'Lower limit, leave detail at compact, or filter by name, access_point, ssid, band, router, presence or connected.',
-  page: offsetPage('devices'),
+  page: offsetPage(
+    'devices',
+    'No device matches. Those that are away need presence=any; interface, ssid and router must be exact, and access_point a whole name or id.',
+  ),
   example: {
     input: { access_point: ['Kitchen'], limit: 1 },
     answer: {

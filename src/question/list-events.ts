@@ -17,7 +17,7 @@ import { badInput, isRefusal, type Refusal } from './refusal.ts';
 import { deviceOf } from './subject.ts';
 
 /** For models, which rarely name a time. */
-const DEFAULT_SPAN_MS = 24 * 60 * 60_000;
+const SPAN_MS = 24 * 60 * 60_000;
 
 const input = eventQuerySchema.extend({
   device_id: deviceId.optional().describe(`Only events of this device: ${deviceId.description}`),
@@ -28,6 +28,8 @@ const eventsOf = (answer: Answer) => answer['events'] as readonly NumberedEvent[
 
 const page: Page = {
   rows: 'events',
+  ifNone:
+    'No event matches. For a longer time give since, such as since=30d; interface, ssid and router must be exact, and access_point a whole name or id.',
   count: (answer) => eventsOf(answer).length,
   cut: (answer, count) => {
     const events = eventsOf(answer).slice(0, count);
@@ -108,5 +110,5 @@ export function eventFilterOf(
 function rangeOf(query: EventsInput, now: number, door: Door): EventRange {
   const range = toEventRange(query, now);
   if (door === 'rest' || range.sinceAt !== undefined || range.after !== undefined) return range;
-  return { ...range, sinceAt: (range.untilAt ?? now) - DEFAULT_SPAN_MS };
+  return { ...range, sinceAt: (range.untilAt ?? now) - SPAN_MS };
 }

@@ -5,10 +5,8 @@ import { exampleSessionPage } from './example-past.ts';
 import { deviceId } from './get-device.ts';
 import { historyQuestion } from './question.ts';
 import { badInput, isRefusal } from './refusal.ts';
-import { readSessions, sessionPage, sessionPageSchema } from './session-page.ts';
+import { readSessions, SESSION_SPAN, sessionPage, sessionPageSchema, withNames } from './session-page.ts';
 import { deviceOf, missingDevice } from './subject.ts';
-
-const DEFAULT_SPAN_MS = 7 * 24 * 60 * 60_000;
 
 export const listSessions = historyQuestion({
   name: 'list_sessions',
@@ -23,7 +21,7 @@ export const listSessions = historyQuestion({
   }),
   aliases: { device: 'device_id' },
   defaults: { limit: { rest: 1000, mcp: 50 } },
-  span: '7d',
+  span: SESSION_SPAN,
   output: sessionPageSchema,
   record: 'SessionList',
   refusals: ['no_history', 'history_off', 'device_not_found', 'ambiguous_device', 'no_snapshot'],
@@ -31,13 +29,16 @@ export const listSessions = historyQuestion({
   page: sessionPage,
   example: { input: { since: '2h', limit: 1 }, answer: exampleSessionPage },
   async answer({ history, snapshot, now }, { device_id, limit, ...query }) {
-    const span = toSpan(query, DEFAULT_SPAN_MS, now);
+    const span = toSpan(query, SESSION_SPAN, now);
     if (Array.isArray(span)) return badInput(span);
-    if (device_id === undefined) return readSessions(history, null, span, limit!);
-    const device = deviceOf(snapshot, device_id);
-    if (isRefusal(device)) return device;
-    const list = await readSessions(history, device.id, span, limit!);
-    if (isRefusal(list) || device.isCurrent || list.sessions.length > 0) return list;
-    return (await missingDevice(history, device.id, now)) ?? list;
+    const device = device_id === undefined ? null : deviceOf(snapshot, device_id);
+    if (device !== null && isRefusal(device)) return device;
+    const list = await readSessions(history, device?.id ?? null, span, limit!);
+    if (isRefusal(list)) return list;
+    if (device !== null && !device.isCurrent && list.sessions.length === 0) {
+      const missing = await missingDevice(history, device.id, now);
+      if (missing !== null) return missing;
+    }
+    return withNames(list, snapshot);
   },
 });

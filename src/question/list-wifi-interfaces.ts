@@ -1,13 +1,10 @@
 /** WiFi interfaces. */
-import { z } from 'zod';
 import { wifiInterfaceSchema } from '../record/network.ts';
 import { selectInterfaces, wifiInterfaceQuerySchema } from '../record/select-network.ts';
-import { snapshotMetaSchema } from '../record/snapshot.ts';
-import { exampleInterface, exampleSnapshot } from './example.ts';
-import { offsetPage, pageInput, pageOf, pageOutput } from './page.ts';
-import { snapshotQuestion } from './question.ts';
+import { exampleInterface } from './example.ts';
+import { snapshotList } from './snapshot-list.ts';
 
-export const listWifiInterfaces = snapshotQuestion({
+export const listWifiInterfaces = snapshotList({
   name: 'list_wifi_interfaces',
   title: 'List WiFi interfaces',
   use: 'Every WiFi interface of every router and access point: SSID, band, channel, transmit power, roaming support (802.11k/v/r) and how many devices are on it. Use it for questions about radio settings, channels and coverage.',
@@ -15,32 +12,15 @@ export const listWifiInterfaces = snapshotQuestion({
     'Every WiFi interface of every router, including virtual ones, with its channel, SSID and client count.',
   topic: 'Network',
   path: '/interfaces/wifi',
-  input: wifiInterfaceQuerySchema.extend(pageInput),
-  defaults: { offset: 0 },
-  output: z
-    .strictObject({
-      interfaces: z.array(wifiInterfaceSchema).describe('The interfaces.'),
-      ...pageOutput,
-      snapshot: snapshotMetaSchema,
-    })
-    .describe('WiFi interfaces.'),
+  filters: wifiInterfaceQuerySchema,
+  field: 'interfaces',
+  row: wifiInterfaceSchema,
+  descriptions: { field: 'The interfaces.', answer: 'WiFi interfaces.' },
+  rows: 'WiFi interfaces',
   record: 'WifiInterfaceList',
-  refusals: ['no_snapshot'],
   narrow: 'Lower limit, or filter by access_point, ssid, band or router.',
-  page: offsetPage('interfaces', 'WiFi interfaces'),
-  example: {
-    input: { access_point: ['Kitchen'], band: ['5GHz'] },
-    answer: {
-      interfaces: [exampleInterface],
-      total_count: 1,
-      limit: null,
-      offset: 0,
-      has_more: false,
-      snapshot: exampleSnapshot,
-    },
-  },
-  answer(snapshot, query) {
-    const { rows, fields } = pageOf(selectInterfaces(snapshot, query), query);
-    return { interfaces: rows, ...fields, snapshot: snapshot.meta };
-  },
+  ifNone:
+    'No WiFi interface matches. ssid and router must be exact, and access_point a whole name or id; without filters all are listed.',
+  example: { input: { access_point: ['Kitchen'], band: ['5GHz'] }, row: exampleInterface },
+  select: selectInterfaces,
 });

@@ -2,6 +2,7 @@
 import { getAccessPointHistory } from './get-access-point-history.ts';
 import { getDevice } from './get-device.ts';
 import { getDeviceHistory } from './get-device-history.ts';
+import { getSummary } from './get-summary.ts';
 import { getSystemInfo } from './get-system-info.ts';
 import { healthCheck } from './health-check.ts';
 import { listAccessPoints } from './list-access-points.ts';
@@ -15,6 +16,7 @@ import type { Question } from './question.ts';
 
 export const questions: readonly Question[] = [
   listPeople,
+  getSummary,
   listDevices,
   getDevice,
   listEvents,

@@ -7,6 +7,8 @@ export type Answer = Readonly<Record<string, unknown>>;
 export interface Page {
   /** What a row is called, in the plural. */
   rows: string;
+  /** For a model that finds no row: what it means, and what to try. A sentence. */
+  ifNone: string;
   count: (answer: Answer) => number;
   /** The answer with about the first `count` rows, never fewer than one, and with what its reader needs to go on. */
   cut: (answer: Answer, count: number) => Answer;
@@ -26,6 +28,22 @@ export const pageOutput = {
   has_more: z.boolean().describe('More records follow.'),
 };
 
+/** Of an answer about the past, whose newest `rows` come first to be shown. */
+export function olderOutput(rows: string) {
+  return {
+    has_more: z
+      .boolean()
+      .describe(
+        `Older ${rows} are left out: repeat with until set to next_until_at, and since to since_at where that is earlier.`,
+      ),
+    next_until_at: z
+      .string()
+      .meta({ format: 'date-time' })
+      .nullable()
+      .describe(`Value of until for older ${rows}; null when there are none.`),
+  };
+}
+
 interface PageQuery {
   limit?: number | undefined;
   offset?: number | undefined;
@@ -38,11 +56,23 @@ export function pageOf<T>(all: readonly T[], { limit, offset = 0 }: PageQuery) {
   return { rows, fields: { total_count: all.length, limit: limit ?? null, offset, has_more } };
 }
 
+/**
+ * The call for the older rows of a time: from the same beginning. Sessions may have begun before that; then from just before the new end, so
+ * that none is lost.
+ */
+export function olderRows({ since_at, next_until_at }: Answer): Readonly<Record<string, unknown>> | null {
+  if (next_until_at === null) return null;
+  const until = next_until_at as string;
+  const since = Math.min(Date.parse(since_at as string), Date.parse(until) - 1);
+  return { since: new Date(since).toISOString(), until };
+}
+
 /** Pages of the list in this field, by `offset`. */
-export function offsetPage(field: string, rows = field): Page {
+export function offsetPage(field: string, ifNone: string, rows = field): Page {
   const listOf = (answer: Answer) => answer[field] as readonly unknown[];
   return {
     rows,
+    ifNone,
     count: (answer) => listOf(answer).length,
     cut: (answer, count) => ({ ...answer, [field]: listOf(answer).slice(0, count), has_more: true }),
     next: (answer) =>

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { compactDeviceSchema, deviceSchema } from '../record/device.ts';
 import { shortHealthSchema } from '../record/health.ts';
-import { sessionSchema } from '../record/history.ts';
 import { numberedEventSchema } from '../record/journal.ts';
 import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../record/network.ts';
 import { personSchema } from '../record/person.ts';
@@ -16,8 +15,9 @@ import {
   exampleRouter,
   exampleSnapshot,
 } from './example.ts';
-import { exampleEvent, exampleSession } from './example-past.ts';
+import { exampleEvent, exampleNamedSession } from './example-past.ts';
 import { questions } from './list.ts';
+import { namedSessionSchema } from './session-page.ts';
 
 export interface NamedRecord {
   name: string;
@@ -47,7 +47,12 @@ const parts: readonly NamedRecord[] = [
     exampleCompactDevice,
   ),
   record('Event', numberedEventSchema, 'An event of a device.', exampleEvent),
-  record('Session', sessionSchema, 'A period in which a device was on one interface.', exampleSession),
+  record(
+    'Session',
+    namedSessionSchema,
+    'A period in which a device was on one interface.',
+    exampleNamedSession,
+  ),
   record('Person', personSchema, 'A person, and whether any of their devices is home.', examplePerson),
   record(
     'AccessPoint',

@@ -5,6 +5,8 @@ export interface InputError {
   parameter: string;
   /** The rest of a sentence that begins with the parameter. */
   message: string;
+  /** It was not given. */
+  isMissing?: true;
   /** The value or name that was probably meant. */
   meant?: string;
 }

@@ -5,20 +5,34 @@ import {
   type Session,
   type SessionList,
   sessionListSchema,
+  sessionSchema,
   type Span,
 } from '../record/history.ts';
-import type { Answer, Page } from './page.ts';
+import type { Snapshot } from '../record/snapshot.ts';
+import { type Answer, olderOutput, olderRows, type Page } from './page.ts';
 import type { Refusal } from './refusal.ts';
 import { toRefusal } from './subject.ts';
 
+const { device_id, ...rest } = sessionSchema.shape;
+
+/** The default of `since`. */
+export const SESSION_SPAN = '7d';
+
+/** A session in a list, where one device is not like another. */
+export const namedSessionSchema = z.strictObject({
+  device_id,
+  name: z
+    .string()
+    .nullable()
+    .describe('Present name of the device; untrusted text. null when the device is forgotten.'),
+  ...rest,
+});
+export type NamedSession = z.infer<typeof namedSessionSchema>;
+
 export const sessionPageSchema = sessionListSchema
   .extend({
-    has_more: z.boolean().describe('There are older ones: repeat with until set to next_until_at.'),
-    next_until_at: z
-      .string()
-      .meta({ format: 'date-time' })
-      .nullable()
-      .describe('Value of until for older ones; null when there are none.'),
+    sessions: z.array(namedSessionSchema).describe('Newest first.'),
+    ...olderOutput('sessions'),
   })
   .describe('One page of sessions.');
 
@@ -33,6 +47,18 @@ export async function readSessions(
   if ('off' in list) return toRefusal(list);
   if (list.sessions.length <= limit) return { ...list, limit, has_more: false, next_until_at: null };
   return { ...list, ...pageBefore(list.sessions), limit, has_more: true };
+}
+
+/** The same list with the present names of its devices. */
+export function withNames<L extends { sessions: readonly Session[] }>(list: L, snapshot: Snapshot | null) {
+  const named = list.sessions.map(
+    ({ device_id: id, ...session }): NamedSession => ({
+      device_id: id,
+      name: snapshot?.devices.get(id)?.name ?? null,
+      ...session,
+    }),
+  );
+  return { ...list, sessions: named };
 }
 
 /**
@@ -50,11 +76,12 @@ const sessionsOf = (answer: Answer) => answer['sessions'] as readonly Session[];
 
 export const sessionPage: Page = {
   rows: 'sessions',
+  ifNone: 'No session was in this time. For a longer time give since, such as since=30d.',
   count: (answer) => sessionsOf(answer).length,
   cut: (answer, count) => ({
     ...answer,
     ...pageBefore(sessionsOf(answer).slice(0, count + 1)),
     has_more: true,
   }),
-  next: ({ next_until_at }) => (next_until_at === null ? null : { until: next_until_at }),
+  next: olderRows,
 };

@@ -45,13 +45,25 @@ export const deviceSchema = z.strictObject({
   mac_randomized: z
     .boolean()
     .describe('The MAC address is locally administered, as the private addresses of phones are.'),
+  blocked: z
+    .boolean()
+    .nullable()
+    .describe(
+      'An enabled access-list rule rejects the device on every access point; null when an access list was never read.',
+    ),
+  known: z
+    .boolean()
+    .describe(
+      'Named by the operator: configured, on the page, or by a static lease or comment. A connected device that is neither known nor guest is a stranger.',
+    ),
+  guest: z.boolean().describe('On a guest SSID (guest_ssids) now, or when last seen.'),
   name: z
     .string()
-    .describe('Display name; untrusted text from the network unless name_source is configured.'),
+    .describe('Display name; untrusted text from the network unless name_source is configured or page.'),
   name_source: z
     .enum(nameSources)
     .describe(
-      'Source of the name, in order of precedence: configuration; comment of the DHCP lease, access list or registration; DHCP host name; MAC address.',
+      'Source of the name, in order of precedence: configuration; name given on the page; comment of the DHCP lease, access list or registration; DHCP host name; MAC address.',
     ),
   host_name: text().describe(
     'Host name that the device sent by DHCP; untrusted text. null when it sent none.',

@@ -1,6 +1,7 @@
 /** The public record of the service's own state. */
 import { z } from 'zod';
 import { errorKinds } from '../parse/reading.ts';
+import { deletionSchema } from './deletion.ts';
 import { snapshotMetaSchema } from './snapshot.ts';
 
 const time = () => z.string().meta({ format: 'date-time' }).nullable();
@@ -48,6 +49,7 @@ export const brokerErrorKinds = [
   'bad_reply',
   'broker_error',
   'refused_topics',
+  'unacknowledged',
   'invalid_payload',
 ] as const;
 
@@ -58,10 +60,12 @@ export const brokerHealthSchema = z.strictObject({
     .enum(brokerErrorKinds)
     .nullable()
     .describe(
-      'Cause; null without a failure. unreachable: network. unauthorized: log-in. taken_over: another client uses this INSTANCE_ID and MQTT_BASE_TOPIC, or this client id. bad_reply: not an MQTT broker. refused_topics: access list of the broker. invalid_payload: no longer produced.',
+      'Cause; null without a failure. unreachable: network. unauthorized: log-in. taken_over: another client uses this INSTANCE_ID and MQTT_BASE_TOPIC, or this client id. bad_reply: not an MQTT broker. refused_topics: access list or limits of the broker. unacknowledged: the broker leaves packets unanswered. invalid_payload: no longer produced.',
     ),
   message: z.string().nullable().describe('Description of the failure; null without one.'),
   remedy: z.string().nullable().describe('How to fix it; null without a failure.'),
+  deletion_count: z.int().describe('Devices and people deleted in Home Assistant.'),
+  deletions: z.array(deletionSchema).describe('The first 20 of them.'),
 });
 
 export const stateHealthSchema = z.strictObject({
@@ -112,6 +116,12 @@ export const historyHealthSchema = z.strictObject({
 export const healthSchema = shortHealthSchema.extend({
   version: z.string().describe('Version of this service.'),
   uptime_seconds: z.int().describe('Seconds since this service started.'),
+  problem: z
+    .string()
+    .nullable()
+    .describe(
+      'Defect of this program that prevents a kind of step, such as the readings of a router; null without one.',
+    ),
   routers: z.array(routerHealthSchema).describe('Every configured router.'),
   configuration: configurationHealthSchema.describe('The current configuration.'),
   mqtt: brokerHealthSchema.nullable().describe('The MQTT broker; null when none is configured.'),

@@ -58,10 +58,11 @@ export interface Journal {
 
 /** What the journal reads from the history. Null while the history cannot be read. */
 export interface EventStore {
-  /** Events with numbers above `after` and below `before`, including those not written yet. */
+  /** Events with numbers above `after` and below `before`, at times before `untilAt` (epoch ms), including those not written yet. */
   page: (query: {
     after: number;
     before: number;
+    untilAt: number;
     order: 'asc' | 'desc';
     limit: number;
   }) => Promise<readonly NumberedEvent[] | null>;

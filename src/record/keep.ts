@@ -36,11 +36,12 @@ export function keepRouter(
 
 export function keepAccessPoint(
   report: AccessPointReport,
-  previous: readonly AccessPointReport[] | undefined,
+  /** By access_point_id. */
+  previous: ReadonlyMap<string, AccessPointReport>,
   reading: Reading,
 ): AccessPointReport {
   const { record } = report;
-  const before = previous?.find((other) => other.record.access_point_id === record.access_point_id)?.record;
+  const before = previous.get(record.access_point_id)?.record;
   if (before === undefined) return report;
   const kept = { ...record };
   kept.board_name ??= before.board_name;

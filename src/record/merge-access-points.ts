@@ -4,8 +4,6 @@ import type { AccessPointRecord } from './network.ts';
 /** An access point as one router reports it. */
 export interface AccessPointReport {
   record: Omit<AccessPointRecord, 'client_count'>;
-  /** Every table of this router that could hold a client of it was read. */
-  isCounted: boolean;
   /** Since when this router misses it (epoch ms); null while it is there. */
   missingSinceAt: number | null;
 }
@@ -13,11 +11,11 @@ export interface AccessPointReport {
 /**
  * The record of an access point by all reports about it, one at least. The router that reaches it is the one that reports it; where none does,
  * the one that reached it last. It is reachable if any router says so, and unknown while one that could say so does not answer.
- * `clientCount`: devices on it, by the records of the devices, so that one in two tables counts once.
+ * `clientCount`: devices on it, by the records of the devices, so that one in two tables counts once; null while it cannot be known.
  */
 export function mergeAccessPoint(
   reports: readonly AccessPointReport[],
-  clientCount: number,
+  clientCount: number | null,
 ): AccessPointRecord {
   const [best, ...others] = reports.toSorted(
     (a, b) => rank(b) - rank(a) || (b.missingSinceAt ?? 0) - (a.missingSinceAt ?? 0),
@@ -29,9 +27,8 @@ export function mergeAccessPoint(
     merged.serial_number ??= record.serial_number;
     merged.address ??= record.address;
   }
-  const isCounted = reports.every((report) => report.isCounted || rank(report) < rank(best!));
   const { interfaces, ...facts } = merged;
-  return { ...facts, client_count: isCounted ? clientCount : null, interfaces };
+  return { ...facts, client_count: clientCount, interfaces };
 }
 
 function rank({ record: { reachable } }: AccessPointReport): number {

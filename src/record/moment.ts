@@ -21,10 +21,16 @@ export const momentSchema = z
  * else.
  */
 export function toMoment(text: string, now: number): number | null {
-  const ago = AGO.exec(text);
-  if (ago !== null) return within(now - Number(ago[1]) * UNITS[ago[2] as keyof typeof UNITS]);
+  const agoMs = toDurationMs(text);
+  if (agoMs !== null) return within(now - agoMs);
   const at = TIME.test(text) ? Date.parse(text.replace(' ', '+')) : Number.NaN;
   return Number.isNaN(at) ? null : within(at);
+}
+
+/** Of "24h"; null for anything else. */
+export function toDurationMs(text: string): number | null {
+  const [, count, unit] = AGO.exec(text) ?? [];
+  return count === undefined ? null : Number(count) * UNITS[unit as keyof typeof UNITS];
 }
 
 function within(at: number): number {

@@ -5,6 +5,7 @@ import type { ConfiguredPerson } from '../presence/settings.ts';
 import { type Device, presences } from './device.ts';
 
 export const personSchema = z.strictObject({
+  person_id: z.string().describe('Configured id, else made from the name.'),
   name: z.string().describe('Configured name.'),
   presence: z
     .enum(presences)
@@ -25,6 +26,7 @@ export function toPerson(
   const home = found.filter((device) => device?.presence === 'home');
   const isAway = found.length > 0 && found.every((device) => device?.presence === 'away');
   return {
+    person_id: person.id,
     name: person.name,
     presence: home.length > 0 ? 'home' : isAway ? 'away' : 'unknown',
     zones: [...new Set(home.map((device) => device?.zone ?? null).filter((zone) => zone !== null))].sort(),

@@ -42,6 +42,10 @@ export const deviceQuerySchema = z.strictObject({
     .optional()
     .describe('Presence; any for all. Default: home and unknown.'),
   connected: oneOrMore(z.boolean()).optional().describe('In a WiFi registration table now.'),
+  known: oneOrMore(z.boolean())
+    .optional()
+    .describe('Named by the operator. Strangers are known=false with guest=false.'),
+  guest: oneOrMore(z.boolean()).optional().describe('On a guest SSID now, or when last seen.'),
   sort: z
     .enum(
       sortable.flatMap((field) => [field, `-${field}`]),
@@ -146,6 +150,8 @@ function matcher(query: DeviceQuery, macs: Snapshot['macs']): (device: Device) =
   );
   test(query.router, (device, value) => device.router === value);
   test(query.connected, (device, value) => device.connected === value);
+  test(query.known, (device, value) => device.known === value);
+  test(query.guest, (device, value) => device.guest === value);
   return (device) => tests.every((matches) => matches(device));
 }
 

@@ -1,6 +1,7 @@
 /** The published state: every record at one moment, and whether it is complete. */
 import { z } from 'zod';
 import { errorKinds } from '../parse/reading.ts';
+import type { CountGaps } from '../presence/count-gap.ts';
 import type { Device } from './device.ts';
 import type { EventRecord } from './event.ts';
 import type { PersonRecord } from './person.ts';
@@ -21,6 +22,12 @@ export const warningSchema = z.strictObject({
 });
 
 export type Warning = z.infer<typeof warningSchema>;
+
+/** A warning, and what to do about it. */
+export interface Problem extends Warning {
+  /** Null where it ends without help. */
+  remedy: string | null;
+}
 
 export const snapshotMetaSchema = z.strictObject({
   taken_at: time().describe('Time of the newest reading.'),
@@ -45,8 +52,12 @@ export interface Snapshot {
   devices: ReadonlyMap<string, Device>;
   /** device_id by MAC (canonical form); every MAC of a configured device is in it. */
   macs: ReadonlyMap<string, string>;
-  /** device_id of every known device: configured, or marked on a router by the operator (static lease, comment). */
+  /** device_id of every known device: configured, named on the page, or marked on a router by the operator (static lease, comment). */
   known: ReadonlySet<string>;
+  /** What counts of connections cannot know; `count.ts` counts. */
+  gaps: CountGaps;
+  /** The warnings, each with what to do about it. */
+  problems: readonly Problem[];
   people: readonly PersonRecord[];
   interfaces: readonly WifiInterfaceRecord[];
   accessPoints: readonly AccessPointRecord[];

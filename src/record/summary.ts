@@ -1,47 +1,63 @@
-/** Counts of devices and people, the same for every edge. A held device counts as it was last read. */
+/** The counts of the whole house, and what they do not know. */
+import { z } from 'zod';
+import { countsOf } from './count.ts';
 import type { Device } from './device.ts';
-import type { Snapshot } from './snapshot.ts';
+import { type Snapshot, snapshotMetaSchema } from './snapshot.ts';
 
-export interface Summary {
-  /** Known devices that are home. */
-  home: number;
-  /** Devices on WiFi; null when no router answers and no device is held. */
-  connected: number | null;
-  /** Known devices, wherever they are. */
-  known: number;
-  /** Connected on a guest SSID. */
-  guests: number | null;
-  /** Connected, neither known nor a guest. */
-  strangers: number | null;
-  /** Names of the people who are home. */
-  people_home: string[];
-}
+const count = () => z.int().nullable();
 
-/** In a registration table now; while there is no evidence, whether it was at the last one. */
-export function isOnAir({ connected, presence }: Device): boolean {
-  return connected ?? presence === 'home';
-}
+export const summarySchema = z.strictObject({
+  home: count().describe('Known devices that are home; null while the presence of one of them is unknown.'),
+  connected: count().describe(
+    'Devices on WiFi; null while a table that could list one has not been read for a minute.',
+  ),
+  known: z.int().describe('Known devices, wherever they are.'),
+  guests: count().describe('Devices connected on a guest SSID; null as for connected.'),
+  strangers: count().describe('Devices connected that are neither known nor guests; null as for connected.'),
+  people_home: z.array(z.string()).describe('Names of the people who are certainly home.'),
+  home_at_least: z.int().describe('Known devices that are certainly home, also while home is null.'),
+  people_unknown: z.array(z.string()).describe('Names of the people whose presence is unknown.'),
+  somebody_home: z
+    .boolean()
+    .nullable()
+    .describe(
+      'true: a person is certainly home. false: every person is away. null: otherwise. Without people, the known devices decide.',
+    ),
+});
 
-export function isGuest({ ssid }: Pick<Device, 'ssid'>, guestSsids: readonly string[]): boolean {
-  return ssid !== null && guestSsids.includes(ssid);
-}
+export type Summary = z.infer<typeof summarySchema>;
+
+export const summaryAnswerSchema = summarySchema.extend({
+  snapshot: snapshotMetaSchema.describe('When the data was read, and what it lacks.'),
+});
 
 /** Neither known nor on a guest SSID. */
-export function isStranger(device: Device, { known }: Snapshot, guestSsids: readonly string[]): boolean {
-  return !known.has(device.device_id) && !isGuest(device, guestSsids);
+export function isStranger({ known, guest }: Pick<Device, 'known' | 'guest'>): boolean {
+  return !known && !guest;
 }
 
-export function toSummary(snapshot: Snapshot, guestSsids: readonly string[]): Summary {
-  const { devices, known, people, routers } = snapshot;
-  const onAir = [...devices.values()].filter(isOnAir);
-  const isCounted = onAir.length > 0 || routers.some(({ reachable }) => reachable);
-  const counted = (count: number) => (isCounted ? count : null);
+export function toSummary(snapshot: Snapshot): Summary {
+  const { devices, known, people } = snapshot;
+  const { everywhere } = countsOf(snapshot);
+  const knownDevices = [...known].flatMap((id) => devices.get(id) ?? []);
+  const home = knownDevices.filter(({ presence }) => presence === 'home').length;
+  const isCertain = knownDevices.every(({ presence }) => presence !== 'unknown');
+  const namesOf = (wanted: Device['presence']) =>
+    people.filter(({ presence }) => presence === wanted).map(({ name }) => name);
   return {
-    home: [...known].filter((id) => devices.get(id)?.presence === 'home').length,
-    connected: counted(onAir.length),
+    home: isCertain ? home : null,
+    connected: everywhere?.length ?? null,
     known: known.size,
-    guests: counted(onAir.filter((device) => isGuest(device, guestSsids)).length),
-    strangers: counted(onAir.filter((device) => isStranger(device, snapshot, guestSsids)).length),
-    people_home: people.filter(({ presence }) => presence === 'home').map(({ name }) => name),
+    guests: everywhere?.filter(({ guest }) => guest).length ?? null,
+    strangers: everywhere?.filter(isStranger).length ?? null,
+    people_home: namesOf('home'),
+    home_at_least: home,
+    people_unknown: namesOf('unknown'),
+    somebody_home: isSomebodyHome(people.length > 0 ? people : knownDevices),
   };
+}
+
+function isSomebodyHome(all: readonly { presence: Device['presence'] }[]): boolean | null {
+  if (all.some(({ presence }) => presence === 'home')) return true;
+  return all.length > 0 && all.every(({ presence }) => presence === 'away') ? false : null;
 }

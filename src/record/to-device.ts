@@ -15,17 +15,44 @@ export function accessPointName(
   return settings.accessPoints.find(({ id }) => id === ref.id)?.name ?? ref.name;
 }
 
+/** The names that the operator gave come before those of the network. */
+function nameOf(
+  { pageName, name, macAddress }: DeviceMemory,
+  configuredName: string | null,
+): Pick<Device, 'name' | 'name_source'> {
+  if (configuredName !== null) return { name: configuredName, name_source: 'configured' };
+  if (pageName !== null) return { name: pageName, name_source: 'page' };
+  return { name: name?.name ?? macAddress, name_source: name?.source ?? 'mac_address' };
+}
+
+/** What is known of a device beside its memory. */
+export interface Given {
+  configuredName: string | null;
+  /** The operator named it. */
+  isKnown: boolean;
+  /** By the access lists of all routers; null when one was never read. */
+  isBlocked: boolean | null;
+}
+
 /** Live values come from the registration, and are null without one. */
-export function toDevice(memory: DeviceMemory, configuredName: string | null, settings: Settings): Device {
+export function toDevice(
+  memory: DeviceMemory,
+  { configuredName, isKnown, isBlocked }: Given,
+  settings: Settings,
+): Device {
   const { client, place, addresses } = memory;
+  const { name, name_source } = nameOf(memory, configuredName);
   const registration = client?.registration ?? null;
   const { lease } = addresses;
   return {
     device_id: memory.deviceId,
     mac_address: memory.macAddress,
     mac_randomized: isRandomized(memory.macAddress),
-    name: configuredName ?? memory.name?.name ?? memory.macAddress,
-    name_source: configuredName === null ? (memory.name?.source ?? 'mac_address') : 'configured',
+    blocked: isBlocked,
+    known: isKnown,
+    guest: place?.ssid != null && (settings.guestSsids?.includes(place.ssid) ?? false),
+    name,
+    name_source,
     host_name: memory.hostName,
     comment: memory.comment,
     presence: memory.presence,

@@ -1,16 +1,16 @@
 /** A router's joined reading as public records of its interfaces, access points and itself. */
+import { indexOf } from '../join/view-index.ts';
 import type { LocatedInterface, RouterView } from '../join/view.ts';
 import { rowsOf, type Table, answered } from '../parse/reading.ts';
 import type { AccessPointMemory } from '../presence/access-point.ts';
 import type { Settings } from '../presence/settings.ts';
-import { isRunning } from '../parse/interface.ts';
-import { toId } from '../parse/mac.ts';
-import { dialectNames, dialects } from '../parse/dialect.ts';
+import { dialects } from '../parse/dialect.ts';
 import type { AccessPointReport } from './merge-access-points.ts';
 import type { RouterRecord, WifiInterfaceRecord } from './network.ts';
 import { toIso, toSeconds } from './time.ts';
 import { accessPointName } from './to-device.ts';
 
+/** `count.ts` fills in `client_count`. */
 export function toInterface(
   located: LocatedInterface,
   router: string,
@@ -30,7 +30,7 @@ export function toInterface(
     master_interface: row.masterInterface,
     running: row.running,
     disabled: row.disabled,
-    client_count: located.clientCount,
+    client_count: null,
     tx_power_dbm: located.txPowerDbm,
     channel_width: located.channelWidth,
     steering: { rrm: row.rrm, wnm: row.wnm, transition_threshold_dbm: row.transitionThresholdDbm },
@@ -47,15 +47,14 @@ export function toAccessPoint(
 ): AccessPointReport {
   const { ref, cap } = memory;
   const { reading } = view;
+  const index = indexOf(view);
   const own = view.interfacesOf.get(ref.id) ?? [];
-  // the row of this reading; `cap` is the last one read
-  const listed = view.caps.find(({ baseMac }) => toId(baseMac) === ref.id);
+  // `cap` is the last row read, which may be an earlier reading's
+  const listed = index.caps.has(ref.id) ? cap : null;
   const { caps } = dialects[memory.source];
   const isListRead = cap === null || caps === null || reading.tables[caps.path].status !== 'failed';
   const resource = cap === null ? first(reading.tables['system/resource']) : null;
-  const neighbor = rowsOf(reading.tables['ip/neighbor'])?.find(
-    ({ macAddress }) => macAddress === cap?.baseMac,
-  );
+  const neighborAddress = cap === null ? null : index.neighborAddresses.get(cap.baseMac);
   const record = {
     access_point_id: ref.id,
     name: accessPointName(ref, settings) ?? ref.id,
@@ -67,23 +66,12 @@ export function toAccessPoint(
     address:
       cap === null
         ? null
-        : (neighbor?.address ?? /^\d+(?:\.\d+){3}/.exec(cap.address ?? '')?.[0] ?? cap.address),
-    reachable:
-      isListRead && answered(reading)
-        ? memory.missingSinceAt === null && (cap === null || isRunning(cap))
-        : null,
+        : (neighborAddress ?? /^\d+(?:\.\d+){3}/.exec(cap.address ?? '')?.[0] ?? cap.address),
+    reachable: isListRead && answered(reading) ? memory.missingSinceAt === null : null,
     uptime_seconds: toSeconds((cap === null ? resource : listed)?.uptimeMs ?? null),
     interfaces: own.map((located) => located.row.name),
   };
-  return { record, isCounted: isCounted(memory, view), missingSinceAt: memory.missingSinceAt };
-}
-
-// counting takes the registration tables and the interfaces they name; a router's own radios may speak two dialects
-function isCounted({ cap, source }: AccessPointMemory, { reading: { tables } }: RouterView): boolean {
-  const rows = (cap === null ? dialectNames : [source]).map((dialect) => dialects[dialect]);
-  const statuses = rows.map(({ registrations }) => tables[registrations].status);
-  const isPlaced = rows.every(({ interfaces }) => tables[interfaces.path].status !== 'failed');
-  return isPlaced && statuses.includes('complete') && !statuses.includes('failed');
+  return { record, missingSinceAt: memory.missingSinceAt };
 }
 
 /** A router's record by its last reading; every detail is null before the first. */

@@ -10,16 +10,18 @@ import type { Trace } from '../telemetry/trace.ts';
 import { registerComponents } from './component.ts';
 import { questions } from '../question/list.ts';
 import { createAnswers } from './answer.ts';
-import { createAssets, showDocs } from './docs.ts';
+import { createAssets, createDocsResponder } from './docs.ts';
 import { createEventsResponder } from './events.ts';
 import { createAdmission, refusalOf } from '../http/admission.ts';
 import { createReadCors } from '../http/cors.ts';
 import type { HttpApp } from '../http/exchange.ts';
 import { createHandler, type Endpoint, type HttpLog, type Respond } from '../http/handler.ts';
-import { createRouter, type Router } from '../http/router.ts';
+import { createRouter, type Method, type Router } from '../http/router.ts';
 import { isOAuthPath, noOAuth } from './oauth.ts';
-import { keyWords, methodNotAllowed, notFound, restIsOff } from './refusal.ts';
+import { isMcpPath, keyWords, mcpIsElsewhere, methodNotAllowed, notFound, restIsOff } from './refusal.ts';
 import { createDocument } from './openapi.ts';
+import { createOperatorResponders, type OperatorActs } from './operator.ts';
+import * as operatorRoutes from './route-operator.ts';
 import { routeOf } from './route.ts';
 import { docsRoute, eventsRoute, healthRoute, openApiRoute } from './service-route.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
@@ -34,6 +36,8 @@ export interface AppOptions {
   history: History | null;
   /** Null when REST is off: then every route but /health is 404. */
   authenticator: Authenticator | null;
+  /** What the operator may do; null without OPERATOR_KEY. */
+  operator?: OperatorActs | null;
   /** Origins whose pages may read the replies. */
   corsOrigins?: readonly string[];
   log: HttpLog;
@@ -55,6 +59,7 @@ export function createApp({
   journal,
   history,
   authenticator,
+  operator = null,
   corsOrigins = [],
   log,
   counters,
@@ -63,21 +68,35 @@ export function createApp({
   clock,
   streams = createStreams({ clock }),
   further = {},
-}: AppOptions): HttpApp & Pick<Router, 'paths'> {
+}: AppOptions): HttpApp & Pick<Router, 'routes'> {
   const api = new OpenAPIHono();
   const cors = createReadCors(corsOrigins);
   const handle = createHandler({ log, cors, counters, trace });
+  const act = createHandler({ log, counters, trace });
+  /** Paths that pages of other origins may not even read. */
+  const actPaths = new Set<string>();
   const router = createRouter({
-    notFound: handle(({ path }) => (isOAuthPath(path) ? noOAuth : notFound)),
-    wrongMethod: handle(() => methodNotAllowed),
+    notFound: handle(({ path }) =>
+      isOAuthPath(path) ? noOAuth : isMcpPath(path) ? mcpIsElsewhere : notFound,
+    ),
+    wrongMethod: (methods) => {
+      const refuse = () => methodNotAllowed(methods);
+      const [toReader, toOperator] = [handle(refuse), act(refuse)];
+      const isRead = methods.every((method) => method === 'GET' || method === 'HEAD');
+      return (request) => (isRead && !actPaths.has(request.path) ? toReader(request) : toOperator(request));
+    },
   });
   const admission = createAdmission(authenticator, keyWords);
   const open = (respond: Respond): Respond => (authenticator === null ? () => restIsOff : respond);
   const guarded = (respond: Respond) => open((request) => refusalOf(admission, request) ?? respond(request));
   // not api.openapi(), which would validate each request with zod a second time
-  const serve = (route: RouteConfig, respond: Respond) => {
+  const serve = (route: RouteConfig, respond: Respond, handler = handle) => {
     api.openAPIRegistry.registerPath(route);
-    router.add(route.path.replaceAll(/\{(\w+)\}/g, ':$1'), handle(respond, route.path));
+    router.add(routingPath(route), handler(respond, route.path), route.method.toUpperCase() as Method);
+  };
+  const serveAct = (route: RouteConfig, respond: Respond) => {
+    actPaths.add(route.path);
+    serve(route, open(respond), act);
   };
 
   const within =
@@ -93,10 +112,20 @@ export function createApp({
       serve(eventsRoute, guarded(createEventsResponder({ ...sources, streams, log, clock })));
     else serve(routeOf(question), guarded(within(question.reads, answers(question))));
   }
-  serve(openApiRoute, open(createDocumentResponder(() => createDocument(api, version))));
-  serve(docsRoute, open(showDocs));
+  const operate = createOperatorResponders({ acts: operator, admission, snapshot, log });
+  serveAct(operatorRoutes.nameRoute, operate.name);
+  serveAct(operatorRoutes.deletionsRoute, operate.deletions);
+  serveAct(operatorRoutes.restoreRoute, operate.restore);
+  const writeDocument = () => createDocument(api, version);
+  serve(openApiRoute, open(createDocumentResponder(writeDocument)));
+  serve(docsRoute, open(createDocsResponder(writeDocument)));
   for (const [path, respond] of createAssets()) router.add(path, handle(open(respond), '/docs/{file}'));
   for (const [path, endpoint] of Object.entries(further))
-    router.add(path, handle(endpoint, path), endpoint.takesEveryMethod);
+    router.add(path, handle(endpoint, path), endpoint.takesEveryMethod ? 'ALL' : 'GET');
   return router;
+}
+
+/** As the router writes it. */
+function routingPath({ path }: RouteConfig): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }

@@ -10,10 +10,13 @@ import { namedRecords, recordNames } from '../question/record-name.ts';
 import {
   ambiguousAccessPoint,
   ambiguousDevice,
+  forbidden,
   historyIsOff,
+  namedByFile,
   noAccessPoint,
   noDevice,
   noSnapshot,
+  operatorIsOff,
   restIsOff,
   stopping,
   keyWords,
@@ -88,6 +91,22 @@ const problems = {
   AmbiguousAccessPoint: {
     description: 'More than one access point has this name; the detail lists their ids.',
     example: ambiguousAccessPoint(['48a98a0c0d0e', '48a98a0c0d1e']),
+  },
+  OperatorIsOff: {
+    description: 'There is no OPERATOR_KEY or no broker, or REST is off.',
+    example: operatorIsOff,
+  },
+  Forbidden: {
+    description: 'The key is valid, and has not the right that the route needs.',
+    example: forbidden(['read', 'query', 'propose']),
+  },
+  NamedByFile: {
+    description: 'The configuration file names the device, or more than one device has this name.',
+    example: namedByFile,
+  },
+  BodyTooLarge: {
+    description: 'The body is larger than 64 KiB.',
+    example: { status: 413, detail: 'The body is larger than 65536 bytes.' },
   },
   TooManyStreams: {
     description:

@@ -91,8 +91,44 @@ export const notFound: Problem = {
   detail: 'This path does not exist; /docs lists those that do.',
 };
 
-export const methodNotAllowed: Problem = {
-  status: 405,
-  detail: 'This path supports only GET and HEAD.',
-  headers: { Allow: 'GET, HEAD' },
+/** For the paths at which other servers have MCP. */
+export const mcpIsElsewhere: Problem = {
+  status: 404,
+  detail: 'MCP is at /mcp, for every transport over HTTP.',
+};
+
+export function isMcpPath(path: string): boolean {
+  return /^\/(?:mcp\/.*|sse|messages?)$/.test(path);
+}
+
+/** `methods`: those of the path. */
+export function methodNotAllowed(methods: readonly string[]): Problem {
+  return {
+    status: 405,
+    detail: `This path supports only ${methods.join(' and ')}.`,
+    headers: { Allow: methods.join(', ') },
+  };
+}
+
+export const operatorIsOff: Problem = {
+  status: 404,
+  detail: 'This route is off because this service was started without OPERATOR_KEY.',
+};
+
+export const homeAssistantIsOff: Problem = {
+  status: 404,
+  detail: 'This route is off because this service was started without a broker (MQTT_URL).',
+};
+
+/** For a valid key that may not do what the route does. */
+export function forbidden(may: readonly string[]): Problem {
+  return {
+    status: 403,
+    detail: `This route needs a key with the right "approve", an OPERATOR_KEY; this key has ${may.join(', ')}.`,
+  };
+}
+
+export const namedByFile: Problem = {
+  status: 409,
+  detail: 'The configuration file names this device. Change its name there.',
 };

@@ -1,6 +1,6 @@
 /** Replies about the service itself. */
 import type { Health } from '../record/health.ts';
-import { type EncodedBody, present, toJson } from '../http/body.ts';
+import { type EncodedBody, present, toJson, unkept } from '../http/body.ts';
 import type { Respond } from '../http/handler.ts';
 import { type Admission, refusalOf } from '../http/admission.ts';
 import { NoQuery, parseQuery } from './query.ts';
@@ -14,12 +14,10 @@ export function createHealthResponder(health: () => Health, admission: Admission
     const parsed = parseQuery(NoQuery, queryOf(request.url));
     if ('detail' in parsed) return parsed;
     const record = health();
-    const { bytes, type } = toJson(refused === null ? record : { status: record.status });
-    return {
-      status: record.status === 'down' ? 503 : 200,
-      headers: { 'Content-Type': type, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' },
-      body: bytes,
-    };
+    return unkept(
+      refused === null ? record : { status: record.status },
+      record.status === 'down' ? 503 : 200,
+    );
   };
 }
 

@@ -51,6 +51,14 @@ function isBare(row: Row, asked: readonly string[]): boolean {
   return asked.every((property) => !Object.hasOwn(row, property));
 }
 
+/** The property in a `.proplist` that this release of RouterOS does not know; null for any other answer. */
+export function unknownProperty({ statusCode, body }: Answer, decode: Decode): string | null {
+  if (statusCode !== 400) return null;
+  const value = parseBody(body, decode);
+  const detail = isRow(value) ? oneLine(value['detail']) : '';
+  return /^unknown (?:parameter|property|argument):? "?([\w.-]+)"?/i.exec(detail)?.[1] ?? null;
+}
+
 /** {"detail":"no such command or directory (wifi)","error":400,"message":"Bad Request"} */
 function toFailure(url: string, statusCode: number, value: unknown): Read {
   const detail = isRow(value) ? oneLine(value['detail']) : '';

@@ -2,7 +2,7 @@
 import got, { RequestError } from 'got';
 import type { Decode } from '../parse/charset.ts';
 import { createAgent } from './agent.ts';
-import { type Read, type Shape, toRead } from './answer.ts';
+import { type Read, type Shape, toRead, unknownProperty } from './answer.ts';
 import {
   describeError,
   describeGivenUp,
@@ -73,10 +73,19 @@ export function connectRouter(
     throwHttpErrors: false,
   });
   let previous: Promise<unknown> = Promise.resolve();
+  /** "https://…/rest/ip/arp status": properties that the router rejected. The others are worth more than none. */
+  const rejected = new Set<string>();
 
   async function send(
     url: string,
-    question: { url: string; shape: Shape; asked?: readonly string[] | null; json?: Record<string, string> },
+    question: {
+      url: string;
+      shape: Shape;
+      asked?: readonly string[] | null;
+      /** The URL that asks for fewer properties. */
+      urlOf?: (asked: readonly string[]) => string;
+      json?: Record<string, string>;
+    },
     { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
   ): Promise<Read> {
     const given: { up: GivenUp | null } = { up: null };
@@ -112,7 +121,17 @@ export function connectRouter(
       void pending.on('downloadProgress', ({ transferred, total }) => {
         if (Math.max(transferred, total ?? 0) > MAX_BODY_BYTES) giveUp({ why: 'too_large' });
       });
-      return toRead(url, await pending, question.shape, decode, question.asked);
+      const answer = await pending;
+      const { asked, urlOf } = question;
+      const unknown = unknownProperty(answer, decode);
+      if (unknown !== null && urlOf !== undefined && asked?.includes(unknown) === true) {
+        rejected.add(`${url} ${unknown}`);
+        const known = asked.filter((name) => name !== unknown);
+        const leftMs = Math.max(1, endsAt - performance.now());
+        const deadline = { timeoutMs: leftMs, ...(signal === undefined ? {} : { signal }) };
+        return await send(url, { ...question, url: urlOf(known), asked: known }, deadline);
+      }
+      return toRead(url, answer, question.shape, decode, asked);
     } catch (error) {
       const answering = error instanceof RequestError && error.response !== undefined;
       const reason = given.up;
@@ -134,12 +153,12 @@ export function connectRouter(
   }
 
   return {
-    read: (path, { shape, properties }, deadline) =>
-      inTurn(
-        menuUrl(base, path),
-        { url: readUrl(base, path, properties), shape, asked: properties },
-        deadline,
-      ),
+    read: (path, { shape, properties }, deadline) => {
+      const url = menuUrl(base, path);
+      const asked = properties?.filter((name) => !rejected.has(`${url} ${name}`)) ?? null;
+      const urlOf = (names: readonly string[]) => readUrl(base, path, names);
+      return inTurn(url, { url: readUrl(base, path, asked), shape, asked, urlOf }, deadline);
+    },
     monitor: (path, interfaceName, deadline) => {
       const url = menuUrl(base, path);
       // without `once` the command runs until the router cuts it

@@ -1,4 +1,5 @@
 /** One authenticator with its keys for each of REST, MCP and metrics. */
+import type { Right } from '../auth/access-key.ts';
 import { createFailedAttempts } from '../auth/failed-attempts.ts';
 import { type AddressOf, createAddressOf } from '../auth/client-address.ts';
 import type { Config } from '../config/config.ts';
@@ -13,9 +14,17 @@ export interface Authenticators {
   addressOf: AddressOf;
 }
 
+const REST_RIGHTS: readonly Right[] = ['read', 'query', 'propose'];
+const OPERATOR_RIGHTS: readonly Right[] = [...REST_RIGHTS, 'approve'];
+
+function withRights(keys: Config['apiKey'], may: readonly Right[]): Config['apiKey'] {
+  return keys && keys.map((key) => ({ ...key, may }));
+}
+
 /** Failed attempts are counted over all three together. */
 export function createAuthenticators({
   apiKey,
+  operatorKey,
   mcpApiKey,
   metricsKey,
   rateLimit: requestsPerMinute,
@@ -27,7 +36,7 @@ export function createAuthenticators({
     return keys.length === 0 ? null : createAuthenticator({ keys, attempts, requestsPerMinute, takesBasic });
   };
   return {
-    rest: authenticatorOf([apiKey]),
+    rest: authenticatorOf([withRights(apiKey, REST_RIGHTS), withRights(operatorKey, OPERATOR_RIGHTS)]),
     mcp: authenticatorOf([mcpApiKey], true),
     metrics: authenticatorOf([metricsKey, apiKey]),
     addressOf: createAddressOf(trustedProxies),

@@ -30,8 +30,8 @@ export interface ServiceState {
   state: Health['state'];
   /** The last write of the state file succeeded. */
   isStateKept: boolean;
-  /** The last reading could not be taken in, because of a defect of this program. */
-  isDefective: boolean;
+  /** Why inputs of some kind are not processed, which is a defect of this program; null when all are. */
+  defect: string | null;
 }
 
 /** Where each part of the record comes from. Without a part, its field is null. */
@@ -59,11 +59,12 @@ export function createHealth(sources: HealthSources): () => Health {
       (mqtt === null || (mqtt.connected && mqtt.error_kind === null)) &&
       (syslog?.problem ?? history?.problem ?? configuration.problem) === null &&
       flags.isStateKept &&
-      !flags.isDefective;
+      flags.defect === null;
     return {
       status: snapshot === null || hasStalled ? 'down' : isWhole ? 'ok' : 'degraded',
       version: sources.version,
       uptime_seconds: Math.trunc(uptimeMs / 1000),
+      problem: flags.defect,
       routers: [...world.routers].map(([id, router]) => toRouterHealth(id, router, pollers.get(id), now)),
       configuration: { loaded_at: toIso(configuration.loadedAt), problem: configuration.problem },
       mqtt,

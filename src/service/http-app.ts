@@ -6,6 +6,7 @@ import { createMcp, type McpOptions } from '../mcp/mcp.ts';
 import { systemClock } from '../telemetry/clock.ts';
 import { createMetrics, type Meter } from '../metrics/metrics.ts';
 import { createApp } from '../rest/app.ts';
+import type { OperatorActs } from '../rest/operator.ts';
 import { createStreams } from '../http/sse.ts';
 import { createWeb } from '../web/web.ts';
 
@@ -18,6 +19,8 @@ export interface HttpAppOptions
   authenticators: Authenticators;
   /** Null when there are no metrics. */
   meter: Meter | null;
+  /** What an operator may do; only with OPERATOR_KEY. */
+  operator: OperatorActs;
 }
 
 export interface HttpApp {
@@ -29,7 +32,7 @@ export interface HttpApp {
 const pageFolder = new URL('../web/page/', import.meta.url);
 
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const { config, authenticators, meter, signingKey, ...parts } = options;
+  const { config, authenticators, meter, signingKey, operator: acts, ...parts } = options;
   const { rest: authenticator, mcp: mcpAuthenticator } = authenticators;
   const counters = meter?.counters;
   const common = { ...config, ...parts, clock: systemClock };
@@ -56,7 +59,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     '/mcp': mcp?.endpoint ?? { respond: () => mcpIsOff, takesEveryMethod: true as const },
     ...page,
   };
-  const app = createApp({ ...common, authenticator, streams, counters, further });
+  const operator = config.operatorKey === null ? null : acts;
+  const app = createApp({ ...common, authenticator, operator, streams, counters, further });
   return {
     app,
     close: async () => {

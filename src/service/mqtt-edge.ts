@@ -3,7 +3,8 @@ import { notConnected } from '../mqtt/broker-health.ts';
 import type { Mqtt, MqttOptions } from '../mqtt/options.ts';
 import { startMqtt } from '../mqtt/start.ts';
 
-export interface MqttEdge extends Pick<Mqtt, 'configure' | 'state' | 'stop'> {
+export interface MqttEdge
+  extends Pick<Mqtt, 'configure' | 'state' | 'stop' | 'deletions' | 'restore' | 'named'> {
   start: () => void;
 }
 
@@ -14,6 +15,9 @@ export function createMqttEdge(options: MqttOptions): MqttEdge {
     /** For a started edge. */
     configure: (settings) => mqtt?.configure(settings),
     state: () => mqtt?.state() ?? notConnected,
+    deletions: () => mqtt?.deletions() ?? [],
+    restore: (deletionIds) => mqtt?.restore(deletionIds),
+    named: (deviceId) => mqtt?.named(deviceId),
     stop: async () => mqtt?.stop(),
   };
 }

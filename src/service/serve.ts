@@ -12,6 +12,7 @@ import { createDecoder } from '../parse/charset.ts';
 import { claimStateDir } from '../state/claim.ts';
 import { openInstallation } from '../state/installation.ts';
 import { openStateFile } from '../state/state-file.ts';
+import type { OperatorActs } from '../rest/operator.ts';
 import { startSyslog } from '../syslog/start.ts';
 import { systemClock } from '../telemetry/clock.ts';
 import type { RootLog } from '../telemetry/log.ts';
@@ -95,7 +96,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
 
   const service = createService({ config, log, stateFile, holder: snapshot, counters, trace });
   shutdown.add('edges', service.stop);
-  const { deletions, adopt, forget, takeLine } = service;
+  const { deletions, lapses, adopt, forget, takeLine } = service;
 
   const isAllowed = createAddressList(config.syslogAllow);
   const syslogOptions = { host, isAllowed, routers, createDecoder, onLine: takeLine, log };
@@ -114,6 +115,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
       snapshot,
       clientIdSuffix: installation.clientIdSuffix,
       deletions,
+      lapses,
       adopt,
       clock: systemClock,
       ...(config.mqtt.requests ? { requests: { forget } } : {}),
@@ -140,7 +142,14 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
 
   const { signingKey } = installation;
   const shared = { snapshot, health, journal, history, version, log, trace };
-  const http = createHttpApp({ ...shared, config, authenticators, meter, signingKey });
+  const operator: OperatorActs = {
+    name: (deviceId, name) => {
+      service.name(deviceId, name);
+      if (name !== null) mqtt?.named(deviceId);
+    },
+    homeassistant: mqtt,
+  };
+  const http = createHttpApp({ ...shared, config, authenticators, meter, signingKey, operator });
   shutdown.add('edges', http.close);
   const { addressOf } = authenticators;
   const server = await startServer({ app: http.app, host, port, maxConnections, addressOf, log });

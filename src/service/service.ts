@@ -5,7 +5,7 @@ import { parseMac } from '../parse/mac.ts';
 import { createPollers } from '../poll/pollers.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
-import type { Deletions } from '../record/deletion.ts';
+import type { Deletions, Lapses } from '../record/deletion.ts';
 import { createAutosave } from '../state/autosave.ts';
 import type { StateFile } from '../state/state-file.ts';
 import { type Clock, systemClock } from '../telemetry/clock.ts';
@@ -34,8 +34,12 @@ export interface Service {
   start: () => void;
   snapshot: SnapshotHolder;
   deletions: Deletions;
-  /** Takes in a device that only the broker knows, as unknown. A device in memory stays as it is. */
-  adopt: (deviceId: string) => void;
+  /** Kept over restarts, as `deletions`. */
+  lapses: Lapses;
+  /** Takes in devices that only the broker knows, as unknown. A device in memory stays as it is. */
+  adopt: (deviceIds: readonly string[]) => void;
+  /** Gives a device a name of the service's own; null takes it back. Saved at once. */
+  name: (deviceId: string, name: string | null) => void;
   /**
    * Takes a line of a router's log (`router` null: of an unknown one), received at `at` (epoch ms). It changes no device: it causes a quick
    * poll. False if it mentions no device.
@@ -51,6 +55,8 @@ export interface Service {
 }
 
 const TICK_MS = 1000;
+/** A tick this late means that the process stood still: it was stopped, or the machine slept. */
+const STANDSTILL_MS = 5000;
 
 /** A started service without edges, and its health. */
 export function startService({
@@ -88,9 +94,12 @@ export function createService(options: ServiceOptions): Service {
 
   const stopping = new AbortController();
   async function tick(): Promise<void> {
+    let resumedMs: number | undefined;
     while (!stopping.signal.aborted) {
+      const beganMs = clock.monotonicNow();
       await clock.sleep(TICK_MS, stopping.signal);
-      if (!stopping.signal.aborted) write({ type: 'tick' });
+      if (clock.monotonicNow() - beganMs > STANDSTILL_MS) resumedMs = clock.monotonicNow();
+      if (!stopping.signal.aborted) write({ type: 'tick', resumedMs });
     }
   }
 
@@ -119,10 +128,10 @@ export function createService(options: ServiceOptions): Service {
     configure,
     snapshot: holder,
     deletions: saving.deletions,
-    adopt: (deviceId) => {
-      const macAddress = parseMac(deviceId);
-      if (macAddress !== null) write({ type: 'adopt', deviceId, macAddress });
-    },
+    lapses: saving.lapses,
+    adopt: (deviceIds) =>
+      write({ type: 'adopt', macAddresses: deviceIds.flatMap((deviceId) => parseMac(deviceId) ?? []) }),
+    name: (deviceId, name) => write({ type: 'name', deviceId, name }),
     takeLine: ({ router, text, at }) => {
       const line = parseLogLine(text);
       if (line === null) return false;
@@ -143,7 +152,7 @@ export function createService(options: ServiceOptions): Service {
       pollers: pollers.states(),
       state: { problem: saving.problem() ?? stateFile?.problem() ?? null },
       isStateKept: saving.problem() === null,
-      isDefective: writer.isDefective(),
+      defect: writer.defect(),
     }),
     stop: async () => {
       stopping.abort();

@@ -1,5 +1,5 @@
 /** When the state file is written, and how a failure is reported. How it is written is in state-file.ts. */
-import type { Deletions } from '../record/deletion.ts';
+import type { Deletions, Lapses } from '../record/deletion.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -15,6 +15,8 @@ export interface Autosave {
   problem: () => string | null;
   /** Saved at every change. The oldest beyond 100,000 are dropped. */
   deletions: Deletions;
+  /** Saved at every change. */
+  lapses: Lapses;
 }
 
 export interface AutosaveOptions {
@@ -33,6 +35,9 @@ const RETRY_AFTER_MS = 20_000;
 export function createAutosave(options: AutosaveOptions): Autosave {
   const { stateFile, remembered, log, counters, clock } = options;
   const deleted = new Set(stateFile?.loaded?.deletions);
+  let lapses: ReadonlyMap<string, number> = new Map(
+    stateFile?.loaded?.lapses?.map(({ key, sinceAt }) => [key, sinceAt]),
+  );
   let savedMs = clock.monotonicNow();
   let problem: string | null = null;
   let loss = stateFile?.problem() ?? null;
@@ -41,7 +46,9 @@ export function createAutosave(options: AutosaveOptions): Autosave {
     if (stateFile === null) return;
     savedMs = clock.monotonicNow();
     const [problemBefore, lossBefore] = [problem, loss];
-    problem = stateFile.save({ remembered: remembered(), deletions: [...deleted] }, clock.now());
+    const lasting = [...lapses].map(([key, sinceAt]) => ({ key, sinceAt }));
+    const state = { remembered: remembered(), deletions: [...deleted], lapses: lasting };
+    problem = stateFile.save(state, clock.now());
     loss = stateFile.problem();
     if (problem !== null && problem !== problemBefore) log.warn({ problem }, 'state not saved');
     if (problem === null && problemBefore !== null) log.info({}, 'state saved again');
@@ -55,15 +62,25 @@ export function createAutosave(options: AutosaveOptions): Autosave {
     problem: () => problem,
     deletions: {
       current: () => deleted,
-      add: (key) => {
-        deleted.add(key);
-        const [oldest] = deleted;
-        if (deleted.size > MOST_DELETIONS && deleted.delete(oldest!))
-          log.warn({ deletion: oldest, most: MOST_DELETIONS }, 'oldest deletion dropped');
+      add: (keys) => {
+        for (const key of keys) deleted.add(key);
+        const excess = deleted.size - MOST_DELETIONS;
+        const dropped = excess > 0 ? [...deleted].slice(0, excess) : [];
+        for (const oldest of dropped) deleted.delete(oldest);
+        if (dropped.length > 0)
+          log.warn({ deletion: dropped[0], most: MOST_DELETIONS }, 'oldest deletion dropped');
         save();
       },
-      remove: (key) => {
-        if (deleted.delete(key)) save();
+      remove: (keys) => {
+        const removed = keys.filter((key) => deleted.delete(key));
+        if (removed.length > 0) save();
+      },
+    },
+    lapses: {
+      current: () => lapses,
+      replace: (next) => {
+        lapses = next;
+        save();
       },
     },
   };

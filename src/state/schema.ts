@@ -18,6 +18,8 @@ export interface SavedState {
   remembered: Remembered;
   /** Keys of the things deleted in Home Assistant, oldest first. */
   deletions: readonly string[];
+  /** Devices and people that ceased to be and are offline until they are removed; since when, in epoch ms. */
+  lapses?: readonly { key: string; sinceAt: number }[];
 }
 
 /** The lists of a state file before their entries are checked. */
@@ -25,6 +27,7 @@ export interface Lists {
   devices: readonly unknown[];
   routers: readonly unknown[];
   deletions: readonly unknown[];
+  lapses?: readonly unknown[];
 }
 
 export interface Checked {
@@ -80,7 +83,9 @@ const deviceSchema = z.object({
   zone: shownOrNull,
   place: placeSchema.nullable().default(null),
   isAttached: flag,
+  ssids: z.array(text).max(16).default([]),
   name: nameFrom(z.enum(nameSources)),
+  pageName: shownOrNull,
   hostName: shownOrNull,
   comment: shownOrNull,
   isMarked: flag,
@@ -135,12 +140,15 @@ const routerSchema = z.object({
   everAnswered: flag,
   dialects: z.record(z.string(), z.unknown()).default({}),
   accessPoints: z.array(z.unknown()).default([]),
+  ssids: z.array(text).max(1024).default([]),
+  ownMacs: z.array(mac).max(100_000).default([]),
 });
 
 const deletion = z.string().max(256);
+const lapse = z.object({ key: z.string().max(256), sinceAt: z.number().min(0).max(LAST_MOMENT) });
 
 /** Keeps the entries that a state file may hold. Never throws. */
-export function checkEntries({ devices, routers, deletions }: Lists): Checked {
+export function checkEntries({ devices, routers, deletions, lapses = [] }: Lists): Checked {
   const report: Report = { entryCount: 0, droppedCount: 0, examples: [] };
   const kept = {
     devices: devices.flatMap((device, index) => keepDevice(device, `devices[${index}]`, report) ?? []),
@@ -150,7 +158,8 @@ export function checkEntries({ devices, routers, deletions }: Lists): Checked {
   report.entryCount += excess;
   if (excess > 0) drop(report, `deletions: the oldest of more than ${MOST_DELETIONS}`, excess);
   const newest = keepList([deletion], deletions.slice(excess), 'deletions', report);
-  return { state: { remembered: kept, deletions: newest }, ...report };
+  const lasting = keepList([lapse], lapses, 'lapses', report);
+  return { state: { remembered: kept, deletions: newest, lapses: lasting }, ...report };
 }
 
 type Schemas<T> = readonly z.ZodType<T>[];
@@ -165,6 +174,8 @@ function toRouter(router: z.infer<typeof routerSchema>, report: Report): Remembe
     everAnswered: router.everAnswered,
     dialects: byDialect(dialectOf),
     accessPoints: keepList([accessPointSchema], router.accessPoints, `${at}: accessPoints`, report),
+    ssids: router.ssids,
+    ownMacs: router.ownMacs,
   };
 }
 

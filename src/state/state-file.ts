@@ -30,6 +30,7 @@ const fileSchema = z.object({
   devices: z.array(z.unknown()),
   routers: z.array(z.unknown()),
   deletions: z.array(z.unknown()).default([]),
+  lapses: z.array(z.unknown()).default([]),
 });
 
 export interface StateFile {
@@ -71,7 +72,11 @@ export function openStateFile(directory: string, now: number): StateFile {
     save: (state, at) => {
       // a file that was not loaded is never overwritten, also when its disk is mounted after the start
       if (!isOurs && isThere(path)) return cannotRead(path, blockedBy ?? 'it was not there');
-      const checked = checkEntries({ ...state.remembered, deletions: state.deletions });
+      const checked = checkEntries({
+        ...state.remembered,
+        deletions: state.deletions,
+        lapses: state.lapses ?? [],
+      });
       const unkept = oldVersion === null ? null : keepOld(path, oldVersion);
       const failure = unkept ?? save(path, checked.state, at);
       isOurs ||= existsSync(path);
@@ -171,8 +176,19 @@ function save(path: string, state: SavedState, at: number): string | null {
   }
 }
 
-function serialize({ remembered: { devices, routers }, deletions }: SavedState, at: number): string {
-  return JSON.stringify({ format: FORMAT, version: VERSION, savedAt: at, devices, routers, deletions });
+function serialize(
+  { remembered: { devices, routers }, deletions, lapses = [] }: SavedState,
+  at: number,
+): string {
+  return JSON.stringify({
+    format: FORMAT,
+    version: VERSION,
+    savedAt: at,
+    devices,
+    routers,
+    deletions,
+    lapses,
+  });
 }
 
 // the new name is on disk only once the directory is; some file systems cannot sync one, and then the rename has to do

@@ -10,19 +10,27 @@ export interface ConnectionsOptions {
   /** A line too long or unfinished, or a connection too many. */
   onDropped: () => void;
   onForeign: (address: string) => void;
+  /** Bytes of a sender that cannot be divided into lines. */
+  onUncut: (sender: Sender) => void;
   /** A connection without a byte for so long is closed. */
   idleMs: number;
+  /** A connection that has never sent a byte is closed after so long. */
+  silentMs: number;
 }
 
 export const MAX_CONNECTIONS = 64;
+/** Without delimiters, so much silence ends a line. A segment that is lost is sent again sooner, almost always. */
+const PAUSE_MS = 500;
 /** A router that reboots does not close its connection; a probe after so long detects that. */
 const KEEP_ALIVE_MS = 60_000;
 
 /** Returns the call that ends every connection. */
 export function acceptConnections(server: Server, options: ConnectionsOptions): () => void {
-  const { senderOf, onLine, onDropped, onForeign, idleMs } = options;
-  const sockets = new Set<Socket>();
-  server.maxConnections = MAX_CONNECTIONS;
+  const { senderOf, onLine, onDropped, onForeign, onUncut, idleMs, silentMs } = options;
+  /** In the order of the last byte, with its time on the monotonic clock. */
+  const sockets = new Map<Socket, number>();
+  // one more than are kept: the one that has been silent longest makes room
+  server.maxConnections = MAX_CONNECTIONS + 1;
   server.on('drop', (peer) => {
     const { remoteAddress: address } = peer ?? {};
     if (address !== undefined && senderOf(address) === null) onForeign(address);
@@ -39,9 +47,13 @@ export function acceptConnections(server: Server, options: ConnectionsOptions): 
       socket.destroy();
     };
     if (senderOf(address) === null) return refuse();
-    sockets.add(socket);
+    if (sockets.size >= MAX_CONNECTIONS && !makeRoom()) {
+      onDropped();
+      return void socket.destroy();
+    }
+    note(socket);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
-    socket.setTimeout(idleMs, () => socket.destroy());
+    socket.setTimeout(Math.min(silentMs, idleMs) || silentMs || idleMs, () => socket.destroy());
     const take = (bytes: Buffer) => {
       if (!sockets.has(socket)) return;
       // for every line, because a connection outlives a configuration
@@ -49,12 +61,41 @@ export function acceptConnections(server: Server, options: ConnectionsOptions): 
       if (sender === null) refuse();
       else onLine(sender, bytes);
     };
-    const deframer = createDeframer(take, onDropped);
-    socket.on('data', deframer.push);
+    const uncut = () => {
+      const sender = senderOf(address);
+      if (sender !== null) onUncut(sender);
+    };
+    const deframer = createDeframer({ onLine: take, onDropped, onUncut: uncut });
+    let pausing: NodeJS.Timeout | undefined;
+    socket.once('data', () => socket.setTimeout(idleMs));
+    socket.on('data', (chunk) => {
+      if (sockets.has(socket)) note(socket);
+      deframer.push(chunk);
+      clearTimeout(pausing);
+      pausing = setTimeout(deframer.pause, PAUSE_MS).unref();
+    });
     socket.on('end', deframer.end);
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      clearTimeout(pausing);
+      sockets.delete(socket);
+    });
   });
+
+  function note(socket: Socket): void {
+    sockets.delete(socket);
+    sockets.set(socket, performance.now());
+  }
+
+  /** Closes the connection that has been silent longest; false if none has been for a while. */
+  function makeRoom(): boolean {
+    const [silent] = sockets;
+    if (silent === undefined || performance.now() - silent[1] < silentMs) return false;
+    sockets.delete(silent[0]);
+    silent[0].destroy();
+    return true;
+  }
+
   return () => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets.keys()) socket.destroy();
   };
 }

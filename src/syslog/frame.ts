@@ -1,7 +1,10 @@
 /**
- * Splits bytes into log lines. A datagram may hold several; a TCP stream ends each with a newline or begins it with its length (RFC 6587), and one
- * sender may mix the two. At most `MAX_LINE_BYTES` are kept of an unfinished line.
+ * Splits bytes into log lines. A datagram may hold several. A TCP stream ends each with a newline, begins it with its length (RFC 6587), or
+ * does neither, as RouterOS does in its formats `default` and `syslog`: then a line ends where the next begins, or with a pause. At most
+ * `MAX_LINE_BYTES` are kept of an unfinished line.
  */
+import { type EntryStyle, findBeginning, MAX_BEGINNING_LENGTH, styleOf } from './beginning.ts';
+
 export const MAX_LINE_BYTES = 64 * 1024;
 
 export type OnLine = (bytes: Buffer) => void;
@@ -45,17 +48,38 @@ function isDigit(byte: number): boolean {
 
 export interface Deframer {
   push: (chunk: Buffer) => void;
+  /** No bytes have come for a while: without delimiters, an unfinished line is complete. */
+  pause: () => void;
   /** The stream was closed without an error: an unfinished line is complete. */
   end: () => void;
 }
 
+export interface DeframerOptions {
+  onLine: OnLine;
+  /** A line too long or unfinished, or the rest of a line that a pause has divided. */
+  onDropped: () => void;
+  /** Bytes that cannot be divided into lines. */
+  onUncut: () => void;
+}
+
+/** A line of RouterOS is shorter: so many bytes without a delimiter are several. */
+const LONGEST_ENTRY_BYTES = 2048;
+
 /** Of one TCP stream. The bytes given to `onLine` are valid during the call only. */
-export function createDeframer(onLine: OnLine, onDropped: () => void): Deframer {
+export function createDeframer({ onLine, onDropped, onUncut }: DeframerOptions): Deframer {
   /** `start`: between frames, or in the digits of a count; `line`: up to a newline; `octets`: up to `counted`; `skip`: in a line that is too long. */
   let state: 'start' | 'line' | 'octets' | 'skip' = 'start';
+  /** Known once a delimiter has come, or has failed to come: text within a delimited line that looks like a beginning is none. */
+  let framing: 'unknown' | 'delimited' | 'undelimited' = 'unknown';
+  /** Without delimiters: how each entry begins, by the first; null when only a pause ends one. */
+  let style: EntryStyle | null = null;
   let counted = 0;
   let held = Buffer.alloc(0);
   let heldLength = 0;
+  /** Up to here, what is held has no further beginning. */
+  let searched = 0;
+  /** A beginning is searched for when so much is held. */
+  let nextSearch = LONGEST_ENTRY_BYTES;
 
   function hold(bytes: Buffer): void {
     const length = heldLength + bytes.length;
@@ -68,14 +92,53 @@ export function createDeframer(onLine: OnLine, onDropped: () => void): Deframer 
     heldLength = length;
   }
 
+  function forget(): void {
+    heldLength = 0;
+    searched = 0;
+  }
+
   /** The frame ends with these bytes. */
   function finish(bytes: Buffer): void {
     state = 'start';
     if (heldLength === 0) return eachLine(bytes, onLine, onDropped);
     hold(bytes);
     const frame = held.subarray(0, heldLength);
-    heldLength = 0;
+    forget();
     eachLine(frame, onLine, onDropped);
+  }
+
+  /** Takes the lines that a further beginning ends; the last one too if it is known to be complete. */
+  function cut(isComplete: boolean): void {
+    style ??= styleOf(beginningAt(0));
+    let start = 0;
+    const base = Math.max(1, searched);
+    const text = style === null ? '' : held.toString('latin1', base, heldLength);
+    for (let from = 0; style !== null; ) {
+      const next = findBeginning(text, style, from);
+      if (next < 0) break;
+      take(start, base + next);
+      [start, from] = [base + next, next + 1];
+    }
+    if (isComplete) {
+      take(start, heldLength);
+      forget();
+      state = 'start';
+    } else {
+      held.copy(held, 0, start, heldLength);
+      heldLength -= start;
+      searched = Math.max(0, heldLength - MAX_BEGINNING_LENGTH);
+    }
+  }
+
+  function beginningAt(start: number): string {
+    return held.toString('latin1', start, Math.min(heldLength, start + MAX_BEGINNING_LENGTH));
+  }
+
+  function take(start: number, end: number): void {
+    const bytes = held.subarray(start, end);
+    if (style !== null && findBeginning(beginningAt(start), style) !== 0) return onDropped();
+    if (style === null && !isText(bytes)) return onUncut();
+    eachLine(bytes, onLine, onDropped);
   }
 
   /** Returns how many bytes of `rest` were used. */
@@ -92,13 +155,16 @@ export function createDeframer(onLine: OnLine, onDropped: () => void): Deframer 
       case 'line': {
         const newline = rest.indexOf(NEWLINE);
         const bytes = newline < 0 ? rest : rest.subarray(0, newline);
+        const used = newline < 0 ? rest.length : newline + 1;
+        if (newline >= 0 && framing === 'unknown') framing = 'delimited';
+        if (framing !== 'delimited') return stepUndelimited(bytes, used);
         if (heldLength + bytes.length > MAX_LINE_BYTES) {
           onDropped();
-          heldLength = 0;
+          forget();
           state = newline < 0 ? 'skip' : 'start';
         } else if (newline < 0) hold(bytes);
         else finish(bytes);
-        return newline < 0 ? rest.length : newline + 1;
+        return used;
       }
       case 'skip': {
         const newline = rest.indexOf(NEWLINE);
@@ -108,11 +174,36 @@ export function createDeframer(onLine: OnLine, onDropped: () => void): Deframer 
     }
   }
 
+  /** `bytes` hold no newline; `used` is greater than their number if one follows. */
+  function stepUndelimited(bytes: Buffer, used: number): number {
+    const part = bytes.subarray(0, MAX_LINE_BYTES - heldLength);
+    hold(part);
+    const isRestLeft = part.length < bytes.length;
+    if (framing === 'unknown' && heldLength >= nextSearch) searchFraming();
+    if (framing === 'undelimited') cut(used > bytes.length && !isRestLeft);
+    if (isRestLeft && heldLength === MAX_LINE_BYTES) {
+      // no newline, no pause, no beginning
+      onDropped();
+      onUncut();
+      forget();
+      state = 'skip';
+    }
+    return isRestLeft ? part.length : used;
+  }
+
+  /** So much without a newline is more than one entry of RouterOS, if it has beginnings. */
+  function searchFraming(): void {
+    nextSearch = 2 * heldLength;
+    const text = held.toString('latin1', 0, heldLength);
+    const found = styleOf(text);
+    if (found !== null && findBeginning(text, found, 1) > 0) framing = 'undelimited';
+  }
+
   function begin(rest: Buffer): number {
     const first = rest[0]!;
     if (heldLength === 0 && (first === NUL || first === NEWLINE || first === SPACE || first === 0x0d))
       return 1;
-    if (isDigit(first) && heldLength < MAX_COUNT_DIGITS) {
+    if (isDigit(first) && heldLength < MAX_COUNT_DIGITS && framing !== 'undelimited') {
       hold(rest.subarray(0, 1));
       return 1;
     }
@@ -120,7 +211,9 @@ export function createDeframer(onLine: OnLine, onDropped: () => void): Deframer 
     const isCount = count > 0 && count <= MAX_LINE_BYTES;
     state = isCount ? 'octets' : 'line';
     if (!isCount) return 0;
-    [counted, heldLength] = [count, 0];
+    framing = 'delimited';
+    counted = count;
+    forget();
     return 1;
   }
 
@@ -128,11 +221,28 @@ export function createDeframer(onLine: OnLine, onDropped: () => void): Deframer 
     push(chunk) {
       for (let used = 0; used < chunk.length; ) used += step(used === 0 ? chunk : chunk.subarray(used));
     },
+    pause() {
+      if (framing === 'delimited') return;
+      if (state === 'skip') state = 'start';
+      if (heldLength === 0) return;
+      framing = 'undelimited';
+      cut(true);
+    },
     end() {
       if (state === 'octets') onDropped();
-      else if (state !== 'skip' && heldLength > 0) finish(Buffer.alloc(0));
-      heldLength = 0;
+      else if (state !== 'skip' && heldLength > 0) {
+        if (framing === 'delimited') finish(Buffer.alloc(0));
+        else cut(true);
+      }
+      forget();
       state = 'start';
     },
   };
+}
+
+/** Log lines hold no control characters but tabs; what is encrypted, or of another protocol, does. */
+function isText(bytes: Buffer): boolean {
+  return !bytes.some(
+    (byte) => byte < SPACE && byte !== 0x09 && byte !== NEWLINE && byte !== 0x0d && byte !== NUL,
+  );
 }

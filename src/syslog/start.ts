@@ -36,6 +36,8 @@ export interface SyslogOptions {
   onForeign?: (address: string) => void;
   /** A TCP connection without a byte for so long is closed. A quiet house logs nothing all night. */
   idleMs?: number;
+  /** A TCP connection that has never sent a byte is closed after so long. */
+  silentMs?: number;
 }
 
 export interface Syslog {
@@ -51,6 +53,7 @@ const RETRY_MS = 30_000;
 /** The longest wait for a name server at start. */
 const FIRST_RESOLVE_MS = 3_000;
 const IDLE_MS = 12 * 3_600_000;
+const SILENT_MS = 60_000;
 
 /** Rejects with a sentence when the port cannot be opened. */
 export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
@@ -67,6 +70,8 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
   const received = new Map(routers.map(({ id }) => [id, { count: 0, lastAt: null as number | null }]));
   const logForeign = createForeignLog(log, options.onForeign);
   let failure: string | null = null;
+  /** Ids of routers whose bytes cannot be divided into lines, since their last line by TCP; null stands for unknown routers. */
+  const uncut = new Set<string | null>();
   let hasThrown = false;
 
   const take = (sender: Sender, bytes: Buffer) => {
@@ -105,10 +110,18 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
   });
   const endConnections = acceptConnections(tcp, {
     senderOf: (address) => senders.of(address),
-    onLine: take,
+    onLine: (sender, bytes) => {
+      uncut.delete(sender.router);
+      take(sender, bytes);
+    },
     onDropped: drop,
+    onUncut: ({ router }) => {
+      if (!uncut.has(router)) log.warn({ router, remedy: UNCUT_REMEDY }, 'bytes are no log lines');
+      uncut.add(router);
+    },
     onForeign: ignore,
     idleMs: options.idleMs ?? IDLE_MS,
+    silentMs: options.silentMs ?? SILENT_MS,
   });
 
   let timer: NodeJS.Timeout | undefined;
@@ -132,7 +145,7 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
     port,
     state: () => ({
       port,
-      problem: failure ?? senders.problem(),
+      problem: failure ?? senders.problem() ?? uncutProblem(uncut),
       line_count: counts.lines,
       understood_count: counts.understood,
       foreign_count: counts.foreign,
@@ -146,6 +159,7 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
     configure: (next) => {
       const ids = new Set(next.map(({ id }) => id));
       for (const id of received.keys()) if (!ids.has(id)) received.delete(id);
+      for (const id of uncut) if (id !== null && !ids.has(id)) uncut.delete(id);
       for (const id of ids) if (!received.has(id)) received.set(id, { count: 0, lastAt: null });
       // a name that cannot be resolved now keeps its last addresses
       const known = senders.addressesOf;
@@ -160,6 +174,17 @@ export async function startSyslog(options: SyslogOptions): Promise<Syslog> {
     },
     close: () => (closing ??= end()),
   };
+}
+
+const UNCUT_REMEDY =
+  'Set remote-protocol=udp, or remote-log-format=cef, in the logging action of the router. TLS is not supported.';
+
+function uncutProblem(routers: ReadonlySet<string | null>): string | null {
+  for (const router of routers) {
+    const whose = router === null ? 'a router' : `router "${router}"`;
+    return `The bytes that ${whose} sends by TCP cannot be divided into log lines. ${UNCUT_REMEDY}`;
+  }
+  return null;
 }
 
 async function resolveName(name: string): Promise<string[]> {

@@ -22,8 +22,6 @@ const RING = 1000;
 const PAGE = { least: 100, most: 1000 };
 /** Events visited in one call; the caller continues from there. */
 const MAX_LOOKED_AT = 50_000;
-/** An event is numbered when it is published: never before it happened, and at most this much later. */
-const LATE_MS = 86_400_000;
 
 export function createJournal(options: JournalOptions): NumberingJournal & { close: () => void } {
   const { snapshot, now, onError = () => {} } = options;
@@ -40,10 +38,11 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
 
   function add(records: readonly EventRecord[]): void {
     const events = records.map((record): NumberedEvent => {
-      last = Math.max(last + 1, now());
+      // never below the time of the event, so that a time is a lower bound of numbers; no upper bound: the clock may have been ahead
+      last = Math.max(last + 1, now(), Date.parse(record.at));
       return { event_id: last, ...record };
     });
-    ring.push(...events);
+    for (const event of events) ring.push(event);
     const gone = ring.splice(0, Math.max(0, ring.length - RING));
     floor = gone.at(-1)?.event_id ?? floor;
     for (const listener of listeners) {
@@ -59,7 +58,7 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
   async function nextOf(
     from: number,
     order: 'asc' | 'desc',
-    { after, before }: Bounds,
+    { after, before, untilAt }: Bounds,
     limit: number,
   ): Promise<Lot> {
     const inRing = ring.filter(({ event_id }) => event_id > after && event_id < before);
@@ -67,7 +66,7 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
     if (order === 'desc') {
       const newer = inRing.filter(({ event_id }) => event_id < from).toReversed();
       if (newer.length > 0) return { events: newer, isLast: false };
-      const older = await store?.page({ after, before: Math.min(from, first), order, limit });
+      const older = await store?.page({ after, before: Math.min(from, first), untilAt, order, limit });
       return { events: older ?? [], isLast: (older?.length ?? 0) < limit };
     }
     if (from >= (floor ?? first - 1) || from + 1 >= before) {
@@ -75,7 +74,7 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
     }
     // an event that leaves the ring meanwhile is written; the next call reads it
     const top = Math.min(first, before);
-    const older = (await store?.page({ after: from, before: top, order, limit })) ?? [];
+    const older = (await store?.page({ after: from, before: top, untilAt, order, limit })) ?? [];
     if (older.length === limit) return { events: older, isLast: false };
     if (top === Number.MAX_SAFE_INTEGER) return { events: older, isLast: ring.length === 0 };
     return { events: older, isLast: false, skipTo: top - 1 };
@@ -88,18 +87,13 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
     limit: number,
   ): Promise<EventSlice> {
     const { sinceAt = 0, untilAt = Number.MAX_SAFE_INTEGER } = range;
-    // numbers are moments as long as the clock goes forward
     const after = Math.max(range.after ?? 0, sinceAt - 1, 0);
-    const before = Math.min(
-      range.before ?? Number.MAX_SAFE_INTEGER,
-      untilAt + LATE_MS,
-      Number.MAX_SAFE_INTEGER,
-    );
+    const before = range.before ?? Number.MAX_SAFE_INTEGER;
     const wanted: NumberedEvent[] = [];
     const page = Math.min(PAGE.most, Math.max(PAGE.least, 2 * limit));
     let from = order === 'asc' ? after : before;
     for (let looked = 0; looked < MAX_LOOKED_AT; ) {
-      const { events, isLast, skipTo } = await nextOf(from, order, { after, before }, page);
+      const { events, isLast, skipTo } = await nextOf(from, order, { after, before, untilAt }, page);
       for (const event of events) {
         from = event.event_id;
         looked++;
@@ -141,6 +135,7 @@ export function createJournal(options: JournalOptions): NumberingJournal & { clo
 interface Bounds {
   after: number;
   before: number;
+  untilAt: number;
 }
 
 interface Lot {

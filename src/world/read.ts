@@ -6,8 +6,9 @@ import { chooseClient, newerOf } from '../join/client.ts';
 import { type MergedTables, type Joined, mergeTables } from '../join/merged-tables.ts';
 import { mentionChanges } from '../join/mention.ts';
 import { joinReading } from '../join/view.ts';
+import { ownMacsIn } from '../join/infrastructure.ts';
 import { dialects } from '../parse/dialect.ts';
-import type { Mac } from '../parse/mac.ts';
+import { type Mac, toId } from '../parse/mac.ts';
 import { answered, type Reading } from '../parse/reading.ts';
 import { type Advance, see } from '../presence/advance.ts';
 import { applyDetails } from '../presence/apply-details.ts';
@@ -27,7 +28,10 @@ export function read(world: World, reading: Reading, settings: Settings, now: In
   const joined = joinRouters(world, reading, settings, now);
   if (joined === null) return null;
   const advances = [...sightDevices(joined, settings), ...evaluateAbsences(joined, settings)];
-  const changes = new Map(advances.map(({ device }) => [device.deviceId, device]));
+  const changes = new Map<string, DeviceMemory | null>(
+    advances.map(({ device }) => [device.deviceId, device]),
+  );
+  for (const deviceId of joined.infrastructure) changes.set(deviceId, null);
   const { next, forgotten } = forgetExcess(changeDevices(joined.world, changes));
   return {
     world: next,
@@ -45,6 +49,8 @@ interface JoinedReading {
   /** The MAC of each device that this reading shows. */
   seen: ReadonlyMap<string, Mac>;
   tables: MergedTables;
+  /** Devices that turn out to be the network's own. */
+  infrastructure: readonly string[];
   /** Start of the reading. */
   startedAt: Instant;
 }
@@ -53,8 +59,9 @@ interface JoinedReading {
 function joinRouters(world: World, reading: Reading, settings: Settings, now: Instant): JoinedReading | null {
   const before = world.routers.get(reading.router);
   if (before === undefined) return null;
+  const own = ownMacsOf(world, reading, before);
   const caps = [...before.memory.accessPoints.values()].flatMap(({ cap }) => cap ?? []);
-  const view = joinReading(reading, { view: before.view, caps });
+  const view = joinReading(reading, { view: before.view, caps }, own);
   if (reading.isPartial && isSuspicious(before.memory, view)) return null;
   const state = advanceState(before, view, settings, now);
   const routers = new Map(world.routers).set(reading.router, state);
@@ -69,8 +76,18 @@ function joinRouters(world: World, reading: Reading, settings: Settings, now: In
     before,
     seen: sightedIn(view, world.identity),
     tables: mergeTables(views, mentions),
+    infrastructure: [...own].map(toId).filter((deviceId) => world.devices.has(deviceId)),
     startedAt: { at: reading.startedAt, monotonicMs: reading.startedMonotonicMs },
   };
+}
+
+/** MACs of the network itself, by all routers. One that the operator has configured as a device is a device. */
+function ownMacsOf({ routers, identity }: World, reading: Reading, before: RouterState): ReadonlySet<Mac> {
+  const found = new Set(ownMacsIn(reading, before.memory.ownMacs));
+  for (const [id, { memory }] of routers)
+    if (id !== reading.router) for (const mac of memory.ownMacs) found.add(mac);
+  for (const mac of found) if (identity.configured(identity.idOf(mac)) !== null) found.delete(mac);
+  return found;
 }
 
 /** Step 2. Advances every device that the reading shows by the registration that is believed among all routers'. */

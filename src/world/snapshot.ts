@@ -1,6 +1,8 @@
 /** The world as public records: computed once per step and shared by every edge. */
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
+import { isBlocked } from '../join/access.ts';
 import type { Device } from '../record/device.ts';
+import { type CountBase, type Counts, countsOf, shareCounts, withCount } from '../record/count.ts';
 import type { Snapshot, Warning } from '../record/snapshot.ts';
 import { toIso } from '../record/time.ts';
 import { accessPointName, toDevice } from '../record/to-device.ts';
@@ -10,9 +12,10 @@ import { toPerson } from '../record/person.ts';
 import { toAccessPoint, toInterface, toRouter } from '../record/to-network.ts';
 import type { Settings } from '../presence/settings.ts';
 import type { RouterState } from '../presence/router-state.ts';
+import { withRemedy } from './problem.ts';
 import { VersionedMap } from './versioned-map.ts';
 import { toWarnings } from './warning.ts';
-import type { World } from './world.ts';
+import { isKnownIn, type World } from './world.ts';
 
 /** A snapshot with what it was computed from, so that the next one computes only what has changed. */
 export interface Taken {
@@ -48,8 +51,10 @@ export function takeSnapshot(
 ): Taken | null {
   if (world.takenAt === null) return null;
   const { takenAt } = world;
-  const before = changed === null ? null : previous?.snapshot;
-  const { devices, macs, known } = recordsOf(world, settings, before ?? null, changed ?? new Set());
+  // other rules may block any device, changed or not
+  const isAlike = changed !== null && previous !== null && haveSameGates(world, previous.world);
+  const before = isAlike ? previous.snapshot : null;
+  const { devices, macs, known } = recordsOf(world, settings, before, changed ?? new Set());
   const routers = new Map<string, RouterRecords>();
   for (const [id, state] of world.routers) {
     const isSame = changed !== null && previous?.world.routers.get(id) === state;
@@ -57,35 +62,37 @@ export function takeSnapshot(
     routers.set(id, unchanged ?? toRecords(id, state, settings, previous?.routers.get(id) ?? null));
   }
   const all = [...routers.values()];
-  const accessPoints = mergeAccessPoints(all, devices, previous?.accessPoints ?? new Map());
   const warnings = all.flatMap((records) => records.warnings);
   const complete = [...world.routers.values()].every(
-    ({ view, failingSinceAt }) => view !== null && failingSinceAt.size === 0,
+    ({ view, doubts }) => view !== null && doubts.size === 0,
   );
+  const interfaces = all.flatMap((records) => records.interfaces);
+  const base: CountBase = { devices, interfaces, gaps: world.countGaps };
+  const counts = countsOf(base);
+  const accessPoints = mergeAccessPoints(all, counts, previous?.accessPoints ?? new Map());
   const snapshot: Taken['snapshot'] = {
     meta: { taken_at: toIso(takenAt), complete, warnings },
     takenAt,
     devices,
     macs,
     known,
+    gaps: world.countGaps,
+    problems: warnings.map((warning) => withRemedy(warning, world.routers)),
     people: (settings.people ?? []).map((person) => toPerson(person, world.identity, devices)),
-    interfaces: all.flatMap((records) => records.interfaces),
+    interfaces: interfaces.map((record) => withCount(record, counts.onInterface(record))),
     accessPoints: [...accessPoints.values()].map(({ record }) => record),
     routers: all.map((records) => records.router),
   };
+  shareCounts(snapshot, counts);
   return { world, snapshot, routers, accessPoints };
 }
 
 /** One record per access point, in the order of the routers. A record stays the same object until a router reports anew or the count changes. */
 function mergeAccessPoints(
   routers: readonly RouterRecords[],
-  devices: VersionedMap<Device>,
+  counts: Counts,
   previous: ReadonlyMap<string, MergedAccessPoint>,
 ): Map<string, MergedAccessPoint> {
-  const counts = new Map<string, number>();
-  for (const { connected, access_point_id: id } of devices.values()) {
-    if (connected === true && id !== null) counts.set(id, (counts.get(id) ?? 0) + 1);
-  }
   const reportsOf = new Map<string, AccessPointReport[]>();
   for (const report of routers.flatMap(({ accessPoints }) => accessPoints)) {
     const id = report.record.access_point_id;
@@ -93,7 +100,7 @@ function mergeAccessPoints(
   }
   const merged = new Map<string, MergedAccessPoint>();
   for (const [id, reports] of reportsOf) {
-    const record = mergeAccessPoint(reports, counts.get(id) ?? 0);
+    const record = mergeAccessPoint(reports, counts.onAccessPoint(id)?.length ?? null);
     const before = previous.get(id);
     const isSame =
       before?.record.client_count === record.client_count &&
@@ -102,6 +109,13 @@ function mergeAccessPoints(
     merged.set(id, isSame ? before : { reports, record });
   }
   return merged;
+}
+
+function haveSameGates({ routers }: World, before: World): boolean {
+  return (
+    routers.size === before.routers.size &&
+    [...routers].every(([id, { gates }]) => before.routers.get(id)?.gates === gates)
+  );
 }
 
 /** The devices of `before`, with those in `changed` computed anew; all of them when `before` is null. */
@@ -113,19 +127,23 @@ function recordsOf(
 ): Pick<Taken['snapshot'], 'devices' | 'macs' | 'known'> {
   const devices = new Map<string, Device | null>();
   const macs = new Map<string, string | null>();
+  const gates = [...world.routers.values()].map((state) => state.gates);
   let known: Set<string> | null = null;
+  const isKnownDevice = isKnownIn(world);
   for (const deviceId of before === null ? world.devices.keys() : changed) {
     const memory = world.devices.get(deviceId);
+    const isKnown = memory !== undefined && isKnownDevice(memory);
     const configured = memory === undefined ? null : world.identity.configured(deviceId);
     if (memory === undefined) {
       const gone = before?.devices.get(deviceId)?.mac_address;
       if (gone !== undefined) macs.set(gone, null);
       devices.set(deviceId, null);
     } else {
-      devices.set(deviceId, toDevice(memory, configured?.name ?? null, settings));
-      for (const mac of world.identity.macsOf(deviceId, memory.macAddress)) macs.set(mac, deviceId);
+      const all = world.identity.macsOf(deviceId, memory.macAddress);
+      const given = { configuredName: configured?.name ?? null, isKnown, isBlocked: isBlocked(gates, all) };
+      devices.set(deviceId, toDevice(memory, given, settings));
+      for (const mac of all) macs.set(mac, deviceId);
     }
-    const isKnown = memory !== undefined && (configured !== null || memory.isMarked);
     if (isKnown === (known ?? before?.known)?.has(deviceId)) continue;
     known ??= new Set(before?.known);
     if (isKnown) known.add(deviceId);
@@ -149,11 +167,14 @@ function toRecords(
     return { router: toRouter(router, null), interfaces: [], accessPoints: [], warnings: [] };
   const interfaces = view.interfaces.map((located) => toInterface(located, router, settings));
   const kept = keepInterfaces(previous?.interfaces ?? [], view.reading);
+  const before = new Map(
+    previous?.accessPoints.map((report) => [report.record.access_point_id, report] as const),
+  );
   const accessPoints = [...memory.accessPoints.values()].map((known) => toAccessPoint(known, view, settings));
   return {
     router: keepRouter(toRouter(router, view), previous?.router, view.reading),
     interfaces: [...interfaces, ...kept.map((record) => rename(record, state, settings))],
-    accessPoints: accessPoints.map((record) => keepAccessPoint(record, previous?.accessPoints, view.reading)),
+    accessPoints: accessPoints.map((record) => keepAccessPoint(record, before, view.reading)),
     warnings: toWarnings(router, state),
   };
 }

@@ -1,6 +1,6 @@
 /** The one place where the world changes: `step` takes an input and returns the next world and what happened. */
 import { mentionsIn } from '../join/mention.ts';
-import type { Mac } from '../parse/mac.ts';
+import { type Mac, toId } from '../parse/mac.ts';
 import type { Reading } from '../parse/reading.ts';
 import { lose } from '../presence/advance.ts';
 import { configureDevices, configureRouters } from '../presence/configure.ts';
@@ -15,14 +15,16 @@ import type { Settings } from '../presence/settings.ts';
 import { changedKeys } from '../record/changed-keys.ts';
 import { read } from './read.ts';
 import { VersionedMap } from './versioned-map.ts';
-import { changeDevices, indexed, isKnownIn, type Step, type World } from './world.ts';
+import { changeDevices, indexed, isKnownIn, type Step, withCountGaps, type World } from './world.ts';
 
 export type Input =
   | { type: 'reading'; reading: Reading }
-  /** Time has passed. */
-  | { type: 'tick' }
-  /** Home Assistant knows a device that is not remembered: it is taken in as unknown. */
-  | { type: 'adopt'; deviceId: string; macAddress: Mac }
+  /** Time has passed. `resumedMs`: when the process last went on after a standstill (monotonic ms). */
+  | { type: 'tick'; resumedMs?: number | undefined }
+  /** Home Assistant knows devices that are not remembered: they are taken in as unknown, in one step. */
+  | { type: 'adopt'; macAddresses: readonly Mac[] }
+  /** The operator names a device on the page; null takes the name back. */
+  | { type: 'name'; deviceId: string; name: string | null }
   /** The operator wants a device forgotten. The next sighting brings it back. */
   | { type: 'forget'; deviceId: string }
   /** The settings of this step, and of those that follow, differ from those before. */
@@ -30,13 +32,20 @@ export type Input =
 
 /** Readings of one router must come in the order in which they began; those of different routers may come in any order. */
 export function step(world: World, input: Input, settings: Settings, now: Instant): Step {
+  const stepped = take(world, input, settings, now);
+  return { ...stepped, world: withCountGaps(stepped.world, settings, now) };
+}
+
+function take(world: World, input: Input, settings: Settings, now: Instant): Step {
   switch (input.type) {
     case 'reading':
       return read(world, input.reading, settings, now) ?? unchanged(world);
     case 'tick':
-      return tick(world, settings, now);
+      return tick(world, settings, input.resumedMs ?? -Infinity, now);
     case 'adopt':
-      return adopt(world, input.deviceId, input.macAddress, now);
+      return adopt(world, input.macAddresses, now);
+    case 'name':
+      return giveName(world, input.deviceId, input.name);
     case 'forget':
       return forget(world, input.deviceId, now);
     case 'configure':
@@ -52,13 +61,22 @@ function changed(world: World, changes: ReadonlyMap<string, DeviceMemory | null>
   return { world: changeDevices(world, changes), events: [], changed: new Set(changes.keys()) };
 }
 
-/** Devices without evidence for too long become unknown; devices that are not known and unseen for too long are forgotten. */
-function tick(world: World, settings: Settings, now: Instant): Step {
+/** A router that has not been read for so long after a standstill is not waited for. */
+const WAIT_MS = 60_000;
+
+/**
+ * Devices without evidence for too long become unknown; devices that are not known and unseen for too long are forgotten. After a
+ * standstill of the process, in which nothing could be read, every router is read first.
+ */
+function tick(world: World, settings: Settings, resumedMs: number, now: Instant): Step {
   const { forgetAfterMs = Infinity, unknownAfterMs } = settings;
   const clocks = compareClocks(world.clocks, now);
   const next = clocks === world.clocks ? world : { ...world, clocks };
+  const isWaiting = now.monotonicMs - resumedMs < WAIT_MS && !areReadSince(world.routers, resumedMs);
   const lost =
-    unknownAfterMs === 0 ? [] : withoutEvidence(world.devices.values(), world.routers, settings, now);
+    unknownAfterMs === 0 || isWaiting
+      ? []
+      : withoutEvidence(world.devices.values(), world.routers, settings, now);
   const forgotten = isClockTrusted(clocks, now)
     ? outdated(world.devices.values(), isKnownIn(world), forgetAfterMs, now)
     : [];
@@ -69,11 +87,27 @@ function tick(world: World, settings: Settings, now: Instant): Step {
   return changed(next, changes);
 }
 
-function adopt(world: World, deviceId: string, macAddress: Mac, now: Instant): Step {
-  // a further MAC of a configured device belongs to that device
-  const isOwnDevice = world.identity.idOf(macAddress) === deviceId;
-  if (world.devices.has(deviceId) || !isOwnDevice) return unchanged(world);
-  return changed(world, new Map([[deviceId, adoptedDevice(deviceId, macAddress, now)]]));
+function areReadSince(routers: World['routers'], momentMs: number): boolean {
+  return [...routers.values()].every(
+    ({ view }) => (view?.reading.startedMonotonicMs ?? -Infinity) >= momentMs,
+  );
+}
+
+function adopt(world: World, macAddresses: readonly Mac[], now: Instant): Step {
+  const adopted = new Map<string, DeviceMemory>();
+  for (const macAddress of macAddresses) {
+    const deviceId = toId(macAddress);
+    // a further MAC of a configured device belongs to that device
+    if (world.devices.has(deviceId) || world.identity.idOf(macAddress) !== deviceId) continue;
+    adopted.set(deviceId, adoptedDevice(deviceId, macAddress, now));
+  }
+  return adopted.size === 0 ? unchanged(world) : changed(world, adopted);
+}
+
+function giveName(world: World, deviceId: string, pageName: string | null): Step {
+  const device = world.devices.get(deviceId);
+  if (device === undefined || device.pageName === pageName) return unchanged(world);
+  return changed(world, new Map([[deviceId, { ...device, pageName }]]));
 }
 
 /** A configured device starts anew instead. */

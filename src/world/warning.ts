@@ -1,8 +1,8 @@
 /** Why a router's part of a snapshot is not to be trusted in full: tables that fail, and what pauses the counting of absence. */
 import { dialects } from '../parse/dialect.ts';
 import type { Menu } from '../parse/menu.ts';
-import { answered, endsPoll, type ErrorKind, rowsOf } from '../parse/reading.ts';
-import { pauseOf } from '../presence/router.ts';
+import { answered, endsPoll, type ErrorKind, type Table } from '../parse/reading.ts';
+import type { Doubt } from '../presence/pause.ts';
 import type { RouterState } from '../presence/router-state.ts';
 import type { Warning } from '../record/snapshot.ts';
 import { toIso } from '../record/time.ts';
@@ -13,44 +13,53 @@ export function toWarnings(router: string, state: RouterState): Warning[] {
 }
 
 // A failure that ends a poll fails every later table for the same reason: it is reported once. So is that of a router without any answer.
-function failures(router: string, { view, failingSinceAt }: RouterState): Warning[] {
+function failures(router: string, { view, doubts }: RouterState): Warning[] {
   const warnings: Warning[] = [];
   const reported = new Set<ErrorKind>();
   const isMute = !answered(view!.reading);
-  for (const [path, since] of failingSinceAt) {
+  for (const [path, { why, sinceAt }] of doubts) {
     const table = view!.reading.tables[path];
-    const { kind, message } = table.status === 'failed' ? table.error : suddenlyEmpty(path);
+    const { kind, message } = describe(path, why, table);
     if (reported.has(kind)) continue;
     if (isMute || endsPoll(kind)) reported.add(kind);
-    warnings.push({ router, table: path, kind, message, since_at: toIso(since) });
+    warnings.push({ router, table: path, kind, message, since_at: toIso(sinceAt) });
   }
   return warnings;
 }
 
-function suddenlyEmpty(path: Menu): { kind: ErrorKind; message: string } {
-  return {
-    kind: 'bad_reply',
-    message: `${path} became empty between two polls; its devices are held until it has been empty for three.`,
-  };
+function describe(path: Menu, why: Doubt, table: Table<unknown>): { kind: ErrorKind; message: string } {
+  if (table.status === 'failed') return table.error;
+  switch (why) {
+    case 'vanished':
+      return {
+        kind: 'router_error',
+        message: `The router no longer has the menu ${path}; devices that it could show are held for 15 minutes.`,
+      };
+    case 'no uptime':
+      return {
+        kind: 'bad_reply',
+        message: `${path} does not say how long the router has been up; no device is counted as absent meanwhile.`,
+      };
+    default:
+      return {
+        kind: 'bad_reply',
+        message: `${path} became empty between two polls; its devices are held until it has been empty for three.`,
+      };
+  }
 }
 
 /** Why devices are held although every table was read. */
-function pauses(router: string, { view, memory, failingSinceAt }: RouterState): Warning[] {
-  const { reading } = view!;
+function pauses(router: string, { memory, doubts, pause }: RouterState): Warning[] {
   const kind: ErrorKind = 'router_error';
   const warnings: Warning[] = [];
-  const pause = failingSinceAt.size === 0 ? pauseOf(memory, reading) : null;
-  if (pause !== null) {
-    const table = 'system/resource';
-    const { readAt } = reading.tables[table];
-    const uptimeMs = rowsOf(reading.tables[table])?.[0]?.uptimeMs ?? 0;
-    const message = `${pause}; no device is counted as absent meanwhile.`;
-    warnings.push({ router, table, kind, message, since_at: toIso(readAt - uptimeMs) });
+  if (pause !== null && doubts.size === 0) {
+    const message = `${pause.why}; no device is counted as absent meanwhile.`;
+    warnings.push({ router, table: 'system/resource', kind, message, since_at: toIso(pause.sinceAt) });
   }
   for (const { ref, source, missingSinceAt } of memory.accessPoints.values()) {
     if (missingSinceAt === null) continue;
     const { caps, interfaces } = dialects[source];
-    const message = `The access point ${ref.name ?? ref.id} is missing, or all its interfaces are disabled; devices last seen there are held for a day.`;
+    const message = `The access point ${ref.name ?? ref.id} is missing, not running, or has no enabled interface; devices last seen there are held for a day.`;
     warnings.push({
       router,
       table: (caps ?? interfaces).path,

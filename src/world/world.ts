@@ -1,4 +1,5 @@
 /** The world: everything that is known at one moment, as a value. `step.ts` makes the next one; the caller keeps the newest. */
+import { type CountGaps, findCountGaps, noGaps } from '../presence/count-gap.ts';
 import { type DeviceChange, advanceIndex, type DeviceIndex, emptyIndex } from '../presence/device-index.ts';
 import type { DeviceMemory } from '../presence/device.ts';
 import type { PresenceEvent } from '../presence/event.ts';
@@ -7,7 +8,7 @@ import type { Identity } from '../presence/identity.ts';
 import type { Instant } from '../presence/instant.ts';
 import { type Remembered, restoreDevices, restoreRouter, toRemembered } from '../presence/remember.ts';
 import type { RouterMemory } from '../presence/router.ts';
-import type { Routers, RouterState } from '../presence/router-state.ts';
+import { type Routers, type RouterState, unreadRouter } from '../presence/router-state.ts';
 import type { Settings } from '../presence/settings.ts';
 import { VersionedMap } from './versioned-map.ts';
 
@@ -26,6 +27,8 @@ export interface World {
   /** The same on the monotonic clock. */
   takenMs: number;
   clocks: Clocks;
+  /** What counts of connections cannot know at this moment. */
+  countGaps: CountGaps;
 }
 
 export interface Step {
@@ -38,15 +41,17 @@ export interface Step {
 /** The world before anything was read: the remembered devices, and the configured ones, about which nothing is known. */
 export function newWorld(settings: Settings, now: Instant, remembered: Remembered | null = null): World {
   const { devices, identity } = restoreDevices(remembered ?? { devices: [], routers: [] }, settings, now);
+  const ids = new Set(settings.routers.map(({ id }) => id));
+  // as in `configureRouters`: one that is new as another is gone may be the same under a new id
+  const isOneGone = remembered?.routers.some(({ router, everAnswered }) => everAnswered && !ids.has(router));
   const routers = settings.routers.map(({ id }): [string, RouterState] => {
-    const memory = restoreRouter(
-      remembered?.routers.find(({ router }) => router === id),
-      now,
-    );
-    return [id, { memory, view: null, failingSinceAt: new Map(), lastSuccessAt: null }];
+    const known = remembered?.routers.find(({ router }) => router === id);
+    const restored = restoreRouter(known, now);
+    const memory = known === undefined && isOneGone === true ? { ...restored, everAnswered: true } : restored;
+    return [id, unreadRouter(memory, lastSeenOn(id, devices.values()))];
   });
   const seenAt = [...devices.values()].map(({ lastSeenAt }) => lastSeenAt ?? 0);
-  return {
+  const world: World = {
     routers: new Map(routers),
     ...indexed(devices),
     mentions: VersionedMap.from([]),
@@ -57,7 +62,24 @@ export function newWorld(settings: Settings, now: Instant, remembered: Remembere
       : null,
     takenMs: -Infinity,
     clocks: newClocks(now),
+    countGaps: noGaps,
   };
+  return withCountGaps(world, settings, now);
+}
+
+function lastSeenOn(router: string, devices: Iterable<DeviceMemory>): number | null {
+  let newestMs: number | null = null;
+  for (const { place, lastSeenAt, lastSeenMs } of devices)
+    if (place?.router === router && lastSeenAt !== null)
+      newestMs = Math.max(newestMs ?? -Infinity, lastSeenMs);
+  return newestMs;
+}
+
+/** The same object when the gaps of its counts are the same at this moment. */
+export function withCountGaps(world: World, settings: Settings, now: Instant): World {
+  const { routers, devices, index } = world;
+  const countGaps = findCountGaps(world.countGaps, routers, devices, index.unlocated, settings, now);
+  return countGaps === world.countGaps ? world : { ...world, countGaps };
 }
 
 /** These devices, and no others, with their index. */
@@ -72,9 +94,10 @@ export function changeDevices(world: World, changes: ReadonlyMap<string, DeviceM
   return { ...world, devices: world.devices.with(changes), index: advanceIndex(world.index, pairs) };
 }
 
-/** A device in the configuration, or one that the operator marked on a router. */
+/** A device in the configuration, or one that the operator named on the page or marked on a router. */
 export function isKnownIn({ identity }: World): (device: DeviceMemory) => boolean {
-  return (device) => device.isMarked || identity.configured(device.deviceId) !== null;
+  return (device) =>
+    device.isMarked || device.pageName !== null || identity.configured(device.deviceId) !== null;
 }
 
 /** What of a world outlives the process. */

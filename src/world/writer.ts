@@ -9,6 +9,7 @@ import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { enrichEvents } from './enrich.ts';
+import { createDefects } from './defect.ts';
 import { createPendingLines } from './pending-lines.ts';
 import type { createSnapshotHolder } from './snapshot-holder.ts';
 import { type Taken, takeSnapshot } from './snapshot.ts';
@@ -45,8 +46,8 @@ export interface Writer<S extends Saving> {
   world: () => World;
   settings: () => Settings;
   saving: S;
-  /** The last input could not be taken in, because of a defect of this program. */
-  isDefective: () => boolean;
+  /** Why inputs of some kind are not processed, which is a defect of this program; null when all are. */
+  defect: () => string | null;
 }
 
 export function createWriter<S extends Saving>(options: WriterOptions<S>): Writer<S> {
@@ -56,7 +57,7 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
   let world = newWorld(settings, instant(), options.remembered);
   let taken: Taken | null = takeSnapshot(world, settings, null);
   const saving = options.createSaving(() => remember(world));
-  let isDefective = false;
+  const defects = createDefects(log);
   const pendingLines = createPendingLines();
   const logSuspects = createSuspectLog(log);
   if (taken !== null) holder.publish(taken.snapshot, []);
@@ -65,10 +66,9 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
   function write(input: Input): void {
     try {
       advance(input);
-      isDefective = false;
+      defects.end(input, settings);
     } catch (error) {
-      if (!isDefective) log.error({ input: input.type, error }, 'step failed');
-      isDefective = true;
+      defects.begin(input, error);
     }
   }
 
@@ -85,7 +85,8 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
     const isPresenceChanged = [...stepped.changed].some(
       (id) => before.devices.get(id)?.presence !== world.devices.get(id)?.presence,
     );
-    if (isPresenceChanged || saving.isDue()) saving.save();
+    // so is a name, which would have to be given again
+    if (isPresenceChanged || input.type === 'name' || saving.isDue()) saving.save();
     if (world === before) return;
     const snapshot = taken?.snapshot ?? null;
     logSuspects(snapshot?.meta.warnings ?? [], world.routers);
@@ -119,7 +120,7 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
     world: () => world,
     settings: () => settings,
     saving,
-    isDefective: () => isDefective,
+    defect: defects.problem,
   };
 }
 

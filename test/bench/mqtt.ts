@@ -21,6 +21,8 @@ const REGISTRATIONS = 'interface/wifi/registration-table';
 const noOverrides = {
   deleted: new Set<string>(),
   adopted: new Set<string>(),
+  lapses: new Map<string, number>(),
+  dismissed: new Set<string>(),
   names: new Map<string, string>(),
 };
 const topics = createTopics(defaults.mqtt.baseTopic, defaults.mqtt.discoveryPrefix, 'home');

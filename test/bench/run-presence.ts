@@ -1,3 +1,3 @@
 import { benchPresence } from './presence.ts';
 
-benchPresence((line) => console.log(line));
+benchPresence((line) => console.log(line), Number(process.argv[2] ?? 30));

@@ -9,6 +9,7 @@ import { startRouter } from '../../src/demo/router.ts';
 import { probeBroker } from '../../src/mqtt/probe.ts';
 import { freePort, hasMosquitto, mosquitto } from '../mosquitto.ts';
 import { aedes, credentials, observe } from '../mqtt/lab.ts';
+import { type Decide, startPacketWire } from '../mqtt/packet-wire.ts';
 
 const hostileTexts = [
   '"\n  - mac: "00:00:00:00:00:00"',
@@ -93,6 +94,48 @@ describe('the broker', () => {
     const { isWell, text } = await run({ url: `mqtt://127.0.0.1:${await freePort()}` });
     expect(isWell).toBe(false);
     expect(text).toMatch(/✗ reachable +.*does not answer/);
+  });
+});
+
+describe('a broker that ails', () => {
+  async function runBehind(decide: Decide) {
+    const broker = await aedes();
+    const wire = await startPacketWire(broker.port, decide);
+    stops.push(broker.stop, wire.stop);
+    return run({ url: wire.url, ...credentials });
+  }
+
+  it('closes the connection after a message: which topic, and the lines to add', async () => {
+    const { isWell, text } = await runBehind(({ topic }) =>
+      topic?.startsWith('homeassistant/') ? 'close' : 'pass',
+    );
+    expect(isWell).toBe(false);
+    expect(text).toMatch(
+      /✗ topics +homeassistant\/device\/\S+ cannot be written: it closes the connection after a message/,
+    );
+    expect(text).not.toMatch(/✗ topics +mikrotik-presence/);
+    expect(text).toContain('topic readwrite homeassistant/device/+/config');
+  });
+
+  it('denies every message by closing the connection: each topic is named', async () => {
+    const { text } = await runBehind(({ from, type }) =>
+      from === 'program' && type === 'publish' ? 'close' : 'pass',
+    );
+    expect(text.match(/✗ topics/g)).toHaveLength(2);
+  });
+});
+
+describe.skipIf(!hasMosquitto())('the limits of the broker', () => {
+  it.each([
+    ['retain_available false', /! limits +retains nothing/],
+    ['max_qos 0', /! limits +takes quality of service 0 only/],
+    ['max_packet_size 2048', /! limits +takes packets up to 2048 bytes only/],
+  ])('%s is named', async (line, told) => {
+    const broker = await mosquitto(`allow_anonymous true\n${line}`);
+    stops.push(broker.stop);
+    const { isWell, text } = await run({ url: broker.url });
+    expect(text).toMatch(told);
+    expect(isWell).toBe(true);
   });
 });
 

@@ -23,14 +23,20 @@ interface Run {
   onListening?: () => void;
   listenMs?: number;
   routers?: number;
+  /** Further tables of the router. */
+  tables?: Parameters<typeof startRouter>[0]['tables'];
 }
 
-async function run({ changed, probe, onListening, listenMs, routers = 1 }: Run) {
+async function run({ changed, probe, onListening, listenMs, routers = 1, tables = () => ({}) }: Run) {
   const house = createHouse({ seed: 3 });
   house.pause();
   const [hallway] = house.routers;
   const { packages, version } = hallway!;
-  const router = await startRouter({ tables: () => hallway!.tables(), packages, version });
+  const router = await startRouter({
+    tables: () => ({ ...hallway!.tables(), ...tables() }),
+    packages,
+    version,
+  });
   stops.push(() => router.stop());
   const { url, username, password } = router;
   const config: Config = {
@@ -71,13 +77,38 @@ describe('log push', () => {
     expect(text).toMatch(/^Log push is off\. With SYSLOG_PORT=5514 .* at once\.$/m);
   });
 
+  it.each([
+    [
+      ['wireless,info', 'caps,info', 'dhcp,info'],
+      /✓ log rules +"router-1": sends wireless,info caps,info dhcp,info/,
+    ],
+    [['wireless,info', 'caps,info'], /! log rules +"router-1": dhcp,info is not sent to port 5514/],
+    [[], /! log rules +"router-1": nothing is sent to port 5514: type the lines above/],
+  ])('reads which topics the router sends here: %j', async (topics, told) => {
+    const { text } = await run({
+      changed: { syslogPort: 5514 },
+      tables: () => ({
+        'system/logging/action': [
+          { name: 'memory', target: 'memory' },
+          { name: 'presence', target: 'remote', 'remote-port': '5514' },
+        ],
+        'system/logging': [
+          { topics: 'dhcp,info', action: 'memory', disabled: 'false' },
+          ...topics.map((each) => ({ topics: each, action: 'presence', disabled: 'false' })),
+        ],
+      }),
+    });
+    expect(text).toMatch(told);
+    for (const topic of topics) expect(text).toContain(`/system/logging/add topics=${topic} action=presence`);
+  });
+
   it('is on: what to type at the router, with the address of this machine', async () => {
     const { text } = await run({ changed: { syslogPort: 5514 } });
     expect(text).toContain('In the terminal of "router-1", once:');
     expect(text).toContain(
       '/system/logging/action/add name=presence target=remote remote=127.0.0.1 remote-port=5514',
     );
-    for (const topics of ['wireless,info', 'wifi,info', 'caps,info', 'dhcp,info'])
+    for (const topics of ['wireless,info', 'caps,info', 'dhcp,info'])
       expect(text).toContain(`/system/logging/add topics=${topics} action=presence`);
   });
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { plainKey } from '../../src/auth/access-key.ts';
+import { digestKey, plainKey } from '../../src/auth/access-key.ts';
 import type { Config } from '../../src/config/config.ts';
 import { explain, type ConfigProblem } from '../../src/config/problem.ts';
 import { defaults, readConfig, readSettings } from '../../src/config/read.ts';
@@ -90,6 +90,7 @@ describe('the smallest configuration', () => {
       apiKey: [plainKey(KEY)],
       webUi: true,
       mcpApiKey: null,
+      operatorKey: null,
       metricsKey: null,
       metricsDevices: 'known',
       allowedHosts: [],
@@ -421,7 +422,6 @@ describe('.env', () => {
 describe('keys', () => {
   const other = 'another-key-0123456789';
   const { digest } = plainKey(other);
-  const noName = { name: null, plain: null, digest };
   test.each([
     ['two', `${KEY} ${other}`, [plainKey(KEY), plainKey(other)]],
     ['with names', `phone=${KEY} Grafana.2=${other}`, [plainKey(KEY, 'phone'), plainKey(other, 'Grafana.2')]],
@@ -430,8 +430,8 @@ describe('keys', () => {
       `a=${KEY} a=${other}`,
       [plainKey(KEY, 'a'), plainKey(other, 'a')],
     ],
-    ['a digest', `sha256:${digest.toUpperCase()}`, [noName]],
-    ['a digest with a name', `phone=sha256:${digest}`, [{ ...noName, name: 'phone' }]],
+    ['a digest', `sha256:${digest.toUpperCase()}`, [digestKey(digest, null)]],
+    ['a digest with a name', `phone=sha256:${digest}`, [digestKey(digest, 'phone')]],
     ['one per line', `${KEY}\r\n\tphone=${other}\n`, [plainKey(KEY), plainKey(other, 'phone')]],
     ['base64', 'c2l4dGVlbiBieXRlcyE=', [plainKey('c2l4dGVlbiBieXRlcyE=')]],
     ['base64 with more of it', 'c2l4dGVlbiBieXRlcw==', [plainKey('c2l4dGVlbiBieXRlcw==')]],
@@ -454,6 +454,7 @@ describe('secrets', () => {
     expect(secretNames).toEqual([
       'ROUTEROS_PASSWORD',
       'API_KEY',
+      'OPERATOR_KEY',
       'MCP_API_KEY',
       'METRICS_KEY',
       'MQTT_PASSWORD',

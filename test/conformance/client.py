@@ -49,7 +49,9 @@ async def main():
             print("protocol", client.protocol_version)
             tools = (await client.list_tools()).tools
             for tool in tools:
-                given = {"device": device} if tool.name.startswith("get_device") else {}
+                wanted = tool.input_schema.get("required", [])
+                values = {"device_id": device, "access_point_id": "hall"}
+                given = {name: values[name] for name in wanted}
                 result = await client.call_tool(tool.name, given)
                 assert not result.is_error and result.structured_content, tool.name
             print("tools", ", ".join(tool.name for tool in tools))

@@ -33,13 +33,16 @@ async function udpEar(): Promise<Ear> {
 async function tcpEar(): Promise<Ear & { sockets: Socket[] }> {
   const ear = { port: 0, heard: [] as string[], from: new Set<string>(), sockets: [] as Socket[] };
   const server = createServer((socket) => {
-    let rest = '';
+    let [text, entriesBefore] = ['', 0];
     ear.sockets.push(socket.on('error', () => {}));
     ear.from.add(socket.remoteAddress!);
     socket.on('data', (bytes) => {
-      const lines = (rest + bytes.toString()).split('\n');
-      rest = lines.pop()!;
-      ear.heard.push(...lines);
+      text += bytes.toString();
+      const before = ear.heard.length;
+      // entries follow each other without a delimiter
+      const entries = text.split(/(?=<\d+>)|(?<!Hallway )(?=\b(?:system|wireless),info )/);
+      ear.heard.splice(before - entriesBefore, entriesBefore, ...entries);
+      entriesBefore = entries.length;
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -8,7 +8,7 @@ import type { SnapshotListener } from '../../src/record/snapshot.ts';
 import type { Health } from '../../src/record/health.ts';
 import { createHealth } from '../../src/service/health.ts';
 import { createService, type Service } from '../../src/service/service.ts';
-import type { Time } from './time.ts';
+import { DAY, type Time } from './time.ts';
 
 export interface Program {
   service: Service & { health: () => Health };
@@ -23,7 +23,7 @@ export function startProgram(config: Config, log: Log, time: Time, witness: Snap
   const version = '1.0.0';
   const service = createService({ config, log, stateFile, clock: time });
   service.start();
-  const { snapshot, deletions, adopt, forget } = service;
+  const { snapshot, deletions, lapses, adopt, forget } = service;
   snapshot.subscribe(witness);
   const edge = startMqtt({
     settings: { ...config, mqtt: config.mqtt! },
@@ -32,11 +32,14 @@ export function startProgram(config: Config, log: Log, time: Time, witness: Snap
     log,
     clientIdSuffix: 'ab12',
     deletions,
+    lapses,
     adopt,
     requests: { forget },
     clock: time,
     random: () => 0,
     willDelaySeconds: 0,
+    // the broker answers in real time, of which hours of the test's time take none
+    acknowledgeMs: 365 * DAY,
   });
   const health = createHealth({ version, service: service.state, mqtt: edge.state });
   return {

@@ -256,8 +256,15 @@ describe('a fault', () => {
       isDying = false;
     });
     expect(
-      (await scene.history.store.page({ after: 0, before: Number.MAX_SAFE_INTEGER, order: 'asc', limit: 10 }))
-        ?.length,
+      (
+        await scene.history.store.page({
+          after: 0,
+          before: Number.MAX_SAFE_INTEGER,
+          untilAt: Infinity,
+          order: 'asc',
+          limit: 10,
+        })
+      )?.length,
     ).toBe(2);
   });
 });

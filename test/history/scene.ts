@@ -1,4 +1,5 @@
 /** A house as the history sees it: snapshots made by hand, a holder to publish them, the edge in a folder of its own, and its thread. */
+import { noGaps } from '../../src/presence/count-gap.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,6 +113,8 @@ export function snapshotOf(
     takenAt: at,
     devices: new Map(devices.map((device) => [device.device_id, device])),
     macs: new Map(),
+    gaps: noGaps,
+    problems: [],
     known: new Set(),
     people: [],
     interfaces: [],

@@ -10,16 +10,16 @@ const template = z.string().regex(/^\{\{ .+ \}\}$/s);
 const url = z.url({ protocol: /^https?$/ });
 const payload = z.string().min(1);
 
-const availability = z
-  .array(
-    z.strictObject({
-      topic,
-      payload_available: payload.optional(),
-      payload_not_available: payload.optional(),
-      value_template: template.optional(),
-    }),
-  )
-  .min(1);
+/** Empty at a component: it is always available. */
+const ownAvailability = z.array(
+  z.strictObject({
+    topic,
+    payload_available: payload.optional(),
+    payload_not_available: payload.optional(),
+    value_template: template.optional(),
+  }),
+);
+const availability = ownAvailability.min(1);
 const availabilityMode = z.enum(['all', 'any', 'latest']);
 
 export const originSchema = z.strictObject({
@@ -65,7 +65,7 @@ const common = (platform: string) => ({
     .optional(),
   entity_category: z.enum(['diagnostic', 'config']).optional(),
   enabled_by_default: z.boolean().optional(),
-  availability: availability.optional(),
+  availability: ownAvailability.optional(),
   availability_mode: availabilityMode.optional(),
   json_attributes_topic: topic.optional(),
   qos: z.union([z.literal(0), z.literal(1), z.literal(2)]),
@@ -121,6 +121,8 @@ const binarySensorSchema = z.strictObject({
   device_class: z.enum(['connectivity', 'occupancy', 'presence', 'problem']).optional(),
   payload_on: payload.optional(),
   payload_off: payload.optional(),
+  json_attributes_topic: topic.optional(),
+  json_attributes_template: template.optional(),
   expire_after: z.int().positive().optional(),
 });
 

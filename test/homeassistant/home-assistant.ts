@@ -195,6 +195,8 @@ export async function startHomeAssistant(options: HomeAssistantOptions): Promise
   await call('POST', '/api/onboarding/integration', { client_id: id, redirect_uri: id }).catch(() => null);
   const { version } = (await call('GET', '/api/config')) as { version: string };
   await listen();
+  // a newer core tries the HTTP settings of its file for 5 minutes, and restarts without them if nobody confirms; an older one has no such trial
+  await socket!.ask({ type: 'http/config/promote' }).catch(() => null);
   const entryId = await addBroker(call, brokerPort);
 
   return {

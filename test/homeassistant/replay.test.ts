@@ -61,6 +61,8 @@ describe('discovery as real cores met it', () => {
     const overrides = {
       deleted: new Set<string>(),
       adopted: new Set<string>(),
+      lapses: new Map<string, number>(),
+      dismissed: new Set<string>(),
       names: new Map<string, string>(),
     };
     const frame = {

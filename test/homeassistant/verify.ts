@@ -15,9 +15,12 @@ import {
   type RegistryEntry,
 } from './registry.ts';
 
+import { type PictureKey, tellCounts, tellIdentity, tellTopics } from './stories.ts';
+
 type Spot = { access_point: string | null } | null;
 
 const UNKNOWN_AFTER_S = 15;
+const OPERATOR_KEY = 'the-key-of-this-operator';
 const SETTLE_MS = 60_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'verify-'));
@@ -58,6 +61,7 @@ const program = createProgram(folder, {
   UNKNOWN_AFTER: `${UNKNOWN_AFTER_S}s`,
   STATE_DIR: 'state',
   HOST: '127.0.0.1',
+  OPERATOR_KEY,
   PORT: '0',
 });
 
@@ -164,29 +168,32 @@ async function verify(core: HomeAssistant): Promise<void> {
     const states = core.changes.slice(from).filter((change) => change.entity_id === entityId);
     return states.flatMap(({ from: was, to }) => (was === to ? [] : [to]));
   };
+  // what REST knows may still be on its way on the socket: an answer to a question there comes after it
+  const heardAll = () => core.ask({ type: 'get_config' });
   const reaches = async (entityId: string, wanted: string, ms = SETTLE_MS) => {
     await until(`${entityId} is ${wanted}`, ms, async () => (await stateOf(entityId))?.state === wanted);
-    // what REST knows may still be on its way on the socket: an answer to a question there comes after it
-    await core.ask({ type: 'get_config' });
+    await heardAll();
   };
   /** Every state of ours, times and events left out. */
-  const picture = async () => {
+  const picture = async (by: PictureKey = 'entity_id') => {
     const { entities } = await registry();
     const states = await core.states();
-    const ours = [...entities.values()].map(
-      ({ entity_id }) => [entity_id, states.get(entity_id)?.state ?? null] as const,
-    );
-    return Object.fromEntries(
-      ours.filter(([id]) => !id.startsWith('event.')).sort(([a], [b]) => (a < b ? -1 : 1)),
-    );
+    const ours = [...entities]
+      .filter(([, { entity_id }]) => !entity_id.startsWith('event.'))
+      .map(([unique_id, { entity_id }]) => {
+        const key = by === 'entity_id' ? entity_id : unique_id;
+        return [key, states.get(entity_id)?.state ?? null] as const;
+      });
+    return Object.fromEntries(ours.sort(([a], [b]) => (a < b ? -1 : 1)));
   };
-  const settled = async (before: Record<string, string | null>, ms = SETTLE_MS) => {
+  const settled = async (before: Record<string, string | null>, ms = SETTLE_MS, by?: PictureKey) => {
     let now: Record<string, string | null> = {};
     const differing = () => Object.keys(before).filter((id) => !isSame(before[id] ?? '', now[id] ?? ''));
     await until('everything is as it was', ms, async () => {
-      now = await picture();
+      now = await picture(by);
       return differing().length === 0;
     }).catch(() => null);
+    await heardAll();
     return differing().map((id) => `${id}: ${before[id]} → ${now[id]}`);
   };
 
@@ -584,6 +591,25 @@ async function verify(core: HomeAssistant): Promise<void> {
     told('deleted in Home Assistant: a restart does not bring it back', await isGone());
   });
 
+  const tools = {
+    core,
+    network,
+    program,
+    client: () => client,
+    folder,
+    operatorKey: OPERATOR_KEY,
+    told,
+    story,
+    entityOf,
+    stateOf,
+    reaches,
+    settled,
+    picture,
+    retained,
+  };
+  await tellCounts(tools);
+  await tellIdentity(tools);
+
   // what no release does yet, or not all: recorded, so that the one which changes it is noticed
   await story('claims', async () => {
     const topic = 'claims/state';
@@ -648,6 +674,8 @@ async function verify(core: HomeAssistant): Promise<void> {
     ).length === 0,
     kinds.slice(0, 8).join(' | '),
   );
+  // Home Assistant itself complains of topics that a tool empties
+  await tellTopics(tools, deviceId('Thermostat'));
   const deprecations = [
     ...new Set(
       lines

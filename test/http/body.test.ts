@@ -40,7 +40,7 @@ describe('ETag', () => {
     '/system/info',
     '/openapi.json',
     '/docs',
-    '/docs/swagger-ui.css',
+    '/docs/style.css',
   ])('of %s comes back as 304 without a body', async (path) => {
     const { ask } = start({ snapshot: big() });
     const first = await ask(path);

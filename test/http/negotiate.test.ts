@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codingFor, matchesTag } from '../../src/http/negotiate.ts';
+import { accepts, codingFor, matchesTag } from '../../src/http/negotiate.ts';
 
 test.each([
   [undefined, false],
@@ -38,6 +38,24 @@ test.each([
   ['deflate', null],
 ])('of Brotli and gzip, "%s" gets %s', (header, expected) => {
   expect(codingFor(header, ['br', 'gzip'])).toBe(expected);
+});
+
+test.each([
+  [undefined, true],
+  ['', true],
+  [' ', true],
+  ['*/*', true],
+  ['text/*;q=0.1', true],
+  ['Text/Event-Stream; charset=utf-8', true],
+  ['text/html, */*;q=0.8', true],
+  ['application/json', false],
+  ['application/*, text/html', false],
+  ['*/*;q=0', false],
+  ['*/*, text/*;q=0', false],
+  ['*/*, text/event-stream;q=0', false],
+  ['*/*;q=0, text/event-stream', true],
+])('Accept %s: an event stream is %s', (header, expected) => {
+  expect(accepts(header, 'text/event-stream')).toBe(expected);
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Addresses, addressesOf, noAddresses } from '../../src/join/address.ts';
 import { createDirectory, lookUp } from '../../src/join/directory.ts';
@@ -6,6 +7,7 @@ import type { Registration } from '../../src/parse/registration.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { macOf, type Menus } from '../builder.ts';
 import { readingOf, type ReadingOptions } from '../capture.ts';
+import { runs } from '../runs.ts';
 
 const mac = macOf(1);
 const LEASES = 'ip/dhcp-server/lease';
@@ -338,5 +340,72 @@ describe('what a failed table used to say', () => {
       );
     }
     expect(known.ipAddresses).toEqual(['192.168.88.30', '2001:db8::30']);
+  });
+});
+
+describe('of several bound leases', () => {
+  const iot = lease('192.168.12.9', { server: 'iot', 'last-seen': '3h', 'expires-after': '21h' });
+  const home = lease('192.168.11.9', { server: 'home', 'last-seen': '2m', 'expires-after': '8m' });
+  const orders = [
+    [iot, home],
+    [home, iot],
+  ];
+
+  it('the one that ARP confirms gives the address, whichever was seen last', () => {
+    for (const leases of orders)
+      expect(know([{ menus: { [LEASES]: leases, [ARP]: [arp('192.168.12.9')] } }]).lease?.server).toBe('iot');
+  });
+
+  it('the one seen last does where ARP is silent, on one router or on two; how long each lasts is the server’s matter', () => {
+    for (const leases of orders) expect(know([{ menus: { [LEASES]: leases } }]).lease?.server).toBe('home');
+    for (const [first, second] of orders) {
+      const routers = [first!, second!].map((row, index) => ({
+        router: `r${index}`,
+        menus: { [LEASES]: [row] },
+      }));
+      expect(know(routers)).toMatchObject({ ipAddress: '192.168.11.9', lease: { server: 'home' } });
+    }
+  });
+
+  it('one that does not say when it was last seen comes last; then the one that expires last', () => {
+    const silent = lease('192.168.13.9', { server: 'silent', 'expires-after': '9d' });
+    const ever = lease('192.168.14.9', { server: 'ever' });
+    expect(know([{ menus: { [LEASES]: [silent, iot] } }]).lease?.server).toBe('iot');
+    expect(know([{ menus: { [LEASES]: [silent, ever] } }]).lease?.server).toBe('ever');
+  });
+
+  it('the order of the rows decides nothing', () => {
+    const durations = fc.option(fc.constantFrom('1m', '5m', '3h', '2d', 'never'), { nil: undefined });
+    const anyLease = fc.record({
+      address: fc.integer({ min: 2, max: 9 }).map((n) => `192.168.88.${n}`),
+      server: fc.constantFrom('home', 'iot'),
+      status: fc.constantFrom('bound', 'bound', 'waiting'),
+      comment: fc.constantFrom('', 'Notebook'),
+      'last-seen': durations,
+      'expires-after': durations,
+    });
+    const leases = fc.uniqueArray(anyLease, {
+      maxLength: 5,
+      selector: ({ address, server }) => `${server} ${address}`,
+    });
+    const shuffled = leases.chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, fc.subarray(['192.168.88.2', '192.168.88.5']), (orderings, confirmed) => {
+        const [one, other] = orderings.map((rows) =>
+          know([
+            {
+              menus: {
+                [LEASES]: rows.map((row) => ({ ...row, 'mac-address': mac })),
+                [ARP]: confirmed.map((address) => arp(address)),
+              },
+            },
+          ]),
+        );
+        expect(other).toEqual(one);
+      }),
+      { numRuns: runs(150) },
+    );
   });
 });

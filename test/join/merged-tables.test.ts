@@ -5,11 +5,10 @@ import { mentionChanges, mentionsIn, type Views } from '../../src/join/mention.t
 import { joinReading } from '../../src/join/view.ts';
 import { noAddresses } from '../../src/join/address.ts';
 import type { Menu } from '../../src/parse/menu.ts';
-import { macOf, type Menus, readAt, registered } from '../builder.ts';
+import { macOf, type Menus, readAt, registered, REGISTRATIONS } from '../builder.ts';
 
 const phone = macOf(1);
 const panel = macOf(2);
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const LEASES = 'ip/dhcp-server/lease';
 const blank = { name: null, hostName: null, comment: null, addresses: noAddresses, isMarked: false };
 const subject = (changed: Partial<Subject> = {}): Subject => ({

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { noAddresses } from '../../src/join/address.ts';
+import { mergeDetails } from '../../src/join/details.ts';
+import { createDirectory, lookUp } from '../../src/join/directory.ts';
 import { betterName, type NameFacts, nameOf, nameSources } from '../../src/join/name.ts';
 import { joinReading } from '../../src/join/view.ts';
+import type { Row } from '../../src/parse/row.ts';
 import { leaseOf, macOf } from '../builder.ts';
 import { readingOf } from '../capture.ts';
 
@@ -11,9 +15,15 @@ function registrationOf(row: object) {
   return joinReading(readingOf(menus)).clients.get(mac)![0]!.registration;
 }
 
+function detailsOf(leases: Row[]) {
+  const known = { name: null, hostName: null, comment: null, addresses: noAddresses, isMarked: false };
+  const directory = createDirectory(readingOf({ 'ip/dhcp-server/lease': leases }));
+  return mergeDetails({ macAddress: mac, registration: null, known }, lookUp([mac], [directory]), true)!;
+}
+
 const everything: NameFacts = {
   macAddress: mac,
-  leases: [leaseOf({ comment: 'from the lease', hostName: 'from-dhcp' })],
+  lease: leaseOf({ comment: 'from the lease', hostName: 'from-dhcp' }),
   accessListComment: 'from the access list',
   registration: registrationOf({
     comment: 'from the registration',
@@ -28,19 +38,19 @@ describe('a name', () => {
       [
         'from the access list',
         'access_list_comment',
-        { ...everything, leases: [leaseOf({ hostName: 'from-dhcp' })] },
+        { ...everything, lease: leaseOf({ hostName: 'from-dhcp' }) },
       ],
       [
         'from the registration',
         'registration_comment',
-        { ...everything, leases: [leaseOf({ hostName: 'from-dhcp' })], accessListComment: null },
+        { ...everything, lease: leaseOf({ hostName: 'from-dhcp' }), accessListComment: null },
       ],
       [
         'from-dhcp',
         'host_name',
         {
           macAddress: mac,
-          leases: [leaseOf({ hostName: 'from-dhcp' })],
+          lease: leaseOf({ hostName: 'from-dhcp' }),
           accessListComment: null,
           registration: registrationOf({ 'dhcp-hostname': 'from-the-registration' }),
         },
@@ -50,7 +60,7 @@ describe('a name', () => {
         'host_name',
         {
           macAddress: mac,
-          leases: [leaseOf()],
+          lease: leaseOf(),
           accessListComment: null,
           registration: registrationOf({ 'dhcp-hostname': 'from-the-registration' }),
         },
@@ -58,22 +68,37 @@ describe('a name', () => {
       [
         mac,
         'mac_address',
-        { macAddress: mac, leases: [leaseOf()], accessListComment: null, registration: registrationOf({}) },
+        { macAddress: mac, lease: leaseOf(), accessListComment: null, registration: registrationOf({}) },
       ],
-      [mac, 'mac_address', { macAddress: mac, leases: [], accessListComment: null, registration: null }],
+      [mac, 'mac_address', { macAddress: mac, lease: null, accessListComment: null, registration: null }],
     ];
     for (const [name, source, facts] of steps) expect(nameOf(facts)).toEqual({ name, source });
   });
 
-  it('is found in any of several leases', () => {
-    const leases = [leaseOf({ hostName: null }), leaseOf({ hostName: 'tablet' })];
-    expect(nameOf({ macAddress: mac, leases, accessListComment: null, registration: null }).name).toBe(
-      'tablet',
-    );
-    const commented = [leaseOf({ hostName: 'first' }), leaseOf({ comment: 'Panel' })];
-    expect(
-      nameOf({ macAddress: mac, leases: commented, accessListComment: null, registration: null }).name,
-    ).toBe('Panel');
+  it('of several leases is that of the one in use, else none of theirs', () => {
+    const waiting = { 'mac-address': mac, address: '192.168.12.9', server: 'iot', status: 'waiting' };
+    const bound = { 'mac-address': mac, address: '10.12.12.9', server: 'home', status: 'bound' };
+    const named = { ...waiting, comment: 'Notebook on IoT', 'host-name': 'old-name', 'last-seen': '3w2d' };
+    const used = { ...bound, comment: 'Notebook at home', 'host-name': 'ubuntu01', 'last-seen': '5m' };
+    for (const leases of [
+      [named, used],
+      [used, named],
+    ]) {
+      expect(detailsOf(leases)).toMatchObject({
+        name: { name: 'Notebook at home', source: 'dhcp_comment' },
+        comment: 'Notebook at home',
+        hostName: 'ubuntu01',
+        addresses: { ipAddress: '10.12.12.9', lease: { server: 'home' } },
+      });
+    }
+    const neither = [named, { ...used, status: 'waiting' }];
+    for (const leases of [neither, neither.toReversed()])
+      expect(detailsOf(leases)).toMatchObject({
+        name: { source: 'mac_address' },
+        comment: 'Notebook at home',
+      });
+    expect(detailsOf([named]).name).toEqual({ name: 'Notebook on IoT', source: 'dhcp_comment' });
+    expect(detailsOf([named, bound]).name.source).toBe('mac_address');
   });
 
   it('never falls to a lower source because its own vanished', () => {

@@ -190,6 +190,21 @@ describe('a CAP is found by the address from which it met its manager', () => {
   const how = fc.constantFrom('cap', 'radio', 'remark');
   const identities = fc.constantFrom('MikroTik', 'AP@home', 'a, b', '192.168.200.99', '');
 
+  it('that has it now, where one that lost its connection is listed with it too', () => {
+    const [lost, now] = [
+      { 'base-mac': A, identity: 'Attic', address: '192.168.200.7', state: 'Disconnected' },
+      { 'base-mac': B, identity: 'Shed', address: '192.168.200.7', state: 'Ok' },
+    ];
+    const interfaces = { 'interface/wifi': [{ name: 'b1', cap: 'Shed@192.168.200.7' }] };
+    for (const caps of [
+      [lost, now],
+      [now, lost],
+    ])
+      expect(whereIs('b1', { 'interface/wifi/capsman/remote-cap': caps, ...interfaces })).toEqual(shed);
+    const alone = { 'interface/wifi/capsman/remote-cap': [lost], ...interfaces };
+    expect(whereIs('b1', alone)).toEqual(attic);
+  });
+
   it('in every form, in any order, whatever the identities', () => {
     const cap = fc.record({ way: fc.constantFrom(...ways), how, identity: identities });
     const source = fc.constantFrom('wifi', 'wifiwave2');
@@ -361,6 +376,12 @@ describe('the access point of a multi-link association', () => {
     ];
     expect(placeOf({ interface: 'mld1', 'mld-interfaces': 'a1,wifi2' }, interfaces)).toEqual(attic);
     expect(placeOf({ interface: 'mld1', 'mld-interfaces': 'gone,a1' }, interfaces)).toBeNull();
+    expect(placeOf({ interface: 'mld1' }, interfaces)).toBeNull();
+  });
+
+  it('is that of the first link, where the interface is listed and tells nothing', () => {
+    const interfaces = [{ name: 'mld1' }, { name: 'a1', cap: `Attic@${A}%*41` }];
+    expect(placeOf({ interface: 'mld1', 'mld-interfaces': 'a1,wifi2' }, interfaces)).toEqual(attic);
     expect(placeOf({ interface: 'mld1' }, interfaces)).toBeNull();
   });
 

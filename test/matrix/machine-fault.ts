@@ -134,7 +134,11 @@ const heaps: Scenario[] = [
         packages: plan!.packages,
         version: plan!.version,
       });
-      return { nodeArgs: heap, routerUrl: () => router.url, end: () => router.stop() };
+      return {
+        nodeArgs: heap,
+        routerUrl: (url, index) => (index === 0 ? router.url : url),
+        end: () => router.stop(),
+      };
     },
     trouble: async ({ during }) => {
       isSwollen = true;

@@ -18,7 +18,7 @@ async function ownNames(ground: Ground, isKnown: boolean, server: string): Promi
   writeFileSync(resolver, `nameserver ${server}\n`);
   const mounts = 'mount --bind "$0" /etc/hosts && mount --bind "$1" /etc/resolv.conf && shift';
   return {
-    routerUrl: (url) => url.replace('127.0.0.1', NAME),
+    routerUrl: (url, index) => (index === 0 ? url.replace('127.0.0.1', NAME) : url),
     before: ['unshare', '--mount', 'sh', '-c', `${mounts} && exec "$@"`, hosts, resolver],
   };
 }

@@ -122,6 +122,9 @@ async function play(
   if (!shows(during)) faults.push('nothing of the trouble was to be seen');
   const leftByLog = lines.filter(({ msg }) => msg === 'left').length;
   if (leftByLog + seen.left.rest.size + seen.left.mqtt.size > 0) faults.push('false departures');
+  const invented = lines.filter(({ msg }) => msg === 'arrived' || msg === 'roamed');
+  if (scenario.isStill === true && invented.length > 0)
+    faults.push(`${invented.length} invented: ${JSON.stringify(invented[0])}`);
   if (seen.disturbed.size > 0) faults.push(`${seen.disturbed.size} devices of the other router disturbed`);
   const may = new Set(['200', ...(scenario.mayAnswer ?? [])]);
   const answers = [...seen.statuses.keys()].filter((status) => !may.has(status));
@@ -153,7 +156,9 @@ function complaints(lines: readonly Line[], { turns = 1, mayLogErrors = false }:
   const times = new Map<string, number>();
   for (const line of lines) {
     if (line.level !== 'warn' && line.level !== 'error') continue;
-    const text = JSON.stringify({ ...line, time: undefined, message: undefined });
+    // a message says which access point it is about; numbers in it, such as a port, differ each time
+    const message = (typeof line['message'] === 'string' ? line['message'] : '').replaceAll(/\d+/g, '#');
+    const text = JSON.stringify({ ...line, time: undefined, message });
     times.set(text, (times.get(text) ?? 0) + 1);
     if (line.msg === 'table failed' && typeof line['remedy'] !== 'string')
       found.push(`no remedy in the log: ${text}`);
@@ -174,7 +179,7 @@ function writeConfig(
   const file = {
     routers: routers.slice(0, routerCount).map(({ url, username, password }, index) => ({
       id: `r${index}`,
-      url: index === 0 ? routerUrl(url) : url,
+      url: routerUrl(url, index),
       username,
       password,
     })),

@@ -4,10 +4,12 @@
  * with the row it belongs to; how far it is, and what is wrong as soon as it is known, goes to stderr. Exit code 1 when anything crashed, somebody was sent away who was there, it did not recover, or
  * the trouble was not there at all.
  */
+import { ailingBrokerScenarios } from './ailing-broker-fault.ts';
 import { brokerScenarios } from './broker-fault.ts';
 import { diskScenarios } from './disk-fault.ts';
 import { machineScenarios } from './machine-fault.ts';
 import { nameScenarios } from './name-fault.ts';
+import { networkScenarios } from './network-fault.ts';
 import { observe } from './observe.ts';
 import { routerScenarios } from './router-fault.ts';
 import type { Scenario } from './scenario.ts';
@@ -15,7 +17,14 @@ import { head, legend, line, skipped } from './table.ts';
 
 const AT_ONCE = 6;
 
-const around = [...brokerScenarios, ...diskScenarios, ...machineScenarios, ...nameScenarios];
+const around = [
+  ...brokerScenarios,
+  ...ailingBrokerScenarios,
+  ...diskScenarios,
+  ...machineScenarios,
+  ...nameScenarios,
+  ...networkScenarios,
+];
 const groups: Record<string, readonly Scenario[]> = { router: routerScenarios, around };
 const all = [...routerScenarios, ...around];
 const words = process.argv.slice(2);
@@ -56,7 +65,7 @@ async function play(scenario: Scenario): Promise<string> {
     skips++;
     return skipped(scenario, obstacle);
   }
-  const outcome = await observe(scenario);
+  const outcome = await (scenario.play?.() ?? observe(scenario));
   if (outcome.faults.length > 0) failures++;
   for (const fault of outcome.faults) {
     details.push(`${titles.join(', ')}: ${fault}`);

@@ -1,6 +1,7 @@
 /** What a row of the table is: a trouble, and how it is made and taken away. */
 import type { ChildProcess } from 'node:child_process';
 import type { SimulatedNetwork } from '../../src/demo/network.ts';
+import type { Outcome } from './observe.ts';
 import type { Seen } from './witness.ts';
 
 export const POLL_MS = 1000;
@@ -26,6 +27,10 @@ export interface Scenario {
   isBad?: 'from the start';
   /** The trouble was really there: something of it was to be seen. By default, that health was not "ok". */
   shows?: (seen: Seen) => boolean;
+  /** Nobody moves: an arrival or a roam is invented. */
+  isStill?: boolean;
+  /** Plays it in another way than against the built program. */
+  play?: () => Promise<Outcome>;
   /** How often it comes and goes; what it makes the log say may be said so often. */
   turns?: number;
   recoveryMs?: number;
@@ -46,8 +51,8 @@ export interface Preparation {
   nodeArgs?: readonly string[];
   /** What stands before `node` on the command line. */
   before?: readonly string[];
-  /** Of the first router, otherwise than it is. */
-  routerUrl?: (url: string) => string;
+  /** Of a router, by its place in the configuration, otherwise than it is. */
+  routerUrl?: (url: string, index: number) => string;
   /** The broker, where it is reached best; one is started if none is given. */
   brokerUrl?: string;
   end?: () => Promise<unknown> | void;

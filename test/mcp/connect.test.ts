@@ -1,4 +1,4 @@
-/** What clients need to connect: any Accept, any former session, any address under which a proxy serves the path. */
+/** What clients need to connect: an Accept that may say less than the protocol wants, any former session, any address under which a proxy serves the path. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -20,34 +20,54 @@ async function firstEvent(mounted: ReturnType<typeof mount>, sent: Sent): Promis
   return new TextDecoder().decode(value as Uint8Array);
 }
 
-describe.each(['', '*/*', 'application/json', 'text/event-stream', 'text/html, */*;q=0.1'])(
-  'a client that accepts "%s"',
-  (accept) => {
-    const headers = { Accept: accept };
+describe.each([
+  ['', true],
+  ['*/*', true],
+  ['text/*', true],
+  ['text/event-stream', true],
+  ['application/json, text/event-stream', true],
+  ['text/html, */*;q=0.1', true],
+  ['application/json', false],
+  ['application/json, text/html', false],
+  ['*/*, text/event-stream;q=0', false],
+])('a client that accepts "%s"', (accept, takesStreams) => {
+  const headers = { Accept: accept };
 
-    it('calls in a session, in JSON', async () => {
+  it('calls in a session, in JSON', async () => {
+    const mounted = mount();
+    const opened = await send(mounted, { headers, body: initialize() });
+    expect(opened.status).toBe(200);
+    const session = { ...headers, 'Mcp-Session-Id': opened.headers.get('mcp-session-id')! };
+    for (const body of [list, call]) {
+      const got = await send(mounted, { headers: session, body });
+      expect([got.status, got.headers.get('content-type')]).toEqual([200, 'application/json']);
+      expect(got.json.result).toBeTypeOf('object');
+    }
+  });
+
+  it(
+    takesStreams ? 'opens the stream of a session and one without a session' : 'opens no stream',
+    async () => {
       const mounted = mount();
-      const opened = await send(mounted, { headers, body: initialize() });
-      expect(opened.status).toBe(200);
-      const session = { ...headers, 'Mcp-Session-Id': opened.headers.get('mcp-session-id')! };
-      for (const body of [list, call]) {
-        const got = await send(mounted, { headers: session, body });
-        expect([got.status, got.headers.get('content-type')]).toEqual([200, 'application/json']);
-        expect(got.json.result).toBeTypeOf('object');
+      if (!takesStreams) {
+        for (const session of [{}, await openSession(mounted)]) {
+          const got = await send(mounted, { method: 'GET', headers: { ...session, ...headers } });
+          expect([got.status, got.json.error?.message]).toEqual([
+            406,
+            expect.stringContaining('text/event-stream'),
+          ]);
+        }
+        return expect(mounted.mcp.streamCount()).toBe(0);
       }
-    });
-
-    it('opens the stream of a session and one without a session', async () => {
-      const mounted = mount();
       expect(await firstEvent(mounted, { headers })).toContain('event: endpoint');
       const session = await openSession(mounted);
       const request = toRequest({ method: 'GET', headers: { ...bearer, ...session, ...headers } });
       const response = await mounted.mcp.handle(request);
       expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
       await response.body!.cancel();
-    });
-  },
-);
+    },
+  );
+});
 
 describe('an initialize', () => {
   it('with the id of a session that is open, over or invented opens a new session', async () => {

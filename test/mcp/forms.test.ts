@@ -90,9 +90,31 @@ describe('a page that is too long', () => {
     const kept = page!.count(cut);
     expect(kept).toBeGreaterThan(0);
     expect(page!.count(page!.cut(whole, kept))).toBe(kept);
-    const [next] = Object.values(page!.next(cut)!);
+    const { since, until } = page!.next(cut)!;
     const times = [...JSON.stringify(cut).matchAll(/"(?:from_at|at)":"([^"]+)"/g)].map(([, time]) => time!);
-    if (typeof next === 'string') expect(times.toSorted()[0]).toBe(next);
+    if (until === undefined) return;
+    expect(times.toSorted()[0]).toBe(until);
+    const [begin, end, asked] = [since, until, cut['since_at']] as [string, string, string];
+    expect(begin < end && begin <= asked).toBe(true);
+  });
+
+  it.each(pageable)('$name: without a row, both forms say what to try', (tool) => {
+    const { answer } = tool.example;
+    const none = { ...long(answer, 0), has_more: false, ...('total_count' in answer && { total_count: 0 }) };
+    const { text, structure } = rendered(tool, none);
+    expect(structure['notes']).toEqual([tool.page!.ifNone]);
+    expect(readText(text).notes).toEqual([tool.page!.ifNone]);
+    expect(tool.page!.ifNone).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('an offset beyond the end is no empty answer', () => {
+    const tool = tools.find(({ name }) => name === 'list_devices')!;
+    const { structure } = rendered(tool, {
+      ...long(tool.example.answer, 0),
+      total_count: 3,
+      has_more: false,
+    });
+    expect(structure['notes']).toBeUndefined();
   });
 
   it('of a tool without rows is refused with how to ask for less', () => {

@@ -134,6 +134,7 @@ describe('list_events', () => {
   it('says what is known at all, so that silence is not taken for peace', async () => {
     const none = await events([]);
     expect(none.told).toEqual({
+      notes: [expect.stringContaining('since=30d')],
       events: [],
       order: 'desc',
       limit: 50,
@@ -144,8 +145,8 @@ describe('list_events', () => {
     });
     const quiet = await events([event()], { event_type: 'left' });
     expect(quiet.told).toMatchObject({ events: [], kept_since_at: ago(HOUR) });
-    expect(quiet.lines[1]).toContain('events=[]');
-    expect(quiet.lines[1]).toContain('kept_since_at=2026-11-20T07:00:00.000Z');
+    expect(quiet.lines[2]).toContain('events=[]');
+    expect(quiet.lines[2]).toContain('kept_since_at=2026-11-20T07:00:00.000Z');
   });
 
   it('answers before any router was read', async () => {
@@ -320,7 +321,8 @@ describe('get_device_history', () => {
 
   it('tells of a device of which nothing was recorded that there is nothing', async () => {
     const { lines, told } = await ask({}, { history: historyOf({ sessions: [] }) });
-    expect(lines[1]).toContain('sessions=[]');
+    expect(lines[2]).toContain('sessions=[]');
+    expect(lines[1]).toContain('was not seen');
     expect(told).toMatchObject({ sessions: [], segments: [], has_more: false });
   });
 
@@ -372,24 +374,49 @@ describe('list_sessions', () => {
     expect(await idsOf({ device: '192.168.88.21' })).toEqual([id]);
   });
 
-  it('comes in pages that lose none, though several began at the same time', async () => {
-    const sessions = Array.from({ length: 130 }, (_, index) =>
-      session({
-        device_id: `3c22fb0000${(index % 100).toString().padStart(2, '0')}`,
-        from_at: ago(Math.floor(index / 4 + 1) * MINUTE),
-        to_at: ago(0),
-      }),
+  it('names each device, and none that is forgotten', async () => {
+    const history = historyOf({ sessions: [session(), session({ device_id: '3c22fb000002' })] });
+    const { lines, told } = await call('list_sessions', {}, { history });
+    expect(told['sessions']).toMatchObject([
+      { name: 'Kitchen tablet' },
+      { device_id: '3c22fb000002', name: null },
+    ]);
+    expect(lines).toContainEqual(expect.stringMatching(/^- device_id="3c22fb0a1b2c" name="Kitchen tablet" /));
+  });
+
+  it('pages back to the beginning of the time that was asked for, and no further', async () => {
+    const sessions = Array.from({ length: 12 }, (_, index) =>
+      session({ from_at: ago((index + 1) * 24 * HOUR), to_at: ago(index * 24 * HOUR) }),
     );
     const history = historyOf({ sessions });
-    const seen: Session[] = [];
-    let until: unknown;
-    do {
-      const { told } = await call('list_sessions', { ...(until !== undefined && { until }) }, { history });
-      seen.push(...(told['sessions'] as Session[]));
-      until = told['next_until_at'] ?? undefined;
-    } while (until !== undefined);
-    expect(seen).toEqual(sessions);
+    const first = await call('list_sessions', { limit: 3 }, { history });
+    const [, since, until] = /since=(\S+), until=(\S+)\.$/.exec(String(first.meta['pagination_hint']))!;
+    const rest = await call('list_sessions', { since, until }, { history });
+    expect(rest.told['sessions']).toHaveLength(4);
   });
+
+  it.each([{}, { since: '30m' }, { since: '1s' }])(
+    'comes in pages that lose none and repeat none, though several began together and before the time: %j',
+    async (asked) => {
+      const sessions = Array.from({ length: 130 }, (_, index) =>
+        session({
+          device_id: `3c22fb0000${(index % 100).toString().padStart(2, '0')}`,
+          from_at: ago(Math.floor(index / 4 + 1) * MINUTE),
+          to_at: ago(0),
+        }),
+      );
+      const history = historyOf({ sessions });
+      const seen: Session[] = [];
+      let args: object | null = asked;
+      while (args !== null) {
+        const { told, meta } = await call('list_sessions', args, { history });
+        seen.push(...(told['sessions'] as Session[]));
+        const next = /since=(\S+), until=(\S+)\.$/.exec((meta['pagination_hint'] ?? '') as string);
+        args = next === null ? null : { ...asked, since: next[1], until: next[2] };
+      }
+      expect(seen).toEqual(sessions.map((one) => ({ ...one, name: null })));
+    },
+  );
 });
 
 describe('get_access_point_history', () => {

@@ -39,7 +39,7 @@ const hostile = snapshot(
       },
     ],
     accessPoints: [{ ...accessPoint, name: evil }],
-    people: [{ name: evil, presence: 'home', zones: [evil], devices: ['3c22fb0a1b2c'] }],
+    people: [{ person_id: 'evil', name: evil, presence: 'home', zones: [evil], devices: ['3c22fb0a1b2c'] }],
   },
 );
 
@@ -96,7 +96,13 @@ describe('the prompts', () => {
 
   it('who_is_home goes by people where there are some, else by known devices', () => {
     const people = [
-      { name: 'Parent', presence: 'home' as const, zones: ['home'], devices: ['3c22fb0a1b2c'] },
+      {
+        person_id: 'parent',
+        name: 'Parent',
+        presence: 'home' as const,
+        zones: ['home'],
+        devices: ['3c22fb0a1b2c'],
+      },
     ];
     expect(whoIsHome.write(snapshot([device()], { people }), {}, offers).text[1]).toBe(
       'People as configured, numbered as in the attached list:\n- person 1: home, devices 3c22fb0a1b2c',

@@ -271,6 +271,14 @@ describe.each(['2025', '2026'])('a call of generation %s', (generation) => {
     expect(failureIn(got)['suggested_action']).toBe(action);
   });
 
+  it('an argument that is missing comes with the next call', async () => {
+    const got = await ask(mount(), 'tools/call', { name: 'get_device', arguments: {} });
+    expect(failureIn(got)).toMatchObject({
+      message: 'device_id is required.',
+      suggested_action: 'Call get_device again with device_id.',
+    });
+  });
+
   it('a tool that does not exist is answered with the one that was probably meant', async () => {
     const { json } = await ask(mount(), 'tools/call', { name: 'list_device', arguments: {} });
     expect(json.error).toMatchObject({

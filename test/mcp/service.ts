@@ -57,8 +57,8 @@ export function mount(options: Options = {}): Mount {
     ...rest,
   });
   const nowhere = () => ({ status: 404, headers: {}, body: null });
-  const router = createRouter({ notFound: nowhere, wrongMethod: nowhere });
-  router.add('/mcp', createHandler({ log: rest.log ?? log })(mcp.endpoint, '/mcp'), true);
+  const router = createRouter({ notFound: nowhere, wrongMethod: () => nowhere });
+  router.add('/mcp', createHandler({ log: rest.log ?? log })(mcp.endpoint, '/mcp'), 'ALL');
   const { fetch: handle } = askedDirectly(router);
   return { mcp: { ...mcp, answer: router.answer, handle }, holder, journal, clock, lines };
 }

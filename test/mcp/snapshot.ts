@@ -1,4 +1,5 @@
 /** Snapshots for the tests of MCP: whole records, of which a test states only what matters to it. */
+import { noGaps } from '../../src/presence/count-gap.ts';
 import type { Device } from '../../src/record/device.ts';
 import type { Health } from '../../src/record/health.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../../src/record/network.ts';
@@ -86,6 +87,8 @@ export function snapshot(
     takenAt,
     devices: new Map(devices.map((one) => [one.device_id, one])),
     macs: new Map(devices.map((one) => [one.mac_address, one.device_id])),
+    gaps: noGaps,
+    problems: [],
     known: new Set(devices.map((one) => one.device_id)),
     people: [],
     interfaces: [wifiInterface],
@@ -100,6 +103,7 @@ export function health(overrides: Partial<Health> = {}): Health {
     status: 'ok',
     version: '0.1.0',
     uptime_seconds: 60,
+    problem: null,
     routers: [
       {
         router: 'router',

@@ -350,7 +350,15 @@ describe('the service', () => {
       health: () =>
         health({
           status: 'degraded',
-          mqtt: { connected: false, protocol: null, error_kind: 'unreachable', message: 'm', remedy: 'r' },
+          mqtt: {
+            connected: false,
+            protocol: null,
+            error_kind: 'unreachable',
+            message: 'm',
+            remedy: 'r',
+            deletion_count: 0,
+            deletions: [],
+          },
           history: { problem: 'full', size_bytes: 4096, oldest_at: '1970-01-01T00:01:00.000Z' },
           syslog: {
             port: 5514,

@@ -13,10 +13,11 @@ import { brokerTransition, currentFailure } from '../../src/mqtt/broker-transiti
 type Phase = BrokerState['phase'];
 type InputType = BrokerInput['type'];
 
-const names = { url: 'mqtt://broker', clientId: 'presence' };
+const names = { url: 'mqtt://broker', clientId: 'presence', baseTopic: 'b', discoveryPrefix: 'h' };
 const AT = 1_000_000;
+const OVERDUE = { packet: 'PUBLISH', deadlineMs: 30_000 } as const;
 
-const silent = { error: null, reason: null };
+const silent = { error: null, reason: null, inFlight: [], overdue: null };
 const refusedPort = { error: { message: 'connect ECONNREFUSED', code: 'ECONNREFUSED' }, reason: null };
 
 function after(...inputs: BrokerInput[]): BrokerState {
@@ -54,6 +55,7 @@ const expected: Record<Phase, Record<InputType, readonly [Phase, readonly string
     due: ['connecting', ['connect']],
     opened: ['waiting', nothing],
     ended: ['waiting', nothing],
+    acknowledged: ['waiting', nothing],
     'step back': ['waiting', nothing],
     stop: ['stopped', ['stop waiting', 'abandon']],
   },
@@ -61,6 +63,7 @@ const expected: Record<Phase, Record<InputType, readonly [Phase, readonly string
     due: ['connecting', nothing],
     opened: ['connected', ['announce opened']],
     ended: ['waiting', ['wait']],
+    acknowledged: ['connecting', nothing],
     'step back': ['connecting', nothing],
     stop: ['stopped', ['stop waiting', 'abandon']],
   },
@@ -68,6 +71,7 @@ const expected: Record<Phase, Record<InputType, readonly [Phase, readonly string
     due: ['connected', nothing],
     opened: ['connected', nothing],
     ended: ['waiting', ['announce lost', 'log failure', 'wait']],
+    acknowledged: ['connected', nothing],
     'step back': ['waiting', ['announce lost', 'wait', 'disconnect']],
     stop: ['stopped', nothing],
   },
@@ -75,6 +79,7 @@ const expected: Record<Phase, Record<InputType, readonly [Phase, readonly string
     due: ['stopped', nothing],
     opened: ['stopped', nothing],
     ended: ['stopped', nothing],
+    acknowledged: ['stopped', nothing],
     'step back': ['stopped', nothing],
     stop: ['stopped', nothing],
   },
@@ -149,7 +154,7 @@ describe('the protocol version', () => {
         { type: 'log version', version: 5, next: 4 },
         { type: 'wait', ms: 0 },
       ]);
-      expect(effectsOf(due, ended(1, end), due)).toEqual([{ type: 'connect', attempt: 2, version: 4 }]);
+      expect(effectsOf(due, ended(1, end), due)).toMatchObject([{ type: 'connect', attempt: 2, version: 4 }]);
     }
   });
 
@@ -229,6 +234,82 @@ describe('a second program with the same client id', () => {
   });
 });
 
+describe('a broker that closes the connection after a message', () => {
+  const cut = (attempt: number, inFlight: string[], end: Partial<ConnectionEnd> = {}): BrokerInput[] => [
+    due,
+    opened(attempt),
+    ended(attempt, { wasOpen: true, inFlight, ...end }, AT + 100),
+  ];
+  const withheld = (...inputs: BrokerInput[]) =>
+    effectsOf(...inputs).flatMap((effect) => (effect.type === 'withhold' ? [effect.topic] : []));
+
+  it('is sent one message at a time from then on, until everything is acknowledged', () => {
+    expect(effectsOf(...cut(1, ['a', 'b']), due)).toMatchObject([{ type: 'connect', isCareful: true }]);
+    const over: BrokerInput[] = [due, opened(2), { type: 'acknowledged' }];
+    const lost = ended(2, { wasOpen: true }, AT + 60_000);
+    expect(effectsOf(...cut(1, ['a', 'b']), ...over, lost, due)).toMatchObject([{ isCareful: false }]);
+  });
+
+  it.each([
+    ['in silence', {}],
+    ['by a reset', { error: { message: 'read ECONNRESET', code: 'ECONNRESET' } }],
+    ['with a reason', { reason: 135 }],
+    ['with bytes that are no MQTT', { error: { message: 'Invalid puback reason code' } }],
+  ])('refuses the topic that was in flight at three ends in a row: %s', (_, end) => {
+    const twice = [...cut(1, ['a', 'b', 'c'], end), ...cut(2, ['b'], end)];
+    expect(withheld(...twice)).toEqual([]);
+    expect(withheld(...twice, ...cut(3, ['b'], end))).toEqual(['b']);
+    const { failure } = after(...twice, ...cut(3, ['b'], end)).history;
+    expect(failure).toMatchObject({ kind: 'refused_topics', message: expect.stringContaining('refuses b:') });
+  });
+
+  it('refuses no topic if another one was in flight at each end, or the reason is another', () => {
+    expect(withheld(...cut(1, ['a']), ...cut(2, ['b']), ...cut(3, ['c']))).toEqual([]);
+    for (const reason of [137, 139, 141, 142])
+      expect(withheld(...[1, 2, 3].flatMap((attempt) => cut(attempt, ['a'], { reason })))).toEqual([]);
+    const overdue = [1, 2, 3].flatMap((attempt) => cut(attempt, ['a'], { overdue: OVERDUE }));
+    expect(withheld(...overdue)).toEqual([]);
+  });
+
+  it('is tried with everything again after an end that no message caused', () => {
+    const named = [1, 2, 3].flatMap((attempt) => cut(attempt, ['a']));
+    const types = (...inputs: BrokerInput[]) => effectsOf(...inputs).map(({ type }) => type);
+    expect(types(...named, ...cut(4, ['b']))).not.toContain('release');
+    expect(types(...named, due, ended(4, refusedPort))).toContain('release');
+    expect(types(...named, due, ended(4, refusedPort), due, ended(5, refusedPort))).not.toContain('release');
+  });
+});
+
+describe('a broker that refuses the will', () => {
+  it('is offered one that is not retained, or of quality of service 0, at once and once', () => {
+    for (const [reason, willManner] of [
+      [154, { retain: false, qos: 1 }],
+      [155, { retain: true, qos: 0 }],
+    ] as const) {
+      expect(waitOf(effectsOf(due, ended(1, { reason })))).toBe(0);
+      expect(effectsOf(due, ended(1, { reason }), due)).toMatchObject([{ type: 'connect', willManner }]);
+      const again = effectsOf(due, ended(1, { reason }), due, ended(2, { reason }));
+      expect(waitOf(again)).toBeGreaterThan(0);
+      expect(again.map(({ type }) => type)).toContain('log failure');
+    }
+  });
+});
+
+describe('a broker that does not acknowledge', () => {
+  const mute = [due, opened(1), ended(1, { wasOpen: true, overdue: OVERDUE }, AT + 35_000), due, opened(2)];
+
+  it('stays named while the next connection proves nothing, and no longer', () => {
+    expect(currentFailure(after(...mute), AT + 90_000)?.kind).toBe('unacknowledged');
+    expect(currentFailure(after(...mute, { type: 'acknowledged' }), AT + 36_000)).toBeNull();
+  });
+
+  it('is said to have had as long as it had', () => {
+    const end = { wasOpen: true, overdue: { packet: 'SUBSCRIBE', deadlineMs: 10_000 } } as const;
+    const failure = currentFailure(after(due, opened(1), ended(1, end)), AT);
+    expect(failure?.message).toContain('did not acknowledge a SUBSCRIBE within 10 s');
+  });
+});
+
 describe('a failure', () => {
   it('is logged once per kind, and again after a connection', () => {
     const types = (...inputs: BrokerInput[]) => effectsOf(...inputs).map(({ type }) => type);
@@ -256,11 +337,22 @@ describe('any sequence of inputs', () => {
   const anyEnd = fc.record({
     wasOpen: fc.boolean(),
     error: fc.constantFrom(null, refusedPort.error, { message: 'read ECONNRESET', code: 'ECONNRESET' }),
-    reason: fc.constantFrom(null, 1, 5, 132, 135, 142),
+    reason: fc.constantFrom(null, 1, 5, 132, 135, 142, 154, 155),
+    inFlight: fc.constantFrom([], ['a'], ['a', 'b']),
+    overdue: fc.constantFrom(null, OVERDUE),
   });
   /** `lag` 0 is the latest attempt. */
   const anyInput = fc.record({
-    type: fc.constantFrom<InputType>('due', 'due', 'opened', 'opened', 'ended', 'step back', 'stop'),
+    type: fc.constantFrom<InputType>(
+      'due',
+      'due',
+      'opened',
+      'opened',
+      'ended',
+      'acknowledged',
+      'step back',
+      'stop',
+    ),
     lag: fc.constantFrom(0, 0, 0, 1),
     end: anyEnd,
     passedMs: fc.integer({ min: 0, max: 100_000 }),

@@ -103,6 +103,8 @@ describe('the connection', () => {
     }
     await until(() => begun.mqtt.state().connected);
     expect(begun.mqtt.state()).toMatchObject({ error_kind: 'taken_over' });
+    // the broker has acknowledged the subscription
+    await until(() => begun.clock.pending().includes(500));
     begun.clock.advance(30_000);
     expect(begun.mqtt.state().error_kind).toBeNull();
   });

@@ -12,7 +12,13 @@ const config = topics.discovery(client);
 function meaning(topic: string, payload: string, isRetained = false, isDeletion = true) {
   return classify(
     { topic, payload, isRetained },
-    { topics, own, desired: () => '{"state":"online"}', isDeletion: () => isDeletion, random: () => 0.25 },
+    {
+      topics,
+      own,
+      desired: (wanted) => (wanted.startsWith('base/') ? '{"state":"online"}' : ''),
+      isDeletion: () => isDeletion,
+      random: () => 0.25,
+    },
   );
 }
 
@@ -51,7 +57,7 @@ describe('a message', () => {
   it('in bridge/info is of another installation unless it is our own, of another instance, or of an old version', () => {
     expect(meaning(topics.bridgeInfo, info('aaaa'))).toEqual({ type: 'duplicate', isSenior: true });
     expect(meaning(topics.bridgeInfo, info('cccc'))).toEqual({ type: 'duplicate', isSenior: false });
-    for (const payload of [info('bbbb'), info('aaaa', 'office'), info(undefined), 'x', ''])
+    for (const payload of [info('bbbb'), info('aaaa', 'office'), info(undefined), 'x'])
       expect(meaning(topics.bridgeInfo, payload)).toBeNull();
   });
 
@@ -62,8 +68,17 @@ describe('a message', () => {
   });
 
   it('in bridge/state matters when it is not what we want there', () => {
-    expect(meaning(topics.bridgeState, '{"state":"offline"}')).toEqual({ type: 'overwritten' });
+    expect(meaning(topics.bridgeState, '{"state":"offline"}')).toEqual({
+      type: 'overwritten',
+      topic: topics.bridgeState,
+    });
     expect(meaning(topics.bridgeState, '{"state":"online"}')).toBeNull();
+  });
+
+  it('that empties any other topic of ours is undone', () => {
+    const topic = topics.bridgeInfo;
+    expect(meaning(topic, '')).toEqual({ type: 'overwritten', topic });
+    expect(meaning(topic, '', true)?.type).toBe('retained');
   });
 
   it('that empties our discovery is a deletion unless it is our own', () => {

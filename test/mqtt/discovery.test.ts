@@ -8,7 +8,15 @@ import { accessPoint, device, context, next, router, snapshot, wifiInterface } f
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures', 'homeassistant');
 
-const people = [{ name: 'Parent', presence: 'home' as const, zones: ['home'], devices: ['48a98a123456'] }];
+const people = [
+  {
+    person_id: 'parent',
+    name: 'Parent',
+    presence: 'home' as const,
+    zones: ['home'],
+    devices: ['48a98a123456'],
+  },
+];
 const house = snapshot([device()], {
   people,
   interfaces: [wifiInterface(), wifiInterface({ interface: 'hall-guest', ssid: 'Guest WiFi' })],
@@ -72,7 +80,13 @@ describe('the payloads', () => {
   it('keep the name a device had while nothing better than its address is known', () => {
     const nameless = device({ name: '48:A9:8A:12:34:56', name_source: 'mac_address' });
     const names = new Map([['48a98a123456', 'Wall panel']]);
-    const overrides = { deleted: new Set<string>(), adopted: new Set<string>(), names };
+    const overrides = {
+      deleted: new Set<string>(),
+      adopted: new Set<string>(),
+      lapses: new Map<string, number>(),
+      dismissed: new Set<string>(),
+      names,
+    };
     const { publishes } = messages(null, next(snapshot([nameless]), { overrides }), context());
     const payload = publishes.find(({ topic }) => topic.includes('client_48a98a123456/config'))!;
     expect((JSON.parse(payload.payload) as Discovery).device.name).toBe('Wall panel');

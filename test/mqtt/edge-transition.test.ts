@@ -23,14 +23,16 @@ const inputs: { [T in InputType]: Extract<EdgeInput, { type: T }> } = {
   retained: { type: 'retained', topic: 't', payload: 'x', evidence: {} },
   duplicate: { type: 'duplicate', isSenior: true },
   challenged: { type: 'challenged' },
-  overwritten: { type: 'overwritten' },
+  overwritten: { type: 'overwritten', topic: 't' },
   deleted: { type: 'deleted', topic: 't', device: { kind: 'client', id: '48a98a123456' } },
   requested: { type: 'requested', verb: 'refresh', payload: '' },
   birth: { type: 'birth', jitter: 0.5 },
   'birth due': { type: 'birth due' },
   snapshot: { type: 'snapshot', isComplete: true, events: [] },
   republish: { type: 'republish' },
-  stop: { type: 'stop' },
+  'emptied due': { type: 'emptied due', ownCount: 10 },
+  restore: { type: 'restore', keys: ['client_48a98a123456'] },
+  stop: { type: 'stop', ownCount: 10 },
 };
 const { opened, lost, subscribed, collected, snapshot, stop, birth } = inputs;
 const retained = (evidence: Partial<DuplicateEvidence>): EdgeInput => ({ ...inputs.retained, evidence });
@@ -63,7 +65,7 @@ const states: Record<Phase, EdgeState> = {
 const none: readonly string[] = [];
 const closing = ['stop timer silence', 'stop timer deadline', 'stop timer answer', 'close outbox'];
 const everything = ['clean up', 'open outbox', 'send all'];
-const stopping = [...closing, 'stop timer birth', 'disconnect'];
+const stopping = [...closing, 'stop timer birth', 'stop timer emptied', 'disconnect'];
 const ignored = (phase: Phase): Record<InputType, readonly [Phase, readonly string[]]> =>
   Object.fromEntries(Object.keys(inputs).map((type) => [type, [phase, none]])) as never;
 /** As long as nothing is published: what may happen in each phase. */
@@ -72,6 +74,8 @@ const prepared = (phase: Phase) =>
     'birth due': [phase, none],
     snapshot: [phase, ['plan']],
     republish: [phase, ['undo deletions', 'plan']],
+    restore: [phase, ['undo deletions', 'plan']],
+    'emptied due': [phase, none],
     stop: ['stopped', stopping],
   }) as const;
 /** Once there is a connection. */
@@ -80,7 +84,7 @@ const connected = (phase: Phase) =>
     ...prepared(phase),
     opened: [phase, none],
     lost: ['disconnected', closing],
-    deleted: [phase, ['keep deletion', 'plan']],
+    deleted: [phase, ['record emptied', 'start timer emptied']],
     requested: [phase, ['answer request']],
     birth: [phase, ['start timer birth']],
     challenged: [phase, none],
@@ -110,7 +114,7 @@ const expected: Record<Phase, Record<InputType, readonly [Phase, readonly string
   collecting: {
     ...connected('collecting'),
     subscribed: ['collecting', none],
-    collected: ['publishing', ['stop timer silence', 'stop timer deadline', 'unsubscribe', ...everything]],
+    collected: ['publishing', ['stop timer silence', 'stop timer deadline', 'watch', ...everything]],
     unanswered: ['collecting', none],
     retained: ['collecting', ['collect', 'start timer silence']],
     duplicate: ['collecting', none],
@@ -119,7 +123,7 @@ const expected: Record<Phase, Record<InputType, readonly [Phase, readonly string
     ...connected('challenging'),
     subscribed: ['challenging', none],
     collected: ['challenging', none],
-    unanswered: ['publishing', ['unsubscribe', ...everything]],
+    unanswered: ['publishing', ['watch', ...everything]],
     retained: ['challenging', ['collect']],
     duplicate: ['yielding', [...closing, 'yield']],
   },
@@ -132,7 +136,7 @@ const expected: Record<Phase, Record<InputType, readonly [Phase, readonly string
     duplicate: ['yielding', [...closing, 'yield']],
     challenged: ['publishing', ['identify']],
     overwritten: ['publishing', ['restore']],
-    deleted: ['publishing', ['keep deletion', 'plan', 'clean up', 'send']],
+    restore: ['publishing', ['undo deletions', 'plan', 'clean up', 'send']],
     'birth due': ['publishing', ['send all']],
     snapshot: ['publishing', ['plan', 'clean up', 'send']],
     republish: ['publishing', ['undo deletions', 'plan', 'clean up', 'send all']],
@@ -155,7 +159,7 @@ describe('the table of the edge', () => {
 describe('before the first snapshot', () => {
   it('nothing is sent, and with it everything', () => {
     const waiting = [opened, subscribed, collected];
-    expect(effectsOf(...waiting)).toEqual(['stop timer silence', 'stop timer deadline', 'unsubscribe']);
+    expect(effectsOf(...waiting)).toEqual(['stop timer silence', 'stop timer deadline', 'watch']);
     for (const input of [
       inputs.challenged,
       inputs.overwritten,
@@ -163,9 +167,55 @@ describe('before the first snapshot', () => {
       { type: 'duplicate', isSenior: false } as const,
     ])
       expect(effectsOf(...waiting, input)).toEqual([]);
-    expect(effectsOf(...waiting, inputs.deleted)).toEqual(['keep deletion']);
+    expect(effectsOf(...waiting, inputs.deleted)).toEqual(['record emptied', 'start timer emptied']);
+    expect(effectsOf(...waiting, inputs.deleted, inputs['emptied due'])).toEqual(['keep deletions']);
     expect(effectsOf(...waiting, inputs.republish)).toEqual(['undo deletions']);
     expect(effectsOf(...waiting, snapshot)).toEqual(['plan', ...everything]);
+  });
+});
+
+describe('what another program empties', () => {
+  const publishing = [snapshot, opened, subscribed, collected];
+  const emptied = (kind: 'client' | 'person' | 'ap' | 'router' | 'bridge', id: string): EdgeInput => ({
+    type: 'deleted',
+    topic: `${kind}${id}`,
+    device: { kind, id },
+  });
+  const due = (ownCount: number): EdgeInput => ({ type: 'emptied due', ownCount });
+  const kept = ['keep deletions', 'plan', 'clean up', 'send'];
+  const cleaned = ['log cleaned tree', 'plan', 'clean up', 'send all'];
+
+  it('is decided half a minute after the first', () => {
+    const first = [...publishing, emptied('client', '1')];
+    expect(edgeTransition(after(...publishing), first.at(-1)!).effects).toContainEqual({
+      type: 'start timer',
+      timer: 'emptied',
+      ms: 30_000,
+    });
+    expect(effectsOf(...first, emptied('client', '2'))).toEqual(['record emptied']);
+  });
+
+  it('is a deletion of each: one device, or half of everything', () => {
+    expect(effectsOf(...publishing, emptied('client', '1'), due(10))).toEqual(kept);
+    const half = Array.from({ length: 5 }, (_, index) => emptied('client', `${index}`));
+    expect(effectsOf(...publishing, ...half, due(10))).toEqual(kept);
+  });
+
+  it('is a cleaned tree: the service, a router, an access point, or more than half', () => {
+    for (const kind of ['bridge', 'router', 'ap'] as const)
+      expect(effectsOf(...publishing, emptied('client', '1'), emptied(kind, ''), due(100))).toEqual(cleaned);
+    const most = Array.from({ length: 6 }, (_, index) => emptied('client', `${index}`));
+    expect(effectsOf(...publishing, ...most, due(10))).toEqual(cleaned);
+  });
+
+  it('is decided over a lost connection too, and at once when the service stops', () => {
+    expect(effectsOf(...publishing, emptied('client', '1'), lost, due(10))).toEqual([
+      'keep deletions',
+      'plan',
+    ]);
+    expect(effectsOf(...publishing, emptied('client', '1'), stop)).toEqual(['keep deletions', ...stopping]);
+    expect(effectsOf(...publishing, emptied('ap', '1'), stop)).toEqual(stopping);
+    expect(effectsOf(...publishing, emptied('client', '1'), due(10), due(10))).toEqual([]);
   });
 });
 
@@ -246,7 +296,7 @@ describe('another installation', () => {
     expect(yields(...first, lost, ...again, inputs.duplicate)).toEqual([false]);
     expect(yields(...first, opened, inputs.duplicate, subscribed, collected)).toEqual([false]);
     expect(effectsOf(...first, ...again, inputs.unanswered)).toEqual([
-      'unsubscribe',
+      'watch',
       'count connection',
       'log takeover',
       ...everything,

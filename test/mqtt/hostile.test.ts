@@ -82,8 +82,8 @@ function shown(name: string, other: string) {
   const house = snapshot([one, stranger], {
     known: new Set([one.device_id]),
     people: [
-      { name, presence: 'home', zones: ['home'], devices: [one.device_id] },
-      { name: `${other}'s twin`, presence: 'unknown', zones: [], devices: [] },
+      { person_id: 'one', name, presence: 'home', zones: ['home'], devices: [one.device_id] },
+      { person_id: 'two', name: `${other}'s twin`, presence: 'unknown', zones: [], devices: [] },
     ],
     interfaces: [wifiInterface({ ssid: name, interface: other }), wifiInterface({ ssid: other })],
     accessPoints: [
@@ -210,7 +210,15 @@ describe('any configuration that is accepted', () => {
         const { config } = result;
         const { baseTopic, discoveryPrefix } = config.mqtt!;
         const house = snapshot([device()], {
-          people: [{ name: config.people[0]!.name, presence: 'home', zones: ['home'], devices: [] }],
+          people: [
+            {
+              person_id: config.people[0]!.id,
+              name: config.people[0]!.name,
+              presence: 'home',
+              zones: ['home'],
+              devices: [],
+            },
+          ],
           accessPoints: [accessPoint(), accessPoint({ access_point_id: config.routers[0]!.id })],
           routers: [router({ router: config.routers[0]!.id })],
         });

@@ -5,6 +5,7 @@ import type { PublishContext, MessagesInput } from '../../src/mqtt/messages.ts';
 import type { MqttSettings, Overrides } from '../../src/mqtt/settings.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
 import type { Device } from '../../src/record/device.ts';
+import { noGaps } from '../../src/presence/count-gap.ts';
 import type { EventRecord } from '../../src/record/event.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../../src/record/network.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
@@ -125,18 +126,32 @@ export function event(overrides: Partial<EventRecord> = {}): EventRecord {
   };
 }
 
+/** The device itself where it says the same. */
+function classed(one: Device, known: boolean): Device {
+  const guest = one.ssid === 'guest';
+  return one.known === known && one.guest === guest ? one : { ...one, known, guest };
+}
+
 /** All devices are known unless `known` says otherwise. */
 export function snapshot(
   devices: readonly Device[] = [device()],
   overrides: Partial<Snapshot> & { complete?: boolean; at?: number } = {},
 ): Snapshot {
-  const { complete = true, at = takenAt, ...rest } = overrides;
+  const {
+    complete = true,
+    at = takenAt,
+    known = new Set(devices.map((one) => one.device_id)),
+    ...rest
+  } = overrides;
+  const records = devices.map((one) => classed(one, known.has(one.device_id)));
   return {
     meta: { taken_at: new Date(at).toISOString(), complete, warnings: [] },
     takenAt: at,
-    devices: new Map(devices.map((one) => [one.device_id, one])),
+    devices: new Map(records.map((one) => [one.device_id, one])),
     macs: new Map(devices.map((one) => [one.mac_address, one.device_id])),
-    known: new Set(devices.map((one) => one.device_id)),
+    known,
+    gaps: noGaps,
+    problems: [],
     people: [],
     interfaces: [wifiInterface()],
     accessPoints: [accessPoint()],
@@ -161,7 +176,13 @@ export function settings(
   };
 }
 
-export const noOverrides: Overrides = { deleted: new Set(), adopted: new Set(), names: new Map() };
+export const noOverrides: Overrides = {
+  deleted: new Set(),
+  adopted: new Set(),
+  lapses: new Map(),
+  dismissed: new Set(),
+  names: new Map(),
+};
 
 export function context(overrides: Partial<MqttSettings> = {}): PublishContext {
   const made = settings(overrides);

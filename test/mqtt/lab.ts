@@ -4,7 +4,7 @@ import { connectAsync, type MqttClient } from 'mqtt';
 import { vi } from 'vitest';
 import { startDemoBroker as startAedes } from '../../src/demo/broker.ts';
 import type { Log } from '../../src/telemetry/log.ts';
-import type { Deletions } from '../../src/record/deletion.ts';
+import type { Deletions, Lapses } from '../../src/record/deletion.ts';
 import type { Mqtt, MqttOptions } from '../../src/mqtt/options.ts';
 import { startMqtt } from '../../src/mqtt/start.ts';
 import { type FarEnd, freePort } from '../mosquitto.ts';
@@ -114,6 +114,7 @@ export interface Edge {
   clock: TestClock;
   log: { level: string; event: string; fields: object }[];
   deletions: Deletions & { current: () => Set<string> };
+  lapses: Lapses;
   adopted: string[];
   snapshot: ReturnType<typeof holder>;
   /** Connected, and what is retained looked through. */
@@ -139,9 +140,11 @@ export function startEdge(
   const deleted = new Set<string>();
   const deletions = {
     current: () => deleted,
-    add: (key: string) => void deleted.add(key),
-    remove: (key: string) => void deleted.delete(key),
+    add: (keys: readonly string[]) => keys.forEach((key) => deleted.add(key)),
+    remove: (keys: readonly string[]) => keys.forEach((key) => deleted.delete(key)),
   };
+  let lapsing: ReadonlyMap<string, number> = new Map();
+  const lapses = { current: () => lapsing, replace: (next: typeof lapsing) => void (lapsing = next) };
   const adopted: string[] = [];
   const snapshot = (options.snapshot ?? holder()) as Edge['snapshot'];
   const made = settings(config);
@@ -152,7 +155,8 @@ export function startEdge(
     clientIdSuffix: 'ab12',
     log,
     deletions,
-    adopt: (deviceId) => void adopted.push(deviceId),
+    lapses,
+    adopt: (deviceIds) => void adopted.push(...deviceIds),
     clock,
     random: () => 0,
     willDelaySeconds: 0,
@@ -163,6 +167,7 @@ export function startEdge(
     clock,
     log: lines,
     deletions,
+    lapses,
     adopted,
     snapshot,
     ready: async (observer) => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Messages, messages, type MessagesInput } from '../../src/mqtt/messages.ts';
 import type { Publish } from '../../src/mqtt/publish.ts';
 import type { MqttSettings } from '../../src/mqtt/settings.ts';
+import { noGaps } from '../../src/presence/count-gap.ts';
 import { toDeviceId } from '../../src/record/device-id.ts';
 import { runs } from '../runs.ts';
 import {
@@ -64,6 +65,7 @@ describe('what is published', () => {
       'mikrotik-presence/ap/d4ca6d000001/state',
       'mikrotik-presence/ssid/home',
       state,
+      'mikrotik-presence/bridge/problem',
       'mikrotik-presence/bridge/summary',
       signal,
       'mikrotik-presence/bridge/state',
@@ -93,7 +95,9 @@ describe('what is published', () => {
   });
 
   it('is the contract word for word', () => {
-    const people = [{ name: 'Parent', presence: 'home' as const, zones: ['home'], devices: [id] }];
+    const people = [
+      { person_id: 'parent', name: 'Parent', presence: 'home' as const, zones: ['home'], devices: [id] },
+    ];
     const guest = device({ mac_address: '3C:22:FB:00:00:01', ssid: 'guest', band: '2.4GHz' });
     const interfaces = [
       wifiInterface(),
@@ -111,7 +115,8 @@ describe('what is published', () => {
       'mikrotik-presence/bridge/info':
         '{"version":"1.0.0","instance":"home","routers":["router"],"config_digest":"0123456789ab","installation":"ba9876543210"}',
       'mikrotik-presence/bridge/summary':
-        '{"home":1,"connected":2,"known":1,"guests":1,"strangers":0,"people_home":["Parent"]}',
+        '{"home":1,"connected":2,"known":1,"guests":1,"strangers":0,"people_home":["Parent"],"home_at_least":1,"people_unknown":[],"somebody_home":true}',
+      'mikrotik-presence/bridge/problem': '{"state":"OFF","problems":[]}',
       'mikrotik-presence/router/router/availability': 'online',
       'mikrotik-presence/router/router/state':
         '{"identity":"Gateway","board_name":"hAP ax^3","version":"7.24","booted_at":"2026-02-27T18:00:00.000Z","connected":2}',
@@ -152,7 +157,7 @@ describe('a presence', () => {
   });
 
   it('of a person is told likewise', () => {
-    const person = { name: 'Parent', devices: [id], zones: [] };
+    const person = { person_id: 'parent', name: 'Parent', devices: [id], zones: [] };
     const personState = (presence: 'away' | 'unknown', overrides: Parameters<typeof device>[0]) =>
       payloadOf(
         told([next(snapshot([device(overrides)], { people: [{ ...person, presence }] }))]),
@@ -212,7 +217,9 @@ describe('what is gone', () => {
   });
 
   it('is emptied: a forgotten device, a person, an SSID', () => {
-    const people = [{ name: 'Parent', presence: 'away' as const, zones: [], devices: [] }];
+    const people = [
+      { person_id: 'parent', name: 'Parent', presence: 'away' as const, zones: [], devices: [] },
+    ];
     const publishes = told([next(snapshot([device()], { people })), next(snapshot([], { interfaces: [] }))]);
     expect(publishes.filter(({ payload }) => payload === '').map(({ topic }) => topic)).toEqual([
       'homeassistant/device/mikrotik_presence_home_person_parent/config',
@@ -346,9 +353,10 @@ describe('which devices become entities', () => {
     });
   });
 
-  it('leaves counts unknown when no router tells and nobody is held', () => {
+  it('leaves counts unknown when no router was ever read', () => {
     const dead = snapshot([device({ presence: 'unknown', connected: null })], {
       routers: [router({ reachable: false })],
+      gaps: { ...noGaps, isUnread: true },
     });
     expect(payloadOf(told([next(dead)]), 'mikrotik-presence/bridge/summary')).toMatchObject({
       connected: null,

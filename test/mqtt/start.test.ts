@@ -1,7 +1,8 @@
 /** The whole edge against real brokers: the demo's in process, and mosquitto where there is one. */
 import { connectAsync } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { device, event, holder, manyDevices, snapshot } from './house.ts';
+import { LAPSE_MS } from '../../src/mqtt/lapse.ts';
+import { device, event, holder, manyDevices, settings, snapshot } from './house.ts';
 import { type FarEnd, hasMosquitto, mosquitto } from '../mosquitto.ts';
 import { aedes, type Edge, type Observer, observe, startEdge, until } from './lab.ts';
 
@@ -57,12 +58,15 @@ describe.each(brokers)('with %s', (name, startBroker) => {
       error_kind: null,
       message: null,
       remedy: null,
+      deletion_count: 0,
+      deletions: [],
     });
     expect(log.filter(({ event: line }) => line === 'broker connected').length).toBe(1);
   });
 
   async function started(options: Parameters<typeof edge>[0] = {}): Promise<Edge> {
-    const begun = edge({ snapshot: holder(snapshot()), ...options });
+    // these tests advance the clock by hours while the broker answers in real time
+    const begun = edge({ snapshot: holder(snapshot()), acknowledgeMs: 365 * 86_400_000, ...options });
     if (name === 'aedes') {
       await until(() => begun.clock.pending().includes(0));
       begun.clock.advance(0);
@@ -99,14 +103,75 @@ describe.each(brokers)('with %s', (name, startBroker) => {
     expect((await observer.retained()).has(`mikrotik-presence/client/${id}/event`)).toBe(false);
   });
 
-  it('empties what ceased to be an entity', async () => {
+  it('shows what ceased to be an entity as unavailable for an hour, then empties it', async () => {
     const begun = await started();
-    begun.snapshot.publish(snapshot([device()], { known: new Set() }));
-    await until(() => told(client).at(-1) === '');
-    begun.clock.advance(2000);
-    await until(() => told(config).at(-1) === '');
+    const gone = snapshot([device()], { known: new Set() });
+    begun.snapshot.publish(gone);
+    await until(() => told(client).at(-1)?.includes('"presence":"unknown"'));
+    expect([...begun.lapses.current().keys()]).toEqual([`client_${id}`]);
+    expect(begun.log.filter(({ event }) => event === 'removal pending')).toMatchObject([
+      { fields: { removed: [`client_${id}`], lines: [`id: ${id}`] } },
+    ]);
+    begun.clock.advance(LAPSE_MS - 1);
+    begun.snapshot.publish({ ...gone });
+    await observer.roundTrip();
+    expect(told(config)).toHaveLength(1);
+    expect((await observer.retained()).get(config)).not.toBe('');
+    begun.clock.advance(1);
+    begun.snapshot.publish({ ...gone });
+    await until(() => told(client).at(-1) === '' && told(config).at(-1) === '');
+    expect(begun.lapses.current().size).toBe(0);
     const retained = await observer.retained();
     expect([...retained.keys()].filter((topic) => topic.includes(id))).toEqual([]);
+  });
+
+  it('shows what comes back within the hour as if it had never gone', async () => {
+    const begun = await started();
+    const before = await observer.retained();
+    begun.snapshot.publish(snapshot([device()], { known: new Set() }));
+    begun.clock.advance(LAPSE_MS / 2);
+    begun.snapshot.publish(snapshot());
+    await until(() => told(client).at(-1)?.includes('"presence":"home"'));
+    expect(begun.lapses.current().size).toBe(0);
+    expect(told(config)).not.toContain('');
+    const after = await observer.retained();
+    expect([after.get(config), after.get(client)]).toEqual([before.get(config), before.get(client)]);
+  });
+
+  it('empties at once what the operator does not want', async () => {
+    const begun = await started();
+    begun.mqtt.configure(
+      settings({ devices: [{ macs: [device().mac_address], name: null, awayDelayMs: null, track: false }] }),
+    );
+    begun.snapshot.publish(snapshot());
+    begun.clock.advance(2000);
+    await until(() => told(client).at(-1) === '' && told(config).at(-1) === '');
+    expect(begun.lapses.current().size).toBe(0);
+  });
+
+  it('publishes a cleaned tree again, and deletes nothing', async () => {
+    const begun = await started();
+    const before = await observer.retained();
+    for (const topic of before.keys()) await observer.publish(topic, '', true);
+    await until(() => begun.clock.pending().includes(30_000));
+    await observer.roundTrip();
+    begun.clock.advance(30_000);
+    await until(() => told(bridge).at(-1) !== '' && told(config).at(-1) !== '' && told(client).at(-1) !== '');
+    await observer.roundTrip();
+    expect([...(await observer.retained()).keys()].sort()).toEqual([...before.keys()].sort());
+    expect(begun.deletions.current().size).toBe(0);
+    expect(begun.log.map(({ event }) => event)).toContain('emptied topics published again');
+  });
+
+  it("takes nobody else's topics for deletions", async () => {
+    const begun = await started();
+    const forged = `homeassistant/device/mikrotik_presence_home_client_${'a'.repeat(64)}/config`;
+    await observer.publish(forged, 'garbage', true);
+    await observer.publish(forged, '', true);
+    await observer.roundTrip();
+    expect(begun.clock.pending()).not.toContain(30_000);
+    begun.clock.advance(30_000);
+    expect(begun.deletions.current().size).toBe(0);
   });
 
   it('says goodbye', async () => {
@@ -166,8 +231,15 @@ describe.each(brokers)('with %s', (name, startBroker) => {
   it('honours a deletion made in Home Assistant, until it is undone', async () => {
     const { mqtt, deletions, snapshot: shown, clock } = await started();
     await observer.publish(config, '', true);
+    await until(() => clock.pending().includes(30_000));
+    expect(deletions.current().size).toBe(0);
+    clock.advance(30_000);
     await until(() => deletions.current().has(`client_${id}`));
     await until(() => told(client).at(-1) === '');
+    expect(mqtt.deletions()).toEqual([
+      { deletion_id: `client_${id}`, kind: 'client', id, name: 'Phone of a parent' },
+    ]);
+    expect(mqtt.state()).toMatchObject({ deletion_count: 1, deletions: mqtt.deletions() });
     shown.publish(snapshot([device({ ip_address: '192.168.88.23' })]));
     await observer.publish('homeassistant/status', 'online');
     await until(() => clock.pending().includes(2000));
@@ -185,10 +257,13 @@ describe.each(brokers)('with %s', (name, startBroker) => {
     const begun = await started();
     begun.clock.advance(2000);
     begun.snapshot.publish(snapshot([device()], { known: new Set() }));
+    begun.clock.advance(LAPSE_MS);
+    begun.snapshot.publish(snapshot([device()], { known: new Set() }));
     begun.snapshot.publish(snapshot());
     begun.clock.advance(2000);
     begun.snapshot.publish(snapshot([device()], { known: new Set() }));
-    begun.clock.advance(2000);
+    begun.clock.advance(LAPSE_MS);
+    begun.snapshot.publish(snapshot([device()], { known: new Set() }));
     await until(() => told(config).at(-1) === '');
     begun.snapshot.publish(snapshot());
     begun.clock.advance(2000);
@@ -254,6 +329,9 @@ describe.each(brokers)('with %s', (name, startBroker) => {
       const begun = await started({ snapshot: holder(snapshot(both, { ...only, complete: false })) });
       expect(begun.adopted).toEqual([]);
       expect((await observer.retained()).has(otherConfig)).toBe(true);
+      begun.snapshot.publish(snapshot(both, only));
+      await until(() => told(otherState).at(-1)?.includes('"presence":"unknown"'));
+      begun.clock.advance(LAPSE_MS);
       begun.snapshot.publish(snapshot(both, only));
       await until(() => told(otherConfig).at(-1) === '' && told(otherState).at(-1) === '');
       expect([...(await observer.retained()).keys()].filter((topic) => topic.includes(other))).toEqual([]);

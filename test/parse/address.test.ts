@@ -4,7 +4,6 @@ import {
   contains,
   isPrivate,
   type Network,
-  parseAccessListEntry,
   parseArpEntry,
   parseIpv4,
   parseIpv6,
@@ -277,17 +276,5 @@ describe('a neighbour', () => {
     });
     expect(parseNeighbor({ 'mac-address': mac, address: 'fe80::1' })!.address).toBeNull();
     expect(parseNeighbor({ address: '192.168.88.3' })).toBeNull();
-  });
-});
-
-describe('an access-list entry', () => {
-  it('names a device; a rule for everybody, or one that is disabled, names nobody', () => {
-    expect(parseAccessListEntry({ 'mac-address': mac, comment: 'Wall panel' })).toEqual({
-      macAddress: mac,
-      comment: 'Wall panel',
-    });
-    expect(parseAccessListEntry({ 'mac-address': mac })).toEqual({ macAddress: mac, comment: null });
-    expect(parseAccessListEntry({ comment: 'reject the rest', 'signal-range': '-120..-85' })).toBeNull();
-    expect(parseAccessListEntry({ 'mac-address': mac, comment: 'old', disabled: 'true' })).toBeNull();
   });
 });

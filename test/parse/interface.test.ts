@@ -39,6 +39,9 @@ describe('an interface', () => {
       masterInterface: null,
       running: true,
       disabled: false,
+      inactive: null,
+      mode: null,
+      isManaged: false,
       comment: 'Hall',
       defaultName: 'wifi1',
       cap: null,
@@ -51,8 +54,8 @@ describe('an interface', () => {
   });
 
   it('of which nothing but the name is told is null in everything else', () => {
-    const { source, name, ...rest } = wifi({});
-    expect([source, name]).toEqual(['wifi', 'wifi1']);
+    const { source, name, isManaged, ...rest } = wifi({});
+    expect([source, name, isManaged]).toEqual(['wifi', 'wifi1', false]);
     expect(new Set(Object.values(rest))).toEqual(new Set([null]));
   });
 
@@ -214,4 +217,16 @@ describe('a remote CAP', () => {
 
   it('without a base MAC is none', () =>
     expect(parseRemoteCap('wifi', { identity: 'cAP', state: 'Ok' })).toBeNull());
+});
+
+describe('the mode of an interface', () => {
+  it('is told under either name, or in the remark of a CAP', () => {
+    const modeOf = (row: Row) => wifi(row).mode;
+    expect(modeOf({ 'configuration.mode': 'station-bridge' })).toBe('station-bridge');
+    expect(parseWifiInterface('wireless', { name: 'wlan1', mode: 'station-wds' })!.mode).toBe('station-wds');
+    const about =
+      'managed by CAPsMAN 02:31:48:00:00:AF%ether1, traffic processing on CAP, mode: AP, SSID: home';
+    expect(wifi({ '.about': about })).toMatchObject({ mode: 'ap', isManaged: true });
+    expect(wifi({})).toMatchObject({ mode: null, isManaged: false });
+  });
 });

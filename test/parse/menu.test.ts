@@ -30,7 +30,7 @@ function propertiesRead(path: Menu): Set<string> {
   return read;
 }
 
-const newInterface = ['band', 'channel-width', 'current-channel', 'frequency', 'ssid', 'tx-power'];
+const newInterface = ['band', 'channel-width', 'current-channel', 'frequency', 'mode', 'ssid', 'tx-power'];
 const newRadio = ['remote-cap-identity', 'remote-cap-name'];
 const newCap = ['board', 'name'];
 
@@ -43,14 +43,16 @@ const elsewhere: Partial<Record<Menu, readonly string[]>> = {
   'interface/wifiwave2/radio': newRadio,
   'interface/wifiwave2/capsman/remote-cap': newCap,
   'caps-man/interface': words(
-    '.about band cap channel-width channel.width configuration.tx-power default-name frequency security.ft',
+    '.about band cap channel-width channel.width configuration.tx-power default-name frequency mode security.ft',
     'ssid steering.rrm steering.transition-threshold steering.wnm tx-power',
   ),
+  'caps-man/access-list': ['days'],
+  'interface/wireless/access-list': ['days'],
   'caps-man/radio': ['bands', 'cap'],
   'caps-man/remote-cap': ['board-name', 'connected-time', 'uptime'],
   'interface/wireless': words(
-    '.about cap channel.band channel.frequency channel.width configuration.ssid configuration.tx-power',
-    'current-channel security.ft steering.rrm steering.transition-threshold steering.wnm',
+    'cap channel.band channel.frequency channel.width configuration.mode configuration.ssid configuration.tx-power',
+    'current-channel inactive security.ft steering.rrm steering.transition-threshold steering.wnm',
   ),
 };
 

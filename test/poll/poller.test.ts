@@ -154,6 +154,28 @@ describe('the requests of a poll', () => {
     expect((await poll()).asked).toHaveLength(3);
   });
 
+  it('are 7 when a device is missing that the last one showed: interfaces and rules may keep it off', async () => {
+    const poll = poller();
+    await poll();
+    const { asked } = await poll({ hasMissing: () => true, hasNewlyMissing: () => true });
+    expect(asked).toEqual([...RECHECK, 'interface/wifi', 'interface/wifi/access-list']);
+    expect((await poll()).asked).toHaveLength(3);
+  });
+
+  it('are 12 when a CAP has left its list, or connected anew, and 4 while it is missing', async () => {
+    const CAPS = 'interface/wifi/capsman/remote-cap';
+    const cap = { 'base-mac': '02:CA:00:00:00:01', address: '192.168.88.30', state: 'Ok' };
+    tables[CAPS] = [cap];
+    const poll = poller();
+    await poll();
+    tables[CAPS] = [];
+    const left = await poll({ hasMissing: () => true });
+    expect(left.asked).toHaveLength(12);
+    expect((await poll()).asked).toEqual([REGISTRATIONS, CAPS, LEASES, 'ip/arp']);
+    tables[CAPS] = [{ ...cap, address: '192.168.88.99' }];
+    expect((await poll()).asked.length).toBeGreaterThan(9);
+  });
+
   it('are 4 when all devices of two interfaces have connected since the last poll, where there are CAPs', async () => {
     const rows = (...uptimes: string[]) =>
       uptimes.map((uptime, index) =>
@@ -651,7 +673,8 @@ describe('the loop', () => {
     it('asks what a missing device takes when somebody is newly missing, and never for who was missing before', async () => {
       let isNew = true;
       const { poll, look } = await resting({ hasMissing: () => true, hasNewlyMissing: () => isNew });
-      expect((await look()).asked).toEqual(RECHECK.slice(0, 3));
+      const whatKeepsOff = ['interface/wifi', 'interface/wifi/access-list'];
+      expect((await look()).asked).toEqual([...RECHECK.slice(0, 3), ...whatKeepsOff]);
       isNew = false;
       time += 1_000;
       expect((await look()).asked).toEqual([REGISTRATIONS]);

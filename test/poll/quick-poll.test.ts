@@ -6,10 +6,19 @@ import type { Row } from '../../src/parse/row.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import { step } from '../../src/world/step.ts';
 import { newWorld, type World } from '../../src/world/world.ts';
-import { deviceOf, macOf, type Menus, quiet, readAt, registered, settingsOf, START } from '../builder.ts';
+import {
+  deviceOf,
+  macOf,
+  type Menus,
+  quiet,
+  readAt,
+  registered,
+  REGISTRATIONS,
+  settingsOf,
+  START,
+} from '../builder.ts';
 import { takeSnapshot } from '../../src/world/snapshot.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const [phone, panel, tablet] = [macOf(1), macOf(2), macOf(3)];
 const settings = settingsOf();
 

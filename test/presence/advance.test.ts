@@ -10,11 +10,11 @@ import {
   quiet,
   readerOf,
   registered,
+  REGISTRATIONS,
   settingsOf,
   START,
 } from '../builder.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const phone = macOf(1);
 const panel = macOf(2);
 

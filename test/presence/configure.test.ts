@@ -5,8 +5,8 @@ import type { PresenceEvent } from '../../src/presence/event.ts';
 import type { ConfiguredDevice, Settings } from '../../src/presence/settings.ts';
 import { takeSnapshot } from '../../src/world/snapshot.ts';
 import { step } from '../../src/world/step.ts';
-import { newWorld, type World } from '../../src/world/world.ts';
-import { idOf, macOf, settingsOf } from '../builder.ts';
+import { newWorld, remember, type World } from '../../src/world/world.ts';
+import { idOf, macOf, settingsOf, START } from '../builder.ts';
 import { runs } from '../runs.ts';
 import { anyHistory, type History, momentOf, pollsOf, WALKERS } from './history.ts';
 import { house, macs, tell } from './story.ts';
@@ -171,7 +171,7 @@ describe('another configuration', () => {
     const to: Settings = {
       ...one,
       devices: [device([WALKERS[0]!], 'Phone')],
-      people: [{ name: 'Parent', devices: [WALKERS[0]!] }],
+      people: [{ id: 'parent', name: 'Parent', devices: [WALKERS[0]!] }],
       accessPoints: [{ id: before.access_point_id!, name: 'Loft', awayDelayMs: null }],
     };
     const stepped = configure(world, to, seconds);
@@ -249,5 +249,33 @@ describe('another configuration', () => {
       const { world } = step(before, { type: 'configure' }, to, momentOf(12));
       expect(world.devices.get(idOf(pair[0]!))).toMatchObject({ macAddress: connected, connected: true });
     }
+  });
+});
+
+describe('a router that gets another id while it does not answer', () => {
+  const renamed = { ...house, routers: [{ id: 'hallway', zone: 'home' }, ...house.routers.slice(1)] };
+  const before = () =>
+    tell(`
+      0s         hall: phone ; garden: panel   → phone home
+      10s        hall: dead ; garden: panel    → phone home?
+    `);
+
+  it('sends nobody away, by a reload or by a restart', () => {
+    const now = { at: START + 20_000, monotonicMs: 20_000 };
+    const world = before();
+    const reloaded = step(world, { type: 'configure' }, renamed, now).world;
+    const restarted = newWorld(renamed, now, remember(world));
+    for (const beginning of [reloaded, restarted])
+      tell('20s..600s   garden: panel ; hallway: dead   → phone home?', renamed, beginning);
+  });
+
+  it('does not hold anybody once another answers under the new id', () => {
+    const now = { at: START + 20_000, monotonicMs: 20_000 };
+    const reloaded = step(before(), { type: 'configure' }, renamed, now).world;
+    tell(
+      '20s..600s   garden: panel ; hallway: nobody   → disconnected phone, left phone, phone away',
+      renamed,
+      reloaded,
+    );
   });
 });

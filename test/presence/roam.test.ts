@@ -3,10 +3,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Menu } from '../../src/parse/menu.ts';
 import type { Row } from '../../src/parse/row.ts';
-import { deviceOf, macOf, type Menus, quiet, readerOf, registered, settingsOf } from '../builder.ts';
+import {
+  deviceOf,
+  macOf,
+  type Menus,
+  quiet,
+  readerOf,
+  registered,
+  REGISTRATIONS,
+  settingsOf,
+} from '../builder.ts';
 import { runs } from '../runs.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const CAPS = 'interface/wifi/capsman/remote-cap';
 const phone = macOf(1);
 const caps = [1, 2, 3].map((n) => ({

@@ -13,10 +13,9 @@ import {
   pauseOf,
   type RouterMemory,
 } from '../../src/presence/router.ts';
-import { everyMenu, macOf, type Menus, quiet, readAt, registered, START } from '../builder.ts';
+import { everyMenu, macOf, type Menus, quiet, readAt, registered, REGISTRATIONS, START } from '../builder.ts';
 import type { ReadingOptions } from '../capture.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const CAPS = 'interface/wifi/capsman/remote-cap';
 const ATTIC = '02:CA:00:00:00:01';
 const HOUR = 3600;

@@ -9,11 +9,11 @@ import {
   quiet,
   readerOf,
   registered,
+  REGISTRATIONS,
   settingsOf,
   snapshotOf,
 } from '../builder.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const CAPS = 'interface/wifi/capsman/remote-cap';
 const ATTIC = '02:CA:00:00:00:01';
 const id = '02ca00000001';
@@ -46,11 +46,15 @@ const house: Menus = {
   'ip/neighbor': [{ 'mac-address': ATTIC, address4: '192.168.88.2', identity: 'Attic' }],
 };
 
+type Poll = [Menus, Parameters<ReturnType<typeof readerOf>['read']>[2]?];
+
+/** The same reading for longer than a count keeps its number. */
+function lasting(...poll: Poll): Poll[] {
+  return Array.from({ length: 7 }, () => poll);
+}
+
 /** The snapshot after readings ten seconds apart. */
-function after(
-  polls: [Menus, Parameters<ReturnType<typeof readerOf>['read']>[2]?][],
-  settings = settingsOf(),
-) {
+function after(polls: Poll[], settings = settingsOf()) {
   const reader = readerOf(settings);
   polls.forEach(([menus, options], index) => reader.read(index * 10, menus, options));
   const { accessPoints, interfaces, routers } = snapshotOf(reader.now());
@@ -153,7 +157,7 @@ describe('an access point', () => {
   });
 
   it('of a router that does not answer: what it is stays, what it does is not known', () => {
-    const held = after([[house], [{}, { failed: everyMenu }]]);
+    const held = after([[house], ...lasting({}, { failed: everyMenu })]);
     expect(held.accessPoint(id)).toEqual({
       ...after([[house]]).accessPoint(id),
       reachable: null,
@@ -170,9 +174,9 @@ describe('an access point', () => {
 });
 
 describe('the clients of an access point', () => {
-  it('are not counted as none when the table that names them, or the one that places them, failed', () => {
+  it('are not counted as none while the table that names them, or the one that places them, fails', () => {
     for (const failed of [REGISTRATIONS, 'interface/wifi'] as const) {
-      const { accessPoint } = after([[house], [house, { failed: [failed] }]]);
+      const { accessPoint } = after([[house], ...lasting(house, { failed: [failed] })]);
       expect([failed, accessPoint(id).client_count, accessPoint('router').client_count]).toEqual([
         failed,
         null,
@@ -189,8 +193,9 @@ describe('the clients of an access point', () => {
     };
     expect(after([[both]]).accessPoint('router').client_count).toBe(2);
     expect(
-      after([[both], [both, { failed: ['interface/wireless/registration-table'] }]]).accessPoint('router')
-        .client_count,
+      after([[both], ...lasting(both, { failed: ['interface/wireless/registration-table'] })]).accessPoint(
+        'router',
+      ).client_count,
     ).toBeNull();
   });
 
@@ -230,7 +235,8 @@ describe('the interfaces of an access point', () => {
       access_point_id: id,
       ssid: 'home',
       running: null,
-      client_count: null,
+      // the registration table names them itself
+      client_count: 0,
     });
   });
 

@@ -1,3 +1,4 @@
+import { noGaps } from '../../src/presence/count-gap.ts';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -33,6 +34,8 @@ function snapshotWith(
     takenAt: 0,
     devices: new Map(devices.map((one) => [one.device_id, one])),
     macs: new Map([...devices.map((one): [string, string] => [one.mac_address, one.device_id]), ...macs]),
+    gaps: noGaps,
+    problems: [],
     known: new Set(),
     people: [],
     interfaces: [],

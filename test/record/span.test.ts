@@ -4,7 +4,7 @@ import { toSpan } from '../../src/record/span.ts';
 const NOW = Date.parse('2026-11-20T08:00:00.000Z');
 const HOUR = 3_600_000;
 const parametersOf = (since: string, until: string) => {
-  const span = toSpan({ since, until }, HOUR, NOW);
+  const span = toSpan({ since, until }, '1h', NOW);
   return Array.isArray(span) ? span.map(({ parameter }) => parameter) : [];
 };
 
@@ -23,7 +23,7 @@ describe('a span', () => {
       Date.UTC(9999, 11, 31),
     ],
   ])('%j', (asked, sinceAt, untilAt) => {
-    expect(toSpan(asked, HOUR, NOW)).toEqual({ sinceAt, untilAt });
+    expect(toSpan(asked, '1h', NOW)).toEqual({ sinceAt, untilAt });
   });
 
   test('that does not begin before its end is refused by both', () => {

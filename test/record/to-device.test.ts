@@ -9,13 +9,13 @@ import {
   quiet,
   readerOf,
   registered,
+  REGISTRATIONS,
   settingsOf,
   snapshotOf,
 } from '../builder.ts';
 
 const phone = macOf(1);
 const panel = macOf(2);
-const REGISTRATIONS = 'interface/wifi/registration-table';
 
 const phoneRow = registered(phone, {
   signal: '-61',
@@ -93,6 +93,9 @@ const connected: Device = {
   device_id: '020000000001',
   mac_address: phone,
   mac_randomized: true,
+  blocked: null,
+  known: true,
+  guest: false,
   name: 'Anna’s Phone',
   name_source: 'dhcp_comment',
   host_name: 'pixel',
@@ -165,6 +168,7 @@ describe('a device that is connected', () => {
     expect(bare).toEqual({
       ...connected,
       ...live,
+      known: false,
       name: phone,
       name_source: 'mac_address',
       host_name: null,

@@ -1,4 +1,4 @@
-/** What clients find that look for OAuth after a 401. */
+/** What clients find that look for OAuth after a 401, or for MCP at another path. */
 import { describe, expect, test } from 'vitest';
 import { start } from './start.ts';
 
@@ -28,6 +28,19 @@ describe.each(paths)('%s', (path) => {
     expect(body).toMatchObject({ error: 'access_denied', error_description: detail });
   });
 });
+
+test.each(['/sse', '/mcp/sse', '/mcp/sse/', '/mcp/messages?sessionId=x', '/messages', '/message'])(
+  '%s is 404 and names the path of MCP',
+  async (path) => {
+    for (const method of ['GET', 'POST']) {
+      const answer = await start().ask(path, {}, method);
+      expect([answer.status, await answer.json()]).toMatchObject([
+        404,
+        { detail: expect.stringContaining('/mcp') },
+      ]);
+    }
+  },
+);
 
 test.each(['/.well-known/security.txt', '/tokens', '/register/x', '/oauth-authorization-server'])(
   '%s has nothing to do with OAuth',

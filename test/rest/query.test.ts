@@ -63,7 +63,7 @@ const faults: [query: string, parameter: string, message: string][] = [
   ],
   ['name=', 'name', 'must not be empty'],
   [`name=${'x'.repeat(129)}`, 'name', 'must be at most 128 characters long'],
-  [Array.from({ length: 101 }, () => 'name=x').join('&'), 'name', 'may be given at most 100 times'],
+  [Array.from({ length: 101 }, () => 'name=x').join('&'), 'name', 'may have at most 100 values'],
   ['name=%00', 'name', 'contains a control character'],
   ['name=a%0Ab', 'name', 'contains a control character'],
   ['name=%C2%85', 'name', 'contains a control character'],

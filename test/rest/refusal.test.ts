@@ -66,14 +66,14 @@ test('a key that is not ASCII is compared byte by byte', async () => {
 
 test('without a key REST is off: everything is 404 but the short health', async () => {
   const { app, ask } = start({ authenticator: null });
-  const paths = app
-    .paths()
-    .map((path) => path.replace(/:\w+/, 'x'))
-    .filter((path) => path !== '/health');
-  expect(paths.length).toBeGreaterThan(10);
-  for (const path of paths) {
+  const routes = app
+    .routes()
+    .map(({ path, method }) => ({ path: path.replace(/:\w+/, 'x'), method: method ?? 'GET' }))
+    .filter(({ path }) => path !== '/health');
+  expect(routes.length).toBeGreaterThan(10);
+  for (const { path, method } of routes) {
     for (const headers of [{}, { 'X-API-Key': '' }, { 'X-API-Key': 'null' }]) {
-      const { status, detail } = await problemOf(await ask(path, headers));
+      const { status, detail } = await problemOf(await ask(path, headers, method));
       expect([path, status, detail]).toEqual([path, 404, expect.stringContaining('API_KEY')]);
     }
   }
@@ -88,7 +88,7 @@ test('no answer and no line of the log has the key in it', async () => {
     streams: createStreams({ maxStreams: 0, clock: systemClock }), // one would not end
   });
   const sent = { 'X-API-Key': KEY, Authorization: `Bearer ${KEY}` };
-  const paths = app.paths().map((path) => path.replace(/:\w+/, 'x'));
+  const paths = app.routes().map(({ path }) => path.replace(/:\w+/, 'x'));
   const query = `?api_key=${encodeURIComponent(KEY)}`;
   for (const path of [...paths, ...paths.map((one) => one + query), '/nowhere', `/nowhere${query}`]) {
     const answer = await ask(path, sent);

@@ -1,4 +1,5 @@
 /** Snapshots for the tests of the edges: whole records, of which a test states only what matters to it. */
+import { noGaps } from '../../src/presence/count-gap.ts';
 import type { Device } from '../../src/record/device.ts';
 import type { Health } from '../../src/record/health.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
@@ -45,6 +46,8 @@ export function snapshot(
     interfaces: [exampleInterface],
     accessPoints: [exampleAccessPoint],
     routers: [exampleRouter],
+    gaps: noGaps,
+    problems: [],
     known: new Set(),
     people: [],
     ...overrides,
@@ -56,6 +59,7 @@ export function health(overrides: Partial<Health> = {}): Health {
     status: 'ok',
     version: '0.1.0',
     uptime_seconds: 60,
+    problem: null,
     routers: [
       {
         router: 'router',

@@ -32,6 +32,7 @@ function start(isMcpOn: boolean) {
     version: '0.0.0',
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     trace: undefined,
+    operator: { name: () => {}, homeassistant: null },
   });
   return { ...askedDirectly(app.app), close: app.close };
 }

@@ -46,11 +46,17 @@ const row: RouterRow = {
   status: 'bound',
 };
 
+/** An interface has a MAC of its own: that of the network is no device. */
+function macOf(path: string): RouterRow {
+  const isInterface = ['interface/wifi', 'interface/wifiwave2', 'interface/wireless', 'caps-man/interface'];
+  return isInterface.includes(path) ? { 'mac-address': '02:CA:00:00:00:03' } : {};
+}
+
 it('asks for nothing secret, and keeps and shows nothing secret that comes unasked', async () => {
   const tables = Object.fromEntries(
     menuPaths.map((path) => [
       path,
-      menus[path].shape === 'list' ? [{ ...row, ...secret }] : { ...row, ...secret },
+      menus[path].shape === 'list' ? [{ ...row, ...secret, ...macOf(path) }] : { ...row, ...secret },
     ]),
   );
   const router = await startRouter({ tables: () => tables });

@@ -32,7 +32,7 @@ export async function startProgram(config: Config, log: Log, time: Time) {
     stateFile: openStateFile(stateDir, time.now()),
     clock: time,
   });
-  const { snapshot, deletions, adopt } = service;
+  const { snapshot, deletions, lapses, adopt } = service;
   const journal = createJournal({ snapshot, now: time.now });
   const history = startHistory({
     stateDir,
@@ -50,6 +50,7 @@ export async function startProgram(config: Config, log: Log, time: Time) {
     log,
     clientIdSuffix,
     deletions,
+    lapses,
     adopt,
     clock: time,
   });

@@ -50,7 +50,7 @@ it('an entry that could not be saved is logged once', () => {
 
 it('of more than 100,000 deletions the oldest is dropped and logged', () => {
   const { autosave, log } = start(null);
-  for (let index = 0; index <= MOST_DELETIONS; index++) autosave.deletions.add(`client_${index}`);
+  for (let index = 0; index <= MOST_DELETIONS; index++) autosave.deletions.add([`client_${index}`]);
   expect(autosave.deletions.current().size).toBe(MOST_DELETIONS);
   expect(autosave.deletions.current().has('client_0')).toBe(false);
   expect(autosave.deletions.current().has('client_1')).toBe(true);
@@ -59,8 +59,8 @@ it('of more than 100,000 deletions the oldest is dropped and logged', () => {
 
 it('a deletion is saved at once, and one that is taken back too', () => {
   const { autosave, savedCount } = start([]);
-  autosave.deletions.add('client_1');
-  autosave.deletions.remove('client_1');
-  autosave.deletions.remove('client_1');
+  autosave.deletions.add(['client_1']);
+  autosave.deletions.remove(['client_1']);
+  autosave.deletions.remove(['client_1']);
   expect(savedCount()).toBe(2);
 });

@@ -22,7 +22,7 @@ const START = Date.UTC(2026, 10, 20, 8);
 const NOW = Date.UTC(2026, 10, 20, 9);
 const path = () => join(directory, 'memory.json');
 const phone = '020000000001';
-const nothing = { remembered: { devices: [], routers: [] }, deletions: [] };
+const nothing = { remembered: { devices: [], routers: [] }, deletions: [], lapses: [] };
 
 function save(world: World): void {
   expect(

@@ -305,6 +305,49 @@ describe('connections', () => {
     await once(socket, 'close');
   });
 
+  it('that have never said anything are closed after a while, and others are not', async () => {
+    const { port, count } = await hear({ silentMs: 50 });
+    const speaking = await openTcp(port);
+    let isOpen = true;
+    speaking.resume().on('close', () => (isOpen = false));
+    speaking.write('here\n');
+    await count('line_count', 1);
+    const silent = await openTcp(port);
+    silent.resume();
+    await once(silent, 'close');
+    expect(isOpen).toBe(true);
+    speaking.write('still here\n');
+    await count('line_count', 2);
+  });
+
+  it('the one that is silent longest makes room for another', async () => {
+    const { port, count, state } = await hear({ silentMs: 0 });
+    const first = await openTcp(port);
+    first.resume().write('a\n');
+    await count('line_count', 1);
+    const others = await Promise.all(Array.from({ length: MAX_CONNECTIONS - 1 }, () => openTcp(port)));
+    for (const other of others) other.write('b\n');
+    await count('line_count', MAX_CONNECTIONS);
+    const late = await openTcp(port);
+    late.write('late\n');
+    await once(first, 'close');
+    await count('line_count', MAX_CONNECTIONS + 1);
+    expect(state().dropped_count).toBe(0);
+  });
+
+  it('that send what is no log line are named in health until they send one', async () => {
+    const { port, count, state, warnings } = await hear();
+    const socket = await openTcp(port);
+    socket.write(Buffer.from([0x16, 0x03, 0x01, 0x00, 0x05, 0x41]));
+    await expect.poll(() => state().problem, { timeout: 5000 }).toContain('router "house" sends by TCP');
+    expect(state().problem).toContain('remote-log-format=cef');
+    expect(warnings.map(({ event }) => event)).toEqual(['bytes are no log lines']);
+    const next = await openTcp(port);
+    next.write(LINE);
+    await count('line_count', 1);
+    expect(state().problem).toBeNull();
+  });
+
   it('that break off in the middle of a line do no harm', async () => {
     const { port, lines } = await hear();
     const socket = await openTcp(port);

@@ -4,7 +4,10 @@
  */
 
 /** Retained topics that 0.1.0 did not publish. */
-export const newTopics: readonly RegExp[] = [];
+export const newTopics: readonly RegExp[] = [/^mikrotik-presence\/bridge\/problem$/];
+
+/** Entities that 0.1.0 did not have, by unique_id. */
+export const newIds: readonly RegExp[] = [/_bridge_(problem|somebody_home)$/];
 
 /** Fields of the effective configuration that have another name or place now: from → to, dotted. */
 export const movedConfig: Readonly<Record<string, string>> = {};
@@ -18,7 +21,12 @@ const changing: readonly RegExp[] = [
   /^homeassistant\/.*origin\.sw_version$/,
   /^homeassistant\/.*\.device\.sw_version$/,
   /^mikrotik-presence\/bridge\/info\.version$/,
+  // devices and people have an id in the configuration now
+  /^mikrotik-presence\/bridge\/info\.config_digest$/,
 ];
+
+/** Known from the radio now, also where 0.1.0 had null. */
+const ofRadio = /^\/interfaces\/wifi.*\.(band|channel|frequency_mhz|tx_power_dbm|channel_width)$/;
 
 /** Sessions that last go on counting. */
 const ofOpenSessions = /^\/sessions.*\.(duration_seconds|sample_count|(signal_\w+|[tr]x_bytes))$/;
@@ -29,6 +37,7 @@ const ROUNDED_MS = 2000;
 
 export function isExpected(path: string, recorded: unknown, current: unknown): boolean {
   if (changing.some((pattern) => pattern.test(path)) || ofOpenSessions.test(path)) return true;
+  if (ofRadio.test(path) && recorded === null) return true;
   if (!rounded.test(path) || typeof recorded !== 'string' || typeof current !== 'string') return false;
   return Math.abs(Date.parse(recorded) - Date.parse(current)) <= ROUNDED_MS;
 }

@@ -64,8 +64,17 @@ export function well(now: number, overrides: Partial<Health> = {}): Ailing {
   const meta = { taken_at: toIso(now), complete: true, warnings: [] };
   const record = healthOf({
     uptime_seconds: 4 * 86_400,
+    problem: null,
     routers: [router('main', now), router('workshop', now)],
-    mqtt: { connected: true, protocol: '5', error_kind: null, message: null, remedy: null },
+    mqtt: {
+      connected: true,
+      protocol: '5',
+      error_kind: null,
+      message: null,
+      remedy: null,
+      deletion_count: 0,
+      deletions: [],
+    },
     syslog: {
       port: 5514,
       problem: null,
@@ -128,6 +137,8 @@ export function troubled(now: number): Ailing {
       error_kind: 'unauthorized',
       message: 'mqtt://192.168.88.2:1883 refused the log-in.',
       remedy: 'Check MQTT_USERNAME and MQTT_PASSWORD.',
+      deletion_count: 0,
+      deletions: [],
     },
     history: {
       problem: 'The disk is full; nothing is written until there is room.',

@@ -69,6 +69,7 @@ export async function openHouse(options: HouseOptions) {
     timeoutMs: 10_000,
   }));
   const people = house.people().map(({ name, macs }) => ({
+    id: name.toLowerCase(),
     name,
     devices: macs.map((mac) => mac.toUpperCase()),
   }));

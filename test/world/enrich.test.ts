@@ -7,9 +7,17 @@ import type { LogLine } from '../../src/parse/log-event.ts';
 import type { PresenceEvent } from '../../src/presence/event.ts';
 import { step } from '../../src/world/step.ts';
 import { newWorld, type World } from '../../src/world/world.ts';
-import { macOf, type Menus, quiet, readAt, registered, settingsOf, START } from '../builder.ts';
+import {
+  macOf,
+  type Menus,
+  quiet,
+  readAt,
+  registered,
+  REGISTRATIONS,
+  settingsOf,
+  START,
+} from '../builder.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const phone = macOf(1);
 const panel = macOf(2);
 const settings = settingsOf();

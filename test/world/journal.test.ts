@@ -225,3 +225,22 @@ describe('with a history', () => {
     ]);
   });
 });
+
+describe('a clock that was ahead', () => {
+  it.each([false, true])('hides no event from a range of time, with a history: %s', async (hasStore) => {
+    const stored: NumberedEvent[] = [];
+    const { journal, happen } = begin(hasStore ? storeOf(stored) : null);
+    journal.subscribe((events) => stored.push(...events));
+    const day = 86_400_000;
+    happen(4, START);
+    happen(1, START + 400 * day);
+    for (let minute = 1; minute <= 12; minute++) happen(1, START + minute * 60_000);
+    const range = { sinceAt: START, untilAt: START + 3_600_000 };
+    for (const slice of [await journal.read(range, all, 100), await journal.latest(range, all, 100)]) {
+      expect(slice.events).toHaveLength(16);
+      expect(slice.isEnd).toBe(true);
+    }
+    const early = { sinceAt: START, untilAt: START + 6 * 60_000 };
+    expect((await journal.read(early, all, 100)).events).toHaveLength(9);
+  });
+});

@@ -3,18 +3,19 @@ import { snapshotMetaSchema } from '../../src/record/snapshot.ts';
 import { takeSnapshot } from '../../src/world/snapshot.ts';
 import { step } from '../../src/world/step.ts';
 import {
+  deviceOf,
   everyMenu,
   macOf,
   type Menus,
   quiet,
   readerOf,
   registered,
+  REGISTRATIONS,
   settingsOf,
   snapshotOf,
   START,
 } from '../builder.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const seeing = (...macs: string[]): Menus => ({
   ...quiet,
   [REGISTRATIONS]: macs.map((mac) => registered(mac)),
@@ -167,8 +168,56 @@ describe('how far a snapshot can be trusted', () => {
 
   it('does not warn of menus that a router does not have', () => {
     const reader = readerOf(settingsOf());
-    reader.read(0, { [REGISTRATIONS]: [] });
+    reader.read(0, { [REGISTRATIONS]: [], 'system/resource': { uptime: '5d' } });
     expect(metaOf(reader).warnings).toEqual([]);
+  });
+
+  it('is not whole for a quarter of an hour when a menu that existed is absent, whichever it is', () => {
+    for (const path of [REGISTRATIONS, 'ip/arp', 'ip/dhcp-server/lease'] as const) {
+      const reader = readerOf(settingsOf());
+      const { [path]: _, ...without } = seeing(macOf(1));
+      reader.read(0, seeing(macOf(1)));
+      for (let seconds = 10; seconds < 910; seconds += 10) {
+        reader.read(seconds, without);
+        expect([path, metaOf(reader)]).toMatchObject([
+          path,
+          {
+            complete: false,
+            warnings: [{ table: path, kind: 'router_error', since_at: '2026-11-20T08:00:10.000Z' }],
+          },
+        ]);
+      }
+      reader.read(910, without);
+      expect([path, metaOf(reader)]).toMatchObject([path, { complete: true, warnings: [] }]);
+    }
+  });
+
+  it('is not whole while the router does not say how long it has been up', () => {
+    const silent: Menus[] = [{ version: '7.24' }, { uptime: 'soon' }].map((resource) => ({
+      ...quiet,
+      'system/resource': resource,
+    }));
+    const { 'system/resource': _, ...absent } = quiet;
+    for (const menus of [...silent, absent]) {
+      const reader = readerOf(settingsOf());
+      reader.read(0, seeing(macOf(1)));
+      for (let seconds = 10; seconds <= 600; seconds += 10) reader.read(seconds, menus);
+      expect(metaOf(reader)).toMatchObject({
+        complete: false,
+        warnings: [{ table: 'system/resource', since_at: '2026-11-20T08:00:10.000Z' }],
+      });
+      expect(deviceOf(reader.now(), macOf(1)).presence).toBe('home');
+    }
+  });
+
+  it('dates a pause by its own beginning, not by that of the router', () => {
+    const reader = readerOf(settingsOf());
+    reader.read(0, seeing(macOf(1)));
+    for (const seconds of [10, 20, 30])
+      reader.read(seconds, { ...seeing(macOf(1)), 'system/resource': { uptime: `${seconds + 60}s` } });
+    expect(metaOf(reader).warnings).toMatchObject([
+      { table: 'system/resource', since_at: '2026-11-20T08:00:10.000Z' },
+    ]);
   });
 
   it('warns of a table that emptied at a stroke while that is not believed', () => {

@@ -17,14 +17,14 @@ import {
   readAt,
   readerOf,
   registered,
+  REGISTRATIONS,
   settingsOf,
-  START,
   snapshotOf,
+  START,
 } from '../builder.ts';
 import { anyMenus, json, PLANTED, secrets } from '../hostile.ts';
 import { runs } from '../runs.ts';
 
-const REGISTRATIONS = 'interface/wifi/registration-table';
 const phone = macOf(1);
 const panel = macOf(2);
 const told = (events: readonly PresenceEvent[]) =>
@@ -116,8 +116,7 @@ describe('a step', () => {
   it('takes in a device that others know, but no second address of one that is configured', () => {
     const settings = settingsOf({ devices: [{ macs: [phone, panel], name: 'Phone', awayDelayMs: null }] });
     const now = { at: START, monotonicMs: 0 };
-    const adopt = (macAddress: string) =>
-      ({ type: 'adopt', deviceId: idOf(macAddress), macAddress }) as const;
+    const adopt = (...macAddresses: string[]) => ({ type: 'adopt', macAddresses }) as const;
     const world = newWorld(settings, now);
     expect(step(world, adopt(panel), settings, now).world).toBe(world);
     expect(step(world, adopt(phone), settings, now).world).toBe(world);
@@ -159,9 +158,11 @@ describe('a device too many', () => {
       zone: null,
       place: null,
       isAttached: false,
+      ssids: [],
       name: null,
       hostName: null,
       comment: null,
+      pageName: null,
       isMarked: false,
     }));
     const [settings, now] = [settingsOf(), { at: START, monotonicMs: 0 }];

@@ -70,13 +70,58 @@ it('a departure is on disk before it is published', () => {
   expect(steps.filter((each) => each.startsWith('saved'))).toEqual(['saved away']);
 });
 
-it('a defect leaves the world as it was, is logged once, and is over with the next input that succeeds', () => {
+/** A reading that no step can process. */
+const broken = (router = 'router', isPartial = false) => ({
+  type: 'reading' as const,
+  reading: { ...readAt(5, home), router, isPartial, tables: null as never },
+});
+
+it('a defect leaves the world as it was, is logged once, and is over with the next reading that succeeds', () => {
   const { writer, read, lines, order } = start();
   read(0, home);
   const before = writer.world();
-  for (let time = 0; time < 2; time++) writer.write({ type: 'reading', reading: null as never });
-  expect([writer.world() === before, writer.isDefective(), order]).toEqual([true, true, []]);
+  for (let time = 0; time < 2; time++) writer.write(broken());
+  expect([writer.world() === before, order]).toEqual([true, []]);
+  expect(writer.defect()).toContain('"reading of router"');
   expect(lines.filter(({ event }) => event === 'step failed')).toHaveLength(1);
   read(10, home);
-  expect(writer.isDefective()).toBe(false);
+  expect(writer.defect()).toBeNull();
+});
+
+it('a defect lasts until its own kind of step succeeds, whatever else succeeds meanwhile', () => {
+  const { writer, read } = start();
+  read(0, home);
+  writer.write(broken());
+  writer.write({ type: 'tick' });
+  writer.write({ type: 'forget', deviceId: idOf(phone) });
+  writer.write({ type: 'reading', reading: { ...readAt(8, home), isPartial: true } });
+  expect(writer.defect()).toContain('"reading of router"');
+  read(10, home);
+  expect(writer.defect()).toBeNull();
+  // a whole reading includes what a quick poll reads
+  writer.write(broken('router', true));
+  expect(writer.defect()).toContain('"quick poll of router"');
+  read(20, home);
+  expect(writer.defect()).toBeNull();
+});
+
+it('the readings of one router say nothing about a defect in those of another, whose end is its removal', () => {
+  const settings = settingsOf({ routers: ['router', 'attic'].map((id) => ({ id, zone: 'home' })) });
+  const { writer, read } = start();
+  writer.configure(settings);
+  writer.write(broken('attic'));
+  read(10, home);
+  expect(writer.defect()).toContain('"reading of attic"');
+  writer.configure(settings);
+  expect(writer.defect()).toContain('"reading of attic"');
+  writer.configure(settingsOf());
+  expect(writer.defect()).toBeNull();
+});
+
+it('a table that lists one device 220,000 times is read like any other', () => {
+  const { writer, read } = start();
+  const row = registered(phone);
+  read(0, { ...quiet, 'interface/wifi/registration-table': Array.from({ length: 220_000 }, () => row) });
+  expect(writer.defect()).toBeNull();
+  expect(writer.world().devices.get(idOf(phone))?.presence).toBe('home');
 });

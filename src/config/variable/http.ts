@@ -28,6 +28,20 @@ export const httpVariables = {
       description: 'At least 16 characters of your own. The page asks for it once per browser.',
     },
   },
+  OPERATOR_KEY: {
+    parse: accessKeys,
+    field: 'operatorKey',
+    live: 'restart',
+    secret: true,
+    meaning:
+      'Key of the operator, written like `API_KEY` and different from all other keys. It opens what `API_KEY` opens, and routes that change something: names of devices, deletions in Home Assistant. Without it these routes are off.',
+    addOn: {
+      label: 'Key of the operator',
+      schema: 'password?',
+      description:
+        'At least 16 characters, different from the other keys. Needed to name devices on the page. Without it nothing can be changed.',
+    },
+  },
   WEB_UI: {
     parse: boolean,
     field: 'webUi',

@@ -12,6 +12,7 @@ const IP_SOURCES = {
 
 const NAME_SOURCES: Record<Device['name_source'], string> = {
   configured: 'from the configuration',
+  page: 'given by the operator',
   dhcp_comment: 'from the comment on its DHCP lease',
   access_list_comment: 'from the comment in the access list',
   registration_comment: 'from the comment on its registration',
@@ -20,7 +21,7 @@ const NAME_SOURCES: Record<Device['name_source'], string> = {
 };
 
 export function AddressPanel({ device }: { device: Device }) {
-  const { ip_address, ip_source, ip_addresses, mac_address, mac_randomized, dhcp } = device;
+  const { ip_address, ip_source, ip_addresses, mac_address, mac_randomized, blocked, dhcp } = device;
   const others = ip_addresses.filter((address) => address !== ip_address);
   return (
     <section class="panel">
@@ -43,6 +44,7 @@ export function AddressPanel({ device }: { device: Device }) {
           <code>{mac_address}</code>
           <span class="quiet"> {mac_randomized ? 'randomized: may change' : 'not randomized'}</span>
         </Pair>
+        {blocked === true ? <Pair title="Access list">rejects this device</Pair> : null}
         <Pair title="DHCP">{dhcp === null ? 'no lease' : <Lease dhcp={dhcp} />}</Pair>
       </dl>
     </section>

@@ -104,13 +104,14 @@ function otherWarnings({ routers }: Health, warnings: readonly Warning[]): Healt
     }));
 }
 
-function serviceProblems({ mqtt, syslog, history, state }: Health): HealthProblem[] {
+function serviceProblems({ problem: defect, mqtt, syslog, history, state }: Health): HealthProblem[] {
   const found: HealthProblem[] = [];
   if (mqtt !== null && (!mqtt.connected || mqtt.error_kind !== null)) {
     const sentence = mqtt.connected ? 'The MQTT broker rejects requests' : 'The MQTT broker is not connected';
     found.push({ ...plain('mqtt', sentence), message: mqtt.message, remedy: mqtt.remedy });
   }
   const problems = [
+    ['defect', 'Some readings cannot be processed', defect],
     ['syslog', 'Some log lines are not received', syslog?.problem],
     ['history', 'The history is not being recorded', history?.problem],
     ['state', 'State is not being saved; a restart will lose it', state.problem],

@@ -44,7 +44,9 @@ export function BrokerPanel({ mqtt }: { mqtt: BrokerHealth | null }) {
       </Panel>
     );
   }
-  const { connected, protocol, message, remedy } = mqtt;
+  const { connected, protocol, message, remedy, deletions, deletion_count: count } = mqtt;
+  const more = count > deletions.length ? ` and ${count - deletions.length} more` : '';
+  const deleted = count === 0 ? null : <bdi>{deletions.map(({ name }) => name).join(', ') + more}</bdi>;
   return (
     <Panel
       title="MQTT broker"
@@ -52,7 +54,12 @@ export function BrokerPanel({ mqtt }: { mqtt: BrokerHealth | null }) {
       problem={message}
       remedy={remedy}
     >
-      <FactList facts={[['Protocol', protocol === null ? null : `MQTT ${protocol}`]]} />
+      <FactList
+        facts={[
+          ['Protocol', protocol === null ? null : `MQTT ${protocol}`],
+          ['Deleted in Home Assistant', deleted],
+        ]}
+      />
     </Panel>
   );
 }

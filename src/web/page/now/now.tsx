@@ -83,6 +83,8 @@ export function Now() {
 
 function Counts({ arrangement }: { arrangement: Arrangement }) {
   const here = arrangement.columns.reduce((sum, { devices }) => sum + devices.length, 0);
+  // devices that are unknown may be home too
+  const atLeast = arrangement.unknown.length > 0 ? 'at least ' : '';
   const counts = [
     ['home', here + arrangement.missing.length],
     ['unknown', arrangement.unknown.length],
@@ -92,6 +94,7 @@ function Counts({ arrangement }: { arrangement: Arrangement }) {
     <ul class="counts" aria-label="Devices">
       {counts.map(([word, count]) => (
         <li key={word} class={count === 0 ? 'none' : ''}>
+          {word === 'home' ? atLeast : ''}
           <b>{count}</b> {word}
         </li>
       ))}

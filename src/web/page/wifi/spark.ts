@@ -21,7 +21,7 @@ export function toSpark({ since_at, until_at, resolution, buckets }: AccessPoint
   if (buckets.length === 0) return null;
   const [since, until, widthMs] = [Date.parse(since_at), Date.parse(until_at), WIDTH_MS[resolution]];
   const counts = buckets.map(({ client_count_max }) => client_count_max);
-  const most = Math.max(...counts);
+  const most = counts.reduce((a, b) => Math.max(a, b));
   const toX = (time: number) => round((clamp((time - since) / (until - since)) || 0) * SPARK_WIDTH);
   const toY = (count: number) => round(SPARK_HEIGHT - 1 - (count / Math.max(1, most)) * (SPARK_HEIGHT - 2));
   let [area, edge] = ['', ''];
@@ -46,7 +46,7 @@ export function toSpark({ since_at, until_at, resolution, buckets }: AccessPoint
     edge += `H${toX(endAt)}`;
   }
   close();
-  return { area, edge, least: Math.min(...counts), most };
+  return { area, edge, least: counts.reduce((a, b) => Math.min(a, b)), most };
 }
 
 function clamp(part: number): number {
