@@ -5,7 +5,8 @@
 import type { WifiInterfaceRecord } from '../record/network.ts';
 import { setWifi } from './command.ts';
 import { BAND_DB } from './constant.ts';
-import { type Found, type Kind, type Lack, lacksDays } from './kind.ts';
+import type { Lack } from './house.ts';
+import { type Found, type Kind, lacksDays } from './kind.ts';
 import { partBelow, totalOf } from './placement.ts';
 import { emptyPlacement, placeKey } from './tally.ts';
 import { median } from './device-past.ts';

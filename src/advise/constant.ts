@@ -4,6 +4,8 @@
 export const WEAK_DBM = -70;
 /** A shorter weak time may be somebody who walks by. */
 export const WEAK_MS = 600_000;
+/** Which times of a stay are weak. */
+export const WEAK_LIMIT = { belowDbm: WEAK_DBM, forMs: WEAK_MS } as const;
 /** A smaller difference may be chance: a report varies by about 4 dB either way. */
 export const BETTER_DB = 8;
 /** Three times are no accident. */

@@ -1,6 +1,6 @@
 /** The past of one device: where it was, how strongly it was received there, and between which access points it changed. */
 import { BAND_DB, DAY_MS, HOUR_MS, MINUTE_MS, SAME_PLACE_MS } from './constant.ts';
-import type { Stay } from './house.ts';
+import type { Stay } from '../record/history.ts';
 
 /** What a device experienced on one band of one access point. */
 export interface Spell {

@@ -1,32 +1,7 @@
 /** What findings rest on: the present records, the past of each device, and what the routers' configuration says. */
-import type { Session } from '../record/history.ts';
+import type { Check } from '../record/finding.ts';
+import type { Stay } from '../record/history.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-
-type Band = NonNullable<Session['band']>;
-
-/** One association of a device, of the last 14 days. Times are epoch milliseconds. */
-export interface Stay {
-  accessPointId: string;
-  interface: string | null;
-  ssid: string | null;
-  band: Band | null;
-  fromAt: number;
-  /** Null while it lasts. */
-  toAt: number | null;
-  /** Median, weakest and strongest tenth, in dBm; null without a reading. */
-  medianDbm: number | null;
-  lowDbm: number | null;
-  highDbm: number | null;
-  sampleCount: number;
-  /** The first and the last signal, each the median of at most five minutes. */
-  firstDbm: number | null;
-  lastDbm: number | null;
-  /** The last time of ten minutes or more in which the signal was weak; null: never. */
-  weak: { fromAt: number; toAt: number; medianDbm: number } | null;
-  endedBy: Session['ended_by'];
-  /** Words of the router; null without a log line. */
-  reason: string | null;
-}
 
 export interface Past {
   /** Time of the oldest reading. */
@@ -64,11 +39,19 @@ export interface Update {
   latest: string;
 }
 
+/** Why nothing can be said. */
+export interface Lack {
+  status: Exclude<Check['status'], 'found' | 'none'>;
+  reason: string;
+}
+
 export interface House {
   at: number;
   snapshot: Pick<Snapshot, 'devices' | 'interfaces' | 'accessPoints' | 'routers'>;
   /** Null without a history. */
   past: Past | null;
+  /** Why the history cannot be read at present. */
+  pastOff?: Lack;
   /** The next four are null where nothing reads them. */
   refusals: readonly Refusal[] | null;
   restarts: readonly { accessPointId: string; at: number }[] | null;

@@ -1,15 +1,11 @@
 /** What a kind of finding is made of. */
-import type { Check, Finding, FindingKind } from '../record/finding.ts';
+import type { Finding, FindingKind } from '../record/finding.ts';
 import { DAY_MS } from './constant.ts';
+import type { Lack } from './house.ts';
 import type { Survey } from './survey.ts';
 
 /** A finding before it has a history of its own. */
 export type Found = Omit<Finding, 'finding_id' | 'kind' | 'first_seen_at' | 'last_seen_at' | 'ignored'>;
-
-export interface Lack {
-  status: Exclude<Check['status'], 'found' | 'none'>;
-  reason: string;
-}
 
 export interface Kind {
   kind: FindingKind;
@@ -19,11 +15,15 @@ export interface Kind {
   find: (survey: Survey) => Iterable<Found | null>;
 }
 
+const HISTORY_OFF: Lack = {
+  status: 'not_supported',
+  reason: 'No history is kept. Remove HISTORY_MAX_SIZE=0, and set STATE_DIR to a folder on a disk.',
+};
+
 /** For kinds that need a past of some days. */
 export function lacksDays(days: number): Kind['lacks'] {
-  return ({ past, at }) => {
-    if (past === null)
-      return { status: 'not_supported', reason: 'The history is off. Set STATE_DIR to a folder on a disk.' };
+  return ({ past, pastOff, at }) => {
+    if (past === null) return pastOff ?? HISTORY_OFF;
     const had = (at - past.sinceAt) / DAY_MS;
     return had >= days
       ? null

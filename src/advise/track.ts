@@ -1,37 +1,24 @@
 /** The life of a finding: it begins, is found again, ends a day after it was last found, and is the same if it comes back within a week. */
-import type { Check, Finding, FindingKind } from '../record/finding.ts';
+import type { Check, Finding, FindingKind, Tracked } from '../record/finding.ts';
 import { DAY_MS } from './constant.ts';
 import type { Advice } from './advise.ts';
 
 export const ENDS_AFTER_MS = DAY_MS;
 export const SAME_WITHIN_MS = 7 * DAY_MS;
 
-export interface Ignored {
-  kind: FindingKind;
-  subject: string;
-}
-
-export interface Tracked {
-  /** Those that hold. */
-  findings: Finding[];
-  /** Those that ended, and would be the same if they came back. */
-  ended: Finding[];
-}
-
 export interface TrackOptions {
   at: number;
-  ignore: readonly Ignored[];
   /** SHA-256 as hex digits. */
   sha256: (text: string) => string;
 }
 
 export const nothingTracked: Tracked = { findings: [], ended: [] };
 
-/** `begun`: those that are worth an event. */
+/** `begun`: those that are new. The caller knows which of them are ignored. */
 export function track(
   { findings, ended }: Tracked,
   { found, checks }: Advice,
-  { at, ignore, sha256 }: TrackOptions,
+  { at, sha256 }: TrackOptions,
 ): Tracked & { begun: Finding[] } {
   const now = new Date(at).toISOString();
   const before = new Map([...ended, ...findings].map((finding) => [finding.finding_id, finding]));
@@ -44,16 +31,15 @@ export function track(
     const known = before.get(finding_id);
     const isSame =
       known !== undefined && at - Date.parse(known.last_seen_at) < ENDS_AFTER_MS + SAME_WITHIN_MS;
-    const ignored = ignore.some(({ kind, subject }) => kind === one.kind && isSubject(one.subject, subject));
     const finding: Finding = {
       finding_id,
       ...one,
       first_seen_at: isSame ? known.first_seen_at : now,
       last_seen_at: now,
-      ignored,
+      ignored: false,
     };
     next.set(finding_id, finding);
-    if (!isSame && !ignored) begun.push(finding);
+    if (!isSame) begun.push(finding);
   }
   const over: Finding[] = [];
   for (const [id, finding] of before) {
@@ -62,10 +48,7 @@ export function track(
     if (age >= ENDS_AFTER_MS + SAME_WITHIN_MS) continue;
     // what cannot be judged now has not ended
     if (open.has(id) && (age < ENDS_AFTER_MS || unjudged.has(finding.kind))) {
-      const ignored = ignore.some(
-        ({ kind, subject }) => kind === finding.kind && isSubject(finding.subject, subject),
-      );
-      next.set(id, finding.ignored === ignored ? finding : { ...finding, ignored });
+      next.set(id, finding);
     } else over.push(finding);
   }
   return { findings: [...next.values()], ended: over, begun };
@@ -82,9 +65,4 @@ export function toFindingId(
 
 function isUnjudged({ status }: Check): boolean {
   return status === 'not_enough_data' || status === 'not_supported';
-}
-
-/** The operator names a subject by its id, or by its name. */
-function isSubject({ id, name }: Finding['subject'], wanted: string): boolean {
-  return id.toLowerCase() === wanted.toLowerCase() || name === wanted;
 }

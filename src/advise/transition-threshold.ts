@@ -4,7 +4,8 @@
  */
 import type { WifiInterfaceRecord } from '../record/network.ts';
 import { setWifi } from './command.ts';
-import { type Found, type Kind, type Lack, lacksDays } from './kind.ts';
+import type { Lack } from './house.ts';
+import { type Found, type Kind, lacksDays } from './kind.ts';
 import { partBelow, quietest, separate, totalOf } from './placement.ts';
 import { emptyPlacement, type Placement } from './tally.ts';
 import type { Survey } from './survey.ts';

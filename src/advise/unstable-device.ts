@@ -1,7 +1,7 @@
 /** A device loses its connection again and again. Roams and its own leaving do not count. */
 import type { Device } from '../record/device.ts';
 import { DAY_MS } from './constant.ts';
-import type { Stay } from './house.ts';
+import type { Stay } from '../record/history.ts';
 import { type Found, type Kind, lacksDays } from './kind.ts';
 import type { Survey } from './survey.ts';
 

@@ -12,6 +12,7 @@ import { welcome } from '../demo/welcome.ts';
 import { type Running, serve } from '../service/serve.ts';
 import { createLog } from '../telemetry/log.ts';
 import { demoConfig } from './demo-config.ts';
+import { writePast } from './demo-past.ts';
 import { EXIT } from './exit-code.ts';
 import { SIGNALS, untilStopped } from './until-stopped.ts';
 
@@ -45,6 +46,9 @@ async function startDemo(settings: Settings, version: string): Promise<Running> 
     port: settings.PORT,
     stateDir,
   });
+  const { life, past, plans } = network.house;
+  if (life !== null && past !== null)
+    writePast(stateDir, { past, plans, dwellers: life.dwellers, ports: life.ports });
   const log = createLog({
     level: settings.LOG_LEVEL,
     format: settings.LOG_FORMAT,

@@ -1,5 +1,6 @@
 /** The configuration as the rest of the program sees it: one frozen value. */
 import type { AccessKey } from '../auth/access-key.ts';
+import type { FindingKind } from '../record/finding.ts';
 import type { Mac } from '../parse/mac.ts';
 
 export interface RouterConfig {
@@ -64,6 +65,11 @@ export interface HomeAssistantConfig {
   readonly macConnections: 'never' | 'known' | 'always';
 }
 
+export interface FindingsConfig {
+  /** In no count, message or event. `subject`: an id or a name. */
+  readonly ignore: readonly { readonly kind: FindingKind; readonly subject: string }[];
+}
+
 /** Which devices have metrics of their own. */
 export type MetricsDevices = 'known' | 'all' | 'none';
 
@@ -119,4 +125,5 @@ export interface Config {
   readonly people: readonly PersonConfig[];
   readonly homeassistant: HomeAssistantConfig;
   readonly guestSsids: readonly string[];
+  readonly findings: FindingsConfig;
 }

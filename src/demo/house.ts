@@ -56,6 +56,7 @@ export interface House {
   life: Life | null;
   /** The week before; null without a site. */
   past: Past | null;
+  plans: readonly RouterPlan[];
   /** The people of the house, each with the MAC addresses of their devices. */
   people(): { name: string; macs: string[] }[];
 }
@@ -145,6 +146,7 @@ export function inhabit(
     settings,
     life,
     past,
+    plans,
     routers: world.routers.map((router) => createHouseRouter(world, router, { advance, logFeed })),
     accessPoints: plans.flatMap(({ identity, accessPoints }) =>
       accessPoints.map(({ name, baseMac }) => ({ name, router: identity, baseMac })),

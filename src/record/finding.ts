@@ -1,6 +1,6 @@
 /** Records of findings: what the network's own past suggests, and what could not be judged. */
 import { z } from 'zod';
-import { snapshotMetaSchema } from './snapshot.ts';
+import { parseMac, toId } from '../parse/mac.ts';
 
 export const findingKinds = [
   'sticky_client',
@@ -64,7 +64,7 @@ export const findingSchema = z.strictObject({
   finding_id: z.string().describe('12 hex digits; the same for the same kind and subject.'),
   kind: z.enum(findingKinds).describe('What was found.'),
   severity: z.enum(severities).describe('info: could be better. warning: devices suffer. problem: act soon.'),
-  subject: subjectSchema,
+  subject: subjectSchema.describe('What it is about.'),
   title: z.string().describe('One line.'),
   detail: z.string().describe('What was measured, and what it means.'),
   evidence: evidenceSchema,
@@ -87,51 +87,92 @@ export const checkSchema = z.strictObject({
   reason: z.string().nullable().describe('Why nothing can be said; null if it was judged.'),
 });
 
-export const findingListSchema = z.strictObject({
-  findings: z.array(findingSchema).describe('Worst first.'),
-  checks: z.array(checkSchema).describe('Every kind, and whether it could be judged.'),
-  snapshot: snapshotMetaSchema.nullable().describe('Completeness of the latest reading.'),
-});
-
 export const findingQuerySchema = z.strictObject({
-  kind: z.enum(findingKinds).optional().describe('Only this kind.'),
+  kind: z.array(z.enum(findingKinds)).min(1).max(100).optional().describe('Kind of finding.'),
   severity: z.enum(severities).optional().describe('This severity or worse.'),
-  subject: z.string().optional().describe('Only about this device_id, access_point_id, SSID or router.'),
-  include_ignored: z
-    .boolean()
+  subject: z
+    .string()
+    .min(1)
+    .max(128)
     .optional()
-    .describe('Also those that the configuration ignores. Default false.'),
+    .describe('What it is about: a device_id, MAC address, access_point_id, SSID, id of a router, or name.'),
+  include_ignored: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('true: also those that the configuration ignores. Default: false.'),
 });
 
 export type Finding = z.infer<typeof findingSchema>;
 export type Check = z.infer<typeof checkSchema>;
-export type FindingList = z.infer<typeof findingListSchema>;
 export type FindingQuery = z.infer<typeof findingQuerySchema>;
 
+/** What of findings outlives the process. */
+export interface Tracked {
+  /** Those that hold. */
+  findings: readonly Finding[];
+  /** Those that ended, and would be the same if they came back. */
+  ended: readonly Finding[];
+}
+
+/** Findings and checks of one computation. */
+export interface Findings extends Tracked {
+  /** One of each kind. */
+  checks: readonly Check[];
+}
+
+const NOT_YET = 'Findings have not been computed since the start. The first time is within a minute.';
+
+/** Before the first computation nothing is judged. */
+export const notComputed: readonly Check[] = findingKinds.map((kind) => ({
+  kind,
+  status: 'not_enough_data',
+  reason: NOT_YET,
+}));
+
+export function areComputed(checks: readonly Check[]): boolean {
+  return checks.some(({ reason }) => reason !== NOT_YET);
+}
+
+/** What an operator takes out of counts, messages and events. `subject`: as in a query. */
+export interface Ignored {
+  kind: string;
+  subject: string;
+}
+
+export function isIgnored(
+  { kind, subject }: Pick<Finding, 'kind' | 'subject'>,
+  ignored: readonly Ignored[],
+): boolean {
+  return ignored.some((one) => one.kind === kind && isSubject(subject, one.subject));
+}
+
+/** A subject is named by its id in any notation, or by its name. */
+function isSubject({ type, id, name }: Finding['subject'], wanted: string): boolean {
+  if (name === wanted || id.toLowerCase() === wanted.toLowerCase()) return true;
+  const mac = type === 'device' || type === 'access_point' ? parseMac(wanted) : null;
+  return mac !== null && toId(mac) === id;
+}
+
 /** Worst first; those of one severity newest first. */
-export function listFindings(
-  { findings, checks, snapshot }: FindingList,
-  { kind, severity = 'info', subject, include_ignored: isIgnoredIncluded = false }: FindingQuery = {},
-): FindingList {
+export function selectFindings(
+  findings: readonly Finding[],
+  { kind, severity = 'info', subject, include_ignored: isIgnoredIncluded = 'false' }: FindingQuery = {},
+): Finding[] {
   const rank = (one: Finding['severity']) => severities.indexOf(one);
-  const wanted = findings.filter(
-    (finding) =>
-      (kind === undefined || finding.kind === kind) &&
-      rank(finding.severity) >= rank(severity) &&
-      (subject === undefined || finding.subject.id === subject) &&
-      (isIgnoredIncluded || !finding.ignored),
-  );
-  const ordered = wanted.toSorted(
-    (a, b) =>
-      rank(b.severity) - rank(a.severity) ||
-      Date.parse(b.first_seen_at) - Date.parse(a.first_seen_at) ||
-      (a.finding_id < b.finding_id ? -1 : 1),
-  );
-  return {
-    findings: ordered,
-    checks: checks.filter((check) => kind === undefined || check.kind === kind),
-    snapshot,
-  };
+  return findings
+    .filter(
+      (finding) =>
+        (kind === undefined || kind.includes(finding.kind)) &&
+        rank(finding.severity) >= rank(severity) &&
+        (subject === undefined || isSubject(finding.subject, subject)) &&
+        (isIgnoredIncluded === 'true' || !finding.ignored),
+    )
+    .sort(
+      (a, b) =>
+        rank(b.severity) - rank(a.severity) ||
+        Date.parse(b.first_seen_at) - Date.parse(a.first_seen_at) ||
+        (a.finding_id < b.finding_id ? -1 : 1),
+    );
 }
 
 export interface FindingCounts {

@@ -4,6 +4,7 @@ import { errorKinds } from '../parse/reading.ts';
 import type { CountGaps } from '../presence/count-gap.ts';
 import type { Device } from './device.ts';
 import type { EventRecord } from './event.ts';
+import type { Check, Finding } from './finding.ts';
 import type { PersonRecord } from './person.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
 
@@ -62,6 +63,10 @@ export interface Snapshot {
   interfaces: readonly WifiInterfaceRecord[];
   accessPoints: readonly AccessPointRecord[];
   routers: readonly RouterRecord[];
+  /** What holds now, ignored ones included, in no particular order. */
+  findings: readonly Finding[];
+  /** Whether each kind of finding could be judged. */
+  checks: readonly Check[];
 }
 
 export type SnapshotListener = (snapshot: Snapshot, events: readonly EventRecord[]) => void;

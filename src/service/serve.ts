@@ -20,6 +20,7 @@ import { startTrace } from '../telemetry/start-trace.ts';
 import { createJournal } from '../world/journal.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { createAuthenticators } from './authenticators.ts';
+import { createFindings } from './findings.ts';
 import { createHealth } from './health.ts';
 import { createHttpApp } from './http-app.ts';
 import { createMqttEdge } from './mqtt-edge.ts';
@@ -98,6 +99,16 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   shutdown.add('edges', service.stop);
   const { deletions, lapses, adopt, forget, takeLine } = service;
 
+  const findings = createFindings({
+    snapshot,
+    history,
+    findings: service.findings,
+    take: service.takeFindings,
+    log,
+    clock: systemClock,
+  });
+  shutdown.add('edges', findings.stop);
+
   const isAllowed = createAddressList(config.syslogAllow);
   const syslogOptions = { host, isAllowed, routers, createDecoder, onLine: takeLine, log };
   const syslog =
@@ -156,6 +167,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   shutdown.add('edges', server.close);
 
   service.start();
+  findings.start();
   mqtt?.start();
   if (source && watch && reload)
     watch.start((before) => {

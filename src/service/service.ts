@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { parseLogLine } from '../parse/log-line.ts';
 import { parseMac } from '../parse/mac.ts';
 import { createPollers } from '../poll/pollers.ts';
+import type { Finding, Findings } from '../record/finding.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Deletions, Lapses } from '../record/deletion.ts';
@@ -45,6 +46,10 @@ export interface Service {
    * poll. False if it mentions no device.
    */
   takeLine: (line: { router: string | null; text: string; at: number }) => boolean;
+  /** Findings as they are, with those that ended. */
+  findings: () => Findings;
+  /** Takes what was computed. `begun`: those that are worth an event. */
+  takeFindings: (findings: Findings, begun: readonly Finding[]) => void;
   /** Forgets a device; false if there is none. A device that is configured or seen again comes back. */
   forget: (deviceId: string) => boolean;
   /** Applies the devices, routers, people and delays of another configuration; ignores the rest of it. */
@@ -86,7 +91,8 @@ export function createService(options: ServiceOptions): Service {
     ...parts,
     settings: config,
     remembered: stateFile?.loaded?.remembered ?? null,
-    createSaving: (remembered) => createAutosave({ ...parts, stateFile, remembered }),
+    tracked: stateFile?.loaded?.tracked,
+    createSaving: (remembered, tracked) => createAutosave({ ...parts, stateFile, remembered, tracked }),
     holder,
     trace,
   });
@@ -138,6 +144,8 @@ export function createService(options: ServiceOptions): Service {
       if (writer.keepLine(line, router, at)) pollers.quickPoll(router, { leases: line.type === 'lease' });
       return true;
     },
+    findings: () => world().findings,
+    takeFindings: (findings, begun) => write({ type: 'findings', findings, begun }),
     forget: (deviceId) => {
       const isKnown = world().devices.has(deviceId);
       write({ type: 'forget', deviceId });

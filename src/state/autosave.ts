@@ -1,5 +1,6 @@
 /** When the state file is written, and how a failure is reported. How it is written is in state-file.ts. */
 import type { Deletions, Lapses } from '../record/deletion.ts';
+import type { Tracked } from '../record/finding.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -24,12 +25,14 @@ export interface AutosaveOptions {
   stateFile: StateFile | null;
   /** What is to be saved now. */
   remembered: () => Remembered;
+  tracked?: () => Tracked;
   log: Pick<Log, 'info' | 'warn'>;
   counters: Pick<Counters, 'memorySave'>;
   clock: Pick<Clock, 'now' | 'monotonicNow'>;
 }
 
 const SAVE_EVERY_MS = 5 * 60_000;
+const NO_FINDINGS: Tracked = { findings: [], ended: [] };
 const RETRY_AFTER_MS = 20_000;
 
 export function createAutosave(options: AutosaveOptions): Autosave {
@@ -47,7 +50,12 @@ export function createAutosave(options: AutosaveOptions): Autosave {
     savedMs = clock.monotonicNow();
     const [problemBefore, lossBefore] = [problem, loss];
     const lasting = [...lapses].map(([key, sinceAt]) => ({ key, sinceAt }));
-    const state = { remembered: remembered(), deletions: [...deleted], lapses: lasting };
+    const state = {
+      remembered: remembered(),
+      deletions: [...deleted],
+      lapses: lasting,
+      tracked: options.tracked?.() ?? NO_FINDINGS,
+    };
     problem = stateFile.save(state, clock.now());
     loss = stateFile.problem();
     if (problem !== null && problem !== problemBefore) log.warn({ problem }, 'state not saved');

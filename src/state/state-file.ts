@@ -31,6 +31,8 @@ const fileSchema = z.object({
   routers: z.array(z.unknown()),
   deletions: z.array(z.unknown()).default([]),
   lapses: z.array(z.unknown()).default([]),
+  findings: z.array(z.unknown()).default([]),
+  endedFindings: z.array(z.unknown()).default([]),
 });
 
 export interface StateFile {
@@ -76,6 +78,8 @@ export function openStateFile(directory: string, now: number): StateFile {
         ...state.remembered,
         deletions: state.deletions,
         lapses: state.lapses ?? [],
+        findings: state.tracked?.findings ?? [],
+        endedFindings: state.tracked?.ended ?? [],
       });
       const unkept = oldVersion === null ? null : keepOld(path, oldVersion);
       const failure = unkept ?? save(path, checked.state, at);
@@ -177,7 +181,7 @@ function save(path: string, state: SavedState, at: number): string | null {
 }
 
 function serialize(
-  { remembered: { devices, routers }, deletions, lapses = [] }: SavedState,
+  { remembered: { devices, routers }, deletions, lapses = [], tracked }: SavedState,
   at: number,
 ): string {
   return JSON.stringify({
@@ -188,6 +192,8 @@ function serialize(
     routers,
     deletions,
     lapses,
+    findings: tracked?.findings ?? [],
+    endedFindings: tracked?.ended ?? [],
   });
 }
 

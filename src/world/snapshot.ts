@@ -82,6 +82,8 @@ export function takeSnapshot(
     interfaces: interfaces.map((record) => withCount(record, counts.onInterface(record))),
     accessPoints: [...accessPoints.values()].map(({ record }) => record),
     routers: all.map((records) => records.router),
+    findings: world.findings.findings,
+    checks: world.findings.checks,
   };
   shareCounts(snapshot, counts);
   return { world, snapshot, routers, accessPoints };

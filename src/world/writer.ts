@@ -4,6 +4,7 @@ import type { Mac } from '../parse/mac.ts';
 import type { Remembered } from '../presence/remember.ts';
 import type { Settings } from '../presence/settings.ts';
 import { type EventRecord, toEvent } from '../record/event.ts';
+import { type Finding, isIgnored, type Tracked } from '../record/finding.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -28,8 +29,9 @@ export interface WriterOptions<S extends Saving> {
   settings: Settings;
   /** What an earlier run saved; null when there is nothing. */
   remembered: Remembered | null;
-  /** Its argument returns what is to be saved now. */
-  createSaving: (remembered: () => Remembered) => S;
+  tracked?: Tracked | undefined;
+  /** Its arguments return what is to be saved now. */
+  createSaving: (remembered: () => Remembered, tracked: () => Tracked) => S;
   log: Log;
   holder: ReturnType<typeof createSnapshotHolder>;
   counters: Pick<Counters, 'event'>;
@@ -54,9 +56,12 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
   const { log, holder, counters, trace, clock } = options;
   let { settings } = options;
   const instant = () => ({ at: clock.now(), monotonicMs: clock.monotonicNow() });
-  let world = newWorld(settings, instant(), options.remembered);
+  let world = newWorld(settings, instant(), options.remembered, options.tracked);
   let taken: Taken | null = takeSnapshot(world, settings, null);
-  const saving = options.createSaving(() => remember(world));
+  const saving = options.createSaving(
+    () => remember(world),
+    () => world.findings,
+  );
   const defects = createDefects(log);
   const pendingLines = createPendingLines();
   const logSuspects = createSuspectLog(log);
@@ -77,6 +82,7 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
     const run = () => step(before, input, settings, instant());
     // a tick changes nothing, almost always
     const stepped = input.type === 'tick' ? run() : trace.span('step', { input: input.type }, run);
+    const begun = begunIn(input, settings);
     const isConfigured = input.type === 'configure';
     if (stepped.world !== before)
       taken = takeSnapshot(stepped.world, settings, taken, isConfigured ? null : stepped.changed);
@@ -85,8 +91,8 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
     const isPresenceChanged = [...stepped.changed].some(
       (id) => before.devices.get(id)?.presence !== world.devices.get(id)?.presence,
     );
-    // so is a name, which would have to be given again
-    if (isPresenceChanged || input.type === 'name' || saving.isDue()) saving.save();
+    // so are names and new findings, which would have to be given again
+    if (isPresenceChanged || input.type === 'name' || begun.length > 0 || saving.isDue()) saving.save();
     if (world === before) return;
     const snapshot = taken?.snapshot ?? null;
     logSuspects(snapshot?.meta.warnings ?? [], world.routers);
@@ -98,6 +104,8 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
       logEvent(log, event);
       counters.event(event.event_type, event.router);
     }
+    for (const { finding_id, kind, severity, subject } of begun)
+      log.info({ finding_id, kind, severity, subject: subject.id, name: subject.name }, 'finding');
     trace.span('publish', {}, () => holder.publish(snapshot, events));
   }
 
@@ -122,6 +130,12 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
     saving,
     defect: defects.problem,
   };
+}
+
+function begunIn(input: Input, { findings }: Settings): readonly Finding[] {
+  return input.type === 'findings'
+    ? input.begun.filter((finding) => !isIgnored(finding, findings?.ignore ?? []))
+    : [];
 }
 
 function logEvent(log: Log, { event_type, device_id, name, router, from, to, reason }: EventRecord): void {

@@ -1,7 +1,8 @@
 /** A house made by hand: two access points with both bands and one network, fourteen days of history, and what a test adds. */
 import { advise } from '../../src/advise/advise.ts';
 import { HOUR_MS } from '../../src/advise/constant.ts';
-import type { House, Stay } from '../../src/advise/house.ts';
+import type { House } from '../../src/advise/house.ts';
+import type { Stay } from '../../src/record/history.ts';
 import type { Found } from '../../src/advise/kind.ts';
 import type { Device } from '../../src/record/device.ts';
 import type { Check, FindingKind } from '../../src/record/finding.ts';

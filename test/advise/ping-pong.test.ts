@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/advise/constant.ts';
 import { PER_HOUR } from '../../src/advise/ping-pong.ts';
-import type { Stay } from '../../src/advise/house.ts';
+import type { Stay } from '../../src/record/history.ts';
 import { AT, findingsOf, HERE, houseOf, stay, THERE } from './house.ts';
 
 /** Changes at equal times, the last one some time ago. */

@@ -1,13 +1,14 @@
 /** A simulated site as the service knows it after some days: what RouterOS tells, as records and history answers. */
-import type { House, OwnRule, Refusal, Stay } from '../../src/advise/house.ts';
-import { toStay } from '../../src/advise/stay.ts';
+import type { House, OwnRule, Refusal } from '../../src/advise/house.ts';
+import { WEAK_LIMIT } from '../../src/advise/constant.ts';
+import { type Reading, toStay } from '../../src/history/stay.ts';
 import type { RouterPlan } from '../../src/demo/building.ts';
 import type { Life, Move } from '../../src/demo/site/life.ts';
 import { PAST_STEP_MS, type Past } from '../../src/demo/site/past.ts';
 import type { Dweller, Port } from '../../src/demo/site/reception.ts';
 import type { AirSettings } from '../../src/demo/site/setting.ts';
 import type { Device } from '../../src/record/device.ts';
-import type { Session, SignalSample } from '../../src/record/history.ts';
+import type { Session, Stay } from '../../src/record/history.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../../src/record/network.ts';
 import { device } from '../device.ts';
 
@@ -96,27 +97,17 @@ function sessionsOf(
   }
   if (last !== null) ends.push({ port: last, fromAt: since, end: null });
   return ends.flatMap(({ port, fromAt, end }) => {
-    const samples: SignalSample[] = [];
+    const readings: Reading[] = [];
     const first = Math.ceil((fromAt - past.sinceAt) / PAST_STEP_MS);
     const until = Math.min(past.steps, Math.ceil(((end?.at ?? at) - past.sinceAt) / PAST_STEP_MS));
     for (let step = Math.max(0, first); step < until; step += 1) {
       if (past.ports[index]![step] !== port.index) continue;
-      samples.push(sampleOf(past.sinceAt + step * PAST_STEP_MS, past.signalsDbm[index]![step]!));
+      readings.push({ at: past.sinceAt + step * PAST_STEP_MS, dbm: past.signalsDbm[index]![step]! });
     }
-    if (end !== null && end.lastDbm !== null) samples.push(sampleOf(end.at, end.lastDbm));
-    const stay = toStay(toSession(mac, port, fromAt, end, at, names), samples);
+    if (end !== null && end.lastDbm !== null) readings.push({ at: end.at, dbm: end.lastDbm });
+    const stay = toStay(toSession(mac, port, fromAt, end, at, names), readings, WEAK_LIMIT);
     return stay === null ? [] : [stay];
   });
-}
-
-function sampleOf(at: number, signal: number): SignalSample {
-  return {
-    at: new Date(at).toISOString(),
-    signal_dbm: signal,
-    signal_min_dbm: signal,
-    signal_max_dbm: signal,
-    sample_count: 1,
-  };
 }
 
 function toSession(

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { BETTER_DB, TIMES, WEAK_DBM, WEAK_MS } from '../../src/advise/constant.ts';
-import type { Stay } from '../../src/advise/house.ts';
+import { BETTER_DB, TIMES, WEAK_DBM } from '../../src/advise/constant.ts';
+import type { Stay } from '../../src/record/history.ts';
 import { MIN_GAIN_DB, MIN_PART } from '../../src/advise/sticky-client.ts';
-import { toStay } from '../../src/advise/stay.ts';
-import type { Session } from '../../src/record/history.ts';
 import { AT, findingsOf, HERE, hoursAgo, houseOf, stay, THERE } from './house.ts';
 
 const weak = { fromAt: hoursAgo(2), toAt: AT, medianDbm: -75 };
@@ -93,40 +91,5 @@ describe('sticky_client, of a device that moves', () => {
   test(`${MIN_PART * 100} % of them went to a better one`, () => {
     expect(found(...walks(9, 20), ...walks(1, 0), now)).toHaveLength(1);
     expect(found(...walks(9, 20), ...walks(2, 0), now)).toEqual([]);
-  });
-});
-
-describe('the weak time of a session', () => {
-  const session = {
-    access_point_id: HERE,
-    from_at: new Date(hoursAgo(1)).toISOString(),
-    to_at: null,
-    duration_seconds: 3600,
-    sample_count: 0,
-    ended_by: null,
-  } as Session;
-  const samples = (...signals: number[]) =>
-    signals.map((signal_dbm, index) => ({
-      at: new Date(hoursAgo(1) + index * 300_000).toISOString(),
-      signal_dbm,
-      signal_min_dbm: signal_dbm,
-      signal_max_dbm: signal_dbm,
-      sample_count: 1,
-    }));
-  const weakOf = (...signals: number[]) => toStay(session, samples(...signals))!.weak;
-
-  test(`it lasts ${WEAK_MS / 60_000} minutes below ${WEAK_DBM} dBm or more`, () => {
-    expect(weakOf(-60, -71, -71, -60)).toMatchObject({ toAt: hoursAgo(1) + 900_000, medianDbm: -71 });
-    expect(weakOf(-60, -71, -60)).toBeNull();
-    expect(weakOf(-60, -70, -70, -60)).toBeNull();
-  });
-
-  test('the last one counts; one at the end lasts until now', () => {
-    expect(weakOf(-71, -71, -60, -75, -77, -75, -60)!.medianDbm).toBe(-75);
-    expect(weakOf(-60, -72)!.toAt).toBe(AT);
-  });
-
-  test('a session of an unknown access point is none', () => {
-    expect(toStay({ ...session, access_point_id: null }, [])).toBeNull();
   });
 });

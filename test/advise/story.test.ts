@@ -66,7 +66,7 @@ describe.each([1, 7])('the house with seed %i', (seed) => {
   });
 
   test('with the proposed values set, the panel goes home and the findings end', () => {
-    const before = track(nothingTracked, advice, { at: AT, ignore: [], sha256 });
+    const before = track(nothingTracked, advice, { at: AT, sha256 });
     setThresholdOn('home', Number(threshold.evidence['proposed_dbm']))(settings, life!);
     setLowBandPower(Number(size.evidence['proposed_tx_power_dbm']))(settings, life!);
     const hour = live(life!, AT, 1 / 24);
@@ -76,7 +76,7 @@ describe.each([1, 7])('the house with seed %i', (seed) => {
     const after = joinPasts(joinPasts(past!, hour), rest);
     const at = after.sinceAt + after.steps * PAST_STEP_MS;
     const later = advise(toHouse(life!, after, householdPlans(seed), configured));
-    const ended = track(before, later, { at, ignore: [], sha256 });
+    const ended = track(before, later, { at, sha256 });
     const titles = ended.findings.map(({ kind, subject }) => `${kind} ${subject.name}`);
     for (const { kind, subject } of [panel, threshold, size]) {
       expect(titles).not.toContain(`${kind} ${subject.name}`);

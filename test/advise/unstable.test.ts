@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, MINUTE_MS, TIMES } from '../../src/advise/constant.ts';
-import type { Stay } from '../../src/advise/house.ts';
+import type { Stay } from '../../src/record/history.ts';
 import { MIN_DEVICES } from '../../src/advise/unstable-access-point.ts';
 import { BACK_MS, DROPS } from '../../src/advise/unstable-device.ts';
 import { AT, crowd, findingsOf, HERE, hoursAgo, houseOf, stay, THERE } from './house.ts';

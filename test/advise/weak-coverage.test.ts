@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { WEAK_DBM } from '../../src/advise/constant.ts';
 import { MIN_HOURS } from '../../src/advise/weak-coverage.ts';
-import type { Stay } from '../../src/advise/house.ts';
+import type { Stay } from '../../src/record/history.ts';
 import { findingsOf, hoursAgo, houseOf, stay, THERE } from './house.ts';
 
 const found = (...stays: Stay[]) => findingsOf(houseOf({ stays }), 'weak_coverage');

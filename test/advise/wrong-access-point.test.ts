@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MIN_COUNT, MIN_DAYS, MIN_HOURS } from '../../src/advise/wrong-access-point.ts';
 import { BETTER_DB } from '../../src/advise/constant.ts';
 import { STILL_DB, STILL_HOURS } from '../../src/advise/device-past.ts';
-import type { Stay } from '../../src/advise/house.ts';
+import type { Stay } from '../../src/record/history.ts';
 import { checkOf, findingsOf, HERE, hoursAgo, houseOf, stay, THERE, wifi, bothBands } from './house.ts';
 
 const better = (count: number, overrides: Partial<Stay> = {}) =>

@@ -110,6 +110,7 @@ describe('the smallest configuration', () => {
       people: [],
       homeassistant: { discover: 'known', trackerStateTopic: true, macConnections: 'known' },
       guestSsids: [],
+      findings: { ignore: [] },
       syslogPort: null,
       syslogAllow: [],
       historyMaxBytes: 512 * 1024 ** 2,

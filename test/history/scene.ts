@@ -120,6 +120,8 @@ export function snapshotOf(
     interfaces: [],
     accessPoints,
     routers: [],
+    findings: [],
+    checks: [],
   };
 }
 

@@ -94,6 +94,8 @@ export function snapshot(
     interfaces: [wifiInterface],
     accessPoints: [accessPoint],
     routers: [router],
+    findings: [],
+    checks: [],
     ...overrides,
   };
 }
