@@ -16,13 +16,13 @@ import {
 } from './interface.ts';
 import { parseRegistration, type Registration } from './registration.ts';
 import type { Row } from './row.ts';
-import { parseIdentity, parseResource, parseRouterboard } from './system.ts';
+import { parseClock, parseIdentity, parseResource, parseRouterboard } from './system.ts';
 
 /**
  * When a menu is read. `registrations`, `leases`, `arp`: in every poll. `resource`, `caps`: also when a device is missing.
- * `inventory`: when it may have changed.
+ * `inventory`: when it may have changed. `clock`: every ten minutes.
  */
-export type Group = 'registrations' | 'resource' | 'caps' | 'leases' | 'arp' | 'inventory';
+export type Group = 'registrations' | 'resource' | 'caps' | 'leases' | 'arp' | 'inventory' | 'clock';
 
 interface MenuDefinition<T> {
   group: Group;
@@ -108,6 +108,7 @@ export const menus = {
   'ip/neighbor': menu('inventory', 'mac-address address address4 identity', parseNeighbor),
   'system/identity': menu('inventory', 'name', parseIdentity, 'singleton'),
   'system/routerboard': menu('inventory', 'model serial-number', parseRouterboard, 'singleton'),
+  'system/clock': menu('clock', 'date time', parseClock, 'singleton'),
 } as const;
 
 export type Menu = keyof typeof menus;

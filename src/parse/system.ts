@@ -1,4 +1,4 @@
-/** The router itself: `system/identity`, `system/resource`, `system/routerboard`. Singletons: one row each. */
+/** The router itself: `system/identity`, `system/resource`, `system/routerboard`, `system/clock`. Singletons: one row each. */
 import { type Row, raw, text } from './row.ts';
 import { parseDurationMs, parseInteger } from './value.ts';
 
@@ -43,3 +43,20 @@ export interface Routerboard {
 export function parseRouterboard(row: Row): Routerboard {
   return { model: text(row, 'model'), serialNumber: text(row, 'serial-number') };
 }
+
+export interface RouterClock {
+  /** What the clock shows, as epoch ms of the same date and hour in UTC. */
+  localMs: number | null;
+}
+
+/** "2026-11-30", before 7.10 "nov/30/2026", and "22:04:05". */
+export function parseClock(row: Row): RouterClock {
+  const date = raw(row, 'date') ?? '';
+  const before = /^([a-z]{3})\/(\d{2})\/(\d{4})$/.exec(date);
+  const month = MONTHS.indexOf(before?.[1] ?? '') + 1;
+  const day = before === null ? date : `${before[3]}-${String(month).padStart(2, '0')}-${before[2]}`;
+  const localMs = Date.parse(`${day}T${raw(row, 'time') ?? ''}Z`);
+  return { localMs: Number.isNaN(localMs) ? null : localMs };
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
