@@ -7,7 +7,7 @@ import { setWifi } from './command.ts';
 import { BAND_DB } from './constant.ts';
 import type { Lack } from './house.ts';
 import { type Found, type Kind, lacksDays } from './kind.ts';
-import { partBelow, totalOf } from './placement.ts';
+import { belowOf, totalOf } from './placement.ts';
 import { emptyPlacement, placeKey } from './tally.ts';
 import { median } from './device-past.ts';
 import type { Survey } from './survey.ts';
@@ -98,7 +98,7 @@ function judge(
       low_band_devices: kept,
       proposed_tx_power_dbm: proposed,
     },
-    remedy: `Set the transmit power of 2.4 GHz on ${name} to ${proposed} dBm. What the access point receives stays the same; devices notice that another one is better.`,
+    remedy: `Set the transmit power of 2.4 GHz on ${name} to ${proposed} dBm. What the access point receives stays the same; devices notice that another one is better.${id === low.router ? '' : ' The command changes the profile of its radio: every radio with this profile gets the same power.'}`,
     commands: [setWifi(low, `tx-power=${proposed}`)],
     proposal: {
       action: 'set_tx_power',
@@ -108,8 +108,9 @@ function judge(
 }
 
 /** How much the power may fall before a tenth of the devices at home on 2.4 GHz becomes weak. */
-function marginOf(home: Parameters<typeof partBelow>[0]): number {
+function marginOf(home: Parameters<typeof belowOf>[0]): number {
+  const below = belowOf(home);
   let margin = 0;
-  while (margin < 40 && partBelow(home, KEEP_DBM + margin + 1) <= 0.1) margin += 1;
+  while (margin < 40 && below(KEEP_DBM + margin + 1) <= 0.1) margin += 1;
   return margin;
 }

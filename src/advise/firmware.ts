@@ -38,12 +38,16 @@ function judgeAccessPoint(
   // a legacy access point on RouterOS 6 is managed by 7 as well: only the patch levels of one line are compared
   if (major(version) !== major(manager.version) || compareVersions(version, manager.version) === 0)
     return null;
+  const isLegacy = survey.snapshot.interfaces.some(
+    (record) => record.access_point_id === id && record.source === 'capsman',
+  );
+  const capMenu = isLegacy ? '/caps-man' : '/interface/wifi/capsman';
   return found(survey, {
     subject: { type: 'access_point', id, name },
     title: `${name} runs another version than its manager`,
     detail: `${name} runs ${version}; ${manager.identity ?? router}, which manages it, runs ${manager.version}.`,
     remedy: 'Update the older one, so that both have the same version.',
-    commands: [`/interface/wifi/capsman/remote-cap/upgrade [find where identity=${quote(name)}]`],
+    commands: [`${capMenu}/remote-cap/upgrade [find where identity=${quote(name)}]`],
     versions: [version, manager.version],
   });
 }

@@ -13,15 +13,17 @@ export function keepOff(
   const own = snapshot.interfaces.filter(
     (record) => record.access_point_id === accessPointId && record.ssid === device.ssid,
   );
-  const menu = menuOf(device.source ?? 'wifi');
   const mac = device.mac_address;
   return {
     commands: [
-      ...own.map(
-        ({ interface: name }) =>
-          `${menu}/access-list/add mac-address=${mac} interface=${quote(name)} action=reject place-before=0`,
+      ...own.map(({ source, interface: name }) => {
+        // the access list of the oldest drivers has no action
+        const rejection = source === 'wireless' ? 'authentication=no' : 'action=reject';
+        return `${menuOf(source)}/access-list/add mac-address=${mac} interface=${quote(name)} ${rejection} place-before=0`;
+      }),
+      ...[...new Set(own.map(({ source }) => menuOf(source)))].map(
+        (menu) => `${menu}/registration-table/remove [find where mac-address=${mac}]`,
       ),
-      `${menu}/registration-table/remove [find where mac-address=${mac}]`,
     ],
     proposal: {
       action: 'keep_device_off',

@@ -3,6 +3,7 @@
  * the other one is better where this one is weak: it was received there at once.
  */
 import type { Device } from '../record/device.ts';
+import { cannotAsk } from './asking.ts';
 import { betterThan } from './better.ts';
 import { BETTER_DB, DAY_MS, MINUTE_MS, TIMES, WEAK_DBM } from './constant.ts';
 import { type DevicePast, gainOf, spanText } from './device-past.ts';
@@ -132,7 +133,7 @@ function describe(
       times,
       changes_while_weak: of,
     },
-    remedy: `Set a transition threshold, 802.11k and 802.11v, so that ${here} asks it to leave. A device that ignores this needs its own roaming setting.`,
+    remedy: `${cannotAsk(survey, accessPointId) ?? `Set a transition threshold, 802.11k and 802.11v, so that ${here} asks it to leave.`} A device that stays needs its own roaming setting${isStill ? `, or is kept off ${here}` : ''}.`,
     ...(isStill ? keepOff(survey, device, accessPointId) : { commands: [], proposal: null }),
   };
 }

@@ -3,6 +3,7 @@
  * connected to them, so an access point that never served the device is unknown.
  */
 import type { Device } from '../record/device.ts';
+import { cannotAsk } from './asking.ts';
 import { betterThan } from './better.ts';
 import { HOUR_MS, WEAK_DBM } from './constant.ts';
 import { keepOff } from './keep-off.ts';
@@ -42,6 +43,7 @@ function judge(survey: Survey, device: Device): Found | null {
   if (better === null) return null;
   const [here, there] = [now, better.spell].map(({ accessPointId }) => survey.accessPointName(accessPointId));
   const gainDb = Math.round(better.gainDb);
+  const isAsking = cannotAsk(survey, now.accessPointId) === null;
   return {
     severity: now.medianDbm < WEAK_DBM ? 'problem' : 'warning',
     confidence: better.count >= 3 ? 'high' : 'medium',
@@ -66,7 +68,7 @@ function judge(survey: Survey, device: Device): Found | null {
       better_associations: better.count,
       gain_db: gainDb,
     },
-    remedy: `Lower the transmit power of ${here} or raise the transition threshold, so that devices leave. If it stays, keep ${device.name} off ${here}.`,
+    remedy: `Lower the transmit power of ${here}${isAsking ? ' or raise the transition threshold' : ''}, so that devices leave. If it stays, keep ${device.name} off ${here}.`,
     ...keepOff(survey, device, now.accessPointId),
   };
 }

@@ -36,11 +36,13 @@ function state(row: RouterRow, registrations: RouterTable): RouterRow {
   const peers = isList(registrations) ? registrations.filter((peer) => peer['interface'] === name).length : 0;
   // a radio that is off tells no channel
   if (row['disabled'] === 'true') return { state: 'disabled' };
+  const is5 = FIVE_GHZ.test(name);
   return {
     'authorized-peers': String(peers),
-    channel: FIVE_GHZ.test(name) ? '5500/ax/Ceee/D' : '2437/ax',
+    channel: is5 ? '5500/ax/Ceee/D' : '2437/ax',
     'registered-peers': String(peers),
     state: 'running',
-    'tx-power': '20',
+    // 2.4 GHz at full power, as RouterOS does without a setting
+    'tx-power': textOf(row['configuration.tx-power'] ?? (is5 ? '20' : '26')),
   };
 }

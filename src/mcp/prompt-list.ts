@@ -3,6 +3,7 @@ import type { Prompt } from './prompt.ts';
 import { findDevice } from './prompt/find-device.ts';
 import { troubleshootDevice } from './prompt/troubleshoot-device.ts';
 import { tuneWifi } from './prompt/tune-wifi.ts';
+import { weeklyReport } from './prompt/weekly-report.ts';
 import { whoIsHome } from './prompt/who-is-home.ts';
 
-export const prompts: readonly Prompt[] = [findDevice, whoIsHome, tuneWifi, troubleshootDevice];
+export const prompts: readonly Prompt[] = [findDevice, whoIsHome, tuneWifi, troubleshootDevice, weeklyReport];

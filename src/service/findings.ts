@@ -32,8 +32,11 @@ export interface FindingsRunner {
 }
 
 const EVERY_MS = 10 * MINUTE_MS;
-/** The first computation waits so long for a complete reading. */
+/** After the first and the second computation: radios tell their channels and powers a few at a time. */
+const SOON_MS = [MINUTE_MS / 2, 2 * MINUTE_MS];
+/** The first computation waits for some complete readings, but no longer than this. */
 const FIRST_WITHIN_MS = MINUTE_MS;
+const FIRST_READINGS = 3;
 const LOOK_EVERY_MS = 1000;
 /** After so long others get a turn. */
 const SLICE_MS = 5;
@@ -51,18 +54,30 @@ export function createFindings({
   let running: Promise<void> | null = null;
 
   async function run(): Promise<void> {
-    const startedMs = clock.monotonicNow();
-    const isReady = () =>
-      snapshot.current()?.meta.complete === true || clock.monotonicNow() - startedMs >= FIRST_WITHIN_MS;
-    while (!isReady() && !stopping.signal.aborted) await clock.sleep(LOOK_EVERY_MS, stopping.signal);
-    while (!stopping.signal.aborted) {
+    await untilReady();
+    for (let count = 0; !stopping.signal.aborted; count += 1) {
       try {
         await compute();
       } catch (error) {
         log.error({ error }, 'findings not computed');
       }
-      await clock.sleep(EVERY_MS, stopping.signal);
+      await clock.sleep(SOON_MS[count] ?? EVERY_MS, stopping.signal);
     }
+  }
+
+  async function untilReady(): Promise<void> {
+    const startedMs = clock.monotonicNow();
+    const readings = new Set<number>();
+    const unsubscribe = snapshot.subscribe(({ meta, takenAt }) => {
+      if (meta.complete) readings.add(takenAt);
+    });
+    while (
+      readings.size < FIRST_READINGS &&
+      clock.monotonicNow() - startedMs < FIRST_WITHIN_MS &&
+      !stopping.signal.aborted
+    )
+      await clock.sleep(LOOK_EVERY_MS, stopping.signal);
+    unsubscribe();
   }
 
   async function compute(): Promise<number> {

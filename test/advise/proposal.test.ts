@@ -1,7 +1,7 @@
 /** The kinds that propose numbers: transition threshold and size of cells. */
 import { describe, expect, test } from 'vitest';
 import { KEEP_DBM, LOUDER_DB, MIN_PAIRS } from '../../src/advise/cell-size.ts';
-import { MAX_ASKED, partBelow, quietest, separate } from '../../src/advise/placement.ts';
+import { belowOf, MAX_ASKED, partBelow, quietest, separate } from '../../src/advise/placement.ts';
 import { MIN_DEVICES, SAME_DB } from '../../src/advise/transition-threshold.ts';
 import type { WifiInterfaceRecord } from '../../src/record/network.ts';
 import {
@@ -29,6 +29,13 @@ describe('the threshold that separates', () => {
     expect(partBelow(home, separate({ home, astray: weigh(-60) }))).toBe(MAX_ASKED);
     const many = weigh(-70, -70, -50, -50, -50);
     expect(separate({ home: many, astray: weigh(-60) })).toBeLessThanOrEqual(-70);
+  });
+
+  test('what lies below a value is the same, counted once or each time', () => {
+    const values = weigh(-200, -88, -70, -70, -50, -3);
+    for (const dbm of [-120, -88, -87, -70, -69, -50, 0])
+      expect(belowOf(values)(dbm)).toBeCloseTo(partBelow(values, dbm), 12);
+    expect(belowOf([])(-60)).toBe(0);
   });
 
   test('where none goes astray it is just below the signals at home', () => {

@@ -1,8 +1,7 @@
-/** What is true about a simulated site, from what only the simulation knows: where devices are, and what every access point would receive. */
-import { partBelow, quietest, separate, totalOf } from '../../../src/advise/placement.ts';
-import type { Placement } from '../../../src/advise/tally.ts';
-import { MIN_ASTRAY, MIN_DEVICES, MIN_EFFECT, SAME_DB } from '../../../src/advise/transition-threshold.ts';
-import { overlaps, toBlock } from '../../../src/advise/channel.ts';
+/**
+ * What is true about a simulated site, from what only the simulation knows: where devices are, and what every access point would receive. It
+ * shares no line with the finders.
+ */
 import type { Life, Move } from '../../../src/demo/site/life.ts';
 import { pathLossDb } from '../../../src/demo/site/loss.ts';
 import { PAST_STEP_MS } from '../../../src/demo/site/past.ts';
@@ -32,7 +31,16 @@ function note(episode: Episode, holds: boolean, at: number): void {
   if (episode.steps >= 2) episode.lastAt = at;
 }
 
+/** As often must the better access point have served a device at its place. */
+const TIMES = 3;
+
 interface Account {
+  /** Associations by place of the device and port. */
+  served: Map<number, Map<Port, number>>;
+  /** The present association. */
+  since: number;
+  /** Places during it. */
+  atPlaces: Set<number>;
   /** Start of each weak time of ten minutes or more in which another access point was better. */
   sticky: Episode;
   nearlySticky: Episode;
@@ -59,6 +67,9 @@ export interface Truth {
 export function createWitness(life: Life, { plans, site, configured, faulty, settings }: RandomSite) {
   const accounts = life.dwellers.map(
     (): Account => ({
+      served: new Map(),
+      since: -1,
+      atPlaces: new Set(),
       sticky: { steps: 0, lastAt: 0 },
       nearlySticky: { steps: 0, lastAt: 0 },
       bestDbm: [],
@@ -81,14 +92,38 @@ export function createWitness(life: Life, { plans, site, configured, faulty, set
         bestDbm = Math.max(bestDbm, life.meanSignalDbm(dweller, other));
       }
       account.bestDbm.push(bestDbm);
+      countService(account, dweller);
       const list =
         best - here >= BETTER_DB ? account.astray : best - here < BETTER_DB / 2 ? account.home : null;
       list?.set(port, (list.get(port) ?? 0) + 1);
       const hereDbm = life.meanSignalDbm(dweller, port);
-      note(account.sticky, hereDbm < WEAK_DBM && best - here >= BETTER_DB, at);
+      const isKnown = servedBetter(account, dweller, here);
+      note(account.sticky, hereDbm < WEAK_DBM && isKnown, at);
       const isNearly = hereDbm < WEAK_DBM + SLACK_DB && best - here >= BETTER_DB - SLACK_DB;
       note(account.nearlySticky, isNearly, at);
     }
+  }
+
+  /** One at each place that it was at during an association. */
+  function countService(account: Account, { spot, port, since }: Dweller): void {
+    if (since !== account.since) account.atPlaces.clear();
+    account.since = since;
+    if (account.atPlaces.has(spot)) return;
+    account.atPlaces.add(spot);
+    const here = account.served.get(spot) ?? new Map<Port, number>();
+    account.served.set(spot, here.set(port!, (here.get(port!) ?? 0) + 1));
+  }
+
+  /** Another access point is better at this place, and served it there three times or more, on whichever of its bands. */
+  function servedBetter({ served }: Account, dweller: Dweller, here: number): boolean {
+    const times = new Map<string, number>();
+    for (const [port, count] of served.get(dweller.spot) ?? []) {
+      const isBetter =
+        port.accessPoint !== dweller.port!.accessPoint && worth(life, dweller, port) - here >= BETTER_DB;
+      const { name } = port.accessPoint;
+      if (isBetter) times.set(name, (times.get(name) ?? 0) + count);
+    }
+    return [...times.values()].some((count) => count >= TIMES);
   }
 
   function tell(untilAt: number, moves: readonly Move[]): Truth {
@@ -108,7 +143,8 @@ export function createWitness(life: Life, { plans, site, configured, faulty, set
     const channel = (name: string, band: string) => configured.channels!.get(`${name} ${band}GHz`)!;
     const pairId = ({ a, b, band }: (typeof pairs)[number]) =>
       `${[boxId.get(a.name)!, boxId.get(b.name)!].sort().join(' ')} ${band}GHz`;
-    const letters = (band: string) => (band === '5' ? '5180/ax/Ceee' : null);
+    // 80 MHz upwards on 5 GHz; on 2.4 GHz channels 1, 6 and 11 do not touch
+    const isShared = (a: number, b: number, band: string) => Math.abs(a - b) < (band === '5' ? 80 : 25);
     const positives = new Map<FindingKind, Set<string>>([
       ['sticky_client', where(({ index }) => accounts[index]!.sticky.lastAt >= untilAt - DAY_MS)],
       ['wrong_access_point', where((dweller) => isWrong(dweller, BETTER_DB))],
@@ -134,7 +170,7 @@ export function createWitness(life: Life, { plans, site, configured, faulty, set
               const [one, other] = [channel(a.name, band), channel(b.name, band)];
               const [from, to] = [site.accessPoints.get(a.name)!, site.accessPoints.get(b.name)!];
               const heard = site.defaultPowerDbm[band as '5'] - pathLossDb(site, from, to, band as '5');
-              return overlaps(toBlock(one, letters(band)), toBlock(other, letters(band))) && heard > -85;
+              return isShared(one, other, band) && heard > -85;
             })
             .map(pairId),
         ),
@@ -227,7 +263,7 @@ export function createWitness(life: Life, { plans, site, configured, faulty, set
       tolerated,
       thresholdCost: (network, dbm) => {
         const { home, astray } = placements.get(network)!;
-        return partBelow(home, dbm) + 1 - partBelow(astray, dbm);
+        return lostAt(dbm, home, astray);
       },
       subjects: new Map([...positives.keys()].map((kind) => [kind, of(kind)])),
       thresholdDbm,
@@ -252,38 +288,67 @@ export function createWitness(life: Life, { plans, site, configured, faulty, set
   return { watch, tell };
 }
 
-/** The best threshold of each network that has none near it, where one would help. */
+interface Share {
+  dbm: number;
+  /** Part of the time of its device. */
+  part: number;
+}
+
+interface Shares {
+  home: Share[];
+  astray: Share[];
+}
+
+const below = (shares: readonly Share[], dbm: number) => {
+  const sum = (own: readonly Share[]) => own.reduce((total, { part }) => total + part, 0);
+  return shares.length === 0 ? 0 : sum(shares.filter((share) => share.dbm < dbm)) / sum(shares);
+};
+
+/** What a threshold gets wrong: devices at home that it asks, and devices astray that it does not ask. */
+function lostAt(dbm: number, home: readonly Share[], astray: readonly Share[]): number {
+  return below(home, dbm) + (astray.length === 0 ? 0 : 1 - below(astray, dbm));
+}
+
+/** A network of fewer devices has no threshold of its own; a smaller gain is worth no change. */
+const FEW_DEVICES = 4;
+const WORTH_IT = 0.2;
+const LITTLE_ASTRAY = 0.1;
+
+/** The best threshold of each network, by trying all, where it is clearly better than the present one. */
 function thresholds(
   life: Life,
   accounts: readonly Account[],
   settings: RandomSite['settings'],
-): { best: Map<string, number>; placements: Map<string, Placement> } {
+): { best: Map<string, number>; placements: Map<string, Shares> } {
   const found = new Map<string, number>();
-  const placements = new Map<string, Placement>();
+  const placements = new Map<string, Shares>();
   for (const network of ['home', 'iot', 'guest']) {
-    const placement: Placement = { home: [], astray: [], devices: 0, astrayDevices: 0 };
+    const shares: Shares = { home: [], astray: [] };
+    let devices = 0;
     for (const dweller of life.dwellers.filter(({ plan }) => plan.network === network)) {
       const { home, astray } = accounts[dweller.index]!;
       const total = [...home.values(), ...astray.values()].reduce((sum, steps) => sum + steps, 0);
       if (total === 0) continue;
-      placement.devices += 1;
+      devices += 1;
       const of = (map: ReadonlyMap<Port, number>) =>
-        [...map].map(([port, steps]) => ({ dbm: life.meanSignalDbm(dweller, port), weight: steps / total }));
-      placement.home.push(...of(home));
-      placement.astray.push(...of(astray));
+        [...map].map(([port, steps]) => ({ dbm: life.meanSignalDbm(dweller, port), part: steps / total }));
+      shares.home.push(...of(home));
+      shares.astray.push(...of(astray));
     }
-    placements.set(network, placement);
-    const { home, astray, devices } = placement;
-    const port = life.ports.find(({ wifi }) => wifi.network === network)!;
-    const present = thresholdOf(settings, port.wifi);
-    if (devices < MIN_DEVICES - 1) continue;
-    const isAstray = totalOf(astray) >= MIN_ASTRAY;
-    const best = isAstray ? separate(placement) : quietest(placement);
-    const reached = partBelow(astray, best) - partBelow(astray, present);
-    const spared = partBelow(home, present) - partBelow(home, best);
-    if (Math.abs(best - present) < SAME_DB) continue;
-    if (best > present ? isAstray && reached >= MIN_EFFECT - 0.15 : spared >= MIN_EFFECT - 0.15)
-      found.set(network, best);
+    placements.set(network, shares);
+    const { home, astray } = shares;
+    if (devices < FEW_DEVICES) continue;
+    const strayTime = astray.reduce((sum, { part }) => sum + part, 0);
+    const counted = strayTime >= LITTLE_ASTRAY ? astray : [];
+    const present = thresholdOf(settings, life.ports.find(({ wifi }) => wifi.network === network)!.wifi);
+    const tried = Array.from({ length: 36 }, (_, step) => -85 + step).map((dbm) => ({
+      dbm,
+      lost: lostAt(dbm, home, counted),
+    }));
+    const least = Math.min(...tried.map(({ lost }) => lost));
+    const best = tried.filter(({ lost }) => lost <= least + 1e-9).map(({ dbm }) => dbm);
+    const middle = best[Math.floor(best.length / 2)]!;
+    if (lostAt(present, home, counted) - least > WORTH_IT) found.set(network, middle);
   }
   return { best: found, placements };
 }
