@@ -78,6 +78,7 @@ export function describeBridge(
         ...alwaysAvailable,
       },
       problem(topics.bridgeProblem),
+      findings(topics.bridgeFindings),
     ],
   };
 }
@@ -180,6 +181,21 @@ function problem(state_topic: string): ComponentSpec {
     value_template: '{{ value_json.state }}',
     json_attributes_topic: state_topic,
     json_attributes_template: "{{ {'problems': value_json.problems} | tojson }}",
+  };
+}
+
+/** How many findings there are; which, in the attributes. */
+function findings(state_topic: string): ComponentSpec {
+  return {
+    platform: 'sensor',
+    key: 'findings',
+    name: 'Findings',
+    icon: 'mdi:lightbulb-alert-outline',
+    entity_category: 'diagnostic',
+    state_class: 'measurement',
+    state_topic,
+    value_template: '{{ value_json.problem + value_json.warning + value_json.info }}',
+    json_attributes_topic: state_topic,
   };
 }
 
