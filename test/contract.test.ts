@@ -267,6 +267,9 @@ describe('every route', () => {
 
 test('every documented parameter of a query is taken, and no other', async () => {
   const samples: Record<string, string> = {
+    kind: 'refused',
+    severity: 'warning',
+    include_ignored: 'true',
     mac: '3C:22:FB:0A:1B:2C',
     band: '5GHz',
     presence: 'any',

@@ -14,6 +14,7 @@ import { welcome } from '../demo/welcome.ts';
 import { type Running, serve } from '../service/serve.ts';
 import { createLog } from '../telemetry/log.ts';
 import { demoConfig } from './demo-config.ts';
+import { writePast } from './demo-past.ts';
 import { EXIT } from './exit-code.ts';
 import { SIGNALS, untilStopped } from './until-stopped.ts';
 
@@ -39,6 +40,7 @@ async function startDemo(settings: Settings, version: string): Promise<Running> 
   const asking = { username: 'ask', password: randomBytes(8).toString('hex') };
   const policies = ['read', 'test', 'api', 'rest-api'];
   const network = await startNetwork({
+    air: true,
     workshopVersion: '6.49.18',
     users: [{ ...asking, policies }],
   });
@@ -56,6 +58,9 @@ async function startDemo(settings: Settings, version: string): Promise<Running> 
     port: settings.PORT,
     stateDir,
   });
+  const { life, past, plans } = network.house;
+  if (life !== null && past !== null)
+    writePast(stateDir, { past, plans, dwellers: life.dwellers, ports: life.ports });
   const log = createLog({
     level: settings.LOG_LEVEL,
     format: settings.LOG_FORMAT,

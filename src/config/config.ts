@@ -1,5 +1,6 @@
 /** The configuration as the rest of the program sees it: one frozen value. */
 import type { AccessKey } from '../auth/access-key.ts';
+import type { FindingKind } from '../record/finding.ts';
 import type { actionNames } from './action-name.ts';
 import type { Mac } from '../parse/mac.ts';
 
@@ -78,6 +79,11 @@ export interface HomeAssistantConfig {
   readonly macConnections: 'never' | 'known' | 'always';
 }
 
+export interface FindingsConfig {
+  /** In no count, message or event. `subject`: an id or a name. */
+  readonly ignore: readonly { readonly kind: FindingKind; readonly subject: string }[];
+}
+
 /** Which devices have metrics of their own. */
 export type MetricsDevices = 'known' | 'all' | 'none';
 
@@ -142,4 +148,5 @@ export interface Config {
   /** Routers may be changed. */
   readonly changes: boolean;
   readonly changeWatchMs: number;
+  readonly findings: FindingsConfig;
 }

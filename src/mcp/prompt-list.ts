@@ -5,6 +5,7 @@ import { findDevice } from './prompt/find-device.ts';
 import { reviewFirewall } from './prompt/review-firewall.ts';
 import { troubleshootDevice } from './prompt/troubleshoot-device.ts';
 import { tuneWifi } from './prompt/tune-wifi.ts';
+import { weeklyReport } from './prompt/weekly-report.ts';
 import { whoIsHome } from './prompt/who-is-home.ts';
 
 export const prompts: readonly Prompt[] = [
@@ -12,6 +13,7 @@ export const prompts: readonly Prompt[] = [
   whoIsHome,
   tuneWifi,
   troubleshootDevice,
+  weeklyReport,
   diagnoseNetwork,
   reviewFirewall,
 ];

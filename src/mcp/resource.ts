@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Health } from '../record/health.ts';
 import { find } from '../record/find.ts';
+import { selectFindings } from '../record/finding.ts';
 import type { Journal, NumberedEvent } from '../record/journal.ts';
 import { type DeviceList, select } from '../record/select.ts';
 import type { Snapshot } from '../record/snapshot.ts';
@@ -13,6 +14,7 @@ import {
   deviceOf,
   deviceUri,
   EVENTS,
+  FINDINGS,
   HEALTH,
   INTERFACES,
   SYSTEM,
@@ -54,6 +56,14 @@ export const resources: readonly Resource[] = [
     title: 'Events',
     description:
       'Devices that arrived, left, connected, disconnected, roamed or were refused, and changes of the network: the latest 50 events, newest first.',
+    mimeType: 'application/json',
+  },
+  {
+    uri: FINDINGS,
+    name: 'findings',
+    title: 'Findings',
+    description:
+      'What the history and the configuration of the WiFi suggest, worst first, and what could not be judged.',
     mimeType: 'application/json',
   },
   {
@@ -119,6 +129,12 @@ export function readResource(uri: string, { snapshot, health }: ResourceSources)
       }));
     case INTERFACES:
       return ofSnapshot(uri, snapshot(), ({ interfaces, meta }) => ({ interfaces, snapshot: meta }));
+    case FINDINGS:
+      return ofSnapshot(uri, snapshot(), ({ findings, checks, meta }) => ({
+        findings: selectFindings(findings),
+        checks,
+        snapshot: meta,
+      }));
     case SYSTEM:
       return ofSnapshot(uri, snapshot(), ({ routers, meta }) => ({ routers, snapshot: meta }));
     default:

@@ -5,6 +5,7 @@ export const ACCESS_POINTS = 'mikrotik://access-points';
 export const INTERFACES = 'mikrotik://interfaces';
 export const SYSTEM = 'mikrotik://system';
 export const EVENTS = 'mikrotik://events';
+export const FINDINGS = 'mikrotik://findings';
 export const HEALTH = 'mikrotik://health';
 export const DEVICE_TEMPLATE = 'mikrotik://devices/{device_id}';
 

@@ -14,6 +14,7 @@ import { codingFor } from '../http/negotiate.ts';
 import { type Problem, toText } from '../http/problem.ts';
 import { createCounters } from './counters.ts';
 import { chooseDevices, deviceFamilies } from './device.ts';
+import { findingFamilies } from './finding.ts';
 import { type OpenCounts, register, type Scrape } from './family.ts';
 import { placeFamilies } from './place.ts';
 import { createRefusalTally, refusalFamilies, type RefusalTally } from './refusal.ts';
@@ -79,7 +80,13 @@ export function createMetrics(options: MetricsOptions): Endpoint {
 function createScrape({ registry, refusals }: Meter, options: MetricsOptions) {
   const { metricsDevices, snapshot, health, open, now = Date.now } = options;
   let scrape: Scrape;
-  for (const family of [...serviceFamilies, ...placeFamilies, ...refusalFamilies, ...deviceFamilies])
+  for (const family of [
+    ...serviceFamilies,
+    ...placeFamilies,
+    ...findingFamilies,
+    ...refusalFamilies,
+    ...deviceFamilies,
+  ])
     register(registry, family, () => scrape);
 
   return async (form: Form) => {

@@ -8,7 +8,7 @@ import {
   type Label,
   withoutNulls,
 } from './component.ts';
-import { bridgeEventTypes } from './event.ts';
+import { networkEventTypes } from '../record/event.ts';
 import type { MqttSettings } from './settings.ts';
 import type { Topics } from './topics.ts';
 
@@ -58,11 +58,12 @@ export function describeBridge(
         name: 'Network event',
         icon: 'mdi:router-wireless',
         state_topic: topics.bridgeEvent,
-        event_types: [...bridgeEventTypes],
+        event_types: [...networkEventTypes],
         entity_category: 'diagnostic',
         ...alwaysAvailable,
       },
       problem(topics.bridgeProblem),
+      findings(topics.bridgeFindings),
     ],
   };
 }
@@ -91,5 +92,19 @@ function problem(state_topic: string): ComponentSpec {
     value_template: '{{ value_json.state }}',
     json_attributes_topic: state_topic,
     json_attributes_template: "{{ {'problems': value_json.problems} | tojson }}",
+  };
+}
+
+function findings(state_topic: string): ComponentSpec {
+  return {
+    platform: 'sensor',
+    key: 'findings',
+    name: 'Findings',
+    icon: 'mdi:lightbulb-alert-outline',
+    entity_category: 'diagnostic',
+    state_class: 'measurement',
+    state_topic,
+    value_template: '{{ value_json.problem + value_json.warning + value_json.info }}',
+    json_attributes_topic: state_topic,
   };
 }

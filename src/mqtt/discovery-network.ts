@@ -145,6 +145,7 @@ function areaOf(id: string, { accessPoints }: MqttSettings): string | null {
   return display(accessPoints.find((configured) => configured.id === id)?.area ?? null);
 }
 
+/** How many findings there are; which, in the attributes. */
 function reachable(state_topic: string): ComponentSpec {
   return {
     platform: 'binary_sensor',

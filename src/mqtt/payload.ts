@@ -1,5 +1,6 @@
 /** The payload of each topic: plain values whose order of keys is part of the contract. */
 import { type Device, bands } from '../record/device.ts';
+import { countFindings, type Finding, selectFindings } from '../record/finding.ts';
 import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
 import type { PersonRecord } from '../record/person.ts';
 import type { NetworkView } from './network-view.ts';
@@ -19,6 +20,24 @@ export function bridgeInfo(
 ) {
   const { version, digest, installation } = info;
   return { version, instance, routers, config_digest: digest, installation };
+}
+
+/** Home Assistant keeps the list as attributes, of which it records at most 16 KiB. */
+const MOST_FINDINGS = 20;
+const MOST_FINDING_BYTES = 2048;
+
+/** Counts of all findings, and the worst of them as far as they fit. */
+export function findingsState(all: readonly Finding[]) {
+  const { problem, warning, info } = countFindings(all);
+  const findings: Pick<Finding, 'finding_id' | 'kind' | 'severity' | 'subject' | 'title'>[] = [];
+  const state = { problem, warning, info, findings };
+  for (const { finding_id, kind, severity, subject, title } of selectFindings(all).slice(0, MOST_FINDINGS)) {
+    findings.push({ finding_id, kind, severity, subject, title });
+    if (Buffer.byteLength(JSON.stringify(state)) <= MOST_FINDING_BYTES) continue;
+    findings.pop();
+    break;
+  }
+  return state;
 }
 
 export function routerState(record: RouterRecord, view: NetworkView) {

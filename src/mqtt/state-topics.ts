@@ -1,5 +1,6 @@
 /** All retained topics of one snapshot except discovery: topic to payload, in the order in which they are published. */
 import type { Device } from '../record/device.ts';
+import { areComputed } from '../record/finding.ts';
 import { toProblemState } from '../record/problem.ts';
 import { toSummary } from '../record/summary.ts';
 import { createMemo } from './memo.ts';
@@ -9,6 +10,7 @@ import {
   accessPointState,
   bridgeInfo,
   clientState,
+  findingsState,
   offline,
   online,
   personState,
@@ -111,6 +113,9 @@ export function* stateTopics(
   }
   for (const person of view.people) add(topics.state('person', person.person_id), personState(person, view));
   add(topics.bridgeProblem, toProblemState(view.snapshot, at));
+  const { findings, checks } = view.snapshot;
+  // before the first computation nothing is known, except what an earlier run found
+  if (findings.length > 0 || areComputed(checks)) add(topics.bridgeFindings, findingsState(findings));
   add(topics.bridgeSummary, toSummary(view.snapshot));
   return found;
 }

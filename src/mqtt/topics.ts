@@ -25,6 +25,7 @@ export function createTopics(base: string, prefix: string, instance: string) {
     bridgeHello: `${base}/bridge/hello`,
     bridgeSummary: `${base}/bridge/summary`,
     bridgeProblem: `${base}/bridge/problem`,
+    bridgeFindings: `${base}/bridge/findings`,
     bridgeEvent: `${base}/bridge/event`,
     bridgeRequests: `${base}/bridge/request/+`,
     bridgeResponse: (verb: string) => `${base}/bridge/response/${verb}`,
@@ -71,6 +72,7 @@ export function createTopics(base: string, prefix: string, instance: string) {
     ownTopics: [
       `${base}/bridge/summary`,
       `${base}/bridge/problem`,
+      `${base}/bridge/findings`,
       `${base}/client/+/+`,
       `${base}/person/+/+`,
       `${base}/router/+/+`,

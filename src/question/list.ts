@@ -9,6 +9,7 @@ import { listAccessPoints } from './list-access-points.ts';
 import { listDeviceSessions } from './list-device-sessions.ts';
 import { listDevices } from './list-devices.ts';
 import { listEvents } from './list-events.ts';
+import { listFindings } from './list-findings.ts';
 import { listPeople } from './list-people.ts';
 import { listSessions } from './list-sessions.ts';
 import { listWifiInterfaces } from './list-wifi-interfaces.ts';
@@ -17,6 +18,7 @@ import type { Question } from './question.ts';
 export const questions: readonly Question[] = [
   listPeople,
   getSummary,
+  listFindings,
   listDevices,
   getDevice,
   listEvents,

@@ -5,6 +5,7 @@ import { parseMac } from '../parse/mac.ts';
 import { createPollers } from '../poll/pollers.ts';
 import type { EventRecord } from '../record/event.ts';
 import type { Reach } from '../presence/reach.ts';
+import type { Finding, Findings } from '../record/finding.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Deletions, Lapses } from '../record/deletion.ts';
@@ -50,6 +51,10 @@ export interface Service {
   takeLine: (line: { router: string | null; text: string; at: number }) => boolean;
   /** Publishes events that other parts make, such as those of findings and changes. */
   announce: (events: readonly EventRecord[]) => void;
+  /** Findings as they are, with those that ended. */
+  findings: () => Findings;
+  /** Takes what was computed. `begun`: those that are worth an event. */
+  takeFindings: (findings: Findings, begun: readonly Finding[]) => void;
   /** Forgets a device; false if there is none. A device that is configured or seen again comes back. */
   forget: (deviceId: string) => boolean;
   /**
@@ -98,8 +103,15 @@ export function createService(options: ServiceOptions): Service {
     ...parts,
     settings: config,
     remembered: stateFile?.loaded?.remembered ?? null,
-    createSaving: (remembered) =>
-      createAutosave({ ...parts, clock: { ...clock, after: systemClock.after }, stateFile, remembered }),
+    tracked: stateFile?.loaded?.tracked,
+    createSaving: (remembered, tracked) =>
+      createAutosave({
+        ...parts,
+        clock: { ...clock, after: systemClock.after },
+        stateFile,
+        remembered,
+        tracked,
+      }),
     holder,
     trace,
     run: inSlices,
@@ -153,6 +165,8 @@ export function createService(options: ServiceOptions): Service {
       return true;
     },
     announce: writer.announce,
+    findings: () => world().findings,
+    takeFindings: (findings, begun) => void write({ type: 'findings', findings, begun }),
     forget: (deviceId) => {
       const isKnown = world().devices.has(deviceId);
       void write({ type: 'forget', deviceId });

@@ -91,6 +91,8 @@ export function* takeSnapshot(
       accessRules: all.flatMap(({ rules }) => rules.accessRules),
       provisioning: all.flatMap(({ rules }) => rules.provisioning),
     },
+    findings: world.findings.findings,
+    checks: world.findings.checks,
   };
   shareCounts(snapshot, counts);
   return { world, snapshot, routers, accessPoints };

@@ -124,6 +124,7 @@ describe('the smallest configuration', () => {
       changes: false,
       routerQueries: false,
       changeWatchMs: 120_000,
+      findings: { ignore: [] },
       syslogPort: null,
       syslogAllow: [],
       historyMaxBytes: 512 * 1024 ** 2,

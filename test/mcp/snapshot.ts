@@ -102,6 +102,8 @@ export function snapshot(
     interfaces: [wifiInterface],
     accessPoints: [accessPoint],
     routers: [router],
+    findings: [],
+    checks: [],
     ...overrides,
   };
 }

@@ -1,4 +1,5 @@
 /** A small house as records, made by hand; every builder takes overrides. */
+import { notComputed } from '../../src/record/finding.ts';
 import type { Config } from '../../src/config/config.ts';
 import { defaults } from '../../src/config/read.ts';
 import type { PublishContext, MessagesInput } from '../../src/mqtt/messages.ts';
@@ -170,6 +171,8 @@ export function snapshot(
     interfaces: [wifiInterface()],
     accessPoints: [accessPoint()],
     routers: [router()],
+    findings: [],
+    checks: notComputed,
     ...rest,
   };
 }

@@ -41,6 +41,8 @@ function snapshotWith(
     interfaces: [],
     accessPoints: [],
     routers: [],
+    findings: [],
+    checks: [],
   };
 }
 
