@@ -51,6 +51,7 @@ const law: Record<string, Rule | typeof anything> = {
   presence: { folders: ['parse', 'join'] },
   record: { folders: ['parse', 'join', 'presence'], packages: ['zod'] },
   question: { folders: ['record'], packages: ['zod'] },
+  vendor: { folders: ['parse'], packages: ['oui-data'], node: true },
   world: { folders: pure, types: ['telemetry'] },
   state: {
     folders: ['parse', 'join', 'record'],

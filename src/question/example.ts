@@ -25,6 +25,7 @@ export const exampleDevice: Device = {
   mac_address: '3C:22:FB:0A:1B:2C',
   mac_randomized: false,
   blocked: false,
+  vendor: 'Apple, Inc.',
   known: true,
   guest: false,
   name: 'Kitchen tablet',

@@ -1,6 +1,6 @@
 /** Access points. */
 import { accessPointSchema } from '../record/network.ts';
-import { accessPointQuerySchema, selectAccessPoints } from '../record/select-network.ts';
+import { accessPointFilters } from '../record/select-network.ts';
 import { exampleAccessPoint } from './example.ts';
 import { snapshotList } from './snapshot-list.ts';
 
@@ -12,7 +12,7 @@ export const listAccessPoints = snapshotList({
     'The access points that match every filter: access points that CAPsMAN manages, and routers with radios of their own.',
   topic: 'Network',
   path: '/access-points',
-  filters: accessPointQuerySchema,
+  filters: accessPointFilters,
   field: 'access_points',
   row: accessPointSchema,
   descriptions: { field: 'The access points.', answer: 'Access points.' },
@@ -22,5 +22,6 @@ export const listAccessPoints = snapshotList({
   ifNone:
     'No access point matches. access_point must be a whole name or an id; without filters all are listed.',
   example: { input: { access_point: ['Kitchen'] }, row: exampleAccessPoint },
-  select: selectAccessPoints,
+  records: ({ accessPoints }) => accessPoints,
+  usualOrder: 'by router',
 });

@@ -15,6 +15,7 @@ import {
   namedByFile,
   noAccessPoint,
   noDevice,
+  noPerson,
   noSnapshot,
   operatorIsOff,
   restIsOff,
@@ -72,6 +73,10 @@ const problems = {
   DeviceNotFound: {
     description: 'No device has this MAC address or name, or REST is off.',
     example: noDevice,
+  },
+  PersonNotFound: {
+    description: 'No such person is configured, or REST is off.',
+    example: noPerson,
   },
   AmbiguousName: {
     description: 'More than one device has this name; candidates lists them.',

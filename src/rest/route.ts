@@ -2,6 +2,7 @@
 import type { RouteConfig } from '@hono/zod-openapi';
 import { type Question, shownDefaultsOf } from '../question/question.ts';
 import { type JsonSchema, toJsonSchema } from '../question/json-schema.ts';
+import { withForm } from './form.ts';
 import { headersNamed, recordNamed, refusalsNamed } from './component.ts';
 
 type Parameters = NonNullable<RouteConfig['parameters']>;
@@ -28,8 +29,16 @@ export const conditional = [
 export const UNCHANGED = 'The content is the same as in the response with this ETag.';
 export const key = [{ bearer: [] }, { apiKey: [] }];
 
+/** The rows of a table. */
+export const csvContent = {
+  'text/csv': {
+    schema: { type: 'string' as const, description: 'A line of field names, then a line for each row.' },
+  },
+};
+
 /** One operation: the answer with its ETag, or a refusal. */
-export function routeOf(question: Question): Route {
+export function routeOf(asked: Question): Route {
+  const question = withForm(asked);
   const { name, title, description, topic, path, output, record } = question;
   const { operationId = camelCase(name) } = question;
   const names = question.reads === 'snapshot' ? (['ETag', 'Age', 'Cache-Control', 'Vary'] as const) : null;
@@ -47,7 +56,10 @@ export function routeOf(question: Question): Route {
       200: {
         description: output.description ?? 'The record.',
         headers,
-        content: { 'application/json': { schema: recordNamed(record) } },
+        content: {
+          'application/json': { schema: recordNamed(record) },
+          ...(question.table !== undefined && csvContent),
+        },
       },
       304: { description: UNCHANGED, headers },
       ...refusalsNamed(...refusalNames(question)),
@@ -65,7 +77,9 @@ function refusalNames({ refusals }: Question) {
         ? 'NoDeviceHistory'
         : has('device_not_found')
           ? 'DeviceNotFound'
-          : 'RestIsOff',
+          : has('person_not_found')
+            ? 'PersonNotFound'
+            : 'RestIsOff',
     ...(has('ambiguous_device') ? (['AmbiguousName'] as const) : []),
     ...(has('ambiguous_access_point') ? (['AmbiguousAccessPoint'] as const) : []),
     has('history_off') ? 'HistoryIsOff' : 'NoSnapshot',

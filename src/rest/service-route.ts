@@ -7,6 +7,7 @@ import { eventsInput } from './events.ts';
 import {
   conditional,
   correlationHeader,
+  csvContent,
   key,
   parametersOf,
   type Route,
@@ -38,7 +39,7 @@ export const eventsRoute: Route = {
   summary: 'Stream or list events',
   description: `A stream of server-sent events about the devices that match every filter. The data of each message is the event, its id is the event_id. A reader that reconnects with Last-Event-ID first receives the events it missed. If some of them are no longer kept, or the id is unknown, a message named gap says so. Last-Event-ID 0 starts with the oldest event that is kept. A comment is sent every 15 seconds. A reader that is too slow is disconnected. At most 100 streams are open at a time. With snapshots=true a message named snapshot, {taken_at, complete}, announces each newer snapshot, at most once a second.
 
-With since, until, after, before, order or limit, or if Accept prefers application/json, the response is a page instead, oldest event first. To get the next page, send next_after as after. With order=desc the newest event is first; then send next_before as before.`,
+With since, until, after, before, order, limit or format, or if Accept prefers application/json or text/csv, the response is a page instead, oldest event first. To get the next page, send next_after as after. With order=desc the newest event is first; then send next_before as before.`,
   parameters: [
     ...parametersOf({
       ...listEvents,
@@ -61,6 +62,7 @@ With since, until, after, before, order or limit, or if Accept prefers applicati
       headers: pageHeaders,
       content: {
         'application/json': { schema: recordNamed(listEvents.record) },
+        ...csvContent,
         'text/event-stream': {
           schema: { type: 'string', description: 'Server-sent events, without an end.' },
           example: STREAM_EXAMPLE,

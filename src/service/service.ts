@@ -12,6 +12,7 @@ import { type Clock, systemClock } from '../telemetry/clock.ts';
 import { type Counters, noCounters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
+import { createVendors } from '../vendor/vendor.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { hasMissing, hasNewlyMissing } from '../world/missing.ts';
 import { createWriter } from '../world/writer.ts';
@@ -88,6 +89,7 @@ export function createService(options: ServiceOptions): Service {
     remembered: stateFile?.loaded?.remembered ?? null,
     createSaving: (remembered) => createAutosave({ ...parts, stateFile, remembered }),
     holder,
+    vendorOf: createVendors(),
     trace,
   });
   const { write, world, saving } = writer;

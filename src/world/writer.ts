@@ -12,7 +12,7 @@ import { enrichEvents } from './enrich.ts';
 import { createDefects } from './defect.ts';
 import { createPendingLines } from './pending-lines.ts';
 import type { createSnapshotHolder } from './snapshot-holder.ts';
-import { type Taken, takeSnapshot } from './snapshot.ts';
+import { type Taken, takeSnapshot, type VendorOf } from './snapshot.ts';
 import { type Input, step } from './step.ts';
 import { newWorld, remember, type World } from './world.ts';
 import { createSuspectLog } from './suspect-log.ts';
@@ -32,6 +32,7 @@ export interface WriterOptions<S extends Saving> {
   createSaving: (remembered: () => Remembered) => S;
   log: Log;
   holder: ReturnType<typeof createSnapshotHolder>;
+  vendorOf?: VendorOf;
   counters: Pick<Counters, 'event'>;
   trace: Pick<Trace, 'span'>;
   clock: Pick<Clock, 'now' | 'monotonicNow'>;
@@ -51,11 +52,11 @@ export interface Writer<S extends Saving> {
 }
 
 export function createWriter<S extends Saving>(options: WriterOptions<S>): Writer<S> {
-  const { log, holder, counters, trace, clock } = options;
+  const { log, holder, vendorOf, counters, trace, clock } = options;
   let { settings } = options;
   const instant = () => ({ at: clock.now(), monotonicMs: clock.monotonicNow() });
   let world = newWorld(settings, instant(), options.remembered);
-  let taken: Taken | null = takeSnapshot(world, settings, null);
+  let taken: Taken | null = takeSnapshot(world, settings, null, null, vendorOf);
   const saving = options.createSaving(() => remember(world));
   const defects = createDefects(log);
   const pendingLines = createPendingLines();
@@ -79,7 +80,7 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
     const stepped = input.type === 'tick' ? run() : trace.span('step', { input: input.type }, run);
     const isConfigured = input.type === 'configure';
     if (stepped.world !== before)
-      taken = takeSnapshot(stepped.world, settings, taken, isConfigured ? null : stepped.changed);
+      taken = takeSnapshot(stepped.world, settings, taken, isConfigured ? null : stepped.changed, vendorOf);
     world = stepped.world;
     // a change of presence is on disk before it is published, so that it survives a crash
     const isPresenceChanged = [...stepped.changed].some(
