@@ -38,6 +38,14 @@ export function systemTables(view: View): RouterTables {
       'serial-number': plan.serial,
       'upgrade-firmware': plan.version,
     },
+    'system/clock': {
+      date: new Date(at).toISOString().slice(0, 10),
+      'dst-active': 'false',
+      'gmt-offset': '+01:00',
+      time: new Date(at).toISOString().slice(11, 19),
+      'time-zone-autodetect': 'false',
+      'time-zone-name': 'Europe/Berlin',
+    },
     'system/package': ['routeros', ...plan.packages].map((name, index) => ({
       '.id': idOf(index + 1),
       available: 'false',

@@ -20,6 +20,8 @@ export interface CallOptions {
   health: () => Health;
   journal: Journal;
   history: History | null;
+  /** Configured; null: that of the first router. */
+  timeZone?: string | null;
   log: Pick<Log, 'debug' | 'error'>;
   counters?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
@@ -50,6 +52,7 @@ export function merged({ result, meta }: CallResult): ToolResult {
 
 export function createCallTool(options: CallOptions): CallTool {
   const { tools, snapshot: holder, health, journal, history, log, counters, trace, now } = options;
+  const timeZone = options.timeZone ?? null;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const cache = createSnapshotCache<ToolResult>(CACHE);
 
@@ -63,7 +66,14 @@ export function createCallTool(options: CallOptions): CallTool {
       const key = snapshot === null ? null : keyOf(tool, given);
       const kept = key === null ? undefined : cache.find(snapshot!, key);
       if (kept !== undefined) return kept;
-      const result = await answerTool(tool, given, { snapshot, health, journal, history, now: now() });
+      const result = await answerTool(tool, given, {
+        snapshot,
+        health,
+        journal,
+        history,
+        timeZone,
+        now: now(),
+      });
       if (key !== null && result.isError !== true) cache.keep(snapshot!, key, result);
       return result;
     } catch (error) {

@@ -34,6 +34,11 @@ export const completeAccessPoint: Complete = ({ accessPoints }, typed) => {
   return [...new Set(names)].sort();
 };
 
+export const completeRouter: Complete = ({ routers }, typed) => {
+  const begun = typed.toLowerCase();
+  return routers.map(({ router }) => router).filter((router) => router.toLowerCase().includes(begun));
+};
+
 export function toCompletion(values: readonly string[]): Completion {
   return { values: values.slice(0, MAX_VALUES), total: values.length, hasMore: values.length > MAX_VALUES };
 }

@@ -23,6 +23,8 @@ export interface OfferOptions {
   journal: Journal;
   /** Null where none is kept; tools that need one are then not offered. */
   history: History | null;
+  /** Configured; null: that of the first router. */
+  timeZone?: string | null;
   version: string;
   log: Pick<Log, 'debug' | 'error'>;
   counters?: Pick<Counters, 'mcpCall'> | undefined;
@@ -37,6 +39,7 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     health,
     journal,
     history,
+    timeZone = null,
     version,
     log,
     counters,
@@ -52,6 +55,7 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     health,
     journal,
     history,
+    timeZone,
     log,
     counters,
     trace,

@@ -1,8 +1,17 @@
 /** Every prompt, in the order of the list that clients get. */
 import type { Prompt } from './prompt.ts';
+import { compareAccessPoints } from './prompt/compare-access-points.ts';
 import { findDevice } from './prompt/find-device.ts';
+import { newDevices } from './prompt/new-devices.ts';
 import { troubleshootDevice } from './prompt/troubleshoot-device.ts';
 import { tuneWifi } from './prompt/tune-wifi.ts';
 import { whoIsHome } from './prompt/who-is-home.ts';
 
-export const prompts: readonly Prompt[] = [findDevice, whoIsHome, tuneWifi, troubleshootDevice];
+export const prompts: readonly Prompt[] = [
+  findDevice,
+  whoIsHome,
+  tuneWifi,
+  troubleshootDevice,
+  newDevices,
+  compareAccessPoints,
+];

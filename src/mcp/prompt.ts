@@ -27,6 +27,8 @@ export interface Prompt {
 /** Which optional tools are offered. */
 export interface Offers {
   history: boolean;
+  /** Of the house: days are in it, and a prompt that has any names it. Default: UTC. */
+  timeZone?: string;
 }
 
 export interface WrittenPrompt {

@@ -16,7 +16,7 @@ import {
 } from './interface.ts';
 import { parseRegistration, type Registration } from './registration.ts';
 import type { Row } from './row.ts';
-import { parseIdentity, parseResource, parseRouterboard } from './system.ts';
+import { parseClock, parseIdentity, parseResource, parseRouterboard } from './system.ts';
 
 /**
  * When a menu is read. `registrations`, `leases`, `arp`: in every poll. `resource`, `caps`: also when a device is missing.
@@ -107,6 +107,7 @@ export const menus = {
   'ipv6/neighbor': menu('inventory', 'mac-address address status', parseIpv6Neighbor),
   'ip/neighbor': menu('inventory', 'mac-address address address4 identity', parseNeighbor),
   'system/identity': menu('inventory', 'name', parseIdentity, 'singleton'),
+  'system/clock': menu('inventory', 'time-zone-name', parseClock, 'singleton'),
   'system/routerboard': menu('inventory', 'model serial-number', parseRouterboard, 'singleton'),
 } as const;
 

@@ -1,5 +1,6 @@
-/** The router itself: `system/identity`, `system/resource`, `system/routerboard`. Singletons: one row each. */
+/** The router itself: `system/identity`, `system/resource`, `system/routerboard`, `system/clock`. Singletons: one row each. */
 import { type Row, raw, text } from './row.ts';
+import { parseTimeZone } from './time-zone.ts';
 import { parseDurationMs, parseInteger } from './value.ts';
 
 export interface RouterIdentity {
@@ -42,4 +43,13 @@ export interface Routerboard {
 
 export function parseRouterboard(row: Row): Routerboard {
   return { model: text(row, 'model'), serialNumber: text(row, 'serial-number') };
+}
+
+export interface RouterClock {
+  /** IANA name; null where the clock is set by hand (`manual`). */
+  timeZone: string | null;
+}
+
+export function parseClock(row: Row): RouterClock {
+  return { timeZone: parseTimeZone(text(row, 'time-zone-name')) };
 }

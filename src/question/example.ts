@@ -131,6 +131,7 @@ export const exampleRouter: RouterRecord = {
   memory_free_bytes: 618_659_840,
   uptime_seconds: 803_300,
   booted_at: '2026-11-11T00:51:40.000Z',
+  time_zone: 'Europe/Berlin',
   reachable: true,
 };
 

@@ -1,10 +1,12 @@
 /** The records that OpenAPI shows under a name of their own, each with its description and an example. */
 import { z } from 'zod';
+import { demoExamples } from './demo-example.ts';
 import { compactDeviceSchema, deviceSchema } from '../record/device.ts';
 import { shortHealthSchema } from '../record/health.ts';
 import { numberedEventSchema } from '../record/journal.ts';
 import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../record/network.ts';
 import { personSchema } from '../record/person.ts';
+import { someFieldsSchema } from '../record/select.ts';
 import { snapshotMetaSchema } from '../record/snapshot.ts';
 import {
   exampleAccessPoint,
@@ -30,7 +32,7 @@ const record = (name: string, schema: z.ZodObject, description: string, example:
   name,
   schema,
   description,
-  example,
+  example: demoExamples[name] ?? example,
 });
 
 const parts: readonly NamedRecord[] = [
@@ -46,6 +48,10 @@ const parts: readonly NamedRecord[] = [
     'A WiFi device in a list: the fields most often needed.',
     exampleCompactDevice,
   ),
+  record('DeviceFields', someFieldsSchema, 'The fields of a WiFi device that the query named.', {
+    name: exampleDevice.name,
+    signal_dbm: exampleDevice.signal_dbm,
+  }),
   record('Event', numberedEventSchema, 'An event of a device.', exampleEvent),
   record(
     'Session',

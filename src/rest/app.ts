@@ -23,7 +23,7 @@ import { createDocument } from './openapi.ts';
 import { createOperatorResponders, type OperatorActs } from './operator.ts';
 import * as operatorRoutes from './route-operator.ts';
 import { routeOf } from './route.ts';
-import { docsRoute, eventsRoute, healthRoute, openApiRoute } from './service-route.ts';
+import { docsRoute, eventsRoute, healthRoute, metricsRoute, openApiRoute } from './service-route.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { createStreams, type Streams } from '../http/sse.ts';
@@ -116,6 +116,7 @@ export function createApp({
   serveAct(operatorRoutes.nameRoute, operate.name);
   serveAct(operatorRoutes.deletionsRoute, operate.deletions);
   serveAct(operatorRoutes.restoreRoute, operate.restore);
+  api.openAPIRegistry.registerPath(metricsRoute);
   const writeDocument = () => createDocument(api, version);
   serve(openApiRoute, open(createDocumentResponder(writeDocument)));
   serve(docsRoute, open(createDocsResponder(writeDocument)));

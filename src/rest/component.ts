@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { lockedOut, wrongKey } from '../http/admission.ts';
 import { headerTooLarge } from '../http/client-error.ts';
-import { badParameters, type Problem, toBody, unexpected } from '../http/problem.ts';
+import { badParameters, metricsAreOff, type Problem, toBody, unexpected } from '../http/problem.ts';
 import { exampleHistoryOff } from '../question/example-past.ts';
 import { toJsonSchema } from '../question/json-schema.ts';
 import { namedRecords, recordNames } from '../question/record-name.ts';
@@ -65,6 +65,10 @@ const problems = {
   TooManyRequests: {
     description: 'This address sent too many wrong keys, or this key exceeds RATE_LIMIT.',
     example: lockedOut(3000),
+  },
+  MetricsAreOff: {
+    description: 'Metrics are off because the service was started without METRICS_KEY and API_KEY.',
+    example: metricsAreOff,
   },
   RestIsOff: {
     description: 'REST is off because the service was started without API_KEY.',

@@ -8,10 +8,13 @@ import { columnsOf, CSV, toCsv } from './csv.ts';
 
 export type Form = 'json' | 'csv';
 
+// not among the contents of a reply, because generated clients would then have every answer as a text too
 export const format = z
   .enum(['json', 'csv'])
   .optional()
-  .describe('json or csv. Default: by Accept, else json. CSV has the rows alone.');
+  .describe(
+    'json or csv. Default: csv if Accept prefers text/csv, else json. CSV (text/csv) has a line of field names and one for each row; X-Has-More says whether more rows follow.',
+  );
 
 /** The input of a question, and the parameters of its form. */
 export function withForm<Q extends Pick<Question, 'input' | 'table'>>(question: Q): Q {

@@ -16,6 +16,7 @@ const INFO = {
   title: 'mikrotik-presence',
   summary: 'Devices on the WiFi of a MikroTik network, and who is home.',
   description: DESCRIPTION,
+  contact: { name: 'mikrotik-presence', url: 'https://github.com/mikrotik-presence/mikrotik-presence' },
   license: { name: 'MIT', identifier: 'MIT' },
 };
 
@@ -23,7 +24,8 @@ export function createDocument(app: OpenAPIHono, version: string): object {
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { ...INFO, version },
-    servers: [{ url: '/', description: 'The service that serves this document.' }],
+    // relative to the document, so that it holds behind a proxy that adds a prefix
+    servers: [{ url: '.', description: 'The service that serves this document.' }],
     tags: [
       { name: 'Devices', description: 'Devices on the WiFi, their history, and who is home.' },
       { name: 'Network', description: 'Routers, access points and WiFi interfaces.' },

@@ -29,13 +29,6 @@ export const conditional = [
 export const UNCHANGED = 'The content is the same as in the response with this ETag.';
 export const key = [{ bearer: [] }, { apiKey: [] }];
 
-/** The rows of a table. */
-export const csvContent = {
-  'text/csv': {
-    schema: { type: 'string' as const, description: 'A line of field names, then a line for each row.' },
-  },
-};
-
 /** One operation: the answer with its ETag, or a refusal. */
 export function routeOf(asked: Question): Route {
   const question = withForm(asked);
@@ -56,10 +49,7 @@ export function routeOf(asked: Question): Route {
       200: {
         description: output.description ?? 'The record.',
         headers,
-        content: {
-          'application/json': { schema: recordNamed(record) },
-          ...(question.table !== undefined && csvContent),
-        },
+        content: { 'application/json': { schema: recordNamed(record) } },
       },
       304: { description: UNCHANGED, headers },
       ...refusalsNamed(...refusalNames(question)),

@@ -7,7 +7,6 @@ import { eventsInput } from './events.ts';
 import {
   conditional,
   correlationHeader,
-  csvContent,
   key,
   parametersOf,
   type Route,
@@ -62,7 +61,6 @@ With since, until, after, before, order, limit or format, or if Accept prefers a
       headers: pageHeaders,
       content: {
         'application/json': { schema: recordNamed(listEvents.record) },
-        ...csvContent,
         'text/event-stream': {
           schema: { type: 'string', description: 'Server-sent events, without an end.' },
           example: STREAM_EXAMPLE,
@@ -97,6 +95,32 @@ export const healthRoute: RouteConfig = {
       ...healthContent,
     },
     ...refusalsNamed(),
+  },
+};
+
+/** Served beside REST, with keys of its own. */
+export const metricsRoute: RouteConfig = {
+  method: 'get',
+  path: '/metrics',
+  operationId: 'getMetrics',
+  tags: ['Service'],
+  summary: 'Show metrics',
+  description:
+    'Metrics in the text format of Prometheus, or of OpenMetrics where Accept prefers it. Takes METRICS_KEY or API_KEY. METRICS_DEVICES chooses the devices that have metrics of their own.',
+  security: key,
+  parameters: [correlationHeader],
+  responses: {
+    200: {
+      description: 'The metrics.',
+      headers: headersNamed('Cache-Control', 'Vary'),
+      content: Object.fromEntries(
+        ['text/plain', 'application/openmetrics-text'].map((type) => [
+          type,
+          { schema: { type: 'string', description: 'A line for each value.' } },
+        ]),
+      ),
+    },
+    ...responsesNamed('Unauthorized', 'TooManyRequests', 'Unexpected', 'MetricsAreOff'),
   },
 };
 

@@ -112,6 +112,7 @@ describe('the smallest configuration', () => {
       guestSsids: [],
       syslogPort: null,
       syslogAllow: [],
+      timeZone: null,
       historyMaxBytes: 512 * 1024 ** 2,
     });
   });

@@ -98,6 +98,7 @@ const INVENTORY: Menu[] = [
   'ipv6/neighbor',
   'ip/neighbor',
   'system/identity',
+  'system/clock',
 ];
 
 describe('the first poll', () => {

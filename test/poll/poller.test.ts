@@ -100,7 +100,7 @@ describe('a reading', () => {
       expect(reading.tables[path]).toMatchObject({ status: isThere ? 'complete' : 'absent', readAt: EPOCH });
     }
     expect(answered(reading)).toBe(true);
-    expect(asked).toHaveLength(17);
+    expect(asked).toHaveLength(18);
     expect(router.requests.at(-1)).toMatchObject({ method: 'POST', menu: 'interface/wifi' });
     expect(asked).not.toContain('caps-man/interface');
     expect(reading.tables[REGISTRATIONS]).toMatchObject({
@@ -131,11 +131,11 @@ describe('a reading', () => {
 });
 
 describe('the requests of a poll', () => {
-  it('are 16 and one about the radio, then 3, and 12 every minute', async () => {
+  it('are 17 and one about the radio, then 3, and 12 every minute', async () => {
     const poll = poller();
     const counts: number[] = [];
     for (let count = 0; count < 14; count++) counts.push((await poll()).asked.length);
-    expect(counts).toEqual([17, 3, 3, 3, 3, 3, 12, 3, 3, 3, 3, 3, 12, 3]);
+    expect(counts).toEqual([18, 3, 3, 3, 3, 3, 12, 3, 3, 3, 3, 3, 12, 3]);
   });
 
   it('are 5 when somebody is missing, who is asked about once, when the registrations are in', async () => {
