@@ -28,6 +28,14 @@ export function systemTables(view: View): RouterTables {
       uptime: formatDuration(at - router.bootedAt),
       version: `${plan.version} (stable)`,
     },
+    'system/clock': {
+      date: new Date(at).toISOString().slice(0, 10),
+      'dst-active': 'false',
+      'gmt-offset': '+00:00',
+      time: new Date(at).toISOString().slice(11, 19),
+      'time-zone-autodetect': 'false',
+      'time-zone-name': 'UTC',
+    },
     'system/routerboard': {
       'board-name': plan.board,
       'current-firmware': plan.version,
@@ -37,14 +45,6 @@ export function systemTables(view: View): RouterTables {
       routerboard: 'true',
       'serial-number': plan.serial,
       'upgrade-firmware': plan.version,
-    },
-    'system/clock': {
-      date: new Date(at).toISOString().slice(0, 10),
-      'dst-active': 'false',
-      'gmt-offset': '+01:00',
-      time: new Date(at).toISOString().slice(11, 19),
-      'time-zone-autodetect': 'false',
-      'time-zone-name': 'Europe/Berlin',
     },
     'system/package': ['routeros', ...plan.packages].map((name, index) => ({
       '.id': idOf(index + 1),

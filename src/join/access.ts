@@ -4,13 +4,22 @@ import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
 import type { WifiInterface } from '../parse/interface.ts';
 import type { Mac } from '../parse/mac.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
+import { isWithin } from '../parse/local-window.ts';
 import { isStation } from './infrastructure.ts';
 
-/** One access list, and whether interfaces obey it. */
+/** One access list, and the interfaces that obey it. */
 interface Gate {
   /** As last read; null when it was never read. */
+  listed: readonly AccessRule[] | null;
+  /** Those of `listed` that match at the hour of the reading. */
   rules: readonly AccessRule[] | null;
-  /** An enabled interface of the dialect serves clients by these rules. */
+  /** Null when they were never read. */
+  interfaces: readonly GateInterface[] | null;
+}
+
+interface GateInterface {
+  name: string;
+  /** It is enabled and lets clients in by these rules. */
   isServing: boolean;
 }
 
@@ -20,19 +29,38 @@ export type Gates = Readonly<Partial<Record<Dialect, Gate>>>;
 /** The lists after one more reading: the same object when they say the same. What a failed table used to say is kept. */
 export function gatesOf(reading: Reading, previous: Gates): Gates {
   const next: Partial<Record<Dialect, Gate>> = {};
+  const localMs = localTimeOf(reading);
   for (const dialect of dialectNames) {
     const { accessList, interfaces, registrations } = dialects[dialect];
     if (reading.tables[registrations].status === 'absent') continue;
     const before = previous[dialect];
-    const listed: readonly WifiInterface[] | null = rowsOf(reading.tables[interfaces.path]);
-    const isServing = listed?.some(isServingRow) ?? before?.isServing ?? true;
-    next[dialect] = { rules: rowsOf(reading.tables[accessList]) ?? before?.rules ?? null, isServing };
+    const rows: readonly WifiInterface[] | null = rowsOf(reading.tables[interfaces.path]);
+    const listed = rowsOf(reading.tables[accessList]) ?? before?.listed ?? null;
+    next[dialect] = {
+      listed,
+      rules: listed?.flatMap((rule) => atHour(rule, localMs)) ?? null,
+      interfaces: rows?.map(toGateInterface) ?? before?.interfaces ?? null,
+    };
   }
   return JSON.stringify(next) === JSON.stringify(previous) ? previous : next;
 }
 
-function isServingRow(row: WifiInterface): boolean {
-  return row.disabled !== true && !row.isManaged && !isStation(row);
+function toGateInterface(row: WifiInterface): GateInterface {
+  return { name: row.name, isServing: row.disabled !== true && !row.isManaged && !isStation(row) };
+}
+
+/** What the router's clock shows at the start of a reading, as epoch ms of the same hour in UTC; null when it was not read. */
+function localTimeOf(reading: Reading): number | null {
+  const table = reading.tables['system/clock'];
+  const aheadMs = rowsOf(table)?.[0]?.localMs;
+  return typeof aheadMs === 'number' ? aheadMs + (reading.startedAt - table.readAt) : null;
+}
+
+/** The rule as it is at one hour: always in force, or not at all. Without a clock it may match or not. */
+function atHour(rule: AccessRule, localMs: number | null): AccessRule[] {
+  if (rule.window === null) return [rule];
+  if (localMs === null) return [{ ...rule, isConditional: true }];
+  return isWithin(rule.window, localMs) ? [{ ...rule, window: null }] : [];
 }
 
 /**
@@ -41,12 +69,16 @@ function isServingRow(row: WifiInterface): boolean {
  */
 export function isBlocked(networks: readonly Gates[], macs: readonly Mac[]): boolean | null {
   const all = networks.flatMap((gates) => Object.values(gates));
-  const serving = all.filter((gate) => gate.isServing);
+  const serving = all.filter(isServing);
   // while no interface is enabled, the lists say what will hold
   const inForce = serving.length > 0 ? serving : all;
-  if (inForce.some(({ rules }) => rules !== null && !macs.every((mac) => isRejected(rules, mac))))
+  if (inForce.some((gate) => gate.rules !== null && !macs.every((mac) => isRejected(gate, mac))))
     return false;
   return inForce.length === 0 || inForce.some(({ rules }) => rules === null) ? null : true;
+}
+
+function isServing({ interfaces }: Gate): boolean {
+  return interfaces?.some((each) => each.isServing) ?? true;
 }
 
 /** Rules by the MAC they are about, with their places in the list. */
@@ -73,13 +105,39 @@ function bookOf(rules: readonly AccessRule[]): RuleBook {
   return book;
 }
 
-/** Whether the first rule that is sure to match rejects, and none before it may accept. */
-export function isRejected(rules: readonly AccessRule[], mac: Mac): boolean {
+/** Whether every interface rejects: the first rule that is sure to match there does, and none before it may accept. */
+export function isRejected({ rules, interfaces }: Pick<Gate, 'rules' | 'interfaces'>, mac: Mac): boolean {
+  const about = rulesAbout(rules ?? [], mac);
+  const restricted = new Set(about.map(({ interfaceName }) => interfaceName));
+  restricted.delete(null);
+  if (restricted.size === 0) return isRejectedOn(about, null);
+  const listed = new Map(interfaces?.map((each) => [each.name, each.isServing]));
+  // a name that is no interface is a list of interfaces, which may hold any of them
+  const certain = about.map((rule) =>
+    rule.interfaceName === null || listed.has(rule.interfaceName)
+      ? rule
+      : { ...rule, interfaceName: null, isConditional: true },
+  );
+  const names = [...listed.keys()];
+  const serving = names.filter((name) => listed.get(name) === true);
+  // those that no rule names are alike
+  const unnamed = (serving.length > 0 ? serving : names).filter((name) => !restricted.has(name)).slice(0, 1);
+  const named = (serving.length > 0 ? serving : names).filter((name) => restricted.has(name));
+  const places = [...named, ...unnamed];
+  return places.length > 0
+    ? places.every((name) => isRejectedOn(certain, name))
+    : isRejectedOn(certain, null);
+}
+
+function rulesAbout(rules: readonly AccessRule[], mac: Mac): AccessRule[] {
   const { byMac, others } = bookOf(rules);
   const places = [...(byMac.get(mac) ?? []), ...others].toSorted((a, b) => a - b);
-  for (const place of places) {
-    const rule = rules[place]!;
-    if (!matchesMac(rule, mac)) continue;
+  return places.map((place) => rules[place]!).filter((rule) => matchesMac(rule, mac));
+}
+
+function isRejectedOn(rules: readonly AccessRule[], name: string | null): boolean {
+  for (const rule of rules) {
+    if (rule.interfaceName !== null && rule.interfaceName !== name) continue;
     if (rule.action !== 'reject') return false;
     if (!rule.isConditional) return true;
   }

@@ -2,6 +2,7 @@
 import type { Dialect } from './dialect.ts';
 import { type Mac, parseMac } from './mac.ts';
 import { type Row, raw, text } from './row.ts';
+import { type LocalWindow, parseWindow } from './local-window.ts';
 import { parseBoolean } from './value.ts';
 
 export interface AccessRule {
@@ -11,7 +12,11 @@ export interface AccessRule {
   pattern: MacPattern | null;
   /** `ask`: RADIUS decides, or a word that this version does not know. */
   action: 'accept' | 'reject' | 'ask';
-  /** It matches only on some interfaces, SSIDs, signals or at some times. */
+  /** An interface, or a list of interfaces, where alone it matches; null for all. */
+  interfaceName: string | null;
+  /** The hours of the router's week in which alone it matches; null for always. */
+  window: LocalWindow | null;
+  /** It also depends on what no table tells before a device tries to join: the SSID, the signal, or a matcher that cannot be read. */
   isConditional: boolean;
   /** Null when the rule has none, and for a rule that names no single device. */
   comment: string | null;
@@ -35,21 +40,23 @@ export function parseAccessRule(source: Dialect, row: Row): AccessRule | null {
   const pattern = isAnyMac ? null : { address, mask: mask ?? NOTHING };
   const isExact = !isAnyMac && mask !== null && mask.every((half) => half === HALF);
   const expression = source === 'wireless' ? null : raw(row, 'ssid-regexp');
-  const restrictions = [
-    isRestricted(raw(row, 'interface')),
-    expression !== null,
-    isPartialRange(raw(row, 'signal-range')),
-    isPartialTime(raw(row, 'time'), raw(row, 'days')),
-    isUnreadable,
-  ];
-  const isConditional = restrictions.includes(true);
-  if (isAnyMac && !isConditional && raw(row, 'signal-range') === null) return null;
+  const interfaceName = restrictedTo(raw(row, 'interface'));
+  const window = parseWindow(raw(row, 'time'), raw(row, 'days'));
+  const isConditional =
+    expression !== null ||
+    isPartialRange(raw(row, 'signal-range')) ||
+    window === 'unreadable' ||
+    isUnreadable;
+  const isMatcher = isConditional || interfaceName !== null || window !== null;
+  if (isAnyMac && !isMatcher && raw(row, 'signal-range') === null) return null;
   const macAddress = isExact ? parseMac(raw(row, 'mac-address')) : null;
   const comment = text(row, 'comment');
   return {
     macAddress,
     pattern,
     action: actionOf(source, row),
+    interfaceName,
+    window: window === 'unreadable' ? null : window,
     isConditional,
     comment: macAddress !== null && expression === null ? comment : null,
   };
@@ -84,8 +91,8 @@ function isZero(halves: readonly [number, number]): boolean {
   return halves.every((half) => half === 0);
 }
 
-function isRestricted(name: string | null): boolean {
-  return name !== null && name !== 'any' && name !== 'all';
+function restrictedTo(name: string | null): string | null {
+  return name === 'any' || name === 'all' ? null : name;
 }
 
 // "-120..120" is every signal
@@ -93,13 +100,4 @@ function isPartialRange(value: string | null): boolean {
   if (value === null) return false;
   const match = /^(-?\d+)(?:dBm)?\.\.(-?\d+)(?:dBm)?$/.exec(value);
   return match === null || Number(match[1]) > -120 || Number(match[2]) < 0;
-}
-
-// "0s-1d,sun,mon,tue,wed,thu,fri,sat" is always; 7.21 has the days apart
-function isPartialTime(time: string | null, days: string | null): boolean {
-  const [hours = '', ...named] = (time ?? '').split(',').filter((part) => part !== '');
-  const isDayName = /^[a-z]{3}$/;
-  const isWholeDay = hours === '' || isDayName.test(hours) || /^(?:0s|00:00:00)-(?:1d|24:00:00)/.test(hours);
-  const listed = [hours, ...named, ...(days ?? '').split(',')].filter((part) => isDayName.test(part));
-  return !isWholeDay || (listed.length > 0 && new Set(listed).size < 7);
 }

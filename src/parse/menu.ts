@@ -20,9 +20,9 @@ import { parseClock, parseIdentity, parseResource, parseRouterboard } from './sy
 
 /**
  * When a menu is read. `registrations`, `leases`, `arp`: in every poll. `resource`, `caps`: also when a device is missing.
- * `inventory`: when it may have changed.
+ * `inventory`: when it may have changed. `clock`: every ten minutes.
  */
-export type Group = 'registrations' | 'resource' | 'caps' | 'leases' | 'arp' | 'inventory';
+export type Group = 'registrations' | 'resource' | 'caps' | 'leases' | 'arp' | 'inventory' | 'clock';
 
 interface MenuDefinition<T> {
   group: Group;
@@ -107,8 +107,8 @@ export const menus = {
   'ipv6/neighbor': menu('inventory', 'mac-address address status', parseIpv6Neighbor),
   'ip/neighbor': menu('inventory', 'mac-address address address4 identity', parseNeighbor),
   'system/identity': menu('inventory', 'name', parseIdentity, 'singleton'),
-  'system/clock': menu('inventory', 'time-zone-name', parseClock, 'singleton'),
   'system/routerboard': menu('inventory', 'model serial-number', parseRouterboard, 'singleton'),
+  'system/clock': menu('clock', 'date time time-zone-name', parseClock, 'singleton'),
 } as const;
 
 export type Menu = keyof typeof menus;

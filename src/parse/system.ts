@@ -46,10 +46,23 @@ export function parseRouterboard(row: Row): Routerboard {
 }
 
 export interface RouterClock {
-  /** IANA name; null where the clock is set by hand (`manual`). */
+  /** What the clock shows, as epoch ms of the same date and hour in UTC. */
+  localMs: number | null;
+  /** IANA name; null where it is set by hand (`manual`). */
   timeZone: string | null;
 }
 
+/** "2026-11-30", before 7.10 "nov/30/2026", and "22:04:05". */
 export function parseClock(row: Row): RouterClock {
-  return { timeZone: parseTimeZone(text(row, 'time-zone-name')) };
+  const date = raw(row, 'date') ?? '';
+  const before = /^([a-z]{3})\/(\d{2})\/(\d{4})$/.exec(date);
+  const month = MONTHS.indexOf(before?.[1] ?? '') + 1;
+  const day = before === null ? date : `${before[3]}-${String(month).padStart(2, '0')}-${before[2]}`;
+  const localMs = Date.parse(`${day}T${raw(row, 'time') ?? ''}Z`);
+  return {
+    localMs: Number.isNaN(localMs) ? null : localMs,
+    timeZone: parseTimeZone(text(row, 'time-zone-name')),
+  };
 }
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

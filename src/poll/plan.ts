@@ -60,14 +60,17 @@ export interface PollFacts {
 
 const REFRESH_MS = 60_000;
 const PROBE_MS = 600_000;
+const CLOCK_MS = 600_000;
 const FAST_PROBE_MS = 60_000;
 const FAST_PROBE_FOR_MS = 600_000;
 const OF_EVERY_POLL = ['registrations', 'resource', 'leases', 'arp'];
+/** Presence goes on without them for a poll. */
+const RARE = ['inventory', 'clock'];
 /** Timers fire a little early or late, which must not postpone a menu by a whole poll. */
 const SLACK_MS = 500;
 
 /** Registrations first: presence needs them. Within a group the order of `menus`. */
-const GROUPS = ['registrations', 'resource', 'caps', 'leases', 'arp', 'inventory'];
+const GROUPS = ['registrations', 'resource', 'caps', 'leases', 'arp', 'inventory', 'clock'];
 const ORDER = GROUPS.flatMap((group) => menuPaths.filter((path) => menus[path].group === group));
 
 /**
@@ -91,6 +94,7 @@ function isDue(path: Menu, plan: Plan, poll: PollFacts): boolean {
   if (asked.status === 'absent')
     return age >= probeIntervalMs(path, asked, poll) || rebootedSince(asked, plan);
   const { group } = menus[path];
+  if (group === 'clock') return age >= CLOCK_MS || rebootedSince(asked, plan);
   if (group === 'registrations' || group === 'leases' || group === 'arp') return true;
   if (group !== 'inventory' && (poll.recheck || plan.recheck)) return true;
   const listing = group === 'caps' ? plan.caps[path] : undefined;
@@ -197,5 +201,5 @@ function noteInterfaces(
 
 /** The plan after a poll in which these menus failed or were not read. */
 export function notePoll(plan: Plan, failed: readonly Menu[]): Plan {
-  return { ...plan, recheck: failed.some((path) => menus[path].group !== 'inventory') };
+  return { ...plan, recheck: failed.some((path) => !RARE.includes(menus[path].group)) };
 }

@@ -458,7 +458,7 @@ export const demoExamples: Readonly<Record<string, object>> = {
     memory_free_bytes: 567378924,
     uptime_seconds: 297578,
     booted_at: '2026-11-26T16:59:07.457Z',
-    time_zone: 'Europe/Berlin',
+    time_zone: 'UTC',
     reachable: true,
   },
   RouterList: {
@@ -477,7 +477,7 @@ export const demoExamples: Readonly<Record<string, object>> = {
         memory_free_bytes: 567378924,
         uptime_seconds: 297578,
         booted_at: '2026-11-26T16:59:07.457Z',
-        time_zone: 'Europe/Berlin',
+        time_zone: 'UTC',
         reachable: true,
       },
     ],

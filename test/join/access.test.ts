@@ -12,7 +12,12 @@ import { runs } from '../runs.ts';
 
 const phone = '5C:AD:BA:00:00:01';
 const LIST = 'interface/wifi/access-list';
-const rulesOf = (rows: Row[]) => parseRows(LIST, rows);
+const rulesOf = (rows: Row[]) => ({ rules: parseRows(LIST, rows), interfaces: null });
+/** Interfaces by name: whether each serves clients. */
+const onInterfaces = (rows: Row[], serving: Record<string, boolean>) => ({
+  ...rulesOf(rows),
+  interfaces: Object.entries(serving).map(([name, isServing]) => ({ name, isServing })),
+});
 const everyone = { 'signal-range': '-120..120' };
 
 describe('a list of rules', () => {
@@ -26,12 +31,15 @@ describe('a list of rules', () => {
     ['rejects it by a rule that is disabled', [{ ...reject, disabled: 'true' }], false],
     ['rejects it on one interface', [{ ...reject, interface: 'wifi1' }], false],
     ['rejects it where the signal is weak', [{ ...reject, 'signal-range': '-120..-80' }], false],
-    ['rejects it at night', [{ ...reject, time: '22h-6h,sun,mon,tue,wed,thu,fri,sat' }], false],
     ['accepts it first', [accept, reject], false],
     ['rejects it first', [reject, accept], true],
     ['accepts it first on one interface', [{ ...accept, interface: 'wifi1' }, reject], false],
+    [
+      'rejects it on a list of interfaces, and then everywhere',
+      [{ ...reject, interface: 'cellar' }, reject],
+      true,
+    ],
     ['leaves it to RADIUS first', [{ ...accept, action: 'query-radius' }, reject], false],
-    ['rejects it at night, and then always', [{ ...reject, time: '22h-6h' }, reject], true],
     ['rejects its maker', [{ ...maker, action: 'reject' }], true],
     ['accepts its maker first', [{ ...maker, action: 'accept' }, reject], false],
     ['rejects everyone who is not listed', [{ ...everyone, action: 'reject' }], true],
@@ -44,18 +52,46 @@ describe('a list of rules', () => {
       'mac-address': fc.constantFrom(phone, '5C:AD:BA:00:00:02', '02:00:00:00:00:00'),
       'mac-address-mask': fc.constantFrom('FF:FF:FF:FF:FF:FF', 'FF:FF:FF:00:00:00', '02:00:00:00:00:00'),
       action: fc.constantFrom('accept', 'reject', 'query-radius'),
-      interface: fc.constantFrom('any', 'wifi1'),
+      interface: fc.constantFrom('any', 'wifi1', 'wifi2', 'wifi3'),
+    });
+    const someInterfaces = fc.dictionary(fc.constantFrom('wifi1', 'wifi2', 'wifi4'), fc.boolean(), {
+      minKeys: 1,
     });
     fc.assert(
-      fc.property(fc.array(anyRule, { maxLength: 6 }), (rows) => {
-        const rules = rulesOf(rows);
-        const deciding = rules.find(
-          (rule) => matchesMac(rule, phone) && (rule.action !== 'reject' || !rule.isConditional),
+      fc.property(fc.array(anyRule, { maxLength: 6 }), someInterfaces, (rows, interfaces) => {
+        const gate = onInterfaces(rows, interfaces);
+        const names = Object.keys(interfaces);
+        const serving = names.filter((name) => interfaces[name]);
+        const decides = (name: string) =>
+          gate.rules
+            .filter((rule) => matchesMac(rule, phone))
+            // wifi3 is a list of interfaces, whose members no table tells
+            .filter(({ interfaceName: at }) => at === null || at === name || !names.includes(at))
+            .find(({ action, interfaceName: at }) => action !== 'reject' || at === null || at === name);
+        const expected = (serving.length > 0 ? serving : names).every(
+          (name) => decides(name)?.action === 'reject',
         );
-        expect(isRejected(rules, phone)).toBe(deciding?.action === 'reject');
+        expect(isRejected(gate, phone)).toBe(expected);
       }),
       { numRuns: runs(200) },
     );
+  });
+
+  it.each<[string, Row[], Record<string, boolean>, boolean]>([
+    [
+      'one rule for each',
+      [{ interface: 'wifi1' }, { interface: 'wifi2' }],
+      { wifi1: true, wifi2: true },
+      true,
+    ],
+    ['a rule for one of two', [{ interface: 'wifi1' }], { wifi1: true, wifi2: true }, false],
+    ['a rule for the one that is enabled', [{ interface: 'wifi1' }], { wifi1: true, wifi2: false }, true],
+    ['a rule for one that is off', [{ interface: 'wifi2' }], { wifi1: true, wifi2: false }, false],
+    ['a rule for a list that is no interface', [{ interface: 'cellar' }], { wifi1: true }, false],
+    ['one rule for one, another for all', [{ interface: 'wifi1' }, {}], { wifi1: true, wifi2: true }, true],
+  ])('is kept off interfaces by %s: %o', (_, rules, interfaces, isKeptOff) => {
+    const rows = rules.map((rule) => ({ ...reject, ...rule }));
+    expect(isRejected(onInterfaces(rows, interfaces), phone)).toBe(isKeptOff);
   });
 });
 
@@ -105,6 +141,17 @@ describe('a device is blocked', () => {
     const after = gatesOf(readingOf(listing('wifi', null), { failed: [LIST] }), before);
     expect(after).toBe(before);
     expect(isBlocked([after], [phone])).toBe(true);
+  });
+
+  it.each<[string, Row, boolean]>([
+    ['in them', { date: '2026-11-30', time: '22:00:00' }, true],
+    ['in them, by a date as before 7.10', { date: 'nov/30/2026', time: '05:59:59' }, true],
+    ['before them', { date: '2026-11-30', time: '21:59:59' }, false],
+    ['after them', { date: '2026-11-30', time: '06:00:00' }, false],
+    ['by a clock that says nothing', { date: 'unset' }, false],
+  ])("by a rule with hours of the router's clock: %s", (_, clock, isBlockedNow) => {
+    const rules = off.map((rule) => ({ ...rule, time: '22h-6h' }));
+    expect(blockedBy([{ ...listing('wifi', rules), 'system/clock': clock }])).toBe(isBlockedNow);
   });
 
   it('only when each of its MACs is rejected', () => {

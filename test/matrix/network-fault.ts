@@ -130,7 +130,7 @@ export const networkScenarios: readonly Scenario[] = [
     // nothing of it is to be seen
     ({ mostMissing, healths }) => mostMissing === 0 && healths.size === 1,
   ),
-  ...(['block', 'SSID off'] as const).map(
+  ...(['block', 'block by hours', 'SSID off'] as const).map(
     (what): Scenario => ({
       titles: [what, '22:00 to 06:00', 'owner at home'],
       trouble: async () => {},

@@ -17,7 +17,10 @@ const PHONE = "Anna's phone";
 const REGISTRATIONS = 'interface/wifi/registration-table';
 const RULES = 'interface/wifi/access-list';
 
-export async function playNight(what: 'block' | 'SSID off'): Promise<Outcome> {
+/** What keeps the phone off: a rule that is made at ten, one that has its hours, or its network that is off. */
+export type Hindrance = 'block' | 'block by hours' | 'SSID off';
+
+export async function playNight(what: Hindrance): Promise<Outcome> {
   const time = createTime();
   const network = await startNetwork({ seed: 7, now: time.true });
   network.house.pause();
@@ -45,7 +48,7 @@ export async function playNight(what: 'block' | 'SSID off'): Promise<Outcome> {
   const phone = network.house.devices().find(({ name }) => name === PHONE)!;
   const kept = network.house
     .devices()
-    .filter(({ connected, ssid }) => connected && (what === 'block' ? false : ssid === phone.ssid));
+    .filter(({ connected, ssid }) => connected && what === 'SSID off' && ssid === phone.ssid);
   const keptOff = new Set([phone, ...kept].map(({ mac }) => mac.toUpperCase()));
   const ids = [...keptOff].map((mac) => mac.replaceAll(':', '').toLowerCase());
   // a loop for each router, and the tick
@@ -60,19 +63,22 @@ export async function playNight(what: 'block' | 'SSID off'): Promise<Outcome> {
   const presences = () => ids.map((id) => service.snapshot.current()?.devices.get(id)?.presence);
   try {
     service.start();
+    const later = atNight(what, phone, keptOff, () => new Date(time.true()).getUTCHours());
+    if (what === 'block by hours') behind.routers.forEach((_, index) => behind.edit(index, later));
     // from eight in the morning to ten at night
     await time.pass(14 * HOUR);
     if (presences().some((presence) => presence !== 'home')) faults.push('never well before');
     lines.length = 0;
     seen.clear();
-    behind.routers.forEach((_, index) => behind.edit(index, atNight(what, phone, keptOff)));
-    await time.pass(8 * HOUR);
+    behind.routers.forEach((_, index) => behind.edit(index, later));
+    // looked at shortly before six
+    await time.pass(8 * HOUR - 2 * MINUTE);
     const [record] = ids.map((id) => service.snapshot.current()!.devices.get(id)!);
     if (presences().some((presence) => presence !== 'unknown'))
       faults.push(`at night: ${presences().join(', ')}`);
-    if (what === 'block' && record!.blocked !== true) faults.push('not told to be blocked');
-    behind.routers.forEach((_, index) => behind.edit(index, null));
-    await time.pass(10 * MINUTE);
+    if (what !== 'SSID off' && record!.blocked !== true) faults.push('not told to be blocked');
+    if (what !== 'block by hours') behind.routers.forEach((_, index) => behind.edit(index, null));
+    await time.pass(12 * MINUTE);
     if (presences().some((presence) => presence !== 'home'))
       faults.push(`in the morning: ${presences().join(', ')}`);
     if (seen.has('away')) faults.push('false departures');
@@ -89,16 +95,20 @@ export async function playNight(what: 'block' | 'SSID off'): Promise<Outcome> {
 
 /** The router keeps these off, by a rule for the phone or by switching off its network. */
 function atNight(
-  what: 'block' | 'SSID off',
+  what: Hindrance,
   { mac, ssid }: { mac: string; ssid: string },
   keptOff: ReadonlySet<string>,
+  hour: () => number,
 ): Edit {
   return (tables) => {
-    const without = withRows(
-      tables,
-      [REGISTRATIONS, 'caps-man/registration-table', 'interface/wireless/registration-table'],
-      (row) => (keptOff.has(String(row['mac-address']).toUpperCase()) ? null : row),
-    );
+    const isNight = what !== 'block by hours' || hour() >= 22 || hour() < 6;
+    const without = !isNight
+      ? tables
+      : withRows(
+          tables,
+          [REGISTRATIONS, 'caps-man/registration-table', 'interface/wireless/registration-table'],
+          (row) => (keptOff.has(String(row['mac-address']).toUpperCase()) ? null : row),
+        );
     if (what === 'SSID off')
       return withRows(without, ['interface/wifi', 'caps-man/interface', 'interface/wireless'], (row) =>
         row['configuration.ssid'] === ssid || row['ssid'] === ssid ? { ...row, disabled: 'true' } : row,
@@ -109,6 +119,7 @@ function atNight(
       action: 'reject',
       authentication: 'false',
       disabled: 'false',
+      ...(what === 'block by hours' && { time: '22h-6h,sun,mon,tue,wed,thu,fri,sat' }),
     };
     const lists = [RULES, 'caps-man/access-list', 'interface/wireless/access-list'];
     return {

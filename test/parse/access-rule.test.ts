@@ -66,10 +66,12 @@ describe('an access-list rule', () => {
       { 'mac-address-mask': 'garbled' },
       { 'mac-address': '5C:AD:BA:*' },
     ];
-    for (const row of always)
-      expect([row, rule({ 'mac-address': mac, ...row })?.isConditional]).toEqual([row, false]);
-    for (const row of sometimes)
-      expect([row, rule({ 'mac-address': mac, ...row })?.isConditional]).toEqual([row, true]);
+    const isRestricted = (row: Row) => {
+      const parsed = rule({ 'mac-address': mac, ...row })!;
+      return parsed.isConditional || parsed.interfaceName !== null || parsed.window !== null;
+    };
+    for (const row of always) expect([row, isRestricted(row)]).toEqual([row, false]);
+    for (const row of sometimes) expect([row, isRestricted(row)]).toEqual([row, true]);
   });
 
   it('accepts unless it says otherwise; RADIUS and unknown words leave it open; wireless has a switch', () => {

@@ -98,7 +98,6 @@ const INVENTORY: Menu[] = [
   'ipv6/neighbor',
   'ip/neighbor',
   'system/identity',
-  'system/clock',
 ];
 
 describe('the first poll', () => {
@@ -111,6 +110,7 @@ describe('the first poll', () => {
       ...RECHECK.slice(1),
       ...INVENTORY,
       'system/routerboard',
+      'system/clock',
     ]);
   });
 
@@ -126,8 +126,10 @@ describe('a poll', () => {
     for (const second of [10, 20, 30, 40, 50]) expect(told.get(second)).toEqual(STEADY);
   });
 
-  it('asks for everything every 60 s', () => {
-    const told = story(130);
+  it('asks for everything every 60 s, and for the clock every 10 minutes', () => {
+    const told = story(1_210);
+    const clock = [...told].filter(([, asked]) => asked.includes('system/clock')).map(([second]) => second);
+    expect(clock).toEqual([0, 600, 1_200]);
     expect(told.get(60)).toEqual([...RECHECK, ...INVENTORY]);
     expect(told.get(70)).toEqual(STEADY);
     expect(told.get(120)).toEqual([...RECHECK, ...INVENTORY]);
