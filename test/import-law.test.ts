@@ -55,6 +55,7 @@ const law: Record<string, Rule | typeof anything> = {
   // decides; what acts comes as an argument
   change: { folders: ['parse', 'record'], packages: ['zod'] },
   question: { folders: ['record', 'change', 'parse'], packages: ['zod'] },
+  vendor: { folders: ['parse'], packages: ['oui-data'], node: true },
   world: { folders: pure, types: ['telemetry'] },
   state: {
     folders: ['parse', 'join', 'record'],

@@ -4,7 +4,7 @@
  */
 import type { Device } from '../record/device.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import { ACCESS_POINTS, DEVICES, deviceUri, HEALTH, INTERFACES, SYSTEM } from './uri.ts';
+import { ACCESS_POINTS, DEVICES, deviceUri, HEALTH, INTERFACES, PEOPLE, SYSTEM } from './uri.ts';
 
 /** The state that subscribers were last notified of. */
 export interface NotifiedState {
@@ -63,8 +63,15 @@ function hasChanged(before: Device, now: Device): boolean {
   return was === null || is === null ? was !== is : Math.abs(was - is) >= SIGNAL_STEP_DB;
 }
 
-function networkOf({ accessPoints, interfaces, routers, meta }: Snapshot): ReadonlyMap<string, string> {
+function networkOf({
+  people,
+  accessPoints,
+  interfaces,
+  routers,
+  meta,
+}: Snapshot): ReadonlyMap<string, string> {
   return new Map([
+    [PEOPLE, JSON.stringify(people)],
     [ACCESS_POINTS, JSON.stringify(accessPoints, without(['uptime_seconds']))],
     [INTERFACES, JSON.stringify(interfaces)],
     [SYSTEM, JSON.stringify(routers, without(LOAD))],

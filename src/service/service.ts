@@ -15,6 +15,7 @@ import { type Counters, noCounters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { inSlices } from '../telemetry/slices.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
+import { createVendors } from '../vendor/vendor.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { hasMissing, hasNewlyMissing } from '../world/missing.ts';
 import { createWriter } from '../world/writer.ts';
@@ -101,6 +102,7 @@ export function createService(options: ServiceOptions): Service {
     createSaving: (remembered) =>
       createAutosave({ ...parts, clock: { ...clock, after: systemClock.after }, stateFile, remembered }),
     holder,
+    vendorOf: createVendors(),
     trace,
     run: inSlices,
   });

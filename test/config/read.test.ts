@@ -124,6 +124,7 @@ describe('the smallest configuration', () => {
       changeWatchMs: 120_000,
       syslogPort: null,
       syslogAllow: [],
+      timeZone: null,
       historyMaxBytes: 512 * 1024 ** 2,
     });
   });
