@@ -58,6 +58,7 @@ const law: Record<string, Rule | typeof anything> = {
   // what it is given and returns are values; a hash comes as an argument
   advise: { types: ['record'] },
   question: { folders: ['record', 'change', 'parse'], packages: ['zod'] },
+  vendor: { folders: ['parse'], packages: ['oui-data'], node: true },
   world: { folders: pure, types: ['telemetry'] },
   state: {
     folders: ['parse', 'join', 'record'],

@@ -131,6 +131,8 @@ export interface Config {
   readonly syslogPort: number | null;
   /** Addresses and networks that may send lines, in addition to the routers. */
   readonly syslogAllow: readonly string[];
+  /** IANA name; null: that of the first router. */
+  readonly timeZone: string | null;
   /** 0: no history. */
   readonly historyMaxBytes: number;
   /** Absolute. */

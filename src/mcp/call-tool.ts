@@ -24,6 +24,8 @@ export interface CallOptions {
   history: History | null;
   /** Null without ROUTER_QUERIES=on; then no tool asks a router. */
   routerDoor?: RouterDoor | null;
+  /** Configured; null: that of the first router. */
+  timeZone?: string | null;
   log: Pick<Log, 'debug' | 'error'>;
   counters?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
@@ -58,6 +60,7 @@ export function merged({ result, meta }: CallResult): ToolResult {
 export function createCallTool(options: CallOptions): CallTool {
   const { tools, snapshot: holder, health, journal, history, log, counters, trace, now } = options;
   const routers = options.routerDoor ?? null;
+  const timeZone = options.timeZone ?? null;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const cache = createSnapshotCache<ToolResult>(CACHE);
 
@@ -79,6 +82,7 @@ export function createCallTool(options: CallOptions): CallTool {
         history,
         routers,
         key: keyDigest,
+        timeZone,
         now: now(),
       });
       if (key !== null && result.isError !== true) cache.keep(snapshot!, key, result);

@@ -5,7 +5,7 @@
 import type { Device } from '../record/device.ts';
 import { selectFindings } from '../record/finding.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import { ACCESS_POINTS, DEVICES, deviceUri, FINDINGS, HEALTH, INTERFACES, SYSTEM } from './uri.ts';
+import { ACCESS_POINTS, DEVICES, deviceUri, FINDINGS, HEALTH, INTERFACES, PEOPLE, SYSTEM } from './uri.ts';
 
 /** The state that subscribers were last notified of. */
 export interface NotifiedState {
@@ -65,6 +65,7 @@ function hasChanged(before: Device, now: Device): boolean {
 }
 
 function networkOf({
+  people,
   accessPoints,
   interfaces,
   routers,
@@ -73,6 +74,7 @@ function networkOf({
   meta,
 }: Snapshot): ReadonlyMap<string, string> {
   return new Map([
+    [PEOPLE, JSON.stringify(people)],
     [ACCESS_POINTS, JSON.stringify(accessPoints, without(['uptime_seconds']))],
     [INTERFACES, JSON.stringify(interfaces)],
     [FINDINGS, findingsText(findings, checks)],

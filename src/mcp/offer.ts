@@ -26,6 +26,8 @@ export interface OfferOptions {
   history: History | null;
   /** Null without ROUTER_QUERIES=on. */
   routerDoor?: RouterDoor | null;
+  /** Configured; null: that of the first router. */
+  timeZone?: string | null;
   version: string;
   log: Pick<Log, 'debug' | 'error'>;
   counters?: Pick<Counters, 'mcpCall'> | undefined;
@@ -41,6 +43,7 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     journal,
     history,
     routerDoor = null,
+    timeZone = null,
     version,
     log,
     counters,
@@ -57,6 +60,7 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     journal,
     history,
     routerDoor,
+    timeZone,
     log,
     counters,
     trace,

@@ -1,7 +1,9 @@
 /** Every prompt, in the order of the list that clients get. */
 import type { Prompt } from './prompt.ts';
+import { compareAccessPoints } from './prompt/compare-access-points.ts';
 import { diagnoseNetwork } from './prompt/diagnose-network.ts';
 import { findDevice } from './prompt/find-device.ts';
+import { newDevices } from './prompt/new-devices.ts';
 import { reviewFirewall } from './prompt/review-firewall.ts';
 import { troubleshootDevice } from './prompt/troubleshoot-device.ts';
 import { tuneWifi } from './prompt/tune-wifi.ts';
@@ -16,4 +18,6 @@ export const prompts: readonly Prompt[] = [
   weeklyReport,
   diagnoseNetwork,
   reviewFirewall,
+  newDevices,
+  compareAccessPoints,
 ];

@@ -11,7 +11,7 @@ import { createAdmission, refusalOf } from '../http/admission.ts';
 import type { HttpReply } from '../http/exchange.ts';
 import type { Endpoint } from '../http/handler.ts';
 import { codingFor } from '../http/negotiate.ts';
-import { type Problem, toText } from '../http/problem.ts';
+import { metricsAreOff, toText } from '../http/problem.ts';
 import { createCounters } from './counters.ts';
 import { chooseDevices, deviceFamilies } from './device.ts';
 import { findingFamilies } from './finding.ts';
@@ -101,12 +101,6 @@ function createScrape({ registry, refusals }: Meter, options: MetricsOptions) {
 function idsOf(routers: readonly { id: string }[]): string[] {
   return routers.map(({ id }) => id);
 }
-
-const metricsAreOff: Problem = {
-  status: 404,
-  detail:
-    'Metrics are off, because neither METRICS_KEY nor API_KEY is set. Set one of them and restart the service.',
-};
 
 async function toReply(text: string, form: Form, acceptEncoding: string | undefined): Promise<HttpReply> {
   const isZipped = codingFor(acceptEncoding, ['gzip']) === 'gzip';

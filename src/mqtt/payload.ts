@@ -101,6 +101,7 @@ export function clientState(device: Device) {
     router: device.router,
     guest: device.guest,
     mac_randomized: device.mac_randomized,
+    vendor: device.vendor,
     presence_since_at: device.presence_since_at,
     connected_since_at: device.connected_since_at,
     // the names Home Assistant's own router trackers use; its DHCP discovery reads them

@@ -2,6 +2,7 @@
 import { getAccessPointHistory } from './get-access-point-history.ts';
 import { getDevice } from './get-device.ts';
 import { getDeviceHistory } from './get-device-history.ts';
+import { getPerson } from './get-person.ts';
 import { getSummary } from './get-summary.ts';
 import { getSystemInfo } from './get-system-info.ts';
 import { healthCheck } from './health-check.ts';
@@ -17,6 +18,7 @@ import type { Question } from './question.ts';
 
 export const questions: readonly Question[] = [
   listPeople,
+  getPerson,
   getSummary,
   listFindings,
   listDevices,

@@ -16,6 +16,7 @@ import { type Counters, noCounters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { inSlices } from '../telemetry/slices.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
+import { createVendors } from '../vendor/vendor.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { hasMissing, hasNewlyMissing } from '../world/missing.ts';
 import { createWriter } from '../world/writer.ts';
@@ -113,6 +114,7 @@ export function createService(options: ServiceOptions): Service {
         tracked,
       }),
     holder,
+    vendorOf: createVendors(),
     trace,
     run: inSlices,
   });

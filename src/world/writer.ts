@@ -18,7 +18,7 @@ import { enrichEvents } from './enrich.ts';
 import { createDefects } from './defect.ts';
 import { createPendingLines } from './pending-lines.ts';
 import type { createSnapshotHolder } from './snapshot-holder.ts';
-import { type Taken, takeSnapshot } from './snapshot.ts';
+import { type Taken, takeSnapshot, type VendorOf } from './snapshot.ts';
 import { type Input, step } from './step.ts';
 import { newWorld, remember, type Step, type World } from './world.ts';
 import { createSuspectLog } from './suspect-log.ts';
@@ -48,6 +48,7 @@ export interface WriterOptions<S extends Saving> {
   createSaving: (remembered: (only: ReadonlySet<string> | null) => Remembered, tracked: () => Tracked) => S;
   log: Log;
   holder: ReturnType<typeof createSnapshotHolder>;
+  vendorOf?: VendorOf;
   counters: Pick<Counters, 'event' | 'refusal'>;
   trace: Pick<Trace, 'span'>;
   clock: Pick<Clock, 'now' | 'monotonicNow'>;
@@ -78,11 +79,11 @@ export interface Writer<S extends Saving> {
 }
 
 export function createWriter<S extends Saving>(options: WriterOptions<S>): Writer<S> {
-  const { log, holder, counters, trace, clock } = options;
+  const { log, holder, vendorOf, counters, trace, clock } = options;
   let { settings } = options;
   const instant = () => ({ at: clock.now(), monotonicMs: clock.monotonicNow() });
   let world = newWorld(settings, instant(), options.remembered, options.tracked);
-  let taken: Taken | null = atOnce(takeSnapshot(world, settings, null));
+  let taken: Taken | null = atOnce(takeSnapshot(world, settings, null, null, vendorOf));
   const saving = options.createSaving(
     (only) => remember(world, only),
     () => world.findings,
@@ -115,7 +116,7 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
     const stepped = yield* step(world, input, settings, instant());
     if (stepped.world === world) return { stepped, taken };
     const changed = input.type === 'configure' ? null : stepped.changed;
-    return { stepped, taken: yield* takeSnapshot(stepped.world, settings, taken, changed) };
+    return { stepped, taken: yield* takeSnapshot(stepped.world, settings, taken, changed, vendorOf) };
   }
 
   async function advance(input: Input): Promise<void> {

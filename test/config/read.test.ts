@@ -127,6 +127,7 @@ describe('the smallest configuration', () => {
       findings: { ignore: [] },
       syslogPort: null,
       syslogAllow: [],
+      timeZone: null,
       historyMaxBytes: 512 * 1024 ** 2,
     });
   });

@@ -80,6 +80,7 @@ export const router: RouterRecord = {
   memory_free_bytes: 700_000_000,
   uptime_seconds: 86_400,
   booted_at: time,
+  time_zone: null,
   reachable: true,
   latest_version: null,
   update_channel: null,

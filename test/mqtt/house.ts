@@ -85,6 +85,7 @@ export function router(overrides: Partial<RouterRecord> = {}): RouterRecord {
     memory_free_bytes: 700_000_000,
     uptime_seconds: 172_800,
     booted_at: '2026-02-27T18:00:00.000Z',
+    time_zone: null,
     reachable: true,
     latest_version: null,
     update_channel: null,

@@ -133,7 +133,7 @@ describe('what is published', () => {
       'mikrotik-presence/ssid/home': '{"ssid":"home","connected":1,"known":1}',
       'mikrotik-presence/ssid/guest': '{"ssid":"guest","connected":1,"known":0}',
       [state]:
-        '{"presence":"home","in_zones":["zone.home"],"mac_address":"48:A9:8A:12:34:56","ip_address":"192.168.88.21","ip_addresses":["192.168.88.21"],"host_name":"phone","ssid":"home","access_point":"Hall","access_point_id":"d4ca6d000001","interface":"hall-5","band":"5GHz","router":"router","guest":false,"mac_randomized":false,"presence_since_at":"2026-03-01T16:02:11.000Z","connected_since_at":"2026-03-01T16:02:11.000Z","ip":"192.168.88.21","mac":"48:A9:8A:12:34:56"}',
+        '{"presence":"home","in_zones":["zone.home"],"mac_address":"48:A9:8A:12:34:56","ip_address":"192.168.88.21","ip_addresses":["192.168.88.21"],"host_name":"phone","ssid":"home","access_point":"Hall","access_point_id":"d4ca6d000001","interface":"hall-5","band":"5GHz","router":"router","guest":false,"mac_randomized":false,"vendor":"Apple, Inc.","presence_since_at":"2026-03-01T16:02:11.000Z","connected_since_at":"2026-03-01T16:02:11.000Z","ip":"192.168.88.21","mac":"48:A9:8A:12:34:56"}',
       [signal]:
         '{"signal_dbm":-61,"tx_rate_bps":866700000,"rx_rate_bps":780000000,"last_seen_at":"2026-03-01T18:00:00.000Z"}',
       'mikrotik-presence/person/parent/state':
