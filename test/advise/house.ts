@@ -115,6 +115,7 @@ export const router: RouterRecord = {
   uptime_seconds: null,
   booted_at: null,
   reachable: true,
+  time_zone: null,
   latest_version: null,
   update_channel: null,
   update_status: null,
