@@ -1,6 +1,7 @@
 /** The entries of the file to those of the configuration, and the rules between them. A refused value breaks no further rule. */
 import type { AccessPointConfig, DeviceConfig, HomeAssistantConfig, PersonConfig } from './config.ts';
 import type { ConfigFile, Item } from './file.ts';
+import { toKeys } from './key-entry.ts';
 import { personIds } from './person-id.ts';
 import { type Note, oneOf, quote } from './problem.ts';
 import {
@@ -39,6 +40,7 @@ export function toEntries(file: ConfigFile, surroundings: Surroundings) {
     people,
     homeassistant: toHomeAssistant(file.homeassistant),
     guestSsids: file.guest_ssids ?? [],
+    keys: toKeys(file.keys, surroundings),
   };
 }
 

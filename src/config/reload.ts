@@ -82,8 +82,8 @@ export function createReload({ config, apply, log, now = Date.now }: ReloadOptio
 }
 
 /** What the file alone says, as text. Routers are not in it: without any, the configuration is invalid anyway. */
-function fromFile({ devices, accessPoints, people, homeassistant, guestSsids }: Config): string {
-  return JSON.stringify([devices, accessPoints, people, homeassistant, guestSsids]);
+function fromFile({ devices, accessPoints, people, homeassistant, guestSsids, keys }: Config): string {
+  return JSON.stringify([devices, accessPoints, people, homeassistant, guestSsids, keys]);
 }
 
 const EMPTY_FILE: ConfigProblem = {

@@ -27,7 +27,7 @@ export interface OfferOptions {
   /** Null without ROUTER_QUERIES=on. */
   routerDoor?: RouterDoor | null;
   version: string;
-  log: Pick<Log, 'debug' | 'error'>;
+  log: Pick<Log, 'debug' | 'info' | 'error'>;
   counters?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
   limits: Limits;

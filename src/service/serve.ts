@@ -26,6 +26,7 @@ import { startChanges } from './changes.ts';
 import { createHealth } from './health.ts';
 import { createHttpApp } from './http-app.ts';
 import { createMqttEdge } from './mqtt-edge.ts';
+import { startOAuth } from './oauth.ts';
 import { createService } from './service.ts';
 import { type Shutdown, startOrStop } from './shutdown.ts';
 
@@ -81,7 +82,8 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     if (problem !== null) log.warn({ problem }, 'state not kept');
   }
 
-  const authenticators = createAuthenticators(config);
+  const oauth = startOAuth(config, log);
+  const authenticators = createAuthenticators(config, oauth?.check);
   const meter = authenticators.metrics && createMeter(routers);
   const counters = meter?.counters;
   const recording = await startTrace(source === undefined ? {} : process.env, { version, log });
@@ -157,6 +159,13 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     service.configure(next);
     changes?.configure(next);
     asking?.configure(next);
+    const { isNarrower, closed } = authenticators.configure(next);
+    if (isNarrower) http.endStreams();
+    if (closed.length > 0)
+      log.warn(
+        { names: ['keys'], doors: closed, remedy: 'These doors open after a restart.' },
+        'restart required',
+      );
   };
   const reload = source && createReload({ config, apply, log });
 
@@ -183,6 +192,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     ...shared,
     config,
     authenticators,
+    oauth,
     meter,
     signingKey,
     operator,

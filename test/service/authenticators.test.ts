@@ -31,7 +31,7 @@ function rightsAt(door: 'rest' | 'mcp' | 'metrics') {
 it('the key of the operator opens REST with the right to approve, and no other door', () => {
   const reads = ['read', 'query', 'propose'];
   expect(rightsAt('rest')).toEqual([reads, [...reads, 'approve'], null, null]);
-  expect(rightsAt('mcp')).toEqual([null, null, ['read'], null]);
+  expect(rightsAt('mcp')).toEqual([null, null, reads, null]);
   expect(rightsAt('metrics')).toEqual([['read'], null, null, ['read']]);
 });
 
