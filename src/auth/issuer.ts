@@ -1,5 +1,6 @@
 /** The signing keys of an OAuth issuer: found by its metadata, read again at times and when a token names a new one, kept while it is down. */
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { createTokenBucket } from './token-bucket.ts';
 
 export interface IssuerKeys {
   /** As tokens and metadata write it. */
@@ -11,7 +12,7 @@ export interface IssuerKeys {
 export interface Issuer {
   /** The keys read last; null when none could be read, or the last reading was too long ago. */
   keys: () => Promise<IssuerKeys | null>;
-  /** The same after another reading, unless the last attempt was moments ago. */
+  /** The same after another reading, unless there were many of late. */
   renewed: () => Promise<IssuerKeys | null>;
   /** Why the last reading failed, as a sentence; null when it did not. */
   problem: () => string | null;
@@ -21,14 +22,12 @@ export interface IssuerOptions {
   url: string;
   /** Called when the outcome of reading changes. `problem`: as a sentence; null when the keys could be read again. */
   onOutcome?: (problem: string | null) => void;
-  /** From one attempt to the next at least. */
-  cooldownMs?: number;
   /** Monotonic, in milliseconds. */
   now?: () => number;
 }
 
-/** Tokens with unknown keys cause at most one reading in this time. */
-const COOLDOWN_MS = 10_000;
+/** Tokens with unknown keys cause no more readings than these. */
+const READINGS_PER_MINUTE = 6;
 /** Keys this old are read again behind the back of the request. */
 const REFRESH_MS = 10 * 60_000;
 /** The longest time that keys count without a new reading. */
@@ -39,17 +38,15 @@ const MAX_BYTES = 512 * 1024;
 export function createIssuer({
   url,
   onOutcome = () => {},
-  cooldownMs = COOLDOWN_MS,
   now = () => performance.now(),
 }: IssuerOptions): Issuer {
   let known: IssuerKeys | null = null;
   let readAt = 0;
-  let triedAt = Number.NEGATIVE_INFINITY;
   let problem: string | null = null;
   let reading: Promise<void> | null = null;
+  const mayRead = createTokenBucket(READINGS_PER_MINUTE, now);
 
   async function read(): Promise<void> {
-    triedAt = now();
     const before = problem;
     try {
       known = await readKeys(url);
@@ -63,7 +60,7 @@ export function createIssuer({
 
   /** Requests that come during a reading wait for it. */
   async function renew(): Promise<void> {
-    if (reading === null && now() - triedAt < cooldownMs) return;
+    if (reading === null && mayRead() > 0) return;
     reading ??= read().finally(() => (reading = null));
     await reading;
   }
@@ -77,6 +74,8 @@ export function createIssuer({
       return held();
     },
     renewed: async () => {
+      // a reading that began before may be too early
+      await reading;
       await renew();
       return held();
     },
