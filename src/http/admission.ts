@@ -19,8 +19,8 @@ export interface OAuthWords {
   issuerUrl: string;
   /** Of the protected-resource metadata (RFC 9728). */
   metadataUrl: string;
-  /** Those to ask for. */
-  scopes: readonly string[];
+  /** Those to ask for at first. */
+  firstScopes: readonly string[];
 }
 
 export interface Admission {
@@ -79,13 +79,17 @@ export function lacksRight(right: Right, may: readonly Right[]): Problem {
   return { status: 403, detail: `This route needs a key with the right "${right}"; this key has ${has}.` };
 }
 
-/** For a valid token without the scope. A client that reads this header asks its user for the scope, and comes back. */
-export function lacksScope(words: KeyWords, scope: string): Problem {
+/** For a valid token without the scope. A client asks its user for those in the header, and comes back with a token that has no others. */
+export function lacksScope(words: KeyWords, scope: string, granted: readonly string[]): Problem {
   const detail = `The token lacks the scope ${scope}.`;
   return {
     status: 403,
     detail,
-    headers: challenge(words, { error: 'insufficient_scope', description: detail, scopes: [scope] }),
+    headers: challenge(words, {
+      error: 'insufficient_scope',
+      description: detail,
+      scopes: [...new Set([...granted, scope])],
+    }),
   };
 }
 
@@ -128,7 +132,7 @@ function challenge(
   { realm, oauth }: KeyWords,
   { error, description, scopes }: { error?: string; description?: string; scopes?: readonly string[] } = {},
 ): Record<string, string> {
-  const wanted = scopes ?? oauth?.scopes;
+  const wanted = scopes ?? oauth?.firstScopes;
   const parts = {
     realm,
     error,

@@ -19,5 +19,11 @@ export function rightOf(name: unknown): Right | null {
 /** A token lacks a scope, a key a right. */
 export function createRightRefusal(words: KeyWords): (right: Right, key: AccessKey) => Problem {
   return (right, { isToken, may }) =>
-    isToken ? lacksScope(words, `presence:${right}`) : lacksRight(right, may);
+    isToken
+      ? lacksScope(words, scopeFor(right), [scopeFor('read'), ...may.map(scopeFor)])
+      : lacksRight(right, may);
+}
+
+function scopeFor(right: Right): string {
+  return `presence:${right}`;
 }

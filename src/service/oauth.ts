@@ -26,14 +26,12 @@ export function startOAuth(config: Config, log: Pick<Log, 'info' | 'warn'>): OAu
     },
   });
   void issuer.keys();
-  const offered = Object.entries(scopes).flatMap(([scope, right]) =>
-    right !== 'query' || config.routerQueries ? [scope] : [],
-  );
   return {
     check: createTokenCheck({ issuer, issuerUrl, audience }),
     issuerUrl,
     resource,
     metadataUrl,
-    scopes: offered,
+    scopes: Object.keys(scopes),
+    firstScopes: config.routerQueries ? ['presence:read', 'presence:query'] : ['presence:read'],
   };
 }

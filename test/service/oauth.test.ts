@@ -77,10 +77,10 @@ describe('a client', () => {
     const answer = await start().ask({});
     expect(answer.status).toBe(401);
     expect(challengeOf(answer)).toBe(
-      `Bearer realm="mcp", scope="presence:read presence:propose", resource_metadata="${METADATA}"`,
+      `Bearer realm="mcp", scope="presence:read", resource_metadata="${METADATA}"`,
     );
     const asking = await start({ routerQueries: true }).ask({});
-    expect(challengeOf(asking)).toContain('scope="presence:read presence:query presence:propose"');
+    expect(challengeOf(asking)).toContain('scope="presence:read presence:query"');
   });
 
   test.each([
@@ -96,7 +96,7 @@ describe('a client', () => {
     expect(await answer.json()).toEqual({
       resource: aud,
       authorization_servers: [issuer.url],
-      scopes_supported: ['presence:read', 'presence:propose'],
+      scopes_supported: ['presence:read', 'presence:query', 'presence:propose'],
       bearer_methods_supported: ['header'],
       resource_name: 'mikrotik-presence',
     });
