@@ -11,7 +11,8 @@ import type { RouterDoor } from '../question/router/door.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { answerTool, restsOnSnapshot } from './answer-tool.ts';
 import type { CallContext } from './caller.ts';
-import { internal, lacksQuery } from './failure.ts';
+import { internal, lacksRight } from './failure.ts';
+import { rightFor } from './right.ts';
 import { INVALID_PARAMS, rpcError } from './rpc-error.ts';
 import type { Tool } from './tool.ts';
 import { renderFailure, type ToolResult } from './tool-result.ts';
@@ -26,7 +27,7 @@ export interface CallOptions {
   routerDoor?: RouterDoor | null;
   /** Configured; null: that of the first router. */
   timeZone?: string | null;
-  log: Pick<Log, 'debug' | 'error'>;
+  log: Pick<Log, 'debug' | 'info' | 'error'>;
   counters?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
   now: () => number;
@@ -37,7 +38,11 @@ const CACHE = { maxEntries: 40 };
 /** Calls with longer arguments are not cached. */
 const MAX_KEY_LENGTH = 1024;
 
-const ANYONE: Pick<CallContext, 'keyDigest' | 'may'> = { keyDigest: '', may: ['read', 'query', 'propose'] };
+type Asker = Pick<CallContext, 'keyDigest' | 'keyName' | 'may'>;
+
+const ANYONE: Asker = { keyDigest: '', keyName: null, may: ['read', 'query', 'propose'] };
+
+const MAX_LOGGED_LENGTH = 256;
 
 export interface CallResult {
   /** The same object for every call that is answered from the cache. */
@@ -49,7 +54,7 @@ export interface CallResult {
 export type CallTool = (
   params: Readonly<Record<string, unknown>>,
   correlationId: string,
-  caller?: Pick<CallContext, 'keyDigest' | 'may'>,
+  caller?: Asker,
 ) => Promise<CallResult>;
 
 /** The result as one object. */
@@ -93,21 +98,27 @@ export function createCallTool(options: CallOptions): CallTool {
     }
   }
 
-  return async ({ name, arguments: given }, correlationId, { keyDigest, may } = ANYONE) => {
+  return async ({ name, arguments: given }, correlationId, { keyDigest, keyName, may } = ANYONE) => {
     const tool = typeof name === 'string' ? byName.get(name) : undefined;
     if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
     const snapshot = holder.current();
     const call = async () =>
-      tool.reads === 'router' && !may.includes('query')
-        ? renderFailure(lacksQuery)
+      !may.includes(rightFor(tool))
+        ? renderFailure(lacksRight(rightFor(tool), may))
         : resultOf(tool, snapshot, given, correlationId, keyDigest);
     const attributes = { 'mcp.tool.name': tool.name, correlation_id: correlationId };
     const result = await (trace?.span(`tools/call ${tool.name}`, attributes, call) ?? call());
     counters?.mcpCall(tool.name, result.isError === true);
-    log.debug(
-      { tool: tool.name, correlation_id: correlationId, failed: result.isError ?? false },
-      'tool called',
-    );
+    const failed = result.isError ?? false;
+    log.debug({ tool: tool.name, correlation_id: correlationId, failed }, 'tool called');
+    if (rightFor(tool) !== 'read') {
+      const target = (JSON.stringify(given) ?? '').slice(0, MAX_LOGGED_LENGTH);
+      const outcome = failed ? result.content[0]!.text : 'answered';
+      log.info(
+        { act: tool.name, target, key: keyName ?? 'unnamed', outcome, correlation_id: correlationId },
+        'router asked',
+      );
+    }
     return { result, meta: metaOf(snapshot, now, correlationId) };
   };
 }

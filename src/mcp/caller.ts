@@ -8,6 +8,8 @@ export type CallContext = {
   waitMs: number;
   /** Digest of the key; '' over stdio. */
   keyDigest: string;
+  /** For the log; null without one. */
+  keyName: string | null;
   may: readonly Right[];
 };
 
@@ -26,11 +28,12 @@ export function callerOf(keyDigest: string, context: CallContext): Caller {
 
 /** Requests over stdio carry no `authInfo`: who starts the program may do what it offers. */
 export function contextOf(authInfo: { extra?: Record<string, unknown> } | undefined): CallContext {
-  const { correlationId, waitMs, keyDigest, may } = authInfo?.extra ?? {};
+  const { correlationId, waitMs, keyDigest, keyName, may } = authInfo?.extra ?? {};
   return {
     correlationId: typeof correlationId === 'string' ? correlationId : randomUUID(),
     waitMs: typeof waitMs === 'number' ? waitMs : 0,
     keyDigest: typeof keyDigest === 'string' ? keyDigest : '',
+    keyName: typeof keyName === 'string' ? keyName : null,
     may: Array.isArray(may) ? (may as Right[]) : ['read', 'query', 'propose'],
   };
 }

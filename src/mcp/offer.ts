@@ -29,7 +29,7 @@ export interface OfferOptions {
   /** Configured; null: that of the first router. */
   timeZone?: string | null;
   version: string;
-  log: Pick<Log, 'debug' | 'error'>;
+  log: Pick<Log, 'debug' | 'info' | 'error'>;
   counters?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
   limits: Limits;

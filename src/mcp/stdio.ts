@@ -28,7 +28,7 @@ export interface StdioOptions {
   /** Configured; null: that of the first router. */
   timeZone?: string | null;
   version: string;
-  log: Pick<Log, 'debug' | 'warn' | 'error'>;
+  log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
   clock: Pick<Clock, 'now' | 'after'>;
   input?: Readable;
   output?: Writable;

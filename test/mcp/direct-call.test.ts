@@ -21,7 +21,7 @@ function pair() {
     journal: journalOf(),
     history: historyOf(),
     version: '0.1.0',
-    log: { debug: ignore, error: ignore },
+    log: { debug: ignore, info: ignore, error: ignore },
     limits: defaultLimits,
     clock: createTestClock(),
   });
@@ -106,6 +106,7 @@ it('the bytes of a result are made once, however often it is sent', async () => 
     const context = { correlationId, waitMs: 0 };
     const pieces = await answerCall({ id, params: {} }, () => answer(correlationId), {
       keyDigest: '',
+      keyName: null,
       may: ['read'],
       ...context,
     });
