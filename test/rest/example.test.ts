@@ -80,6 +80,7 @@ test('every record of openapi.json but these has an example of the demo', () => 
     'Change',
     'ChangeList',
     'ShortHealth',
+    'FindingList',
     'Health',
     ...routerQuestions.map(({ record }) => record),
   ]);
