@@ -138,7 +138,8 @@ async function makeProposal<Input>(
   input: Input,
   { asked, network, acts, timers }: Proposing,
 ): Promise<Proposal> {
-  const planning = { network, read: acts.read, approverAddress: asked.approverAddress, timers };
+  const { approverAddress } = asked;
+  const planning = { network, read: acts.read, owner: acts.owner(), approverAddress, timers };
   try {
     return await acts.betweenPolls(() => action.plan(input, planning));
   } catch (error) {
