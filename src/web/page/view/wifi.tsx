@@ -1,7 +1,9 @@
 /** The WiFi network: sticky clients, access points and roams. */
+import { areChangesOn } from '../change/operator-key-context.ts';
 import { useSelect } from '../store.ts';
 import { StickyClientPart } from '../wifi/sticky-clients.tsx';
 import { InterfaceTable } from '../wifi/interface-table.tsx';
+import { NetworkPart } from '../wifi/network-part.tsx';
 import { RoamPart } from '../wifi/roam-table.tsx';
 import { AccessPointPanel } from '../wifi/access-points.tsx';
 import { useSessions } from '../wifi/use-sessions.ts';
@@ -26,6 +28,7 @@ export function WifiView() {
       )}
       {isLoaded ? (
         <>
+          {areChangesOn() ? <NetworkPart /> : null}
           <RoamPart />
           <InterfaceTable />
         </>
