@@ -9,6 +9,8 @@ export interface Planning {
   network: NetworkView;
   /** Reads a menu of the router. Values are bytes. */
   read: (menu: string, properties: readonly string[] | null, where?: RowValues) => Promise<BytesRead>;
+  /** Name of the router user that writes. */
+  owner: string;
   /** IP address of the person who asks; null when unknown. */
   approverAddress: string | null;
   /** Names of the scheduler entries that end changes of this device now. */

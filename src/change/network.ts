@@ -45,3 +45,12 @@ export function findAccessPoint(network: NetworkView, wanted: string): AccessPoi
     ? 'No access point has this name or id.'
     : 'Several access points have this name. Use the id.';
 }
+
+/** Ids of the routers that have not answered since the service started: what a name may mean is not known while there are any. */
+export function unreadRouters({ routers }: NetworkView): string[] {
+  return routers
+    .filter(({ reachable, identity, uptime_seconds: uptime }) => {
+      return reachable === false && identity === null && uptime === null;
+    })
+    .map(({ router }) => router);
+}

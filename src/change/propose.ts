@@ -5,7 +5,7 @@ import type { AnyAction } from './action-list.ts';
 import type { Acts } from './acts.ts';
 import type { Change } from './change.ts';
 import type { Asked, Limits } from './limit.ts';
-import { findDevice, type NetworkView } from './network.ts';
+import { findDevice, type NetworkView, unreadRouters } from './network.ts';
 import { invalid, type Outcome } from './outcome.ts';
 import type { Proposal } from './plan.ts';
 import type { ChangesOptions, Registry } from './registry.ts';
@@ -35,7 +35,7 @@ export function createProposing(options: ProposingOptions): (asked: Asked) => Pr
     }
     const input = parsed.data;
     const routed = action.route(input, network());
-    if (typeof routed !== 'string') return { outcome: 'invalid', errors: [routed] };
+    if (typeof routed !== 'string') return unrouted(routed, network());
     const open = registry.findOpen(asked.action, input, routed);
     if (open !== null) return { outcome: 'open', change: open };
     const writable = options.router(routed);
@@ -105,6 +105,17 @@ export function createProposing(options: ProposingOptions): (asked: Asked) => Pr
   return propose;
 }
 
+/** What no router is known to have may be on one that was not read yet. */
+function unrouted(problem: { parameter: string; message: string }, network: NetworkView): Outcome {
+  const unread = unreadRouters(network);
+  if (unread.length === 0) return { outcome: 'invalid', errors: [problem] };
+  return {
+    outcome: 'unreadable',
+    reason: `${problem.parameter}: ${problem.message} Not read since the start: ${unread.join(', ')}.`,
+    retryAfterSeconds: 15,
+  };
+}
+
 /** One for each rejected key of the input. */
 function errorsOf(
   issue: z.core.$ZodIssue,
@@ -138,7 +149,8 @@ async function makeProposal<Input>(
   input: Input,
   { asked, network, acts, timers }: Proposing,
 ): Promise<Proposal> {
-  const planning = { network, read: acts.read, approverAddress: asked.approverAddress, timers };
+  const { approverAddress } = asked;
+  const planning = { network, read: acts.read, owner: acts.owner(), approverAddress, timers };
   try {
     return await acts.betweenPolls(() => action.plan(input, planning));
   } catch (error) {

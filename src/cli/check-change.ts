@@ -1,6 +1,7 @@
 /** The part of `check` about changes: whether the user for writing can do what it must, what would be refused, and why. It only reads. */
 import type { RouterConfig } from '../config/config.ts';
 import { dialectNames, dialects } from '../parse/dialect.ts';
+import { policiesOf } from '../parse/policy.ts';
 import { type Row, raw } from '../parse/row.ts';
 import { connectForWriting, type WriteConnection } from '../routeros/write.ts';
 import type { Say } from './say.ts';
@@ -28,7 +29,7 @@ export async function checkChange(router: RouterConfig, say: Say): Promise<boole
       return false;
     }
     const reader = createReader(connection);
-    const isAllowed = await sayPolicies(username, reader, say);
+    const isAllowed = await sayPolicies(username, router, reader, say);
     await sayMode(reader, say);
     await sayVersion(reader, say);
     await sayRefused(router, reader, say);
@@ -50,12 +51,14 @@ function createReader(connection: WriteConnection): Reader {
   };
 }
 
-async function sayPolicies(username: string, read: Reader, say: Say): Promise<boolean> {
-  const group = (await read('user'))?.find((row) => raw(row, 'name') === username);
-  const name = group === undefined ? null : raw(group, 'group');
-  const row = (await read('user/group'))?.find((each) => raw(each, 'name') === name);
-  const policy = row === undefined ? null : raw(row, 'policy');
-  if (policy === null) {
+async function sayPolicies(
+  username: string,
+  { changes }: RouterConfig,
+  read: Reader,
+  say: Say,
+): Promise<boolean> {
+  const own = policiesOf(username, (await read('user')) ?? [], (await read('user/group')) ?? []);
+  if (own === null) {
     say(
       '!',
       'write user',
@@ -63,7 +66,7 @@ async function sayPolicies(username: string, read: Reader, say: Say): Promise<bo
     );
     return true;
   }
-  const has = policy.split(',').filter((word) => !word.startsWith('!'));
+  const { group, policies: has } = own;
   const missing = POLICIES.filter((word) => !has.includes(word));
   const surplus = TOO_MUCH.filter((word) => has.includes(word));
   if (missing.length > 0) {
@@ -74,7 +77,11 @@ async function sayPolicies(username: string, read: Reader, say: Say): Promise<bo
   say('✓', 'write user', `${username} has the policies ${POLICIES.join(', ')}`);
   if (surplus.length > 0) {
     say('!', 'write user', `${username} has more than it needs: ${surplus.join(', ')}. Take it away:`);
-    say(' ', '', `  /user/group/set ${name} policy=${surplus.map((word) => `!${word}`).join(',')}`);
+    say(' ', '', `  /user/group/set ${group} policy=${surplus.map((word) => `!${word}`).join(',')}`);
+  }
+  if (changes?.includes('restart_access_point') !== false && !has.includes('reboot')) {
+    say(' ', 'refused', `restart_access_point: ${username} lacks the policy reboot. To allow it:`);
+    say(' ', '', `  /user/group/set ${group} policy=reboot`);
   }
   return true;
 }

@@ -12,6 +12,7 @@ import { parseScript } from './script-parse.ts';
 import { runScript, type ScriptWorld } from './script-run.ts';
 import { createStored } from './stored.ts';
 import { type EntryState, nextRun } from './timetable.ts';
+import { groupRows, type SimulatedUser, userRows } from './user.ts';
 import type { AirState } from './air-state.ts';
 
 /** How this router behaves; may be changed while it runs. */
@@ -59,7 +60,7 @@ export interface MachineOptions {
   behaviour: Behaviour;
   now: () => number;
   boots: () => { count: number; at: number };
-  policiesOf: (username: string) => readonly string[];
+  users: readonly SimulatedUser[];
   kick: ((menu: string, row: RouterRow) => void) | null;
   /** Null where the tables follow no house. */
   onAir: ((states: ReadonlyMap<string, AirState>) => void) | null;
@@ -82,13 +83,15 @@ export const OWN_MENUS = [
   'system/device-mode',
   'system/script/job',
   'system/history',
+  'user',
+  'user/group',
   'log',
 ];
 
 export type Machine = ReturnType<typeof createMachine>;
 
 export function createMachine(options: MachineOptions) {
-  const { behaviour, now, boots, policiesOf } = options;
+  const { behaviour, now, boots, users } = options;
   const stored = createStored();
   const history = createHistory(options.log, () => behaviour.isInSafeMode);
   const radios = createRadios({
@@ -128,6 +131,8 @@ export function createMachine(options: MachineOptions) {
     if (menu === 'system/script/job')
       return jobs.map(({ id, owner }) => ({ '.id': id, owner, type: 'command' }));
     if (menu === 'system/history') return history.rows();
+    if (menu === 'user') return userRows(users);
+    if (menu === 'user/group') return groupRows(users);
     if (menu === 'log')
       return [...(given(menu) as readonly RouterRow[]).map(atLocalTime), ...history.lines()];
     const rows = radios.table(menu, stored.apply(menu, given(menu)));
@@ -251,7 +256,7 @@ export function createMachine(options: MachineOptions) {
     if (schedulerFault === 'every' || (schedulerFault === 'default' && !hasStart)) return;
     state.runs += 1;
     const owner = textOf(row['owner'] ?? '');
-    const own = policiesOf(owner);
+    const own = users.find((user) => user.username === owner)?.policies ?? [];
     const named = textOf(row['policy'] ?? '').split(',');
     start(bytesOf(row['on-event'] ?? ''), owner, new Set(named.filter((policy) => own.includes(policy))));
   }

@@ -138,7 +138,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     behaviour,
     now,
     boots: () => ({ count: boots, at: bootedAt }),
-    policiesOf: (name) => users.find((user) => user.username === name)?.policies ?? [],
+    users,
     kick: options.onKick ?? null,
     onAir: options.onAir ?? null,
     version,

@@ -1,6 +1,7 @@
 /** Users of REST, and what RouterOS answers to a rejected log-in. */
 import { BlockList, isIPv6 } from 'node:net';
 import { type Reply, notAllowed, loginRefused } from './reply.ts';
+import type { RouterRow } from './row.ts';
 
 /** A router user with its group's policies. May be changed while the router runs. */
 export interface SimulatedUser {
@@ -70,4 +71,30 @@ function isAllowed(allowed: string, address: string): boolean {
     list.addSubnet(network!, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
   }
   return list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
+}
+
+/** Each user has a group of its own, named after it. */
+export function userRows(users: readonly SimulatedUser[]): RouterRow[] {
+  return users.map(({ username, allowedAddress = '', disabled = false }, index) => ({
+    '.id': `*${(index + 1).toString(16).toUpperCase()}`,
+    address: allowedAddress,
+    disabled: String(disabled),
+    group: `${username}-group`,
+    name: username,
+  }));
+}
+
+const ALL_POLICIES =
+  'local,telnet,ssh,ftp,reboot,read,write,policy,test,winbox,password,web,sniff,sensitive,api,romon,rest-api';
+
+/** Every policy is listed, one that is not granted with a mark. */
+export function groupRows(users: readonly SimulatedUser[]): RouterRow[] {
+  return users.map(({ username, policies }, index) => ({
+    '.id': `*${(index + 1).toString(16).toUpperCase()}`,
+    name: `${username}-group`,
+    policy: ALL_POLICIES.split(',')
+      .map((name) => (policies.includes(name) ? name : `!${name}`))
+      .join(','),
+    skin: 'default',
+  }));
 }

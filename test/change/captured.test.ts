@@ -66,7 +66,13 @@ async function start(): Promise<void> {
   router = await startRouter({
     tables: () => tables,
     version: '7.24',
-    users: [{ username: 'operator', password: 'op', policies: ['read', 'write', 'test', 'api', 'rest-api'] }],
+    users: [
+      {
+        username: 'operator',
+        password: 'op',
+        policies: ['read', 'write', 'test', 'reboot', 'api', 'rest-api'],
+      },
+    ],
   });
   connection = connectForWriting({
     id: 'router',
@@ -118,7 +124,13 @@ async function propose(name: string, input: Record<string, unknown>): Promise<Pr
   const given = action.input.parse(input) as Record<string, unknown>;
   expect(action.route(given, network())).toBe('router');
   const read: Planning['read'] = (...asked) => connection.read(...asked);
-  return action.plan(given, { network: network(), read, approverAddress: null, timers: [] });
+  return action.plan(given, {
+    network: network(),
+    read,
+    owner: 'operator',
+    approverAddress: null,
+    timers: [],
+  });
 }
 
 const refused: [string, { band?: string; interface?: string; [key: string]: unknown }][] = [

@@ -34,6 +34,7 @@ function planning(tables: Record<string, Row[]>): Planning {
     } as unknown as Planning['network'],
     read: (menu) =>
       Promise.resolve(menu in tables ? { status: 'complete', rows: tables[menu]! } : { status: 'absent' }),
+    owner: 'operator',
     approverAddress: null,
     timers: [],
   };

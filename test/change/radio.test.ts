@@ -338,7 +338,7 @@ test('an access point that is a router restarts, with or without an answer; one 
   });
 });
 
-test('a router that does not come back stays unknown, and may not restart it is failed', async () => {
+test('a router that does not come back stays unknown; whoever may not restart it is refused, and failed where that changed meanwhile', async () => {
   bench.router('workshop').behaviour.rebootMs = 1_200_000;
   const change = await bench.run('restart_access_point', { access_point: 'Workshop' });
   expect(bench.transitions.filter((line) => line.startsWith('restart'))).toContain(
@@ -347,7 +347,19 @@ test('a router that does not come back stays unknown, and may not restart it is 
   expect(change.state).toBe('kept');
   await bench.stop();
   bench = await startBench({ policies: ['read', 'write', 'test', 'api', 'rest-api'] });
-  expect(await bench.run('restart_access_point', { access_point: 'Workshop' })).toMatchObject({
+  const input = { access_point: 'Workshop' };
+  expect(await planOf('restart_access_point', input)).toMatchObject({
+    state: 'refused',
+    outcome: expect.stringContaining('[find where name="operator-group"] policy=reboot'),
+  });
+  const user = bench.router('workshop').users.find(({ username }) => username === 'operator')!;
+  const without = user.policies;
+  user.policies = [...without, 'reboot'];
+  const planned = await planOf('restart_access_point', input);
+  user.policies = without;
+  expect(planned.state).toBe('planned');
+  await bench.changes().approve(planned.id, { digest: planned.digest!, by: ANNA });
+  expect(await bench.finish(planned.id)).toMatchObject({
     state: 'failed',
     outcome: expect.stringMatching(/not enough permissions/),
   });

@@ -61,7 +61,8 @@ test('a user that can log in, a scheduler that may run, and what would be refuse
   await start();
   const { isWell, text } = await run({ changes: ['block_device'], environment: 'production' });
   expect(isWell).toBe(true);
-  expect(text).toMatch(/! write user writer can log in, but not read its own policies; it needs read, write/);
+  expect(text).toContain('✓ write user writer has the policies read, write, test, api, rest-api');
+  expect(text).not.toContain('restart_access_point');
   expect(text).toContain('✓ device mode advanced allows the scheduler');
   expect(text).toMatch(/! scheduler RouterOS 7\.24 may not run .* check --prove-undo/);
   expect(text).toContain('the configuration allows block_device');
@@ -80,6 +81,26 @@ test.each([
   expect(text).toMatch(/✗ write user writer cannot log in/);
   expect(text).toContain('/user/group/add name=presence-write policy=read,write,test,api,rest-api');
   expect(text).toContain('/user/add name=writer group=presence-write');
+});
+
+test('policies that are missing, too many, or not told, and what the user cannot do without reboot', async () => {
+  const router = await start(['read', 'test', 'api', 'rest-api']);
+  const lacking = await run();
+  expect(lacking.isWell).toBe(false);
+  expect(lacking.text).toContain('✗ write user writer lacks the policies write');
+  const user = router.users.find(({ username }) => username === 'writer')!;
+  user.policies = ['read', 'write', 'test', 'api', 'rest-api', 'sensitive', 'policy'];
+  const generous = await run();
+  expect(generous.isWell).toBe(true);
+  expect(generous.text).toContain('has more than it needs: policy, sensitive');
+  expect(generous.text).toContain('/user/group/set writer-group policy=!policy,!sensitive');
+  expect(generous.text).toMatch(/refused restart_access_point: writer lacks the policy reboot/);
+  expect(generous.text).toContain('/user/group/set writer-group policy=reboot');
+  user.policies = [...user.policies, 'reboot'];
+  expect((await run()).text).not.toContain('restart_access_point');
+  router.setFault('not-allowed-9', 'user/group');
+  expect((await run()).text).toMatch(/! write user writer can log in, but not read its own policies/);
+  expect(writes()).toEqual([]);
 });
 
 test('what the device mode and safe mode forbid', async () => {

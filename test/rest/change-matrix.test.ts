@@ -46,7 +46,12 @@ function begin() {
   };
   const acts = () =>
     lines.filter(({ message }) => message === 'operator act').map(({ fields }) => fields['act']);
-  return { run, undo, acts };
+  const refuse = async (action: string, input: object) => {
+    const refused = await send('/changes', { action, input });
+    expect([action, refused.state, refused.plan]).toEqual([action, 'refused', null]);
+    return refused;
+  };
+  return { run, undo, acts, refuse };
 }
 
 const WIFI = 'interface/wifi/access-list';
@@ -151,4 +156,127 @@ test.each(['hallway', 'workshop'])('prove_undo at %s: the router takes it back b
   const ended = await run('prove_undo', { router });
   expect(ended).toMatchObject({ state: 'kept', plan: { properties: [] } });
   expect(leftovers(bench.router(router))).toEqual([]);
+});
+
+interface RadioStory {
+  router: string;
+  action: string;
+  input: Record<string, unknown>;
+  /** The object that holds the value. */
+  menu: string;
+  name: string;
+  access_points: string[];
+}
+
+const roaming = { transition_threshold_dbm: -78, rrm: false };
+const HOUSE = ['Hallway', 'Kitchen', 'Attic', 'Garden House'];
+
+/** Power, channel and their undo, where this radio's values are held. */
+function radio(place: Omit<RadioStory, 'action' | 'input'>, input: Record<string, unknown>, mhz: number) {
+  const channel = { ...input, frequency_mhz: [mhz], channel_width: '20mhz' };
+  return [
+    { ...place, action: 'set_tx_power', input: { ...input, tx_power_dbm: 17 } },
+    { ...place, action: 'set_channel', input: channel },
+  ];
+}
+
+const radioStories: readonly RadioStory[] = [
+  ...radio(
+    { router: 'hallway', menu: 'interface/wifi', name: 'Hallway 5GHz', access_points: ['Hallway'] },
+    { access_point: 'Hallway', band: '5GHz' },
+    5180,
+  ),
+  ...radio(
+    { router: 'workshop', menu: 'interface/wireless', name: 'wlan2', access_points: ['Workshop'] },
+    { access_point: 'Workshop', band: '5GHz' },
+    5180,
+  ),
+  ...radio(
+    { router: 'workshop', menu: 'caps-man/configuration', name: 'cfg-home', access_points: ['Barn'] },
+    { access_point: 'Barn', band: '2.4GHz' },
+    2462,
+  ),
+  {
+    router: 'hallway',
+    action: 'set_tx_power',
+    input: { access_point: 'Kitchen', band: '5GHz', scope: 'profile', tx_power_dbm: 20 },
+    menu: 'interface/wifi/configuration',
+    name: 'home 5GHz',
+    access_points: HOUSE,
+  },
+  {
+    router: 'hallway',
+    action: 'set_roaming',
+    input: { interface: 'Hallway 5GHz', ...roaming },
+    menu: 'interface/wifi',
+    name: 'Hallway 5GHz',
+    access_points: ['Hallway'],
+  },
+  {
+    router: 'hallway',
+    action: 'set_roaming',
+    input: { ssid: 'home', scope: 'profile', ...roaming },
+    menu: 'interface/wifi/steering',
+    name: 'home',
+    access_points: HOUSE,
+  },
+  {
+    router: 'hallway',
+    action: 'set_ssid_enabled',
+    input: { ssid: 'guest', enabled: false },
+    menu: 'interface/wifi',
+    name: 'Hallway 5GHz guest',
+    access_points: HOUSE,
+  },
+];
+
+const titled = <T extends { action: string; input: object }>(all: readonly T[]) =>
+  all.map((story) => [`${story.action} ${JSON.stringify(story.input)}`, story] as const);
+
+test.each(titled(radioStories))(
+  '%s: the object that holds the value is as planned, and as before after its undo',
+  async (_, { router, action, input, menu, name, access_points }) => {
+    const { run, undo, acts } = begin();
+    const row = () => ({
+      ...rowsAt(bench.router(router), menu).find((each) => each['name'] === name),
+      '.id': '',
+      running: '',
+    });
+    const before = row();
+    const ended = await run(action, input);
+    expect(ended).toMatchObject({ state: 'kept', router, approved_by: { key: 'olga', door: 'rest' } });
+    expect(ended.plan!.object).toMatchObject({ menu, name: expect.stringContaining(name) });
+    expect(new Set(ended.plan!.affects.access_points)).toEqual(new Set(access_points));
+    expect(ended.plan!.interruption_seconds).toBeGreaterThan(0);
+    expect(row()).not.toEqual(before);
+    expect(await undo(ended)).toMatchObject({ state: 'kept', undoes: ended.change_id });
+    expect(row()).toEqual(before);
+    expect(leftovers(bench.router(router))).toEqual([]);
+    expect(acts().slice(-3)).toEqual(['propose change', 'approve change', 'undo change']);
+  },
+);
+
+test.each(['Workshop', 'Hallway'])('restart_access_point %s: it is back, and has no undo', async (point) => {
+  const { run } = begin();
+  const ended = await run('restart_access_point', { access_point: point });
+  expect(ended).toMatchObject({ state: 'kept', plan: { properties: [], cuts_off: [] } });
+  expect(leftovers(bench.router(ended.router))).toEqual([]);
+});
+
+const WORKSHOP = 'workshop';
+
+test.each(
+  titled([
+    { action: 'set_tx_power', input: { access_point: 'Kitchen', band: '5GHz', tx_power_dbm: 17 } },
+    { action: 'set_channel', input: { access_point: 'Attic', band: '2.4GHz', frequency_mhz: [2412] } },
+    { action: 'set_roaming', input: { interface: 'Kitchen 5GHz', ...roaming } },
+    { action: 'set_roaming', input: { interface: 'wlan2', rrm: true } },
+    { action: 'set_ssid_enabled', input: { ssid: 'iot', router: WORKSHOP, enabled: false } },
+    { action: 'restart_access_point', input: { access_point: 'Kitchen' } },
+  ]),
+)('%s is refused where the dialect or the profile does not let it, and writes nothing', async (_, story) => {
+  const { refuse } = begin();
+  const { outcome } = await refuse(story.action, story.input);
+  expect(outcome).toMatch(/\n\/|current WiFi drivers/);
+  expect(bench.writes).toEqual([]);
 });

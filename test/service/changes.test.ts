@@ -154,3 +154,25 @@ test('the journal on disk settles what was being watched when the service was st
   await time.pass(2 * MINUTE);
   expect(running.changes.get(id)!.state).toBe('kept');
 });
+
+test('a name that is on no router read so far may be on one that was not read yet', async () => {
+  const config = await start();
+  await service.stop();
+  network.routers[1]!.setFault('reset');
+  time.begin(3);
+  service = createService({ config, log, clock: time });
+  await running.stop(0);
+  service.start();
+  await time.pass(POLL);
+  open(config);
+  const input = { access_point: 'Workshop', band: '5GHz', tx_power_dbm: 17 };
+  const asked = { action: 'set_tx_power', input, by: BY, approverAddress: null };
+  expect(await running.changes.propose(asked)).toMatchObject({
+    outcome: 'unreadable',
+    reason: expect.stringContaining('Not read since the start: workshop.'),
+  });
+  network.routers[1]!.setFault(null);
+  await time.pass(3 * POLL);
+  const unknown = { ...asked, input: { ...input, access_point: 'Nowhere' } };
+  expect(await running.changes.propose(unknown)).toMatchObject({ outcome: 'invalid' });
+});

@@ -9,6 +9,7 @@ import type { Config } from '../../src/config/config.ts';
 import { startNetwork } from '../../src/demo/network.ts';
 import { startServer } from '../../src/http/server.ts';
 import { createStreams } from '../../src/http/sse.ts';
+import type { EventRecord } from '../../src/record/event.ts';
 import { toId } from '../../src/parse/mac.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { startChanges } from '../../src/service/changes.ts';
@@ -18,31 +19,36 @@ import { systemClock } from '../../src/telemetry/clock.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createJournal } from '../../src/world/journal.ts';
 import { createWeb } from '../../src/web/web.ts';
+import { createFastClock } from './clock.ts';
 
 export const KEY = 'the key of these tests';
 export const OPERATOR_KEY = 'the key of the operator';
 
 const RIGHTS = ['read', 'query', 'propose'] as const;
-const policies = ['read', 'write', 'test', 'api', 'rest-api'];
+const policies = ['read', 'write', 'test', 'reboot', 'api', 'rest-api'];
 
 export async function openWritableHouse({
   directory,
   changed = {},
+  times = 1,
 }: {
   directory: string;
   changed?: Partial<Config['routers'][number]>;
+  /** How much faster the time of the house and the service runs: a guard is proved in 20 s of it. */
+  times?: number;
 }) {
   const users = [{ username: 'writer', password: 'w', policies }];
-  const network = await startNetwork({ seed: 1, users });
+  const clock = times === 1 ? systemClock : createFastClock(times);
+  const network = await startNetwork({ seed: 1, now: clock.now, users });
   network.house.pause();
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-changes-'));
   const config: Config = {
     ...defaults.config,
     stateDir,
-    pollIntervalMs: 500,
+    pollIntervalMs: 500 * times,
     awayDelayMs: 3_600_000,
     changes: true,
-    changeWatchMs: 500,
+    changeWatchMs: 500 * times,
     routers: network.routers.map(({ url, username, password }, index) => ({
       ...defaults.router,
       id: ['hallway', 'workshop'][index]!,
@@ -57,11 +63,21 @@ export async function openWritableHouse({
   const lines: Record<string, unknown>[] = [];
   const write = (text: string) => void lines.push(JSON.parse(text) as Record<string, unknown>);
   const log = createLog({ level: 'info', format: 'json', destination: { write } });
-  const service = createService({ config, log });
+  const service = createService({ config, log, clock });
   const { snapshot } = service;
-  const journal = createJournal({ snapshot, now: systemClock.now });
+  const events: EventRecord[] = [];
+  snapshot.subscribe((_, more) => void events.push(...more));
+  const journal = createJournal({ snapshot, now: clock.now });
   const { isPolling, reach: onReach } = service;
-  const running = startChanges({ config, snapshot, isPolling, onReach, log, clock: systemClock });
+  const running = startChanges({
+    config,
+    snapshot,
+    isPolling,
+    onReach,
+    announce: service.announce,
+    log,
+    clock,
+  });
   const streams = createStreams({ clock: systemClock });
   const keys = [
     { ...plainKey(KEY, 'anna'), may: RIGHTS },
@@ -77,7 +93,7 @@ export async function openWritableHouse({
     changes: running.changes,
     version: '0.0.0',
     log,
-    clock: systemClock,
+    clock,
     further: createWeb({ directory, isRestOn: true, areChangesOn: true }),
   });
   const server = await startServer({ app, host: '127.0.0.1', port: 0, log });
@@ -95,6 +111,8 @@ export async function openWritableHouse({
     service,
     changes: running.changes,
     lines,
+    /** Every event so far. */
+    events,
     /** By its name in the house, which the service may not know. */
     device: (name: string) => {
       const { mac } = network.house.devices().find((each) => each.name === name)!;

@@ -1,12 +1,14 @@
 /** Restarts an access point that is itself a configured router: a manager cannot restart its access points. */
 import { z } from 'zod';
 import { dialectNames, dialects } from '../../parse/dialect.ts';
+import { policiesOf } from '../../parse/policy.ts';
 import { raw } from '../../parse/row.ts';
 import type { AccessPointRecord } from '../../record/network.ts';
-import { type Action, rowsAt } from '../action.ts';
+import { type Action, type Planning, rowsAt } from '../action.ts';
 import { refused } from '../device-input.ts';
 import { findAccessPoint, type NetworkView } from '../network.ts';
 import { accessPointInput, radioPlan } from '../radio-plan.ts';
+import { quoted } from '../script.ts';
 import { nothing } from '../set-value.ts';
 
 const input = z.strictObject({ access_point: accessPointInput });
@@ -19,6 +21,15 @@ function ownRouter(point: AccessPointRecord, { routers }: NetworkView): string |
       record.router === point.access_point_id || (serial !== null && record.serial_number === serial),
   );
   return found?.router ?? null;
+}
+
+/** Name of the group of the user for writing where it may not restart the router; null where it may, or the router does not tell. */
+async function withoutReboot({ owner, read }: Planning): Promise<string | null> {
+  const users = await read('user', ['name', 'group']);
+  const groups = await read('user/group', ['name', 'policy']);
+  if (users.status !== 'complete' || groups.status !== 'complete') return null;
+  const own = policiesOf(owner, users.rows, groups.rows);
+  return own === null || own.policies.includes('reboot') ? null : own.group;
 }
 
 export const restartAccessPoint: Action<z.infer<typeof input>> = {
@@ -38,6 +49,11 @@ export const restartAccessPoint: Action<z.infer<typeof input>> = {
     if (router === null)
       return refused(
         `${point.name} is no router of the configuration, and its manager cannot restart it. Add it there with a user for writing, or type on it:\n/system/reboot`,
+      );
+    const lacking = await withoutReboot(planning);
+    if (lacking !== null)
+      return refused(
+        `User ${planning.owner} lacks the policy reboot. Type on the router:\n/user/group/set [find where name=${quoted(lacking)}] policy=reboot`,
       );
     const names: string[] = [];
     for (const dialect of dialectNames) {

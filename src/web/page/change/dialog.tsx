@@ -4,6 +4,7 @@ import type { ChangeRecord } from '../../../question/change.ts';
 import { ApiError, canBeKey, toProblem } from '../api.ts';
 import { useRepeated } from '../use-repeated.ts';
 import { OperatorKeyContext } from './operator-key-context.ts';
+import { OutcomeText } from './outcome.tsx';
 import { PlanFacts } from './plan.tsx';
 import { useChangeRequests } from './use-changes.ts';
 import { canBeUndone, isOver, toStateText, toTitle } from './words.ts';
@@ -76,7 +77,7 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
           {outcome === null ? null : (
             <>
               {': '}
-              <bdi>{outcome}</bdi>
+              <OutcomeText outcome={outcome} />
             </>
           )}
         </p>

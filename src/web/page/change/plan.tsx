@@ -14,7 +14,7 @@ export function PlanFacts({ change, plan }: { change: ChangeRecord; plan: Plan }
   return (
     <dl class="pairs plan">
       <Pair title="On router">
-        <bdi>{change.router}</bdi>, <code>{plan.object.menu}</code>
+        <bdi>{change.router}</bdi>, <code>{plan.object.menu}</code> <bdi>{plan.object.name}</bdi>
       </Pair>
       {properties.length === 0 ? null : (
         <Pair title="Changes">
@@ -29,6 +29,17 @@ export function PlanFacts({ change, plan }: { change: ChangeRecord; plan: Plan }
               </li>
             ))}
           </ul>
+        </Pair>
+      )}
+      {affects.radios.length === 0 ? null : (
+        <Pair title="Interfaces">
+          <bdi>{affects.radios.join(', ')}</bdi>
+          {affects.ssids.length === 0 ? null : (
+            <span class="quiet">
+              {' '}
+              with <bdi>{affects.ssids.join(', ')}</bdi>
+            </span>
+          )}
         </Pair>
       )}
       <Pair title="Who is affected">

@@ -53,13 +53,18 @@ export function toActionText(action: string): string {
   return ACTIONS[action] ?? action.replaceAll('_', ' ');
 }
 
-/** The action, and what it is about: "Block Vacuum". */
+/** The action, and what it is about: "Block Vacuum". A radio has many devices, and is called by its own name. */
 export function toTitle({ action, input, plan, undoes }: ChangeRecord): string {
-  const [device] = plan?.affects.devices ?? [];
-  const about = device?.name ?? input['device_id'] ?? input['ssid'] ?? input['access_point'] ?? '';
-  const title = `${toActionText(action)} ${typeof about === 'string' ? about : ''}`.trim();
+  const [device] = 'device_id' in input ? (plan?.affects.devices ?? []) : [];
+  const names = [device?.name, ...ABOUT.map((key) => input[key])];
+  const about = names.find((name) => typeof name === 'string') ?? '';
+  const enabled = input['enabled'];
+  const state = typeof enabled === 'boolean' ? (enabled ? ' on' : ' off') : '';
+  const title = `${toActionText(action)} ${about as string}`.trim() + state;
   return undoes === null ? title : `Undo: ${title}`;
 }
+
+const ABOUT = ['device_id', 'ssid', 'access_point', 'interface', 'router'];
 
 /** How long it lasts, and how long devices are off the air because of it. */
 export function toSpanText({ input, plan }: Pick<ChangeRecord, 'input' | 'plan'>): string {

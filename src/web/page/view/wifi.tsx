@@ -1,7 +1,9 @@
 /** The WiFi network: findings, access points and roams. */
+import { areChangesOn } from '../change/operator-key-context.ts';
 import { useSelect } from '../store.ts';
 import { FindingPart } from '../wifi/finding-part.tsx';
 import { InterfaceTable } from '../wifi/interface-table.tsx';
+import { NetworkPart } from '../wifi/network-part.tsx';
 import { RoamPart } from '../wifi/roam-part.tsx';
 import { AccessPointPanel } from '../wifi/access-points.tsx';
 
@@ -17,6 +19,7 @@ export function WifiView() {
         <>
           <FindingPart />
           <AccessPointPanel hasHistory={hasHistory} />
+          {areChangesOn() ? <NetworkPart /> : null}
           <RoamPart />
           <InterfaceTable />
         </>

@@ -2,6 +2,9 @@
 import { useMemo } from 'preact/hooks';
 import type { AccessPointHistory } from '../../../record/history.ts';
 import { toBandName, toChannel } from '../band.ts';
+import { areChangesOn } from '../change/operator-key-context.ts';
+import { RadioActions } from '../change/radio-actions.tsx';
+import { accessPointForms } from '../change/radio-fields.ts';
 import { useRecord } from '../use-record.ts';
 import { type Quality, toQuality } from '../quality.ts';
 import { useSelect } from '../store.ts';
@@ -35,7 +38,7 @@ export function AccessPointPanel({ hasHistory }: { hasHistory: boolean }) {
       </header>
       <ul class="access-points">
         {loads.map((load) => (
-          <AccessPointItem key={load.id} load={load} hasHistory={hasHistory} />
+          <AccessPointItem key={load.id} load={load} all={loads} hasHistory={hasHistory} />
         ))}
       </ul>
     </section>
@@ -44,10 +47,11 @@ export function AccessPointPanel({ hasHistory }: { hasHistory: boolean }) {
 
 interface AccessPointItemProps {
   load: AccessPointLoad;
+  all: readonly AccessPointLoad[];
   hasHistory: boolean;
 }
 
-function AccessPointItem({ load, hasHistory }: AccessPointItemProps) {
+function AccessPointItem({ load, all, hasHistory }: AccessPointItemProps) {
   const { id, name, isReachable, radios, devices } = load;
   return (
     <li class="box">
@@ -71,7 +75,26 @@ function AccessPointItem({ load, hasHistory }: AccessPointItemProps) {
       </p>
       <SignalMix load={load} />
       {hasHistory ? <DaySpark id={id} /> : null}
+      {areChangesOn() ? <AccessPointActions load={load} all={all} /> : null}
     </li>
+  );
+}
+
+function AccessPointActions({ load, all }: Pick<AccessPointItemProps, 'load' | 'all'>) {
+  const router = useSelect(
+    ({ accessPoints }) =>
+      accessPoints.find(({ access_point_id }) => access_point_id === load.id)?.router ?? '',
+  );
+  const interfaces = useSelect((state) => state.interfaces);
+  const own = interfaces.filter((each) => each.access_point_id === load.id && each.router === router);
+  const isOnlyName = all.filter(({ name }) => name === load.name).length === 1;
+  return (
+    <RadioActions
+      name={load.name}
+      forms={accessPointForms}
+      given={{ access_point: isOnlyName ? load.name : load.id, router }}
+      choices={{ bands: load.radios.map(({ band }) => band), interfaces: own.map((each) => each.interface) }}
+    />
   );
 }
 
