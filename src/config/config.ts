@@ -138,4 +138,6 @@ export interface Config {
   /** Routers may be changed. */
   readonly changes: boolean;
   readonly changeWatchMs: number;
+  /** What assistants may do with changes besides looking at them. */
+  readonly mcpChanges: 'off' | 'propose';
 }

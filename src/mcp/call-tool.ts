@@ -7,13 +7,15 @@ import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createSnapshotCache } from '../record/snapshot-cache.ts';
 import { suggest } from '../record/suggest.ts';
+import type { ChangeDoor } from '../question/change.ts';
+import type { ChangeSource } from '../question/change/source.ts';
 import type { RouterDoor } from '../question/router/door.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { answerTool, restsOnSnapshot } from './answer-tool.ts';
 import type { CallContext } from './caller.ts';
-import { internal, lacksQuery } from './failure.ts';
+import { internal, lacksPropose, lacksQuery } from './failure.ts';
 import { INVALID_PARAMS, rpcError } from './rpc-error.ts';
-import type { Tool } from './tool.ts';
+import { proposes, type Tool } from './tool.ts';
 import { renderFailure, type ToolResult } from './tool-result.ts';
 
 export interface CallOptions {
@@ -24,7 +26,9 @@ export interface CallOptions {
   history: History | null;
   /** Null without ROUTER_QUERIES=on; then no tool asks a router. */
   routerDoor?: RouterDoor | null;
-  log: Pick<Log, 'debug' | 'error'>;
+  /** Null without CHANGES=on; then no tool is about changes. */
+  changes?: ChangeDoor | null;
+  log: Pick<Log, 'debug' | 'info' | 'error'>;
   counters?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
   now: () => number;
@@ -35,7 +39,9 @@ const CACHE = { maxEntries: 40 };
 /** Calls with longer arguments are not cached. */
 const MAX_KEY_LENGTH = 1024;
 
-const ANYONE: Pick<CallContext, 'keyDigest' | 'may'> = { keyDigest: '', may: ['read', 'query', 'propose'] };
+type Asker = Pick<CallContext, 'keyDigest' | 'may' | 'keyName' | 'address' | 'reviewUrl'>;
+
+const ANYONE: Asker = { keyDigest: '', may: ['read', 'query', 'propose'] };
 
 export interface CallResult {
   /** The same object for every call that is answered from the cache. */
@@ -47,7 +53,7 @@ export interface CallResult {
 export type CallTool = (
   params: Readonly<Record<string, unknown>>,
   correlationId: string,
-  caller?: Pick<CallContext, 'keyDigest' | 'may'>,
+  caller?: Asker,
 ) => Promise<CallResult>;
 
 /** The result as one object. */
@@ -57,7 +63,7 @@ export function merged({ result, meta }: CallResult): ToolResult {
 
 export function createCallTool(options: CallOptions): CallTool {
   const { tools, snapshot: holder, health, journal, history, log, counters, trace, now } = options;
-  const routers = options.routerDoor ?? null;
+  const { routerDoor: routers = null, changes: door = null } = options;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const cache = createSnapshotCache<ToolResult>(CACHE);
 
@@ -66,7 +72,7 @@ export function createCallTool(options: CallOptions): CallTool {
     snapshot: Snapshot | null,
     given: unknown,
     correlationId: string,
-    keyDigest: string,
+    asker: Asker,
   ): Promise<ToolResult> {
     try {
       const key = snapshot === null ? null : keyOf(tool, given);
@@ -78,7 +84,8 @@ export function createCallTool(options: CallOptions): CallTool {
         journal,
         history,
         routers,
-        key: keyDigest,
+        changes: door === null ? null : sourceOf(door, asker),
+        key: asker.keyDigest,
         now: now(),
       });
       if (key !== null && result.isError !== true) cache.keep(snapshot!, key, result);
@@ -89,16 +96,29 @@ export function createCallTool(options: CallOptions): CallTool {
     }
   }
 
-  return async ({ name, arguments: given }, correlationId, { keyDigest, may } = ANYONE) => {
+  function note(given: unknown, { keyName }: Asker, result: ToolResult, correlationId: string): void {
+    const { action } = (given ?? {}) as { action?: unknown };
+    const { structuredContent: change, content } = result;
+    log.info(
+      {
+        act: 'propose change',
+        target: String(change?.['change_id'] ?? action).slice(0, 256),
+        key: keyName ?? 'unnamed',
+        outcome: change === undefined ? content[0]!.text.slice(0, 256) : String(change['state']),
+        correlation_id: correlationId,
+      },
+      'operator act',
+    );
+  }
+
+  return async ({ name, arguments: given }, correlationId, asker = ANYONE) => {
     const tool = typeof name === 'string' ? byName.get(name) : undefined;
     if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
     const snapshot = holder.current();
-    const call = async () =>
-      tool.reads === 'router' && !may.includes('query')
-        ? renderFailure(lacksQuery)
-        : resultOf(tool, snapshot, given, correlationId, keyDigest);
+    const call = async () => lacking(tool, asker) ?? resultOf(tool, snapshot, given, correlationId, asker);
     const attributes = { 'mcp.tool.name': tool.name, correlation_id: correlationId };
     const result = await (trace?.span(`tools/call ${tool.name}`, attributes, call) ?? call());
+    if (proposes(tool)) note(given, asker, result, correlationId);
     counters?.mcpCall(tool.name, result.isError === true);
     log.debug(
       { tool: tool.name, correlation_id: correlationId, failed: result.isError ?? false },
@@ -106,6 +126,17 @@ export function createCallTool(options: CallOptions): CallTool {
     );
     return { result, meta: metaOf(snapshot, now, correlationId) };
   };
+}
+
+/** Of a key that has not the right; null: it has. */
+function lacking(tool: Tool, { may }: Asker): ToolResult | null {
+  if (tool.reads === 'router' && !may.includes('query')) return renderFailure(lacksQuery);
+  return proposes(tool) && !may.includes('propose') ? renderFailure(lacksPropose) : null;
+}
+
+function sourceOf(changes: ChangeDoor, { keyName, address, reviewUrl }: Asker): ChangeSource {
+  const by = { key: keyName ?? 'unnamed', door: 'mcp' } as const;
+  return { changes, by, address: address ?? null, reviewUrl: reviewUrl ?? null };
 }
 
 function unknownTool(name: unknown, names: readonly string[]): Error {

@@ -13,6 +13,7 @@ import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
+import type { ChangeDoor } from '../question/change.ts';
 import type { RouterDoor } from '../question/router/door.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { createCurrent, CURRENT } from './current.ts';
@@ -36,6 +37,12 @@ export interface McpOptions extends HostOptions {
   history: History | null;
   /** Null without ROUTER_QUERIES=on; tools that ask a router are then not offered. */
   routerDoor?: RouterDoor | null;
+  /** Null without CHANGES=on; tools about changes are then not offered. */
+  changes?: ChangeDoor | null;
+  /** `propose`: changes may be proposed too. */
+  mcpChanges?: 'off' | 'propose';
+  /** Whether the page is served, on which changes are approved. */
+  webUi?: boolean;
   authenticator: Authenticator;
   /** Signs the ids of sessions: at least 32 random bytes. Kept over restarts, it lets clients continue their sessions. */
   signingKey: Uint8Array;
@@ -128,6 +135,9 @@ export function createMcp(options: McpOptions): Mcp {
         waitMs,
         keyDigest: key.digest,
         may: key.may,
+        keyName: key.name,
+        address: request.address,
+        reviewUrl: options.webUi === true ? reviewUrlFor(request, options.publicUrl) : null,
       }),
     );
   }
@@ -152,6 +162,13 @@ export function createMcp(options: McpOptions): Mcp {
       streams.close();
     },
   };
+}
+
+/** Of the page's changes, at PUBLIC_URL or where the client reached this service. */
+function reviewUrlFor({ headers }: HttpRequest, publicUrl: string | null): string | null {
+  const host = headers['host'];
+  const base = publicUrl ?? (host === undefined ? null : `http://${host}`);
+  return base === null ? null : `${base.replace(/\/$/, '')}/#/changes`;
 }
 
 /** The longest wait for requests in progress when the service stops. */

@@ -2,6 +2,7 @@
 import type { Prompt } from './prompt.ts';
 import { diagnoseNetwork } from './prompt/diagnose-network.ts';
 import { findDevice } from './prompt/find-device.ts';
+import { fixRoaming } from './prompt/fix-roaming.ts';
 import { reviewFirewall } from './prompt/review-firewall.ts';
 import { troubleshootDevice } from './prompt/troubleshoot-device.ts';
 import { tuneWifi } from './prompt/tune-wifi.ts';
@@ -14,4 +15,5 @@ export const prompts: readonly Prompt[] = [
   troubleshootDevice,
   diagnoseNetwork,
   reviewFirewall,
+  fixRoaming,
 ];

@@ -31,6 +31,12 @@ export interface Offers {
   history: boolean;
   /** Routers may be asked. */
   routers?: boolean;
+  /** Changes are on. */
+  changes?: boolean;
+  /** Changes may be proposed. */
+  proposals?: boolean;
+  /** The network's own past is examined. */
+  findings?: boolean;
 }
 
 export interface WrittenPrompt {

@@ -26,7 +26,7 @@ export interface StdioOptions {
   /** Null where none is kept; tools that need one are then not offered. */
   history: History | null;
   version: string;
-  log: Pick<Log, 'debug' | 'warn' | 'error'>;
+  log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
   clock: Pick<Clock, 'now' | 'after'>;
   input?: Readable;
   output?: Writable;

@@ -122,6 +122,7 @@ describe('the smallest configuration', () => {
       changes: false,
       routerQueries: false,
       changeWatchMs: 120_000,
+      mcpChanges: 'off',
       syslogPort: null,
       syslogAllow: [],
       historyMaxBytes: 512 * 1024 ** 2,

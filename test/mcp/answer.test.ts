@@ -12,7 +12,7 @@ import { historyOf, journalOf } from './past.ts';
 import { readText } from './read-text.ts';
 import { device, health, holderOf, manyDevices, snapshot, takenAt, wifiInterface } from './snapshot.ts';
 
-const log = { debug: () => {}, error: () => {} };
+const log = { debug: () => {}, info: () => {}, error: () => {} };
 const past = { journal: journalOf(), history: historyOf() };
 
 async function call(of: Snapshot | null, name: string, args: object = {}, more: Partial<CallOptions> = {}) {

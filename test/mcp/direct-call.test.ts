@@ -21,7 +21,7 @@ function pair() {
     journal: journalOf(),
     history: historyOf(),
     version: '0.1.0',
-    log: { debug: ignore, error: ignore },
+    log: { debug: ignore, info: ignore, error: ignore },
     limits: defaultLimits,
     clock: createTestClock(),
   });

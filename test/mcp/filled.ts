@@ -1,6 +1,9 @@
 /** Records made from a schema: every field has a value, and long ones from an example. */
 import type { JsonSchema } from '../../src/question/json-schema.ts';
 
+/** An object whose fields no schema names. */
+const FREE: Record<string, JsonSchema> = { given: { type: 'string' } };
+
 /** A record in which every field that the schema names has a value of its own. */
 export function filled(schema: JsonSchema, path = ''): unknown {
   const { type, properties, items, anyOf, format } = schema as Record<string, JsonSchema>;
@@ -11,7 +14,7 @@ export function filled(schema: JsonSchema, path = ''): unknown {
   const kind = [type].flat()[0] as unknown as string;
   if (kind === 'object')
     return Object.fromEntries(
-      Object.entries(properties as Record<string, JsonSchema>).map(([name, field]) => [
+      Object.entries((properties ?? FREE) as Record<string, JsonSchema>).map(([name, field]) => [
         name,
         filled(field, `${path}.${name}`),
       ]),

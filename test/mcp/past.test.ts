@@ -31,7 +31,7 @@ async function call(name: string, args: object, more: Partial<CallOptions> = {})
     health,
     journal: journalOf(),
     history: historyOf(),
-    log: { debug: () => {}, error: () => {} },
+    log: { debug: () => {}, info: () => {}, error: () => {} },
     now: () => takenAt,
     ...more,
   });

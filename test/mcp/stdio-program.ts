@@ -6,7 +6,7 @@ import { historyOf, journalOf } from './past.ts';
 import { device, health, holderOf, snapshot } from './snapshot.ts';
 
 const [url, apiKey] = process.argv.slice(2);
-const log = { debug: () => {}, warn: () => {}, error: () => {} };
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const places = ['hall', 'garden'];
 const holder = holderOf(snapshot());
 let roams = 0;

@@ -18,7 +18,7 @@ interface Message {
   error?: { code: number; message: string };
 }
 
-const log = { debug: () => {}, warn: () => {}, error: () => {} };
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Both ends of the pipes; `hear` gives the next line that came out. */
 function pipes() {
