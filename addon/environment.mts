@@ -13,6 +13,8 @@ export interface MqttService {
 
 /** The folder of the state; options.json is beside it. */
 export const STATE_DIR = '/data/state';
+/** Of the Supervisor in the network of the add-ons: from here ingress comes. */
+const SUPERVISOR_ADDRESS = '172.30.32.2';
 /** The folder of this add-on that the user can edit. */
 const CONFIG_FOLDER = '/config';
 
@@ -33,7 +35,7 @@ export function toEnvironment(
   // another broker has its own user, or none
   if (environment['MQTT_URL'] === undefined && mqtt !== null) Object.assign(environment, toMqtt(mqtt));
   // Home Assistant shows the page from this port
-  return { ...environment, HOST: '0.0.0.0', PORT: '8490', STATE_DIR };
+  return { ...environment, HOST: '0.0.0.0', PORT: '8490', STATE_DIR, INGRESS_ADDRESS: SUPERVISOR_ADDRESS };
 }
 
 function toMqtt({ host, port, ssl = false, username, password }: MqttService): Environment {

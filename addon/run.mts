@@ -6,6 +6,8 @@ import { type Environment, type MqttService, STATE_DIR, toEnvironment } from './
 /** The user `node` of the image. */
 const USER = 1000;
 const PATIENCE_MS = 10_000;
+/** As the service ends when its configuration is wrong. */
+const WRONG_CONFIGURATION = 78;
 
 // the defaults are those of the container; tests set others
 const {
@@ -50,4 +52,10 @@ const service = spawn(process.execPath, [PROGRAM], {
   ...(isRoot ? { uid: USER, gid: USER, cwd: STATE_DIR } : {}),
 });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => service.kill(signal));
-service.on('exit', (code) => process.exit(code ?? 1));
+service.on('exit', (code) => {
+  if (code === WRONG_CONFIGURATION)
+    console.error(
+      'These names are variables. The option of this app is the same name in small letters: API_KEY is api_key.',
+    );
+  process.exit(code ?? 1);
+});

@@ -114,7 +114,17 @@ describe('the options of the add-on', () => {
       HOST: '0.0.0.0',
       PORT: '8490',
       STATE_DIR: '/data/state',
+      INGRESS_ADDRESS: '172.30.32.2',
     });
+  });
+
+  it('give what API_KEY gives to every user of Home Assistant who sees the page, unless it shall ask', () => {
+    const ingressOf = (more: object) => {
+      const result = configOf(toEnvironment({ ...filled, ...more }, null));
+      return 'config' in result && [result.config.ingressAddress, result.config.ingressKey];
+    };
+    expect(ingressOf({})).toEqual(['172.30.32.2', false]);
+    expect(ingressOf({ ingress_key: true })).toEqual(['172.30.32.2', true]);
   });
 });
 

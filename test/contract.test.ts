@@ -11,7 +11,7 @@ import { numberedEventSchema } from '../src/record/journal.ts';
 import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../src/record/network.ts';
 import { personSchema } from '../src/record/person.ts';
 import { snapshotMetaSchema } from '../src/record/snapshot.ts';
-import { exampleAccessPoint } from '../src/question/example.ts';
+import { exampleAccessPoint, examplePerson } from '../src/question/example.ts';
 import { questions } from '../src/question/list.ts';
 import { problemSchema } from '../src/rest/problem-schema.ts';
 import { type RunningServer, startServer } from '../src/http/server.ts';
@@ -29,12 +29,17 @@ interface Answer {
   content?: Record<string, { schema: object; example?: object }>;
 }
 
+interface Schema {
+  enum?: string[];
+  items?: Schema;
+}
+
 interface Operation {
   operationId: string;
   summary: string;
   description: string;
   tags: string[];
-  parameters?: { name: string; in: string; description: string }[];
+  parameters?: { name: string; in: string; description: string; schema?: Schema }[];
   responses: Record<string, Answer>;
 }
 
@@ -58,10 +63,12 @@ beforeAll(async () => {
 
 afterAll(() => wire.close());
 
-/** Those that read; `rest/operator.test.ts` and `rest/changes.test.ts` are about the others. */
+/** Those that read; `rest/operator.test.ts` and `rest/changes.test.ts` are about the others, `metrics/metrics.test.ts` about /metrics. */
 const operations = () =>
   Object.entries(document.paths).flatMap(([path, { get }]) =>
-    get === undefined || /^\/(?:homeassistant|changes|router)/.test(path) ? [] : [{ path, operation: get }],
+    get === undefined || /^\/(?:homeassistant|changes|router|metrics)/.test(path)
+      ? []
+      : [{ path, operation: get }],
   );
 
 test('openapi.json is the document of the app', async () => {
@@ -77,7 +84,8 @@ test('it has the routes of the app, no more and no fewer', () => {
   const documented = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  expect(documented.toSorted()).toEqual(routes.toSorted());
+  // served beside REST
+  expect(documented.toSorted()).toEqual([...routes, 'GET /metrics'].toSorted());
 });
 
 test('the README names every route', async () => {
@@ -158,6 +166,7 @@ const house = snapshot(
     ...[1, 2].map((digit) => device({ mac_address: `3C:22:FB:00:00:0${digit}`, name: 'Bulb' })),
   ],
   {
+    people: [examplePerson],
     accessPoints: ['48a98a0c0d0e', 'one', 'two'].map((access_point_id) => ({
       ...exampleAccessPoint,
       access_point_id,
@@ -174,6 +183,7 @@ async function provoke(path: string, status: string): Promise<Response> {
   const wanted = { 404: 'nobody', 409: 'bulb' }[status];
   const target = path
     .replace('{device_id}', wanted ?? '3c22fb0a1b2c')
+    .replace('{person_id}', wanted ?? examplePerson.person_id)
     .replace('{access_point_id}', wanted ?? '48a98a0c0d0e');
   const streams = createStreams({ maxStreams: 0, clock: systemClock });
   const attempts = createFailedAttempts({ perMinute: 1 });
@@ -267,13 +277,18 @@ describe('every route', () => {
 
 test('every documented parameter of a query is taken, and no other', async () => {
   const samples: Record<string, string> = {
+    kind: 'refused',
+    severity: 'warning',
+    include_ignored: 'true',
     mac: '3C:22:FB:0A:1B:2C',
     band: '5GHz',
     presence: 'any',
     connected: 'true',
     known: 'true',
     guest: 'false',
-    sort: '-signal_dbm',
+    ip: '192.168.88.41',
+    signal_dbm_min: '-90',
+    signal_dbm_max: '-50',
     limit: '1',
     offset: '0',
     detail: 'full',
@@ -289,11 +304,16 @@ test('every documented parameter of a query is taken, and no other', async () =>
     snapshots: 'true',
     rule_limit: '1',
   };
-  const { ask } = start();
+  const { ask } = start({ snapshot: holderOf(snapshot(undefined, { people: [examplePerson] })) });
   for (const { path, operation } of operations()) {
-    for (const { name } of operation.parameters?.filter((parameter) => parameter.in === 'query') ?? []) {
-      const target = path.replace('{device_id}', '3c22fb0a1b2c').replace('{access_point_id}', '48a98a0c0d0e');
-      const answer = await ask(`${target}?${name}=${samples[name] ?? 'x'}`);
+    for (const { name, schema } of operation.parameters?.filter((parameter) => parameter.in === 'query') ??
+      []) {
+      const target = path
+        .replace('{device_id}', '3c22fb0a1b2c')
+        .replace('{person_id}', examplePerson.person_id)
+        .replace('{access_point_id}', '48a98a0c0d0e');
+      const sample = (schema?.items ?? schema)?.enum?.at(-1) ?? samples[name] ?? 'x';
+      const answer = await ask(`${target}?${name}=${sample}`);
       await answer.body?.cancel();
       expect([path, name, answer.status]).toEqual([path, name, 200]);
     }

@@ -11,6 +11,7 @@ export function device(overrides: Partial<Device> = {}): Device {
     mac_address,
     mac_randomized: false,
     blocked: false,
+    vendor: 'Apple, Inc.',
     known: true,
     guest: false,
     name: 'Kitchen tablet',

@@ -38,6 +38,7 @@ const law: Record<string, Rule | typeof anything> = {
       'poll',
       'world',
       'service',
+      'history',
       'telemetry',
       'auth',
       'demo',
@@ -45,7 +46,7 @@ const law: Record<string, Rule | typeof anything> = {
     types: ['mcp', 'mqtt', 'syslog'],
     node: true,
   },
-  config: { folders: ['parse', 'auth'], packages: ['yaml'], node: true },
+  config: { folders: ['parse', 'auth'], types: ['record'], packages: ['yaml'], node: true },
   routeros: { types: ['parse'], packages: ['got'], node: true },
   poll: { folders: ['routeros', 'parse', 'telemetry'] },
   parse: {},
@@ -54,7 +55,10 @@ const law: Record<string, Rule | typeof anything> = {
   record: { folders: ['parse', 'join', 'presence'], packages: ['zod'] },
   // decides; what acts comes as an argument
   change: { folders: ['parse', 'record'], packages: ['zod'] },
+  // what it is given and returns are values; a hash comes as an argument
+  advise: { types: ['record'] },
   question: { folders: ['record', 'change', 'parse'], packages: ['zod'] },
+  vendor: { folders: ['parse'], packages: ['oui-data'], node: true },
   world: { folders: pure, types: ['telemetry'] },
   state: {
     folders: ['parse', 'join', 'record'],

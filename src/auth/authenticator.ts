@@ -16,6 +16,10 @@ export interface Credentials {
   apiKey: string | null | undefined;
   /** Of the client, as `client-address.ts` resolves it. */
   address: string;
+  /** The remote end of the connection itself, whatever a proxy reports. */
+  remote?: string | undefined;
+  /** X-Ingress-Path, which Home Assistant's ingress sends. */
+  ingressPath?: string | undefined;
 }
 
 export interface Authenticator {

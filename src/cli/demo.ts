@@ -8,11 +8,13 @@ import { readSettings } from '../config/read.ts';
 import { secretsOf } from '../config/secret.ts';
 import { startDemoBroker } from '../demo/broker.ts';
 import { startNativeApi } from '../demo/native-api.ts';
+import { startMosquitto } from '../demo/mosquitto.ts';
 import { startNetwork } from '../demo/network.ts';
 import { welcome } from '../demo/welcome.ts';
 import { type Running, serve } from '../service/serve.ts';
 import { createLog } from '../telemetry/log.ts';
 import { demoConfig } from './demo-config.ts';
+import { writePast } from './demo-past.ts';
 import { EXIT } from './exit-code.ts';
 import { SIGNALS, untilStopped } from './until-stopped.ts';
 
@@ -38,12 +40,13 @@ async function startDemo(settings: Settings, version: string): Promise<Running> 
   const asking = { username: 'ask', password: randomBytes(8).toString('hex') };
   const policies = ['read', 'test', 'api', 'rest-api'];
   const network = await startNetwork({
+    air: true,
     workshopVersion: '6.49.18',
     users: [{ ...asking, policies }],
   });
   // RouterOS 6 has no REST
   const workshop = await startNativeApi(network.routers[1]!, { lines: network.house.routers[1]!.onLog });
-  const broker = await startDemoBroker(login);
+  const broker = (await startMosquitto(login)) ?? (await startDemoBroker(login));
   const [apiKey, mcpApiKey] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
   const config = demoConfig({
     routers: [network.routers[0]!, { ...network.routers[1]!, url: workshop.url, push: workshop.url }],
@@ -55,6 +58,9 @@ async function startDemo(settings: Settings, version: string): Promise<Running> 
     port: settings.PORT,
     stateDir,
   });
+  const { life, past, plans } = network.house;
+  if (life !== null && past !== null)
+    writePast(stateDir, { past, plans, dwellers: life.dwellers, ports: life.ports });
   const log = createLog({
     level: settings.LOG_LEVEL,
     format: settings.LOG_FORMAT,
@@ -84,6 +90,7 @@ async function startDemo(settings: Settings, version: string): Promise<Running> 
       apiKey,
       mcpApiKey,
       brokerUrl: broker.url,
+      brokerVersion: broker.version,
       brokerPort: Number(new URL(broker.url).port),
       ...login,
       baseTopic: config.mqtt!.baseTopic,

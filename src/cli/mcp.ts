@@ -17,7 +17,10 @@ export async function runMcp(start: typeof startStdio, version: string): Promise
   const service = startService({ config, version, log });
   const { snapshot, health } = service;
   const journal = createJournal({ snapshot, now: systemClock.now });
-  await untilClosed(start({ snapshot, health, journal, history: null, version, log, clock: systemClock }));
+  const { timeZone } = config;
+  await untilClosed(
+    start({ snapshot, health, journal, history: null, timeZone, version, log, clock: systemClock }),
+  );
   await service.stop();
   return EXIT.done;
 }

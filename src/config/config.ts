@@ -1,5 +1,6 @@
 /** The configuration as the rest of the program sees it: one frozen value. */
 import type { AccessKey } from '../auth/access-key.ts';
+import type { FindingKind } from '../record/finding.ts';
 import type { actionNames } from './action-name.ts';
 import type { Mac } from '../parse/mac.ts';
 
@@ -78,6 +79,11 @@ export interface HomeAssistantConfig {
   readonly macConnections: 'never' | 'known' | 'always';
 }
 
+export interface FindingsConfig {
+  /** In no count, message or event. `subject`: an id or a name. */
+  readonly ignore: readonly { readonly kind: FindingKind; readonly subject: string }[];
+}
+
 /** Which devices have metrics of their own. */
 export type MetricsDevices = 'known' | 'all' | 'none';
 
@@ -108,6 +114,10 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Address of Home Assistant's Supervisor, whose ingress lets users in; null where there is none. */
+  readonly ingressAddress: string | null;
+  /** Its users need a key all the same. */
+  readonly ingressKey: boolean;
   /** Origins whose pages may read REST. */
   readonly corsOrigins: readonly string[];
   /** Requests per minute and key; null: no limit. */
@@ -121,6 +131,8 @@ export interface Config {
   readonly syslogPort: number | null;
   /** Addresses and networks that may send lines, in addition to the routers. */
   readonly syslogAllow: readonly string[];
+  /** IANA name; null: that of the first router. */
+  readonly timeZone: string | null;
   /** 0: no history. */
   readonly historyMaxBytes: number;
   /** Absolute. */
@@ -140,4 +152,5 @@ export interface Config {
   readonly changeWatchMs: number;
   /** What assistants may do with changes besides looking at them. */
   readonly mcpChanges: 'off' | 'propose';
+  readonly findings: FindingsConfig;
 }

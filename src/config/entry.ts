@@ -1,5 +1,11 @@
 /** The entries of the file to those of the configuration, and the rules between them. A refused value breaks no further rule. */
-import type { AccessPointConfig, DeviceConfig, HomeAssistantConfig, PersonConfig } from './config.ts';
+import type {
+  AccessPointConfig,
+  DeviceConfig,
+  FindingsConfig,
+  HomeAssistantConfig,
+  PersonConfig,
+} from './config.ts';
 import type { ConfigFile, Item } from './file.ts';
 import { personIds } from './person-id.ts';
 import { type Note, oneOf, quote } from './problem.ts';
@@ -14,6 +20,7 @@ import {
 import { type Mac, parseMac, toId } from '../parse/mac.ts';
 import { nearest } from '../parse/nearest.ts';
 
+type IgnoredItem = NonNullable<NonNullable<ConfigFile['findings']>['ignore']>[number];
 export type Entries = ReturnType<typeof toEntries>;
 
 export function toEntries(file: ConfigFile, surroundings: Surroundings) {
@@ -39,6 +46,7 @@ export function toEntries(file: ConfigFile, surroundings: Surroundings) {
     people,
     homeassistant: toHomeAssistant(file.homeassistant),
     guestSsids: file.guest_ssids ?? [],
+    findings: { ignore: (file.findings?.ignore ?? []).map((entry) => toIgnored(entry, note)) },
   };
 }
 
@@ -55,6 +63,13 @@ function toDevice(entry: Item<'devices'>, note: Note): Draft<DeviceConfig> {
     awayDelayMs: entry.away_delay,
     track: entry.track,
   };
+}
+
+function toIgnored({ at, kind, subject }: IgnoredItem, note: Note): Draft<FindingsConfig['ignore'][number]> {
+  if (kind === null) note(`${at}.kind`, 'It is not set. Write the kind of finding, such as weak_coverage.');
+  if (subject === null)
+    note(`${at}.subject`, 'It is not set. Write the id or the name of what the finding is about.');
+  return { kind: kind ?? undefined, subject: subject ?? undefined };
 }
 
 /** The addresses that are this device, the one its id is made of included. */

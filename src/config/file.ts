@@ -4,6 +4,7 @@
  */
 import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { actionNames } from './action-name.ts';
+import type { FindingKind } from '../record/finding.ts';
 import { nearest } from '../parse/nearest.ts';
 import { personId } from './person-id.ts';
 import { keyPath, type Note, oneOf } from './problem.ts';
@@ -73,6 +74,25 @@ function noteUnknownKey(key: string, path: string, known: Keys, note: Note): voi
   note(path, `There is no such key. ${remedy}`);
 }
 
+/** Every kind, by the type alone. */
+const findingKinds: Record<FindingKind, true> = {
+  sticky_client: true,
+  wrong_access_point: true,
+  ping_pong: true,
+  weak_coverage: true,
+  transition_threshold: true,
+  cell_size: true,
+  roaming_support: true,
+  shared_channel: true,
+  crowded_band: true,
+  slow_client: true,
+  refused: true,
+  unstable_device: true,
+  unstable_access_point: true,
+  firmware: true,
+  stray_rule: true,
+};
+
 const fileReaders = {
   routers: list(
     keys({
@@ -119,6 +139,11 @@ const fileReaders = {
     mac_connections: text(choice(['never', 'known', 'always'])),
   }),
   guest_ssids: list(text(ssid)),
+  findings: keys({
+    ignore: list(
+      keys({ kind: text(choice(Object.keys(findingKinds) as FindingKind[])), subject: text(displayName) }),
+    ),
+  }),
 };
 
 /** What each key sets, and when a change takes effect. */
@@ -129,6 +154,7 @@ export const fileKeys = {
   people: { field: 'people', live: 'at once' },
   homeassistant: { field: 'homeassistant', live: 'at once' },
   guest_ssids: { field: 'guestSsids', live: 'at once' },
+  findings: { field: 'findings', live: 'at once' },
 } satisfies Record<keyof typeof fileReaders, Setting>;
 
 const file = keys(fileReaders);

@@ -3,6 +3,7 @@
  * what may be set; the rules between settings are in `entry.ts` and `rule.ts`.
  */
 import { dirname, resolve } from 'node:path';
+import { parseTimeZone } from '../parse/time-zone.ts';
 import type { Config, MqttConfig, RouterConfig } from './config.ts';
 import { readTexts } from './dot-env.ts';
 import { type Entries, toEntries } from './entry.ts';
@@ -37,7 +38,7 @@ export function readConfig(source: ConfigSource): ConfigResult {
   const { env, directory, readFile, interfaceRequired = true } = source;
   const { problems, note } = collectProblems();
   const { problems: warnings, note: warn } = collectProblems();
-  const texts = readTexts(env, directory, readFile, note);
+  const texts = withTimeZone(readTexts(env, directory, readFile, note));
   noteUnknownVariables(texts, note);
   const files = createFiles(readFile, directory);
   const values = readVariables(names, texts, files, note);
@@ -66,6 +67,12 @@ export function readConfig(source: ConfigSource): ConfigResult {
       }
     );
   }
+}
+
+/** `TZ`, which other programs read too, stands for TIME_ZONE; one that is no IANA name is theirs. */
+function withTimeZone(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const zone = parseTimeZone(texts.get('TZ')?.trim().replace(/^:/, '') ?? null);
+  return texts.has('TIME_ZONE') || zone === null ? texts : new Map([...texts, ['TIME_ZONE', zone]]);
 }
 
 /** Some variables from the environment only, for the demo: everything else is ignored. */

@@ -1,4 +1,5 @@
 /** Numbers, choices, lists and paths in a variable or in the file: text to value, or a sentence that says what to write instead. */
+import { parseTimeZone } from '../parse/time-zone.ts';
 import { oneOf, quote } from './problem.ts';
 
 /** Takes the sentence for the reader; returns undefined, the value of what was refused. */
@@ -116,3 +117,8 @@ export const port: Parse<number> = (text, refuse) =>
   /^\d{1,5}$/.test(text) && Number(text) <= 65535
     ? Number(text)
     : refuse(`${quote(text)} is not a port. Use a whole number from 1 to 65535, such as 8490.`);
+
+/** An IANA name, as this program's list of time zones has it. */
+export const timeZone: Parse<string> = (text, refuse) =>
+  parseTimeZone(text) ??
+  refuse(`${quote(text)} is not a time zone. Write an IANA name like Europe/Berlin or UTC.`);

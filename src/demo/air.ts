@@ -42,9 +42,12 @@ export function airOf(seed: number, resident: Resident, association: Association
   const standard = standardOf(resident, association);
   const elapsedMs = Math.max(0, at - association.at);
   const wander = (word: string) => drift(seed, `${word} ${plan.name}`, at);
-  const signalDbm = Math.round(
-    usualSignalDbm(seed, resident, association) + (plan.stuckOn === null ? 4 : 2) * (wander('signal') - 0.5),
-  );
+  const signalDbm =
+    resident.receivedDbm?.(association, at) ??
+    Math.round(
+      usualSignalDbm(seed, resident, association) +
+        (plan.stuckOn === null ? 4 : 2) * (wander('signal') - 0.5),
+    );
   const { tx, rx, quietMs } = TRAFFIC[plan.habit];
   const phase = Math.floor(quietMs * chance(seed, 'phase', plan.name));
   const idleMs = Math.min(elapsedMs, (elapsedMs + phase) % quietMs);

@@ -12,6 +12,8 @@ export interface DemoBrokerOptions {
 export interface DemoBroker {
   /** `mqtt://127.0.0.1:…` */
   url: string;
+  /** The newest MQTT that it speaks: 4 is 3.1.1. */
+  version: 4 | 5;
   stop: () => Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export async function startDemoBroker({
     server.listen(port, '127.0.0.1', resolve);
   });
   return {
+    version: 4,
     url: `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,8 +1,11 @@
 /** The world when the simulation begins: since when each device is connected, and the leases of devices that are away. */
-import type { RouterPlan } from './building.ts';
+import type { Band, RouterPlan } from './building.ts';
 import type { DevicePlan } from './devices.ts';
 import { connect } from './move.ts';
 import { chance, macOf } from './random.ts';
+import type { Life } from './site/life.ts';
+import { receive } from './site/live-script.ts';
+import { type AirSettings, noSettings } from './site/setting.ts';
 import {
   addressOf,
   findAccessPoint,
@@ -19,6 +22,8 @@ export function createWorld(
   plans: readonly RouterPlan[],
   devices: readonly DevicePlan[],
   startedAt: number,
+  settings: AirSettings = noSettings(),
+  life: Life | null = null,
 ): SimulatedWorld {
   const routers = plans.map(
     (plan): SimulatedRouterState => ({
@@ -33,7 +38,8 @@ export function createWorld(
     const number = numbers.get(plan.network) ?? 0;
     numbers.set(plan.network, number + 1);
     const mac = macOf(seed, plan.name, plan.vendor ?? undefined);
-    return { plan, mac, number, association: null, lingering: null, leases: new Map(), rejectedBy: null };
+    const common = { association: null, lingering: null, leases: new Map(), rejectedBy: null };
+    return { plan, mac, number, ...common, receivedDbm: null };
   });
   const world: SimulatedWorld = {
     seed,
@@ -42,19 +48,53 @@ export function createWorld(
     residents,
     changes: 0,
     notices: [],
-    onAir: new Map(),
+    settings,
+    onAir: settings.onAir,
     admits: () => true,
   };
-  const arrivals = residents
-    .filter(({ plan }) => plan.absent === null)
-    .map((resident) => ({ resident, at: startedAt - ageOf(seed, resident.plan) }));
-  for (const { resident, at } of arrivals.toSorted((a, b) => a.at - b.at)) {
-    connect(world, resident, resident.plan.stuckOn ?? resident.plan.near, at);
+  const arrivals = life === null ? usualArrivals(seed, residents, startedAt) : arrivalsOf(life, residents);
+  for (const { resident, accessPoint, at, band } of arrivals.toSorted((a, b) => a.at - b.at)) {
+    connect(world, resident, accessPoint, at, band);
   }
+  for (const { index } of life?.dwellers ?? []) receive(life!, residents[index]!, life!.dwellers[index]!);
   for (const resident of residents) rememberAbsent(world, resident);
   // Logged before the simulation began.
   world.notices = [];
   return world;
+}
+
+interface Arrival {
+  resident: Resident;
+  accessPoint: string;
+  at: number;
+  band: Band | null;
+}
+
+function usualArrivals(seed: number, residents: readonly Resident[], startedAt: number): Arrival[] {
+  return residents
+    .filter(({ plan }) => plan.absent === null)
+    .map((resident) => ({
+      resident,
+      accessPoint: resident.plan.stuckOn ?? resident.plan.near,
+      at: startedAt - ageOf(seed, resident.plan),
+      band: null,
+    }));
+}
+
+/** Where the past of the site left them. */
+function arrivalsOf({ dwellers }: Life, residents: readonly Resident[]): Arrival[] {
+  return dwellers.flatMap(({ index, port, since }): Arrival[] =>
+    port === null
+      ? []
+      : [
+          {
+            resident: residents[index]!,
+            accessPoint: port.accessPoint.name,
+            at: since,
+            band: port.wifi.band,
+          },
+        ],
+  );
 }
 
 function ageOf(seed: number, plan: DevicePlan): number {

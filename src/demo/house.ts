@@ -10,6 +10,13 @@ import { createHouseRouter, type HouseRouter } from './house-router.ts';
 import { legacyRouter } from './legacy-router.ts';
 import { createScript } from './script.ts';
 import { createLogFeed } from './log-feed.ts';
+import { createLife, type Life } from './site/life.ts';
+import { createLiveScript } from './site/live-script.ts';
+import { hotel } from './site/hotel.ts';
+import { householdSite, liveHousehold } from './site/household.ts';
+import { live, type Past } from './site/past.ts';
+import { type AirSettings, noSettings } from './site/setting.ts';
+import type { Site } from './site/site.ts';
 import { wifiRouter } from './wifi-router.ts';
 import { detectRadar, loseCap, refuse } from './trouble.ts';
 import {
@@ -57,6 +64,13 @@ export interface House {
   /** Stops the script; time still passes. */
   pause(): void;
   resume(): void;
+  /** What the operator has set on the routers; a change takes effect where `life` is not null. */
+  settings: AirSettings;
+  /** Where devices are and what decides it; null without a site. */
+  life: Life | null;
+  /** The week before; null without a site. */
+  past: Past | null;
+  plans: readonly RouterPlan[];
   /** The people of the house, each with the MAC addresses of their devices. */
   people(): { name: string; macs: string[] }[];
 }
@@ -68,6 +82,8 @@ export interface HouseOptions {
   size?: number;
   /** Of RouterOS on the router with the old drivers. */
   workshopVersion?: string;
+  /** Positions, walls, powers, thresholds and access lists decide where devices are, and a week lies behind them. */
+  air?: boolean;
 }
 
 export function createHouse({
@@ -75,12 +91,22 @@ export function createHouse({
   now = Date.now,
   size = 0,
   workshopVersion = '7.21.4',
+  air = false,
 }: HouseOptions = {}): House {
   const hallway = wifiRouter(seed, 0, ['Hallway', 'Kitchen', 'Attic', 'Garden House']);
   const places = hallway.accessPoints.map(({ name }) => name);
   const extra = manyDevices(Math.max(0, size - householdDevices.length), places);
   const routers = [hallway, legacyRouter(seed, 'Workshop', 'Barn', workshopVersion)];
-  return inhabit(routers, [...householdDevices, ...extra], { seed, now, refreshMs: 1000 });
+  const devices = [...householdDevices, ...extra];
+  const options = { seed, now, refreshMs: 1000 };
+  if (!air) return inhabit(routers, devices, options);
+  return inhabit(routers, devices, { ...options, site: householdSite(seed, devices), live: liveHousehold });
+}
+
+/** A hotel of three routers, twenty access points and three hundred devices, with a week behind it. */
+export function createHotel({ seed = 1, now = Date.now }: Pick<HouseOptions, 'seed' | 'now'> = {}): House {
+  const { plans, devices, site } = hotel(seed);
+  return inhabit(plans, devices, { seed, now, refreshMs: 1000, site });
 }
 
 export interface InhabitOptions {
@@ -88,17 +114,35 @@ export interface InhabitOptions {
   now: () => number;
   /** How often the tables are rendered while no device moves. */
   refreshMs: number;
+  /** Decides where devices are; without one only the script and calls do. */
+  site?: Site;
+  /** Lives the week before; by default nothing special happens in it. */
+  live?: (life: Life, untilAt: number, days: number) => Past;
 }
+
+const PAST_DAYS = 7;
+const DAY_MS = 86_400_000;
 
 /** A house of any routers and devices. */
 export function inhabit(
   plans: readonly RouterPlan[],
   devices: readonly DevicePlan[],
-  { seed, now, refreshMs }: InhabitOptions,
+  { seed, now, refreshMs, site, live: liveUntil = liveBefore }: InhabitOptions,
 ): House {
   const tick = () => Math.floor(now() / refreshMs) * refreshMs;
-  const world = createWorld(seed, plans, devices, tick());
-  const script = createScript(world);
+  const startedAt = tick();
+  const settings = noSettings();
+  const life = site === undefined ? null : createLife({ seed, plans, devices, site, settings });
+  const past = life === null ? null : liveUntil(life, startedAt, PAST_DAYS);
+  const world = createWorld(seed, plans, devices, startedAt, settings, life);
+  settings.admits = (mac, wifi) => {
+    const router = world.routers.find(({ plan }) =>
+      plan.accessPoints.some(({ interfaces }) => interfaces.includes(wifi)),
+    );
+    return router === undefined || world.admits(router, { mac, interface: wifi });
+  };
+  const ownScript = createScript(world);
+  const script = life === null ? ownScript : createLiveScript(world, ownScript, life);
   let pausedAt: number | null = null;
   const logFeed = createLogFeed(world, {
     now,
@@ -143,6 +187,10 @@ export function inhabit(
       trouble((at) => refuse(world, findResident(world, deviceName), accessPoint, cause, at)),
     radar: (accessPoint) => trouble((at) => detectRadar(world, accessPoint, at)),
     loseCap: (accessPoint, forMs) => trouble((at) => loseCap(world, accessPoint, forMs, at)),
+    settings,
+    life,
+    past,
+    plans,
     routers: world.routers.map((router) => createHouseRouter(world, router, { advance, logFeed })),
     accessPoints: plans.flatMap(({ identity, accessPoints }) =>
       accessPoints.map(({ name, baseMac }) => ({ name, router: identity, baseMac })),
@@ -169,6 +217,10 @@ export function inhabit(
       advance();
     },
   };
+}
+
+function liveBefore(life: Life, untilAt: number, days: number): Past {
+  return live(life, untilAt - days * DAY_MS, days);
 }
 
 function devicesAt(world: SimulatedWorld, at: number): HouseDevice[] {

@@ -1,5 +1,6 @@
 /** The `monitor` command of the wifi menus: the present state of each interface's radio. */
 import { failure, jsonReply, type Reply } from './reply.ts';
+import { is5GHz, usualPowerDbm } from './on-air.ts';
 import { encodeTable, findRow, isList, type RouterRow, type RouterTable, textOf } from './row.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -10,8 +11,6 @@ export function monitorMs(body: Body): number {
   const seconds = /^(\d+)s$/.exec(String(body['duration']))?.[1];
   return seconds === undefined ? Number.POSITIVE_INFINITY : Number(seconds) * 1000;
 }
-
-const FIVE_GHZ = /5 ?ghz|wifi1|wlan2/i;
 
 /** `{"numbers": "wifi1", "once": ""}`: one element per interface; with a duration one per second, numbered. */
 export function monitor(menu: string, body: Body, table: (menu: string) => RouterTable): Reply {
@@ -39,13 +38,9 @@ function state(row: RouterRow, registrations: RouterTable): RouterRow {
   const frequency = textOf(row['channel.frequency'] ?? row['frequency'] ?? '').split(',')[0]!;
   return {
     'authorized-peers': String(peers),
-    channel: /^\d{4}$/.test(frequency)
-      ? `${frequency}/ax`
-      : FIVE_GHZ.test(name)
-        ? '5500/ax/Ceee/D'
-        : '2437/ax',
+    channel: /^\d{4}$/.test(frequency) ? `${frequency}/ax` : is5GHz(name) ? '5500/ax/Ceee/D' : '2437/ax',
     'registered-peers': String(peers),
     state: 'running',
-    'tx-power': textOf(row['configuration.tx-power'] ?? row['tx-power'] ?? '20'),
+    'tx-power': textOf(row['configuration.tx-power'] ?? row['tx-power'] ?? String(usualPowerDbm(name))),
   };
 }

@@ -13,6 +13,7 @@ import {
   shownFrom,
   type SimulatedWorld,
 } from './world.ts';
+import type { Band } from './building.ts';
 import { carriedBy } from './carry.ts';
 import { between, chance } from './random.ts';
 import { joinLater } from './trouble.ts';
@@ -20,16 +21,17 @@ import { joinLater } from './trouble.ts';
 /** After a roam to another router the old one shows the device a little longer. */
 const LINGER_MS = 4000;
 
-/** Connects or roams; a device that is already there associates again. */
+/** Connects or roams; a device that is already there associates again. Without a band the device chooses. */
 export function connect(
   world: SimulatedWorld,
   resident: Resident,
   accessPointName: string,
   at: number,
+  band: Band | null = null,
 ): void {
   const { router, accessPoint } = findAccessPoint(world, accessPointName);
-  const carrier = carriedBy(world, resident, accessPoint, at);
-  const chosen = carrier ?? interfaceFor(resident.plan, accessPoint);
+  const carrier = carriedBy(world, resident, accessPoint, at, band);
+  const chosen = carrier ?? interfaceFor(resident.plan, accessPoint, band);
   const network = planNetworkOf(router.plan, resident.plan);
   if (chosen === null || network === null) {
     throw new Error(`The network of ${resident.plan.name} does not exist on ${accessPointName}.`);

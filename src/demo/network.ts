@@ -11,6 +11,8 @@ export interface NetworkOptions {
   latencyMs?: number;
   /** See `createHouse`. */
   workshopVersion?: string;
+  /** See `createHouse`. */
+  air?: boolean;
   /** Further users of every router. */
   users?: readonly SimulatedUser[];
 }

@@ -3,7 +3,9 @@ import { usualSignalDbm } from './air.ts';
 import { carriedBy, carries } from './carry.ts';
 import { connect, endAssociation } from './move.ts';
 import { between, chance } from './random.ts';
-import type { AirState, SimulatedRouterState, SimulatedWorld } from './world.ts';
+import type { AirState, Association, SimulatedRouterState, SimulatedWorld } from './world.ts';
+
+type Place = Pick<Association, 'accessPoint' | 'interface'>;
 
 /** The settings hold from now on: devices that can no longer be where they are go where they can, or try again and again. */
 export function obey(
@@ -19,14 +21,14 @@ export function obey(
     const { association } = resident;
     if (association?.router !== router || carries(world, resident, association, at)) continue;
     const { accessPoint } = association;
+    const signalOf = (place: Place) =>
+      resident.receivedDbm?.(place, at) ?? usualSignalDbm(world.seed, resident, place);
     const best = router.plan.accessPoints
       .flatMap((candidate) => {
         const wifi = carriedBy(world, resident, candidate, at);
         return wifi === null ? [] : [{ accessPoint: candidate, interface: wifi }];
       })
-      .toSorted(
-        (a, b) => usualSignalDbm(world.seed, resident, b) - usualSignalDbm(world.seed, resident, a),
-      )[0];
+      .toSorted((a, b) => signalOf(b) - signalOf(a))[0];
     endAssociation(world, resident, at);
     const seconds = between(1, 5, chance(world.seed, 'sent away', resident.plan.name, at - world.startedAt));
     if (best === undefined) resident.rejectedBy = accessPoint.name;

@@ -14,10 +14,19 @@ export interface OnAir {
   master: string | null;
 }
 
-export const USUAL_POWER_DBM = 20;
 const SOFT = /^(?:steering\.|configuration\.tx-power$|channel\.tx-power$|tx-power)/;
 const HARD =
   /^(?:configuration\.|channel\.|security\.|datapath\.|ssid$|frequency$|channel-width$|band$|security-profile$)/;
+
+/** By the name of an interface. */
+export function is5GHz(name: string): boolean {
+  return /5 ?ghz|wifi1|wlan2/i.test(name);
+}
+
+/** Without a setting 2.4 GHz is at full power, as RouterOS has it. */
+export function usualPowerDbm(name: string): number {
+  return is5GHz(name) ? 20 : 26;
+}
 
 /** `current`: the tables as they stand. */
 export function onAirOf(menu: string, row: RouterRow, current: (menu: string) => RouterTable): OnAir {
@@ -41,7 +50,7 @@ export function onAirOf(menu: string, row: RouterRow, current: (menu: string) =>
     );
   return {
     isOn: get('disabled') !== 'true' && get('inactive') !== 'true',
-    powerDbm: power === null ? USUAL_POWER_DBM : Number(power),
+    powerDbm: power === null ? usualPowerDbm(get('name') ?? '') : Number(power),
     thresholdDbm: threshold === null ? null : Number(threshold),
     hard: pick(HARD, SOFT),
     soft: pick(SOFT),

@@ -3,7 +3,7 @@
  * restarts an interface keeps it off the air for a while.
  */
 import { fromConfiguration, fromProfiles, profilesOf } from './inherit.ts';
-import { isRestarted, masterOf, type OnAir, onAirOf, USUAL_POWER_DBM } from './on-air.ts';
+import { isRestarted, masterOf, type OnAir, onAirOf } from './on-air.ts';
 import { outageMs } from './outage.ts';
 import { isList, type RouterRow, type RouterTable, textOf } from './row.ts';
 import { ruleFor } from './provision.ts';
@@ -61,7 +61,8 @@ export function createRadios(options: RadiosOptions) {
     const names = namesOf(menu);
     return rows.flatMap((row) => {
       const id = textOf(row['.id'] ?? '');
-      const was = known.get(id);
+      // a row without an id is as it is rendered
+      const was = id === '' ? row : known.get(id);
       const old = textOf(was?.['name'] ?? row['name'] ?? '');
       const shown = was === undefined ? row : makeOf(menu, was);
       if (shown === null) return [];
@@ -187,7 +188,7 @@ export function createRadios(options: RadiosOptions) {
       if (restarts) silentUntil.set(name, now() + outageMs(master.channel, options.radarMhz()));
       const silent = silentUntil.get(name) ?? 0;
       const isOn = after.isOn && master.isOn;
-      const louderDb = master.powerDbm - (usual.get(after.master ?? name)?.powerDbm ?? USUAL_POWER_DBM);
+      const louderDb = master.powerDbm - (usual.get(after.master ?? name)?.powerDbm ?? master.powerDbm);
       const thresholdDbm = after.thresholdDbm === state.thresholdDbm ? null : after.thresholdDbm;
       if (isOn && louderDb === 0 && thresholdDbm === null && silent <= now()) continue;
       states.set(name, { isOn, louderDb, thresholdDbm, silentUntil: silent });

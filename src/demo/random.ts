@@ -28,6 +28,15 @@ export function chance(seed: number, ...words: (string | number)[]): number {
   return scatter((hash + 0x6d2b79f5) | 0);
 }
 
+/** The same of whole numbers, and faster. */
+export function chanceOf(seed: number, first: number, second: number, third = 0, fourth = 0): number {
+  let hash = Math.imul(0x811c9dc5 ^ seed ^ first, 0x2c1b3c6d);
+  hash = Math.imul(hash ^ second ^ (hash >>> 15), 0x2c1b3c6d);
+  hash = Math.imul(hash ^ third ^ (hash >>> 15), 0x2c1b3c6d);
+  hash = Math.imul(hash ^ fourth ^ (hash >>> 15), 0x2c1b3c6d);
+  return scatter((hash + 0x6d2b79f5) | 0);
+}
+
 /** A whole number from `low` to `high`. */
 export function between(low: number, high: number, fraction: number): number {
   return low + Math.floor(fraction * (high - low + 1));

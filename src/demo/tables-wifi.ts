@@ -53,6 +53,10 @@ function interfaceRow(view: View, { accessPoint, wifi, ssid }: Place, id: number
   const { baseMac, isCap } = accessPoint;
   const master = wifi.master === null;
   const vlanId = view.router.plan.networks.find(({ name }) => name === wifi.network)!.vlanId;
+  const { settings } = view.world;
+  const powerDbm = settings.powerDbm.get(wifi.master ?? wifi.name);
+  const thresholdDbm =
+    settings.transitionThresholdDbm.get(wifi.name) ?? (wifi.network === 'home' ? -80 : undefined);
   return {
     ...(isCap
       ? { '.about': `operated by CAP ${baseMac}%Home, traffic processing on CAPsMAN (no encryption)` }
@@ -92,9 +96,13 @@ function interfaceRow(view: View, { accessPoint, wifi, ssid }: Place, id: number
     'steering.neighbor-group': `dynamic-${ssid}`,
     'steering.rrm': 'true',
     'steering.2g-probe-delay': 'false',
-    ...(wifi.network === 'home'
-      ? { 'steering.transition-threshold': '-80', 'steering.transition-threshold-time': '10s' }
-      : {}),
+    ...(powerDbm === undefined ? {} : { 'configuration.tx-power': String(powerDbm) }),
+    ...(thresholdDbm === undefined
+      ? {}
+      : {
+          'steering.transition-threshold': String(thresholdDbm),
+          'steering.transition-threshold-time': '10s',
+        }),
     'steering.wnm': 'true',
   };
 }

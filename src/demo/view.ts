@@ -38,7 +38,7 @@ export function peersOf({ associations }: View, name: string): number {
 /** `…/access-list`: the devices that the operator has named. */
 export function accessList({ world }: View, extra: RouterRow): RouterRow[] {
   const named = world.residents.filter(({ plan }) => plan.accessComment !== null);
-  return named.map(({ plan, mac }, index) => ({
+  const accepted = named.map(({ plan, mac }, index) => ({
     '.id': idOf(index + 1),
     ...extra,
     action: 'accept',
@@ -47,6 +47,17 @@ export function accessList({ world }: View, extra: RouterRow): RouterRow[] {
     interface: 'any',
     'mac-address': mac,
   }));
+  return [
+    ...world.settings.rules.map((rule, index) => ({
+      '.id': idOf(named.length + index + 1),
+      action: rule.action,
+      disabled: 'false',
+      ...(rule.interface === null ? {} : { interface: rule.interface }),
+      ...(rule.mac === null ? {} : { 'mac-address': rule.mac }),
+      ...(rule.signalRange === null ? {} : { 'signal-range': rule.signalRange.join('..') }),
+    })),
+    ...accepted,
+  ];
 }
 
 export function age({ at }: View, since: number): string {

@@ -6,11 +6,18 @@ export interface Welcome {
   mcpApiKey: string;
   brokerUrl: string;
   brokerPort: number;
+  /** 4 is MQTT 3.1.1. */
+  brokerVersion: 4 | 5;
   username: string;
   password: string;
   baseTopic: string;
   routers: readonly string[];
 }
+
+const spoken = {
+  4: 'MQTT 3.1.1: choose it in Home Assistant, which asks for 5 (with mosquitto installed, the demo speaks 5)',
+  5: 'MQTT 5 and 3.1.1',
+} as const;
 
 export function welcome({
   url,
@@ -31,7 +38,7 @@ mikrotik-presence demo: a simulated house with ${rest.routers.length} routers, o
   REST key  ${apiKey}
   MCP       ${url}/mcp
   MCP key   ${mcpApiKey}
-  broker    ${rest.brokerUrl}
+  broker    ${rest.brokerUrl}          ${spoken[rest.brokerVersion]}
 
 Try:
 

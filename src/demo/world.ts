@@ -1,6 +1,7 @@
 /** The state of the house: which device is on which access point, and since when. Changes are in move.ts. */
-import type { AccessPoint, Network, RouterPlan, WifiInterface } from './building.ts';
+import type { AccessPoint, Band, Network, RouterPlan, WifiInterface } from './building.ts';
 import type { DevicePlan } from './devices.ts';
+import type { AirSettings } from './site/setting.ts';
 
 export interface Association {
   router: SimulatedRouterState;
@@ -31,6 +32,8 @@ export interface Resident {
   leases: Map<string, Lease>;
   /** The access point that it tries to join although an access list rejects it; null when it tries none. */
   rejectedBy: string | null;
+  /** The signal that an access point reports; null where no site decides it. */
+  receivedDbm: ((place: Pick<Association, 'interface'>, at: number) => number) | null;
 }
 
 export interface SimulatedRouterState {
@@ -65,6 +68,8 @@ export interface SimulatedWorld {
   onAir: Map<string, AirState>;
   /** Whether the access list of the router lets the device join. */
   admits: (router: SimulatedRouterState, joining: { mac: string; interface: WifiInterface }) => boolean;
+  /** What the operator has set on the routers. */
+  settings: AirSettings;
 }
 
 export function findAccessPoint(
@@ -85,10 +90,15 @@ export function findResident(world: SimulatedWorld, name: string): Resident {
   return resident;
 }
 
-/** The interface a device would choose there: its own network, 5 GHz if it can. */
-export function interfaceFor(plan: DevicePlan, accessPoint: AccessPoint): WifiInterface | null {
+/** The interface a device would choose there: its own network, and without a band 5 GHz if it can. */
+export function interfaceFor(
+  plan: DevicePlan,
+  accessPoint: AccessPoint,
+  wanted: Band | null = null,
+): WifiInterface | null {
   const usable = accessPoint.interfaces.filter(
-    ({ network, band }) => network === plan.network && plan.standards[band] !== undefined,
+    ({ network, band }) =>
+      network === plan.network && plan.standards[band] !== undefined && (wanted ?? band) === band,
   );
   return usable.find(({ band }) => band === '5') ?? usable[0] ?? null;
 }

@@ -12,6 +12,7 @@ import { HOUR_MS, hourOf } from './sample.ts';
 import { createSampleStore } from './sample-store.ts';
 import type { Database } from './schema.ts';
 import { createSessionStore } from './session-store.ts';
+import { createStayAnswers } from './stay-answer.ts';
 import { toCode } from './signal.ts';
 
 export interface ArchiveOptions {
@@ -44,6 +45,7 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
   const keep = createKeep(db, maxBytes - LOG_BYTES);
   const pack = createPack(db, samples, dictionary);
   const questions = createQuestions(samples, dictionary, events);
+  const stays = createStayAnswers(db, samples, sessions, dictionary);
   /** Indexed by the place numbers of the main thread. */
   const places: { id: number; record: PlaceRecord }[] = [];
   let work: Generator<void, void, void> | null = null;
@@ -140,6 +142,8 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
           return questions.accessPoint(query.accessPointId, query.span, query.resolution, at);
         case 'sessions':
           return sessions.list(query.deviceId, query.span, query.limit, at);
+        case 'stays':
+          return stays(query.question, at);
         case 'events':
           return events.page(query, query.order, query.limit);
         case 'oldest_event':

@@ -3,6 +3,7 @@ import type { NumberedEvent } from '../record/journal.ts';
 import type { Resolution, Span } from '../record/history.ts';
 import type { Instant } from '../record/time.ts';
 import type { PlaceRecord } from './place.ts';
+import type { StayQuestion } from './stay-answer.ts';
 
 /** Columns of a row of `Frame.numbers`, one row per sighting; NaN is null. */
 export const SIGHTING_FIELDS = [
@@ -34,6 +35,7 @@ export type Query =
   | { type: 'device'; deviceId: string; span: Span; resolution: Resolution | null }
   | { type: 'sessions'; deviceId: string | null; span: Span; limit: number }
   | { type: 'access_point'; accessPointId: string; span: Span; resolution: '5m' | '1h' | null }
+  | { type: 'stays'; question: StayQuestion }
   | { type: 'events'; after: number; before: number; untilAt: number; order: 'asc' | 'desc'; limit: number }
   | { type: 'oldest_event' };
 

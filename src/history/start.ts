@@ -10,6 +10,8 @@ import type {
   History,
   HistoryOff,
   SessionList,
+  StayAnswer,
+  StayHistory,
 } from '../record/history.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import { toIso } from '../record/time.ts';
@@ -37,7 +39,7 @@ export interface HistoryOptions {
   stopWithinMs?: number;
 }
 
-export interface HistoryEdge extends History {
+export interface HistoryEdge extends History, StayHistory {
   state: () => HistoryHealth;
   store: EventStore;
   /** Resolves when the events of earlier runs are available, or will not be soon. */
@@ -186,6 +188,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
     sessions: (deviceId, span, limit) => ask<SessionList>({ type: 'sessions', deviceId, span, limit }),
     accessPointHistory: (accessPointId, span, resolution) =>
       ask<AccessPointHistory>({ type: 'access_point', accessPointId, span, resolution }),
+    stays: (devices, weak) => ask<StayAnswer>({ type: 'stays', question: { devices, weak } }),
     state: () => ({
       problem: problemOf(),
       size_bytes: file?.sizeBytes ?? null,

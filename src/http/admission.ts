@@ -27,8 +27,11 @@ export function createAdmission(authenticator: Authenticator | null, words: KeyW
   return {
     missing,
     keyOf: (request) => {
-      const { authorization, 'x-api-key': apiKey } = request.headers;
-      const result = authenticator?.authenticate({ authorization, apiKey, address: request.address });
+      const { authorization, 'x-api-key': apiKey, 'x-ingress-path': ingressPath } = request.headers;
+      const { address } = request;
+      const remote = request.incoming?.socket.remoteAddress;
+      const credentials = { authorization, apiKey, address, remote, ingressPath };
+      const result = authenticator?.authenticate(credentials);
       if (result === undefined || result.status === 'missing') return null;
       if (result.status === 'invalid') return result.waitMs > 0 ? lockedOut(result.waitMs) : wrong;
       request.keyName = result.key.name;

@@ -66,10 +66,10 @@ export function accepts(accept: string | undefined, type: string): boolean {
   return weight !== undefined && weight > 0;
 }
 
-/** True if JSON is named and its weight is above that of an event stream. A wildcard does not count. */
-export function prefersJson(accept: string | undefined): boolean {
+/** True if this type is named and its weight is above those of the others. A wildcard does not count. */
+export function prefers(accept: string | undefined, type: string, others: readonly string[]): boolean {
   if (accept === undefined) return false;
   const weights = weightsIn(accept);
-  const json = weights.get('application/json') ?? 0;
-  return json > 0 && json > (weights.get('text/event-stream') ?? 0);
+  const weight = weights.get(type) ?? 0;
+  return weight > 0 && others.every((other) => weight > (weights.get(other) ?? 0));
 }

@@ -86,3 +86,10 @@ export function replyWith(
     body,
   };
 }
+
+/** What `/metrics` says without a key; documented by REST. */
+export const metricsAreOff: Problem = {
+  status: 404,
+  detail:
+    'Metrics are off, because neither METRICS_KEY nor API_KEY is set. Set one of them and restart the service.',
+};

@@ -1,6 +1,6 @@
 /** Converts the arguments of a call to what the schema expects. Models spell them in many ways; a value that fits no spelling is refused. */
 import { z } from 'zod';
-import { type Checked, checkInput, convert, fieldOf } from '../question/input.ts';
+import { type Checked, checkInput, convert, convertList, fieldOf } from '../question/input.ts';
 import type { InputError } from '../question/refusal.ts';
 import type { Tool } from './tool.ts';
 
@@ -32,6 +32,6 @@ export function readArguments(
 
 /** A single value stands for a list of one, text for a number or a boolean. Anything else stays as it is, for the schema to refuse. */
 function toField(field: z.core.$ZodType | null, value: unknown): unknown {
-  if (field instanceof z.ZodArray) return [value].flat().map((item) => toField(field.element, item));
+  if (field instanceof z.ZodArray) return convertList(field, [value].flat());
   return field === null ? value : convert(field, value);
 }

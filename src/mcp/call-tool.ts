@@ -28,6 +28,8 @@ export interface CallOptions {
   routerDoor?: RouterDoor | null;
   /** Null without CHANGES=on; then no tool is about changes. */
   changes?: ChangeDoor | null;
+  /** Configured; null: that of the first router. */
+  timeZone?: string | null;
   log: Pick<Log, 'debug' | 'info' | 'error'>;
   counters?: Pick<Counters, 'mcpCall'> | undefined;
   trace?: Trace | undefined;
@@ -64,6 +66,7 @@ export function merged({ result, meta }: CallResult): ToolResult {
 export function createCallTool(options: CallOptions): CallTool {
   const { tools, snapshot: holder, health, journal, history, log, counters, trace, now } = options;
   const { routerDoor: routers = null, changes: door = null } = options;
+  const timeZone = options.timeZone ?? null;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const cache = createSnapshotCache<ToolResult>(CACHE);
 
@@ -86,6 +89,7 @@ export function createCallTool(options: CallOptions): CallTool {
         routers,
         changes: door === null ? null : sourceOf(door, asker),
         key: asker.keyDigest,
+        timeZone,
         now: now(),
       });
       if (key !== null && result.isError !== true) cache.keep(snapshot!, key, result);

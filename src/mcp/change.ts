@@ -3,8 +3,9 @@
  * differs by 3 dB from the one last notified, so that a slow drift counts too.
  */
 import type { Device } from '../record/device.ts';
+import { selectFindings } from '../record/finding.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import { ACCESS_POINTS, DEVICES, deviceUri, HEALTH, INTERFACES, SYSTEM } from './uri.ts';
+import { ACCESS_POINTS, DEVICES, deviceUri, FINDINGS, HEALTH, INTERFACES, PEOPLE, SYSTEM } from './uri.ts';
 
 /** The state that subscribers were last notified of. */
 export interface NotifiedState {
@@ -63,10 +64,20 @@ function hasChanged(before: Device, now: Device): boolean {
   return was === null || is === null ? was !== is : Math.abs(was - is) >= SIGNAL_STEP_DB;
 }
 
-function networkOf({ accessPoints, interfaces, routers, meta }: Snapshot): ReadonlyMap<string, string> {
+function networkOf({
+  people,
+  accessPoints,
+  interfaces,
+  routers,
+  findings,
+  checks,
+  meta,
+}: Snapshot): ReadonlyMap<string, string> {
   return new Map([
+    [PEOPLE, JSON.stringify(people)],
     [ACCESS_POINTS, JSON.stringify(accessPoints, without(['uptime_seconds']))],
     [INTERFACES, JSON.stringify(interfaces)],
+    [FINDINGS, findingsText(findings, checks)],
     [SYSTEM, JSON.stringify(routers, without(LOAD))],
     [
       HEALTH,
@@ -75,6 +86,19 @@ function networkOf({ accessPoints, interfaces, routers, meta }: Snapshot): Reado
         routers.map(({ router, reachable }) => [router, reachable]),
       ]),
     ],
+  ]);
+}
+
+/** A finding changes with its severity and title; that it was found again is none. */
+function findingsText(findings: Snapshot['findings'], checks: Snapshot['checks']): string {
+  return JSON.stringify([
+    selectFindings(findings, { include_ignored: 'true' }).map(({ finding_id, severity, title, ignored }) => [
+      finding_id,
+      severity,
+      title,
+      ignored,
+    ]),
+    checks.map(({ kind, status }) => [kind, status]),
   ]);
 }
 

@@ -34,8 +34,10 @@ export const completeAccessPoint: Complete = ({ accessPoints }, typed) => {
   return [...new Set(names)].sort();
 };
 
-export const completeRouter: Complete = ({ routers }, typed) =>
-  routers.map(({ router }) => router).filter((id) => id.includes(typed));
+export const completeRouter: Complete = ({ routers }, typed) => {
+  const begun = typed.toLowerCase();
+  return routers.map(({ router }) => router).filter((router) => router.toLowerCase().includes(begun));
+};
 
 /** For an argument that no list has the values of. */
 export const noCompletion: Complete = () => [];

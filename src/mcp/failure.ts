@@ -84,6 +84,12 @@ export function failureOf(refusal: Refusal, tool: Tool): Failure {
         suggested_action: `Call ${name} with the device_id of one of the candidates; get_device shows which is which.`,
         candidates: refusal.candidates.map(({ device_id, mac_address }) => ({ device_id, mac_address })),
       };
+    case 'person_not_found':
+      return {
+        error_code: 'invalid_argument',
+        message: 'No person is configured with this id or name.',
+        suggested_action: 'Call list_people.',
+      };
     case 'access_point_not_found':
       return {
         error_code: 'invalid_argument',

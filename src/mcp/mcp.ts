@@ -46,6 +46,8 @@ export interface McpOptions extends HostOptions {
   authenticator: Authenticator;
   /** Signs the ids of sessions: at least 32 random bytes. Kept over restarts, it lets clients continue their sessions. */
   signingKey: Uint8Array;
+  /** Configured; null: that of the first router. */
+  timeZone?: string | null;
   version: string;
   log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
   counters?: Pick<Counters, 'mcpCall'> | undefined;

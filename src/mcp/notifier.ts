@@ -6,7 +6,9 @@ import type { Clock } from '../telemetry/clock.ts';
 import { COALESCE_MS, type Limits } from './limit.ts';
 import { eventHints, resources } from './resource.ts';
 import { NOT_NOW, RESOURCE_NOT_FOUND, rpcError } from './rpc-error.ts';
-import { deviceOf, EVENTS } from './uri.ts';
+import { deviceOf, EVENTS, SESSIONS } from './uri.ts';
+
+const ofEvents = [EVENTS, SESSIONS];
 
 /** Params of `notifications/resources/updated`. The hints let a client skip reading what it has. */
 export interface Update {
@@ -43,14 +45,20 @@ export function createNotifier({ snapshot, journal, hintsOf, clock, limits }: No
 
   function flush(): void {
     stopWaiting = null;
-    if (newest !== null) notify({ uri: EVENTS, _meta: eventHints(newest) });
+    if (newest !== null) {
+      notify({ uri: EVENTS, _meta: eventHints(newest) });
+      // sessions begin and end with events
+      notify({ uri: SESSIONS, _meta: { etag: null, last_modified: newest.at } });
+    }
     newest = null;
     const next = snapshot.current();
     if (next === null) return;
     const changes = notified === null ? null : changesBetween(notified, next);
     notified = changes?.state ?? notifiedStateOf(next);
     // the first snapshot changes every resource
-    const uris = [...listeners.keys()].filter((uri) => uri !== EVENTS && (changes?.uris.has(uri) ?? true));
+    const uris = [...listeners.keys()].filter(
+      (uri) => !ofEvents.includes(uri) && (changes?.uris.has(uri) ?? true),
+    );
     for (const uri of uris)
       notify({ uri, _meta: hintsOf(uri) ?? { etag: null, last_modified: next.meta.taken_at } });
   }

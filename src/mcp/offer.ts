@@ -31,6 +31,8 @@ export interface OfferOptions {
   changes?: ChangeDoor | null;
   /** Whether changes may be proposed too. */
   mcpChanges?: 'off' | 'propose';
+  /** Configured; null: that of the first router. */
+  timeZone?: string | null;
   version: string;
   log: Pick<Log, 'debug' | 'info' | 'error'>;
   counters?: Pick<Counters, 'mcpCall'> | undefined;
@@ -48,6 +50,7 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     routerDoor = null,
     changes = null,
     mcpChanges = 'off',
+    timeZone = null,
     version,
     log,
     counters,
@@ -68,6 +71,7 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     history,
     routerDoor,
     changes,
+    timeZone,
     log,
     counters,
     trace,

@@ -16,7 +16,7 @@ export interface Prompt {
   title: string;
   description: string;
   /** Offered only where this is. */
-  needs?: keyof Offers;
+  needs?: 'history' | 'routers' | 'changes';
   arguments: readonly PromptArgument[];
   /** `given`: values of the arguments by name, all required ones included. */
   write: (
@@ -35,8 +35,8 @@ export interface Offers {
   changes?: boolean;
   /** Changes may be proposed. */
   proposals?: boolean;
-  /** The network's own past is examined. */
-  findings?: boolean;
+  /** Of the house: days are in it, and a prompt that has any names it. Default: UTC. */
+  timeZone?: string;
 }
 
 export interface WrittenPrompt {

@@ -2,19 +2,27 @@
 import { hash } from 'node:crypto';
 import type { Health } from '../record/health.ts';
 import { find } from '../record/find.ts';
+import { selectFindings } from '../record/finding.ts';
 import type { Journal, NumberedEvent } from '../record/journal.ts';
 import { type DeviceList, select } from '../record/select.ts';
 import type { Snapshot } from '../record/snapshot.ts';
+import { type Complete, completeAccessPoint, completeDevice, completeRouter } from './completion.ts';
 import { RESOURCE_NOT_FOUND, rpcError } from './rpc-error.ts';
 import {
+  ACCESS_POINT_HISTORY_TEMPLATE,
   ACCESS_POINTS,
   DEVICE_TEMPLATE,
   DEVICES,
   deviceOf,
   deviceUri,
   EVENTS,
+  FINDINGS,
   HEALTH,
   INTERFACES,
+  namedIn,
+  PEOPLE,
+  ROUTER_HEALTH_TEMPLATE,
+  SESSIONS,
   SYSTEM,
 } from './uri.ts';
 
@@ -32,6 +40,13 @@ export const resources: readonly Resource[] = [
     name: 'devices',
     title: 'WiFi devices',
     description: 'Devices that are home or unknown, in compact form, at most 500.',
+    mimeType: 'application/json',
+  },
+  {
+    uri: PEOPLE,
+    name: 'people',
+    title: 'People',
+    description: 'The configured people and whether each is home.',
     mimeType: 'application/json',
   },
   {
@@ -57,6 +72,22 @@ export const resources: readonly Resource[] = [
     mimeType: 'application/json',
   },
   {
+    uri: FINDINGS,
+    name: 'findings',
+    title: 'Findings',
+    description:
+      'What the history and the configuration of the WiFi suggest, worst first, and what could not be judged.',
+    mimeType: 'application/json',
+  },
+  {
+    uri: SESSIONS,
+    name: 'sessions',
+    title: 'Sessions',
+    description:
+      'Where devices were in the last 24 hours: the latest 50 sessions, newest first. Only where a history is kept.',
+    mimeType: 'application/json',
+  },
+  {
     uri: SYSTEM,
     name: 'system',
     title: 'Routers',
@@ -72,15 +103,44 @@ export const resources: readonly Resource[] = [
   },
 ];
 
-export const resourceTemplates = [
+/** What a client may type for the name in braces. */
+export interface ResourceTemplate {
+  uriTemplate: string;
+  name: string;
+  title: string;
+  description: string;
+  mimeType: 'application/json';
+  /** By argument. */
+  complete: Readonly<Record<string, Complete>>;
+}
+
+export const resourceTemplates: readonly ResourceTemplate[] = [
   {
     uriTemplate: DEVICE_TEMPLATE,
     name: 'device',
     title: 'One WiFi device',
     description: 'Everything known about one device, by device_id, MAC address or name.',
     mimeType: 'application/json',
+    complete: { device_id: completeDevice },
   },
-] as const;
+  {
+    uriTemplate: ACCESS_POINT_HISTORY_TEMPLATE,
+    name: 'access-point-history',
+    title: 'History of one access point',
+    description:
+      'How full one access point was in the last 7 days, by id or name. Only where a history is kept.',
+    mimeType: 'application/json',
+    complete: { access_point_id: completeAccessPoint },
+  },
+  {
+    uriTemplate: ROUTER_HEALTH_TEMPLATE,
+    name: 'router-health',
+    title: 'Health of one router',
+    description: 'Whether one router answers, which of its tables fail and how to fix it.',
+    mimeType: 'application/json',
+    complete: { router: completeRouter },
+  },
+];
 
 /** Keeps the largest resource far below 1 MiB, the limit of some clients. */
 const MAX_DEVICES = 500;
@@ -112,6 +172,8 @@ export function readResource(uri: string, { snapshot, health }: ResourceSources)
     }
     case DEVICES:
       return ofSnapshot(uri, snapshot(), devicesOf);
+    case PEOPLE:
+      return ofSnapshot(uri, snapshot(), ({ people, meta }) => ({ people, snapshot: meta }));
     case ACCESS_POINTS:
       return ofSnapshot(uri, snapshot(), ({ accessPoints, meta }) => ({
         access_points: accessPoints,
@@ -119,10 +181,16 @@ export function readResource(uri: string, { snapshot, health }: ResourceSources)
       }));
     case INTERFACES:
       return ofSnapshot(uri, snapshot(), ({ interfaces, meta }) => ({ interfaces, snapshot: meta }));
+    case FINDINGS:
+      return ofSnapshot(uri, snapshot(), ({ findings, checks, meta }) => ({
+        findings: selectFindings(findings),
+        checks,
+        snapshot: meta,
+      }));
     case SYSTEM:
       return ofSnapshot(uri, snapshot(), ({ routers, meta }) => ({ routers, snapshot: meta }));
     default:
-      return readDevice(uri, snapshot);
+      return readRouterHealth(uri, health()) ?? readDevice(uri, snapshot);
   }
 }
 
@@ -137,6 +205,16 @@ export async function readEvents(journal: Pick<Journal, 'latest'>): Promise<Cont
 /** The id of the newest event identifies the whole list. */
 export function eventHints({ event_id, at }: NumberedEvent): Contents['_meta'] {
   return { etag: String(event_id), last_modified: at };
+}
+
+/** Null for the URI of another resource. */
+function readRouterHealth(uri: string, { routers, snapshot }: Health): Contents | null {
+  const wanted = namedIn(uri, ROUTER_HEALTH_TEMPLATE);
+  if (wanted === null) return null;
+  const found = routers.find(({ router }) => router === wanted);
+  if (found === undefined) throw rpcError(RESOURCE_NOT_FOUND, 'There is no such router.', { uri });
+  const warnings = (snapshot?.warnings ?? []).filter(({ router }) => router === wanted);
+  return toContents(uri, { ...found, warnings }, snapshot?.taken_at ?? null);
 }
 
 function readDevice(uri: string, snapshot: () => Snapshot): Contents {

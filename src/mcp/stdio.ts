@@ -25,6 +25,8 @@ export interface StdioOptions {
   journal: Journal;
   /** Null where none is kept; tools that need one are then not offered. */
   history: History | null;
+  /** Configured; null: that of the first router. */
+  timeZone?: string | null;
   version: string;
   log: Pick<Log, 'debug' | 'info' | 'warn' | 'error'>;
   clock: Pick<Clock, 'now' | 'after'>;

@@ -1,14 +1,16 @@
 /** Answers every request of a client, independent of its protocol version. */
 import type { Snapshot } from '../record/snapshot.ts';
+import { timeZoneOf } from '../record/time-zone.ts';
 import type { Log } from '../telemetry/log.ts';
 import { type CallOptions, type CallTool, createCallTool } from './call-tool.ts';
-import { completeDevice, toCompletion } from './completion.ts';
+import { toCompletion } from './completion.ts';
+import { readAsked } from './asked-resource.ts';
 import { noDataYet } from './failure.ts';
 import type { Prompt } from './prompt.ts';
 import { readEvents, readResource, resources, resourceTemplates } from './resource.ts';
 import { INVALID_PARAMS, NOT_NOW, rpcError } from './rpc-error.ts';
 import { hintsOf, proposes, toInputSchema, type Tool, toOutputSchema } from './tool.ts';
-import { DEVICE_TEMPLATE, EVENTS } from './uri.ts';
+import { EVENTS } from './uri.ts';
 
 export const methods = [
   'tools/list',
@@ -48,7 +50,6 @@ export function createSurface(options: SurfaceOptions): Surface {
     routers: (options.routerDoor ?? null) !== null,
     changes: (options.changes ?? null) !== null,
     proposals: tools.some(proposes),
-    findings: tools.some(({ name }) => name === 'list_findings'),
   };
   const prompts = options.prompts.filter(({ needs }) => needs === undefined || offers[needs]);
   const toolList = tools.flatMap((tool) => describeTool(tool, log));
@@ -56,6 +57,7 @@ export function createSurface(options: SurfaceOptions): Surface {
     ...described,
     arguments: given.map(({ complete: _complete, ...argument }) => argument),
   }));
+  const templateList = resourceTemplates.map(({ complete: _complete, ...described }) => described);
   const current = (): Snapshot => {
     const snapshot = holder.current();
     if (snapshot === null)
@@ -71,7 +73,11 @@ export function createSurface(options: SurfaceOptions): Surface {
       (argument) => argument.required && (values[argument.name] ?? '') === '',
     );
     if (missing !== undefined) throw rpcError(INVALID_PARAMS, `The argument ${missing.name} is required.`);
-    const { text, attached } = prompt.write(current(), values, offers);
+    const snapshot = current();
+    const { text, attached } = prompt.write(snapshot, values, {
+      ...offers,
+      timeZone: timeZoneOf(options.timeZone ?? null, snapshot),
+    });
     const role = 'user';
     const messages = [
       { role, content: { type: 'text', text: text.join('\n\n') } },
@@ -82,8 +88,17 @@ export function createSurface(options: SurfaceOptions): Surface {
 
   async function read({ uri: given }: Params): Promise<Result> {
     const uri = String(given);
+    const sources = {
+      snapshot: holder.current(),
+      health,
+      journal,
+      history: options.history,
+      now: options.now(),
+    };
     const contents =
-      uri === EVENTS ? await readEvents(journal) : readResource(uri, { snapshot: current, health });
+      uri === EVENTS
+        ? await readEvents(journal)
+        : ((await readAsked(uri, sources)) ?? readResource(uri, { snapshot: current, health }));
     return { contents: [contents] };
   }
 
@@ -92,9 +107,7 @@ export function createSurface(options: SurfaceOptions): Surface {
     const { name: argumentName, value } = argument as { name: string; value: string };
     const completer =
       type === 'ref/resource'
-        ? uri === DEVICE_TEMPLATE && argumentName === 'device_id'
-          ? completeDevice
-          : undefined
+        ? resourceTemplates.find(({ uriTemplate }) => uriTemplate === uri)?.complete[argumentName]
         : prompts.find((prompt) => prompt.name === name)?.arguments.find((one) => one.name === argumentName)
             ?.complete;
     if (completer === undefined)
@@ -106,7 +119,7 @@ export function createSurface(options: SurfaceOptions): Surface {
   const answers: Record<PlainMethod, (params: Params) => Result | Promise<Result>> = {
     'tools/list': () => ({ tools: toolList }),
     'resources/list': () => ({ resources }),
-    'resources/templates/list': () => ({ resourceTemplates }),
+    'resources/templates/list': () => ({ resourceTemplates: templateList }),
     'resources/read': read,
     'prompts/list': () => ({ prompts: promptList }),
     'prompts/get': getPrompt,

@@ -1,6 +1,7 @@
 /** The result of a tool call in its two forms, each of which is enough by itself, and how many tokens of a model's context it takes. */
 import type { Answer } from '../question/page.ts';
 import type { SnapshotMeta } from '../record/snapshot.ts';
+import { offsetOf, UTC } from '../record/time-zone.ts';
 import type { Failure } from './failure.ts';
 import { bareFieldsOf, type BareFields, toArgument, toHead, toLines } from './text.ts';
 import { lacksSnapshot, toOutputSchema, type Tool } from './tool.ts';
@@ -33,18 +34,23 @@ interface Forms {
 }
 
 /** A page that takes too many tokens is cut to what fits. An answer without rows to leave out is refused. */
-export function render(tool: Tool, answer: object, meta: SnapshotMeta | null): ToolResult | Failure {
+export function render(
+  tool: Tool,
+  answer: object,
+  meta: SnapshotMeta | null,
+  zone = UTC,
+): ToolResult | Failure {
   const whole = { ...answer, ...(lacksSnapshot(tool) && meta !== null && { snapshot: meta }) } as Answer;
   const { page } = tool;
   const total = page?.count(whole) ?? 0;
   let record = whole;
-  let forms = toForms(tool, record);
+  let forms = toForms(tool, record, zone);
   const wholeTokens = forms.tokens;
   for (let count = total; forms.tokens > MAX_TOKENS; ) {
     count = Math.min(count - 1, Math.floor((count * MAX_TOKENS * MARGIN) / forms.tokens));
     if (page === undefined || count < 1) return tooLarge(tool, wholeTokens);
     record = page.cut(whole, count);
-    forms = toForms(tool, record);
+    forms = toForms(tool, record, zone);
   }
   const cut =
     record === whole
@@ -55,11 +61,15 @@ export function render(tool: Tool, answer: object, meta: SnapshotMeta | null): T
   const warning =
     forms.tokens > WARN_TOKENS ? `This answer takes about ${forms.tokens} tokens. ${tool.narrow}` : null;
   const notes = [none, cut, hint, warning].filter((note) => note !== null);
-  const head = toHead(tool.title, notes);
-  const bytes = forms.textBytes + forms.structuredBytes + Buffer.byteLength(head + JSON.stringify(notes));
+  const head = toHead(tool.title, notes, zone);
+  // the text says its times in that zone
+  const inUtc = zone === UTC || meta === null ? [] : [timeNote(zone, Date.parse(meta.taken_at))];
+  const structuredNotes = [...notes, ...inUtc];
+  const bytes =
+    forms.textBytes + forms.structuredBytes + Buffer.byteLength(head + JSON.stringify(structuredNotes));
   return {
     content: [{ type: 'text', text: `${head}\n${forms.lines}` }],
-    structuredContent: notes.length === 0 ? record : { notes, ...record },
+    structuredContent: structuredNotes.length === 0 ? record : { notes: structuredNotes, ...record },
     _meta: {
       estimated_tokens: Math.ceil(bytes / BYTES_PER_TOKEN),
       ...(hint !== null && { pagination_hint: hint }),
@@ -68,8 +78,12 @@ export function render(tool: Tool, answer: object, meta: SnapshotMeta | null): T
   };
 }
 
-function toForms(tool: Tool, record: Answer): Forms {
-  const lines = toLines(record, bareFields(tool));
+function timeNote(zone: string, at: number): string {
+  return `Times are in UTC. The house is in ${zone}, at UTC${offsetOf(at, zone)} then.`;
+}
+
+function toForms(tool: Tool, record: Answer, zone: string): Forms {
+  const lines = toLines(record, bareFields(tool), zone);
   const [textBytes, structuredBytes] = [Buffer.byteLength(lines), Buffer.byteLength(JSON.stringify(record))];
   const tokens = Math.ceil(Math.max(textBytes, structuredBytes) / BYTES_PER_TOKEN) + NOTE_TOKENS;
   return { lines, textBytes, structuredBytes, tokens };

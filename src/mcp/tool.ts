@@ -104,15 +104,23 @@ function mergeForms(value: unknown): unknown {
   ) as JsonSchema;
   const forms = (schema['anyOf'] ?? []) as JsonSchema[];
   if (forms.length < 2 || forms.some(({ type }) => type !== 'object')) return schema;
-  const required = (forms[0]!['required'] as string[]).filter((name) =>
-    forms.every((form) => (form['required'] as string[]).includes(name)),
-  );
+  const isInEach = (name: string, key: 'required' | 'properties') =>
+    forms.every((form) => {
+      const names = form[key] ?? [];
+      return (Array.isArray(names) ? names : Object.keys(names as object)).includes(name);
+    });
   const properties = forms.flatMap((form) =>
     Object.entries(form['properties'] as Record<string, JsonSchema>),
   );
   const merged = properties.map(([name, { description, ...field }]) => [
     name,
-    required.includes(name) ? { ...field, description } : field,
+    isInEach(name, 'properties') ? { ...field, description } : field,
   ]);
-  return { type: 'object', properties: Object.fromEntries(merged) as JsonSchema, required };
+  const names = Object.keys(forms[0]!['properties'] as object);
+  const required = names.filter((name) => isInEach(name, 'required'));
+  return {
+    type: 'object',
+    properties: Object.fromEntries(merged) as JsonSchema,
+    ...(required.length > 0 && { required }),
+  };
 }

@@ -11,9 +11,10 @@ import { createAdmission, refusalOf } from '../http/admission.ts';
 import type { HttpReply } from '../http/exchange.ts';
 import type { Endpoint } from '../http/handler.ts';
 import { codingFor } from '../http/negotiate.ts';
-import { type Problem, toText } from '../http/problem.ts';
+import { metricsAreOff, toText } from '../http/problem.ts';
 import { createCounters } from './counters.ts';
 import { chooseDevices, deviceFamilies } from './device.ts';
+import { findingFamilies } from './finding.ts';
 import { type OpenCounts, register, type Scrape } from './family.ts';
 import { placeFamilies } from './place.ts';
 import { createRefusalTally, refusalFamilies, type RefusalTally } from './refusal.ts';
@@ -79,7 +80,13 @@ export function createMetrics(options: MetricsOptions): Endpoint {
 function createScrape({ registry, refusals }: Meter, options: MetricsOptions) {
   const { metricsDevices, snapshot, health, open, now = Date.now } = options;
   let scrape: Scrape;
-  for (const family of [...serviceFamilies, ...placeFamilies, ...refusalFamilies, ...deviceFamilies])
+  for (const family of [
+    ...serviceFamilies,
+    ...placeFamilies,
+    ...findingFamilies,
+    ...refusalFamilies,
+    ...deviceFamilies,
+  ])
     register(registry, family, () => scrape);
 
   return async (form: Form) => {
@@ -94,12 +101,6 @@ function createScrape({ registry, refusals }: Meter, options: MetricsOptions) {
 function idsOf(routers: readonly { id: string }[]): string[] {
   return routers.map(({ id }) => id);
 }
-
-const metricsAreOff: Problem = {
-  status: 404,
-  detail:
-    'Metrics are off, because neither METRICS_KEY nor API_KEY is set. Set one of them and restart the service.',
-};
 
 async function toReply(text: string, form: Form, acceptEncoding: string | undefined): Promise<HttpReply> {
   const isZipped = codingFor(acceptEncoding, ['gzip']) === 'gzip';

@@ -5,6 +5,7 @@
  */
 import { toDeviceId } from '../record/device-id.ts';
 import { toLabel } from '../record/label.ts';
+import { isRouter } from './box.ts';
 import { isOurs } from './component.ts';
 import { isDeleted, keyOf } from './deletion.ts';
 import { isUnwanted } from './entity.ts';
@@ -64,13 +65,19 @@ export function planCleanup(input: CleanupInput): CleanupPlan {
   };
   // decided once per device, for all of its topics
   const fates = new Map<string, Fate>();
-  const isRouter = (id: string) => settings.routers.some((router) => router.id === id);
+  // the device of a router's own radios, as up to version 0.1.0: its entities move to that of the router
+  const isHandedOver = (device: DiscoveryDevice) =>
+    device.kind === 'ap' &&
+    isRouter(device.id, settings) &&
+    published.retained.has(topics.availability('ap', device.id)) &&
+    published.retained.has(topics.discovery({ kind: 'router', id: device.id }));
   const { lapses, adopted } = input.overrides;
   const further = furtherIds(settings);
 
   for (const [topic, payload] of found) {
     const device = topics.discoveryDeviceOf(topic);
     if (device === null || published.retained.has(topic) || !isOwn(device, topic, payload)) continue;
+    if (isHandedOver(device)) continue;
     if (device.kind === 'client' || device.kind === 'person') {
       const key = keyOf(device);
       const fate = fateOf(device, input, further);
@@ -93,7 +100,8 @@ export function planCleanup(input: CleanupInput): CleanupPlan {
     if ((fates.get(key) ?? 'clear') !== 'clear') continue;
     if (owner.kind === 'client' && adopted.has(owner.id)) continue;
     if (isLapsing(lapses.get(key), input.at) && !fates.has(key)) continue;
-    if ((owner.kind === 'ap' && !isPurge) || (owner.kind === 'router' && isRouter(owner.id))) continue;
+    if ((owner.kind === 'ap' && !isPurge) || (owner.kind === 'router' && isRouter(owner.id, settings)))
+      continue;
     plan.clear.push(topic);
   }
   return { ...plan, lapsed: [...plan.lapsed] };

@@ -3,6 +3,7 @@ import { toSlug } from './slug.ts';
 import type { DiscoveryDevice, Topics } from './topics.ts';
 
 const ORIGIN = 'mikrotik-presence';
+const SUPPORT_URL = 'https://github.com/mikrotik-presence/mikrotik-presence/issues';
 
 /** Where Home Assistant reads whether an entity is available. */
 export interface Availability {
@@ -28,57 +29,89 @@ export interface DeviceInfo {
 /** What a discovery topic carries: one device with all its entities. */
 export interface DiscoveryPayload {
   device: DeviceInfo;
-  origin: { name: string; sw_version: string };
+  origin: { name: string; sw_version: string; support_url: string };
   availability: Availability[];
   availability_mode: 'all';
   components: Record<string, { platform: string } & Record<string, unknown>>;
 }
 
-export const platforms = ['device_tracker', 'sensor', 'binary_sensor', 'event'] as const;
+export const platforms = [
+  'device_tracker',
+  'sensor',
+  'binary_sensor',
+  'event',
+  'update',
+  'device_automation',
+] as const;
 
 /** An entity: what differs between components. */
 export type ComponentSpec = Record<string, unknown> & {
-  platform: (typeof platforms)[number];
+  platform: Exclude<(typeof platforms)[number], 'device_automation'>;
   /** Part of the unique_id; never changes. */
   key: string;
+  /** What the entity is of, where that is not its device: its unique_id is of this. */
+  owner?: DiscoveryDevice;
   /** Null: the entity has the name of its device. */
   name: string | null;
   /** The end of its entity id, where that is not the name. */
   entity?: string;
 };
 
+/** A trigger of the device, which an automation can choose; no entity. */
+export interface TriggerSpec {
+  platform: 'device_automation';
+  key: string;
+  /** What happens, and to what. */
+  type: string;
+  subtype: string;
+  topic: string;
+  payload: string;
+  value_template: string;
+}
+
+/** `label.ts` makes them. */
+export interface Label {
+  name: string;
+  /** Entity ids begin with it. */
+  slug: string;
+}
+
 export interface DeviceDescription {
   discoveryDevice: DiscoveryDevice;
-  /** The entity ids it asks for begin with this. */
-  entitySlug: string;
-  device: Omit<DeviceInfo, 'identifiers'>;
+  label: Label;
+  device: Omit<DeviceInfo, 'identifiers' | 'name'>;
   /** Default: the bridge's. */
   availability?: Availability[];
   components: readonly ComponentSpec[];
+  triggers?: readonly TriggerSpec[];
 }
 
 export function assemble(description: DeviceDescription, topics: Topics, version: string): DiscoveryPayload {
-  const { discoveryDevice, entitySlug, device, components } = description;
+  const { discoveryDevice, label, device, components, triggers = [] } = description;
   const identifier = topics.identifier(discoveryDevice);
   return {
-    device: { identifiers: [identifier], ...device },
-    origin: { name: ORIGIN, sw_version: version },
+    device: { identifiers: [identifier], name: label.name, ...device },
+    origin: { name: ORIGIN, sw_version: version, support_url: SUPPORT_URL },
     availability: description.availability ?? [bridgeAvailability(topics)],
     availability_mode: 'all',
-    components: Object.fromEntries(
-      components.map(({ key, platform, name, entity, ...rest }) => {
+    components: Object.fromEntries([
+      ...components.map(({ key, platform, name, entity, owner, ...rest }) => {
         const ending = name === null ? '' : `_${underscored(entity ?? name)}`;
         const component = {
           platform,
-          unique_id: `${identifier}_${key}`,
-          default_entity_id: `${platform}.${entitySlug}${ending}`,
+          unique_id: `${owner === undefined ? identifier : topics.identifier(owner)}_${key}`,
+          default_entity_id: `${platform}.${label.slug}${ending}`,
           name,
           ...rest,
           qos: 1,
         };
-        return [key, component];
+        return [owner === undefined ? key : `${owner.kind}_${key}`, component] as const;
       }),
-    ),
+      ...triggers.map(({ key, platform, ...rest }) => {
+        const trigger = { platform, automation_type: 'trigger', ...rest, qos: 1 };
+        return [key, trigger] as const;
+      }),
+    ]),
   };
 }
 
@@ -104,6 +137,27 @@ export const hidden = { entity_category: 'diagnostic', enabled_by_default: false
 export function number(field: string): string {
   return `{{ value_json.${field} if value_json.${field} is number else 'None' }}`;
 }
+
+/** A template for a number in a million of its unit, with one decimal. */
+export function millions(field: string): string {
+  return `{{ (value_json.${field} / 1000000) | round(1) if value_json.${field} is number else 'None' }}`;
+}
+
+/** A number of devices. */
+export const countSensor = (
+  key: string,
+  name: string,
+  state_topic: string,
+  field: string,
+): ComponentSpec => ({
+  platform: 'sensor',
+  key,
+  name,
+  icon: 'mdi:devices',
+  state_class: 'measurement',
+  state_topic,
+  value_template: number(field),
+});
 
 /** The slug of a text as Home Assistant writes entity ids; may be empty. */
 export function underscored(text: string): string {

@@ -1,16 +1,18 @@
 /** A device and a person in Home Assistant. */
-import { toLabel } from '../record/label.ts';
 import type { Device } from '../record/device.ts';
 import { deviceEventTypes } from '../record/event.ts';
 import {
   alwaysAvailable,
   bridgeAvailability,
   type DeviceDescription,
-  display,
   hidden,
+  type Label,
+  millions,
   number,
   type ComponentSpec,
+  withoutNulls,
 } from './component.ts';
+import { pageOf } from './page-url.ts';
 import type { MqttSettings } from './settings.ts';
 import type { Topics } from './topics.ts';
 
@@ -39,8 +41,7 @@ function tracker(topic: string, topics: Topics, hasStateTopic: boolean): Compone
 
 export function describeClient(
   device: Pick<Device, 'device_id'>,
-  name: string,
-  entitySlug: string,
+  label: Label,
   isKnown: boolean,
   settings: MqttSettings,
   topics: Topics,
@@ -49,10 +50,18 @@ export function describeClient(
   const discoveryDevice = { kind: 'client', id } as const;
   const state_topic = topics.state('client', id);
   const live = topics.signal(id);
+  const activity = topics.activity(id);
   const rate = {
     device_class: 'data_rate',
     state_class: 'measurement',
-    unit_of_measurement: 'bit/s',
+    unit_of_measurement: 'Mbit/s',
+    ...hidden,
+  };
+  // counted anew with each association
+  const amount = {
+    device_class: 'data_size',
+    state_class: 'total_increasing',
+    unit_of_measurement: 'MB',
     ...hidden,
   };
   const { trackerStateTopic, macConnections } = settings.homeassistant;
@@ -60,10 +69,10 @@ export function describeClient(
     macConnections === 'always' || (macConnections === 'known' && isKnown && !isRandomized(id));
   return {
     discoveryDevice,
-    entitySlug,
+    label,
     device: {
       ...(isConnected ? { connections: [['mac', id.match(/../g)!.join(':')]] as [string, string][] } : {}),
-      name: display(name) ?? id,
+      ...withoutNulls({ configuration_url: pageOf(`#/device/${id}`, settings) }),
       via_device: topics.identifier({ kind: 'bridge', id: '' }),
     },
     components: [
@@ -80,6 +89,7 @@ export function describeClient(
         platform: 'sensor',
         key: 'ssid',
         name: 'SSID',
+        icon: 'mdi:wifi',
         state_topic,
         value_template: whileHome('ssid'),
         ...hidden,
@@ -88,6 +98,7 @@ export function describeClient(
         platform: 'sensor',
         key: 'band',
         name: 'Band',
+        icon: 'mdi:sine-wave',
         state_topic,
         value_template: whileHome('band'),
         ...hidden,
@@ -96,6 +107,7 @@ export function describeClient(
         platform: 'sensor',
         key: 'ip_address',
         name: 'IP address',
+        icon: 'mdi:ip-network',
         state_topic,
         value_template: whileHome('ip_address'),
         ...hidden,
@@ -125,7 +137,8 @@ export function describeClient(
         key: 'tx_rate',
         name: 'Rate to device',
         state_topic: live,
-        value_template: number('tx_rate_bps'),
+        value_template: millions('tx_rate_bps'),
+        icon: 'mdi:download-network-outline',
         ...rate,
       },
       {
@@ -133,8 +146,36 @@ export function describeClient(
         key: 'rx_rate',
         name: 'Rate from device',
         state_topic: live,
-        value_template: number('rx_rate_bps'),
+        value_template: millions('rx_rate_bps'),
+        icon: 'mdi:upload-network-outline',
         ...rate,
+      },
+      {
+        platform: 'sensor',
+        key: 'tx_bytes',
+        name: 'Data to device',
+        icon: 'mdi:download',
+        state_topic: activity,
+        value_template: millions('tx_bytes'),
+        ...amount,
+      },
+      {
+        platform: 'sensor',
+        key: 'rx_bytes',
+        name: 'Data from device',
+        icon: 'mdi:upload',
+        state_topic: activity,
+        value_template: millions('rx_bytes'),
+        ...amount,
+      },
+      {
+        platform: 'sensor',
+        key: 'last_seen',
+        name: 'Last seen',
+        device_class: 'timestamp',
+        state_topic: activity,
+        value_template: "{{ value_json.last_seen_at or 'None' }}",
+        ...hidden,
       },
       {
         platform: 'event',
@@ -146,22 +187,29 @@ export function describeClient(
         ...alwaysAvailable,
       },
     ],
+    triggers: (['arrived', 'left', 'roamed'] as const).map((type) => ({
+      platform: 'device_automation',
+      key: `trigger_${type}`,
+      type,
+      subtype: 'WiFi',
+      topic: topics.event(id),
+      payload: type,
+      value_template: '{{ value_json.event_type }}',
+    })),
   };
 }
 
 export function describePerson(
-  slug: string,
-  name: string,
-  entitySlug: string,
+  id: string,
+  label: Label,
   settings: MqttSettings,
   topics: Topics,
 ): DeviceDescription {
-  const topic = topics.state('person', slug);
+  const topic = topics.state('person', id);
   return {
-    discoveryDevice: { kind: 'person', id: slug },
-    entitySlug,
+    discoveryDevice: { kind: 'person', id },
+    label,
     device: {
-      name: toLabel(name) ?? slug,
       model: 'Person',
       via_device: topics.identifier({ kind: 'bridge', id: '' }),
     },

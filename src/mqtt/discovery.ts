@@ -1,10 +1,13 @@
 /** All discovery payloads of one snapshot. A payload is built again only when what it describes has changed. */
 import type { Device } from '../record/device.ts';
 import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
-import { assemble, type DeviceDescription, display, underscored } from './component.ts';
+import { boxesOf } from './box.ts';
+import { assemble, type DeviceDescription } from './component.ts';
 import { isDeleted } from './deletion.ts';
 import { describeClient, describePerson } from './discovery-client.ts';
-import { describeAccessPoint, describeBridge, describeRouter } from './discovery-network.ts';
+import { bridgeName, describeBridge } from './discovery-bridge.ts';
+import { describeAccessPoint, describeRouter } from './discovery-network.ts';
+import { createLabels } from './label.ts';
 import { createMemo } from './memo.ts';
 import type { NetworkView } from './network-view.ts';
 import type { MqttSettings, Overrides } from './settings.ts';
@@ -56,64 +59,65 @@ const clientMemo = createMemo<Device, DiscoveryDraft>();
 function* drafts(
   view: NetworkView,
   settings: MqttSettings,
-  { names }: Overrides,
+  { names, deleted }: Overrides,
   topics: Topics,
   version: string,
 ): Generator<DiscoveryDraft> {
   if (settings.homeassistant.discover === 'none') return;
-  const entitySlug = createEntitySlugs();
+  const labelsOf = createLabels();
   const drafted = (description: DeviceDescription): DiscoveryDraft => ({
     discoveryDevice: description.discoveryDevice,
     topic: topics.discovery(description.discoveryDevice),
     source: JSON.stringify(description),
     describe: () => description,
   });
-  yield drafted(describeBridge(view.ssids, settings, topics, version));
-  for (const person of view.people) {
-    const { person_id: id, name } = person;
-    yield drafted(describePerson(id, name, entitySlug(person, name, id), settings, topics));
+  const bridge = { record: settings, id: '', name: bridgeName(settings.instanceId) };
+  yield drafted(describeBridge(view.ssids, labelsOf([bridge])[0]!, settings, topics, version));
+  const { people } = view;
+  const ofPeople = labelsOf(people.map((record) => ({ record, id: record.person_id, name: record.name })));
+  for (const [index, { person_id: id }] of people.entries())
+    yield drafted(describePerson(id, ofPeople[index]!, settings, topics));
+
+  const { boxes, others } = boxesOf(view, settings, (device) => isDeleted(device, deleted, settings));
+  const ofRouters = labelsOf(
+    boxes.map(({ router, own }) => ({
+      record: own ?? router,
+      id: router.router,
+      name: own?.name ?? router.identity,
+    })),
+  );
+  for (const [index, { router, own }] of boxes.entries()) {
+    const label = ofRouters[index]!;
+    const describe = () => drafted(describeRouter(router, own, label, settings, topics));
+    yield routerMemo(router, [own, label.name, label.slug, settings, topics], describe);
   }
-  for (const record of view.routers) {
-    const slug = entitySlug(record, record.identity, record.router);
-    yield routerMemo(record, [slug, topics], () => drafted(describeRouter(record, slug, topics)));
-  }
-  for (const record of view.accessPoints) {
-    const slug = entitySlug(record, record.name, record.access_point_id);
-    const describe = () => drafted(describeAccessPoint(record, slug, settings, topics));
-    yield accessPointMemo(record, [slug, settings, topics], describe);
+  const ofOthers = labelsOf(
+    others.map((record) => ({ record, id: record.access_point_id, name: record.name })),
+  );
+  for (const [index, record] of others.entries()) {
+    const label = ofOthers[index]!;
+    const describe = () => drafted(describeAccessPoint(record, label, settings, topics));
+    yield accessPointMemo(record, [label.name, label.slug, settings, topics], describe);
   }
   const { known } = view.snapshot;
+  const ofClients = labelsOf(
+    view.clients.map((device) => ({ record: device, id: device.device_id, name: nameOf(device, names) })),
+  );
   // there may be thousands: described only when one of the inputs below changes
-  for (const device of view.clients) {
+  for (const [index, device] of view.clients.entries()) {
     const { device_id: id } = device;
-    const name = device.name_source === 'mac_address' ? (names.get(id) ?? device.name) : device.name;
-    const slug = entitySlug(device, name, id);
+    const label = ofClients[index]!;
     const isKnown = known.has(id);
     const discoveryDevice: DiscoveryDevice = { kind: 'client', id };
-    yield clientMemo(device, [slug, isKnown, name, settings, topics], () => ({
+    yield clientMemo(device, [label.name, label.slug, isKnown, settings, topics], () => ({
       discoveryDevice,
       topic: topics.discovery(discoveryDevice),
-      source: `${slug}\n${isKnown}\n${name}`,
-      describe: () => describeClient(device, name, slug, isKnown, settings, topics),
+      source: `${label.slug}\n${isKnown}\n${label.name}`,
+      describe: () => describeClient(device, label, isKnown, settings, topics),
     }));
   }
 }
 
-const baseMemo = createMemo<object, string>();
-
-// Two devices of one name ask for different entity ids, or Home Assistant would number them in order of arrival.
-function createEntitySlugs(): (record: object, name: string | null, id: string) => string {
-  const taken = new Set<string>();
-  return (record, name, id) => {
-    const ownOf = () => underscored(id) || 'x';
-    const base = baseMemo(record, [name, id], () => underscored(display(name) ?? '') || ownOf());
-    const slug = taken.has(base) ? distinctSlug(base, ownOf(), taken) : base;
-    taken.add(slug);
-    return slug;
-  };
-}
-
-function distinctSlug(base: string, own: string, taken: ReadonlySet<string>): string {
-  const candidates = [`${base}_${own.slice(-6).replace(/^_+/, '')}`, `${base}_${own}`];
-  return candidates.find((candidate) => !taken.has(candidate)) ?? `${base}_${own}_${taken.size}`;
+function nameOf({ device_id, name, name_source }: Device, names: ReadonlyMap<string, string>): string {
+  return name_source === 'mac_address' ? (names.get(device_id) ?? name) : name;
 }

@@ -8,9 +8,6 @@ import type { Topics } from './topics.ts';
 /** The event entity of a device knows these and no others. */
 const ofDevices: ReadonlySet<string> = new Set(deviceEventTypes);
 
-/** What the event entity of the bridge knows; Home Assistant ignores the other events of `bridge/event`. */
-export const bridgeEventTypes = ['new_stranger', 'router_up', 'router_down'] as const;
-
 export function clientEvents(events: readonly EventRecord[], view: NetworkView, topics: Topics): Publish[] {
   const entities = new Set(view.clients.map(({ device_id }) => device_id));
   return events.flatMap((event) => {

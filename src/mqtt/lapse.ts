@@ -5,7 +5,6 @@
 import { keyOf } from './deletion.ts';
 import type { NetworkView } from './network-view.ts';
 import { parseObject } from './parse-object.ts';
-import { lapsedSignal } from './payload.ts';
 import type { DiscoveryDevice } from './topics.ts';
 
 export const LAPSE_MS = 3_600_000;
@@ -28,7 +27,13 @@ export function entitiesOf({ clients, people }: Pick<NetworkView, 'clients' | 'p
 
 /** What a state or signal topic holds meanwhile: nothing is known. The payload itself where it is none of ours. */
 export function lapsedPayload(topic: string, payload: string): string {
-  if (topic.endsWith('/signal')) return JSON.stringify(lapsedSignal);
-  const state = topic.endsWith('/state') ? parseObject(payload) : null;
-  return state === null ? payload : JSON.stringify({ ...state, presence: 'unknown' });
+  const level = topic.split('/').at(-1);
+  const before =
+    level === 'signal' || level === 'activity' || level === 'state' ? parseObject(payload) : null;
+  if (before === null) return payload;
+  return JSON.stringify(level === 'state' ? { ...before, presence: 'unknown' } : mapToNull(before));
+}
+
+function mapToNull(fields: Readonly<Record<string, unknown>>): Record<string, null> {
+  return Object.fromEntries(Object.keys(fields).map((name) => [name, null]));
 }

@@ -2,18 +2,17 @@
  * From the last snapshot and the next to what must be published: what changed, and nothing else. Pure; time is an argument. Without a
  * previous snapshot that is everything, in the order availability, discovery, state, and last that the bridge is online.
  */
-import type { Device } from '../record/device.ts';
 import type { EventRecord } from '../record/event.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import { type BuiltDiscovery, discoveryPayloads } from './discovery.ts';
 import { bridgeEvents, clientEvents } from './event.ts';
-import { createMemo } from './memo.ts';
+import { liveOf } from './live.ts';
 import { createNetworkView, type NetworkView } from './network-view.ts';
-import { bridgeState, clientSignal } from './payload.ts';
+import { bridgeState } from './payload.ts';
 import type { Publish } from './publish.ts';
 import { hasSameEntities } from './same-entities.ts';
 import type { MqttSettings, Overrides } from './settings.ts';
-import { isSignalDue, type SentSignal } from './signal.ts';
+import type { Sent } from './signal.ts';
 import { availabilityTopics, stateTopics } from './state-topics.ts';
 import type { Topics } from './topics.ts';
 
@@ -43,8 +42,8 @@ export interface Published {
   view: NetworkView;
   /** By topic. */
   discovery: ReadonlyMap<string, BuiltDiscovery>;
-  /** By device_id. */
-  signals: ReadonlyMap<string, SentSignal>;
+  /** What moves all the time, by topic. */
+  live: ReadonlyMap<string, Sent>;
   /** Under which it was published. */
   context: PublishContext;
   /** Equal for equal overrides. */
@@ -55,8 +54,6 @@ export interface Messages {
   publishes: readonly Publish[];
   published: Published;
 }
-
-const signalMemo = createMemo<Device, readonly [topic: string, text: string]>();
 
 /** Runs `messageWork` without a pause. */
 export function messages(
@@ -88,20 +85,13 @@ export function* messageWork(
     return yield* messagesOfChanges(previous, view, { snapshot, events, overrides, at }, context);
   const built = previous?.discovery ?? new Map<string, BuiltDiscovery>();
   const discovery = yield* discoveryPayloads(view, settings, overrides, topics, version, built);
-  const signals = signalsOf(view, previous, at);
+  const live = yield* liveOf(view.clients, previous?.live ?? new Map<string, Sent>(), topics, at);
 
   const retained = availabilityTopics(view, topics, before);
   for (const [topic, { payload }] of discovery) retained.set(topic, payload);
-  const states = yield* stateTopics(view, topics, settings, context, at, null);
+  const states = yield* stateTopics(view, topics, settings, context, at, { clients: null, retained: before });
   for (const [topic, payload] of states) retained.set(topic, payload);
-  for (const { device } of signals.values()) {
-    const [topic, text] = signalMemo(device, [topics], () => [
-      topics.signal(device.device_id),
-      JSON.stringify(clientSignal(device)),
-    ]);
-    retained.set(topic, text);
-    yield;
-  }
+  for (const [topic, { payload }] of live) retained.set(topic, payload);
   retained.set(topics.bridgeState, JSON.stringify(bridgeState('online')));
 
   const publishes: Publish[] = [];
@@ -113,7 +103,7 @@ export function* messageWork(
   const ofBridge = bridgeEvents(events, view, topics);
   return {
     publishes: [...publishes, ...ofClients, ...ofBridge],
-    published: { retained, view, discovery, signals, context, overridesKey },
+    published: { retained, view, discovery, live, context, overridesKey },
   };
 }
 
@@ -132,7 +122,7 @@ function isComparable(
 
 /** Equal for equal overrides. */
 export function overridesKeyOf({ deleted, adopted, lapses, dismissed, names }: Overrides): string {
-  return [deleted, adopted, lapses.keys(), dismissed, names.keys()].map((keys) => [...keys].join()).join(';');
+  return [deleted, adopted, lapses.keys(), dismissed, names].map((keys) => [...keys].join()).join(';');
 }
 
 /** For a snapshot with the same entities: what the network says, and the devices that are other objects than before. */
@@ -155,37 +145,19 @@ function* messagesOfChanges(
   const network = { ...view, clients: [] };
   const built = yield* discoveryPayloads(network, settings, overrides, topics, version, previous.discovery);
   for (const [topic, { payload }] of built) put(topic, payload);
-  const states = yield* stateTopics(view, topics, settings, context, at, previous.view.clients);
+  const states = yield* stateTopics(view, topics, settings, context, at, {
+    clients: previous.view.clients,
+    retained: previous.retained,
+  });
   for (const [topic, payload] of states) put(topic, payload);
-  const signals = new Map(previous.signals);
-  // a signal that was not due when it changed may be due now
-  for (const device of view.clients) {
-    if (!isSignalDue(signals.get(device.device_id)!, device, at)) continue;
-    signals.set(device.device_id, { device, at });
-    put(topics.signal(device.device_id), JSON.stringify(clientSignal(device)));
-    yield;
-  }
+  // one that was not due when it changed may be due now
+  const live = yield* liveOf(view.clients, previous.live, topics, at);
+  for (const [topic, { payload }] of live) put(topic, payload);
   const discovery = new Map([...previous.discovery, ...built]);
   const ofClients = clientEvents(events, view, topics);
   const ofBridge = bridgeEvents(events, view, topics);
   return {
     publishes: [...publishes, ...ofClients, ...ofBridge],
-    published: { ...previous, retained, view, discovery, signals },
+    published: { ...previous, retained, view, discovery, live },
   };
-}
-
-function signalsOf(
-  { clients }: NetworkView,
-  previous: Published | null,
-  at: number,
-): Map<string, SentSignal> {
-  const signals = new Map<string, SentSignal>();
-  for (const device of clients) {
-    const sent = previous?.signals.get(device.device_id);
-    signals.set(
-      device.device_id,
-      sent !== undefined && !isSignalDue(sent, device, at) ? sent : { device, at },
-    );
-  }
-  return signals;
 }

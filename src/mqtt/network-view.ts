@@ -100,6 +100,12 @@ function bootTimes(
     note(`router/${router}`, booted_at === null ? null : Date.parse(booted_at));
   const before = new Map(previous?.accessPoints.map((record) => [record.access_point_id, record]));
   for (const { access_point_id: id, reachable, uptime_seconds } of accessPoints) {
+    // the radios of a router start with it
+    const ofBox = times.get(`router/${id}`);
+    if (ofBox !== undefined) {
+      times.set(`ap/${id}`, ofBox);
+      continue;
+    }
     // an unchanged uptime has not been read again
     const isFresh = reachable === true && uptime_seconds !== before.get(id)?.uptime_seconds;
     note(`ap/${id}`, isFresh && uptime_seconds !== null ? takenAt - uptime_seconds * 1000 : null);

@@ -3,6 +3,7 @@
  * away for hours costs no memory. Sends in order, a few messages at a time.
  */
 import type { Clock } from '../telemetry/clock.ts';
+import { createHandovers } from './handover.ts';
 import type { Publish } from './publish.ts';
 import type { Reason } from './reason.ts';
 import { supersede } from './removal.ts';
@@ -23,6 +24,8 @@ export interface OutboxOptions {
   /** Whether components of a discovery payload may be removed by now. */
   mayRemove: () => boolean;
   onRefused: (topic: string, reason: string) => void;
+  /** Called when a discovery payload takes the place of another one. */
+  onReplaced?: (before: string, payload: string) => void;
   /** Everything that is wanted has been acknowledged. */
   onDrained?: () => void;
   /** Called with the fate of each message. */
@@ -34,7 +37,8 @@ export interface OutboxOptions {
 const DISCOVERY_PAUSE_MS = 2000;
 const MAX_EVENTS = 1000;
 
-export function createOutbox({ topics, mayRemove, onRefused, onDrained, onDelivery, clock }: OutboxOptions) {
+export function createOutbox(options: OutboxOptions) {
+  const { topics, mayRemove, onRefused, onReplaced, onDrained, onDelivery, clock } = options;
   const wanted = new Map<string, string>();
   const held = new Map<string, string>();
   const refused = new Map<string, Reason>();
@@ -51,6 +55,11 @@ export function createOutbox({ topics, mayRemove, onRefused, onDrained, onDelive
   const sent = new Map<string, { payload: string; at: number }>();
   const clears = new Map<string, number>();
   const pauses = new Map<string, () => void>();
+  const handovers = createHandovers({
+    topics,
+    wanted: (topic) => wanted.get(topic) ?? '',
+    held: (topic) => held.get(topic) ?? '',
+  });
   let publisher: Publisher | null = null;
   let inFlight = 0;
   let eventCount = 0;
@@ -82,9 +91,20 @@ export function createOutbox({ topics, mayRemove, onRefused, onDrained, onDelive
 
   /** What to send for a topic; null when it has to wait, or is no longer wanted. */
   function next(topic: string): Publish | null {
+    const handover = handovers.stepOf(topic, pauses.has(topic));
+    if (handover !== null) {
+      const { publish, next: following } = handover;
+      if (following !== null) pause(following.topic, following.ms);
+      if (publish !== 'wanted') return publish;
+    }
     const payload = wanted.get(topic);
     if (payload === undefined || withheld.has(topic)) return null;
     if (topics.discoveryDeviceOf(topic) === null) return { topic, payload, retain: true };
+    // Home Assistant logs a warning for each time that nothing is removed
+    if (payload === '' && (heldOf(topic) ?? '') === '') {
+      forget(topic);
+      return null;
+    }
     const step = payload === '' ? { payload, isFinal: true } : supersede(heldOf(topic), payload, mayRemove());
     const last = sent.get(topic);
     const waitMs =
@@ -94,6 +114,8 @@ export function createOutbox({ topics, mayRemove, onRefused, onDrained, onDelive
       return null;
     }
     if (!step.isFinal) pause(topic, DISCOVERY_PAUSE_MS);
+    const before = heldOf(topic) ?? '';
+    if (before !== '' && before !== payload && step.isFinal && payload !== '') onReplaced?.(before, payload);
     sent.set(topic, { payload: step.payload, at: clock.now() });
     return { topic, payload: step.payload, retain: true };
   }
@@ -172,6 +194,7 @@ export function createOutbox({ topics, mayRemove, onRefused, onDrained, onDelive
       publisher = by;
       inFlight = 0;
       sent.clear();
+      handovers.clear();
       clears.clear();
       refused.clear();
     },

@@ -1,5 +1,6 @@
 /** The payload of each topic: plain values whose order of keys is part of the contract. */
 import { type Device, bands } from '../record/device.ts';
+import { countFindings, type Finding, selectFindings } from '../record/finding.ts';
 import type { AccessPointRecord, RouterRecord } from '../record/network.ts';
 import type { PersonRecord } from '../record/person.ts';
 import type { NetworkView } from './network-view.ts';
@@ -19,6 +20,24 @@ export function bridgeInfo(
 ) {
   const { version, digest, installation } = info;
   return { version, instance, routers, config_digest: digest, installation };
+}
+
+/** Home Assistant keeps the list as attributes, of which it records at most 16 KiB. */
+const MOST_FINDINGS = 20;
+const MOST_FINDING_BYTES = 2048;
+
+/** Counts of all findings, and the worst of them as far as they fit. */
+export function findingsState(all: readonly Finding[]) {
+  const { problem, warning, info } = countFindings(all);
+  const findings: Pick<Finding, 'finding_id' | 'kind' | 'severity' | 'subject' | 'title'>[] = [];
+  const state = { problem, warning, info, findings };
+  for (const { finding_id, kind, severity, subject, title } of selectFindings(all).slice(0, MOST_FINDINGS)) {
+    findings.push({ finding_id, kind, severity, subject, title });
+    if (Buffer.byteLength(JSON.stringify(state)) <= MOST_FINDING_BYTES) continue;
+    findings.pop();
+    break;
+  }
+  return state;
 }
 
 export function routerState(record: RouterRecord, view: NetworkView) {
@@ -82,6 +101,7 @@ export function clientState(device: Device) {
     router: device.router,
     guest: device.guest,
     mac_randomized: device.mac_randomized,
+    vendor: device.vendor,
     presence_since_at: device.presence_since_at,
     connected_since_at: device.connected_since_at,
     // the names Home Assistant's own router trackers use; its DHCP discovery reads them
@@ -94,8 +114,16 @@ export function clientSignal({ signal_dbm, tx_rate_bps, rx_rate_bps, last_seen_a
   return { signal_dbm, tx_rate_bps, rx_rate_bps, last_seen_at };
 }
 
-/** Of a device that is no entity any more. */
-export const lapsedSignal = { signal_dbm: null, tx_rate_bps: null, rx_rate_bps: null, last_seen_at: null };
+export function clientActivity({ last_seen_at, tx_bytes, rx_bytes }: Device) {
+  return { last_seen_at, tx_bytes, rx_bytes };
+}
+
+/** Of a router: load of its processor, memory in use. */
+export function routerResources(record: RouterRecord) {
+  const { cpu_load_percent, memory_total_bytes: total, memory_free_bytes: free } = record;
+  const used = total === null || free === null || total <= 0 ? null : Math.round((1 - free / total) * 100);
+  return { cpu_load_percent, memory_used_percent: used };
+}
 
 export function personState({ presence, zones, devices }: PersonRecord, view: NetworkView) {
   const last = devices.flatMap((id) => view.snapshot.devices.get(id)?.zone ?? []);

@@ -7,7 +7,8 @@ export interface MqttSettings
     'instanceId' | 'devices' | 'accessPoints' | 'people' | 'homeassistant' | 'guestSsids' | 'publicUrl'
   > {
   readonly mqtt: MqttConfig;
-  readonly routers: readonly Pick<RouterConfig, 'id'>[];
+  /** `url`: absent where no link is wanted. */
+  readonly routers: readonly (Pick<RouterConfig, 'id'> & Partial<Pick<RouterConfig, 'url'>>)[];
 }
 
 /** What overrides the configuration: decided by the user in Home Assistant, or found retained at the broker. */

@@ -1,6 +1,7 @@
 /** The MQTT edge: publishes snapshots, and reacts to Home Assistant. Performs what `edge-transition.ts` decides. */
 import type { EventRecord } from '../record/event.ts';
 import type { Snapshot } from '../record/snapshot.ts';
+import { areaChange } from './area.ts';
 import type { BrokerConnection, ReceivedMessage } from './broker-connection.ts';
 import { duplicateInstance } from './broker-failure.ts';
 import { subscriptionRemedy, toBrokerHealth } from './broker-health.ts';
@@ -45,6 +46,12 @@ export function startMqtt(options: MqttOptions): Mqtt {
     topics,
     mayRemove: () => state.isSettled,
     onRefused: (topic, reason) => log.warn({ topic, reason }, 'topic refused'),
+    onReplaced: (before, payload) => {
+      const change = areaChange(before, payload);
+      const remedy =
+        'Home Assistant takes the area of a device once. Choose it there, on the page of the device.';
+      if (change !== null) log.warn({ ...change, remedy }, 'area not applied');
+    },
     onDrained: () => broker.confirm(),
     onDelivery: (delivery) => options.counters?.mqttPublish(delivery),
     clock,

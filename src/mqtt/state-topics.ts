@@ -1,16 +1,20 @@
 /** All retained topics of one snapshot except discovery: topic to payload, in the order in which they are published. */
 import type { Device } from '../record/device.ts';
+import { areComputed } from '../record/finding.ts';
 import { toProblemState } from '../record/problem.ts';
 import { toSummary } from '../record/summary.ts';
 import { createMemo } from './memo.ts';
+import { steadyResources } from './resources.ts';
 import type { NetworkView } from './network-view.ts';
 import {
   accessPointState,
   bridgeInfo,
   clientState,
+  findingsState,
   offline,
   online,
   personState,
+  routerResources,
   routerState,
   ssidState,
 } from './payload.ts';
@@ -72,35 +76,46 @@ export function availabilityTopics(
   return found;
 }
 
-/**
- * `at`: epoch ms. `before`: the clients of the snapshot before, in the same order; those that are the same objects are left out. May be
- * interrupted at each `yield`.
- */
+/** What was published with the snapshot before. */
+interface Earlier {
+  /** In the same order: those that are the same objects are left out. Null: none is. */
+  clients: readonly Device[] | null;
+  retained: ReadonlyMap<string, string>;
+}
+
+/** `at`: epoch ms. May be interrupted at each `yield`. */
 export function* stateTopics(
   view: NetworkView,
   topics: Topics,
   settings: MqttSettings,
   info: { version: string; digest: string; installation: string },
   at: number,
-  before: readonly Device[] | null,
+  before: Earlier,
 ): Generator<void, Map<string, string>, void> {
   const found = new Map<string, string>();
   const add = (topic: string, payload: unknown) => found.set(topic, JSON.stringify(payload));
   const { instanceId, routers } = settings;
   const ids = routers.map(({ id }) => id);
   add(topics.bridgeInfo, bridgeInfo(info, instanceId, ids));
-  for (const record of view.routers) add(topics.state('router', record.router), routerState(record, view));
+  for (const record of view.routers) {
+    add(topics.state('router', record.router), routerState(record, view));
+    const topic = topics.resources(record.router);
+    found.set(topic, steadyResources(before.retained.get(topic), routerResources(record)));
+  }
   for (const record of view.accessPoints)
     add(topics.state('ap', record.access_point_id), accessPointState(record, view));
   for (const [ssid, slug] of view.ssids) add(topics.ssid(slug), ssidState(ssid, view));
   for (const [index, device] of view.clients.entries()) {
-    const last = before?.[index] ?? null;
+    const last = before.clients?.[index] ?? null;
     if (device === last) continue;
     found.set(...clientTopic(device, topics, last));
     yield;
   }
   for (const person of view.people) add(topics.state('person', person.person_id), personState(person, view));
   add(topics.bridgeProblem, toProblemState(view.snapshot, at));
+  const { findings, checks } = view.snapshot;
+  // before the first computation nothing is known, except what an earlier run found
+  if (findings.length > 0 || areComputed(checks)) add(topics.bridgeFindings, findingsState(findings));
   add(topics.bridgeSummary, toSummary(view.snapshot));
   return found;
 }

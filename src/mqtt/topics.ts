@@ -25,12 +25,16 @@ export function createTopics(base: string, prefix: string, instance: string) {
     bridgeHello: `${base}/bridge/hello`,
     bridgeSummary: `${base}/bridge/summary`,
     bridgeProblem: `${base}/bridge/problem`,
+    bridgeFindings: `${base}/bridge/findings`,
     bridgeEvent: `${base}/bridge/event`,
     bridgeRequests: `${base}/bridge/request/+`,
     bridgeResponse: (verb: string) => `${base}/bridge/response/${verb}`,
     availability: (kind: 'router' | 'ap', id: string) => `${base}/${kind}/${id}/availability`,
     state: (kind: 'router' | 'ap' | 'client' | 'person', id: string) => `${base}/${kind}/${id}/state`,
+    /** Load and memory of a router. */
+    resources: (id: string) => `${base}/router/${id}/resources`,
     signal: (deviceId: string) => `${base}/client/${deviceId}/signal`,
+    activity: (deviceId: string) => `${base}/client/${deviceId}/activity`,
     event: (deviceId: string) => `${base}/client/${deviceId}/event`,
     ssid: (slug: string) => `${base}/ssid/${slug}`,
 
@@ -68,6 +72,7 @@ export function createTopics(base: string, prefix: string, instance: string) {
     ownTopics: [
       `${base}/bridge/summary`,
       `${base}/bridge/problem`,
+      `${base}/bridge/findings`,
       `${base}/client/+/+`,
       `${base}/person/+/+`,
       `${base}/router/+/+`,

@@ -144,7 +144,7 @@ export const menus = {
   'ip/neighbor': menu('inventory', 'mac-address address address4 identity', parseNeighbor),
   'system/identity': menu('inventory', 'name', parseIdentity, 'singleton'),
   'system/routerboard': menu('inventory', 'model serial-number', parseRouterboard, 'singleton'),
-  'system/clock': menu('clock', 'date time', parseClock, 'singleton'),
+  'system/clock': menu('clock', 'date time time-zone-name', parseClock, 'singleton'),
   ...profiles,
   // what the router found when it was last told to look; it is never told to here
   'system/package/update': menu(

@@ -1,5 +1,6 @@
 /** The router itself: `system/identity`, `…/resource`, `…/routerboard`, `…/clock`, `…/package/update`. Singletons: one row each. */
 import { type Row, raw, text } from './row.ts';
+import { parseTimeZone } from './time-zone.ts';
 import { parseDurationMs, parseInteger } from './value.ts';
 
 export interface RouterIdentity {
@@ -47,6 +48,8 @@ export function parseRouterboard(row: Row): Routerboard {
 export interface RouterClock {
   /** What the clock shows, as epoch ms of the same date and hour in UTC. */
   localMs: number | null;
+  /** IANA name; null where it is set by hand (`manual`). */
+  timeZone: string | null;
 }
 
 /** "2026-11-30", before 7.10 "nov/30/2026", and "22:04:05". */
@@ -56,7 +59,10 @@ export function parseClock(row: Row): RouterClock {
   const month = MONTHS.indexOf(before?.[1] ?? '') + 1;
   const day = before === null ? date : `${before[3]}-${String(month).padStart(2, '0')}-${before[2]}`;
   const localMs = Date.parse(`${day}T${raw(row, 'time') ?? ''}Z`);
-  return { localMs: Number.isNaN(localMs) ? null : localMs };
+  return {
+    localMs: Number.isNaN(localMs) ? null : localMs,
+    timeZone: parseTimeZone(text(row, 'time-zone-name')),
+  };
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

@@ -14,6 +14,8 @@ export interface Settings {
   people?: readonly ConfiguredPerson[];
   /** SSIDs whose devices are guests. */
   guestSsids?: readonly string[];
+  /** Findings that are in no count, message or event. */
+  findings?: { ignore: readonly { kind: string; subject: string }[] };
 }
 
 export interface ConfiguredPerson {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   type AccessPointBucket,
+  accessPointBucketSchema,
   accessPointHistoryQuerySchema,
   accessPointHistorySchema,
 } from '../record/history.ts';
@@ -59,6 +60,7 @@ export const getAccessPointHistory = historyQuestion({
   refusals: ['no_history', 'history_off', 'access_point_not_found', 'ambiguous_access_point'],
   narrow: 'Shorten the time with since and until, or choose resolution=1h.',
   page,
+  table: { field: 'buckets', row: () => accessPointBucketSchema },
   example: { input: { access_point_id: '48a98a0c0d0e' }, answer: exampleAccessPointPage },
   async answer({ history, snapshot, now, door }, { access_point_id, resolution, ...query }) {
     const span = toSpan(query, SPAN, now);

@@ -1,6 +1,6 @@
 /** The routers. */
 import { routerSchema } from '../record/network.ts';
-import { routerQuerySchema, selectRouters } from '../record/select-network.ts';
+import { routerFilters } from '../record/select-network.ts';
 import { exampleRouter } from './example.ts';
 import { snapshotList } from './snapshot-list.ts';
 
@@ -11,7 +11,7 @@ export const getSystemInfo = snapshotList({
   description: 'Hardware, version and load of every router.',
   topic: 'Network',
   path: '/system/info',
-  filters: routerQuerySchema,
+  filters: routerFilters,
   field: 'routers',
   row: routerSchema,
   descriptions: { field: 'The routers, as configured.', answer: 'Routers.' },
@@ -19,5 +19,6 @@ export const getSystemInfo = snapshotList({
   narrow: 'Lower limit, or filter by router.',
   ifNone: 'No router has this id. Without router all are listed.',
   example: { input: {}, row: exampleRouter },
-  select: selectRouters,
+  records: ({ routers }) => routers,
+  usualOrder: 'that of the configuration',
 });

@@ -43,12 +43,22 @@ export function fieldOf(schema: z.ZodObject, parameter: string): z.core.$ZodType
   return field instanceof z.ZodOptional ? field.unwrap() : field;
 }
 
-/** Text as the number or boolean that the schema wants. Text that cannot be converted stays text, which the schema rejects. */
+/** Text as the number or boolean that the schema wants, a number as text. What cannot be converted stays as it is, for the schema to refuse. */
 export function convert(field: z.core.$ZodType, value: unknown): unknown {
+  if (typeof value === 'number' && field instanceof z.ZodString) return String(value);
   if (typeof value !== 'string') return value;
   if (field instanceof z.ZodNumber && /^-?\d{1,15}$/.test(value)) return Number(value);
   if (field instanceof z.ZodBoolean && /^(?:true|false)$/.test(value)) return value === 'true';
   return value;
+}
+
+/** The items of a list, each converted. A comma separates words of a closed list, none of which contains one. */
+export function convertList({ element }: z.ZodArray, values: readonly unknown[]): unknown[] {
+  const items =
+    element instanceof z.ZodEnum
+      ? values.flatMap((value) => (typeof value === 'string' ? value.split(',') : [value]))
+      : values;
+  return items.map((item) => convert(element, item));
 }
 
 function unknown(schema: z.ZodObject, name: string, noun: string): InputError {

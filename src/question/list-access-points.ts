@@ -2,13 +2,9 @@
 import { z } from 'zod';
 import { accessPointSchema } from '../record/network.ts';
 import { accessRuleSchema, provisioningSchema } from '../record/rule.ts';
-import { accessPointQuerySchema, selectAccessPoints, selectRules } from '../record/select-network.ts';
+import { accessPointFilters, selectRules } from '../record/select-network.ts';
 import { exampleAccessPoint, exampleAccessRule, exampleProvisioning } from './example.ts';
 import { snapshotList } from './snapshot-list.ts';
-
-const filters = accessPointQuerySchema.extend({
-  rule_limit: z.int().min(0).max(1000).optional().describe('Maximum number of access rules.'),
-});
 
 export const listAccessPoints = snapshotList({
   name: 'list_access_points',
@@ -18,7 +14,7 @@ export const listAccessPoints = snapshotList({
     'The access points that match every filter: access points that CAPsMAN manages, and routers with radios of their own. Beside them, on the first page, the access lists and provisioning rules of their routers.',
   topic: 'Network',
   path: '/access-points',
-  filters,
+  filters: accessPointFilters,
   field: 'access_points',
   row: accessPointSchema,
   descriptions: { field: 'The access points.', answer: 'Access points.' },
@@ -28,8 +24,12 @@ export const listAccessPoints = snapshotList({
   ifNone:
     'No access point matches. access_point must be a whole name or an id; without filters all are listed.',
   example: { input: { access_point: ['Kitchen'] }, row: exampleAccessPoint },
-  select: selectAccessPoints,
+  records: ({ accessPoints }) => accessPoints,
+  usualOrder: 'by router',
   beside: {
+    input: {
+      rule_limit: z.int().min(0).max(1000).optional().describe('Maximum number of access rules.'),
+    },
     defaults: { rule_limit: { rest: 1000, mcp: 50 } },
     output: {
       access_rules: z
@@ -47,9 +47,10 @@ export const listAccessPoints = snapshotList({
       provisioning: [exampleProvisioning],
       provisioning_count: 1,
     },
-    answer: (snapshot, { rule_limit: limit = 1000, ...query }) => {
+    answer: (snapshot, query) => {
+      const { rule_limit: limit = 1000, offset = 0 } = query as { rule_limit?: number; offset?: number };
       const { accessRules, provisioning } = selectRules(snapshot, query);
-      const isFirst = ((query as { offset?: number }).offset ?? 0) === 0;
+      const isFirst = offset === 0;
       return {
         access_rules: isFirst ? accessRules.slice(0, limit) : [],
         access_rule_count: accessRules.length,

@@ -4,7 +4,7 @@ import { exampleSessionPage } from './example-past.ts';
 import { deviceId } from './get-device.ts';
 import { listSessions } from './list-sessions.ts';
 import { historyQuestion } from './question.ts';
-import { SESSION_SPAN, sessionPage, sessionPageSchema } from './session-page.ts';
+import { namedSessionSchema, SESSION_SPAN, sessionPage, sessionPageSchema } from './session-page.ts';
 
 export const listDeviceSessions = historyQuestion({
   name: 'list_device_sessions',
@@ -23,6 +23,7 @@ export const listDeviceSessions = historyQuestion({
   refusals: ['no_history', 'history_off', 'device_not_found', 'ambiguous_device', 'no_snapshot'],
   narrow: 'Lower limit, or shorten the time with since and until.',
   page: sessionPage,
+  table: { field: 'sessions', row: () => namedSessionSchema },
   example: {
     input: { device_id: '3c22fb0a1b2c', since: '2h', limit: 1 },
     answer: exampleSessionPage,

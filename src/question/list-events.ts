@@ -1,10 +1,10 @@
 /** Events, in either order. */
 import { z } from 'zod';
-import type { EventRange, NumberedEvent } from '../record/journal.ts';
+import { type EventRange, type NumberedEvent, numberedEventSchema } from '../record/journal.ts';
 import {
   eventListSchema,
   eventQuerySchema,
-  keptSince,
+  oldestEvent,
   matchesEvent,
   toEventRange,
 } from '../record/select-event.ts';
@@ -57,6 +57,7 @@ export const listEvents: JournalQuestion<typeof input> = {
   refusals: ['device_not_found', 'ambiguous_device', 'no_snapshot'],
   narrow: 'Lower limit, or filter by event_type, device_id, name, access_point or since.',
   page,
+  table: { field: 'events', row: () => numberedEventSchema },
   example: {
     input: { event_type: ['roamed'], since: '24h', order: 'desc', limit: 1 },
     answer: {
@@ -83,15 +84,16 @@ export const listEvents: JournalQuestion<typeof input> = {
       ]);
     const newestId = journal.lastId();
     const read = order === 'asc' ? journal.read : journal.latest;
-    const [{ events, lastId, isEnd }, kept_since_at] = await Promise.all([
+    const [{ events, lastId, isEnd }, oldest] = await Promise.all([
       read(range, filter, limit),
-      keptSince(journal),
+      oldestEvent(journal),
     ]);
+    const first = events[0]?.event_id ?? null;
     const positions =
       order === 'asc'
-        ? { next_after: lastId, next_before: null }
-        : { next_after: events[0]?.event_id ?? newestId, next_before: isEnd ? null : lastId };
-    return { events, order, limit, has_more: !isEnd, ...positions, kept_since_at };
+        ? { next_after: lastId, next_before: first === oldest?.event_id ? null : first }
+        : { next_after: first ?? newestId, next_before: isEnd ? null : lastId };
+    return { events, order, limit, has_more: !isEnd, ...positions, kept_since_at: oldest?.at ?? null };
   },
 };
 

@@ -1,5 +1,4 @@
 /** The configured people. */
-import { z } from 'zod';
 import { personSchema } from '../record/person.ts';
 import { examplePerson } from './example.ts';
 import { snapshotList } from './snapshot-list.ts';
@@ -11,7 +10,7 @@ export const listPeople = snapshotList({
   description: 'The configured people and whether they are home, judged by their devices.',
   topic: 'Devices',
   path: '/people',
-  filters: z.strictObject({}),
+  filters: {},
   field: 'people',
   row: personSchema,
   descriptions: { field: 'The people, as configured.', answer: 'People.' },
@@ -19,5 +18,6 @@ export const listPeople = snapshotList({
   narrow: 'Lower limit.',
   ifNone: 'No people are configured; list_devices has the devices.',
   example: { input: {}, row: examplePerson },
-  select: ({ people }) => people,
+  records: ({ people }) => people,
+  usualOrder: 'that of the configuration',
 });

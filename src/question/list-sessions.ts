@@ -5,7 +5,14 @@ import { exampleSessionPage } from './example-past.ts';
 import { deviceId } from './get-device.ts';
 import { historyQuestion } from './question.ts';
 import { badInput, isRefusal } from './refusal.ts';
-import { readSessions, SESSION_SPAN, sessionPage, sessionPageSchema, withNames } from './session-page.ts';
+import {
+  namedSessionSchema,
+  readSessions,
+  SESSION_SPAN,
+  sessionPage,
+  sessionPageSchema,
+  withNames,
+} from './session-page.ts';
 import { deviceOf, missingDevice } from './subject.ts';
 
 export const listSessions = historyQuestion({
@@ -27,6 +34,7 @@ export const listSessions = historyQuestion({
   refusals: ['no_history', 'history_off', 'device_not_found', 'ambiguous_device', 'no_snapshot'],
   narrow: 'Lower limit, give a device_id, or shorten the time with since and until.',
   page: sessionPage,
+  table: { field: 'sessions', row: () => namedSessionSchema },
   example: { input: { since: '2h', limit: 1 }, answer: exampleSessionPage },
   async answer({ history, snapshot, now }, { device_id, limit, ...query }) {
     const span = toSpan(query, SESSION_SPAN, now);

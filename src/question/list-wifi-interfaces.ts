@@ -1,6 +1,6 @@
 /** WiFi interfaces. */
 import { wifiInterfaceSchema } from '../record/network.ts';
-import { selectInterfaces, wifiInterfaceQuerySchema } from '../record/select-network.ts';
+import { interfaceFilters } from '../record/select-network.ts';
 import { exampleInterface } from './example.ts';
 import { snapshotList } from './snapshot-list.ts';
 
@@ -12,7 +12,7 @@ export const listWifiInterfaces = snapshotList({
     'Every WiFi interface of every router, including virtual ones, with its channel, SSID and client count.',
   topic: 'Network',
   path: '/interfaces/wifi',
-  filters: wifiInterfaceQuerySchema,
+  filters: interfaceFilters,
   field: 'interfaces',
   row: wifiInterfaceSchema,
   descriptions: { field: 'The interfaces.', answer: 'WiFi interfaces.' },
@@ -22,5 +22,6 @@ export const listWifiInterfaces = snapshotList({
   ifNone:
     'No WiFi interface matches. ssid and router must be exact, and access_point a whole name or id; without filters all are listed.',
   example: { input: { access_point: ['Kitchen'], band: ['5GHz'] }, row: exampleInterface },
-  select: selectInterfaces,
+  records: ({ interfaces }) => interfaces,
+  usualOrder: 'by router',
 });

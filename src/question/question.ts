@@ -49,6 +49,8 @@ interface Described<I extends z.ZodObject> {
   narrow: string;
   /** Absent for an answer that has no rows to leave out. */
   page?: Page;
+  /** For an answer that is a table of like rows: its field, and the record of a row. */
+  table?: { field: string; row(input: z.output<I>): z.ZodObject };
   /** A question and its answer, as documentation shows them. */
   example: { input: Readonly<Record<string, unknown>>; answer: object };
 }

@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import { changeListSchema } from '../change/list.ts';
 import { changeSchema } from '../change/record.ts';
+import { demoExamples } from './demo-example.ts';
 import { compactDeviceSchema, deviceSchema } from '../record/device.ts';
 import { shortHealthSchema } from '../record/health.ts';
 import { numberedEventSchema } from '../record/journal.ts';
 import { accessPointSchema, routerSchema, wifiInterfaceSchema } from '../record/network.ts';
 import { personSchema } from '../record/person.ts';
+import { someFieldsSchema } from '../record/select.ts';
 import { snapshotMetaSchema } from '../record/snapshot.ts';
 import {
   exampleAccessPoint,
@@ -34,7 +36,7 @@ const record = (name: string, schema: z.ZodObject, description: string, example:
   name,
   schema,
   description,
-  example,
+  example: demoExamples[name] ?? example,
 });
 
 const parts: readonly NamedRecord[] = [
@@ -50,6 +52,10 @@ const parts: readonly NamedRecord[] = [
     'A WiFi device in a list: the fields most often needed.',
     exampleCompactDevice,
   ),
+  record('DeviceFields', someFieldsSchema, 'The fields of a WiFi device that the query named.', {
+    name: exampleDevice.name,
+    signal_dbm: exampleDevice.signal_dbm,
+  }),
   record('Event', numberedEventSchema, 'An event of a device.', exampleEvent),
   record(
     'Session',

@@ -17,6 +17,7 @@ export type Refusal =
   | { refused: 'no_snapshot' }
   | { refused: 'device_not_found' }
   | { refused: 'ambiguous_device'; candidates: readonly DeviceCandidate[] }
+  | { refused: 'person_not_found' }
   | { refused: 'access_point_not_found' }
   /** `candidates`: ids. */
   | { refused: 'ambiguous_access_point'; candidates: readonly string[] }

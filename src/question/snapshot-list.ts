@@ -1,17 +1,20 @@
 /** A question whose answer is a list in the snapshot, in pages: what differs between such questions, and all that does not. */
 import { z } from 'zod';
+import { type Filters, shapeOf } from '../record/filter.ts';
+import { selectFrom } from '../record/select-network.ts';
 import { type Snapshot, snapshotMetaSchema } from '../record/snapshot.ts';
+import { sortSchema } from '../record/sort.ts';
 import { exampleSnapshot } from './example.ts';
 import { type Answer, offsetPage, pageInput, pageOf, pageOutput } from './page.ts';
 import { type SnapshotQuestion, snapshotQuestion } from './question.ts';
 
-type Given = 'input' | 'defaults' | 'output' | 'refusals' | 'page' | 'example' | 'answer' | 'reads';
+type Given = 'input' | 'defaults' | 'output' | 'refusals' | 'page' | 'table' | 'example' | 'answer' | 'reads';
 
-export interface SnapshotList<F extends z.ZodObject> extends Omit<SnapshotQuestion, Given> {
-  filters: F;
+export interface SnapshotList<R extends object> extends Omit<SnapshotQuestion, Given> {
+  filters: Filters<R>;
   /** Field of the answer that holds the rows. */
   field: string;
-  row: z.ZodType;
+  row: z.ZodObject;
   /** Of the field, and of the answer. */
   descriptions: { field: string; answer: string };
   /** What a row is called, in the plural; default: the field. */
@@ -20,24 +23,46 @@ export interface SnapshotList<F extends z.ZodObject> extends Omit<SnapshotQuesti
   ifNone: string;
   /** A question, and the one row of its answer. */
   example: { input: Readonly<Record<string, unknown>>; row: object };
-  select: (snapshot: Snapshot, query: z.output<F>) => readonly object[];
-  beside?: Beside<F>;
+  /** All of them, in the order in which they come unless the query sorts them. */
+  records: (snapshot: Snapshot) => readonly R[];
+  /** What that order is, for the description of sort. */
+  usualOrder: string;
+  beside?: Beside;
 }
 
 /** Fields of the answer beside the rows: lists of their own, which a cut shortens as it does the rows. */
-export interface Beside<F extends z.ZodObject> {
+export interface Beside {
+  /** Parameters of theirs. */
+  input: Readonly<Record<string, z.ZodType>>;
   defaults: SnapshotQuestion['defaults'];
   output: Readonly<Record<string, z.ZodType>>;
   example: Readonly<Record<string, unknown>>;
-  answer: (snapshot: Snapshot, query: z.output<F>) => Readonly<Record<string, unknown>>;
+  answer: (snapshot: Snapshot, query: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 }
 
-export function snapshotList<F extends z.ZodObject>(list: SnapshotList<F>): SnapshotQuestion {
-  const { filters, field, row, descriptions, rows, ifNone, example, select, beside, ...question } = list;
+export function snapshotList<R extends object>(list: SnapshotList<R>): SnapshotQuestion {
+  const {
+    filters,
+    field,
+    row,
+    descriptions,
+    rows,
+    ifNone,
+    example,
+    records,
+    usualOrder,
+    beside,
+    ...question
+  } = list;
   const page = offsetPage(field, ifNone, rows);
   return snapshotQuestion({
     ...question,
-    input: filters.extend(pageInput),
+    input: z.strictObject({
+      ...shapeOf(filters),
+      ...beside?.input,
+      sort: sortSchema(row, usualOrder),
+      ...pageInput,
+    }),
     defaults: { offset: 0, ...beside?.defaults },
     output: z
       .strictObject({
@@ -52,11 +77,15 @@ export function snapshotList<F extends z.ZodObject>(list: SnapshotList<F>): Snap
       beside === undefined
         ? page
         : { ...page, cut: (answer, count) => cutLists(page.cut(answer, count), count) },
+    table: { field, row: () => row },
     example: { input: example.input, answer: answerOf([example.row], {}, exampleSnapshot, beside?.example) },
-    answer: (snapshot, given) => {
-      const query = given as z.output<F>;
-      return answerOf(select(snapshot, query), given, snapshot.meta, beside?.answer(snapshot, query));
-    },
+    answer: (snapshot, query) =>
+      answerOf(
+        selectFrom(records(snapshot), filters, query, snapshot),
+        query,
+        snapshot.meta,
+        beside?.answer(snapshot, query),
+      ),
   });
 
   function answerOf(

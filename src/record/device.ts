@@ -51,6 +51,9 @@ export const deviceSchema = z.strictObject({
     .describe(
       'An enabled access-list rule rejects the device on every access point; null when an access list was never read.',
     ),
+  vendor: text().describe(
+    'Maker of the device by the IEEE list of MAC addresses; null for a randomized MAC, and for one that the list does not attribute.',
+  ),
   known: z
     .boolean()
     .describe(

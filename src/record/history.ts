@@ -172,6 +172,49 @@ export const accessPointHistoryQuerySchema = z.strictObject({
     .describe('5m or 1h. Default: 5m up to eight days while it is kept, else 1h.'),
 });
 
+/** One association of a device, as findings see it. Times are epoch milliseconds. */
+export interface Stay {
+  accessPointId: string;
+  interface: string | null;
+  ssid: string | null;
+  band: Session['band'];
+  fromAt: number;
+  /** Null while it lasts. */
+  toAt: number | null;
+  /** Median, weakest and strongest tenth, in dBm; null without a reading. */
+  medianDbm: number | null;
+  lowDbm: number | null;
+  highDbm: number | null;
+  sampleCount: number;
+  /** The first and the last signal, each the median of at most five minutes. */
+  firstDbm: number | null;
+  lastDbm: number | null;
+  /** The last time of ten minutes or more in which the signal was weak; null: never. */
+  weak: { fromAt: number; toAt: number; medianDbm: number } | null;
+  endedBy: Session['ended_by'];
+  /** Words of the router; null without a log line. */
+  reason: string | null;
+}
+
+/** Stays of one device, oldest first. */
+export interface DeviceStays {
+  deviceId: string;
+  stays: readonly Stay[];
+}
+
+export interface StayAnswer {
+  /** Time of the oldest reading that is kept in steps of five minutes; null without one. */
+  oldestAt: number | null;
+  /** In the order of the question. */
+  devices: readonly DeviceStays[];
+}
+
+/** What is weak, and for how long. */
+export interface WeakLimit {
+  belowDbm: number;
+  forMs: number;
+}
+
 /** A span in epoch milliseconds; the end is not included. */
 export interface Span {
   sinceAt: number;
@@ -197,4 +240,12 @@ export interface History {
     span: Span,
     resolution: '5m' | '1h' | null,
   ) => Promise<AccessPointHistory | HistoryOff>;
+}
+
+/** What findings ask of the history: the associations of some devices that ended after a time, or last. */
+export interface StayHistory {
+  stays: (
+    devices: readonly { deviceId: string; sinceAt: number }[],
+    weak: WeakLimit,
+  ) => Promise<StayAnswer | HistoryOff>;
 }

@@ -23,6 +23,7 @@ export function keepRouter(
   const kept = { ...record };
   kept.booted_at = sameMoment(record.booted_at, previous.booted_at) ? previous.booted_at : record.booted_at;
   if (reading.tables['system/identity'].status === 'failed') kept.identity = previous.identity;
+  if (reading.tables['system/clock'].status === 'failed') kept.time_zone = previous.time_zone;
   if (reading.tables['system/routerboard'].status === 'failed') {
     kept.model = previous.model;
     kept.serial_number = previous.serial_number;

@@ -96,6 +96,9 @@ export const routerSchema = z.strictObject({
   memory_free_bytes: integer().describe('Free memory in bytes.'),
   uptime_seconds: integer().describe('Seconds since boot, at the last reading.'),
   booted_at: time().describe('Time of the last boot.'),
+  time_zone: text().describe(
+    'Time zone set on the router (/system/clock), an IANA name; null when set by hand.',
+  ),
   reachable: z.boolean().describe('Answered the last poll.'),
   ...update,
 });

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { presences } from './device.ts';
 import { type EventRecord, eventTypes } from './event.ts';
+import { filterText, oneOrMore } from './filter.ts';
 import { deviceIdOf } from './find-past.ts';
-import { type EventRange, type Journal, numberedEventSchema } from './journal.ts';
+import { type EventRange, type Journal, type NumberedEvent, numberedEventSchema } from './journal.ts';
 import { momentSchema, toMoment } from './moment.ts';
 import { reasonClasses } from './reason-class.ts';
 import { deviceQuerySchema } from './select.ts';
@@ -12,8 +13,6 @@ import type { Snapshot } from './snapshot.ts';
 export const MAX_EVENT_LIMIT = 1000;
 
 const { name, mac, connected } = deviceQuerySchema.shape;
-const oneOrMore = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(100);
-const filterText = () => z.string().min(1).max(128);
 
 /** Filters are lists, as those of devices. A place matches `from` or `to`. */
 export const eventFilterSchema = z.strictObject({
@@ -65,11 +64,11 @@ export const eventListSchema = z
       .describe(
         'There may be more: repeat with after set to next_after (asc) or before set to next_before (desc).',
       ),
-    next_after: z.int().describe('Value of after for later events.'),
+    next_after: z.int().describe('Value of after for later events, with any order.'),
     next_before: z
       .int()
       .nullable()
-      .describe('Value of before for earlier events; null when there are none, and with asc.'),
+      .describe('Value of before for earlier events, with any order; null when there are none.'),
     kept_since_at: z
       .string()
       .meta({ format: 'date-time' })
@@ -94,10 +93,10 @@ export function toEventRange({ since, until, after, before }: EventQuery, now: n
   return range;
 }
 
-/** Time of the oldest event that can be read (ISO 8601); null when there is none. */
-export async function keptSince(journal: Journal): Promise<string | null> {
+/** The oldest event that can be read; null when there is none. */
+export async function oldestEvent(journal: Journal): Promise<NumberedEvent | null> {
   const { events } = await journal.read({}, () => true, 1);
-  return events[0]?.at ?? null;
+  return events[0] ?? null;
 }
 
 /**

@@ -1,57 +1,61 @@
-/** Which interfaces, access points and routers a query selects. */
+/** Which interfaces, access points, routers and people a query selects, and in which order. */
 import { z } from 'zod';
 import { bands } from './device.ts';
+import { exact, type Filters, filterText, matcherOf, named, shapeOf } from './filter.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
 import { noRules, type RuleRecords } from './rule.ts';
 import type { Snapshot } from './snapshot.ts';
+import { orderBy } from './sort.ts';
 
-const oneOrMore = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(100);
-const filterText = () => z.string().min(1).max(128);
+const router = 'Id of the router.';
+const accessPoint = 'Name (in any case) or id of the access point.';
 
-export const routerQuerySchema = z.strictObject({
-  router: oneOrMore(filterText()).optional().describe('Id of the router.'),
-});
+export const routerFilters = {
+  router: exact('router', filterText(), router),
+} as const satisfies Filters<RouterRecord>;
 
-export const accessPointQuerySchema = routerQuerySchema.extend({
-  access_point: oneOrMore(filterText()).optional().describe('Name (in any case) or id of the access point.'),
-});
+export const accessPointFilters = {
+  router: exact('router', filterText(), router),
+  access_point: named(['name', 'access_point_id'], accessPoint),
+} as const satisfies Filters<AccessPointRecord>;
 
-export const wifiInterfaceQuerySchema = accessPointQuerySchema.extend({
-  ssid: oneOrMore(filterText()).optional().describe('SSID of the WiFi network, exactly.'),
-  band: oneOrMore(z.enum(bands)).optional().describe('Frequency band.'),
-});
+export const interfaceFilters = {
+  router: exact('router', filterText(), router),
+  access_point: named(['access_point', 'access_point_id'], accessPoint),
+  ssid: exact('ssid', filterText(), 'SSID of the WiFi network, exactly.'),
+  band: exact('band', z.enum(bands), 'Frequency band.'),
+} as const satisfies Filters<WifiInterfaceRecord>;
 
-export function selectInterfaces(
-  { interfaces }: Snapshot,
-  query: z.infer<typeof wifiInterfaceQuerySchema>,
-): readonly WifiInterfaceRecord[] {
-  return interfaces.filter(
-    (record) =>
-      includes(query.router, record.router) &&
-      isPlace(query.access_point, record.access_point, record.access_point_id) &&
-      includes(query.ssid, record.ssid) &&
-      includes(query.band, record.band),
-  );
+export const routerQuerySchema = z.strictObject(shapeOf(routerFilters));
+const accessPointQuerySchema = z.strictObject(shapeOf(accessPointFilters));
+const interfaceQuerySchema = z.strictObject(shapeOf(interfaceFilters));
+
+/** The records that match, as the snapshot has them unless the query sorts them. */
+export function selectFrom<R extends object>(
+  records: readonly R[],
+  filters: Filters<R>,
+  { sort, ...query }: Readonly<Record<string, unknown>> & { sort?: string | undefined },
+  snapshot: Snapshot,
+): readonly R[] {
+  const matching = records.filter(matcherOf(filters, query, snapshot));
+  return sort === undefined ? matching : matching.sort(orderBy<R>(sort, () => 0));
 }
 
-export function selectAccessPoints(
-  { accessPoints }: Snapshot,
-  query: z.infer<typeof accessPointQuerySchema>,
-): readonly AccessPointRecord[] {
-  return accessPoints.filter(
-    (record) =>
-      includes(query.router, record.router) &&
-      isPlace(query.access_point, record.name, record.access_point_id),
-  );
+export function selectInterfaces(
+  snapshot: Snapshot,
+  query: z.output<typeof interfaceQuerySchema>,
+): readonly WifiInterfaceRecord[] {
+  return selectFrom(snapshot.interfaces, interfaceFilters, query, snapshot);
 }
 
 /** The rules of the routers of these access points that may hold there; without a filter, every rule. */
-export function selectRules(snapshot: Snapshot, query: z.infer<typeof accessPointQuerySchema>): RuleRecords {
+export function selectRules(snapshot: Snapshot, query: z.output<typeof accessPointQuerySchema>): RuleRecords {
   const { accessRules, provisioning } = snapshot.rules ?? noRules;
-  const isOf = ({ router }: { router: string }) => includes(query.router, router);
+  const isOf = ({ router }: { router: string }) =>
+    query.router === undefined || query.router.includes(router);
   if (query.access_point === undefined)
     return { accessRules: accessRules.filter(isOf), provisioning: provisioning.filter(isOf) };
-  const places = selectAccessPoints(snapshot, query);
+  const places = selectFrom(snapshot.accessPoints, accessPointFilters, query, snapshot);
   const isNear = ({ router }: { router: string }) => places.some((place) => place.router === router);
   const own = new Set(
     places.flatMap(({ router, interfaces }) => interfaces.map((name) => `${router} ${name}`)),
@@ -65,22 +69,4 @@ export function selectRules(snapshot: Snapshot, query: z.infer<typeof accessPoin
     }),
     provisioning: provisioning.filter(isNear),
   };
-}
-
-export function selectRouters(
-  { routers }: Snapshot,
-  query: z.infer<typeof routerQuerySchema>,
-): readonly RouterRecord[] {
-  return routers.filter((record) => includes(query.router, record.router));
-}
-
-function includes<T>(wanted: readonly T[] | undefined, value: T | null): boolean {
-  return wanted === undefined || (value !== null && wanted.includes(value));
-}
-
-function isPlace(wanted: readonly string[] | undefined, name: string | null, id: string | null): boolean {
-  return (
-    wanted === undefined ||
-    wanted.some((place) => [name?.toLowerCase(), id?.toLowerCase()].includes(place.toLowerCase()))
-  );
 }

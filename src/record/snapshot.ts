@@ -4,6 +4,7 @@ import { errorKinds } from '../parse/reading.ts';
 import type { CountGaps } from '../presence/count-gap.ts';
 import type { Device } from './device.ts';
 import type { EventRecord } from './event.ts';
+import type { Check, Finding } from './finding.ts';
 import type { PersonRecord } from './person.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
 import type { RuleRecords } from './rule.ts';
@@ -65,6 +66,10 @@ export interface Snapshot {
   routers: readonly RouterRecord[];
   /** Of all routers; absent: none was read. */
   rules?: RuleRecords;
+  /** What holds now, ignored ones included, in no particular order. */
+  findings: readonly Finding[];
+  /** Whether each kind of finding could be judged. */
+  checks: readonly Check[];
 }
 
 export type SnapshotListener = (snapshot: Snapshot, events: readonly EventRecord[]) => void;

@@ -32,12 +32,14 @@ export interface Given {
   isKnown: boolean;
   /** By the access lists of all routers; null when one was never read. */
   isBlocked: boolean | null;
+  /** Of the MAC last seen; null when unknown. */
+  vendor: string | null;
 }
 
 /** Live values come from the registration, and are null without one. */
 export function toDevice(
   memory: DeviceMemory,
-  { configuredName, isKnown, isBlocked }: Given,
+  { configuredName, isKnown, isBlocked, vendor }: Given,
   settings: Settings,
 ): Device {
   const { client, place, addresses } = memory;
@@ -49,6 +51,7 @@ export function toDevice(
     mac_address: memory.macAddress,
     mac_randomized: isRandomized(memory.macAddress),
     blocked: isBlocked,
+    vendor,
     known: isKnown,
     guest: place?.ssid != null && (settings.guestSsids?.includes(place.ssid) ?? false),
     name,

@@ -100,6 +100,7 @@ export function toRouter(router: string, view: RouterView | null): RouterRecord 
     memory_free_bytes: resource?.memoryFreeBytes ?? null,
     uptime_seconds: toSeconds(uptimeMs),
     booted_at: uptimeMs === null ? null : toIso(resourceTable!.readAt - uptimeMs),
+    time_zone: tables === undefined ? null : (first(tables['system/clock'])?.timeZone ?? null),
     reachable: view !== null && answered(view.reading),
     ...toUpdate(tables === undefined ? null : first(tables['system/package/update'])),
   };

@@ -30,7 +30,7 @@ import { createOperatorResponders, type OperatorActs } from './operator.ts';
 import * as operatorRoutes from './route-operator.ts';
 import { routeOf, routerRouteOf } from './route.ts';
 import { createRouterResponders } from './router-questions.ts';
-import { docsRoute, eventsRoute, healthRoute, openApiRoute } from './service-route.ts';
+import { docsRoute, eventsRoute, healthRoute, metricsRoute, openApiRoute } from './service-route.ts';
 import { createDocumentResponder, createHealthResponder } from './service.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { createStreams, type Streams } from '../http/sse.ts';
@@ -143,6 +143,7 @@ export function createApp({
   serveAct(changeRoutes.approveRoute, change.approve);
   serveAct(changeRoutes.rejectRoute, change.reject);
   serveAct(changeRoutes.undoRoute, change.undo);
+  api.openAPIRegistry.registerPath(metricsRoute);
   const writeDocument = () => createDocument(api, version);
   serve(openApiRoute, open(createDocumentResponder(writeDocument)));
   serve(docsRoute, open(createDocsResponder(writeDocument)));

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { lockedOut, wrongKey } from '../http/admission.ts';
 import { headerTooLarge } from '../http/client-error.ts';
-import { badParameters, type Problem, toBody, unexpected } from '../http/problem.ts';
+import { badParameters, metricsAreOff, type Problem, toBody, unexpected } from '../http/problem.ts';
 import { exampleChange } from '../question/example-change.ts';
 import { exampleHistoryOff } from '../question/example-past.ts';
 import { toJsonSchema } from '../question/json-schema.ts';
@@ -19,6 +19,7 @@ import {
   noAccessPoint,
   noChange,
   noDevice,
+  noPerson,
   noSnapshot,
   operatorIsOff,
   otherOrigin,
@@ -101,6 +102,10 @@ const problems = {
       remedy: 'See /log print on the router; nothing to do if it passes.',
     }),
   },
+  MetricsAreOff: {
+    description: 'Metrics are off because the service was started without METRICS_KEY and API_KEY.',
+    example: metricsAreOff,
+  },
   RestIsOff: {
     description: 'REST is off because the service was started without API_KEY.',
     example: restIsOff,
@@ -108,6 +113,10 @@ const problems = {
   DeviceNotFound: {
     description: 'No device has this MAC address or name, or REST is off.',
     example: noDevice,
+  },
+  PersonNotFound: {
+    description: 'No such person is configured, or REST is off.',
+    example: noPerson,
   },
   AmbiguousName: {
     description: 'More than one device has this name; candidates lists them.',

@@ -6,8 +6,9 @@ import { answerFresh, type AnswerOptions } from './answer.ts';
 import { feedEvents } from './event-feed.ts';
 import type { HttpLog, HttpResult, Respond } from '../http/handler.ts';
 import type { HttpRequest, HttpReply } from '../http/exchange.ts';
-import { prefersJson } from '../http/negotiate.ts';
+import { prefers } from '../http/negotiate.ts';
 import { badParameters } from '../http/problem.ts';
+import { format } from './form.ts';
 import { parseQuery } from './query.ts';
 import { stopping, tooManyStreams, toProblem } from './refusal.ts';
 import { feedSnapshots } from './snapshot-feed.ts';
@@ -18,6 +19,7 @@ import { queryOf } from '../http/target.ts';
 
 /** The parameters of the question, and one that only a stream has. */
 export const eventsInput = listEvents.input.extend({
+  format,
   snapshots: z
     .boolean()
     .optional()
@@ -35,7 +37,7 @@ export interface EventsOptions extends AnswerOptions {
 const snapshotsNeedStream = badParameters([
   {
     parameter: 'snapshots',
-    message: 'needs a stream: leave out since, until, after, before, order and limit',
+    message: 'needs a stream: leave out since, until, after, before, order, limit and format',
   },
 ]);
 
@@ -43,14 +45,17 @@ export function createEventsResponder(options: EventsOptions): Respond {
   return async (request) => {
     const parsed = parseQuery(eventsInput, queryOf(request.url));
     if ('detail' in parsed) return parsed;
-    const { since, until, after, before, order, limit } = parsed.value;
-    const isPaged = [since, until, after, before, order, limit].some((given) => given !== undefined);
-    if (!isPaged && !prefersJson(request.headers.accept)) return openStream(parsed.value, request, options);
+    const { since, until, after, before, order, limit, format } = parsed.value;
+    const isPaged = [since, until, after, before, order, limit, format].some((given) => given !== undefined);
+    if (!isPaged && !prefersPage(request.headers.accept)) return openStream(parsed.value, request, options);
     if (parsed.value.snapshots === true) return snapshotsNeedStream;
-    const reply = await answerFresh({ ...listEvents, input: eventsInput }, request, options);
-    if ('headers' in reply && !('detail' in reply)) reply.headers.Vary = 'Accept, Accept-Encoding';
-    return reply;
+    return answerFresh({ ...listEvents, input: eventsInput }, request, options);
   };
+}
+
+/** Whether a page is named before a stream. */
+function prefersPage(accept: string | undefined): boolean {
+  return ['application/json', 'text/csv'].some((type) => prefers(accept, type, ['text/event-stream']));
 }
 
 function openStream(

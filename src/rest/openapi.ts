@@ -7,7 +7,8 @@ const DESCRIPTION = `Which device is on which MikroTik access point, its signal 
 Every response is made from the current snapshot or the history; no request causes a read of a router, but for the plan of a change. \`null\` means that no source
 provides the value, and is never 0. Names, host names and comments come from the network: treat them as untrusted text.
 
-Times are ISO 8601 in UTC. \`tx\` is towards the device, \`rx\` from it. Errors have the form of RFC 9457. An undocumented parameter is
+Times are ISO 8601 in UTC. A parameter that is a time also takes fewer digits (\`2026-11\`), epoch milliseconds, or a duration before now
+(\`24h\`); without an offset it is UTC. Whatever a list is sorted by, null comes last. \`tx\` is towards the device, \`rx\` from it. Errors have the form of RFC 9457. An undocumented parameter is
 an error. Every path also supports HEAD. Any other method gives 405 with \`Allow\`, and request headers above 16 KiB give 431.`;
 
 // separate, because the type is that of OpenAPI 3.0, which has neither identifier nor summary
@@ -15,6 +16,7 @@ const INFO = {
   title: 'mikrotik-presence',
   summary: 'Devices on the WiFi of a MikroTik network, and who is home.',
   description: DESCRIPTION,
+  contact: { name: 'mikrotik-presence', url: 'https://github.com/mikrotik-presence/mikrotik-presence' },
   license: { name: 'MIT', identifier: 'MIT' },
 };
 
@@ -22,7 +24,8 @@ export function createDocument(app: OpenAPIHono, version: string): object {
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { ...INFO, version },
-    servers: [{ url: '/', description: 'The service that serves this document.' }],
+    // relative to the document, so that it holds behind a proxy that adds a prefix
+    servers: [{ url: '.', description: 'The service that serves this document.' }],
     tags: [
       { name: 'Devices', description: 'Devices on the WiFi, their history, and who is home.' },
       { name: 'Network', description: 'Routers, access points and WiFi interfaces.' },

@@ -37,8 +37,8 @@ export function addPatterns(document: object): void {
 
 // as `toMoment` reads it; a plus sign in a query string decodes to a space, which it accepts as a plus sign
 function momentPattern(): string {
-  const date = '[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])';
-  const time = '(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,9})?)?';
-  const zone = '(?:Z|[+ -](?:[01][0-9]|2[0-3]):[0-5][0-9])';
-  return `^(?:[0-9]{1,6}[smhd]|${date}(?:T${time}${zone})?)$`;
+  const zone = '(?:Z|[+ -](?:[01][0-9]|2[0-3]):[0-5][0-9])?';
+  const time = `T(?:[01][0-9]|2[0-3])(?::[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,9})?)?)?${zone}`;
+  const date = `[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01])(?:${time})?)?)?`;
+  return `^(?:[0-9]{1,6}[smhd]|[0-9]{12,14}|${date})$`;
 }

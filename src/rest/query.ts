@@ -1,6 +1,6 @@
 /** Parses path and query of a request into the input of a question. Knows the syntax of parameters, not their meaning. */
 import { z } from '@hono/zod-openapi';
-import { checkInput, convert, fieldOf } from '../question/input.ts';
+import { checkInput, convert, convertList, fieldOf } from '../question/input.ts';
 import type { Question } from '../question/question.ts';
 import { badParameters, type ParameterError, type Problem } from '../http/problem.ts';
 import { decode, objectionTo, trimmedPathOf, queryOf } from '../http/target.ts';
@@ -53,11 +53,7 @@ export function parseQuery<S extends z.ZodObject>(schema: S, query: string): Par
   for (const [parameter, texts] of readPairs(query, errors)) {
     if (errors.length >= MAX_ERRORS) break;
     const field = fieldOf(schema, parameter);
-    if (field instanceof z.ZodArray)
-      values.set(
-        parameter,
-        texts.map((text) => convert(field.element, text)),
-      );
+    if (field instanceof z.ZodArray) values.set(parameter, convertList(field, texts));
     else if (field !== null && texts.length > 1)
       errors.push({ parameter, message: 'may be given only once' });
     else values.set(parameter, field === null ? texts[0] : convert(field, texts[0]));

@@ -25,7 +25,8 @@ export const noSnapshot: Problem = { status: 503, detail: 'No router has been re
 
 export const noDevice: Problem = {
   status: 404,
-  detail: 'There is no device with this MAC address, name or IP address.',
+  detail:
+    'There is no device with this MAC address, name or IP address. /devices?presence=any&name= finds devices by a part of the name.',
 };
 
 export function ambiguousDevice(candidates: readonly DeviceCandidate[]): Problem {
@@ -35,6 +36,11 @@ export function ambiguousDevice(candidates: readonly DeviceCandidate[]): Problem
     candidates: [...candidates],
   };
 }
+
+export const noPerson: Problem = {
+  status: 404,
+  detail: 'No person is configured with this id or name; /people lists them.',
+};
 
 export const noAccessPoint: Problem = {
   status: 404,
@@ -69,6 +75,8 @@ export function toProblem(refusal: Refusal): Problem {
       return noDevice;
     case 'ambiguous_device':
       return ambiguousDevice(refusal.candidates);
+    case 'person_not_found':
+      return noPerson;
     case 'access_point_not_found':
       return noAccessPoint;
     case 'ambiguous_access_point':

@@ -2,6 +2,7 @@
 import { type RouteConfig, z } from '@hono/zod-openapi';
 import { type Question, type RouterQuestion, shownDefaultsOf } from '../question/question.ts';
 import { type JsonSchema, toJsonSchema } from '../question/json-schema.ts';
+import { withForm } from './form.ts';
 import { headersNamed, recordNamed, refusalsNamed } from './component.ts';
 
 type Parameters = NonNullable<RouteConfig['parameters']>;
@@ -29,7 +30,8 @@ export const UNCHANGED = 'The content is the same as in the response with this E
 export const key = [{ bearer: [] }, { apiKey: [] }];
 
 /** One operation: the answer with its ETag, or a refusal. */
-export function routeOf(question: Question): Route {
+export function routeOf(asked: Question): Route {
+  const question = withForm(asked);
   const { name, title, description, topic, path, output, record } = question;
   const { operationId = camelCase(name) } = question;
   const names = question.reads === 'snapshot' ? (['ETag', 'Age', 'Cache-Control', 'Vary'] as const) : null;
@@ -108,7 +110,9 @@ function refusalNames({ refusals }: Question) {
         ? 'NoDeviceHistory'
         : has('device_not_found')
           ? 'DeviceNotFound'
-          : 'RestIsOff',
+          : has('person_not_found')
+            ? 'PersonNotFound'
+            : 'RestIsOff',
     ...(has('ambiguous_device') ? (['AmbiguousName'] as const) : []),
     ...(has('ambiguous_access_point') ? (['AmbiguousAccessPoint'] as const) : []),
     has('history_off') ? 'HistoryIsOff' : 'NoSnapshot',

@@ -38,7 +38,7 @@ export const eventsRoute: Route = {
   summary: 'Stream or list events',
   description: `A stream of server-sent events about the devices that match every filter. The data of each message is the event, its id is the event_id. A reader that reconnects with Last-Event-ID first receives the events it missed. If some of them are no longer kept, or the id is unknown, a message named gap says so. Last-Event-ID 0 starts with the oldest event that is kept. A comment is sent every 15 seconds. A reader that is too slow is disconnected. At most 100 streams are open at a time. With snapshots=true a message named snapshot, {taken_at, complete}, announces each newer snapshot, at most once a second.
 
-With since, until, after, before, order or limit, or if Accept prefers application/json, the response is a page instead, oldest event first. To get the next page, send next_after as after. With order=desc the newest event is first; then send next_before as before.`,
+With since, until, after, before, order, limit or format, or if Accept prefers application/json or text/csv, the response is a page instead, oldest event first. To get the next page, send next_after as after. With order=desc the newest event is first; then send next_before as before.`,
   parameters: [
     ...parametersOf({
       ...listEvents,
@@ -95,6 +95,32 @@ export const healthRoute: RouteConfig = {
       ...healthContent,
     },
     ...refusalsNamed(),
+  },
+};
+
+/** Served beside REST, with keys of its own. */
+export const metricsRoute: RouteConfig = {
+  method: 'get',
+  path: '/metrics',
+  operationId: 'getMetrics',
+  tags: ['Service'],
+  summary: 'Show metrics',
+  description:
+    'Metrics in the text format of Prometheus, or of OpenMetrics where Accept prefers it. Takes METRICS_KEY or API_KEY. METRICS_DEVICES chooses the devices that have metrics of their own.',
+  security: key,
+  parameters: [correlationHeader],
+  responses: {
+    200: {
+      description: 'The metrics.',
+      headers: headersNamed('Cache-Control', 'Vary'),
+      content: Object.fromEntries(
+        ['text/plain', 'application/openmetrics-text'].map((type) => [
+          type,
+          { schema: { type: 'string', description: 'A line for each value.' } },
+        ]),
+      ),
+    },
+    ...responsesNamed('Unauthorized', 'TooManyRequests', 'Unexpected', 'MetricsAreOff'),
   },
 };
 

@@ -3,6 +3,7 @@ import type { Right } from '../auth/access-key.ts';
 import { createFailedAttempts } from '../auth/failed-attempts.ts';
 import { type AddressOf, createAddressOf } from '../auth/client-address.ts';
 import type { Config } from '../config/config.ts';
+import { admitIngress } from '../auth/ingress.ts';
 import { createAuthenticator, type Authenticator } from '../auth/authenticator.ts';
 
 /** Each null where no key is configured. */
@@ -29,14 +30,18 @@ export function createAuthenticators({
   metricsKey,
   rateLimit: requestsPerMinute,
   trustedProxies,
+  ingressAddress,
+  ingressKey,
 }: Config): Authenticators {
   const attempts = createFailedAttempts();
   const authenticatorOf = (lists: readonly Config['apiKey'][], takesBasic = false) => {
     const keys = lists.flatMap((list) => list ?? []);
     return keys.length === 0 ? null : createAuthenticator({ keys, attempts, requestsPerMinute, takesBasic });
   };
+  const rest = authenticatorOf([withRights(apiKey, REST_RIGHTS), withRights(operatorKey, OPERATOR_RIGHTS)]);
+  const isOpen = ingressAddress !== null && !ingressKey;
   return {
-    rest: authenticatorOf([withRights(apiKey, REST_RIGHTS), withRights(operatorKey, OPERATOR_RIGHTS)]),
+    rest: rest !== null && isOpen ? admitIngress(rest, ingressAddress, REST_RIGHTS) : rest,
     // what MCP does not offer, no right opens
     mcp: authenticatorOf([withRights(mcpApiKey, REST_RIGHTS)], true),
     metrics: authenticatorOf([metricsKey, apiKey]),

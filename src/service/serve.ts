@@ -24,6 +24,7 @@ import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { createAuthenticators } from './authenticators.ts';
 import { startAsking } from './asking.ts';
 import { startChanges } from './changes.ts';
+import { createFindings } from './findings.ts';
 import { createHealth } from './health.ts';
 import { createHttpApp } from './http-app.ts';
 import { createMqttEdge } from './mqtt-edge.ts';
@@ -125,7 +126,6 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     ? startAsking({ config, isPolling: service.isPolling, clock: systemClock })
     : null;
   if (asking !== null) shutdown.add('edges', async () => asking.close());
-
   const isAllowed = createAddressList(config.syslogAllow);
   const syslogOptions = { host, isAllowed, routers, createDecoder, onLine: takeLine, log };
   const syslog =
@@ -134,6 +134,18 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
 
   const push = startPush({ routers, createDecoder, onLine: takeLine, log, now: systemClock.now });
   shutdown.add('edges', async () => push.close());
+
+  const findings = createFindings({
+    snapshot,
+    history,
+    journal,
+    hearsLog: () => syslog !== null || push.state() !== null,
+    findings: service.findings,
+    take: service.takeFindings,
+    log,
+    clock: systemClock,
+  });
+  shutdown.add('edges', findings.stop);
 
   const mqtt =
     config.mqtt &&
@@ -200,6 +212,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   shutdown.add('edges', server.close);
 
   service.start();
+  findings.start();
   mqtt?.start();
   if (source && watch && reload)
     watch.start((before) => {

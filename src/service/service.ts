@@ -5,6 +5,7 @@ import { parseMac } from '../parse/mac.ts';
 import { createPollers } from '../poll/pollers.ts';
 import type { EventRecord } from '../record/event.ts';
 import type { Reach } from '../presence/reach.ts';
+import type { Finding, Findings } from '../record/finding.ts';
 import type { Health } from '../record/health.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Deletions, Lapses } from '../record/deletion.ts';
@@ -15,6 +16,7 @@ import { type Counters, noCounters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { inSlices } from '../telemetry/slices.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
+import { createVendors } from '../vendor/vendor.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { hasMissing, hasNewlyMissing } from '../world/missing.ts';
 import { createWriter } from '../world/writer.ts';
@@ -50,6 +52,10 @@ export interface Service {
   takeLine: (line: { router: string | null; text: string; at: number }) => boolean;
   /** Publishes events that other parts make, such as those of findings and changes. */
   announce: (events: readonly EventRecord[]) => void;
+  /** Findings as they are, with those that ended. */
+  findings: () => Findings;
+  /** Takes what was computed. `begun`: those that are worth an event. */
+  takeFindings: (findings: Findings, begun: readonly Finding[]) => void;
   /** Forgets a device; false if there is none. A device that is configured or seen again comes back. */
   forget: (deviceId: string) => boolean;
   /**
@@ -98,9 +104,17 @@ export function createService(options: ServiceOptions): Service {
     ...parts,
     settings: config,
     remembered: stateFile?.loaded?.remembered ?? null,
-    createSaving: (remembered) =>
-      createAutosave({ ...parts, clock: { ...clock, after: systemClock.after }, stateFile, remembered }),
+    tracked: stateFile?.loaded?.tracked,
+    createSaving: (remembered, tracked) =>
+      createAutosave({
+        ...parts,
+        clock: { ...clock, after: systemClock.after },
+        stateFile,
+        remembered,
+        tracked,
+      }),
     holder,
+    vendorOf: createVendors(),
     trace,
     run: inSlices,
   });
@@ -153,6 +167,8 @@ export function createService(options: ServiceOptions): Service {
       return true;
     },
     announce: writer.announce,
+    findings: () => world().findings,
+    takeFindings: (findings, begun) => void write({ type: 'findings', findings, begun }),
     forget: (deviceId) => {
       const isKnown = world().devices.has(deviceId);
       void write({ type: 'forget', deviceId });

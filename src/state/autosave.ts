@@ -1,5 +1,6 @@
 /** When the state file is written, and how a failure is reported. How it is written is in state-file.ts. */
 import type { Deletions, Lapses } from '../record/deletion.ts';
+import type { Tracked } from '../record/finding.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -36,12 +37,15 @@ export interface AutosaveOptions {
   stateFile: StateFile | null;
   /** What is to be saved now, of all devices or of these. */
   remembered: (only: ReadonlySet<string> | null) => Remembered;
+  /** Findings, which are saved with everything. */
+  tracked?: () => Tracked;
   log: Pick<Log, 'info' | 'warn'>;
   counters: Pick<Counters, 'memorySave'>;
   clock: Pick<Clock, 'now' | 'monotonicNow' | 'after'>;
 }
 
 const SAVE_EVERY_MS = 5 * 60_000;
+const NO_FINDINGS: Tracked = { findings: [], ended: [] };
 const RETRY_AFTER_MS = 20_000;
 /** A disk that takes longer does not answer: what was to be saved is published all the same. */
 const DEADLINE_MS = 5_000;
@@ -87,7 +91,8 @@ export function createAutosave(options: AutosaveOptions): Autosave {
   function saveWhole(file: StateFile): Promise<string | null> {
     const all = remembered(null);
     routers.changed(all.routers);
-    return file.save({ remembered: all, deletions: [...deleted], lapses: lapseList() }, clock.now());
+    const tracked = options.tracked?.() ?? NO_FINDINGS;
+    return file.save({ remembered: all, deletions: [...deleted], lapses: lapseList(), tracked }, clock.now());
   }
 
   function changeOf(what: Saved, changed: ChangedDevices | null): Change {

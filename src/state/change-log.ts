@@ -57,6 +57,7 @@ export function withChanges(lists: Lists, changes: readonly Change[]): Lists {
     lapses = change.lapses ?? lapses;
   }
   return {
+    ...lists,
     devices: [...devices.values()],
     routers: [...routers.values()],
     deletions,

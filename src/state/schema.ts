@@ -14,6 +14,7 @@ import { type Sliced, visitEach } from '../parse/sliced.ts';
 import { cleanText } from '../parse/text.ts';
 import type { Remembered, RememberedDevice, RememberedRouter } from '../presence/remember.ts';
 import { bands } from '../record/device.ts';
+import { findingSchema, type Tracked } from '../record/finding.ts';
 
 export interface SavedState {
   remembered: Remembered;
@@ -21,6 +22,7 @@ export interface SavedState {
   deletions: readonly string[];
   /** Devices and people that ceased to be and are offline until they are removed; since when, in epoch ms. */
   lapses?: readonly { key: string; sinceAt: number }[];
+  tracked?: Tracked;
 }
 
 /** The lists of a state file before their entries are checked. */
@@ -29,6 +31,8 @@ export interface Lists {
   routers: readonly unknown[];
   deletions: readonly unknown[];
   lapses?: readonly unknown[];
+  findings?: readonly unknown[];
+  endedFindings?: readonly unknown[];
 }
 
 export interface Checked {
@@ -149,7 +153,8 @@ const deletion = z.string().max(256);
 const lapse = z.object({ key: z.string().max(256), sinceAt: z.number().min(0).max(LAST_MOMENT) });
 
 /** Keeps the entries that a state file may hold. Never throws. */
-export function* checkEntries({ devices, routers, deletions, lapses = [] }: Lists): Sliced<Checked> {
+export function* checkEntries(lists: Lists): Sliced<Checked> {
+  const { devices, routers, deletions, lapses = [], findings = [], endedFindings = [] } = lists;
   const report: Report = { entryCount: 0, droppedCount: 0, examples: [] };
   const keptDevices: RememberedDevice[] = [];
   yield* visitEach(devices.entries(), ([index, device]) => {
@@ -165,7 +170,11 @@ export function* checkEntries({ devices, routers, deletions, lapses = [] }: List
   if (excess > 0) drop(report, `deletions: the oldest of more than ${MOST_DELETIONS}`, excess);
   const newest = keepList([deletion], deletions.slice(excess), 'deletions', report);
   const lasting = keepList([lapse], lapses, 'lapses', report);
-  return { state: { remembered: kept, deletions: newest, lapses: lasting }, ...report };
+  const tracked = {
+    findings: keepList([findingSchema], findings, 'findings', report),
+    ended: keepList([findingSchema], endedFindings, 'endedFindings', report),
+  };
+  return { state: { remembered: kept, deletions: newest, lapses: lasting, tracked }, ...report };
 }
 
 type Schemas<T> = readonly z.ZodType<T>[];

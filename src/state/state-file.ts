@@ -26,6 +26,8 @@ const fileSchema = z.object({
   routers: z.array(z.unknown()),
   deletions: z.array(z.unknown()).default([]),
   lapses: z.array(z.unknown()).default([]),
+  findings: z.array(z.unknown()).default([]),
+  endedFindings: z.array(z.unknown()).default([]),
 });
 
 export interface StateFile {
@@ -79,7 +81,13 @@ export function openStateFile(directory: string, now: number, run: RunSliced = a
     // a file that was not loaded is never overwritten, also when its disk is mounted after the start
     if (!isOurs && (await isFoundThere(path))) return cannotRead(path, blockedBy ?? 'it was not there');
     const checked = await run(
-      checkEntries({ ...state.remembered, deletions: state.deletions, lapses: state.lapses ?? [] }),
+      checkEntries({
+        ...state.remembered,
+        deletions: state.deletions,
+        lapses: state.lapses ?? [],
+        findings: state.tracked?.findings ?? [],
+        endedFindings: state.tracked?.ended ?? [],
+      }),
     );
     const unkept = oldVersion === null ? null : keepOld(path, oldVersion);
     saved = lossOf(checked, `could not be saved to ${path}, and will be lost at a restart`);

@@ -8,13 +8,20 @@ const PIECE = 256;
 
 /** A few entries at a time. `id`: names this file for the changes that continue it. `at`: epoch ms. */
 export function* piecesOf(
-  { remembered, deletions, lapses = [] }: SavedState,
+  { remembered, deletions, lapses = [], tracked }: SavedState,
   id: string,
   at: number,
 ): Generator<string> {
   const head = JSON.stringify({ format: FORMAT, version: VERSION, savedAt: at, changes: id });
   yield head.slice(0, -1);
-  for (const [name, entries] of Object.entries({ ...remembered, deletions, lapses })) {
+  const lists = {
+    ...remembered,
+    deletions,
+    lapses,
+    findings: tracked?.findings ?? [],
+    endedFindings: tracked?.ended ?? [],
+  };
+  for (const [name, entries] of Object.entries(lists)) {
     yield `,"${name}":[`;
     for (let from = 0; from < entries.length; from += PIECE) {
       const text = JSON.stringify(entries.slice(from, from + PIECE)).slice(1, -1);

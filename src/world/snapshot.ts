@@ -1,6 +1,7 @@
 /** The world as public records: computed once per step and shared by every edge. */
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 import { isBlocked } from '../join/access.ts';
+import type { Mac } from '../parse/mac.ts';
 import { type Sliced, visitEach } from '../parse/sliced.ts';
 import type { Device } from '../record/device.ts';
 import { type CountBase, type Counts, countsOf, shareCounts, withCount } from '../record/count.ts';
@@ -18,6 +19,9 @@ import { withRemedy } from './problem.ts';
 import { VersionedMap } from './versioned-map.ts';
 import { toWarnings } from './warning.ts';
 import { isKnownIn, type World } from './world.ts';
+
+/** The maker of a MAC address; null when unknown. */
+export type VendorOf = (mac: Mac) => string | null;
 
 /** A snapshot with what it was computed from, so that the next one computes only what has changed. */
 export interface Taken {
@@ -51,13 +55,14 @@ export function* takeSnapshot(
   settings: Settings,
   previous: Taken | null,
   changed: ReadonlySet<string> | null = null,
+  vendorOf: VendorOf = () => null,
 ): Sliced<Taken | null> {
   if (world.takenAt === null) return null;
   const { takenAt } = world;
   // other rules may block any device, changed or not
   const isAlike = changed !== null && previous !== null && haveSameGates(world, previous.world);
   const before = isAlike ? previous.snapshot : null;
-  const { devices, macs, known } = yield* recordsOf(world, settings, before, changed ?? new Set());
+  const { devices, macs, known } = yield* recordsOf(world, settings, before, changed ?? new Set(), vendorOf);
   const routers = new Map<string, RouterRecords>();
   for (const [id, state] of world.routers) {
     const isSame = changed !== null && previous?.world.routers.get(id) === state;
@@ -91,6 +96,8 @@ export function* takeSnapshot(
       accessRules: all.flatMap(({ rules }) => rules.accessRules),
       provisioning: all.flatMap(({ rules }) => rules.provisioning),
     },
+    findings: world.findings.findings,
+    checks: world.findings.checks,
   };
   shareCounts(snapshot, counts);
   return { world, snapshot, routers, accessPoints };
@@ -133,6 +140,7 @@ function* recordsOf(
   settings: Settings,
   before: Taken['snapshot'] | null,
   changed: ReadonlySet<string>,
+  vendorOf: VendorOf,
 ): Sliced<Pick<Taken['snapshot'], 'devices' | 'macs' | 'known'>> {
   const devices = new Map<string, Device | null>();
   const macs = new Map<string, string | null>();
@@ -149,7 +157,12 @@ function* recordsOf(
       devices.set(deviceId, null);
     } else {
       const all = world.identity.macsOf(deviceId, memory.macAddress);
-      const given = { configuredName: configured?.name ?? null, isKnown, isBlocked: isBlocked(gates, all) };
+      const given = {
+        configuredName: configured?.name ?? null,
+        isKnown,
+        isBlocked: isBlocked(gates, all),
+        vendor: vendorOf(memory.macAddress),
+      };
       devices.set(deviceId, toDevice(memory, given, settings));
       for (const mac of all) macs.set(mac, deviceId);
     }

@@ -14,10 +14,19 @@ import type { Reach } from '../presence/reach.ts';
 import { adoptedDevice } from '../presence/remember.ts';
 import { viewsOf } from '../presence/router-state.ts';
 import type { Settings } from '../presence/settings.ts';
+import type { Finding, Findings } from '../record/finding.ts';
 import { changedKeys } from '../record/changed-keys.ts';
 import { read } from './read.ts';
 import { VersionedMap } from './versioned-map.ts';
-import { changeDevices, indexed, isKnownIn, type Step, withCountGaps, type World } from './world.ts';
+import {
+  changeDevices,
+  indexed,
+  isKnownIn,
+  type Step,
+  withCountGaps,
+  withIgnored,
+  type World,
+} from './world.ts';
 
 export type Input =
   | { type: 'reading'; reading: Reading }
@@ -31,6 +40,8 @@ export type Input =
   | { type: 'forget'; deviceId: string }
   /** Changes to routers begin or end. */
   | { type: 'reach'; reach: Reach }
+  /** Findings were computed. `begun`: those that are worth an event. */
+  | { type: 'findings'; findings: Findings; begun: readonly Finding[] }
   /** The settings of this step, and of those that follow, differ from those before. */
   | { type: 'configure' };
 
@@ -54,6 +65,8 @@ function* take(world: World, input: Input, settings: Settings, now: Instant): Sl
       return forget(world, input.deviceId, now);
     case 'reach':
       return unchanged({ ...world, reach: input.reach });
+    case 'findings':
+      return unchanged({ ...world, findings: withIgnored(input.findings, settings) });
     case 'configure':
       return configure(world, settings, now);
   }
@@ -130,7 +143,14 @@ function configure(world: World, settings: Settings, now: Instant): Step {
   const routers = configureRouters(world.routers, settings);
   const mentions = VersionedMap.from(mentionsIn(viewsOf(routers)));
   return {
-    world: { ...world, ...indexed(devices), mentions, identity, routers },
+    world: {
+      ...world,
+      ...indexed(devices),
+      mentions,
+      identity,
+      routers,
+      findings: withIgnored(world.findings, settings),
+    },
     events: [],
     changed: new Set(changedKeys(world.devices, devices)),
   };

@@ -11,6 +11,7 @@ import { noReach, type Reach } from '../presence/reach.ts';
 import type { RouterMemory } from '../presence/router.ts';
 import { type Routers, type RouterState, unreadRouter } from '../presence/router-state.ts';
 import type { Settings } from '../presence/settings.ts';
+import { type Findings, isIgnored, notComputed, type Tracked } from '../record/finding.ts';
 import { VersionedMap } from './versioned-map.ts';
 
 export interface World {
@@ -32,6 +33,8 @@ export interface World {
   clocks: Clocks;
   /** What counts of connections cannot know at this moment. */
   countGaps: CountGaps;
+  /** Computed by the one who has the history, every ten minutes. */
+  findings: Findings;
 }
 
 export interface Step {
@@ -42,7 +45,12 @@ export interface Step {
 }
 
 /** The world before anything was read: the remembered devices, and the configured ones, about which nothing is known. */
-export function newWorld(settings: Settings, now: Instant, remembered: Remembered | null = null): World {
+export function newWorld(
+  settings: Settings,
+  now: Instant,
+  remembered: Remembered | null = null,
+  tracked: Tracked = { findings: [], ended: [] },
+): World {
   const { devices, identity } = restoreDevices(remembered ?? { devices: [], routers: [] }, settings, now);
   const ids = new Set(settings.routers.map(({ id }) => id));
   // as in `configureRouters`: one that is new as another is gone may be the same under a new id
@@ -67,6 +75,7 @@ export function newWorld(settings: Settings, now: Instant, remembered: Remembere
     takenMs: -Infinity,
     clocks: newClocks(now),
     countGaps: noGaps,
+    findings: withIgnored({ ...tracked, checks: notComputed }, settings),
   };
   return withCountGaps(world, settings, now);
 }
@@ -77,6 +86,16 @@ function lastSeenOn(router: string, devices: Iterable<DeviceMemory>): number | n
     if (place?.router === router && lastSeenAt !== null)
       newestMs = Math.max(newestMs ?? -Infinity, lastSeenMs);
   return newestMs;
+}
+
+/** The findings, by what the settings ignore. */
+export function withIgnored(all: Findings, { findings: given }: Settings): Findings {
+  const ignore = given?.ignore ?? [];
+  const findings = all.findings.map((finding) => {
+    const ignored = isIgnored(finding, ignore);
+    return finding.ignored === ignored ? finding : { ...finding, ignored };
+  });
+  return { ...all, findings };
 }
 
 /** The same object when the gaps of its counts are the same at this moment. */

@@ -7,7 +7,8 @@ import type { Mac } from '../parse/mac.ts';
 import { atOnce, type RunSliced, type Sliced } from '../parse/sliced.ts';
 import type { Remembered } from '../presence/remember.ts';
 import type { Settings } from '../presence/settings.ts';
-import { type EventRecord, toEvent } from '../record/event.ts';
+import { type EventRecord, newEvent, toEvent } from '../record/event.ts';
+import { type Finding, isIgnored, type Tracked } from '../record/finding.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -17,7 +18,7 @@ import { enrichEvents } from './enrich.ts';
 import { createDefects } from './defect.ts';
 import { createPendingLines } from './pending-lines.ts';
 import type { createSnapshotHolder } from './snapshot-holder.ts';
-import { type Taken, takeSnapshot } from './snapshot.ts';
+import { type Taken, takeSnapshot, type VendorOf } from './snapshot.ts';
 import { type Input, step } from './step.ts';
 import { newWorld, remember, type Step, type World } from './world.ts';
 import { createSuspectLog } from './suspect-log.ts';
@@ -42,10 +43,12 @@ export interface WriterOptions<S extends Saving> {
   settings: Settings;
   /** What an earlier run saved; null when there is nothing. */
   remembered: Remembered | null;
-  /** Its argument returns what is to be saved now, of all devices or of these. */
-  createSaving: (remembered: (only: ReadonlySet<string> | null) => Remembered) => S;
+  tracked?: Tracked | undefined;
+  /** Its arguments return what is to be saved now: of all devices or of these, and the findings. */
+  createSaving: (remembered: (only: ReadonlySet<string> | null) => Remembered, tracked: () => Tracked) => S;
   log: Log;
   holder: ReturnType<typeof createSnapshotHolder>;
+  vendorOf?: VendorOf;
   counters: Pick<Counters, 'event' | 'refusal'>;
   trace: Pick<Trace, 'span'>;
   clock: Pick<Clock, 'now' | 'monotonicNow'>;
@@ -76,12 +79,15 @@ export interface Writer<S extends Saving> {
 }
 
 export function createWriter<S extends Saving>(options: WriterOptions<S>): Writer<S> {
-  const { log, holder, counters, trace, clock } = options;
+  const { log, holder, vendorOf, counters, trace, clock } = options;
   let { settings } = options;
   const instant = () => ({ at: clock.now(), monotonicMs: clock.monotonicNow() });
-  let world = newWorld(settings, instant(), options.remembered);
-  let taken: Taken | null = atOnce(takeSnapshot(world, settings, null));
-  const saving = options.createSaving((only) => remember(world, only));
+  let world = newWorld(settings, instant(), options.remembered, options.tracked);
+  let taken: Taken | null = atOnce(takeSnapshot(world, settings, null, null, vendorOf));
+  const saving = options.createSaving(
+    (only) => remember(world, only),
+    () => world.findings,
+  );
   const defects = createDefects(log);
   const pendingLines = createPendingLines();
   const announcer = createAnnouncer();
@@ -110,7 +116,7 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
     const stepped = yield* step(world, input, settings, instant());
     if (stepped.world === world) return { stepped, taken };
     const changed = input.type === 'configure' ? null : stepped.changed;
-    return { stepped, taken: yield* takeSnapshot(stepped.world, settings, taken, changed) };
+    return { stepped, taken: yield* takeSnapshot(stepped.world, settings, taken, changed, vendorOf) };
   }
 
   async function advance(input: Input): Promise<void> {
@@ -126,7 +132,10 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
     const lasting = [...stepped.changed].filter(
       (id) => before.devices.get(id)?.presence !== world.devices.get(id)?.presence || input.type === 'name',
     );
-    if (saving.isDue() || (isConfigured && lasting.length > 0)) await saving.save(null);
+    const begun = begunIn(input, settings);
+    // new findings would have to be given again too; they are saved with everything
+    const isWholeDue = saving.isDue() || begun.length > 0 || (isConfigured && lasting.length > 0);
+    if (isWholeDue) await saving.save(null);
     else if (lasting.length > 0) await saving.save({ ids: new Set(lasting), gone: goneOf(lasting, before) });
     const now = instant();
     const due = announcer.due(now.monotonicMs);
@@ -141,7 +150,8 @@ export function createWriter<S extends Saving>(options: WriterOptions<S>): Write
       { world: before, taken: takenBefore },
       { world, taken },
     ] as const;
-    publish([...moves, ...announcer.step(input, ...situations, moves, settings, now), ...due]);
+    const others = announcer.step(input, ...situations, moves, settings, now);
+    publish([...moves, ...others, ...begun.map(findingEvent), ...due]);
   }
 
   function publish(events: readonly EventRecord[]): void {
@@ -208,8 +218,30 @@ function isDeviceLine(line: LogLine): line is DeviceLine {
   return line.type === 'connected' || line.type === 'disconnected' || line.type === 'roamed';
 }
 
+function begunIn(input: Input, { findings }: Settings): readonly Finding[] {
+  return input.type === 'findings'
+    ? input.begun.filter((finding) => !isIgnored(finding, findings?.ignore ?? []))
+    : [];
+}
+
+function findingEvent({ finding_id, subject, title, first_seen_at }: Finding): EventRecord {
+  const isDevice = subject.type === 'device';
+  return newEvent({
+    event_type: 'finding',
+    at: first_seen_at,
+    source: 'poll',
+    device_id: isDevice ? subject.id : null,
+    name: isDevice ? subject.name : null,
+    router: subject.type === 'router' ? subject.id : null,
+    reason: title,
+    // a class is one of a router's words
+    reason_class: null,
+    finding_id,
+  });
+}
+
 function logEvent(log: Log, event: EventRecord): void {
-  const { event_type, device_id, name, router, from, to, reason, count } = event;
+  const { event_type, device_id, name, router, from, to, reason, count, finding_id } = event;
   const place = (spot: EventRecord['from']) => spot?.access_point ?? spot?.interface ?? undefined;
   log.info(
     {
@@ -220,6 +252,7 @@ function logEvent(log: Log, event: EventRecord): void {
       to: place(to),
       reason: reason ?? undefined,
       count: count ?? undefined,
+      finding_id: finding_id ?? undefined,
     },
     event_type,
   );

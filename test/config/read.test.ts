@@ -105,6 +105,8 @@ describe('the smallest configuration', () => {
       allowedHosts: [],
       allowedOrigins: [],
       trustedProxies: [],
+      ingressAddress: null,
+      ingressKey: false,
       corsOrigins: [],
       rateLimit: null,
       maxConnections: 4000,
@@ -123,8 +125,10 @@ describe('the smallest configuration', () => {
       routerQueries: false,
       changeWatchMs: 120_000,
       mcpChanges: 'off',
+      findings: { ignore: [] },
       syslogPort: null,
       syslogAllow: [],
+      timeZone: null,
       historyMaxBytes: 512 * 1024 ** 2,
     });
   });

@@ -107,7 +107,15 @@ describe('the columns', () => {
 
   test('let everything that the file lists, the routers and the delays change while the program runs', () => {
     const delays = ['pollIntervalMs', 'awayDelayMs', 'unknownAfterMs', 'forgetAfterMs'];
-    const listed = ['routers', 'devices', 'accessPoints', 'people', 'homeassistant', 'guestSsids'];
+    const listed = [
+      'routers',
+      'devices',
+      'accessPoints',
+      'people',
+      'homeassistant',
+      'guestSsids',
+      'findings',
+    ];
     expect([...liveKeys].toSorted()).toEqual([...delays, ...listed].toSorted());
   });
 

@@ -130,6 +130,8 @@ export function snapshotOf(
     interfaces: [],
     accessPoints,
     routers: [],
+    findings: [],
+    checks: [],
   };
 }
 

@@ -87,6 +87,7 @@ const trackerSchema = z
 // the device classes used here, and the units Home Assistant allows them
 const units: Record<string, readonly (string | undefined)[]> = {
   signal_strength: ['dB', 'dBm'],
+  data_size: ['B', 'kB', 'MB', 'GB'],
   data_rate: ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'B/s', 'kB/s', 'MB/s', 'GB/s'],
   timestamp: [undefined],
 };
@@ -97,7 +98,7 @@ const sensorSchema = z
     ...common('sensor'),
     state_topic: topic,
     value_template: template.optional(),
-    device_class: z.enum(['signal_strength', 'data_rate', 'timestamp']).optional(),
+    device_class: z.enum(['signal_strength', 'data_rate', 'data_size', 'timestamp']).optional(),
     state_class: z.enum(['measurement', 'total', 'total_increasing']).optional(),
     unit_of_measurement: text.optional(),
     suggested_display_precision: z.int().min(0).optional(),
@@ -135,13 +136,49 @@ const eventSchema = z.strictObject({
   device_class: z.enum(['button', 'doorbell', 'motion']).optional(),
 });
 
-const platforms = ['device_tracker', 'sensor', 'binary_sensor', 'event'] as const;
+/** Without `command_topic` it cannot install anything. */
+const updateSchema = z.strictObject({
+  platform: z.literal('update'),
+  ...common('update'),
+  state_topic: topic,
+  value_template: template.optional(),
+  device_class: z.literal('firmware').optional(),
+  title: text.optional(),
+  release_url: url.optional(),
+});
+
+const triggerSchema = z.strictObject({
+  platform: z.literal('device_automation'),
+  automation_type: z.literal('trigger'),
+  type: text,
+  subtype: text,
+  topic,
+  payload: payload.optional(),
+  value_template: template.optional(),
+  qos: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+});
+
+const platforms = [
+  'device_tracker',
+  'sensor',
+  'binary_sensor',
+  'event',
+  'update',
+  'device_automation',
+] as const;
 /** Only the platform: Home Assistant removes the component. */
 export const removalSchema = z.strictObject({ platform: z.enum(platforms) });
 
 export const componentSchema = z.union([
   removalSchema,
-  z.discriminatedUnion('platform', [trackerSchema, sensorSchema, binarySensorSchema, eventSchema]),
+  z.discriminatedUnion('platform', [
+    trackerSchema,
+    sensorSchema,
+    binarySensorSchema,
+    eventSchema,
+    updateSchema,
+    triggerSchema,
+  ]),
 ]);
 
 export const discoverySchema = z.strictObject({

@@ -143,12 +143,15 @@ export interface Program {
   log: () => string;
 }
 
-/** The program itself, built, as it is started by a user. */
-export function createProgram(folder: string, environment: Record<string, string>): Program {
+/** The program itself, built, as it is started by a user. `main`: that of another version. */
+export function createProgram(
+  folder: string,
+  environment: Record<string, string>,
+  main = new URL('../../dist/main.js', import.meta.url).pathname,
+): Program {
   let child: ChildProcess | null = null;
   process.once('exit', () => child?.kill('SIGKILL'));
   let log = '';
-  const main = new URL('../../dist/main.js', import.meta.url).pathname;
   return {
     start: async () => {
       const begun = spawn(process.execPath, [main], {

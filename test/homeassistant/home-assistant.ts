@@ -71,7 +71,7 @@ export interface HomeAssistantOptions {
   brokerPort: number;
 }
 
-const UP_MS = 60_000;
+const UP_MS = 180_000;
 
 export async function until<T>(
   what: string,
@@ -98,12 +98,14 @@ export async function startHomeAssistant(options: HomeAssistantOptions): Promise
     join(outside, 'configuration.yaml'),
     [
       `http: {server_host: 127.0.0.1, server_port: ${port}}`,
-      'api:\nconfig:\nwebsocket_api:\nonboarding:\nperson:',
+      'api:\nconfig:\nwebsocket_api:\nonboarding:\nperson:\nautomation: !include automations.yaml',
+      'recorder: {commit_interval: 1}',
       'zone: [{name: Cabin, latitude: 60.0, longitude: 10.0, radius: 50}]',
       'homeassistant: {name: T, latitude: 52.0, longitude: 5.0, unit_system: metric, time_zone: UTC}',
       'logger: {default: warning, logs: {homeassistant.components.mqtt: info, homeassistant.helpers.template: info}}',
     ].join('\n'),
   );
+  writeFileSync(join(outside, 'automations.yaml'), '[]\n');
   const logPath = join(outside, 'out.log');
   const changes: Change[] = [];
   const id = `${url}/`;

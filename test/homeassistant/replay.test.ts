@@ -10,6 +10,7 @@ import { messages } from '../../src/mqtt/messages.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { startService } from '../../src/service/service.ts';
+import { automationsOfManual } from './automations.ts';
 import { configFile, type Network, startHouse } from './far-end.ts';
 import { digestOf, readGoldens, readPublished, withoutVersion } from './golden.ts';
 import { differences, expectedDevices, expectedEntities } from './registry.ts';
@@ -87,6 +88,20 @@ describe('discovery as real cores met it', () => {
 
   it('was recorded with an old core and a new one', () => {
     expect(goldens.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("fired each of the manual's automations, and none in an outage or at a restart", () => {
+    for (const { stories } of goldens) {
+      // that chapter may not have been told of these payloads yet
+      const table = stories['automations'] as Record<string, string> | undefined;
+      if (table === undefined) continue;
+      const fired = Object.values(table).flatMap((cell) => (cell === '–' ? [] : cell.split(', ')));
+      const aliases = automationsOfManual().map(({ alias }) => alias);
+      expect([...new Set(fired)].sort()).toEqual(aliases.sort());
+      const bad = Object.entries(table).filter(([what]) => /restarts|killed|is over/.test(what));
+      expect(bad.filter(([, cell]) => cell !== '–')).toEqual([]);
+      expect(bad.length).toBeGreaterThan(5);
+    }
   });
 
   describe.each(goldens)('Home Assistant $home_assistant', (golden) => {

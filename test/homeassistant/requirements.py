@@ -7,7 +7,7 @@ import sys
 
 # always loaded, or asked for by the test; those that a release does not have are left out
 WANTED = """frontend http api config websocket_api auth onboarding mqtt file_upload person zone device_tracker sensor binary_sensor event
-    hassio analytics infrared radio_frequency ffmpeg conversation stream camera tts""".split()
+    hassio analytics infrared radio_frequency ffmpeg conversation stream camera tts automation recorder history mcp""".split()
 
 root = pathlib.Path(sys.argv[1])
 bootstrap = (root / "bootstrap.py").read_text()

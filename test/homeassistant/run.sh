@@ -3,6 +3,8 @@
 #
 #   test/homeassistant/run.sh                   the oldest and the newest core that can be had
 #   test/homeassistant/run.sh 2026.8 newest     these
+#   HA_ONLY=base,counts test/homeassistant/run.sh newest   some chapters alone: half an hour is for all; see verify.ts
+#   UPGRADE_FROM=<folder of a built 0.1.0> test/homeassistant/run.sh   what an upgrade leaves of a registry
 #
 # What is proved is printed line by line and written to goldens/<version>.json, which replay.test.ts reads. Needs: node, mosquitto, and per
 # core a Python of its age. One that is missing here is taken from Debian sid, as root, with debootstrap. Environments are kept in HA_HOME;
@@ -90,6 +92,10 @@ for wanted in "$@"; do
     *) prepare "ha-$wanted" "$wanted" ;;
   esac
   export HA_COMMAND HA_ROOT
+  if [ -n "${UPGRADE_FROM:-}" ]; then
+    (cd "$here/../.." && BEFORE=$UPGRADE_FROM NODE_OPTIONS=--experimental-websocket npx tsx test/homeassistant/upgrade.ts) || failed=1
+    continue
+  fi
   # Node 20 has a WebSocket only when asked
   (cd "$here/../.." && NODE_OPTIONS=--experimental-websocket npx tsx test/homeassistant/verify.ts) || failed=1
 done

@@ -23,6 +23,12 @@ export interface Tools {
   settled: (before: Record<string, string | null>, ms?: number, by?: PictureKey) => Promise<string[]>;
   picture: (by?: PictureKey) => Promise<Record<string, string | null>>;
   retained: () => Promise<Map<string, string>>;
+  /** As a broker without a memory. */
+  restartBroker: () => Promise<void>;
+  /** Where the program serves HTTP now. */
+  url: () => string | undefined;
+  /** What is recorded. */
+  stories: Record<string, unknown>;
 }
 
 const OWN = 'mikrotik_presence_home';
@@ -168,6 +174,24 @@ export async function tellIdentity(tools: Tools): Promise<void> {
     told('put back, the person is whole', (await trackersOf()).join() === before.join(), await trackersOf());
   });
 
+  await story('a device is not to be tracked', async () => {
+    const unique = `${OWN}_client_020000000099_tracker`;
+    const isThere = async () => (await core.entities()).some(({ unique_id }) => unique_id === unique);
+    const from = core.log().length;
+    write((file) => Object.assign(file.devices.at(-1)!, { track: false }));
+    await until('it is gone', SETTLE_MS, async () => !(await isThere()));
+    await pause(3000);
+    const count = core.log().slice(from).split('No device components to cleanup').length - 1;
+    const [year = 0, month = 0] = core.version.split('.').map(Number);
+    told(
+      'removed by the service, a device leaves no warning (in older cores one of their own for each entity that is off)',
+      count === 0 || year * 100 + month < 202_611,
+      `${count}`,
+    );
+    writeFileSync(path, original);
+    await until('it is back', SETTLE_MS, isThere);
+  });
+
   await story('the file is emptied', async () => {
     const before = (await core.entities()).length;
     writeFileSync(path, '');
@@ -183,7 +207,7 @@ export async function tellIdentity(tools: Tools): Promise<void> {
 }
 
 export async function tellTopics(tools: Tools, lamp: string): Promise<void> {
-  const { core, program, client, told, story, retained, stateOf, entityOf, settled, picture, operatorKey } =
+  const { core, url, client, told, story, retained, stateOf, entityOf, settled, picture, operatorKey } =
     tools;
   const ours = async () =>
     [...(await retained()).keys()].filter((topic) =>
@@ -193,7 +217,6 @@ export async function tellTopics(tools: Tools, lamp: string): Promise<void> {
     for (const topic of topics) await client().publishAsync(topic, '', { retain: true, qos: 1 });
   };
   const config = `homeassistant/device/${OWN}_client_${lamp}/config`;
-  const url = () => [...program.log().matchAll(/"url":"(http:[^"]+)".*"serving"/g)].at(-1)?.[1];
 
   await story('a tool deletes one branch', async () => {
     const before = await ours();

@@ -18,7 +18,7 @@ describe('compression', () => {
     expect(gunzipSync(bytes).toString()).toBe(await plain.text());
     expect(Number(zipped.headers.get('content-length'))).toBe(bytes.length);
     expect(bytes.length).toBeLessThan(Number(plain.headers.get('content-length')) / 5);
-    for (const answer of [plain, zipped]) expect(answer.headers.get('vary')).toBe('Accept-Encoding');
+    for (const answer of [plain, zipped]) expect(answer.headers.get('vary')).toBe('Accept, Accept-Encoding');
   });
 
   test('is left out when it is not wanted or not worth it', async () => {
@@ -27,7 +27,7 @@ describe('compression', () => {
     const tiny = await ask('/devices?limit=1', { ...withKey, 'Accept-Encoding': 'gzip' });
     expect(refused.headers.get('content-encoding')).toBeNull();
     expect(tiny.headers.get('content-encoding')).toBeNull();
-    expect(tiny.headers.get('vary')).toBe('Accept-Encoding');
+    expect(tiny.headers.get('vary')).toBe('Accept, Accept-Encoding');
   });
 });
 
@@ -50,7 +50,7 @@ describe('ETag', () => {
       expect([sent, again.status, await again.text()]).toEqual([sent, 304, '']);
       expect(again.headers.get('etag')).toBe(etag);
       expect(again.headers.get('cache-control')).toBe(first.headers.get('cache-control'));
-      expect(again.headers.get('vary')).toBe('Accept-Encoding');
+      expect(again.headers.get('vary')).toContain('Accept-Encoding');
     }
     expect((await ask(path, { ...withKey, 'If-None-Match': '"x"' })).status).toBe(200);
   });

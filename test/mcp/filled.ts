@@ -1,9 +1,6 @@
 /** Records made from a schema: every field has a value, and long ones from an example. */
 import type { JsonSchema } from '../../src/question/json-schema.ts';
 
-/** An object whose fields no schema names. */
-const FREE: Record<string, JsonSchema> = { given: { type: 'string' } };
-
 /** A record in which every field that the schema names has a value of its own. */
 export function filled(schema: JsonSchema, path = ''): unknown {
   const { type, properties, items, anyOf, format } = schema as Record<string, JsonSchema>;
@@ -14,7 +11,7 @@ export function filled(schema: JsonSchema, path = ''): unknown {
   const kind = [type].flat()[0] as unknown as string;
   if (kind === 'object')
     return Object.fromEntries(
-      Object.entries((properties ?? FREE) as Record<string, JsonSchema>).map(([name, field]) => [
+      Object.entries((properties as Record<string, JsonSchema> | undefined) ?? OPEN).map(([name, field]) => [
         name,
         filled(field, `${path}.${name}`),
       ]),
@@ -28,13 +25,17 @@ export function filled(schema: JsonSchema, path = ''): unknown {
   return `${path} "says" \\ 7=x\u2028next: [y], z\nlast`;
 }
 
+/** As long as there are kinds. */
+const FIXED = ['warnings', 'checks'];
+/** Of an object that may have any field. */
+const OPEN: Record<string, JsonSchema> = { any: { type: 'string' } };
 const OLDEST_FIRST = ['segments', 'buckets'];
 
 /** The same record with so many items in each list of records, a minute between each and the next. */
 export function long(answer: object, count: number): object {
   const entries = Object.entries(answer).map(([key, value]) => [
     key,
-    isList(value) && key !== 'warnings'
+    isList(value) && !FIXED.includes(key)
       ? Array.from({ length: count }, (_, index) =>
           older(value[0]!, OLDEST_FIRST.includes(key) ? count - index : index),
         )

@@ -1,5 +1,6 @@
 /** The prompts: live facts in their text, but no word that the network chose. */
 import { describe, expect, it } from 'vitest';
+import { exampleChecks, exampleFinding } from '../../src/question/example-finding.ts';
 import { prompts } from '../../src/mcp/prompt-list.ts';
 import { tuneWifi } from '../../src/mcp/prompt/tune-wifi.ts';
 import { troubleshootDevice } from '../../src/mcp/prompt/troubleshoot-device.ts';
@@ -39,6 +40,17 @@ const hostile = snapshot(
       },
     ],
     accessPoints: [{ ...accessPoint, name: evil }],
+    findings: [
+      {
+        ...exampleFinding,
+        subject: { type: 'network', id: evil, name: evil },
+        title: evil,
+        detail: evil,
+        evidence: { ...exampleFinding.evidence, access_point: evil, networks: [evil] },
+        remedy: evil,
+        commands: [evil],
+      },
+    ],
     people: [{ person_id: 'evil', name: evil, presence: 'home', zones: [evil], devices: ['3c22fb0a1b2c'] }],
   },
 );
@@ -64,6 +76,22 @@ describe('the prompts', () => {
     }
   });
 
+  it.each([
+    ['tune_wifi', {}],
+    ['troubleshoot_device', { device: '3c22fb0a1b2c' }],
+    ['weekly_report', {}],
+  ])('%s rests on findings: their ids and numbers, and what was not judged', (name, given) => {
+    const shown = snapshot([device({})], { findings: [exampleFinding], checks: exampleChecks });
+    const prompt = prompts.find((one) => one.name === name)!;
+    const { text, attached } = prompt.write(shown, given, offers);
+    const line = `- ${exampleFinding.finding_id}: warning wrong_access_point, device 3c22fb0a1b2c, confidence high, signal_dbm -66, better_signal_dbm -52, gain_db 14`;
+    expect(text.join('\n')).toContain(line);
+    expect(text.join('\n')).toContain('Not judged, so their absence says nothing: refused.');
+    expect(attached.find(({ uri }) => uri === 'mikrotik://findings')!.text).toContain(exampleFinding.title);
+    const none = prompt.write(snapshot([device({})], { checks: exampleChecks }), given, offers);
+    expect(none.text.join('\n')).toMatch(/: none\./);
+  });
+
   it('tune_wifi tells the weak devices of now, and what there is to tune', () => {
     const weak = [
       device({ signal_dbm: -71 }),
@@ -76,7 +104,7 @@ describe('the prompts', () => {
       device({ signal_dbm: -69, mac_address: '3C:22:FB:00:00:03' }),
       device({ signal_dbm: null, connected: false, mac_address: '3C:22:FB:00:00:04' }),
     ];
-    const [, devices, interfaces] = tuneWifi.write(snapshot(weak), {}, offers).text;
+    const [, , devices, interfaces] = tuneWifi.write(snapshot(weak), {}, offers).text;
     expect(devices).toBe(
       [
         'Devices with a signal of -70 dBm or weaker now (link rates fall while a device is idle):',
@@ -90,7 +118,7 @@ describe('the prompts', () => {
         '- interface 1: 5GHz, frequency 5180 MHz, tx power 20 dBm, transition threshold -80 dBm, rrm on, wnm on, fast transition on, 7 devices',
       ].join('\n'),
     );
-    expect(tuneWifi.write(snapshot(), { access_point: 'HALL' }, offers).text[1]).toMatch(
+    expect(tuneWifi.write(snapshot(), { access_point: 'HALL' }, offers).text[2]).toMatch(
       /^No connected device/,
     );
     expect(() => tuneWifi.write(snapshot(), { access_point: 'x' }, offers)).toThrow('No access point');
@@ -119,7 +147,7 @@ describe('the prompts', () => {
 
   it('troubleshoot_device asks for what fits how far the device got', () => {
     const steps = (overrides: object) =>
-      troubleshootDevice.write(snapshot([device(overrides)]), { device: '3c22fb0a1b2c' }, offers).text[1];
+      troubleshootDevice.write(snapshot([device(overrides)]), { device: '3c22fb0a1b2c' }, offers).text[2];
     expect(steps({})).toContain('Signal: −60 dBm is good');
     expect(steps({ ip_address: null })).toContain('no IP address');
     expect(steps({ authorized: false })).toContain('failed authentication');

@@ -80,6 +80,7 @@ export const router: RouterRecord = {
   memory_free_bytes: 700_000_000,
   uptime_seconds: 86_400,
   booted_at: time,
+  time_zone: null,
   reachable: true,
   latest_version: null,
   update_channel: null,
@@ -102,6 +103,8 @@ export function snapshot(
     interfaces: [wifiInterface],
     accessPoints: [accessPoint],
     routers: [router],
+    findings: [],
+    checks: [],
     ...overrides,
   };
 }

@@ -11,6 +11,7 @@ interface Panel {
   id: number;
   type: string;
   title: string;
+  description?: string;
   gridPos: { x: number; y: number; w: number; h: number };
   targets?: Target[];
   datasource?: { uid: string };
@@ -23,10 +24,12 @@ const dashboard = JSON.parse(readFileSync(file, 'utf8')) as {
   title: string;
   schemaVersion: number;
   templating: { list: { name: string; type: string; query: unknown; datasource?: { uid: string } }[] };
+  annotations: { list: (Target & { name: string })[] };
   panels: Panel[];
 };
 const variables = dashboard.templating.list;
-const targets = dashboard.panels.flatMap((panel) => panel.targets ?? []);
+const annotations = dashboard.annotations.list;
+const targets = [...dashboard.panels.flatMap((panel) => panel.targets ?? []), ...annotations];
 
 it('belongs to no installation: no uid, and a data source to be chosen', () => {
   expect([dashboard.id, dashboard.uid, dashboard.title]).toEqual([null, null, 'mikrotik-presence']);
@@ -101,6 +104,41 @@ it('names only metrics and labels that a scrape has, and variables that it has i
     ).toEqual([]);
   }
   const asked = [...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name!);
-  const known = [...variables.map(({ name }) => name), '__rate_interval'];
+  const known = [...variables.map(({ name }) => name), '__rate_interval', '__all'];
   expect(asked.filter((name) => !known.includes(name))).toEqual([]);
+});
+
+it('asks by router, access point, SSID and device, and marks roams', () => {
+  expect(variables.map(({ name }) => name)).toEqual([
+    'datasource',
+    'instance',
+    'router',
+    'access_point',
+    'ssid',
+    'device',
+  ]);
+  for (const { name } of variables.slice(1))
+    expect(
+      targets.some(({ expr }) => expr.includes(`=~"$${name}"`)),
+      name,
+    ).toBe(true);
+  expect(annotations.map(({ name }) => name)).toEqual(['Roams']);
+  expect(dashboard.panels.map(({ type }) => type)).toContain('heatmap');
+});
+
+it('says on each panel of single devices that these are the known ones', () => {
+  const ofDevices = dashboard.panels.filter(({ targets: own = [] }) =>
+    own.some(({ expr }) => expr.includes('_device_')),
+  );
+  expect(ofDevices.length).toBeGreaterThan(3);
+  for (const { title, description = '' } of ofDevices) expect(`${title} ${description}`).toMatch(/known/);
+});
+
+it('the alert rules name only metrics that a scrape has', async () => {
+  const rules = readFileSync(new URL('../../packaging/prometheus-alerts.yaml', import.meta.url), 'utf8');
+  const used = [...rules.matchAll(/\bmikrotik_presence_\w+/g)].map(([name]) => name);
+  const { families } = start();
+  const names = new Set((await families()).keys());
+  expect(used.length).toBeGreaterThan(6);
+  expect(used.filter((name) => !names.has(name))).toEqual([]);
 });

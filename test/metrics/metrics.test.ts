@@ -9,7 +9,7 @@ import { cleanText } from '../../src/parse/text.ts';
 import type { Device } from '../../src/record/device.ts';
 import { newFolder, startScene } from '../history/scene.ts';
 import { device, health, manyDevices, snapshot, wifiInterface } from '../mcp/snapshot.ts';
-import { start as startApp } from '../rest/start.ts';
+import { readDocument, start as startApp } from '../rest/start.ts';
 import { runs } from '../runs.ts';
 import { type Family, parse, valueOf } from './exposition.ts';
 import { ask, KEY, start } from './start.ts';
@@ -402,4 +402,18 @@ describe('the service', () => {
       streams: 2,
     });
   });
+});
+
+it('the document of REST says of /metrics what it answers', async () => {
+  const { paths, components } = (await readDocument()) as {
+    paths: Record<string, { get: { responses: Record<string, { content?: object; $ref?: string }> } }>;
+    components: { responses: Record<string, { content: Record<string, { example: { detail: string } }> }> };
+  };
+  const { responses } = paths['/metrics']!.get;
+  for (const type of Object.keys(responses['200']!.content!)) {
+    const answer = await ask(start().metrics, { ...right, accept: type });
+    expect(answer.headers.get('content-type')).toContain(type);
+  }
+  const off = components.responses[responses['404']!.$ref!.split('/').at(-1)!]!;
+  expect(off.content['application/problem+json']!.example.detail).toContain('METRICS_KEY');
 });

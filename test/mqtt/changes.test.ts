@@ -56,7 +56,7 @@ it('in any order of changes', () => {
         expect(held).toEqual(heldByFull);
         expect(published.retained).toEqual(full.retained);
         expect(new Set(published.discovery.keys())).toEqual(new Set(full.discovery.keys()));
-        expect(published.signals).toEqual(full.signals);
+        expect(published.live).toEqual(full.live);
       }
     }),
     { numRuns: runs(100) },

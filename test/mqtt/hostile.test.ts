@@ -226,7 +226,7 @@ describe('any configuration that is accepted', () => {
         const inContext = { ...context({ ...config, mqtt: config.mqtt! }), topics };
         const { publishes } = messages(null, next(house), inContext);
         const found = publishes.filter(({ topic: told }) => topics.discoveryDeviceOf(told) !== null);
-        expect(found.length).toBe(6);
+        expect(found.length).toBe(5);
         for (const { topic: told, payload } of found) {
           expect(told).toMatch(topic);
           expect([payload, validationError(JSON.parse(payload))]).toEqual([payload, null]);

@@ -1,4 +1,5 @@
 /** A small house as records, made by hand; every builder takes overrides. */
+import { notComputed } from '../../src/record/finding.ts';
 import type { Config } from '../../src/config/config.ts';
 import { defaults } from '../../src/config/read.ts';
 import type { PublishContext, MessagesInput } from '../../src/mqtt/messages.ts';
@@ -84,6 +85,7 @@ export function router(overrides: Partial<RouterRecord> = {}): RouterRecord {
     memory_free_bytes: 700_000_000,
     uptime_seconds: 172_800,
     booted_at: '2026-02-27T18:00:00.000Z',
+    time_zone: null,
     reachable: true,
     latest_version: null,
     update_channel: null,
@@ -170,6 +172,8 @@ export function snapshot(
     interfaces: [wifiInterface()],
     accessPoints: [accessPoint()],
     routers: [router()],
+    findings: [],
+    checks: notComputed,
     ...rest,
   };
 }

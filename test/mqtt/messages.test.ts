@@ -26,6 +26,8 @@ import {
 const id = '48a98a123456';
 const state = `mikrotik-presence/client/${id}/state`;
 const signal = `mikrotik-presence/client/${id}/signal`;
+const activity = `mikrotik-presence/client/${id}/activity`;
+const resources = 'mikrotik-presence/router/router/resources';
 const config = `homeassistant/device/mikrotik_presence_home_client_${id}/config`;
 
 /** One after the other; answers what the last one called for. */
@@ -63,12 +65,14 @@ describe('what is published', () => {
       config,
       'mikrotik-presence/bridge/info',
       'mikrotik-presence/router/router/state',
+      resources,
       'mikrotik-presence/ap/d4ca6d000001/state',
       'mikrotik-presence/ssid/home',
       state,
       'mikrotik-presence/bridge/problem',
       'mikrotik-presence/bridge/summary',
       signal,
+      activity,
       'mikrotik-presence/bridge/state',
     ]);
   });
@@ -115,6 +119,8 @@ describe('what is published', () => {
       'mikrotik-presence/bridge/state': '{"state":"online"}',
       'mikrotik-presence/bridge/info':
         '{"version":"1.0.0","instance":"home","routers":["router"],"config_digest":"0123456789ab","installation":"ba9876543210"}',
+      [activity]: '{"last_seen_at":"2026-03-01T18:00:00.000Z","tx_bytes":1,"rx_bytes":1}',
+      [resources]: '{"cpu_load_percent":3,"memory_used_percent":35}',
       'mikrotik-presence/bridge/summary':
         '{"home":1,"connected":2,"known":1,"guests":1,"strangers":0,"people_home":["Parent"],"home_at_least":1,"people_unknown":[],"somebody_home":true}',
       'mikrotik-presence/bridge/problem': '{"state":"OFF","problems":[]}',
@@ -127,7 +133,7 @@ describe('what is published', () => {
       'mikrotik-presence/ssid/home': '{"ssid":"home","connected":1,"known":1}',
       'mikrotik-presence/ssid/guest': '{"ssid":"guest","connected":1,"known":0}',
       [state]:
-        '{"presence":"home","in_zones":["zone.home"],"mac_address":"48:A9:8A:12:34:56","ip_address":"192.168.88.21","ip_addresses":["192.168.88.21"],"host_name":"phone","ssid":"home","access_point":"Hall","access_point_id":"d4ca6d000001","interface":"hall-5","band":"5GHz","router":"router","guest":false,"mac_randomized":false,"presence_since_at":"2026-03-01T16:02:11.000Z","connected_since_at":"2026-03-01T16:02:11.000Z","ip":"192.168.88.21","mac":"48:A9:8A:12:34:56"}',
+        '{"presence":"home","in_zones":["zone.home"],"mac_address":"48:A9:8A:12:34:56","ip_address":"192.168.88.21","ip_addresses":["192.168.88.21"],"host_name":"phone","ssid":"home","access_point":"Hall","access_point_id":"d4ca6d000001","interface":"hall-5","band":"5GHz","router":"router","guest":false,"mac_randomized":false,"vendor":"Apple, Inc.","presence_since_at":"2026-03-01T16:02:11.000Z","connected_since_at":"2026-03-01T16:02:11.000Z","ip":"192.168.88.21","mac":"48:A9:8A:12:34:56"}',
       [signal]:
         '{"signal_dbm":-61,"tx_rate_bps":866700000,"rx_rate_bps":780000000,"last_seen_at":"2026-03-01T18:00:00.000Z"}',
       'mikrotik-presence/person/parent/state':
@@ -174,11 +180,11 @@ describe('a presence', () => {
   });
 });
 
-describe('the signal', () => {
-  const at = (seconds: number, overrides: Parameters<typeof device>[0]) =>
-    next(snapshot([device(overrides)], { at: takenAt + seconds * 1000 }));
-  const topicsOf = (...steps: MessagesInput[]) => told(steps).map(({ topic }) => topic);
+const at = (seconds: number, overrides: Parameters<typeof device>[0]) =>
+  next(snapshot([device(overrides)], { at: takenAt + seconds * 1000 }));
+const topicsOf = (...steps: MessagesInput[]) => told(steps).map(({ topic }) => topic);
 
+describe('the signal', () => {
   it('is told at once when it changes by 3 dB', () => {
     expect(topicsOf(at(0, {}), at(10, { signal_dbm: -64 }))).toEqual([signal]);
     expect(topicsOf(at(0, {}), at(10, { signal_dbm: -59 }))).toEqual([]);
@@ -192,7 +198,7 @@ describe('the signal', () => {
     expect(topicsOf(at(0, {}), at(59, { signal_dbm: -62 }))).toEqual([]);
     expect(topicsOf(at(0, {}), at(60, { signal_dbm: -62 }))).toEqual([signal]);
     expect(topicsOf(at(0, {}), at(60, { tx_rate_bps: 6_000_000 }))).toEqual([signal]);
-    expect(topicsOf(at(0, {}), at(600, { last_seen_at: '2026-03-01T18:10:00.000Z' }))).toEqual([]);
+    expect(topicsOf(at(0, {}), at(600, { last_seen_at: '2026-03-01T18:10:00.000Z' }))).not.toContain(signal);
   });
 
   it('is told at once when it is lost', () => {
@@ -205,6 +211,28 @@ describe('the signal', () => {
   });
 });
 
+describe('what moves with every packet', () => {
+  it('is told every five minutes while connected, and when the connection ends', () => {
+    const moved = { tx_bytes: 2, last_seen_at: '2026-03-01T18:04:59.000Z' };
+    expect(topicsOf(at(0, {}), at(299, moved))).toEqual([]);
+    expect(topicsOf(at(0, {}), at(300, moved))).toEqual([activity]);
+    expect(topicsOf(at(0, {}), at(10, { ...moved, connected: false }))).toContain(activity);
+    expect(topicsOf(at(0, {}), at(600, { ...moved, connected: null }))).not.toContain(activity);
+  });
+
+  it('is told of a router when its load or memory moved by something that matters', () => {
+    const loaded = (cpu_load_percent: number | null, memory_free_bytes = 700_000_000) =>
+      topicsOf(
+        next(snapshot()),
+        next(snapshot([device()], { routers: [router({ cpu_load_percent, memory_free_bytes })] })),
+      );
+    expect(loaded(12)).toEqual([]);
+    expect(loaded(13)).toEqual([resources]);
+    expect(loaded(null)).toEqual([resources]);
+    expect(loaded(3, 640_000_000)).toEqual([resources]);
+  });
+});
+
 describe('what is gone', () => {
   it('is emptied: discovery and topics of a device that ceased to be an entity', () => {
     const unmarked = snapshot([device()], { known: new Set() });
@@ -213,6 +241,7 @@ describe('what is gone', () => {
       config,
       state,
       signal,
+      activity,
     ]);
     expect(publishes.every(({ retain }) => retain)).toBe(true);
   });
@@ -229,6 +258,7 @@ describe('what is gone', () => {
       state,
       'mikrotik-presence/person/parent/state',
       signal,
+      activity,
     ]);
   });
 

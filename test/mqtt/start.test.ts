@@ -246,6 +246,8 @@ describe.each(brokers)('with %s', (name, startBroker) => {
     clock.advance(2000);
     await observer.roundTrip();
     expect((await observer.retained()).has(config)).toBe(false);
+    // Home Assistant emptied it, and would warn of a second time
+    expect(told(config).filter((payload) => payload === '')).toHaveLength(1);
     mqtt.republish();
     clock.advance(2000);
     await until(() => told(config).at(-1) !== '');

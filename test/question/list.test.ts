@@ -1,6 +1,7 @@
 /** The list of questions: what holds for each, and that both interfaces give the same record. */
 import { describe, expect, it } from 'vitest';
 import { answerTool } from '../../src/mcp/answer-tool.ts';
+import { examplePerson } from '../../src/question/example.ts';
 import { questions } from '../../src/question/list.ts';
 import type { Question } from '../../src/question/question.ts';
 import { knownHistory } from '../rest/history.ts';
@@ -9,6 +10,7 @@ import { health, holderOf, snapshot, takenAt } from '../rest/snapshot.ts';
 import { start } from '../rest/start.ts';
 
 const now = takenAt + 3500;
+const house = snapshot(undefined, { people: [examplePerson] });
 
 /** What both doors are asked, with a limit where their defaults differ. */
 function inputOf({ input, example }: Question): Record<string, unknown> {
@@ -41,13 +43,13 @@ describe.each(questions)('$name', (question) => {
   it.runIf(question.reads !== 'health')('has the same record over REST and MCP', async () => {
     const sources = { journal: memoryJournal({}), history: knownHistory().history, health };
     const input = inputOf(question);
-    const { ask } = start({ ...sources, snapshot: holderOf(snapshot()) });
+    const { ask } = start({ ...sources, snapshot: holderOf(house) });
     const overRest = await ask(urlOf(question, input));
     expect(overRest.status).toBe(200);
     const overMcp = await answerTool(question, input, {
       ...sources,
       health: () => health(),
-      snapshot: snapshot(),
+      snapshot: house,
       now,
     });
     const { notes: _notes, ...record } = overMcp.structuredContent!;
@@ -55,6 +57,6 @@ describe.each(questions)('$name', (question) => {
     const body = (await overRest.json()) as object;
     expect('snapshot' in body ? record : rest).toEqual(body);
     expect(question.output.parse(body)).toEqual(body);
-    if (question.reads === 'snapshot') expect(meta).toEqual(snapshot().meta);
+    if (question.reads === 'snapshot') expect(meta).toEqual(house.meta);
   });
 });

@@ -278,6 +278,7 @@ describe('a router', () => {
       memory_free_bytes: null,
       uptime_seconds: 432_000,
       booted_at: '2026-11-15T08:00:00.000Z',
+      time_zone: null,
       reachable: true,
       latest_version: null,
       update_channel: null,

@@ -45,6 +45,9 @@ interface JsonSchema {
   anyOf?: JsonSchema[];
 }
 
+/** The numbers behind a finding depend on its kind. */
+const isOpen = (path: string) => path.endsWith('.evidence');
+
 /** Every object in a schema, with the path to it. */
 function objectsIn(schema: JsonSchema, path: string): [string, JsonSchema][] {
   const own: [string, JsonSchema][] = schema.properties === undefined ? [] : [[path, schema]];
@@ -89,7 +92,9 @@ describe.each(schemas)('%s', (name, schema) => {
 
   it('knows every field: another one is refused', () => {
     expect(
-      objects.filter(([, { additionalProperties }]) => additionalProperties !== false).map(([path]) => path),
+      objects
+        .filter(([path, { additionalProperties }]) => additionalProperties !== false && !isOpen(path))
+        .map(([path]) => path),
     ).toEqual([]);
   });
 
@@ -110,7 +115,7 @@ describe.each(schemas)('%s', (name, schema) => {
       typesOf(field).some(({ type }) => type === 'integer' || type === 'number'),
     );
     const units =
-      /_(?:seconds|ms|dbm|bps|mhz|bytes|packets|percent|count|id)(?:_max|_mean)?$|^(?:limit|offset|port|count|after|next_after|before|next_before|home|connected|known|guests|strangers|home_at_least|rule_limit|order)$/;
+      /_(?:seconds|ms|dbm|bps|mhz|bytes|packets|percent|count|id)(?:_min|_max|_mean)?$|^(?:samples|limit|offset|port|count|after|next_after|before|next_before|home|connected|known|guests|strangers|home_at_least|rule_limit|order)$/;
     expect(numbers.map(([field]) => field).filter((field) => !units.test(field))).toEqual([]);
   });
 

@@ -41,6 +41,8 @@ function snapshotWith(
     interfaces: [],
     accessPoints: [],
     routers: [],
+    findings: [],
+    checks: [],
   };
 }
 
@@ -50,7 +52,7 @@ function namesOf(
   macs: readonly (readonly [string, string])[] = [],
 ): string[] {
   return select(snapshotWith(devices, macs), deviceQuerySchema.parse(query), 100).devices.map(
-    ({ name }) => name,
+    ({ name }) => name!,
   );
 }
 
@@ -73,6 +75,12 @@ describe('a question without a filter', () => {
     expect(Object.keys(select(snapshot, {}, 100).devices[0]!)).toEqual([...compactFields]);
     expect(select(snapshot, { detail: 'full' }, 100).devices[0]).toEqual(device(1));
   });
+
+  it('has the fields that are named, in their order, whatever the detail', () => {
+    const { devices } = select(snapshotWith([device(1)]), { fields: ['band', 'name'], detail: 'full' }, 100);
+    expect(devices).toEqual([{ band: device(1).band, name: 'Device 1' }]);
+    expect(Object.keys(devices[0]!)).toEqual(['band', 'name']);
+  });
 });
 
 describe('a filter', () => {
@@ -86,6 +94,7 @@ describe('a filter', () => {
       band: '5GHz',
       router: 'router',
       connected: true,
+      signal_dbm: -60,
     }),
     device(2, {
       name: 'phone of Bob',
@@ -96,6 +105,7 @@ describe('a filter', () => {
       band: '2.4GHz',
       router: 'garden',
       connected: false,
+      signal_dbm: null,
     }),
     device(3, {
       name: 'Panel',
@@ -106,6 +116,7 @@ describe('a filter', () => {
       band: null,
       router: null,
       connected: null,
+      signal_dbm: -75,
     }),
     device(4, {
       name: 'TV',
@@ -113,6 +124,10 @@ describe('a filter', () => {
       access_point: 'Hall',
       access_point_id: 'Hall',
       band: '6GHz',
+      vendor: 'LG Electronics',
+      ip_address: '192.168.88.7',
+      ip_addresses: ['192.168.88.7', 'fd00::7'],
+      signal_dbm: -80,
     }),
   ];
   const found = (query: DeviceQuery) =>
@@ -137,6 +152,12 @@ describe('a filter', () => {
     ['router', { router: ['garden'] }, [2]],
     ['connected', { connected: [true] }, [1, 4]],
     ['not connected is not the same as not known', { connected: [false] }, [2]],
+    ['vendor: a part, in any case', { vendor: ['lg'] }, [4]],
+    ['ip: any of its addresses, in any spelling', { ip: ['FD00:0:0::7'] }, [4]],
+    ['ip: of several', { ip: ['192.168.88.7', '10.0.0.1'] }, [4]],
+    ['signal: at most this strong', { signal_dbm_max: -75 }, [3, 4]],
+    ['signal: at least this strong', { signal_dbm_min: -75 }, [1, 3]],
+    ['signal: between both', { signal_dbm_min: -79, signal_dbm_max: -61 }, [3]],
     ['several filters must all match', { name: ['phone'], band: ['5GHz'] }, [1]],
     ['several filters that nobody matches', { name: ['phone'], ssid: ['guest'] }, []],
   ])('%s', (_, query, expected) => expect(found(query)).toEqual(expected));
@@ -234,7 +255,7 @@ describe('the order', () => {
               has_more,
             } = page(offset % 2 === 0 ? devices : devices.toReversed(), offset);
             expect(total_count).toBe(devices.length);
-            ids.push(...some.map(({ device_id }) => device_id));
+            ids.push(...some.map(({ device_id }) => device_id!));
             expect(has_more).toBe(ids.length < devices.length);
             if (!has_more) break;
           }
@@ -294,6 +315,10 @@ describe('the schema of the question', () => {
     ['a band that does not exist', { band: ['60GHz'] }],
     ['a presence that does not exist', { presence: ['not_home'] }],
     ['no MAC', { mac: ['phone'] }],
+    ['no address', { ip: ['phone'] }],
+    ['a network', { ip: ['192.168.88.0/24'] }],
+    ['a signal that is no number', { signal_dbm_max: '-75' }],
+    ['a field that no device has', { fields: ['name', 'colour'] }],
     ['an empty filter', { name: [''] }],
     ['a filter that is no list', { name: 'phone' }],
     ['an overlong filter', { name: ['x'.repeat(129)] }],

@@ -94,6 +94,7 @@ const connected: Device = {
   mac_address: phone,
   mac_randomized: true,
   blocked: null,
+  vendor: null,
   known: true,
   guest: false,
   name: 'Anna’s Phone',

@@ -26,7 +26,7 @@ const house = snapshot([tablet, phone, panel, ...twins]);
 async function names(query: string): Promise<string[]> {
   const answer = await start({ snapshot: holderOf(house) }).ask(`/devices${query}`);
   const list = deviceListSchema.parse(await answer.json());
-  return list.devices.map(({ name }) => name);
+  return list.devices.map(({ name }) => name!);
 }
 
 describe('the list', () => {

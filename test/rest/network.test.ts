@@ -67,6 +67,52 @@ test.each([
 });
 
 test.each([
+  [
+    '/interfaces/wifi',
+    'client_count',
+    'interfaces',
+    (n: number) => ({ interfaces: counts(exampleInterface, n) }),
+  ],
+  [
+    '/access-points',
+    'client_count',
+    'access_points',
+    (n: number) => ({ accessPoints: counts(exampleAccessPoint, n) }),
+  ],
+  ['/system/info', 'cpu_load_percent', 'routers', (n: number) => ({ routers: counts(exampleRouter, n) })],
+] as const)('%s is sorted by any field, nulls last', async (path, field, list, records) => {
+  const holder = holderOf(snapshot([], records(0)));
+  for (const [sort, expected] of [
+    [field, [1, 2, 3, null]],
+    [`-${field}`, [3, 2, 1, null]],
+  ] as const) {
+    const answer = await start({ snapshot: holder }).ask(`${path}?sort=${sort}`);
+    const rows = ((await answer.json()) as Record<string, Record<string, unknown>[]>)[list]!;
+    expect(rows.map((row) => row[field])).toEqual(expected);
+  }
+});
+
+/** Three records and one that does not know, in no order. */
+function counts<T extends object>(record: T, from: number): T[] {
+  return [2, null, 3, 1].map((count) => {
+    const value = count === null ? null : count + from;
+    return { ...record, client_count: value, cpu_load_percent: value };
+  });
+}
+
+test.each([
+  ['anna', 200],
+  ['ANNA', 200],
+  ['ben', 404],
+])('/people/%s is %i', async (id, status) => {
+  const holder = holderOf(snapshot(undefined, { people: [examplePerson] }));
+  const answer = await start({ snapshot: holder }).ask(`/people/${id}`);
+  expect(answer.status).toBe(status);
+  if (status === 200) expect(await answer.json()).toEqual(examplePerson);
+});
+
+test.each([
+  ['/people?sort=devices', 'sort'],
   ['/interfaces/wifi?band=5', 'band'],
   ['/interfaces/wifi?limit=0', 'limit'],
   ['/access-points?ssid=home', 'ssid'],

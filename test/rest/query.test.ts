@@ -14,6 +14,9 @@ describe('what is written becomes what the schema understands', () => {
     ['limit=1000&offset=0', { limit: 1000, offset: 0 }],
     ['name=7&name=true', { name: ['7', 'true'] }],
     ['detail=full&sort=-signal_dbm', { detail: 'full', sort: '-signal_dbm' }],
+    ['fields=name,signal_dbm&fields=band', { fields: ['name', 'signal_dbm', 'band'] }],
+    ['presence=home,away&name=a,b', { presence: ['home', 'away'], name: ['a,b'] }],
+    ['signal_dbm_max=-75', { signal_dbm_max: -75 }],
   ])('%s', (query, value) => {
     expect(parseQuery(deviceQuerySchema, query)).toEqual({ value });
   });

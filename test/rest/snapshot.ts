@@ -46,6 +46,8 @@ export function snapshot(
     interfaces: [exampleInterface],
     accessPoints: [exampleAccessPoint],
     routers: [exampleRouter],
+    findings: [],
+    checks: [],
     gaps: noGaps,
     problems: [],
     known: new Set(),

@@ -42,3 +42,24 @@ it('the key of the operator alone opens REST', () => {
   });
   expect([rest === null, mcp, metrics]).toEqual([false, null, null]);
 });
+
+it("ingress opens REST without a key from the Supervisor's own connection alone, and only while it shall not ask", () => {
+  const ingress = { ...config, ingressAddress: '172.30.32.2', ingressKey: false };
+  const asked = (door: 'rest' | 'mcp' | 'metrics', credentials: object, changed: object = {}) => {
+    const authenticator = createAuthenticators({ ...ingress, ...changed })[door]!;
+    const given = { authorization: null, apiKey: null, address: '192.168.88.7', ...credentials };
+    const result = authenticator.authenticate(given);
+    return result.status === 'valid' ? result.key.may : result.status;
+  };
+  const supervisor = { remote: '::ffff:172.30.32.2', ingressPath: '/api/hassio_ingress/x' };
+  expect(asked('rest', supervisor)).toEqual(['read', 'query', 'propose']);
+  expect(asked('mcp', supervisor)).toBe('missing');
+  expect(asked('metrics', supervisor)).toBe('missing');
+  // the header alone, another app, an address that a proxy reports
+  expect(asked('rest', { ...supervisor, remote: '172.30.33.5' })).toBe('missing');
+  expect(asked('rest', { ...supervisor, remote: '172.30.33.5', address: '172.30.32.2' })).toBe('missing');
+  expect(asked('rest', { ...supervisor, ingressPath: undefined })).toBe('missing');
+  expect(asked('rest', { ...supervisor, apiKey: 'a-wrong-key-12345' })).toBe('invalid');
+  expect(asked('rest', supervisor, { ingressKey: true })).toBe('missing');
+  expect(asked('rest', supervisor, { ingressAddress: null })).toBe('missing');
+});

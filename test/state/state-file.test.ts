@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate, migrations, VERSION } from '../../src/state/migration.ts';
 import { MOST_DELETIONS, type SavedState } from '../../src/state/schema.ts';
+import { exampleFinding } from '../../src/question/example-finding.ts';
 import { openStateFile } from '../../src/state/state-file.ts';
 import { newWorld, remember, type World } from '../../src/world/world.ts';
 import { house, tell } from '../presence/story.ts';
@@ -120,6 +121,18 @@ describe('the file', () => {
     expect([memory.loaded, memory.problem()]).toEqual([null, null]);
   });
 
+  it('keeps findings, those that ended too, and drops one that it cannot read', async () => {
+    const tracked = {
+      findings: [exampleFinding],
+      ended: [{ ...exampleFinding, finding_id: 'a', kind: 'ping_pong' as const }],
+    };
+    await openStateFile(directory, NOW).save({ ...nothing, tracked }, NOW);
+    expect(openStateFile(directory, NOW).loaded!.tracked).toEqual(tracked);
+    writeFileSync(path(), readFileSync(path(), 'utf8').replace('"ping_pong"', '"of_a_later_version"'));
+    const memory = openStateFile(directory, NOW);
+    expect(memory.loaded!.tracked).toEqual({ findings: [exampleFinding], ended: [] });
+  });
+
   it('keeps what was deleted in Home Assistant', async () => {
     await save(tell('0s hall: phone → phone home'));
     expect(openStateFile(directory, NOW).loaded!.deletions).toEqual(['020000000009']);
@@ -185,7 +198,7 @@ describe('the file', () => {
     rmSync(parent);
     expect(await memory.save(nothing, NOW)).toBeNull();
     expect(memory.problem()).toBeNull();
-    expect(openStateFile(join(parent, 'data'), NOW).loaded).toEqual(nothing);
+    expect(openStateFile(join(parent, 'data'), NOW).loaded).toMatchObject(nothing);
     expect(await memory.save(nothing, NOW)).toBeNull();
   });
 

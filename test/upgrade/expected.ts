@@ -4,10 +4,17 @@
  */
 
 /** Retained topics that 0.1.0 did not publish. */
-export const newTopics: readonly RegExp[] = [/^mikrotik-presence\/bridge\/problem$/];
+export const newTopics: readonly RegExp[] = [
+  /^mikrotik-presence\/bridge\/problem$/,
+  /^mikrotik-presence\/(client\/\w+\/activity|router\/\w+\/resources)$/,
+];
 
 /** Entities that 0.1.0 did not have, by unique_id. */
-export const newIds: readonly RegExp[] = [/_bridge_(problem|somebody_home)$/];
+export const newIds: readonly RegExp[] = [
+  /_bridge_(problem|somebody_home)$/,
+  /_client_\w+_(last_seen|[tr]x_bytes)$/,
+  /_router_\w+_(cpu_load|memory_used)$/,
+];
 
 /** Fields of the effective configuration that have another name or place now: from → to, dotted. */
 export const movedConfig: Readonly<Record<string, string>> = {};
@@ -21,6 +28,11 @@ const changing: readonly RegExp[] = [
   /^homeassistant\/.*origin\.sw_version$/,
   /^homeassistant\/.*\.device\.sw_version$/,
   /^mikrotik-presence\/bridge\/info\.version$/,
+  // the radios of a router move to its device
+  /^homeassistant\/device\/mikrotik_presence_home_ap_(?![0-9a-f]{12}\/)[\w-]+\/config\b/,
+  // rates are in Mbit/s, and more has an icon or a link
+  /^homeassistant\/.*\.[tr]x_rate\.(unit_of_measurement|value_template)$/,
+  /^homeassistant\/.*\.(icon|configuration_url|support_url)$/,
   // devices and people have an id in the configuration now
   /^mikrotik-presence\/bridge\/info\.config_digest$/,
 ];

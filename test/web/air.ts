@@ -1,10 +1,11 @@
-/** A house for the WiFi view: sticky clients, roams back and forth, and an access point that is full every evening. */
+/** A house for the WiFi view: findings, roams, and an access point that is full every evening. */
 import type { Device } from '../../src/record/device.ts';
 import type { EventRecord } from '../../src/record/event.ts';
-import type { History, Session, Span } from '../../src/record/history.ts';
+import type { Finding } from '../../src/record/finding.ts';
+import type { History, Span } from '../../src/record/history.ts';
 import type { AccessPointRecord, WifiInterfaceRecord } from '../../src/record/network.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
-import { exampleSession } from '../../src/question/example-past.ts';
+import { exampleFinding } from '../../src/question/example-finding.ts';
 import { exampleAccessPoint, exampleInterface } from '../../src/question/example.ts';
 import { device as deviceOf, snapshot as snapshotOf } from '../rest/snapshot.ts';
 
@@ -119,57 +120,20 @@ export function snapshot(names: Readonly<Record<string, string>> = {}, at = Date
   });
 }
 
-interface Stay {
-  name: string;
-  place: string;
-  band?: Band;
-  dbm: number;
-  /** Hours ago; to null: it lasts. */
-  from: number;
-  to: number | null;
-}
-
-export function session({ name, place, band = '5GHz', dbm, from, to }: Stay, now: number): Session {
-  return {
-    ...exampleSession,
-    device_id: deviceIdOf(name),
-    access_point: place,
-    access_point_id: idOf(place),
-    interface: `${place} ${band === '5GHz' ? 5 : 2}`,
-    ssid: 'home',
-    band,
-    from_at: toIso(now - from * HOUR_MS),
-    to_at: to === null ? null : toIso(now - to * HOUR_MS),
-    duration_seconds: Math.round((from - (to ?? 0)) * 3600),
-    signal_median_dbm: dbm,
-    ended_by: to === null ? null : 'roamed',
-  };
-}
-
-export function sessions(now: number): Session[] {
-  const stays: Stay[] = [
-    { name: 'Wall panel', place: 'Hallway', dbm: -76, from: 51, to: null },
-    { name: 'Wall panel', place: 'Kitchen', dbm: -58, from: 120, to: 51 },
-    { name: "Ben's laptop", place: 'Garden House', dbm: -80, from: 3, to: null },
-    ...Array.from({ length: 24 }, (_, index) => ({
-      name: "Ben's laptop",
-      place: ['Workshop', 'Kitchen', 'Hallway'][index % 3]!,
-      dbm: index % 3 === 0 ? -55 : -62,
-      from: 4 + index,
-      to: 3 + index,
-    })),
-    { name: 'Grandma’s tablet', place: 'Attic', band: '2.4GHz', dbm: -74, from: 6, to: null },
-    { name: 'Grandma’s tablet', place: 'Kitchen', band: '2.4GHz', dbm: -60, from: 60, to: 40 },
-    { name: 'iPad', place: 'Garden House', dbm: -79, from: 9, to: 5 },
-    { name: 'iPad', place: 'Kitchen', dbm: -47, from: 5, to: null },
-    { name: 'Printer', place: 'Hallway', dbm: -60, from: 80, to: 70 },
-    { name: 'Mower', place: 'Garden House', band: '2.4GHz', dbm: -84, from: 12, to: null },
+/** One of each severity, worst last; the worst is about a device of this name. */
+export function findings(name: string): Finding[] {
+  const title = exampleFinding.title.replace('Kitchen tablet', name);
+  const subject = { type: 'device', id: deviceIdOf('Wall panel'), name } as const;
+  return [
+    { ...exampleFinding, finding_id: 'a', severity: 'info', title: 'iot has no 802.11r', commands: [] },
+    exampleFinding,
+    { ...exampleFinding, finding_id: 'b', severity: 'problem', subject, title },
+    { ...exampleFinding, finding_id: 'c', title: 'ignored', ignored: true },
   ];
-  return stays.map((stay) => session(stay, now)).sort((a, b) => (a.from_at < b.from_at ? 1 : -1));
 }
 
-/** Every session, whatever the span; a day of counts for each access point but the barn. */
-export function history(now = Date.now(), own = sessions(now)): History {
+/** No sessions; a day of counts for each access point but the barn. */
+export function history(): History {
   const range = ({ sinceAt, untilAt }: Span) => ({ since_at: toIso(sinceAt), until_at: toIso(untilAt) });
   return {
     deviceHistory: (id, span, resolution) =>
@@ -180,13 +144,7 @@ export function history(now = Date.now(), own = sessions(now)): History {
         segments: [],
         refusals: [],
       }),
-    sessions: (id, span, limit) =>
-      Promise.resolve({
-        sessions: own.filter(({ device_id }) => id === null || device_id === id),
-        ...range(span),
-        limit,
-        has_more: false,
-      }),
+    sessions: (_, span, limit) => Promise.resolve({ sessions: [], ...range(span), limit, has_more: false }),
     accessPointHistory: (id, span, resolution) => {
       const slots = id === idOf('Barn') ? [] : Array.from({ length: 288 }, (_, index) => index);
       const buckets = slots

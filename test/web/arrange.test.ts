@@ -69,10 +69,17 @@ describe('who is where', () => {
 
 describe('a search', () => {
   const one = device();
-  test.each(['kitchen', 'TABLET', '0a1b', '3c-22-fb', '3C22.FB0A', '192.168.88.4', 'fd00:', 'home kitchen'])(
-    'for %s finds it',
-    (text) => expect(toMatch(text)!(one)).toBe(true),
-  );
+  test.each([
+    'kitchen',
+    'TABLET',
+    '0a1b',
+    '3c-22-fb',
+    '3C22.FB0A',
+    '192.168.88.4',
+    'fd00:',
+    'home kitchen',
+    'apple',
+  ])('for %s finds it', (text) => expect(toMatch(text)!(one)).toBe(true));
   test.each(['cellar', '3c23', 'kitchen cellar', '10.0.0'])('for %s does not', (text) =>
     expect(toMatch(text)!(one)).toBe(false),
   );

@@ -6,6 +6,7 @@ import { createHouse } from '../../src/demo/house.ts';
 import { type RouterTable, startRouter } from '../../src/demo/router.ts';
 import { startHistory } from '../../src/history/start.ts';
 import { createJournal } from '../../src/world/journal.ts';
+import { admitIngress } from '../../src/auth/ingress.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
@@ -26,6 +27,8 @@ export const KEY = 'the key of these tests';
 export interface HouseOptions extends Partial<Config> {
   /** Of the built page. */
   directory: string;
+  /** The address from which ingress lets in without a key; null, the default: none. */
+  supervisor?: string | null;
   /** Devices in all. */
   size?: number;
   /** Names to configure for devices of the house, by the name they have there. */
@@ -42,7 +45,16 @@ export interface HouseOptions extends Partial<Config> {
 }
 
 export async function openHouse(options: HouseOptions) {
-  const { directory, size = 0, names = {}, texts = {}, maxStreams, isLogged = false, ...rest } = options;
+  const {
+    directory,
+    size = 0,
+    names = {},
+    texts = {},
+    maxStreams,
+    isLogged = false,
+    supervisor = null,
+    ...rest
+  } = options;
   const { hasHistory = false, clock = systemClock, ...changed } = rest;
   const { now } = clock;
   const house = createHouse({ seed: 7, size, now });
@@ -109,7 +121,10 @@ export async function openHouse(options: HouseOptions) {
       journal,
       history: edge,
       streams,
-      authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
+      authenticator:
+        supervisor === null
+          ? createAuthenticator({ keys: [plainKey(KEY)] })
+          : admitIngress(createAuthenticator({ keys: [plainKey(KEY)] }), supervisor, ['read']),
       version,
       log,
       clock,

@@ -13,8 +13,8 @@ const FRAME = `<!doctype html><title>Home Assistant</title><iframe src="${PREFIX
 const { page: openTab } = useStage();
 
 /** Everything below the prefix goes to the service, all else is the frame. `strangers` is what was asked for outside of it. */
-async function openIngress({ onTestFinished }: TestContext) {
-  const home = await openHouse({ directory: builtPage() });
+async function openIngress({ onTestFinished }: TestContext, supervisor: string | null = null) {
+  const home = await openHouse({ directory: builtPage(), supervisor });
   onTestFinished(home.stop);
   const strangers: string[] = [];
   const proxy = createServer((incoming, outgoing) => {
@@ -90,6 +90,24 @@ describe('behind ingress', () => {
       await until(`document.querySelectorAll('.columns .card').length === ${connected - 1}`);
       expect(strangers).toEqual([]);
       expect(complaints).toEqual([]);
+    },
+  );
+
+  it.skipIf(!hasBrowser)(
+    hasBrowser
+      ? 'the page asks for no key where ingress needs none, and stores none'
+      : `the page (${NO_BROWSER})`,
+    async (context) => {
+      const { address, url, house } = await openIngress(context, '127.0.0.1');
+      const page = await openTab();
+      await page.goto(address);
+      const frame = await (await page.waitForSelector('iframe'))!.contentFrame();
+      const connected = house.devices().filter((device) => device.connected).length;
+      const shown = `document.querySelectorAll('.columns .card').length === ${connected}`;
+      await frame.waitForFunction(shown, { polling: 30 });
+      expect(await frame.evaluate('localStorage.length')).toBe(0);
+      // the same connection without what ingress sends
+      expect((await fetch(`${url}/devices`)).status).toBe(401);
     },
   );
 });

@@ -119,6 +119,27 @@ export const httpVariables = {
     example: '172.18.0.0/16',
     meaning: 'Addresses or networks of reverse proxies. Only their `X-Forwarded-For` is believed.',
   },
+  INGRESS_ADDRESS: {
+    parse: networkAddress,
+    field: 'ingressAddress',
+    live: 'restart',
+    example: '172.30.32.2',
+    meaning:
+      "Address of Home Assistant's Supervisor. What its ingress passes on needs no key, and is given what `API_KEY` gives. The add-on sets it.",
+  },
+  INGRESS_KEY: {
+    parse: boolean,
+    field: 'ingressKey',
+    live: 'restart',
+    default: 'false',
+    meaning: "`true` asks for `API_KEY` behind Home Assistant's ingress, too.",
+    addOn: {
+      label: 'Ask for the key in the sidebar',
+      schema: 'bool?',
+      description:
+        'Off: every user of Home Assistant who may open the page in the sidebar sees it without a key. On: the page asks for api_key.',
+    },
+  },
   CORS_ORIGINS: {
     parse: listOf(allowedOrigin),
     field: 'corsOrigins',

@@ -1,7 +1,7 @@
 /** The variables of log push, of what is stored, and of the log. */
 import { networkAddress } from '../host.ts';
 import type { Variable } from '../setting.ts';
-import { choice, directory, listOf, port, size } from '../value.ts';
+import { choice, directory, listOf, port, size, timeZone } from '../value.ts';
 
 export const processVariables = {
   SYSLOG_PORT: {
@@ -37,6 +37,15 @@ export const processVariables = {
       schema: 'str?',
       description: 'Largest size, such as 512MB; the oldest part goes first. 0: no history.',
     },
+  },
+  TIME_ZONE: {
+    parse: timeZone,
+    field: 'timeZone',
+    live: 'restart',
+    example: 'Europe/Berlin',
+    meaning:
+      'Time zone in which texts for assistants and people say a time. Unset: `TZ`, else that of the first router, else UTC. Records are in UTC.',
+    addOn: { label: 'Time zone', schema: 'str?' },
   },
   STATE_DIR: {
     parse: directory,

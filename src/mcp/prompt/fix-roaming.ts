@@ -4,6 +4,7 @@ import { getChange } from '../../question/change/get-change.ts';
 import { listChanges } from '../../question/change/list-changes.ts';
 import { proposeChange } from '../../question/change/propose-change.ts';
 import { getDeviceHistory } from '../../question/get-device-history.ts';
+import { listFindings } from '../../question/list-findings.ts';
 import { listEvents } from '../../question/list-events.ts';
 import { listWifiInterfaces } from '../../question/list-wifi-interfaces.ts';
 import { completeDevice } from '../completion.ts';
@@ -11,6 +12,7 @@ import type { Offers, Prompt } from '../prompt.ts';
 import { toContents } from '../resource.ts';
 import { INTERFACES } from '../uri.ts';
 import { untrusted } from './fact.ts';
+import { theOne } from './troubleshoot-device.ts';
 
 export const fixRoaming: Prompt = {
   name: 'fix_roaming',
@@ -29,7 +31,8 @@ export const fixRoaming: Prompt = {
   ],
   write(snapshot, { device = '' }, offers) {
     const interfaces = selectInterfaces(snapshot, {}).filter(({ disabled }) => disabled !== true);
-    const steps = [...looking(device, offers), ...planning(offers), ...following];
+    const deviceId = device === '' ? null : theOne(snapshot, device).device_id;
+    const steps = [...looking(deviceId, offers), ...planning(offers), ...following];
     return {
       text: [
         'Help me fix roaming on this WiFi, with numbers from its own past. You can approve nothing: a person decides each change.',
@@ -42,12 +45,10 @@ export const fixRoaming: Prompt = {
   },
 };
 
-function looking(device: string, { history, findings }: Offers): string[] {
-  const whose = device === '' ? 'the devices' : `the device named in ${JSON.stringify(device)}`;
+function looking(deviceId: string | null, { history }: Offers): string[] {
+  const whose = deviceId === null ? 'the devices' : `device_id=${deviceId}`;
   return [
-    ...(findings
-      ? ['Call list_findings: what does the past say about roaming, and does a finding have a proposal?']
-      : []),
+    `Call ${listFindings.name}: what does the past say about roaming, and does a finding have a proposal?`,
     `Call ${listEvents.name} with event_type=roamed and since=7d for ${whose}: who bounces between the same two access points?`,
     ...(history
       ? [

@@ -15,6 +15,7 @@ import { listEvents } from '../../question/list-events.ts';
 import { listWifiInterfaces } from '../../question/list-wifi-interfaces.ts';
 import { deviceUri, INTERFACES } from '../uri.ts';
 import { radioFacts, untrusted } from './fact.ts';
+import { attachedFindings, findingsAbout, findingText, unjudgedText } from './finding.ts';
 
 export const troubleshootDevice: Prompt = {
   name: 'troubleshoot_device',
@@ -33,25 +34,29 @@ export const troubleshootDevice: Prompt = {
     const device = theOne(snapshot, wanted);
     const { device_id, presence, connected } = device;
     const uri = deviceUri(device_id);
+    const findings = findingsAbout(snapshot, [device_id, device.access_point_id, device.ssid]);
     const around = snapshot.interfaces.filter(
       ({ interface: name, router }) => name === device.interface && router === device.router,
     );
     return {
       text: [
         `What is wrong with the WiFi of device ${device_id}? presence ${presence}, connected ${connected ?? 'unknown'}, ${radioFacts(device)}.`,
+        `${findingText('Findings about the device, the access point and the network', findings)} Start with them: they rest on weeks of its past. ${unjudgedText(snapshot.checks)}`,
         [...stepsFor(device), ...stepsBack(device, offers)].join('\n'),
         'Name the most likely fault, the numbers that show it, and the one thing to try first. If the numbers are good, say so: the fault is then outside the WiFi.',
         untrusted,
       ],
       attached: [
         toContents(uri, device, snapshot.meta.taken_at),
+        attachedFindings(snapshot, findings),
         toContents(INTERFACES, { interfaces: around }, snapshot.meta.taken_at),
       ],
     };
   },
 };
 
-function theOne(snapshot: Snapshot, wanted: string): Device {
+/** Throws a protocol error where the text names none, or several. */
+export function theOne(snapshot: Snapshot, wanted: string): Device {
   const found = find(snapshot, wanted);
   if (found.status === 'found') return found.device;
   if (found.status === 'not_found')

@@ -1,5 +1,6 @@
 /** Prompt: the present numbers that matter for tuning WiFi, and how to proceed. */
 import type { Device } from '../../record/device.ts';
+import { type Finding, selectFindings } from '../../record/finding.ts';
 import type { WifiInterfaceRecord } from '../../record/network.ts';
 import { selectInterfaces } from '../../record/select-network.ts';
 import { completeAccessPoint } from '../completion.ts';
@@ -8,24 +9,24 @@ import { toContents } from '../resource.ts';
 import { INVALID_PARAMS, rpcError } from '../rpc-error.ts';
 import { getDeviceHistory } from '../../question/get-device-history.ts';
 import { listDevices } from '../../question/list-devices.ts';
+import { listFindings } from '../../question/list-findings.ts';
 import { listEvents } from '../../question/list-events.ts';
 import { listWifiInterfaces } from '../../question/list-wifi-interfaces.ts';
 import { INTERFACES } from '../uri.ts';
 import { onOff, quantity, radioFacts, some, untrusted } from './fact.ts';
+import { attachedFindings, findingText, unjudgedText } from './finding.ts';
 
 /** Below this, video calls suffer. */
 const WEAK_DBM = -70;
 const MAX_LISTED = 30;
 const FEW = 5;
 
-const advice = `How an experienced engineer proceeds:
-1. Coverage before settings. A device at −75 dBm or weaker on its nearest access point needs a nearer access point or a better place. More transmit power makes the access point louder, not more sensitive.
-2. Cells of equal size (configuration.tx-power). Set 2.4 GHz 6 to 9 dB below 5 GHz so that devices prefer 5 GHz, and give neighbouring access points equal power. Maximum power makes clients sticky: they stay on a far access point.
-3. Channels (channel.frequency, channel.width). 2.4 GHz: 2412, 2437 or 2462 MHz with 20 MHz width, neighbours on different ones. 5 GHz: neighbours on channels that do not overlap, 80 MHz only where few access points are in range of each other.
-4. Steering (steering.rrm, steering.wnm, steering.transition-threshold). Set rrm and wnm on every interface of an SSID, or they have no effect. A transition threshold of about −75 dBm asks a device to move while its signal at the next access point is still good; above −65 devices bounce, below −82 they stay too long. It is a request, which some devices ignore.
-5. Fast transition (security.ft). Turn it on where all interfaces of an SSID have the same security, and off again if an old device can no longer connect.
-6. A signal range in the access list that rejects weak devices is the last resort: without a better access point in range it cuts them off.
-7. One change at a time, one day of use, then compare the same numbers.`;
+const advice = `How to proceed:
+1. The findings rest on weeks of this network's own past, and their numbers are made for it. Take them before any rule of thumb.
+2. Coverage before settings: a device that no access point receives well needs a nearer one. More transmit power makes an access point louder, not more sensitive.
+3. Cells of equal size before thresholds, thresholds before access lists: power keeps devices from sticking, a transition threshold asks them to move (since RouterOS 7.21, with the current drivers), an access list that rejects them is the last resort.
+4. What RouterOS does not report is not known: utilization, noise, retries, how access points receive each other. Do not guess it.
+5. One change at a time, one day of use, then compare the same finding.`;
 
 export const tuneWifi: Prompt = {
   name: 'tune_wifi',
@@ -56,9 +57,16 @@ export const tuneWifi: Prompt = {
     const lines = listed.map(
       (device) => `- ${device.device_id} on interface ${placeOf(device)}: ${radioFacts(device)}`,
     );
+    const ids = new Set(
+      interfaces.flatMap(({ access_point_id, ssid, router }) => [access_point_id, ssid, router]),
+    );
+    const isNear = ({ subject, evidence }: Finding) =>
+      access_point === '' || ids.has(subject.id) || ids.has(evidence['access_point_id'] as string);
+    const findings = selectFindings(snapshot.findings).filter(isNear);
     return {
       text: [
         'Help me tune the WiFi. Propose changes only: your access is read-only.',
+        `${findingText('What its own past suggests', findings)}\n${unjudgedText(snapshot.checks)}`,
         `${
           weak.length > 0
             ? `Devices with a signal of ${WEAK_DBM} dBm or weaker now`
@@ -75,10 +83,14 @@ export const tuneWifi: Prompt = {
             : []),
           '.',
         ].join(''),
-        `Call ${listDevices.name} with sort=signal_dbm and detail=full to see more devices, and ${listWifiInterfaces.name} for all settings. Then propose at most three changes: which interface, which RouterOS property, from which value to which, why, and how to verify the effect.`,
+        `Call ${listFindings.name} for the remedy and the commands of each finding.`,
+        `Call ${listDevices.name} with sort=signal_dbm and detail=full to see more devices, and ${listWifiInterfaces.name} for all settings. Then propose at most three changes: which interface, which RouterOS property, from which value to which, by which finding_id, and how to verify the effect.`,
         untrusted,
       ],
-      attached: [toContents(INTERFACES, { interfaces }, snapshot.meta.taken_at)],
+      attached: [
+        attachedFindings(snapshot, findings),
+        toContents(INTERFACES, { interfaces }, snapshot.meta.taken_at),
+      ],
     };
   },
 };

@@ -45,7 +45,7 @@ export function createApi(key: string): Api {
     try {
       answer = await fetch(new URL(path, document.baseURI), {
         ...sent,
-        headers: { Authorization: `Bearer ${key}`, ...headers },
+        headers: { ...headers, ...(key === '' ? {} : { Authorization: `Bearer ${key}` }) },
         cache: 'no-store',
         credentials: 'same-origin',
         signal,

@@ -1,6 +1,7 @@
 /** The sign-in form. */
 import { useState } from 'preact/hooks';
 import { canBeKey } from './api.ts';
+import { isIngress } from './ingress.ts';
 import { Mark } from './mark.tsx';
 
 interface KeyFormProps {
@@ -24,8 +25,16 @@ export function KeyForm({ refusal, onKey }: KeyFormProps) {
       <Mark />
       <h1>Who is home?</h1>
       <p>
-        Enter the <code>API_KEY</code> from the <code>.env</code> file of the service. The key is stored in
-        this browser.
+        {isIngress ? (
+          <>
+            Enter the <code>api_key</code> from the options of the app.
+          </>
+        ) : (
+          <>
+            Enter the <code>API_KEY</code> from the <code>.env</code> file of the service.
+          </>
+        )}{' '}
+        The key is stored in this browser.
       </p>
       {/* password managers store a password with its user name */}
       <input

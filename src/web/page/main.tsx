@@ -8,6 +8,7 @@ import { type Api, createApi } from './api.ts';
 import { operatorKeyInBrowser } from './change/operator-key-context.ts';
 import { ClockContext, createClock } from './clock.ts';
 import { readKey, storeKey } from './key.ts';
+import { enterThroughIngress } from './ingress.ts';
 import { startLive } from './live/start.ts';
 import { ApiContext } from './use-record.ts';
 import { createStore, emptyState, StoreContext } from './store.ts';
@@ -27,7 +28,8 @@ function applyKey(): void {
   keyInUse = key;
   stop();
   stop = () => {};
-  storeKey(key);
+  // the empty one is that of a service that asks for none
+  if (key !== '') storeKey(key);
   api = key === null ? null : createApi(key);
   if (api === null) return operatorKeyInBrowser.forget();
   skewMs = api.skewMs;
@@ -36,10 +38,13 @@ function applyKey(): void {
 
 // signed out in one tab, signed out in all
 addEventListener('storage', () => {
-  if (store.current().key !== null && readKey() === null) store.set(emptyState);
+  if (store.current().key && readKey() === null) store.set(emptyState);
 });
 store.subscribe(applyKey);
 applyKey();
+void enterThroughIngress(() => {
+  if (store.current().key === null) store.set({ key: '', refusal: null });
+});
 
 render(
   <StoreContext.Provider value={store}>

@@ -10,6 +10,10 @@ const routes = [
   { 'dst-address': '10.0.0.0/8', gateway: '192.0.2.9', active: 'false', distance: '20', comment: 'old' },
   { 'dst-address': '192.168.88.0/24', gateway: 'bridge', active: 'true', distance: '0' },
 ];
+/** So many minutes ago, in UTC. */
+const start = Math.floor(Date.now() / 1000) * 1000;
+const before = (minutes: number) =>
+  new Date(start - minutes * 60_000).toISOString().slice(0, 19).replace('T', ' ');
 let hosts = 12;
 const tables = () => ({
   'ip/route': routes.map((row, index) => ({ '.id': `*${index}`, ...row })),
@@ -17,16 +21,14 @@ const tables = () => ({
     '.id': `*${index}`,
     vid: String(index),
   })),
-  'system/clock': { date: '2026-11-30', time: '10:00:00' },
   log: [
-    { '.id': '*1', time: '2026-11-30 09:00:00', topics: 'system,info', message: 'router rebooted' },
-    { '.id': '*2', time: '09:59:00', topics: 'wireless,info', message: 'connected' },
-    { '.id': '*3', time: '09:59:30', topics: 'ppp,info', message: 'hidden' },
+    { '.id': '*1', time: before(60), topics: 'system,info', message: 'router rebooted' },
+    { '.id': '*2', time: before(1), topics: 'wireless,info', message: 'connected' },
+    { '.id': '*3', time: before(0.5), topics: 'ppp,info', message: 'hidden' },
   ],
   'ip/arp': [{ '.id': '*1', address: '192.168.88.20', 'mac-address': '02:00:00:00:00:20' }],
 });
 const lab = await startLab({ tables });
-lab.router.behaviour.gmtOffsetMs = 0;
 afterAll(() => lab.stop());
 
 describe('conditions', () => {

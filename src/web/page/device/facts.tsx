@@ -73,12 +73,23 @@ function Lease({ dhcp }: { dhcp: NonNullable<Device['dhcp']> }) {
 }
 
 export function IdentityPanel({ device }: { device: Device }) {
-  const { name, name_source, host_name, comment, ssid, vlan_id, auth_type, authorized, eap_identity } =
-    device;
+  const {
+    name,
+    name_source,
+    host_name,
+    comment,
+    vendor,
+    ssid,
+    vlan_id,
+    auth_type,
+    authorized,
+    eap_identity,
+  } = device;
   const { wifi_standard, source, router, first_seen_at } = device;
   const facts: [string, string | null][] = [
     ['Host name', host_name],
     ['Comment', comment],
+    ['Maker', vendor],
     ['Network', ssid],
     ['VLAN', vlan_id === null ? null : `${vlan_id}`],
     [

@@ -135,7 +135,7 @@ export function HistoryPanel({ history }: { history: HistoryHealth | null }) {
       <Panel title="History" word={['off', null]}>
         <p class="turn-on">
           No history is kept. Set <code>HISTORY_MAX_SIZE</code> to a size, for example <code>512MB</code>, to
-          see past places of devices and sticky clients.
+          see past places of devices and findings.
         </p>
       </Panel>
     );

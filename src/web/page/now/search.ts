@@ -1,4 +1,4 @@
-/** Matches devices by a part of a name, an address, a network or an access point. */
+/** Matches devices by a part of a name, a maker, an address, a network or an access point. */
 import type { Device } from '../../../record/device.ts';
 
 export type Match = (device: Device) => boolean;
@@ -23,8 +23,9 @@ export function toMatch(text: string): Match | null {
 }
 
 function textsOf(device: Device): string[] {
-  const { name, host_name, comment, mac_address, ip_addresses, ip_address, ssid, access_point } = device;
-  return [name, host_name, comment, mac_address, ip_address, ...ip_addresses, ssid, access_point]
+  const { name, host_name, comment, vendor, mac_address, ip_addresses, ip_address, ssid, access_point } =
+    device;
+  return [name, host_name, comment, vendor, mac_address, ip_address, ...ip_addresses, ssid, access_point]
     .filter((text) => text !== null)
     .map((text) => text.toLowerCase());
 }

@@ -1,10 +1,9 @@
-/** The WiFi network: sticky clients, access points and roams. */
+/** The WiFi network: findings, access points and roams. */
 import { useSelect } from '../store.ts';
-import { StickyClientPart } from '../wifi/sticky-clients.tsx';
+import { FindingPart } from '../wifi/finding-part.tsx';
 import { InterfaceTable } from '../wifi/interface-table.tsx';
-import { RoamPart } from '../wifi/roam-table.tsx';
+import { RoamPart } from '../wifi/roam-part.tsx';
 import { AccessPointPanel } from '../wifi/access-points.tsx';
-import { useSessions } from '../wifi/use-sessions.ts';
 
 export function WifiView() {
   // fetched after the devices: either of them shows that everything has been fetched
@@ -14,32 +13,16 @@ export function WifiView() {
   return (
     <div class="page-view wifi-view">
       <h1>WiFi</h1>
-      {!isLoaded ? (
-        <p class="empty">{problem ?? 'Loading access points …'}</p>
-      ) : hasHistory ? (
-        <WithHistory />
-      ) : (
-        <>
-          <StickyClientPart fetched={null} />
-          <AccessPointPanel sessions={null} hasHistory={false} />
-        </>
-      )}
       {isLoaded ? (
         <>
+          <FindingPart />
+          <AccessPointPanel hasHistory={hasHistory} />
           <RoamPart />
           <InterfaceTable />
         </>
-      ) : null}
+      ) : (
+        <p class="empty">{problem ?? 'Loading access points …'}</p>
+      )}
     </div>
-  );
-}
-
-function WithHistory() {
-  const fetched = useSessions();
-  return (
-    <>
-      <StickyClientPart fetched={fetched} />
-      <AccessPointPanel sessions={fetched.record?.sessions ?? null} hasHistory />
-    </>
   );
 }

@@ -1,30 +1,20 @@
-/** Each access point: its radios, the signals of its devices, its load over the last day, and advice. */
+/** Each access point: its radios, the signals of its devices, and its load over the last day. */
 import { useMemo } from 'preact/hooks';
-import type { AccessPointHistory, Session } from '../../../record/history.ts';
+import type { AccessPointHistory } from '../../../record/history.ts';
 import { toBandName, toChannel } from '../band.ts';
 import { useRecord } from '../use-record.ts';
 import { type Quality, toQuality } from '../quality.ts';
 import { useSelect } from '../store.ts';
-import { advise, dualBandIds } from './advise.ts';
 import { listed } from '../piece.ts';
 import { Pieces } from '../pieces.tsx';
 import { type AccessPointLoad, toAccessPointLoads } from './access-point-load.ts';
 import { SPARK_HEIGHT, SPARK_WIDTH, toSpark } from './spark.ts';
 
 const HISTORY_MS = 300_000;
-const noSessions: readonly Session[] = [];
-
-interface AccessPointPanelProps {
-  /** Null while unknown. */
-  sessions: readonly Session[] | null;
-  hasHistory: boolean;
-}
-
-export function AccessPointPanel({ sessions, hasHistory }: AccessPointPanelProps) {
+export function AccessPointPanel({ hasHistory }: { hasHistory: boolean }) {
   const devices = useSelect((state) => state.devices);
   const accessPoints = useSelect((state) => state.accessPoints);
   const interfaces = useSelect((state) => state.interfaces);
-  const dual = useMemo(() => dualBandIds(sessions ?? noSessions), [sessions]);
   const loads = useMemo(
     () => toAccessPointLoads(accessPoints, devices.values(), interfaces),
     [accessPoints, devices, interfaces],
@@ -39,14 +29,13 @@ export function AccessPointPanel({ sessions, hasHistory }: AccessPointPanelProps
         {unreported.length === 0 ? null : (
           <p class="rule">
             RouterOS does not report every channel of{' '}
-            <Pieces pieces={listed(unreported.map(({ name }) => name))} />. Channels shared with{' '}
-            {unreported.length === 1 ? 'it' : 'them'} are not detected.
+            <Pieces pieces={listed(unreported.map(({ name }) => name))} />.
           </p>
         )}
       </header>
       <ul class="access-points">
         {loads.map((load) => (
-          <AccessPointItem key={load.id} load={load} all={loads} dual={dual} hasHistory={hasHistory} />
+          <AccessPointItem key={load.id} load={load} hasHistory={hasHistory} />
         ))}
       </ul>
     </section>
@@ -55,14 +44,11 @@ export function AccessPointPanel({ sessions, hasHistory }: AccessPointPanelProps
 
 interface AccessPointItemProps {
   load: AccessPointLoad;
-  all: readonly AccessPointLoad[];
-  dual: ReadonlySet<string>;
   hasHistory: boolean;
 }
 
-function AccessPointItem({ load, all, dual, hasHistory }: AccessPointItemProps) {
+function AccessPointItem({ load, hasHistory }: AccessPointItemProps) {
   const { id, name, isReachable, radios, devices } = load;
-  const hints = advise(load, all, dual);
   return (
     <li class="box">
       <div class="box-head">
@@ -85,15 +71,6 @@ function AccessPointItem({ load, all, dual, hasHistory }: AccessPointItemProps) 
       </p>
       <SignalMix load={load} />
       {hasHistory ? <DaySpark id={id} /> : null}
-      {hints.length === 0 ? null : (
-        <ul class="hints">
-          {hints.map(({ kind, pieces }, index) => (
-            <li key={`${kind} ${index}`}>
-              <Pieces pieces={pieces} />
-            </li>
-          ))}
-        </ul>
-      )}
     </li>
   );
 }

@@ -7,17 +7,10 @@ export interface Block {
 }
 
 const STEP_MHZ = 20;
-/** On 2.4 GHz, channels five numbers apart do not overlap. */
-const GUARD_MHZ = 5;
 
 /** "5180/ax/Ceee" is 80 MHz wide and begins with the primary channel; without such letters the width is 20 MHz. */
 export function toBlock(mhz: number, channel: string | null): Block {
   const letters = channel?.split('/').find((part) => /^e*Ce*$/.test(part)) ?? 'C';
   const lowMhz = mhz - STEP_MHZ / 2 - letters.indexOf('C') * STEP_MHZ;
   return { mhz, lowMhz, highMhz: lowMhz + letters.length * STEP_MHZ };
-}
-
-export function overlaps(a: Block, b: Block): boolean {
-  const guardMhz = a.mhz < 3000 ? GUARD_MHZ : 0;
-  return a.lowMhz < b.highMhz + guardMhz && b.lowMhz < a.highMhz + guardMhz;
 }

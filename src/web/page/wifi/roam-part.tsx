@@ -1,13 +1,11 @@
-/** Roams between access points as a table, and devices that roam back and forth. */
+/** Roams between access points as a table. */
 import { useContext, useMemo } from 'preact/hooks';
 import { Ago } from '../ago.tsx';
 import { ClockContext } from '../clock.ts';
-import { toHash } from '../route.ts';
 import { toCount } from '../amount.ts';
 import { useSelect } from '../store.ts';
 import { LAST_KNOWN, toSentence } from '../sentence.ts';
-import { toBandName } from '../band.ts';
-import { findPingPongs, PING_PONG_COUNT, type PingPong, type RoamMatrix, toMatrix } from './roams.ts';
+import { type RoamMatrix, toMatrix } from './roam-matrix.ts';
 import { ROAM_DAYS, type Roams, useRoams } from './use-roams.ts';
 
 /** With this many columns, their names are written vertically. */
@@ -73,44 +71,13 @@ function Reach({ roams: { events, isCut, keptSinceAt }, matrix: { total, withinT
 }
 
 function Counted({ roams: { events }, matrix }: CountedProps) {
-  const pingPongs = useMemo(() => findPingPongs(events), [events]);
   if (events.length === 0) return <p class="fine">No roams recorded.</p>;
+  if (matrix.total === 0) return null;
   return (
     <>
-      {pingPongs.length === 0 ? (
-        <p class="fine">No device roams back and forth {PING_PONG_COUNT} times or more within an hour.</p>
-      ) : (
-        <ul class="ping-pongs" aria-label="Devices that roam back and forth">
-          {pingPongs.map((pingPong) => (
-            <PingPongItem key={`${pingPong.deviceId} ${pingPong.between.join()}`} pingPong={pingPong} />
-          ))}
-        </ul>
-      )}
-      {matrix.total === 0 ? null : <MatrixTable matrix={matrix} />}
-      {matrix.total === 0 ? null : <MatrixList matrix={matrix} />}
+      <MatrixTable matrix={matrix} />
+      <MatrixList matrix={matrix} />
     </>
-  );
-}
-
-function PingPongItem({ pingPong }: { pingPong: PingPong }) {
-  const { deviceId, name, between, within, perHour, count, lastAt } = pingPong;
-  const live = useSelect((state) => state.devices.get(deviceId)?.name ?? null);
-  const [one, other] = within === null ? between : between.map(toBandName);
-  return (
-    <li>
-      <a href={toHash({ view: 'device', deviceId })} dir="auto">
-        {live ?? name}
-      </a>{' '}
-      roams back and forth between <bdi>{one}</bdi> and <bdi>{other}</bdi>
-      {within === null ? null : (
-        <>
-          {' '}
-          of <bdi>{within}</bdi>
-        </>
-      )}
-      : <b>{perHour}</b> times in an hour{count > perHour ? `, ${count} in total` : ''}, last{' '}
-      <Ago at={lastAt} /> ago.
-    </li>
   );
 }
 

@@ -1,0 +1,82 @@
+/** Own access points on overlapping channels that are within range of each other. Other networks and the noise are not known. */
+import { type Block, overlaps, toBlock } from './channel.ts';
+import type { Found, Kind } from './kind.ts';
+import type { Survey } from './survey.ts';
+import { pairKey } from './tally.ts';
+
+/** A device that both served within a minute was within range of both. So many changes make it certain. */
+export const CERTAIN_CHANGES = 5;
+
+interface Radio {
+  id: string;
+  name: string;
+  band: string;
+  block: Block;
+}
+
+export const sharedChannel: Kind = {
+  kind: 'shared_channel',
+  lacks: (survey) =>
+    radiosOf(survey).length > 0
+      ? null
+      : { status: 'not_supported', reason: 'No router reports the channel of a radio.' },
+  *find(survey) {
+    const radios = radiosOf(survey);
+    for (const [index, radio] of radios.entries()) {
+      const others = radios
+        .slice(index + 1)
+        .filter((other) => other.id !== radio.id && other.band === radio.band);
+      for (const other of others)
+        yield overlaps(radio.block, other.block) ? judge(survey, radio, other) : null;
+    }
+  },
+};
+
+function radiosOf(survey: Survey): Radio[] {
+  const radios = new Map<string, Radio>();
+  for (const record of survey.snapshot.interfaces) {
+    const { access_point_id: id, band, frequency_mhz: mhz, channel, disabled } = record;
+    if (id === null || band === null || mhz === null || disabled === true) continue;
+    if (survey.accessPoint(id)?.reachable === false) continue;
+    radios.set(`${id} ${band} ${mhz}`, {
+      id,
+      name: survey.accessPointName(id),
+      band,
+      block: toBlock(mhz, channel),
+    });
+  }
+  return [...radios.values()];
+}
+
+function judge(survey: Survey, a: Radio, b: Radio): Found | null {
+  const changes = survey.past === null ? null : (survey.tally.changes.get(pairKey(a.id, b.id)) ?? 0);
+  if (changes === 0) return null;
+  const isSame = a.block.mhz === b.block.mhz;
+  const [first, second] = [a, b].sort((one, other) => (one.id < other.id ? -1 : 1)) as [Radio, Radio];
+  return {
+    severity: 'info',
+    confidence: changes === null ? 'low' : changes >= CERTAIN_CHANGES ? 'high' : 'medium',
+    subject: {
+      type: 'access_point',
+      id: `${first.id} ${second.id} ${a.band}`,
+      name: `${first.name}, ${second.name}`,
+    },
+    title: `${first.name} and ${second.name} share a ${a.band} channel`,
+    detail: `${first.name} uses ${first.block.mhz} MHz and ${second.name} ${second.block.mhz} MHz${isSame ? '' : ', which overlap'}. ${changes === null ? 'Whether they are within range of each other is not known.' : `Devices changed between them ${changes} times, so they are within range of each other.`} They ${isSame ? 'take turns to send' : 'disturb each other'}.`,
+    evidence: {
+      samples: changes ?? 0,
+      since_at: survey.past === null ? null : new Date(survey.past.sinceAt).toISOString(),
+      until_at: new Date(survey.at).toISOString(),
+      measured_earlier: changes === null ? [] : ['changes'],
+      changes,
+      band: a.band,
+      frequencies_mhz: [first.block.mhz, second.block.mhz].map(String),
+    },
+    remedy:
+      a.band === '2.4GHz'
+        ? 'Give them different channels of 1, 6 and 11, with a width of 20 MHz.'
+        : 'Give them different channels, or a smaller width.',
+    commands: [],
+    proposal: null,
+  };
+}
