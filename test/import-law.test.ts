@@ -73,7 +73,7 @@ const law: Record<string, Rule | typeof anything> = {
     node: true,
   },
   http: { types: ['telemetry', 'auth'], packages: ['hono'], node: true },
-  auth: { node: true },
+  auth: { packages: ['jose'], node: true },
   // an edge is handed what else it needs, such as a log or a way to know who asks
   rest: {
     folders: ['record', 'question', 'http'],

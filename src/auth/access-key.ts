@@ -2,7 +2,8 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
 /** What a key may do, where it is valid. `approve`: also what changes something. */
-export type Right = 'read' | 'query' | 'propose' | 'approve';
+export const rights = ['read', 'query', 'propose', 'approve'] as const;
+export type Right = (typeof rights)[number];
 
 export interface AccessKey {
   /** Its configured name, for the log; null without one. */
@@ -12,6 +13,8 @@ export interface AccessKey {
   /** SHA-256 in lower-case hex digits. */
   readonly digest: string;
   readonly may: readonly Right[];
+  /** It stands for the subject of an OAuth token. */
+  readonly isToken?: true;
 }
 
 const READS: readonly Right[] = ['read'];

@@ -1,14 +1,18 @@
 /** Which keys one interface accepts, how often each may be used, and what happens to invalid ones. Knows no protocol but two headers. */
 import { type AccessKey, createKeyRing } from './access-key.ts';
 import { createFailedAttempts, type FailedAttempts } from './failed-attempts.ts';
+import { type CheckToken, looksLikeToken } from './oauth.ts';
 import { type Consume, createTokenBucket } from './token-bucket.ts';
 import { networkOf } from './client-address.ts';
 
 export type AuthResult =
   | { readonly status: 'valid'; readonly key: AccessKey }
   | { readonly status: 'missing' }
-  /** `waitMs`: 0, or the network is locked out and may try again after this time. */
-  | { readonly status: 'invalid'; readonly waitMs: number };
+  /**
+   * `waitMs`: 0, or the network is locked out and may try again after this time. `reason`: why an OAuth token is refused, as a sentence;
+   * absent for a key.
+   */
+  | { readonly status: 'invalid'; readonly waitMs: number; readonly reason?: string };
 
 export interface Credentials {
   authorization: string | null | undefined;
@@ -29,6 +33,10 @@ export interface Authenticator {
    * Networks a valid key has already come from are exempt, so that wrong keys cannot lock out other users behind the same address.
    */
   authenticate: (credentials: Credentials) => AuthResult;
+  /** The same, and accepts an OAuth token as a bearer token where an issuer is configured. */
+  authenticateAny: (credentials: Credentials) => Promise<AuthResult>;
+  /** Accepts these keys from here on, in place of those before. Rates go on; every network must show a valid key again. */
+  replace: (keys: readonly AccessKey[]) => void;
   /** Counts requests with this key (default 1). Above its rate, the milliseconds until the next one is allowed, else 0. */
   consume: (key: AccessKey, count?: number) => number;
 }
@@ -41,6 +49,8 @@ export interface AuthenticatorOptions {
   requestsPerMinute?: number | null;
   /** Takes the key as the password of Basic authentication too, for clients that can be given a URL only. */
   takesBasic?: boolean;
+  /** Null without an issuer: then a token is a wrong key. */
+  checkToken?: CheckToken | null;
   /** Monotonic, in milliseconds. */
   now?: () => number;
 }
@@ -48,19 +58,22 @@ export interface AuthenticatorOptions {
 const MISSING: AuthResult = { status: 'missing' };
 /** Only valid keys add networks, but one key may come from many. */
 const MAX_TRUSTED_NETWORKS = 10_000;
+/** Keys and subjects of tokens whose rate is remembered. */
+const MAX_RATES = 10_000;
 
 export function createAuthenticator({
   keys,
   attempts = createFailedAttempts(),
   requestsPerMinute = null,
   takesBasic = false,
+  checkToken = null,
   now = () => performance.now(),
 }: AuthenticatorOptions): Authenticator {
-  const find = createKeyRing(keys);
-  const validResults = new Map(keys.map((key) => [key, { status: 'valid', key } as const]));
-  const rates = new Map<AccessKey, Consume>(
-    requestsPerMinute === null ? [] : keys.map((key) => [key, createTokenBucket(requestsPerMinute, now)]),
-  );
+  let find = createKeyRing(keys);
+  /** By key, so that a valid key costs no new object. */
+  let validResults = new WeakMap<AccessKey, AuthResult>();
+  /** By digest. */
+  const rates = new Map<string, Consume>();
   /** Networks a valid key has come from. */
   const trustedNetworks = new Set<string>();
 
@@ -70,22 +83,69 @@ export function createAuthenticator({
     trustedNetworks.add(network);
   }
 
+  function rateOf(digest: string, perMinute: number): Consume {
+    const known = rates.get(digest);
+    if (known !== undefined) return known;
+    const [oldest] = rates.size >= MAX_RATES ? rates.keys() : [];
+    if (oldest !== undefined) rates.delete(oldest);
+    const created = createTokenBucket(perMinute, now);
+    rates.set(digest, created);
+    return created;
+  }
+
+  function valid(key: AccessKey, network: string): AuthResult {
+    if (!trustedNetworks.has(network)) trust(network);
+    const known = validResults.get(key);
+    if (known !== undefined) return known;
+    const created = { status: 'valid', key } as const;
+    validResults.set(key, created);
+    return created;
+  }
+
+  /** Null when the network may try. */
+  function lockOutOf(network: string): AuthResult | null {
+    const waitMs = trustedNetworks.has(network) ? 0 : attempts.waitMs(network);
+    return waitMs > 0 ? { status: 'invalid', waitMs } : null;
+  }
+
+  function authenticate({ authorization, apiKey, address }: Credentials): AuthResult {
+    const bearer = bearerOf(authorization);
+    const presented = bearer ?? apiKey ?? (takesBasic ? passwordOf(authorization) : null);
+    if (presented == null) return MISSING;
+    const network = networkOf(address);
+    const lockOut = lockOutOf(network);
+    if (lockOut !== null) return lockOut;
+    const found = find(presented);
+    const isValid = found !== null && (bearer == null || apiKey == null || find(apiKey) !== null);
+    if (!isValid) return { status: 'invalid', waitMs: attempts.record(network) };
+    return valid(found, network);
+  }
+
+  async function authenticateAny(credentials: Credentials): Promise<AuthResult> {
+    const { authorization, apiKey, address } = credentials;
+    const token = bearerOf(authorization);
+    const isToken = checkToken !== null && token !== undefined && looksLikeToken(token);
+    // a key beside the token must be valid too, and a key may look like a token
+    if (!isToken || apiKey != null || find(token) !== null) return authenticate(credentials);
+    const network = networkOf(address);
+    const lockOut = lockOutOf(network);
+    if (lockOut !== null) return lockOut;
+    const result = await checkToken(token);
+    if (result.status === 'valid') return valid(result.key, network);
+    const { reason } = result;
+    // what the issuer causes is no attempt
+    return { status: 'invalid', waitMs: result.isUnchecked ? 0 : attempts.record(network), reason };
+  }
+
   return {
-    authenticate: ({ authorization, apiKey, address }) => {
-      const bearer = bearerOf(authorization);
-      const presented = bearer ?? apiKey ?? (takesBasic ? passwordOf(authorization) : null);
-      if (presented == null) return MISSING;
-      const network = networkOf(address);
-      const isTrusted = trustedNetworks.has(network);
-      const waitMs = isTrusted ? 0 : attempts.waitMs(network);
-      if (waitMs > 0) return { status: 'invalid', waitMs };
-      const found = find(presented);
-      const isValid = found !== null && (bearer == null || apiKey == null || find(apiKey) !== null);
-      if (!isValid) return { status: 'invalid', waitMs: attempts.record(network) };
-      if (!isTrusted) trust(network);
-      return validResults.get(found)!;
+    authenticate,
+    authenticateAny,
+    replace: (next) => {
+      find = createKeyRing(next);
+      validResults = new WeakMap();
+      trustedNetworks.clear();
     },
-    consume: (key, count) => rates.get(key)?.(count) ?? 0,
+    consume: (key, count) => (requestsPerMinute === null ? 0 : rateOf(key.digest, requestsPerMinute)(count)),
   };
 }
 

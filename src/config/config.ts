@@ -6,6 +6,16 @@ import type { Mac } from '../parse/mac.ts';
 
 export type ActionName = (typeof actionNames)[number];
 
+/** What keys open. */
+export const doors = ['rest', 'mcp', 'metrics'] as const;
+export type Door = (typeof doors)[number];
+
+/** A key of the file; several may share a name. */
+export interface NamedKey extends AccessKey {
+  readonly name: string;
+  readonly doors: readonly Door[];
+}
+
 export interface RouterConfig {
   readonly id: string;
   /** Scheme, host and port; no slash at the end. */
@@ -107,6 +117,12 @@ export interface Config {
   readonly mcpApiKey: readonly AccessKey[] | null;
   /** Keys that open /metrics only; null: none. */
   readonly metricsKey: readonly AccessKey[] | null;
+  /** Those of the file. */
+  readonly keys: readonly NamedKey[];
+  /** Whose tokens /mcp takes; null: none. */
+  readonly oauthIssuer: string | null;
+  /** Null: the URL of /mcp. */
+  readonly oauthAudience: string | null;
   readonly metricsDevices: MetricsDevices;
   /** Added to those always allowed: names, addresses and `*.suffix` in lower case, without port and brackets. */
   readonly allowedHosts: readonly string[];

@@ -7,6 +7,7 @@ import type {
   PersonConfig,
 } from './config.ts';
 import type { ConfigFile, Item } from './file.ts';
+import { toKeys } from './key-entry.ts';
 import { personIds } from './person-id.ts';
 import { type Note, oneOf, quote } from './problem.ts';
 import {
@@ -47,6 +48,7 @@ export function toEntries(file: ConfigFile, surroundings: Surroundings) {
     homeassistant: toHomeAssistant(file.homeassistant),
     guestSsids: file.guest_ssids ?? [],
     findings: { ignore: (file.findings?.ignore ?? []).map((entry) => toIgnored(entry, note)) },
+    keys: toKeys(file.keys, surroundings),
   };
 }
 

@@ -3,8 +3,10 @@
  * Rules between keys and variables are in `entry.ts`.
  */
 import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import { rights } from '../auth/access-key.ts';
 import { actionNames } from './action-name.ts';
 import type { FindingKind } from '../record/finding.ts';
+import { doors } from './config.ts';
 import { nearest } from '../parse/nearest.ts';
 import { personId } from './person-id.ts';
 import { keyPath, type Note, oneOf } from './problem.ts';
@@ -14,6 +16,7 @@ import {
   deviceId,
   displayName,
   fingerprint,
+  keyName,
   mac,
   password,
   personName,
@@ -144,6 +147,14 @@ const fileReaders = {
       keys({ kind: text(choice(Object.keys(findingKinds) as FindingKind[])), subject: text(displayName) }),
     ),
   }),
+  keys: list(
+    keys({
+      name: text(keyName),
+      key_file: text(filePath),
+      doors: list(text(choice(doors))),
+      may: list(text(choice(rights))),
+    }),
+  ),
 };
 
 /** What each key sets, and when a change takes effect. */
@@ -155,13 +166,14 @@ export const fileKeys = {
   homeassistant: { field: 'homeassistant', live: 'at once' },
   guest_ssids: { field: 'guestSsids', live: 'at once' },
   findings: { field: 'findings', live: 'at once' },
+  keys: { field: 'keys', live: 'at once' },
 } satisfies Record<keyof typeof fileReaders, Setting>;
 
 const file = keys(fileReaders);
 
 export type ConfigFile = NonNullable<ReturnType<typeof file>>;
 /** One item of a list in the file, such as a router. */
-export type Item<N extends 'routers' | 'devices' | 'access_points' | 'people'> = NonNullable<
+export type Item<N extends 'routers' | 'devices' | 'access_points' | 'people' | 'keys'> = NonNullable<
   ConfigFile[N]
 >[number];
 

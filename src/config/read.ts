@@ -11,6 +11,7 @@ import { isEmptyFile, parseConfigFile } from './file.ts';
 import { createFiles, type ReadFile } from './files.ts';
 import { collectProblems, type ConfigProblem } from './problem.ts';
 import { noteUnknownVariables, readVariables } from './read-variable.ts';
+import { noteOAuthRules } from './oauth.ts';
 import { noteContradictions, noteNoInterface } from './rule.ts';
 import { noteChangeRules } from './rule-change.ts';
 import { byField, type VariableName, names, type Values } from './variable.ts';
@@ -42,9 +43,12 @@ export function readConfig(source: ConfigSource): ConfigResult {
   noteUnknownVariables(texts, note);
   const files = createFiles(readFile, directory);
   const values = readVariables(names, texts, files, note);
-  if (interfaceRequired) noteNoInterface(values, note);
-  noteContradictions(values, note, warn);
   const file = readFileOf(values.CONFIG_FILE);
+  const hasKeys =
+    file === undefined || file.content.keys === undefined || (file.content.keys ?? []).length > 0;
+  if (interfaceRequired) noteNoInterface(values, hasKeys, note);
+  noteContradictions(values, note, warn);
+  noteOAuthRules(values, note, warn);
   const entries = file && toEntries(file.content, { values, files: file.beside, note, warn });
   if (entries !== undefined && interfaceRequired) noteChangeRules(values, entries.routers, note);
   if (entries === undefined || problems.length > 0) return { problems, isEmpty: isEmpty(texts, problems) };
@@ -95,7 +99,7 @@ export function readSettings<N extends VariableName>(
 function isEmpty(texts: ReadonlyMap<string, string>, problems: readonly ConfigProblem[]): boolean {
   const first = ['ROUTEROS_URL', 'ROUTEROS_USERNAME', 'ROUTEROS_PASSWORD', 'API_KEY'];
   const isStarted = [...texts.keys()].some((name) =>
-    /^(?:ROUTEROS_|API_KEY|OPERATOR_KEY|MCP_API_KEY|METRICS_KEY|MQTT_URL|CONFIG_FILE)/.test(name),
+    /^(?:ROUTEROS_|API_KEY|OPERATOR_KEY|MCP_API_KEY|METRICS_KEY|OAUTH_|MQTT_URL|CONFIG_FILE)/.test(name),
   );
   return !isStarted && problems.every(({ name }) => first.includes(name));
 }

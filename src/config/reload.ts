@@ -83,8 +83,8 @@ export function createReload({ config, apply, log, now = Date.now }: ReloadOptio
 
 /** What the file alone says, as text. Routers are not in it: without any, the configuration is invalid anyway. */
 function fromFile(config: Config): string {
-  const { devices, accessPoints, people, homeassistant, guestSsids, findings } = config;
-  return JSON.stringify([devices, accessPoints, people, homeassistant, guestSsids, findings]);
+  const { devices, accessPoints, people, homeassistant, guestSsids, findings, keys } = config;
+  return JSON.stringify([devices, accessPoints, people, homeassistant, guestSsids, findings, keys]);
 }
 
 const EMPTY_FILE: ConfigProblem = {

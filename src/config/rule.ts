@@ -2,10 +2,11 @@
 import type { Note } from './problem.ts';
 import type { Values } from './variable.ts';
 
-/** Without a key and without a broker the service would serve nothing. */
-export function noteNoInterface(values: Values, note: Note): void {
-  const { API_KEY, OPERATOR_KEY, MCP_API_KEY, METRICS_KEY, MQTT_URL } = values;
-  if ([API_KEY, OPERATOR_KEY, MCP_API_KEY, METRICS_KEY, MQTT_URL].some((value) => value !== null)) return;
+/** Without a key, an issuer and a broker the service would serve nothing. `hasKeys`: the file has some. */
+export function noteNoInterface(values: Values, hasKeys: boolean, note: Note): void {
+  const { API_KEY, OPERATOR_KEY, MCP_API_KEY, METRICS_KEY, MQTT_URL, OAUTH_ISSUER } = values;
+  const switches = [API_KEY, OPERATOR_KEY, MCP_API_KEY, METRICS_KEY, MQTT_URL, OAUTH_ISSUER];
+  if (hasKeys || switches.some((value) => value !== null)) return;
   const remedy = 'Set API_KEY for REST, MCP_API_KEY for AI assistants or MQTT_URL for Home Assistant.';
   note('API_KEY', `No interface is enabled. ${remedy}`);
 }

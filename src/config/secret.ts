@@ -7,7 +7,7 @@ const secretFields = names.flatMap((name) => (rows[name].secret === true ? (rows
 
 /** Every key and password, for the log to hide; of a key that is known by its digest, the digest. */
 export function secretsOf(config: Config): string[] {
-  return secretFields.flatMap((field) => textsIn(valueAt(config, field)));
+  return [...secretFields.map((field) => valueAt(config, field)), config.keys].flatMap(textsIn);
 }
 
 function textsIn(value: unknown): string[] {

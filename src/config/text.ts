@@ -100,6 +100,18 @@ export const password: Parse<string> = (text, refuse) =>
     ? refuse('The password has a line break or another control character. Write it on one line, without any.')
     : text;
 
+/** The name of a key in the log. */
+export const keyName: Parse<string> = (text, refuse) =>
+  /^[a-z0-9][a-z0-9._-]{0,31}$/i.test(text)
+    ? text
+    : refuse(`${quote(text)} is not a name of a key. Write at most 32 letters, digits, dots and hyphens.`);
+
+/** Of OAuth tokens: any text without spaces. */
+export const audience: Parse<string> = (text, refuse) =>
+  /^[\x21-\x7e]{1,512}$/.test(text)
+    ? text
+    : refuse(`${quote(text)} is not one audience. Write one text without spaces.`);
+
 /** Keys, separated by spaces or line breaks: each the key itself or its digest, optionally after `name=`. */
 export const accessKeys: Parse<AccessKey[]> = (text, refuse) => {
   const items = text.split(/[ \t\r\n]+/).filter((item) => item !== '');

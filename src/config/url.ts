@@ -44,6 +44,10 @@ const ROUTER_URL: UrlForm = {
   credentials: 'ROUTEROS_USERNAME and ROUTEROS_PASSWORD, or in the keys username and password of the file',
 };
 const PUBLIC_URL: UrlForm = { schemes: ['https:', 'http:'], like: 'https://presence.example.org' };
+const ISSUER_URL: UrlForm = {
+  schemes: ['https:', 'http:'],
+  like: 'https://auth.example.org/realms/home',
+};
 const BROKER_URL: UrlForm = {
   schemes: ['mqtt:', 'mqtts:', 'ws:', 'wss:'],
   like: 'mqtt://192.168.88.2:1883',
@@ -78,6 +82,9 @@ export const publicUrl: Parse<string> = (text, refuse) => {
   const url = parseUrl(text, PUBLIC_URL, refuse);
   return url === undefined ? undefined : url.origin + url.pathname.replace(/\/+$/, '');
 };
+
+/** As written: issuers tell a slash at the end from none. */
+export const issuerUrl: Parse<string> = (text, refuse) => parseUrl(text, ISSUER_URL, refuse) && text;
 
 export const mqttUrl: Parse<string> = (text, refuse) => {
   const url = parseUrl(text, BROKER_URL, refuse);

@@ -9,6 +9,7 @@ import { changeVariables } from './variable/change.ts';
 import { queryVariables } from './variable/query.ts';
 import { httpVariables } from './variable/http.ts';
 import { mqttVariables } from './variable/mqtt.ts';
+import { oauthVariables } from './variable/oauth.ts';
 import { presenceVariables } from './variable/presence.ts';
 import { processVariables } from './variable/process.ts';
 import { routerVariables } from './variable/router.ts';
@@ -18,6 +19,7 @@ export const variables = {
   ...routerVariables,
   ...presenceVariables,
   ...httpVariables,
+  ...oauthVariables,
   ...mqttVariables,
   ...changeVariables,
   ...queryVariables,

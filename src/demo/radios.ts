@@ -8,7 +8,7 @@ import { outageMs } from './outage.ts';
 import { isList, type RouterRow, type RouterTable, textOf } from './row.ts';
 import { ruleFor } from './provision.ts';
 import type { Stored } from './stored.ts';
-import type { AirState } from './world.ts';
+import type { AirState } from './air-state.ts';
 
 export interface RadiosOptions {
   given: (menu: string) => RouterTable;

@@ -1,6 +1,6 @@
 /** Checks the key of a request, for every route in the same words. */
-import type { AccessKey } from '../auth/access-key.ts';
-import type { Authenticator } from '../auth/authenticator.ts';
+import type { AccessKey, Right } from '../auth/access-key.ts';
+import type { AuthResult, Authenticator, Credentials } from '../auth/authenticator.ts';
 import type { HttpRequest } from './exchange.ts';
 import type { Problem } from './problem.ts';
 
@@ -10,11 +10,24 @@ export interface KeyWords {
   keys: string;
   /** Of `WWW-Authenticate`. */
   realm: string;
+  /** Null or absent where no OAuth token is taken. */
+  oauth?: OAuthWords | null;
+}
+
+/** What clients need to get a token. */
+export interface OAuthWords {
+  issuerUrl: string;
+  /** Of the protected-resource metadata (RFC 9728). */
+  metadataUrl: string;
+  /** Those to ask for at first. */
+  firstScopes: readonly string[];
 }
 
 export interface Admission {
   /** Null when no key was sent; a problem when it is refused. The name of a valid key is noted in the request. */
   keyOf: (request: HttpRequest) => AccessKey | Problem | null;
+  /** The same, and takes OAuth tokens where an issuer is configured. */
+  anyKeyOf: (request: HttpRequest) => Promise<AccessKey | Problem | null>;
   /** 401 for a request without a key. */
   missing: Problem;
   /** Counts requests with this key (default 1). Above its rate, the milliseconds until the next one is allowed, else 0. */
@@ -24,21 +37,26 @@ export interface Admission {
 /** Without an authenticator every key counts as missing. */
 export function createAdmission(authenticator: Authenticator | null, words: KeyWords): Admission {
   const [missing, wrong] = [noKey(words), wrongKey(words)];
+  const toKey = (request: HttpRequest, result: AuthResult | undefined): AccessKey | Problem | null => {
+    if (result === undefined || result.status === 'missing') return null;
+    if (result.status === 'invalid') {
+      if (result.waitMs > 0) return lockedOut(result.waitMs);
+      return result.reason === undefined ? wrong : wrongToken(words, result.reason);
+    }
+    request.keyName = result.key.name;
+    return result.key;
+  };
   return {
     missing,
-    keyOf: (request) => {
-      const { authorization, 'x-api-key': apiKey, 'x-ingress-path': ingressPath } = request.headers;
-      const { address } = request;
-      const remote = request.incoming?.socket.remoteAddress;
-      const credentials = { authorization, apiKey, address, remote, ingressPath };
-      const result = authenticator?.authenticate(credentials);
-      if (result === undefined || result.status === 'missing') return null;
-      if (result.status === 'invalid') return result.waitMs > 0 ? lockedOut(result.waitMs) : wrong;
-      request.keyName = result.key.name;
-      return result.key;
-    },
+    keyOf: (request) => toKey(request, authenticator?.authenticate(credentialsOf(request))),
+    anyKeyOf: async (request) => toKey(request, await authenticator?.authenticateAny(credentialsOf(request))),
     consume: (key, count) => authenticator?.consume(key, count) ?? 0,
   };
+}
+
+function credentialsOf({ headers, address, incoming }: HttpRequest): Credentials {
+  const { authorization, 'x-api-key': apiKey, 'x-ingress-path': ingressPath } = headers;
+  return { authorization, apiKey, address, remote: incoming?.socket.remoteAddress, ingressPath };
 }
 
 /** The key of a request, counted as one use of it; a problem when it is missing, refused or above its rate. */
@@ -49,33 +67,84 @@ export function admit(admission: Admission, request: HttpRequest): AccessKey | P
   return waitMs === 0 ? key : tooOften(waitMs);
 }
 
-/** The same for routes that need to know nothing of the key: null when the request may pass. */
+/** The same for routes that only read: null when the request may pass. */
 export function refusalOf(admission: Admission, request: HttpRequest): Problem | null {
   const key = admit(admission, request);
-  return 'detail' in key ? key : null;
+  if ('detail' in key) return key;
+  return key.may.includes('read') ? null : lacksRight('read', key.may);
 }
 
-export function noKey({ keys, realm }: KeyWords): Problem {
+/** For a valid key that may not do what the route does. */
+export function lacksRight(right: Right, may: readonly Right[]): Problem {
+  const has = may.length === 0 ? 'none' : may.join(', ');
+  return { status: 403, detail: `This route needs a key with the right "${right}"; this key has ${has}.` };
+}
+
+/** For a valid token without the scope. A client asks its user for those in the header, and comes back with a token that has no others. */
+export function lacksScope(words: KeyWords, scope: string, granted: readonly string[]): Problem {
+  const detail = `The token lacks the scope ${scope}.`;
+  return {
+    status: 403,
+    detail,
+    headers: challenge(words, {
+      error: 'insufficient_scope',
+      description: detail,
+      scopes: [...new Set([...granted, scope])],
+    }),
+  };
+}
+
+export function noKey(words: KeyWords): Problem {
+  const { keys, oauth } = words;
+  const token = oauth ? ` Or send a token of ${oauth.issuerUrl} as "Authorization: Bearer <token>".` : '';
   return {
     status: 401,
     reason: `${keys} is missing`,
-    detail: `Send ${keys} as "Authorization: Bearer <key>" or "X-API-Key: <key>".`,
-    headers: challenge(realm),
+    detail: `Send ${keys} as "Authorization: Bearer <key>" or "X-API-Key: <key>".${token}`,
+    headers: challenge(words),
   };
 }
 
-export function wrongKey({ keys, realm }: KeyWords): Problem {
+export function wrongKey(words: KeyWords): Problem {
+  const { keys, oauth } = words;
+  const detail = oauth
+    ? `It is neither ${keys} nor a token of ${oauth.issuerUrl}.`
+    : `The key is not ${keys}.`;
   return {
     status: 401,
     reason: `The key is not ${keys}`,
-    detail: `The key is not ${keys}.`,
-    headers: challenge(realm),
+    detail,
+    headers: challenge(words, oauth ? { error: 'invalid_token', description: detail } : {}),
   };
 }
 
-/** Without `resource_metadata`, because there is no OAuth to discover. */
-function challenge(realm: string): Record<string, string> {
-  return { 'WWW-Authenticate': `Bearer realm="${realm}"` };
+/** `reason`: a sentence of ours. */
+function wrongToken(words: KeyWords, reason: string): Problem {
+  return {
+    status: 401,
+    reason: 'The token is refused',
+    detail: reason,
+    headers: challenge(words, { error: 'invalid_token', description: reason }),
+  };
+}
+
+/** Without OAuth no `resource_metadata`, because there is none to discover. */
+function challenge(
+  { realm, oauth }: KeyWords,
+  { error, description, scopes }: { error?: string; description?: string; scopes?: readonly string[] } = {},
+): Record<string, string> {
+  const wanted = scopes ?? oauth?.firstScopes;
+  const parts = {
+    realm,
+    error,
+    error_description: description,
+    scope: wanted?.join(' '),
+    resource_metadata: oauth?.metadataUrl,
+  };
+  const written = Object.entries(parts).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}="${value.replaceAll(/[^\x20-\x7e]|["\\]/g, "'")}"`],
+  );
+  return { 'WWW-Authenticate': `Bearer ${written.join(', ')}` };
 }
 
 /** For a network from which too many wrong keys came. */

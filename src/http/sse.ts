@@ -26,6 +26,8 @@ export interface Streams {
   /** Open streams. */
   count: () => number;
   open: (options: StreamOptions) => Stream | 'too_many' | 'closing';
+  /** Ends all streams; others may be opened. */
+  endAll: () => void;
   /** Ends all streams and opens no more. */
   close: () => void;
 }
@@ -133,12 +135,17 @@ export function createStreams({
     return { body, offer, isIdle, idle, end, drop };
   };
 
+  const endAll = () => {
+    for (const end of ends) end();
+  };
+
   return {
     count: () => ends.size,
     open,
+    endAll,
     close: () => {
       isClosing = true;
-      for (const end of ends) end();
+      endAll();
     },
   };
 }

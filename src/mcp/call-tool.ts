@@ -13,9 +13,10 @@ import type { RouterDoor } from '../question/router/door.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { answerTool, restsOnSnapshot } from './answer-tool.ts';
 import type { CallContext } from './caller.ts';
-import { internal, lacksPropose, lacksQuery } from './failure.ts';
+import { internal, lacksRight } from './failure.ts';
+import { rightFor } from './right.ts';
 import { INVALID_PARAMS, rpcError } from './rpc-error.ts';
-import { proposes, type Tool } from './tool.ts';
+import type { Tool } from './tool.ts';
 import { renderFailure, type ToolResult } from './tool-result.ts';
 
 export interface CallOptions {
@@ -41,9 +42,11 @@ const CACHE = { maxEntries: 40 };
 /** Calls with longer arguments are not cached. */
 const MAX_KEY_LENGTH = 1024;
 
-type Asker = Pick<CallContext, 'keyDigest' | 'may' | 'keyName' | 'address' | 'reviewUrl'>;
+type Asker = Pick<CallContext, 'keyDigest' | 'keyName' | 'may' | 'address' | 'reviewUrl'>;
 
-const ANYONE: Asker = { keyDigest: '', may: ['read', 'query', 'propose'] };
+const ANYONE: Asker = { keyDigest: '', keyName: null, may: ['read', 'query', 'propose'] };
+
+const MAX_LOGGED_LENGTH = 256;
 
 export interface CallResult {
   /** The same object for every call that is answered from the cache. */
@@ -106,9 +109,9 @@ export function createCallTool(options: CallOptions): CallTool {
     log.info(
       {
         act: 'propose change',
-        target: String(change?.['change_id'] ?? action).slice(0, 256),
+        target: String(change?.['change_id'] ?? action).slice(0, MAX_LOGGED_LENGTH),
         key: keyName ?? 'unnamed',
-        outcome: change === undefined ? content[0]!.text.slice(0, 256) : String(change['state']),
+        outcome: change === undefined ? content[0]!.text : String(change['state']),
         correlation_id: correlationId,
       },
       'operator act',
@@ -118,24 +121,28 @@ export function createCallTool(options: CallOptions): CallTool {
   return async ({ name, arguments: given }, correlationId, asker = ANYONE) => {
     const tool = typeof name === 'string' ? byName.get(name) : undefined;
     if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
+    const right = rightFor(tool);
     const snapshot = holder.current();
-    const call = async () => lacking(tool, asker) ?? resultOf(tool, snapshot, given, correlationId, asker);
+    const call = async () =>
+      !asker.may.includes(right)
+        ? renderFailure(lacksRight(right, asker.may))
+        : resultOf(tool, snapshot, given, correlationId, asker);
     const attributes = { 'mcp.tool.name': tool.name, correlation_id: correlationId };
     const result = await (trace?.span(`tools/call ${tool.name}`, attributes, call) ?? call());
-    if (proposes(tool)) note(given, asker, result, correlationId);
     counters?.mcpCall(tool.name, result.isError === true);
-    log.debug(
-      { tool: tool.name, correlation_id: correlationId, failed: result.isError ?? false },
-      'tool called',
-    );
+    const failed = result.isError ?? false;
+    log.debug({ tool: tool.name, correlation_id: correlationId, failed }, 'tool called');
+    if (right === 'propose') note(given, asker, result, correlationId);
+    if (right === 'query') {
+      const target = (JSON.stringify(given) ?? '').slice(0, MAX_LOGGED_LENGTH);
+      const outcome = failed ? result.content[0]!.text : 'answered';
+      log.info(
+        { act: tool.name, target, key: asker.keyName ?? 'unnamed', outcome, correlation_id: correlationId },
+        'router asked',
+      );
+    }
     return { result, meta: metaOf(snapshot, now, correlationId) };
   };
-}
-
-/** Of a key that has not the right; null: it has. */
-function lacking(tool: Tool, { may }: Asker): ToolResult | null {
-  if (tool.reads === 'router' && !may.includes('query')) return renderFailure(lacksQuery);
-  return proposes(tool) && !may.includes('propose') ? renderFailure(lacksPropose) : null;
 }
 
 function sourceOf(changes: ChangeDoor, { keyName, address, reviewUrl }: Asker): ChangeSource {

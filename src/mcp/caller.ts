@@ -8,9 +8,9 @@ export type CallContext = {
   waitMs: number;
   /** Digest of the key; '' over stdio. */
   keyDigest: string;
+  /** For the log; null without one. */
+  keyName: string | null;
   may: readonly Right[];
-  /** Name of the key; null without one. */
-  keyName?: string | null;
   /** IP address of the client. */
   address?: string;
   /** The page on which a person approves changes; null where none is served. */

@@ -1,4 +1,5 @@
 /** What a model can act on when a tool cannot answer: a value, never thrown. It contains no text from the network. */
+import type { Right } from '../auth/access-key.ts';
 import type { InputError, Refusal } from '../question/refusal.ts';
 import type { Tool } from './tool.ts';
 
@@ -40,19 +41,17 @@ export const noDataYet: Failure = {
   retry_after_seconds: RETRY_AFTER_SECONDS,
 };
 
-/** For a key without the right to ask routers. */
-export const lacksQuery: Failure = {
-  error_code: 'invalid_argument',
-  message: 'This key has not the right "query".',
-  suggested_action: 'Answer from list_devices, list_access_points and get_system_info.',
-};
-
-/** For a key without the right to propose changes. */
-export const lacksPropose: Failure = {
-  error_code: 'invalid_argument',
-  message: 'This key has not the right "propose".',
-  suggested_action: 'Describe the change to the person, who can propose it on the page.',
-};
+/** For a key that may not do what the tool does. */
+export function lacksRight(right: Right, may: readonly Right[]): Failure {
+  return {
+    error_code: 'invalid_argument',
+    message: `This tool needs a key with the right "${right}"; this key has ${may.join(', ')}.`,
+    suggested_action:
+      right === 'propose'
+        ? 'Describe the change to the person, who can propose it on the page.'
+        : 'Answer from list_devices, list_access_points and get_system_info.',
+  };
+}
 
 /** Gives no details: those are in the log, under the correlation id. */
 export function internal(correlationId: string): Failure {

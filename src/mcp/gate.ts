@@ -1,11 +1,12 @@
 /** Checks of every request, in this order: host and origin, key, method and content type, body; then the rate. */
-import type { AccessKey } from '../auth/access-key.ts';
+import type { AccessKey, Right } from '../auth/access-key.ts';
 import { type Admission, tooOften } from '../http/admission.ts';
 import type { HttpReply, HttpRequest } from '../http/exchange.ts';
 import type { HttpResult } from '../http/handler.ts';
 import { accepts } from '../http/negotiate.ts';
 import { readBody } from '../http/read-body.ts';
 import type { HostCheck } from '../http/host.ts';
+import type { Problem } from '../http/problem.ts';
 import type { Limits } from './limit.ts';
 import { refuse } from './refusal.ts';
 
@@ -21,6 +22,10 @@ export interface GateOptions {
   hosts: HostCheck;
   admission: Admission;
   limits: Pick<Limits, 'maxBodyBytes' | 'maxBatch'>;
+  /** What a tool of this name needs; null when there is none. */
+  rightOf: (tool: unknown) => Right | null;
+  /** 403 for a key or token without the right. */
+  lacks: (right: Right, key: AccessKey) => Problem;
 }
 
 export const METHODS = 'GET, POST, DELETE';
@@ -29,6 +34,8 @@ export function createMcpGate({
   hosts,
   admission,
   limits,
+  rightOf,
+  lacks,
 }: GateOptions): (request: HttpRequest) => Promise<Admitted | HttpResult> {
   function refusalOf({ method, headers }: HttpRequest): HttpReply | null {
     if (method !== 'GET' && method !== 'POST' && method !== 'DELETE')
@@ -62,16 +69,27 @@ export function createMcpGate({
     return { messages, body };
   }
 
+  function neededBy(message: object): Right | null {
+    const params = isCall(message) && 'params' in message ? message.params : null;
+    return typeof params === 'object' && params !== null && 'name' in params ? rightOf(params.name) : null;
+  }
+
   return async (request) => {
     const { host, origin } = request.headers;
     if (!hosts.isHostAllowed(host)) return HOST_REFUSED;
     if (!hosts.isOriginAllowed(origin, host)) return ORIGIN_REFUSED;
-    const key = admission.keyOf(request);
+    const key = await admission.anyKeyOf(request);
     if (key === null) return admission.missing;
     if ('detail' in key) return key;
+    if (!key.may.includes('read')) return lacks('read', key);
     const given = refusalOf(request) ?? (await read(request));
     if ('status' in given) return given;
     const { messages, body } = given;
+    // the answer with which a client asks for the scope; the model of a client with a key gets a result instead
+    const lacking = key.isToken
+      ? messages.map(neededBy).find((right) => right !== null && !key.may.includes(right))
+      : null;
+    if (lacking != null) return lacks(lacking, key);
     // ending a session is always allowed
     const waitMs = request.method === 'DELETE' ? 0 : admission.consume(key, Math.max(1, messages.length));
     // a model gets the refusal of a tool call as a result; anything else gets an HTTP status

@@ -1,6 +1,6 @@
 /** MCP over HTTP: one path for every version of the protocol. Decides which version a request belongs to. */
 import type { Authenticator } from '../auth/authenticator.ts';
-import { createAdmission } from '../http/admission.ts';
+import { createAdmission, type OAuthWords } from '../http/admission.ts';
 import { createCors } from '../http/cors.ts';
 import type { HttpReply, HttpRequest } from '../http/exchange.ts';
 import type { Endpoint, HttpResult } from '../http/handler.ts';
@@ -23,6 +23,7 @@ import { createInFlight } from './in-flight.ts';
 import { defaultLimits, type Limits } from './limit.ts';
 import { createOffer } from './offer.ts';
 import { refuse, renderProblem } from './refusal.ts';
+import { createRightRefusal, rightOf } from './right.ts';
 import type { Servers } from './servers.ts';
 import { createSessions } from './session.ts';
 import { createSessionIds } from './session-id.ts';
@@ -44,6 +45,8 @@ export interface McpOptions extends HostOptions {
   /** Whether the page is served, on which changes are approved. */
   webUi?: boolean;
   authenticator: Authenticator;
+  /** How clients get an OAuth token; null when only keys are taken. */
+  oauth?: OAuthWords | null;
   /** Signs the ids of sessions: at least 32 random bytes. Kept over restarts, it lets clients continue their sessions. */
   signingKey: Uint8Array;
   /** Configured; null: that of the first router. */
@@ -63,6 +66,8 @@ export interface Mcp {
   endpoint: Endpoint;
   sessionCount: () => number;
   streamCount: () => number;
+  /** Ends every stream; clients may open them again. */
+  endStreams: () => void;
   /** Refuses new requests, answers those in progress, then ends every stream and session, so that the HTTP server can close at once. */
   close: () => Promise<void>;
 }
@@ -72,8 +77,9 @@ export function createMcp(options: McpOptions): Mcp {
   const limits = { ...defaultLimits, ...options.limits };
   const servers = options.servers ?? createOffer({ ...options, limits }).servers;
   const hosts = createHostCheck(options);
-  const admission = createAdmission(authenticator, { keys: 'MCP_API_KEY', realm: 'mcp' });
-  const admit = createMcpGate({ hosts, admission, limits });
+  const words = { keys: 'MCP_API_KEY', realm: 'mcp', oauth: options.oauth ?? null };
+  const admission = createAdmission(authenticator, words);
+  const admit = createMcpGate({ hosts, admission, limits, rightOf, lacks: createRightRefusal(words) });
   const streams = createMcpStreams({ clock, limits, log });
   const sse = createSseSessions({
     streams,
@@ -136,8 +142,8 @@ export function createMcp(options: McpOptions): Mcp {
         correlationId: request.correlationId,
         waitMs,
         keyDigest: key.digest,
-        may: key.may,
         keyName: key.name,
+        may: key.may,
         address: request.address,
         reviewUrl: options.webUi === true ? reviewUrlFor(request, options.publicUrl) : null,
       }),
@@ -156,6 +162,7 @@ export function createMcp(options: McpOptions): Mcp {
     },
     sessionCount: () => sessions.count() + sse.count(),
     streamCount: streams.count,
+    endStreams: streams.endAll,
     close: async () => {
       isStopping = true;
       await inFlight.wait(FINISH_MS);

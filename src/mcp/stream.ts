@@ -26,6 +26,8 @@ export interface McpStreams {
   ) => McpStream | null;
   /** Forwards the events of an SDK's stream; a response that is not a stream passes unchanged. */
   relay: (request: HttpRequest, response: Response, onEnd?: () => void) => Promise<HttpReply>;
+  /** Ends every stream; clients may open them again. */
+  endAll: () => void;
   close: () => void;
 }
 
@@ -76,6 +78,7 @@ export function createMcpStreams({
       void pump(reader, stream);
       return stream.reply;
     },
+    endAll: streams.endAll,
     close: streams.close,
   };
 }

@@ -21,7 +21,7 @@ import { createHostCheck, type HostOptions } from '../http/host.ts';
 import type { HttpApp } from '../http/exchange.ts';
 import { createHandler, type Endpoint, type HttpLog, type Respond } from '../http/handler.ts';
 import { createRouter, type Method, type Router } from '../http/router.ts';
-import { isOAuthPath, noOAuth } from './oauth.ts';
+import { answerOAuth, isOAuthPath, type ProtectedResource } from './oauth.ts';
 import { isMcpPath, keyWords, mcpIsElsewhere, methodNotAllowed, notFound, restIsOff } from './refusal.ts';
 import { createDocument } from './openapi.ts';
 import { createChangeResponders } from './changes.ts';
@@ -49,6 +49,8 @@ export interface AppOptions extends Partial<Pick<HostOptions, 'allowedOrigins' |
   changes?: ChangeDoor | null;
   /** Null without ROUTER_QUERIES=on: no question reads a router. */
   routerDoor?: RouterDoor | null;
+  /** Null without OAUTH_ISSUER. */
+  oauth?: ProtectedResource | null;
   /** Origins whose pages may read the replies. */
   corsOrigins?: readonly string[];
   log: HttpLog;
@@ -73,6 +75,7 @@ export function createApp({
   operator = null,
   changes = null,
   routerDoor = null,
+  oauth = null,
   allowedOrigins = [],
   publicUrl = null,
   corsOrigins = [],
@@ -91,9 +94,11 @@ export function createApp({
   /** Paths that pages of other origins may not even read. */
   const actPaths: RegExp[] = [];
   const router = createRouter({
-    notFound: handle(({ path }) =>
-      isOAuthPath(path) ? noOAuth : isMcpPath(path) ? mcpIsElsewhere : notFound,
-    ),
+    notFound: handle((request) => {
+      const { path } = request;
+      if (isOAuthPath(path)) return answerOAuth(request, oauth);
+      return isMcpPath(path) ? mcpIsElsewhere : notFound;
+    }),
     wrongMethod: (methods) => {
       const refuse = () => methodNotAllowed(methods);
       const [toReader, toOperator] = [handle(refuse), act(refuse)];

@@ -3,7 +3,7 @@ import type { Right } from '../auth/access-key.ts';
 import type { ChangeRecord } from '../question/change.ts';
 import type { DeviceCandidate } from '../record/find-past.ts';
 import type { HistoryOff } from '../record/history.ts';
-import type { KeyWords } from '../http/admission.ts';
+import { type KeyWords, lacksRight as lacksPlainRight } from '../http/admission.ts';
 import type { Refusal } from '../question/refusal.ts';
 import { badParameters, type Problem } from '../http/problem.ts';
 import { MAX_STREAMS } from '../http/sse.ts';
@@ -213,12 +213,7 @@ export const otherOrigin: Problem = {
 
 /** For a valid key that may not do what the route does. */
 export function lacksRight(right: Right, may: readonly Right[]): Problem {
-  return right === 'approve'
-    ? forbidden(may)
-    : {
-        status: 403,
-        detail: `This route needs a key with the right "${right}"; this key has ${may.join(', ')}.`,
-      };
+  return right === 'approve' ? forbidden(may) : lacksPlainRight(right, may);
 }
 
 /** Its state, digest or time does not allow it, or the router is not as the change left it. */

@@ -24,16 +24,27 @@ export function createRouterResponders(
   options: RouterResponderOptions,
 ): (question: RouterQuestion) => Respond {
   const { routers, admission, log, clock, snapshot } = options;
+
+  async function answerTo(
+    question: RouterQuestion,
+    request: HttpRequest,
+    key: string,
+    door: RouterDoor,
+  ): Promise<HttpResult> {
+    const input = await inputOf(question, request);
+    if ('detail' in input) return input;
+    const sources = { ...options, routers: door, snapshot: snapshot.current(), now: clock.now(), key };
+    const answer = await ask(question, input.value, 'rest', sources);
+    return isRefusal(answer) ? toProblem(answer) : unkept(answer);
+  }
+
   return (question) => async (request) => {
     if (routers === null) return queriesAreOff;
     const key = admit(admission, request);
     if ('detail' in key) return key;
-    if (!key.may.includes('query')) return lacksRight('query', key.may);
-    const input = await inputOf(question, request);
-    if ('detail' in input) return input;
-    const sources = { ...options, snapshot: snapshot.current(), now: clock.now(), key: key.digest };
-    const answer = await ask(question, input.value, 'rest', sources);
-    const result: HttpResult = isRefusal(answer) ? toProblem(answer) : unkept(answer);
+    const result = key.may.includes('query')
+      ? await answerTo(question, request, key.digest, routers)
+      : lacksRight('query', key.may);
     const outcome = 'detail' in result ? `${result.status} ${result.detail}` : 'answered';
     const target = pathOf(request.url).slice(0, 256);
     log.info(

@@ -10,6 +10,7 @@ import type { ChangeDoor } from '../question/change.ts';
 import type { RouterDoor } from '../question/router/door.ts';
 import type { OperatorActs } from '../rest/operator.ts';
 import { createStreams } from '../http/sse.ts';
+import type { OAuth } from './oauth.ts';
 import { createWeb } from '../web/web.ts';
 
 export interface HttpAppOptions
@@ -19,9 +20,11 @@ export interface HttpAppOptions
   > {
   config: Config;
   authenticators: Authenticators;
+  /** Null without OAUTH_ISSUER. */
+  oauth?: OAuth | null;
   /** Null when there are no metrics. */
   meter: Meter | null;
-  /** What an operator may do; only with OPERATOR_KEY. */
+  /** What an operator may do; only where a key may approve. */
   operator: OperatorActs;
   /** Null without CHANGES=on. */
   changes: ChangeDoor | null;
@@ -31,6 +34,8 @@ export interface HttpAppOptions
 
 export interface HttpApp {
   app: ReturnType<typeof createApp>;
+  /** Ends every stream; who may still open one does so again. */
+  endStreams: () => void;
   /** Ends every stream and session, so that the server can close at once. */
   close: () => Promise<void>;
 }
@@ -69,10 +74,15 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     '/mcp': mcp?.endpoint ?? { respond: () => mcpIsOff, takesEveryMethod: true as const },
     ...page,
   };
-  const operator = config.operatorKey === null ? null : acts;
+  const mayApprove = config.keys.some(({ may }) => may.includes('approve'));
+  const operator = config.operatorKey === null && !mayApprove ? null : acts;
   const app = createApp({ ...common, authenticator, operator, streams, counters, further });
   return {
     app,
+    endStreams: () => {
+      streams.endAll();
+      mcp?.endStreams();
+    },
     close: async () => {
       streams.close();
       await mcp?.close();

@@ -28,6 +28,7 @@ import { createFindings } from './findings.ts';
 import { createHealth } from './health.ts';
 import { createHttpApp } from './http-app.ts';
 import { createMqttEdge } from './mqtt-edge.ts';
+import { startOAuth } from './oauth.ts';
 import { createService } from './service.ts';
 import { type Shutdown, startOrStop } from './shutdown.ts';
 
@@ -85,7 +86,8 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     if (problem !== null) log.warn({ problem }, 'state not kept');
   }
 
-  const authenticators = createAuthenticators(config);
+  const oauth = startOAuth(config, log);
+  const authenticators = createAuthenticators(config, oauth?.check);
   const meter = authenticators.metrics && createMeter(routers);
   const counters = meter?.counters;
   const recording = await startTrace(source === undefined ? {} : process.env, { version, log });
@@ -174,6 +176,13 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     service.configure(next, () => mqtt?.configure(next));
     changes?.configure(next);
     asking?.configure(next);
+    const { isNarrower, closed } = authenticators.configure(next);
+    if (isNarrower) http.endStreams();
+    if (closed.length > 0)
+      log.warn(
+        { names: ['keys'], doors: closed, remedy: 'These doors open after a restart.' },
+        'restart required',
+      );
   };
   const reload = source && createReload({ config, apply, log });
 
@@ -200,6 +209,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     ...shared,
     config,
     authenticators,
+    oauth,
     meter,
     signingKey,
     operator,

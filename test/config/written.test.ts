@@ -62,7 +62,7 @@ describe('.env.example', () => {
     for (const name of names.filter((each) => !files.has(each) && each !== 'ROUTEROS_TLS_FINGERPRINT')) {
       const text = rows[name].default ?? rows[name].example;
       if (text === undefined) continue;
-      const env = { ...MINIMAL, MQTT_URL: 'mqtt://b', [name]: text };
+      const env = { ...MINIMAL, MQTT_URL: 'mqtt://b', PUBLIC_URL: 'https://h', [name]: text };
       expect.soft(result(env), name).toHaveProperty('config');
     }
   });
@@ -108,6 +108,7 @@ describe('the columns', () => {
   test('let everything that the file lists, the routers and the delays change while the program runs', () => {
     const delays = ['pollIntervalMs', 'awayDelayMs', 'unknownAfterMs', 'forgetAfterMs'];
     const listed = [
+      'keys',
       'routers',
       'devices',
       'accessPoints',

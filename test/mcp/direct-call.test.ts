@@ -106,6 +106,7 @@ it('the bytes of a result are made once, however often it is sent', async () => 
     const context = { correlationId, waitMs: 0 };
     const pieces = await answerCall({ id, params: {} }, () => answer(correlationId), {
       keyDigest: '',
+      keyName: null,
       may: ['read'],
       ...context,
     });

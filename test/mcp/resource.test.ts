@@ -1,4 +1,4 @@
-/** The twelve resources but findings: each that is listed or templated can be read, with what its question or record says. */
+/** The twelve resources: each that is listed or templated can be read, with what its question or record says. */
 import { describe, expect, it } from 'vitest';
 import { prompts } from '../../src/mcp/prompt-list.ts';
 import { resources, resourceTemplates } from '../../src/mcp/resource.ts';
@@ -33,13 +33,14 @@ async function read(uri: string, history?: History | null): Promise<Record<strin
   return JSON.parse(contents[0]!.text) as Record<string, unknown>;
 }
 
-it('are devices, device, people, access points and their history, interfaces, events, sessions, system, health and that of a router', () => {
+it('are devices, device, people, access points and their history, interfaces, events, findings, sessions, system, health and that of a router', () => {
   expect(resources.map(({ name }) => name)).toEqual([
     'devices',
     'people',
     'access-points',
     'interfaces',
     'events',
+    'findings',
     'sessions',
     'system',
     'health',

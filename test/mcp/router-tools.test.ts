@@ -12,7 +12,7 @@ const lab = await startLab({
     log: [{ '.id': '*1', time: '10:00:00', topics: 'system,info', message: 'router rebooted' }],
   }),
 });
-const keys = [{ ...plainKey(apiKey), may: ['read', 'query'] as const }];
+const keys = [{ ...plainKey(apiKey, 'anna'), may: ['read', 'query'] as const }];
 const authenticator = createAuthenticator({ keys, takesBasic: true });
 const on = await startService({ routerDoor: lab.asking, authenticator });
 const off = await startService({});
@@ -54,6 +54,13 @@ describe('with ROUTER_QUERIES=on', () => {
     });
     expect(refused).toMatchObject({ isError: true });
     expect(JSON.stringify(refused.content)).toContain('ip/route');
+    await client.callTool({ name: 'list_devices', arguments: {} });
+    const asked = on.lines.filter(({ event }) => event === 'router asked').map(({ fields }) => fields);
+    expect(asked).toMatchObject([
+      { act: 'query_router', target: JSON.stringify(call), key: 'anna', outcome: 'answered' },
+      { act: 'query_router', key: 'anna', outcome: expect.stringContaining('invalid_argument') as string },
+    ]);
+    for (const { correlation_id: id } of asked) expect(id).toMatch(/./);
     await client.close();
   });
 });

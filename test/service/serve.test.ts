@@ -117,3 +117,36 @@ test('a defect in reading the configuration again keeps the one before, and is r
   process.emit('SIGHUP');
   expect(await configuration()).toMatchObject({ problem: null });
 });
+
+test('keys of the file change while the service runs, and an open stream ends with its key', async () => {
+  const broker = await listen();
+  const { config, ...options } = optionsOf({ http: 0, syslog: 0, broker: broker.port });
+  const named = (name: string, door: 'rest' | 'mcp') =>
+    ({ ...plainKey(`the-key-of-${name}-1`), name, doors: [door], may: ['read'] }) as const;
+  const lines: string[] = [];
+  const log = createLog({
+    level: 'warn',
+    format: 'json',
+    destination: { write: (line) => lines.push(line) },
+  });
+  const paths = new Set<string>();
+  let keys = [named('anna', 'rest'), named('ben', 'rest')];
+  const read = () => ({ result: { config: { ...config, keys }, warnings: [] }, paths });
+  const running = await serve({ ...options, config: { ...config, keys }, log, source: { paths, read } });
+  ends.push(running.stop);
+  const ask = (name: string, path = '/health') =>
+    fetch(`${running.url}${path}`, {
+      headers: { 'x-api-key': `the-key-of-${name}-1`, accept: 'text/event-stream' },
+    });
+  const isLetIn = async (name: string) => (await ask(name)).status !== 401;
+  expect([await isLetIn('anna'), await isLetIn('ben')]).toEqual([true, true]);
+  const stream = await ask('anna', '/events');
+  keys = [named('ben', 'rest'), named('cem', 'rest'), named('dora', 'mcp')];
+  process.emit('SIGHUP');
+  await stream.text();
+  expect([await isLetIn('anna'), await isLetIn('ben'), await isLetIn('cem')]).toEqual([false, true, true]);
+  expect(lines.filter((line) => line.includes('restart required'))).toEqual([
+    expect.stringContaining('"doors":["mcp"]'),
+  ]);
+  expect(lines.join('')).not.toContain('the-key-of');
+});
