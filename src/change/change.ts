@@ -1,5 +1,6 @@
 /** A change as the service keeps it, from its proposal to its end. */
 import type { Edit } from './edit.ts';
+import type { MeasuredEffect } from './effect.ts';
 import type { Plan } from './plan.ts';
 import type { Input, State } from './state.ts';
 import { next } from './transition.ts';
@@ -67,6 +68,8 @@ export interface Change {
   watchedSince: number | null;
   /** Version of RouterOS on which the router was seen to run a guard. */
   provedVersion: string | null;
+  /** What was measured since it was kept. */
+  effect?: readonly MeasuredEffect[];
 }
 
 /** The change after an input. Throws for one that cannot happen in its state: a defect. */

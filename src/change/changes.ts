@@ -7,8 +7,9 @@ import { conflict, invalid, type Outcome } from './outcome.ts';
 import { createProposing } from './propose.ts';
 import { type ChangesOptions, createRegistry, isOpen } from './registry.ts';
 import { apply, resume } from './run-apply.ts';
+import { dueWindow, measureEffect } from './run-effect.ts';
 import { end, endDue } from './run-end.ts';
-import { readStandings } from './run-step.ts';
+import { readStandings, update } from './run-step.ts';
 import { isInFlight } from './state.ts';
 
 export interface Changes {
@@ -38,6 +39,8 @@ export function createChanges(options: ChangesOptions): Changes {
   const propose = createProposing({ ...options, registry, limits, actions: options.actions ?? actions });
   /** When a change whose time is over is looked at next. */
   const nextLookAt = new Map<string, number>();
+  /** When effects are measured next. */
+  let nextMeasureAt = 0;
 
   async function approve(
     id: string,
@@ -127,6 +130,24 @@ export function createChanges(options: ChangesOptions): Changes {
     }
   }
 
+  /** One a minute: a measurement reads weeks of the history. */
+  async function measureDueEffect(): Promise<void> {
+    const { history = null } = options;
+    if (history === null || now() < nextMeasureAt) return;
+    nextMeasureAt = now() + LOOK_AGAIN_MS;
+    const due = [...registry.values()].find(
+      (change) => options.router(change.router) !== null && dueWindow(change, now()) !== null,
+    );
+    if (due === undefined) return;
+    const effect = await measureEffect(due, dueWindow(due, now())!, history);
+    if (effect === null) return;
+    registry.enqueue(due.id, async (run) => {
+      if (run.change.state !== 'kept') return;
+      await update(run, { effect: [...(run.change.effect ?? []), effect] });
+      options.onEffect?.(run.change, effect);
+    });
+  }
+
   return {
     propose,
     approve,
@@ -152,6 +173,7 @@ export function createChanges(options: ChangesOptions): Changes {
     async tick() {
       await expire();
       endDueChanges();
+      await measureDueEffect();
     },
     idle: registry.idle,
     stop: registry.stop,

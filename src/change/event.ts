@@ -2,6 +2,19 @@
 import { type EventRecord, newEvent } from '../record/event.ts';
 import { toIso } from '../record/time.ts';
 import type { Change } from './change.ts';
+import type { MeasuredEffect } from './effect.ts';
+
+/** The event of a measured effect: the change is as it was. */
+export function toEffectEvent(
+  change: Change,
+  { window, verdict, before, after }: MeasuredEffect,
+): EventRecord {
+  const numbers = Object.keys(before)
+    .filter((name) => name in after && name !== 'device_hours')
+    .map((name) => `${name} ${before[name]} → ${after[name]}`);
+  const outcome = [`Effect after ${window}: ${verdict}`, ...numbers].join(', ');
+  return toChangeEvent({ ...change, outcome: `${outcome}.` });
+}
 
 export function toChangeEvent(change: Change): EventRecord {
   const { id, action, state, stateSince, router, plan, outcome, proposedBy, approvedBy } = change;

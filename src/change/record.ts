@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { toIso } from '../record/time.ts';
 import type { Change } from './change.ts';
+import { effectWindows, verdicts } from './effect.ts';
 import { plannedProperties } from './plan.ts';
 import { stateNames, states } from './state.ts';
 
@@ -87,10 +88,21 @@ export const changeSchema = z.strictObject({
   effect: z
     .array(
       z.strictObject({
-        window: z.enum(['1h', '24h', '7d']).describe('Time after the change that was measured.'),
-        verdict: z.enum(['better', 'same', 'worse', 'too_early']).describe('What the numbers say.'),
-        before: z.record(z.string(), z.number()).describe('Numbers before the change.'),
-        after: z.record(z.string(), z.number()).describe('Numbers after it.'),
+        window: z.enum(effectWindows).describe('Time after the change that was measured.'),
+        verdict: z
+          .enum(verdicts)
+          .describe(
+            'What the numbers say. same: no difference that could not be chance. too_early: not enough was measured.',
+          ),
+        before: z
+          .record(z.string(), z.number())
+          .describe(
+            'Before the change: a day for 1h, else a week. Of the devices of the plan: signal_dbm, weak_percent (of readings at -70 dBm or weaker), drops and roams for a day of one device, device_hours.',
+          ),
+        after: z.record(z.string(), z.number()).describe('The same numbers in the window.'),
+        uncertainty: z
+          .record(z.string(), z.number())
+          .describe('Half the width of the 99 % interval of each difference.'),
       }),
     )
     .describe('What was measured before and after it.'),
@@ -137,7 +149,7 @@ export function toRecord(change: Change): ChangeRecord {
     outcome: change.outcome,
     ends_at: toIso(change.endsAt),
     undoes: change.undoes,
-    effect: [],
+    effect: (change.effect ?? []).map((one) => ({ ...one })),
   };
 }
 

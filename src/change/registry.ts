@@ -3,9 +3,11 @@ import { cleanText } from '../parse/text.ts';
 import type { AnyAction } from './action-list.ts';
 import { type Acts, type Checks, type Engine, type Run, usualChecks } from './acts.ts';
 import { type Change, moved } from './change.ts';
+import type { MeasuredEffect } from './effect.ts';
 import type { Asked } from './limit.ts';
 import type { NetworkView } from './network.ts';
 import { canonicalPlan, type Proposal } from './plan.ts';
+import type { Past } from './run-effect.ts';
 import { type Input, isInFlight } from './state.ts';
 import { timerName } from './timer.ts';
 
@@ -33,6 +35,9 @@ export interface ChangesOptions {
   append: (change: Change) => Promise<void>;
   /** After each transition. */
   onTransition?: (change: Change) => void;
+  /** What effects are measured from; null: nothing measures them. */
+  history?: Past | null;
+  onEffect?: (change: Change, effect: MeasuredEffect) => void;
   /** A defect in the program: the change stays as it is. */
   onDefect?: (error: unknown) => void;
   actions?: readonly AnyAction[];

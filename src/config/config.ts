@@ -166,5 +166,7 @@ export interface Config {
   /** Routers may be changed. */
   readonly changes: boolean;
   readonly changeWatchMs: number;
+  /** What assistants may do with changes besides looking at them. */
+  readonly mcpChanges: 'off' | 'propose';
   readonly findings: FindingsConfig;
 }

@@ -7,6 +7,8 @@ import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createSnapshotCache } from '../record/snapshot-cache.ts';
 import { suggest } from '../record/suggest.ts';
+import type { ChangeDoor } from '../question/change.ts';
+import type { ChangeSource } from '../question/change/source.ts';
 import type { RouterDoor } from '../question/router/door.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { answerTool, restsOnSnapshot } from './answer-tool.ts';
@@ -25,6 +27,8 @@ export interface CallOptions {
   history: History | null;
   /** Null without ROUTER_QUERIES=on; then no tool asks a router. */
   routerDoor?: RouterDoor | null;
+  /** Null without CHANGES=on; then no tool is about changes. */
+  changes?: ChangeDoor | null;
   /** Configured; null: that of the first router. */
   timeZone?: string | null;
   log: Pick<Log, 'debug' | 'info' | 'error'>;
@@ -38,7 +42,7 @@ const CACHE = { maxEntries: 40 };
 /** Calls with longer arguments are not cached. */
 const MAX_KEY_LENGTH = 1024;
 
-type Asker = Pick<CallContext, 'keyDigest' | 'keyName' | 'may'>;
+type Asker = Pick<CallContext, 'keyDigest' | 'keyName' | 'may' | 'address' | 'reviewUrl'>;
 
 const ANYONE: Asker = { keyDigest: '', keyName: null, may: ['read', 'query', 'propose'] };
 
@@ -64,7 +68,7 @@ export function merged({ result, meta }: CallResult): ToolResult {
 
 export function createCallTool(options: CallOptions): CallTool {
   const { tools, snapshot: holder, health, journal, history, log, counters, trace, now } = options;
-  const routers = options.routerDoor ?? null;
+  const { routerDoor: routers = null, changes: door = null } = options;
   const timeZone = options.timeZone ?? null;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const cache = createSnapshotCache<ToolResult>(CACHE);
@@ -74,7 +78,7 @@ export function createCallTool(options: CallOptions): CallTool {
     snapshot: Snapshot | null,
     given: unknown,
     correlationId: string,
-    keyDigest: string,
+    asker: Asker,
   ): Promise<ToolResult> {
     try {
       const key = snapshot === null ? null : keyOf(tool, given);
@@ -86,7 +90,8 @@ export function createCallTool(options: CallOptions): CallTool {
         journal,
         history,
         routers,
-        key: keyDigest,
+        changes: door === null ? null : sourceOf(door, asker),
+        key: asker.keyDigest,
         timeZone,
         now: now(),
       });
@@ -98,29 +103,51 @@ export function createCallTool(options: CallOptions): CallTool {
     }
   }
 
-  return async ({ name, arguments: given }, correlationId, { keyDigest, keyName, may } = ANYONE) => {
+  function note(given: unknown, { keyName }: Asker, result: ToolResult, correlationId: string): void {
+    const { action } = (given ?? {}) as { action?: unknown };
+    const { structuredContent: change, content } = result;
+    log.info(
+      {
+        act: 'propose change',
+        target: String(change?.['change_id'] ?? action).slice(0, MAX_LOGGED_LENGTH),
+        key: keyName ?? 'unnamed',
+        outcome: change === undefined ? content[0]!.text : String(change['state']),
+        correlation_id: correlationId,
+      },
+      'operator act',
+    );
+  }
+
+  return async ({ name, arguments: given }, correlationId, asker = ANYONE) => {
     const tool = typeof name === 'string' ? byName.get(name) : undefined;
     if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
+    const right = rightFor(tool);
     const snapshot = holder.current();
     const call = async () =>
-      !may.includes(rightFor(tool))
-        ? renderFailure(lacksRight(rightFor(tool), may))
-        : resultOf(tool, snapshot, given, correlationId, keyDigest);
+      !asker.may.includes(right)
+        ? renderFailure(lacksRight(right, asker.may))
+        : resultOf(tool, snapshot, given, correlationId, asker);
     const attributes = { 'mcp.tool.name': tool.name, correlation_id: correlationId };
     const result = await (trace?.span(`tools/call ${tool.name}`, attributes, call) ?? call());
     counters?.mcpCall(tool.name, result.isError === true);
     const failed = result.isError ?? false;
     log.debug({ tool: tool.name, correlation_id: correlationId, failed }, 'tool called');
-    if (rightFor(tool) !== 'read') {
+    if (right === 'propose') note(given, asker, result, correlationId);
+    if (right === 'query') {
       const target = (JSON.stringify(given) ?? '').slice(0, MAX_LOGGED_LENGTH);
       const outcome = failed ? result.content[0]!.text : 'answered';
       log.info(
-        { act: tool.name, target, key: keyName ?? 'unnamed', outcome, correlation_id: correlationId },
+        { act: tool.name, target, key: asker.keyName ?? 'unnamed', outcome, correlation_id: correlationId },
         'router asked',
       );
     }
     return { result, meta: metaOf(snapshot, now, correlationId) };
   };
+}
+
+function sourceOf(changes: ChangeDoor, { keyName, address, reviewUrl }: Asker): ChangeSource {
+  const by = { key: keyName ?? 'unnamed', door: 'mcp' } as const;
+  return { changes, by, address: address ?? null, reviewUrl: reviewUrl ?? null };
 }
 
 function unknownTool(name: unknown, names: readonly string[]): Error {

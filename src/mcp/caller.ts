@@ -11,6 +11,10 @@ export type CallContext = {
   /** For the log; null without one. */
   keyName: string | null;
   may: readonly Right[];
+  /** IP address of the client. */
+  address?: string;
+  /** The page on which a person approves changes; null where none is served. */
+  reviewUrl?: string | null;
 };
 
 export interface Caller {
@@ -28,12 +32,18 @@ export function callerOf(keyDigest: string, context: CallContext): Caller {
 
 /** Requests over stdio carry no `authInfo`: who starts the program may do what it offers. */
 export function contextOf(authInfo: { extra?: Record<string, unknown> } | undefined): CallContext {
-  const { correlationId, waitMs, keyDigest, keyName, may } = authInfo?.extra ?? {};
+  const { correlationId, waitMs, keyDigest, may, keyName, address, reviewUrl } = authInfo?.extra ?? {};
   return {
     correlationId: typeof correlationId === 'string' ? correlationId : randomUUID(),
     waitMs: typeof waitMs === 'number' ? waitMs : 0,
     keyDigest: typeof keyDigest === 'string' ? keyDigest : '',
-    keyName: typeof keyName === 'string' ? keyName : null,
     may: Array.isArray(may) ? (may as Right[]) : ['read', 'query', 'propose'],
+    keyName: textOrNull(keyName),
+    reviewUrl: textOrNull(reviewUrl),
+    ...(typeof address === 'string' && { address }),
   };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }

@@ -46,7 +46,10 @@ export function lacksRight(right: Right, may: readonly Right[]): Failure {
   return {
     error_code: 'invalid_argument',
     message: `This tool needs a key with the right "${right}"; this key has ${may.join(', ')}.`,
-    suggested_action: 'Answer from list_devices, list_access_points and get_system_info.',
+    suggested_action:
+      right === 'propose'
+        ? 'Describe the change to the person, who can propose it on the page.'
+        : 'Answer from list_devices, list_access_points and get_system_info.',
   };
 }
 
@@ -103,6 +106,31 @@ export function failureOf(refusal: Refusal, tool: Tool): Failure {
       return historyMissing('This service keeps none.');
     case 'history_off':
       return historyMissing(refusal.off);
+    case 'changes_off':
+      return {
+        error_code: 'invalid_argument',
+        message: 'Routers cannot be changed: CHANGES is off.',
+        suggested_action: 'Tell the person what to change, and the RouterOS command for it.',
+      };
+    case 'change_not_found':
+      return {
+        error_code: 'invalid_argument',
+        message: 'There is no change with this change_id.',
+        suggested_action: `Call list_changes, then ${name} with a change_id it returns.`,
+      };
+    case 'unplanned':
+    case 'too_many_changes': {
+      const seconds = Math.max(1, Math.ceil(refusal.waitMs / 1000));
+      return {
+        error_code: refusal.refused === 'unplanned' ? 'no_data_yet' : 'rate_limited',
+        message:
+          refusal.refused === 'unplanned'
+            ? refusal.reason
+            : 'At most six plans a minute are made for a router.',
+        suggested_action: `Call ${name} again in ${seconds} s.`,
+        retry_after_seconds: seconds,
+      };
+    }
     case 'queries_off':
       return {
         error_code: 'invalid_argument',

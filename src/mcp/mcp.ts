@@ -13,6 +13,7 @@ import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
+import type { ChangeDoor } from '../question/change.ts';
 import type { RouterDoor } from '../question/router/door.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { createCurrent, CURRENT } from './current.ts';
@@ -37,6 +38,12 @@ export interface McpOptions extends HostOptions {
   history: History | null;
   /** Null without ROUTER_QUERIES=on; tools that ask a router are then not offered. */
   routerDoor?: RouterDoor | null;
+  /** Null without CHANGES=on; tools about changes are then not offered. */
+  changes?: ChangeDoor | null;
+  /** `propose`: changes may be proposed too. */
+  mcpChanges?: 'off' | 'propose';
+  /** Whether the page is served, on which changes are approved. */
+  webUi?: boolean;
   authenticator: Authenticator;
   /** How clients get an OAuth token; null when only keys are taken. */
   oauth?: OAuthWords | null;
@@ -137,6 +144,8 @@ export function createMcp(options: McpOptions): Mcp {
         keyDigest: key.digest,
         keyName: key.name,
         may: key.may,
+        address: request.address,
+        reviewUrl: options.webUi === true ? reviewUrlFor(request, options.publicUrl) : null,
       }),
     );
   }
@@ -162,6 +171,13 @@ export function createMcp(options: McpOptions): Mcp {
       streams.close();
     },
   };
+}
+
+/** Of the page's changes, at PUBLIC_URL or where the client reached this service. */
+function reviewUrlFor({ headers }: HttpRequest, publicUrl: string | null): string | null {
+  const host = headers['host'];
+  const base = publicUrl ?? (host === undefined ? null : `http://${host}`);
+  return base === null ? null : `${base.replace(/\/$/, '')}/#/changes`;
 }
 
 /** The longest wait for requests in progress when the service stops. */

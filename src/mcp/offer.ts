@@ -7,6 +7,7 @@ import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import type { Clock } from '../telemetry/clock.ts';
+import type { ChangeDoor } from '../question/change.ts';
 import type { RouterDoor } from '../question/router/door.ts';
 import type { PeerOptions } from './peer.ts';
 import { noDataYet } from './failure.ts';
@@ -26,6 +27,10 @@ export interface OfferOptions {
   history: History | null;
   /** Null without ROUTER_QUERIES=on. */
   routerDoor?: RouterDoor | null;
+  /** Null without CHANGES=on. */
+  changes?: ChangeDoor | null;
+  /** Whether changes may be proposed too. */
+  mcpChanges?: 'off' | 'propose';
   /** Configured; null: that of the first router. */
   timeZone?: string | null;
   version: string;
@@ -43,6 +48,8 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     journal,
     history,
     routerDoor = null,
+    changes = null,
+    mcpChanges = 'off',
     timeZone = null,
     version,
     log,
@@ -51,7 +58,10 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     limits,
     clock,
   } = options;
-  const tools = toolsFor(history, routerDoor !== null);
+  const tools = toolsFor(history, {
+    canAskRouters: routerDoor !== null,
+    changes: changes === null ? 'off' : mcpChanges === 'propose' ? 'propose' : 'look',
+  });
   const surface = createSurface({
     tools,
     prompts,
@@ -60,6 +70,7 @@ export function createOffer(options: OfferOptions): PeerOptions & { version: str
     journal,
     history,
     routerDoor,
+    changes,
     timeZone,
     log,
     counters,

@@ -33,7 +33,8 @@ export function createPeer(options: PeerOptions, notify: UpdateListener): Peer {
   const subscriptions = new Map<string, Promise<() => void>>();
   let callCount = 0;
 
-  const call: Call = async (params, { correlationId, waitMs, keyDigest, keyName, may }) => {
+  const call: Call = async (params, context) => {
+    const { correlationId, waitMs } = context;
     if (callCount >= limits.maxCallsAtOnce)
       return refused(`At most ${limits.maxCallsAtOnce} calls run at once.`, 1, correlationId);
     if (calls.count >= limits.maxCallsAtOnceInAll)
@@ -43,7 +44,7 @@ export function createPeer(options: PeerOptions, notify: UpdateListener): Peer {
     callCount++;
     calls.count++;
     try {
-      return await surface.call(params, correlationId, { keyDigest, keyName, may });
+      return await surface.call(params, correlationId, context);
     } catch (error) {
       throw protocolError(error, 'tools/call', correlationId);
     } finally {

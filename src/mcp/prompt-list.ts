@@ -3,6 +3,7 @@ import type { Prompt } from './prompt.ts';
 import { compareAccessPoints } from './prompt/compare-access-points.ts';
 import { diagnoseNetwork } from './prompt/diagnose-network.ts';
 import { findDevice } from './prompt/find-device.ts';
+import { fixRoaming } from './prompt/fix-roaming.ts';
 import { newDevices } from './prompt/new-devices.ts';
 import { reviewFirewall } from './prompt/review-firewall.ts';
 import { troubleshootDevice } from './prompt/troubleshoot-device.ts';
@@ -18,6 +19,7 @@ export const prompts: readonly Prompt[] = [
   weeklyReport,
   diagnoseNetwork,
   reviewFirewall,
+  fixRoaming,
   newDevices,
   compareAccessPoints,
 ];

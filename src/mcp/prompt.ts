@@ -16,7 +16,7 @@ export interface Prompt {
   title: string;
   description: string;
   /** Offered only where this is. */
-  needs?: 'history' | 'routers';
+  needs?: 'history' | 'routers' | 'changes';
   arguments: readonly PromptArgument[];
   /** `given`: values of the arguments by name, all required ones included. */
   write: (
@@ -31,6 +31,10 @@ export interface Offers {
   history: boolean;
   /** Routers may be asked. */
   routers?: boolean;
+  /** Changes are on. */
+  changes?: boolean;
+  /** Changes may be proposed. */
+  proposals?: boolean;
   /** Of the house: days are in it, and a prompt that has any names it. Default: UTC. */
   timeZone?: string;
 }

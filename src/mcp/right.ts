@@ -3,13 +3,14 @@ import type { AccessKey, Right } from '../auth/access-key.ts';
 import { type KeyWords, lacksRight, lacksScope } from '../http/admission.ts';
 import type { Problem } from '../http/problem.ts';
 import type { Tool } from './tool.ts';
-import { routerTools, tools } from './tool-list.ts';
+import { changeTools, routerTools, tools } from './tool-list.ts';
 
-export function rightFor({ reads }: Tool): Right {
-  return reads === 'router' ? 'query' : 'read';
+export function rightFor(tool: Tool): Right {
+  if (tool.reads === 'change') return tool.right;
+  return tool.reads === 'router' ? 'query' : 'read';
 }
 
-const byName = new Map([...tools, ...routerTools].map((tool) => [tool.name, rightFor(tool)]));
+const byName = new Map([...tools, ...routerTools, ...changeTools].map((tool) => [tool.name, rightFor(tool)]));
 
 /** Null for no name of a tool. */
 export function rightOf(name: unknown): Right | null {

@@ -9,7 +9,7 @@ import { noDataYet } from './failure.ts';
 import type { Prompt } from './prompt.ts';
 import { readEvents, readResource, resources, resourceTemplates } from './resource.ts';
 import { INVALID_PARAMS, NOT_NOW, rpcError } from './rpc-error.ts';
-import { readOnly, toInputSchema, type Tool, toOutputSchema } from './tool.ts';
+import { hintsOf, proposes, toInputSchema, type Tool, toOutputSchema } from './tool.ts';
 import { EVENTS } from './uri.ts';
 
 export const methods = [
@@ -45,7 +45,12 @@ export interface SurfaceOptions extends CallOptions {
 
 export function createSurface(options: SurfaceOptions): Surface {
   const { tools, snapshot: holder, health, journal, log } = options;
-  const offers = { history: options.history !== null, routers: (options.routerDoor ?? null) !== null };
+  const offers = {
+    history: options.history !== null,
+    routers: (options.routerDoor ?? null) !== null,
+    changes: (options.changes ?? null) !== null,
+    proposals: tools.some(proposes),
+  };
   const prompts = options.prompts.filter(({ needs }) => needs === undefined || offers[needs]);
   const toolList = tools.flatMap((tool) => describeTool(tool, log));
   const promptList = prompts.map(({ write: _write, needs: _needs, arguments: given, ...described }) => ({
@@ -134,7 +139,7 @@ export function describeTool(tool: Tool, log: Pick<Log, 'error'>): Result[] {
         description: use,
         inputSchema: toInputSchema(tool),
         outputSchema: toOutputSchema(tool),
-        annotations: { title, ...readOnly },
+        annotations: { title, ...hintsOf(tool) },
       },
     ];
   } catch (error) {

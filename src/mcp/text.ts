@@ -57,6 +57,11 @@ function valueText(value: unknown, isBare: boolean, zone: string): string {
   return isBare && isWord(value) ? value : quote(value);
 }
 
+/** A value as the argument of a call in a note, which is one line. */
+export function toArgument(value: unknown): string {
+  return typeof value === 'string' && !/^[\w.:+-]+$/.test(value) ? quote(value) : String(value);
+}
+
 /** Looks neither like a number nor like a boolean. */
 function isWord(text: string): boolean {
   return /^[\w.:+-]+$/.test(text) && Number.isNaN(Number(text)) && !/^(?:true|false)$/.test(text);

@@ -3,7 +3,7 @@ import type { Answer } from '../question/page.ts';
 import type { SnapshotMeta } from '../record/snapshot.ts';
 import { offsetOf, UTC } from '../record/time-zone.ts';
 import type { Failure } from './failure.ts';
-import { bareFieldsOf, type BareFields, toHead, toLines } from './text.ts';
+import { bareFieldsOf, type BareFields, toArgument, toHead, toLines } from './text.ts';
 import { lacksSnapshot, toOutputSchema, type Tool } from './tool.ts';
 
 export interface ToolResult {
@@ -93,7 +93,7 @@ function toForms(tool: Tool, record: Answer, zone: string): Forms {
 function hintOf({ name, page }: Tool, record: Answer): string | null {
   const next = page?.next(record) ?? null;
   if (page === undefined || next === null) return null;
-  const args = Object.entries(next).map(([argument, value]) => `${argument}=${String(value)}`);
+  const args = Object.entries(next).map(([argument, value]) => `${argument}=${toArgument(value)}`);
   return `There are more ${page.rows}: call ${name} again with the same arguments and ${args.join(', ')}.`;
 }
 

@@ -6,13 +6,24 @@ import { type Question, shownDefaultsOf } from '../question/question.ts';
 
 export type Tool = Question;
 
-/** No call reads a router or changes anything, so every call may be repeated. */
+/** A call changes nothing, so it may be repeated. */
 export const readOnly = {
   readOnlyHint: true,
   destructiveHint: false,
   idempotentHint: true,
   openWorldHint: false,
 } as const;
+
+/** A proposal is written down, and writes to no router. The same one again is answered with the open one. */
+const proposing = { ...readOnly, readOnlyHint: false } as const;
+
+export function proposes(tool: Tool): boolean {
+  return tool.reads === 'change' && tool.right === 'propose';
+}
+
+export function hintsOf(tool: Tool): Readonly<Record<string, boolean>> {
+  return proposes(tool) ? proposing : readOnly;
+}
 
 /** More values of an argument are not listed: they fill a model's context, and a wrong one is answered with the nearest. */
 const MAX_LISTED = 20;

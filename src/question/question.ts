@@ -4,6 +4,7 @@ import type { Health } from '../record/health.ts';
 import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { Snapshot } from '../record/snapshot.ts';
+import type { ChangeSource } from './change/source.ts';
 import type { Page } from './page.ts';
 import type { Refusal } from './refusal.ts';
 import type { RouterDoor } from './router/door.ts';
@@ -22,7 +23,7 @@ interface Described<I extends z.ZodObject> {
   use: string;
   /** For REST: what it answers. */
   description: string;
-  topic: 'Devices' | 'Network' | 'Service' | 'Routers';
+  topic: 'Devices' | 'Network' | 'Service' | 'Routers' | 'Changes';
   /** The route of REST; the names in braces are fields of `input`. */
   path: string;
   /** Of the route; a `post` has its input in the body. */
@@ -96,7 +97,24 @@ export interface RouterQuestion<I extends z.ZodObject = z.ZodObject> extends Des
   ): Promise<object | Refusal | { status: 'busy'; waitMs: number }>;
 }
 
-export type Question = SnapshotQuestion | HealthQuestion | JournalQuestion | HistoryQuestion | RouterQuestion;
+/** About changes to routers. Off without CHANGES=on. */
+export interface ChangeQuestion<I extends z.ZodObject = z.ZodObject> extends Described<I> {
+  reads: 'change';
+  /** What the key must be allowed. */
+  right: 'read' | 'propose';
+  answer(
+    from: ChangeSource & { now: number },
+    input: z.output<I>,
+  ): object | Refusal | Promise<object | Refusal>;
+}
+
+export type Question =
+  | SnapshotQuestion
+  | HealthQuestion
+  | JournalQuestion
+  | HistoryQuestion
+  | RouterQuestion
+  | ChangeQuestion;
 
 /** What questions are answered from. */
 export interface Sources {
@@ -108,6 +126,8 @@ export interface Sources {
   history: History | null;
   /** Null without ROUTER_QUERIES=on. */
   routers?: RouterDoor | null;
+  /** Null without CHANGES=on. */
+  changes?: ChangeSource | null;
   /** Whose questions to routers are counted together. */
   key?: string;
   /** Epoch milliseconds. */
@@ -136,7 +156,7 @@ export function ask(
   question: Question,
   given: Readonly<Record<string, unknown>>,
   door: Door,
-  { snapshot, health, journal, history, routers = null, key = '', now }: Sources,
+  { snapshot, health, journal, history, routers = null, changes = null, key = '', now }: Sources,
 ): object | Refusal | Promise<object | Refusal> {
   const input = { ...defaultsOf(question, door), ...given };
   switch (question.reads) {
@@ -154,6 +174,10 @@ export function ask(
       return routers === null
         ? { refused: 'queries_off' }
         : question.answer({ routers, key, now }, input).then(notBusy);
+    case 'change':
+      if (changes === null) return { refused: 'changes_off' };
+      if (question.right === 'propose' && snapshot === null) return { refused: 'no_snapshot' };
+      return question.answer({ ...changes, now }, input);
   }
 }
 
@@ -173,6 +197,12 @@ export function routerQuestion<I extends z.ZodObject>(
   question: Omit<RouterQuestion<I>, 'reads'>,
 ): RouterQuestion {
   return { ...question, reads: 'router' } as RouterQuestion;
+}
+
+export function changeQuestion<I extends z.ZodObject>(
+  question: Omit<ChangeQuestion<I>, 'reads'>,
+): ChangeQuestion {
+  return { ...question, reads: 'change' } as ChangeQuestion;
 }
 
 /** No answer of a router question has these two fields. */

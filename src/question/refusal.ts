@@ -24,6 +24,11 @@ export type Refusal =
   | { refused: 'no_history' }
   /** `off`: why the history cannot be read now, as a sentence. */
   | { refused: 'history_off'; off: string }
+  | { refused: 'changes_off' }
+  | { refused: 'change_not_found' }
+  /** The plan could not be made now; `reason`: a sentence. */
+  | { refused: 'unplanned'; reason: string; waitMs: number }
+  | { refused: 'too_many_changes'; waitMs: number }
   | { refused: 'queries_off' }
   /** No question may be put to this router before so long. */
   | { refused: 'router_busy'; waitMs: number }

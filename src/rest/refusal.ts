@@ -85,6 +85,14 @@ export function toProblem(refusal: Refusal): Problem {
       return noHistory;
     case 'history_off':
       return historyIsOff(refusal);
+    case 'changes_off':
+      return changesAreOff;
+    case 'change_not_found':
+      return noChange;
+    case 'unplanned':
+      return unplanned(refusal.reason, Math.ceil(refusal.waitMs / 1000));
+    case 'too_many_changes':
+      return tooManyChanges(Math.ceil(refusal.waitMs / 1000));
     case 'queries_off':
       return queriesAreOff;
     case 'router_busy':

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import type { Acts } from '../change/acts.ts';
-import { toChangeEvent } from '../change/event.ts';
+import { toChangeEvent, toEffectEvent } from '../change/event.ts';
 import type { Change } from '../change/change.ts';
 import { type Changes, createChanges } from '../change/changes.ts';
 import type { WritableRouter } from '../change/registry.ts';
@@ -12,6 +12,7 @@ import { isInFlight } from '../change/state.ts';
 import { isKept, parseChange } from '../change/parse-change.ts';
 import type { Config, RouterConfig } from '../config/config.ts';
 import { parseMac } from '../parse/mac.ts';
+import type { History } from '../record/history.ts';
 import type { EventRecord } from '../record/event.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import { isNativeApi } from '../routeros/url.ts';
@@ -28,6 +29,8 @@ export interface StartChangesOptions {
   clock: Pick<Clock, 'now' | 'monotonicNow' | 'sleep' | 'after' | 'every'>;
   /** Publishes the event of each transition. */
   announce?: (events: readonly EventRecord[]) => void;
+  /** What effects are measured from; null where no history is kept. */
+  history?: History | null;
   /** What changes in flight reach, at the start and after each transition. */
   onReach?: (reach: Reach) => void;
 }
@@ -89,6 +92,12 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
       log.info({ change: id, action, router, state, outcome, by: change.approvedBy?.key ?? null }, 'change');
       options.announce?.([toChangeEvent(change)]);
       options.onReach?.(reachOf(changes.all()));
+    },
+    history: options.history ?? null,
+    onEffect(change, effect) {
+      const { window, verdict } = effect;
+      log.info({ change: change.id, action: change.action, window, verdict }, 'change measured');
+      options.announce?.([toEffectEvent(change, effect)]);
     },
     onDefect: (error) => log.error({ error }, 'change failed'),
   });

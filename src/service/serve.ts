@@ -117,6 +117,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
         isPolling: service.isPolling,
         onReach: service.reach,
         announce: service.announce,
+        history,
         log,
         clock: systemClock,
       })

@@ -6,6 +6,7 @@ import type { Actor, Change } from '../../src/change/change.ts';
 import { type Changes, createChanges } from '../../src/change/changes.ts';
 import type { Outcome } from '../../src/change/outcome.ts';
 import type { NetworkView } from '../../src/change/network.ts';
+import type { ChangesOptions } from '../../src/change/registry.ts';
 import { parseChange } from '../../src/change/parse-change.ts';
 import { isInFlight } from '../../src/change/state.ts';
 import { type SimulatedNetwork, startNetwork } from '../../src/demo/network.ts';
@@ -57,6 +58,8 @@ export interface BenchOptions {
   policies?: readonly string[];
   environment?: 'lab' | 'production';
   serviceAddresses?: readonly string[];
+  history?: ChangesOptions['history'];
+  onEffect?: ChangesOptions['onEffect'];
 }
 
 export async function startBench(options: BenchOptions = {}): Promise<Bench> {
@@ -140,6 +143,8 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
       digest: (text) => createHash('sha256').update(text).digest('hex'),
       within: (promise) => promise,
       watchMs,
+      ...(options.history && { history: options.history }),
+      ...(options.onEffect && { onEffect: options.onEffect }),
       known: [...last.values()],
       append(change) {
         if (own !== life) return never;

@@ -127,6 +127,7 @@ describe('the smallest configuration', () => {
       changes: false,
       routerQueries: false,
       changeWatchMs: 120_000,
+      mcpChanges: 'off',
       findings: { ignore: [] },
       syslogPort: null,
       syslogAllow: [],

@@ -1,6 +1,6 @@
 /** The two forms of every answer, made from the list of tools: each is enough by itself, and a cut says so in both. */
 import { describe, expect, it } from 'vitest';
-import { tools } from '../../src/mcp/tool-list.ts';
+import { changeTools, tools as plainTools } from '../../src/mcp/tool-list.ts';
 import { MAX_TOKENS, render, type ToolResult, WARN_TOKENS } from '../../src/mcp/tool-result.ts';
 import { lacksSnapshot, type Tool, toolOutput, toOutputSchema } from '../../src/mcp/tool.ts';
 import type { Answer } from '../../src/question/page.ts';
@@ -22,6 +22,7 @@ const meta: SnapshotMeta = {
   ],
 };
 
+const tools = [...plainTools, ...changeTools];
 const MAX_BYTES = MAX_TOKENS * 4;
 const rowCount = 4000;
 

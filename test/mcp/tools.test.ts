@@ -23,7 +23,10 @@ function textsOf(offered: readonly Tool[], history: boolean): string[] {
   return [
     instructions,
     ...offered.map(({ use, narrow }) => `${use} ${narrow}`),
-    ...prompts.flatMap((prompt) => prompt.write(snapshot(), values, { history }).text),
+    // the others come with tools that are switched on
+    ...prompts
+      .filter(({ needs }) => needs === undefined)
+      .flatMap((prompt) => prompt.write(snapshot(), values, { history }).text),
   ];
 }
 

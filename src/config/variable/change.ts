@@ -1,7 +1,7 @@
 /** The variables of changes to routers. Without them nothing can write. */
 import type { Variable } from '../setting.ts';
 import { password, userName } from '../text.ts';
-import { boolean, duration } from '../value.ts';
+import { boolean, choice, duration } from '../value.ts';
 
 export const changeVariables = {
   CHANGES: {
@@ -18,6 +18,14 @@ export const changeVariables = {
     live: 'restart',
     default: '2m',
     meaning: 'How long the network is watched after a change before it is kept.',
+  },
+  MCP_CHANGES: {
+    parse: choice(['off', 'propose']),
+    field: 'mcpChanges',
+    live: 'restart',
+    default: 'off',
+    meaning:
+      'With `CHANGES=on`, `propose`: assistants may propose changes too. `off`: they may only look at them. No assistant can approve one.',
   },
   ROUTEROS_WRITE_USERNAME: {
     parse: userName,

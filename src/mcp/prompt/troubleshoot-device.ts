@@ -55,7 +55,8 @@ export const troubleshootDevice: Prompt = {
   },
 };
 
-function theOne(snapshot: Snapshot, wanted: string): Device {
+/** Throws a protocol error where the text names none, or several. */
+export function theOne(snapshot: Snapshot, wanted: string): Device {
   const found = find(snapshot, wanted);
   if (found.status === 'found') return found.device;
   if (found.status === 'not_found')

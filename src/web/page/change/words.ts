@@ -24,6 +24,20 @@ export function toStateText(state: State): string {
   return STATES[state];
 }
 
+type Effect = ChangeRecord['effect'][number];
+
+const VERDICTS: Record<Effect['verdict'], string> = {
+  better: 'better',
+  same: 'no difference',
+  worse: 'worse',
+  too_early: 'too little measured',
+};
+
+/** "after 24h: better". */
+export function toEffectText(window: Effect['window'], verdict: Effect['verdict']): string {
+  return `after ${window}: ${VERDICTS[verdict]}`;
+}
+
 /** Nothing more happens by itself, but for its end. */
 export function isOver(state: State): boolean {
   return !['planned', 'approved', 'applying', 'watching', 'undoing', 'unknown'].includes(state);

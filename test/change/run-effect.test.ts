@@ -1,0 +1,135 @@
+/** The effect of a kept change is measured when its windows are over, from the history, and is part of the change. */
+import { afterEach, expect, it } from 'vitest';
+import { toEffectEvent } from '../../src/change/event.ts';
+import type { Past } from '../../src/change/run-effect.ts';
+import { toRecord } from '../../src/change/record.ts';
+import { type Bench, startBench } from './bench.ts';
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+let bench: Bench;
+afterEach(() => bench.stop());
+
+/** A device that was weak before this time (epoch ms), and strong after it. */
+function pastWith(movedAt: () => number): Past {
+  const iso = (at: number) => new Date(at).toISOString();
+  return {
+    async deviceHistory(device_id, { sinceAt, untilAt }) {
+      const step = 30 * MINUTE_MS;
+      const times = Array.from(
+        { length: Math.floor((untilAt - sinceAt) / step) },
+        (_, index) => sinceAt + index * step,
+      );
+      const samples = times.map((at) => {
+        const signal_dbm = at < movedAt() ? -78 - (Math.floor(at / step) % 3) : -55;
+        return { at: iso(at), signal_dbm, signal_min_dbm: null, signal_max_dbm: null, sample_count: 6 };
+      });
+      const place = {
+        router: null,
+        access_point: null,
+        access_point_id: null,
+        interface: null,
+        ssid: null,
+        band: null,
+      };
+      const segments = [{ ...place, from_at: iso(sinceAt), to_at: iso(untilAt), samples }];
+      return {
+        device_id,
+        since_at: iso(sinceAt),
+        until_at: iso(untilAt),
+        resolution: '5m',
+        segments,
+        refusals: [],
+      };
+    },
+    async sessions(_device, { sinceAt, untilAt }, limit) {
+      const numbers = {
+        signal_min_dbm: null,
+        signal_median_dbm: null,
+        signal_max_dbm: null,
+        sample_count: 0,
+      };
+      const place = {
+        router: null,
+        access_point: null,
+        access_point_id: null,
+        interface: null,
+        ssid: null,
+        band: null,
+      };
+      const ended = {
+        duration_seconds: 0,
+        tx_bytes: null,
+        rx_bytes: null,
+        ended_by: null,
+        reason: null,
+        reason_class: null,
+      };
+      const session = { device_id: '', ...place, from_at: iso(0), to_at: null, ...numbers, ...ended };
+      return { sessions: [session], since_at: iso(sinceAt), until_at: iso(untilAt), limit, has_more: false };
+    },
+  };
+}
+
+it('a device that moved to a near access point is better after 1 h, 24 h and 7 d, and each is measured once', async () => {
+  let movedAt = Infinity;
+  const told: string[] = [];
+  bench = await startBench({
+    history: pastWith(() => movedAt),
+    onEffect: (change, effect) => told.push(toEffectEvent(change, effect).reason!),
+  });
+  const { id } = await bench.run('reconnect_device', { device_id: "Anna's phone" });
+  movedAt = bench.now();
+  const measured = async (ms: number) => {
+    await bench.advance(ms);
+    await bench.changes().tick();
+    await bench.changes().idle();
+    return toRecord(bench.changes().get(id)!).effect.map(({ window, verdict }) => `${window} ${verdict}`);
+  };
+  expect(await measured(HOUR_MS)).toEqual([]);
+  expect(await measured(10 * MINUTE_MS)).toEqual(['1h better']);
+  expect(await measured(10 * MINUTE_MS)).toEqual(['1h better']);
+  expect(await measured(24 * HOUR_MS)).toEqual(['1h better', '24h better']);
+  bench.restart();
+  expect(await measured(7 * 24 * HOUR_MS)).toEqual(['1h better', '24h better', '7d better']);
+  const { effect, state } = toRecord(bench.changes().get(id)!);
+  expect(state).toBe('kept');
+  expect(effect[0]).toMatchObject({
+    before: { weak_percent: 100 },
+    after: { weak_percent: 0, signal_dbm: -55 },
+  });
+  expect(effect[0]!.uncertainty['signal_dbm']).toBeGreaterThan(0);
+  expect(told[0]).toMatch(/Effect after 1h: better, signal_dbm -7\d.* → -55/);
+  expect(told).toHaveLength(3);
+});
+
+it('a change that is not about the quality of the WiFi is not measured', async () => {
+  bench = await startBench({ history: pastWith(() => Infinity) });
+  const { id } = await bench.run('block_device', { device_id: 'Vacuum' });
+  await bench.advance(26 * HOUR_MS);
+  await bench.changes().tick();
+  await bench.changes().idle();
+  expect(toRecord(bench.changes().get(id)!).effect).toEqual([]);
+});
+
+it('while the history cannot be read nothing is measured, and it is tried again', async () => {
+  let isOff = true;
+  const past = pastWith(() => Infinity);
+  bench = await startBench({
+    history: {
+      ...past,
+      deviceHistory: async (...asked) =>
+        isOff ? { off: 'The disk is full.' } : past.deviceHistory(...asked),
+    },
+  });
+  const { id } = await bench.run('reconnect_device', { device_id: "Anna's phone" });
+  const measured = async (ms: number) => {
+    await bench.advance(ms);
+    await bench.changes().tick();
+    await bench.changes().idle();
+    return toRecord(bench.changes().get(id)!).effect.map(({ verdict }) => verdict);
+  };
+  expect(await measured(2 * HOUR_MS)).toEqual([]);
+  isOff = false;
+  expect(await measured(2 * MINUTE_MS)).toEqual(['same']);
+});
