@@ -12,7 +12,7 @@ import { parseScript } from './script-parse.ts';
 import { runScript, type ScriptWorld } from './script-run.ts';
 import { createStored } from './stored.ts';
 import { type EntryState, nextRun } from './timetable.ts';
-import type { AirState } from './world.ts';
+import type { AirState } from './on-air.ts';
 
 /** How this router behaves; may be changed while it runs. */
 export interface Behaviour extends ClockSettings {

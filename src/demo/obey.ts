@@ -3,7 +3,8 @@ import { usualSignalDbm } from './air.ts';
 import { carriedBy, carries } from './carry.ts';
 import { connect, endAssociation } from './move.ts';
 import { between, chance } from './random.ts';
-import type { AirState, Association, SimulatedRouterState, SimulatedWorld } from './world.ts';
+import type { AirState } from './on-air.ts';
+import type { Association, SimulatedRouterState, SimulatedWorld } from './world.ts';
 
 type Place = Pick<Association, 'accessPoint' | 'interface'>;
 

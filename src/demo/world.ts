@@ -1,6 +1,7 @@
 /** The state of the house: which device is on which access point, and since when. Changes are in move.ts. */
 import type { AccessPoint, Band, Network, RouterPlan, WifiInterface } from './building.ts';
 import type { DevicePlan } from './devices.ts';
+import type { AirState } from './on-air.ts';
 import type { AirSettings } from './site/setting.ts';
 
 export interface Association {
@@ -42,17 +43,6 @@ export interface SimulatedRouterState {
   /** When each CAP is back after a reboot, by name; a CAP without an entry is up. */
   capBackAt: Map<string, number>;
   lastId: number;
-}
-
-/** Of an interface whose settings are not those that the house began with. */
-export interface AirState {
-  isOn: boolean;
-  /** Louder than usual by so much. */
-  louderDb: number;
-  /** Devices with a weaker signal are sent away; null: as usual. */
-  thresholdDbm: number | null;
-  /** Nobody can be on it before (ms). */
-  silentUntil: number;
 }
 
 export interface SimulatedWorld {
