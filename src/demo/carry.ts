@@ -1,7 +1,7 @@
 /** Which interfaces can carry a device: one that is off, silent or too weak carries nobody. */
 import { usualSignalDbm } from './air.ts';
 import type { AccessPoint, Band, WifiInterface } from './building.ts';
-import type { AirState } from './air-state.ts';
+import type { AirState } from './on-air.ts';
 import { interfaceFor, type Resident, type SimulatedWorld } from './world.ts';
 
 /** A device that would receive less than this hears nothing. */

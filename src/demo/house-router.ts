@@ -9,7 +9,7 @@ import { systemTables } from './tables-system.ts';
 import { wifiTables } from './tables-wifi.ts';
 import type { LineListener, LogFeed } from './log-feed.ts';
 import { type RouterTables, viewOf } from './view.ts';
-import type { AirState } from './air-state.ts';
+import type { AirState } from './on-air.ts';
 import type { SimulatedRouterState, SimulatedWorld } from './world.ts';
 
 /** Whether the access list of this menu lets the device join the interface. */

@@ -13,7 +13,7 @@ import { runScript, type ScriptWorld } from './script-run.ts';
 import { createStored } from './stored.ts';
 import { type EntryState, nextRun } from './timetable.ts';
 import { groupRows, type SimulatedUser, userRows } from './user.ts';
-import type { AirState } from './air-state.ts';
+import type { AirState } from './on-air.ts';
 
 /** How this router behaves; may be changed while it runs. */
 export interface Behaviour extends ClockSettings {

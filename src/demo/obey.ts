@@ -3,7 +3,7 @@ import { usualSignalDbm } from './air.ts';
 import { carriedBy, carries } from './carry.ts';
 import { connect, endAssociation } from './move.ts';
 import { between, chance } from './random.ts';
-import type { AirState } from './air-state.ts';
+import type { AirState } from './on-air.ts';
 import type { Association, SimulatedRouterState, SimulatedWorld } from './world.ts';
 
 type Place = Pick<Association, 'accessPoint' | 'interface'>;

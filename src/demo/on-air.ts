@@ -2,6 +2,17 @@
 import { fromConfiguration } from './inherit.ts';
 import { type RouterRow, type RouterTable, textOf } from './row.ts';
 
+/** Of an interface whose settings are not those that the house began with. */
+export interface AirState {
+  isOn: boolean;
+  /** Louder than usual by so much. */
+  louderDb: number;
+  /** Devices with a weaker signal are sent away; null: as usual. */
+  thresholdDbm: number | null;
+  /** Nobody can be on it before (ms). */
+  silentUntil: number;
+}
+
 /** What decides what an interface does on the air. */
 export interface OnAir {
   isOn: boolean;

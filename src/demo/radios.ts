@@ -3,12 +3,11 @@
  * restarts an interface keeps it off the air for a while.
  */
 import { fromConfiguration, fromProfiles, profilesOf } from './inherit.ts';
-import { isRestarted, masterOf, type OnAir, onAirOf } from './on-air.ts';
+import { type AirState, isRestarted, masterOf, type OnAir, onAirOf } from './on-air.ts';
 import { outageMs } from './outage.ts';
 import { isList, type RouterRow, type RouterTable, textOf } from './row.ts';
 import { ruleFor } from './provision.ts';
 import type { Stored } from './stored.ts';
-import type { AirState } from './air-state.ts';
 
 export interface RadiosOptions {
   given: (menu: string) => RouterTable;

@@ -18,7 +18,7 @@ import { createRouterService } from './service.ts';
 import { elementsOf, resolve } from './target.ts';
 import type { LineListener } from './log-feed.ts';
 import { createTraffic, type SimulatedRequest } from './traffic.ts';
-import type { AirState } from './air-state.ts';
+import type { AirState } from './on-air.ts';
 import { createLogins, type Login, type SimulatedUser } from './user.ts';
 import { createWriteFaults, type WriteFault } from './write-fault.ts';
 

@@ -1,7 +1,7 @@
 /** The state of the house: which device is on which access point, and since when. Changes are in move.ts. */
 import type { AccessPoint, Band, Network, RouterPlan, WifiInterface } from './building.ts';
 import type { DevicePlan } from './devices.ts';
-import type { AirState } from './air-state.ts';
+import type { AirState } from './on-air.ts';
 import type { AirSettings } from './site/setting.ts';
 
 export interface Association {

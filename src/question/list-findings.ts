@@ -12,7 +12,7 @@ const input = findingQuerySchema.extend(pageInput);
 export const listFindings = snapshotQuestion({
   name: 'list_findings',
   title: 'List findings',
-  use: 'What is wrong with the WiFi and what to do about it, from weeks of history: devices on the wrong access point, weak coverage, transmit power, roaming thresholds, channels, refusals, drops, firmware. Each has its numbers, a remedy and the RouterOS commands. Use it first for every question such as why the WiFi is bad or what to improve. checks says which kinds could not be judged, and why: a kind without a finding is fine only if its check is none.',
+  use: 'What is wrong with the WiFi, from weeks of history; each finding with numbers, remedy and RouterOS commands. Use it first to find why the WiFi is bad or what to improve. checks says which kinds could not be judged: a kind is fine only if its check is none.',
   description:
     'What the history and the configuration suggest, worst first, computed every ten minutes. checks lists every kind, and why one could not be judged.',
   topic: 'Network',

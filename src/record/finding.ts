@@ -90,16 +90,8 @@ export const checkSchema = z.strictObject({
 export const findingQuerySchema = z.strictObject({
   kind: z.array(z.enum(findingKinds)).min(1).max(100).optional().describe('Kind of finding.'),
   severity: z.enum(severities).optional().describe('This severity or worse.'),
-  subject: z
-    .string()
-    .min(1)
-    .max(128)
-    .optional()
-    .describe('What it is about: a device_id, MAC address, access_point_id, SSID, id of a router, or name.'),
-  include_ignored: z
-    .enum(['true', 'false'])
-    .optional()
-    .describe('true: also those that the configuration ignores. Default: false.'),
+  subject: z.string().min(1).max(128).optional().describe('What it is about: id, MAC address, SSID or name.'),
+  include_ignored: z.enum(['true', 'false']).optional().describe('true: also ignored ones. Default: false.'),
 });
 
 export type Finding = z.infer<typeof findingSchema>;

@@ -1,6 +1,6 @@
 /** What an operator sets on the routers and the air obeys. It may be changed while the simulation runs. */
 import type { AccessPoint, Band, RouterPlan, WifiInterface } from '../building.ts';
-import type { AirState } from '../air-state.ts';
+import type { AirState } from '../on-air.ts';
 
 /** A rule of an access list. The first that matches decides; without a match a device is accepted. */
 export interface AccessRule {
