@@ -54,16 +54,10 @@ export function DeviceActions({ device }: { device: Device }) {
             Reserve address
           </button>
         ) : null}
-        {device.blocked === true ? (
-          <button
-            type="button"
-            class="second"
-            disabled={isBusy}
-            onClick={() => void propose('unblock_device')}
-          >
-            Unblock
-          </button>
-        ) : null}
+        {/* a block is one router's, and a device counts as blocked only where every access point rejects it */}
+        <button type="button" class="second" disabled={isBusy} onClick={() => void propose('unblock_device')}>
+          Unblock
+        </button>
       </p>
       {device.blocked === true ? null : (
         <Choice
