@@ -3,19 +3,44 @@ import { useEffect, useRef } from 'preact/hooks';
 import { KeyForm } from './key-form.tsx';
 import { Mark } from './mark.tsx';
 import { Now } from './now/now.tsx';
-import { type Route, toHash, useRoute } from './route.ts';
+import { type Route, toHash } from './route.ts';
 import { Status } from './status.tsx';
+import { useRoute } from './use-route.ts';
 import { useSelect } from './store.ts';
 import { Warnings } from './warnings.tsx';
 import { areChangesOn } from './change/operator-key-context.ts';
+import { AccessPointView } from './access-point/access-point.tsx';
+import { DevicesView } from './devices/devices.tsx';
+import { TimelineView } from './timeline/timeline.tsx';
 import { ChangesView } from './view/changes.tsx';
 import { DeviceView } from './view/device.tsx';
 import { HealthView } from './view/health.tsx';
+import { NowhereView } from './view/nowhere.tsx';
 import { WifiView } from './view/wifi.tsx';
 
 const NAME = 'mikrotik-presence';
-const TITLES = { now: 'Now', wifi: 'WiFi', health: 'Health', changes: 'Changes', device: 'Device' } as const;
-const views = ['now', 'wifi', 'health', ...(areChangesOn() ? (['changes'] as const) : [])] as const;
+const TITLES = {
+  now: 'Now',
+  devices: 'Devices',
+  timeline: 'Timeline',
+  wifi: 'WiFi',
+  health: 'Health',
+  changes: 'Changes',
+  device: 'Device',
+  'access-point': 'Access point',
+  nowhere: 'No such view',
+} as const;
+/** In the navigation. */
+const views = [
+  'now',
+  'devices',
+  'timeline',
+  'wifi',
+  'health',
+  ...(areChangesOn() ? (['changes'] as const) : []),
+] as const;
+/** These set the title of the document themselves, when they know the name of what they show. */
+const titled: readonly Route['view'][] = ['device', 'access-point'];
 
 interface AppProps {
   onKey: (key: string) => void;
@@ -40,7 +65,7 @@ export function App({ onKey, onSignOut }: AppProps) {
     <>
       <a
         class="skip"
-        href={toHash(route)}
+        href={toHash(route, route.query)}
         onClick={(event) => {
           event.preventDefault();
           main.current?.focus();
@@ -84,6 +109,16 @@ function View({ route }: { route: Route }) {
   switch (route.view) {
     case 'now':
       return isLoaded ? <Now /> : <p class="empty">{problem ?? 'Checking who is home …'}</p>;
+    case 'devices':
+      return <DevicesView query={route.query} />;
+    case 'timeline':
+      return <TimelineView query={route.query} />;
+    case 'access-point':
+      return (
+        <AccessPointView key={route.accessPointId} accessPointId={route.accessPointId} query={route.query} />
+      );
+    case 'nowhere':
+      return <NowhereView path={route.path} />;
     case 'device':
       return <DeviceView key={route.deviceId} deviceId={route.deviceId} />;
     case 'wifi':
@@ -97,20 +132,21 @@ function View({ route }: { route: Route }) {
 
 function useTitle({ view }: Route, isSignedIn: boolean) {
   useEffect(() => {
-    // the device view sets its own title
-    if (!isSignedIn || view !== 'device') document.title = isSignedIn ? `${TITLES[view]} – ${NAME}` : NAME;
+    if (!isSignedIn || !titled.includes(view))
+      document.title = isSignedIn ? `${TITLES[view]} – ${NAME}` : NAME;
   }, [view, isSignedIn]);
 }
 
-/** Moves the focus to the new view, for keyboards and screen readers. */
+/** Moves the focus to the new view, for keyboards and screen readers; another query is the same view. */
 function useFocusMoved(route: Route, main: { current: HTMLElement | null }) {
-  const shown = useRef(route);
+  const path = toHash(route);
+  const shown = useRef(path);
   useEffect(() => {
-    if (shown.current === route) return;
-    shown.current = route;
+    if (shown.current === path) return;
+    shown.current = path;
     main.current?.focus({ preventScroll: true });
     if (route.view !== 'now') scrollTo(0, 0);
-  }, [route]);
+  }, [path]);
 }
 
 function Version() {
