@@ -33,8 +33,6 @@ export interface PageState {
   moves: ReadonlyMap<string, Move>;
   /** For screen readers; each text replaces the one before. */
   announcement: string;
-  /** The search text as typed. */
-  search: string;
 }
 
 export interface Store {
@@ -58,7 +56,6 @@ export const emptyState: PageState = {
   healthAt: 0,
   moves: new Map(),
   announcement: '',
-  search: '',
 };
 
 export function createStore(first: PageState = emptyState): Store {
