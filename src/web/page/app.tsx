@@ -1,11 +1,16 @@
 /** The frame of the page: navigation, status, warnings and the current view. A new view is a file in view/ and a line in `View`. */
 import { useEffect, useRef } from 'preact/hooks';
 import { KeyForm } from './key-form.tsx';
+import { KeyHelp } from './key-help.tsx';
+import { Kiosk } from './now/kiosk.tsx';
 import { Mark } from './mark.tsx';
 import { Now } from './now/now.tsx';
 import { type Route, toHash } from './route.ts';
 import { Status } from './status.tsx';
-import { useRoute } from './use-route.ts';
+import { ThemeSwitch } from './theme-switch.tsx';
+import { goTo, useRoute } from './use-route.ts';
+import { isTextField } from './is-text-field.ts';
+import { useKey } from './use-key.ts';
 import { useSelect } from './store.ts';
 import { Warnings } from './warnings.tsx';
 import { areChangesOn } from './change/operator-key-context.ts';
@@ -13,7 +18,7 @@ import { AccessPointView } from './access-point/access-point.tsx';
 import { DevicesView } from './devices/devices.tsx';
 import { TimelineView } from './timeline/timeline.tsx';
 import { ChangesView } from './view/changes.tsx';
-import { DeviceView } from './view/device.tsx';
+import { DeviceLink } from './view/device-link.tsx';
 import { HealthView } from './view/health.tsx';
 import { NowhereView } from './view/nowhere.tsx';
 import { WifiView } from './view/wifi.tsx';
@@ -42,6 +47,12 @@ const views = [
 /** These set the title of the document themselves, when they know the name of what they show. */
 const titled: readonly Route['view'][] = ['device', 'access-point'];
 
+const viewKeys = views.map((view, index) => ({
+  character: String(index + 1),
+  title: TITLES[view],
+  open: () => goTo(toHash({ view })),
+}));
+
 interface AppProps {
   onKey: (key: string) => void;
   onSignOut: () => void;
@@ -53,7 +64,8 @@ export function App({ onKey, onSignOut }: AppProps) {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
   useTitle(route, key !== null);
-  useFocusMoved(route, main);
+  useFocusMoved(key === null ? null : toHash(route), main);
+  useKey('/', openSearch);
   if (key === null) {
     return (
       <main class="sign-in">
@@ -61,24 +73,25 @@ export function App({ onKey, onSignOut }: AppProps) {
       </main>
     );
   }
+  if (route.view === 'now' && new URLSearchParams(route.query).has('kiosk')) return <Kiosk />;
   return (
     <>
-      <a
-        class="skip"
-        href={toHash(route, route.query)}
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        Skip to content
-      </a>
       <header class="top">
+        <a
+          class="skip"
+          href={toHash(route, route.query)}
+          onClick={(event) => {
+            event.preventDefault();
+            main.current?.focus();
+          }}
+        >
+          Skip to content
+        </a>
         <a class="brand" href={toHash({ view: 'now' })} aria-label={`${NAME}: now`}>
           <Mark />
           <span class="brand-name">{NAME}</span>
         </a>
-        <nav aria-label="Views">
+        <nav class="views" aria-label="Views">
           {views.map((view) => (
             <a key={view} href={toHash({ view })} aria-current={route.view === view ? 'page' : undefined}>
               {TITLES[view]}
@@ -86,6 +99,8 @@ export function App({ onKey, onSignOut }: AppProps) {
           ))}
         </nav>
         <Status />
+        <ThemeSwitch />
+        <KeyHelp views={viewKeys} />
       </header>
       <Warnings />
       <main ref={main} tabIndex={-1}>
@@ -93,7 +108,7 @@ export function App({ onKey, onSignOut }: AppProps) {
       </main>
       <footer>
         <Version /> · {areChangesOn() ? 'changes routers when you approve it' : 'can only look'} ·{' '}
-        <a href="docs">REST documentation</a> ·{' '}
+        <a href={toHash({ view: 'now' }, 'kiosk')}>Kiosk</a> · <a href="docs">REST documentation</a> ·{' '}
         <button type="button" class="link" onClick={onSignOut}>
           Sign out
         </button>
@@ -108,7 +123,11 @@ function View({ route }: { route: Route }) {
   const problem = useSelect((state) => state.problem);
   switch (route.view) {
     case 'now':
-      return isLoaded ? <Now /> : <p class="empty">{problem ?? 'Checking who is home …'}</p>;
+      return isLoaded ? (
+        <Now query={route.query} />
+      ) : (
+        <p class="empty">{problem ?? 'Checking who is home …'}</p>
+      );
     case 'devices':
       return <DevicesView query={route.query} />;
     case 'timeline':
@@ -120,7 +139,7 @@ function View({ route }: { route: Route }) {
     case 'nowhere':
       return <NowhereView path={route.path} />;
     case 'device':
-      return <DeviceView key={route.deviceId} deviceId={route.deviceId} />;
+      return <DeviceLink key={route.deviceId} text={route.deviceId} />;
     case 'wifi':
       return <WifiView />;
     case 'health':
@@ -137,16 +156,27 @@ function useTitle({ view }: Route, isSignedIn: boolean) {
   }, [view, isSignedIn]);
 }
 
-/** Moves the focus to the new view, for keyboards and screen readers; another query is the same view. */
-function useFocusMoved(route: Route, main: { current: HTMLElement | null }) {
-  const path = toHash(route);
+/** Moves the focus to the new view, for keyboards and screen readers; another query is the same view. `path` is null while signed out. */
+function useFocusMoved(path: string | null, main: { current: HTMLElement | null }) {
   const shown = useRef(path);
   useEffect(() => {
     if (shown.current === path) return;
     shown.current = path;
-    main.current?.focus({ preventScroll: true });
-    if (route.view !== 'now') scrollTo(0, 0);
+    // unless / has led to its search
+    if (!isTextField(document.activeElement)) main.current?.focus({ preventScroll: true });
+    if (path !== toHash({ view: 'now' })) scrollTo(0, 0);
   }, [path]);
+}
+
+/** On a view without a search; the others handle the key before. */
+function openSearch() {
+  if (document.querySelector('.search') !== null) return;
+  goTo(toHash({ view: 'devices' }));
+  addEventListener('hashchange', () => requestAnimationFrame(focusSearch), { once: true });
+}
+
+function focusSearch() {
+  document.querySelector<HTMLElement>('.search input')?.focus();
 }
 
 function Version() {

@@ -35,8 +35,6 @@ export interface PageState {
   newsCount: number;
   /** For screen readers; each text replaces the one before. */
   announcement: string;
-  /** The search text as typed. */
-  search: string;
 }
 
 export interface Store {
@@ -61,7 +59,6 @@ export const emptyState: PageState = {
   moves: new Map(),
   newsCount: 0,
   announcement: '',
-  search: '',
 };
 
 export function createStore(first: PageState = emptyState): Store {
