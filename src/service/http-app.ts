@@ -62,11 +62,15 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
       mcpStreams: mcp?.streamCount() ?? null,
     }),
   });
+  const mayApprove = config.keys.some(({ may }) => may.includes('approve'));
+  const isOperatorOn = config.operatorKey !== null || mayApprove;
   const page = config.webUi
     ? createWeb({
         directory: fileURLToPath(pageFolder),
         isRestOn: authenticator !== null,
         areChangesOn: parts.changes !== null,
+        isOperatorOn,
+        timeZone: config.timeZone,
       })
     : {};
   const further = {
@@ -74,9 +78,14 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     '/mcp': mcp?.endpoint ?? { respond: () => mcpIsOff, takesEveryMethod: true as const },
     ...page,
   };
-  const mayApprove = config.keys.some(({ may }) => may.includes('approve'));
-  const operator = config.operatorKey === null && !mayApprove ? null : acts;
-  const app = createApp({ ...common, authenticator, operator, streams, counters, further });
+  const app = createApp({
+    ...common,
+    authenticator,
+    operator: isOperatorOn ? acts : null,
+    streams,
+    counters,
+    further,
+  });
   return {
     app,
     endStreams: () => {

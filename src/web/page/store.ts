@@ -31,6 +31,8 @@ export interface PageState {
   healthAt: number;
   /** By device_id: arrivals and roams of the last minute. */
   moves: ReadonlyMap<string, Move>;
+  /** Grows whenever there may be new events. */
+  newsCount: number;
   /** For screen readers; each text replaces the one before. */
   announcement: string;
 }
@@ -55,6 +57,7 @@ export const emptyState: PageState = {
   health: null,
   healthAt: 0,
   moves: new Map(),
+  newsCount: 0,
   announcement: '',
 };
 

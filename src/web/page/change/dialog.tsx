@@ -3,6 +3,7 @@ import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hoo
 import type { ChangeRecord } from '../../../question/change.ts';
 import { ApiError, canBeKey, toProblem } from '../api.ts';
 import { useRepeated } from '../use-repeated.ts';
+import { OperatorKeyField } from './operator-key-field.tsx';
 import { OperatorKeyContext } from './operator-key-context.ts';
 import { OutcomeText } from './outcome.tsx';
 import { PlanFacts } from './plan.tsx';
@@ -82,7 +83,7 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
           )}
         </p>
         {plan === null ? null : <PlanFacts change={change} plan={plan} />}
-        {needsOperator && operatorKey.current() === null ? <KeyField /> : null}
+        {needsOperator && operatorKey.current() === null ? <OperatorKeyField /> : null}
         {state === 'planned' && mustConfirm && plan !== null ? (
           <p class="field">
             <label for="confirm">
@@ -118,26 +119,6 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
         </p>
       </form>
     </dialog>
-  );
-}
-
-function KeyField() {
-  return (
-    <p class="field">
-      <label for="operator-key">
-        <code>OPERATOR_KEY</code>
-      </label>
-      <input
-        id="operator-key"
-        name="operator-key"
-        type="password"
-        autocomplete="off"
-        aria-describedby="operator-key-note"
-      />
-      <span id="operator-key-note" class="quiet">
-        Kept in the memory of this page alone, and forgotten after 10 minutes.
-      </span>
-    </p>
   );
 }
 
