@@ -170,7 +170,7 @@ function useFocusMoved(path: string | null, main: { current: HTMLElement | null 
 
 /** On a view without a search; the others handle the key before. */
 function openSearch() {
-  if (document.querySelector('.search') !== null) return;
+  if (document.querySelector('[role=search]') !== null) return;
   goTo(toHash({ view: 'devices' }));
   addEventListener('hashchange', () => requestAnimationFrame(focusSearch), { once: true });
 }

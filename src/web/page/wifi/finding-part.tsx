@@ -1,4 +1,5 @@
 /** The findings as the service serves them, worst first, and which kinds could not be judged. The page concludes nothing by itself. */
+import { useState } from 'preact/hooks';
 import type { Check, Finding } from '../../../record/finding.ts';
 import type { SnapshotMeta } from '../../../record/snapshot.ts';
 import { LAST_KNOWN, toSentence } from '../sentence.ts';
@@ -16,6 +17,8 @@ interface FindingAnswer {
 const EVERY_MS = 30_000;
 /** More do not help anybody who reads. */
 const MOST = 50;
+/** Shown until all are asked for. */
+const FEW = 5;
 
 export function FindingPart() {
   const fetched = useRecord<FindingAnswer>(`findings?limit=${MOST}`, EVERY_MS);
@@ -41,17 +44,26 @@ export function FindingPart() {
 }
 
 function Found({ answer: { findings, checks, total_count } }: { answer: FindingAnswer }) {
+  const [isAll, setAll] = useState(false);
+  const shown = isAll ? findings : findings.slice(0, FEW);
   const left = total_count - findings.length;
   return (
     <>
       {findings.length === 0 ? null : (
         <ul class="findings">
-          {findings.map((finding) => (
+          {shown.map((finding) => (
             <FindingItem key={finding.finding_id} finding={finding} />
           ))}
         </ul>
       )}
-      {left === 0 ? null : <p class="fine">{left} more are in the answer of /findings.</p>}
+      {shown.length === findings.length ? null : (
+        <button type="button" class="link" onClick={() => setAll(true)}>
+          Show all {findings.length} findings
+        </button>
+      )}
+      {left === 0 || shown.length < findings.length ? null : (
+        <p class="fine">{left} more are in the answer of /findings.</p>
+      )}
       <Checks checks={checks} isEmpty={findings.length === 0} />
     </>
   );
