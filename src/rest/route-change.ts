@@ -13,7 +13,7 @@ import { headersNamed, recordNamed, refusalsNamed } from './component.ts';
 import { correlationHeader, key, parametersOf, type Route } from './route.ts';
 
 const OFF = 'Off without CHANGES=on. Answers no page of another origin.';
-const NEEDS_APPROVE = `Needs a key with the right "approve": an OPERATOR_KEY. ${OFF}`;
+const NEEDS_APPROVE = `Needs a key with the right "approve", such as OPERATOR_KEY. ${OFF}`;
 
 const example = { input: { change_id: exampleChange.change_id }, answer: exampleChange };
 const idParameters = parametersOf({
