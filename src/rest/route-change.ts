@@ -52,9 +52,14 @@ export const changesRoute = {
   path: '/changes',
   operationId: 'listChanges',
   summary: 'List changes',
-  description: `Changes to routers, newest first. To get the next page, send next_before as before. ${OFF}`,
+  description: `Changes to routers, newest first. To get the next page, send next_before as before. With order=asc oldest first; then send next_after as after. ${OFF}`,
   parameters: [
-    ...parametersOf({ input: changesInput, path: '/changes', defaults: { limit: CHANGES_LIMIT }, example }),
+    ...parametersOf({
+      input: changesInput,
+      path: '/changes',
+      defaults: { order: 'desc', limit: CHANGES_LIMIT },
+      example,
+    }),
     correlationHeader,
   ],
   responses: {
