@@ -38,7 +38,7 @@ interface Shown {
 /** The key is asked for at a terminal, and taken from nowhere else. */
 export async function runChanges(options: ChangesOptions): Promise<number> {
   if (!process.stdin.isTTY) {
-    process.stderr.write('"changes" asks for OPERATOR_KEY at a terminal, and takes it from nowhere else.\n');
+    process.stderr.write('"changes" asks for OPERATOR_KEY, or another key that may approve, at a terminal, and takes it from nowhere else.\n');
     return EXIT.usage;
   }
   return changes(options, { ask: askAtTerminal, print: (line) => void process.stdout.write(`${line}\n`) });

@@ -50,7 +50,8 @@ export function readConfig(source: ConfigSource): ConfigResult {
   noteContradictions(values, note, warn);
   noteOAuthRules(values, note, warn);
   const entries = file && toEntries(file.content, { values, files: file.beside, note, warn });
-  if (entries !== undefined && interfaceRequired) noteChangeRules(values, entries.routers, note);
+  if (entries !== undefined && interfaceRequired)
+    noteChangeRules(values, { routers: entries.routers, keys: file!.content.keys }, note);
   if (entries === undefined || problems.length > 0) return { problems, isEmpty: isEmpty(texts, problems) };
   if (file!.isEmpty) warn('CONFIG_FILE', EMPTY_FILE);
   return {

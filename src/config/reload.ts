@@ -73,8 +73,13 @@ export function createReload({ config, apply, log, now = Date.now }: ReloadOptio
       if (changes.length > 0) log.warn({ changes }, 'identity changes');
       current = next;
       apply(next);
-      const { routers, devices, people } = next;
-      const counts = { routers: routers.map(({ id }) => id), devices: devices.length, people: people.length };
+      const { routers, devices, people, keys } = next;
+      const counts = {
+        routers: routers.map(({ id }) => id),
+        devices: devices.length,
+        people: people.length,
+        keys: keys.map(({ name }) => name),
+      };
       log.info(counts, 'configuration loaded');
     },
     state: () => ({ loadedAt, problem }),

@@ -1067,7 +1067,8 @@ describe('for any text, readConfig answers', () => {
 });
 
 describe('changes to routers', () => {
-  const ON = { CHANGES: 'on', ROUTEROS_WRITE_USERNAME: 'writer', ROUTEROS_WRITE_PASSWORD: 'w' };
+  const WRITER = { CHANGES: 'on', ROUTEROS_WRITE_USERNAME: 'writer', ROUTEROS_WRITE_PASSWORD: 'w' };
+  const ON = { ...WRITER, OPERATOR_KEY: 'the-key-of-the-operator' };
   const yaml = (more: string) => `routers:\n  - {url: https://a, username: u, password: p, ${more}}`;
   const file = (more: string) =>
     [
@@ -1095,11 +1096,25 @@ describe('changes to routers', () => {
 
   test.each([
     [{ CHANGES: 'on' }, 'ROUTEROS_WRITE_USERNAME'],
+    [WRITER, 'OPERATOR_KEY'],
     [{ ...ON, ROUTEROS_WRITE_PASSWORD: '' }, 'ROUTEROS_WRITE_PASSWORD'],
     [{ ...ON, ROUTEROS_WRITE_USERNAME: MINIMAL.ROUTEROS_USERNAME }, 'ROUTEROS_WRITE_USERNAME'],
     [{ CHANGE_WATCH: '1s' }, 'CHANGE_WATCH'],
   ])('%j is refused at %s', (env, name) => {
     expect(problemsOf({ ...MINIMAL, ...env }).map((problem) => problem.name)).toContain(name);
+  });
+
+  test('a key of the file that may approve stands for OPERATOR_KEY, and no other does', () => {
+    const withKey = (may: string) =>
+      [
+        { ...MINIMAL, ...WRITER, CONFIG_FILE: 'c' },
+        { c: `keys:\n  - {name: anna, key_file: k, doors: [rest], may: ${may}}`, k: 'the-key-of-anna-1' },
+      ] as const;
+    expect(accepted(...withKey('[approve]')).keys).toMatchObject([{ name: 'anna', may: ['approve'] }]);
+    const problems = problemsOf(...withKey('[read, query, propose]'));
+    expect(problems).toMatchObject([{ name: 'OPERATOR_KEY', message: expect.stringContaining('approve') }]);
+    // a right that is refused may be the one that was meant
+    expect(problemsOf(...withKey('[aprove]')).map(({ name }) => name)).toEqual(['keys[0].may[0]']);
   });
 
   test('what is set while changes are off is no problem', () => {

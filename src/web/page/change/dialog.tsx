@@ -125,7 +125,7 @@ function KeyField() {
   return (
     <p class="field">
       <label for="operator-key">
-        <code>OPERATOR_KEY</code>
+        <code>OPERATOR_KEY</code>, or another key that may approve
       </label>
       <input
         id="operator-key"

@@ -18,7 +18,7 @@ export function ChangesView() {
         <ChangeList />
       ) : (
         <p class="empty">
-          This service can only look. With <code>CHANGES=on</code> and <code>OPERATOR_KEY</code>, a person can
+          This service can only look. With <code>CHANGES=on</code> and a key that may approve, a person can
           approve changes to routers.
         </p>
       )}
