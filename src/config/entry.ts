@@ -3,10 +3,12 @@ import type {
   AccessPointConfig,
   DeviceConfig,
   FindingsConfig,
+  HomeAssistantAction,
   HomeAssistantConfig,
   PersonConfig,
 } from './config.ts';
 import type { ConfigFile, Item } from './file.ts';
+import { toAllowed } from './allowed-entry.ts';
 import { toKeys } from './key-entry.ts';
 import { personIds } from './person-id.ts';
 import { type Note, oneOf, quote } from './problem.ts';
@@ -45,7 +47,7 @@ export function toEntries(file: ConfigFile, surroundings: Surroundings) {
     devices,
     accessPoints,
     people,
-    homeassistant: toHomeAssistant(file.homeassistant),
+    homeassistant: toHomeAssistant(file.homeassistant, devices, surroundings),
     guestSsids: file.guest_ssids ?? [],
     findings: { ignore: (file.findings?.ignore ?? []).map((entry) => toIgnored(entry, note)) },
     keys: toKeys(file.keys, surroundings),
@@ -104,12 +106,17 @@ function toAccessPoint(
   }
 }
 
-function toHomeAssistant(entry: ConfigFile['homeassistant']): Draft<HomeAssistantConfig> {
+function toHomeAssistant(
+  entry: ConfigFile['homeassistant'],
+  devices: readonly Draft<DeviceConfig>[],
+  surroundings: Surroundings,
+): Draft<Omit<HomeAssistantConfig, 'actions'>> & { actions?: Draft<HomeAssistantAction>[] } {
   const { discover = null, tracker_state_topic: topic = null, mac_connections: macs = null } = entry ?? {};
   return {
     discover: or(discover, 'known'),
     trackerStateTopic: or(topic, true),
     macConnections: or(macs, 'known'),
+    ...toAllowed(entry?.actions ?? [], (text, at) => findDevice(text, at, devices, surroundings.note), surroundings),
   };
 }
 
@@ -126,23 +133,31 @@ function toPerson(
       `${entry.at}.devices`,
       'The person has no device. List names of configured devices, or MAC addresses.',
     );
-  const owned = entry.devices?.flatMap((text, index) => find(text, `${entry.at}.devices[${index}]`) ?? []);
+  const owned = entry.devices?.flatMap(
+    (text, index) => findDevice(text, `${entry.at}.devices[${index}]`, devices, note) ?? [],
+  );
   return { id, name: entry.name ?? undefined, devices: owned && [...new Set(owned)] };
+}
 
-  function find(text: string, at: string): Mac | undefined {
-    const named = devices.filter((device) => device.name === text);
-    if (named.length > 1) note(at, `Several devices have the name ${quote(text)}. Write the MAC address.`);
-    if (named.length > 0) return named[0]?.macs?.[0];
-    const mac = parseMac(text);
-    if (mac !== null) return devices.find(({ macs }) => macs?.includes(mac))?.macs?.[0] ?? mac;
-    const names = devices.flatMap(({ name }) => name ?? []);
-    const meant = nearest(text, names);
-    const remedy =
-      meant === null
-        ? 'Write the name of a device under devices, or a MAC address.'
-        : `Did you mean ${quote(meant)}?`;
-    return note(at, `No device has the name ${quote(text)}. ${remedy}`);
-  }
+/** The first MAC of a configured device, by its name or any of its MACs; any other MAC as it is. */
+function findDevice(
+  text: string,
+  at: string,
+  devices: readonly Draft<DeviceConfig>[],
+  note: Note,
+): Mac | undefined {
+  const named = devices.filter((device) => device.name === text);
+  if (named.length > 1) note(at, `Several devices have the name ${quote(text)}. Write the MAC address.`);
+  if (named.length > 0) return named[0]?.macs?.[0];
+  const mac = parseMac(text);
+  if (mac !== null) return devices.find(({ macs }) => macs?.includes(mac))?.macs?.[0] ?? mac;
+  const names = devices.flatMap(({ name }) => name ?? []);
+  const meant = nearest(text, names);
+  const remedy =
+    meant === null
+      ? 'Write the name of a device under devices, or a MAC address.'
+      : `Did you mean ${quote(meant)}?`;
+  return note(at, `No device has the name ${quote(text)}. ${remedy}`);
 }
 
 // Notes each entry that repeats a value of an earlier one, or of itself; `key`: the key of the value.

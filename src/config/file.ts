@@ -4,7 +4,7 @@
  */
 import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { rights } from '../auth/access-key.ts';
-import { actionNames } from './action-name.ts';
+import { actionNames, homeAssistantActions } from './action-name.ts';
 import type { FindingKind } from '../record/finding.ts';
 import { doors } from './config.ts';
 import { nearest } from '../parse/nearest.ts';
@@ -26,7 +26,7 @@ import {
   zone,
 } from './text.ts';
 import { pushUrl, routerUrl } from './url.ts';
-import { awayDelay, boolean, choice, filePath, type Parse, timeout } from './value.ts';
+import { awayDelay, boolean, choice, filePath, lasting, type Parse, timeout } from './value.ts';
 
 /** A node of the file to a value; undefined when it was refused, which has been noted. `at`: its key path. */
 type Read<T> = (node: unknown, at: string, note: Note) => T | undefined;
@@ -140,6 +140,14 @@ const fileReaders = {
     discover: text(choice(['known', 'named', 'all', 'none'])),
     tracker_state_topic: text(boolean),
     mac_connections: text(choice(['never', 'known', 'always'])),
+    actions: list(
+      keys({
+        action: text(choice(homeAssistantActions)),
+        devices: list(text(displayName)),
+        ssids: list(text(ssid)),
+        for: text(lasting),
+      }),
+    ),
   }),
   guest_ssids: list(text(ssid)),
   findings: keys({

@@ -40,6 +40,13 @@ function milliseconds(text: string): number | null {
 export const timeout = duration({ min: '100ms', max: '5m' });
 export const awayDelay = duration({ min: '1s', max: '7d' });
 
+/** How long a change lasts, as written: "30m", "2h" or "7d". */
+export const lasting: Parse<string> = (text, refuse) => {
+  if (!/^\d{1,5}[mhd]$/.test(text))
+    return refuse(`${quote(text)} is no number of minutes, hours or days. Write it like 30m, 2h or 7d.`);
+  return duration({ min: '1m', max: '30d' })(text, refuse) === undefined ? undefined : text;
+};
+
 const SIZES = { MB: 1024 ** 2, GB: 1024 ** 3 };
 
 /** Bytes of "512MB" or "2GB"; 0 is always allowed. */

@@ -4,7 +4,8 @@ import type { ChangeRecord } from '../../../question/change.ts';
 import { Ago } from '../ago.tsx';
 import { ChangeDialog } from '../change/dialog.tsx';
 import { areChangesOn } from '../change/operator-key-context.ts';
-import { canBeUndone, toEffectText, toStateText, toTitle } from '../change/words.ts';
+import { Verdicts } from '../change/effect.tsx';
+import { canBeUndone, toStateText, toTitle } from '../change/words.ts';
 import { useRecord } from '../use-record.ts';
 
 const EVERY_MS = 5000;
@@ -60,13 +61,12 @@ function ChangeList() {
                     <bdi>{toTitle(change)}</bdi>
                   </td>
                   <td class={`change-state is-${change.state}`}>
-                    {toStateText(change.state)}
-                    {change.effect.map(({ window, verdict }) => (
-                      <span key={window} class="quiet">
-                        {' '}
-                        {toEffectText(window, verdict)}
-                      </span>
-                    ))}
+                    {toStateText(change.state)}{' '}
+                    {change.effect.length === 0 ? null : (
+                      <button type="button" class="link" onClick={() => setShown(change)}>
+                        <Verdicts effects={change.effect} />
+                      </button>
+                    )}
                     {change.ends_at === null ? null : (
                       <span class="quiet"> until {new Date(change.ends_at).toLocaleString()}</span>
                     )}
