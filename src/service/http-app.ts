@@ -62,11 +62,15 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
       mcpStreams: mcp?.streamCount() ?? null,
     }),
   });
+  const mayApprove = config.keys.some(({ may }) => may.includes('approve'));
+  const isOperatorOn = config.operatorKey !== null || mayApprove;
   const page = config.webUi
     ? createWeb({
         directory: fileURLToPath(pageFolder),
         isRestOn: authenticator !== null,
         areChangesOn: parts.changes !== null,
+        isOperatorOn,
+        timeZone: config.timeZone,
       })
     : {};
   const further = {
