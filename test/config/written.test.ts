@@ -69,7 +69,12 @@ describe('.env.example', () => {
 });
 
 test('the manual lists every variable with its default, its meaning and when a change takes effect', async () => {
-  const manual = replacePart(read('docs/configuration.md'), '<!-- variables', '<!-- /variables', manualTable());
+  const manual = replacePart(
+    read('docs/configuration.md'),
+    '<!-- variables',
+    '<!-- /variables',
+    manualTable(),
+  );
   await expect(manual).toMatchFileSnapshot('../../docs/configuration.md');
 });
 
