@@ -22,6 +22,7 @@ import {
   quickPollEnded,
   requested,
 } from './schedule.ts';
+import { inSlices } from '../telemetry/slices.ts';
 
 export interface PollerOptions {
   router: RouterOptions;
@@ -80,7 +81,7 @@ export function startPoller(options: PollerOptions): Poller {
   const { now, monotonicNow, sleep } = clock;
   const { id, timeoutMs } = router;
   const budgetMs = Math.max(intervalMs, timeoutMs);
-  const connection = connectRouter(router, createDecoder);
+  const connection = connectRouter(router, createDecoder, inSlices);
   const stopping = new AbortController();
   const common = { router: id, timeoutMs, clock, trace, signal: stopping.signal };
   const polling = {
