@@ -1,9 +1,12 @@
 /** The findings as the service serves them, worst first, and which kinds could not be judged. The page concludes nothing by itself. */
 import { useState } from 'preact/hooks';
+import type { ChangeRecord } from '../../../question/change.ts';
 import type { Check, Finding } from '../../../record/finding.ts';
 import type { SnapshotMeta } from '../../../record/snapshot.ts';
+import { areChangesOn } from '../change/operator-key-context.ts';
 import { LAST_KNOWN, toSentence } from '../sentence.ts';
 import { useRecord } from '../use-record.ts';
+import { madeFor } from './finding-change.tsx';
 import { FindingItem } from './finding-item.tsx';
 import { Checks } from './finding-checks.tsx';
 
@@ -38,12 +41,26 @@ export function FindingPart() {
           {record === null ? '' : ` ${LAST_KNOWN}`}
         </p>
       ) : null}
-      {record === null ? null : <Found answer={record} />}
+      {record === null ? null : areChangesOn() ? (
+        <FoundAndChanged answer={record} />
+      ) : (
+        <Found answer={record} changes={[]} />
+      )}
     </section>
   );
 }
 
-function Found({ answer: { findings, checks, total_count } }: { answer: FindingAnswer }) {
+function FoundAndChanged({ answer }: { answer: FindingAnswer }) {
+  const { record } = useRecord<{ changes: ChangeRecord[] }>('changes?limit=100', EVERY_MS);
+  return <Found answer={answer} changes={record?.changes ?? []} />;
+}
+
+interface FoundProps {
+  answer: FindingAnswer;
+  changes: readonly ChangeRecord[];
+}
+
+function Found({ answer: { findings, checks, total_count }, changes }: FoundProps) {
   const [isAll, setAll] = useState(false);
   const shown = isAll ? findings : findings.slice(0, FEW);
   const left = total_count - findings.length;
@@ -52,7 +69,11 @@ function Found({ answer: { findings, checks, total_count } }: { answer: FindingA
       {findings.length === 0 ? null : (
         <ul class="findings">
           {shown.map((finding) => (
-            <FindingItem key={finding.finding_id} finding={finding} />
+            <FindingItem
+              key={finding.finding_id}
+              finding={finding}
+              changes={madeFor(finding.finding_id, changes)}
+            />
           ))}
         </ul>
       )}
