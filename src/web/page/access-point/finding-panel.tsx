@@ -4,8 +4,7 @@ import type { Finding } from '../../../record/finding.ts';
 import { areChangesOn } from '../change/operator-key-context.ts';
 import { LAST_KNOWN, toSentence } from '../sentence.ts';
 import { useRecord } from '../use-record.ts';
-import { madeFor } from '../wifi/finding-change.tsx';
-import { FindingItem } from '../wifi/finding-item.tsx';
+import { FindingList } from '../wifi/finding-list.tsx';
 
 const EVERY_MS = 60_000;
 
@@ -48,15 +47,7 @@ function Found({ accessPointId, deviceIds, changes }: FoundProps) {
           <p class="quiet">None about this access point or the devices on it now.</p>
         )
       ) : (
-        <ul class="findings">
-          {own.map((finding) => (
-            <FindingItem
-              key={finding.finding_id}
-              finding={finding}
-              changes={madeFor(finding.finding_id, changes)}
-            />
-          ))}
-        </ul>
+        <FindingList findings={own} changes={changes} />
       )}
     </section>
   );

@@ -1,13 +1,11 @@
 /** The findings as the service serves them, worst first, and which kinds could not be judged. The page concludes nothing by itself. */
-import { useState } from 'preact/hooks';
 import type { ChangeRecord } from '../../../question/change.ts';
 import type { Check, Finding } from '../../../record/finding.ts';
 import type { SnapshotMeta } from '../../../record/snapshot.ts';
 import { areChangesOn } from '../change/operator-key-context.ts';
 import { LAST_KNOWN, toSentence } from '../sentence.ts';
 import { useRecord } from '../use-record.ts';
-import { madeFor } from './finding-change.tsx';
-import { FindingItem } from './finding-item.tsx';
+import { FindingList } from './finding-list.tsx';
 import { Checks } from './finding-checks.tsx';
 
 interface FindingAnswer {
@@ -20,8 +18,6 @@ interface FindingAnswer {
 const EVERY_MS = 30_000;
 /** More do not help anybody who reads. */
 const MOST = 50;
-/** Shown until all are asked for. */
-const FEW = 5;
 
 export function FindingPart() {
   const fetched = useRecord<FindingAnswer>(`findings?limit=${MOST}`, EVERY_MS);
@@ -61,30 +57,9 @@ interface FoundProps {
 }
 
 function Found({ answer: { findings, checks, total_count }, changes }: FoundProps) {
-  const [isAll, setAll] = useState(false);
-  const shown = isAll ? findings : findings.slice(0, FEW);
-  const left = total_count - findings.length;
   return (
     <>
-      {findings.length === 0 ? null : (
-        <ul class="findings">
-          {shown.map((finding) => (
-            <FindingItem
-              key={finding.finding_id}
-              finding={finding}
-              changes={madeFor(finding.finding_id, changes)}
-            />
-          ))}
-        </ul>
-      )}
-      {shown.length === findings.length ? null : (
-        <button type="button" class="link" onClick={() => setAll(true)}>
-          Show all {findings.length} findings
-        </button>
-      )}
-      {left === 0 || shown.length < findings.length ? null : (
-        <p class="fine">{left} more are in the answer of /findings.</p>
-      )}
+      <FindingList findings={findings} changes={changes} left={total_count - findings.length} />
       <Checks checks={checks} isEmpty={findings.length === 0} />
     </>
   );
