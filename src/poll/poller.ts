@@ -32,6 +32,8 @@ export interface PollerOptions {
   hasMissing: (router: string, macs: ReadonlySet<Mac>) => boolean;
   /** The same for the devices that the last read found in the registration tables. Default: as above. */
   hasNewlyMissing?: (router: string, macs: ReadonlySet<Mac>) => boolean;
+  /** Whether every poll reads access lists and the interfaces that may be switched off. Default: it does not. */
+  readsRules?: () => boolean;
   /** Called with each reading; the next poll waits for what it returns. */
   onReading: (reading: Reading) => void | Promise<void>;
   /** Called with each table of a poll as soon as it is read. */
@@ -83,7 +85,8 @@ export function startPoller(options: PollerOptions): Poller {
   const budgetMs = Math.max(intervalMs, timeoutMs);
   const connection = connectRouter(router, createDecoder, inSlices);
   const stopping = new AbortController();
-  const common = { router: id, timeoutMs, clock, trace, signal: stopping.signal };
+  const { readsRules } = options;
+  const common = { router: id, timeoutMs, clock, trace, readsRules, signal: stopping.signal };
   const polling = {
     ...common,
     budgetMs,

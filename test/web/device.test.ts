@@ -353,7 +353,7 @@ it('whatever is typed as a name, the lines are YAML that the service takes, and 
       if (name === '') return;
       const file = parseConfigFile(yaml, (...note) => void notes.push(note));
       expect(notes).toEqual([]);
-      expect(file?.devices?.[0]?.name).toBe(name);
+      expect(file?.content.devices?.[0]?.name).toBe(name);
     }),
   );
 });

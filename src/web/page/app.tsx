@@ -45,7 +45,7 @@ const views = [
   ...(areChangesOn() ? (['changes'] as const) : []),
 ] as const;
 /** These have a search of their own. */
-const searchable: readonly Route['view'][] = ['now', 'devices'];
+const searchable: readonly Route['view'][] = ['now', 'devices', 'timeline'];
 /** These set the title of the document themselves, when they know the name of what they show. */
 const titled: readonly Route['view'][] = ['device', 'access-point'];
 

@@ -3,6 +3,8 @@ import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hoo
 import type { ChangeRecord } from '../../../question/change.ts';
 import { ApiError, canBeKey, toProblem } from '../api.ts';
 import { useRepeated } from '../use-repeated.ts';
+import { EffectChart } from './effect.tsx';
+import { Objection } from './objection.tsx';
 import { OperatorKeyField } from './operator-key-field.tsx';
 import { OperatorKeyContext } from './operator-key-context.ts';
 import { OutcomeText } from './outcome.tsx';
@@ -83,6 +85,7 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
           )}
         </p>
         {plan === null ? null : <PlanFacts change={change} plan={plan} />}
+        <EffectChart effects={change.effect} />
         {needsOperator && operatorKey.current() === null ? <OperatorKeyField /> : null}
         {state === 'planned' && mustConfirm && plan !== null ? (
           <p class="field">
@@ -92,11 +95,7 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
             <input id="confirm" name="confirm" autocomplete="off" spellcheck={false} />
           </p>
         ) : null}
-        {problem === null ? null : (
-          <p class="objection" role="alert">
-            <bdi>{problem}</bdi>
-          </p>
-        )}
+        <Objection problem={problem} />
         <p class="dialog-buttons">
           {state === 'planned' ? (
             <>

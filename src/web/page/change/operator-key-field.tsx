@@ -3,7 +3,7 @@ export function OperatorKeyField() {
   return (
     <p class="field">
       <label for="operator-key">
-        <code>OPERATOR_KEY</code>
+        <code>OPERATOR_KEY</code>, or another key that may approve
       </label>
       <input
         id="operator-key"

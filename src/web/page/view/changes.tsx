@@ -7,7 +7,8 @@ import { toTime } from '../device/format.ts';
 import { useZone } from '../use-zone.ts';
 import { ChangeDialog } from '../change/dialog.tsx';
 import { areChangesOn } from '../change/operator-key-context.ts';
-import { canBeUndone, toEffectText, toStateText, toTitle } from '../change/words.ts';
+import { Verdicts } from '../change/effect.tsx';
+import { canBeUndone, toStateText, toTitle } from '../change/words.ts';
 import { useRecord } from '../use-record.ts';
 
 const EVERY_MS = 5000;
@@ -21,7 +22,7 @@ export function ChangesView() {
         <ChangeList />
       ) : (
         <p class="empty">
-          This service can only look. With <code>CHANGES=on</code> and <code>OPERATOR_KEY</code>, a person can
+          This service can only look. With <code>CHANGES=on</code> and a key that may approve, a person can
           approve changes to routers.
         </p>
       )}
@@ -65,13 +66,12 @@ function ChangeList() {
                     <bdi>{toTitle(change)}</bdi>
                   </td>
                   <td class={`change-state is-${change.state}`}>
-                    {toStateText(change.state)}
-                    {change.effect.map(({ window, verdict }) => (
-                      <span key={window} class="quiet">
-                        {' '}
-                        {toEffectText(window, verdict)}
-                      </span>
-                    ))}
+                    {toStateText(change.state)}{' '}
+                    {change.effect.length === 0 ? null : (
+                      <button type="button" class="link" onClick={() => setShown(change)}>
+                        <Verdicts effects={change.effect} />
+                      </button>
+                    )}
                     {change.ends_at === null ? null : (
                       <span class="quiet">
                         {' '}
