@@ -14,6 +14,7 @@ import {
 } from './component.ts';
 import { pageOf } from './page-url.ts';
 import type { MqttSettings } from './settings.ts';
+import { deviceControls } from './switch.ts';
 import type { Topics } from './topics.ts';
 
 // A zone other than home is in in_zones alone: a state would contradict it.
@@ -186,6 +187,7 @@ export function describeClient(
         event_types: [...deviceEventTypes],
         ...alwaysAvailable,
       },
+      ...deviceControls(id, settings, topics),
     ],
     triggers: (['arrived', 'left', 'roamed'] as const).map((type) => ({
       platform: 'device_automation',

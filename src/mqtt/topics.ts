@@ -9,6 +9,11 @@ export interface DiscoveryDevice {
   id: string;
 }
 
+/** What a command topic names. */
+export type SwitchTopic =
+  | { what: 'reconnect' | 'wifi_access'; deviceId: string }
+  | { what: 'ssid'; slug: string };
+
 export type Topics = ReturnType<typeof createTopics>;
 
 export function createTopics(base: string, prefix: string, instance: string) {
@@ -37,6 +42,21 @@ export function createTopics(base: string, prefix: string, instance: string) {
     activity: (deviceId: string) => `${base}/client/${deviceId}/activity`,
     event: (deviceId: string) => `${base}/client/${deviceId}/event`,
     ssid: (slug: string) => `${base}/ssid/${slug}`,
+    /** What a device may be told; PRESS. */
+    reconnect: (deviceId: string) => `${base}/client/${deviceId}/reconnect/set`,
+    /** Whether the device may join; commands on `…/set`. */
+    wifiAccess: (deviceId: string) => `${base}/client/${deviceId}/wifi_access`,
+    /** Whether the network is on the air; commands on `…/set`. */
+    enabled: (slug: string) => `${base}/ssid/${slug}/enabled`,
+    commands: [`${base}/client/+/+/set`, `${base}/ssid/+/enabled/set`],
+    /** What a command topic is about; null for other topics. */
+    commandOf: (topic: string): SwitchTopic | null => {
+      const [kind, id = '', what, set, more] = levelsBelow(base, topic) ?? [];
+      if (set !== 'set' || more !== undefined) return null;
+      if (kind === 'client' && (what === 'reconnect' || what === 'wifi_access'))
+        return { what, deviceId: id };
+      return kind === 'ssid' && what === 'enabled' ? { what: 'ssid', slug: id } : null;
+    },
 
     /** The identifier of a device in Home Assistant, and the middle of its discovery topic. */
     identifier,
@@ -78,6 +98,7 @@ export function createTopics(base: string, prefix: string, instance: string) {
       `${base}/router/+/+`,
       `${base}/ap/+/+`,
       `${base}/ssid/+`,
+      `${base}/ssid/+/enabled`,
     ],
     /** Home Assistant announces its start here: on its default topic, whatever the prefix. */
     birthTopics: [...new Set(['homeassistant/status', `${prefix}/status`])],

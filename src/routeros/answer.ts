@@ -2,6 +2,7 @@
 import type { Decode } from '../parse/charset.ts';
 import type { TableError } from '../parse/reading.ts';
 import type { Row } from '../parse/row.ts';
+import type { Sliced } from '../parse/sliced.ts';
 import { parseBody } from './body.ts';
 import { failed } from './failure.ts';
 
@@ -20,18 +21,18 @@ export interface Answer {
 }
 
 /** `url`: for the messages. `asked`: the properties that were asked for; null for all. */
-export function toRead(
+export function* toRead(
   url: string,
   answer: Answer,
   shape: Shape,
   decode: Decode,
   asked: readonly string[] | null = null,
-): Read {
+): Sliced<Read> {
   const { statusCode } = answer;
   if (statusCode === 401) return failure(failed('unauthorized', url, WRONG_LOGIN, REMEDY.login));
   if (statusCode >= 300 && statusCode < 400) return failure(describeRedirect(url, answer));
   if (!isJson(answer)) return failure(describePage(url, answer));
-  const value = parseBody(answer.body, decode);
+  const value = yield* parseBody(answer.body, decode);
   if (statusCode !== 200) return toFailure(url, statusCode, value);
   if (value === undefined)
     return failure(failed('bad_reply', url, `${sizeOf(answer)} that are not JSON`, REMEDY.json));
@@ -64,9 +65,9 @@ function isBare(row: Row, asked: readonly string[]): boolean {
 }
 
 /** The property in a `.proplist` that this release of RouterOS does not know; null for any other answer. */
-export function unknownProperty({ statusCode, body }: Answer, decode: Decode): string | null {
+export function* unknownProperty({ statusCode, body }: Answer, decode: Decode): Sliced<string | null> {
   if (statusCode !== 400) return null;
-  const value = parseBody(body, decode);
+  const value = yield* parseBody(body, decode);
   return propertyIn(isRow(value) ? value['detail'] : null);
 }
 
@@ -80,7 +81,7 @@ export function toTrap(url: string, message: string): Read {
   const said = oneLine(message);
   if (/^no such command/i.test(said)) return { status: 'absent' };
   return said.includes('(9)')
-    ? failure(failed('unauthorized', url, said, REMEDY.apiPolicy))
+    ? failure(failed('unauthorized', url, said, missingPolicy(url, 'api')))
     : failure(failed('router_error', url, said, REMEDY.router));
 }
 
@@ -95,7 +96,7 @@ function toFailure(url: string, statusCode: number, value: unknown): Read {
   if ([400, 404, 406].includes(statusCode) && /^no such command/i.test(detail)) return { status: 'absent' };
   // "std failure: not allowed (9)", "not enough permissions (9)"
   if (statusCode === 403 || (statusCode === 500 && detail.includes('(9)'))) {
-    return failure(failed('unauthorized', url, said, REMEDY.policy));
+    return failure(failed('unauthorized', url, said, missingPolicy(url, 'rest-api')));
   }
   if (statusCode === 404 || statusCode < 400) return failure(failed('bad_reply', url, said, REMEDY.noRest));
   const remedy = /session closed/i.test(detail) ? REMEDY.sessionClosed : REMEDY.router;
@@ -107,10 +108,6 @@ const WRONG_LOGIN = 'the router rejected the user name or password (401)';
 const REMEDY = {
   login:
     'Check user name and password, the allowed address of the user (/user print detail), and that its group has the policies read, api and rest-api (/user/group print).',
-  policy:
-    "Give the user's group the missing policies: /user/group set <group> policy=read,api,rest-api. The router applies them within 10 minutes.",
-  apiPolicy:
-    "Give the user's group the missing policies: /user/group set <group> policy=read,api. The router applies them at the next log-in.",
   page: 'Check the port and the path of the URL: a web page, a proxy or another device answers there (/ip/service print shows the ports of www-ssl and www).',
   restOff: 'Allow REST on this service: /ip/service/webserver set rest-plain=yes; or use https.',
   redirect: 'Use the address of the redirect in the URL: the password is not sent after a redirect.',
@@ -123,6 +120,20 @@ const REMEDY = {
     'Nothing to do if it passes: a command of the same user exceeded the limit of 60 s. Give this service its own router user.',
   router: 'See /log print on the router; nothing to do if it passes.',
 } as const;
+
+/** Commands that send packets need `test` besides what reading needs. */
+const SENDS_PACKETS = /\/(?:ping|traceroute)$/;
+
+function missingPolicy(url: string, way: 'api' | 'rest-api'): string {
+  const policies = [
+    'read',
+    ...(SENDS_PACKETS.test(url) ? ['test'] : []),
+    'api',
+    ...(way === 'rest-api' ? [way] : []),
+  ];
+  const when = way === 'rest-api' ? 'within 10 minutes' : 'at the next log-in';
+  return `Give the user's group the missing policies: /user/group set <group> policy=${policies.join()}. The router applies them ${when}.`;
+}
 
 function isJson({ headers, body }: Answer): boolean {
   const type = contentType(headers);

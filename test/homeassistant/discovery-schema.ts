@@ -147,6 +147,21 @@ const updateSchema = z.strictObject({
   release_url: url.optional(),
 });
 
+const buttonSchema = z.strictObject({
+  platform: z.literal('button'),
+  ...common('button'),
+  command_topic: topic,
+});
+
+const switchSchema = z.strictObject({
+  platform: z.literal('switch'),
+  ...common('switch'),
+  state_topic: topic,
+  value_template: template,
+  command_topic: topic,
+  json_attributes_template: template.optional(),
+});
+
 const triggerSchema = z.strictObject({
   platform: z.literal('device_automation'),
   automation_type: z.literal('trigger'),
@@ -164,6 +179,8 @@ const platforms = [
   'binary_sensor',
   'event',
   'update',
+  'button',
+  'switch',
   'device_automation',
 ] as const;
 /** Only the platform: Home Assistant removes the component. */
@@ -177,6 +194,8 @@ export const componentSchema = z.union([
     binarySensorSchema,
     eventSchema,
     updateSchema,
+    buttonSchema,
+    switchSchema,
     triggerSchema,
   ]),
 ]);

@@ -29,6 +29,10 @@ export interface Tools {
   url: () => string | undefined;
   /** What is recorded. */
   stories: Record<string, unknown>;
+  /** The same program with these variables as well. */
+  programWith: (more: Record<string, string>) => Program;
+  /** Sets the clocks of the routers forward. */
+  pass: (ms: number) => void;
 }
 
 const OWN = 'mikrotik_presence_home';

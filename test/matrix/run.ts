@@ -12,6 +12,7 @@ import { nameScenarios } from './name-fault.ts';
 import { nativeScenarios } from './native-fault.ts';
 import { networkScenarios } from './network-fault.ts';
 import { observe } from './observe.ts';
+import { questionScenarios } from './question-fault.ts';
 import { routerScenarios } from './router-fault.ts';
 import type { Scenario } from './scenario.ts';
 import { head, legend, line, skipped } from './table.ts';
@@ -25,6 +26,7 @@ const around = [
   ...machineScenarios,
   ...nameScenarios,
   ...networkScenarios,
+  ...questionScenarios,
 ];
 const groups: Record<string, readonly Scenario[]> = {
   router: routerScenarios,
