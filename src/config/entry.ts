@@ -27,7 +27,7 @@ type IgnoredItem = NonNullable<NonNullable<ConfigFile['findings']>['ignore']>[nu
 export type Entries = ReturnType<typeof toEntries>;
 
 export function toEntries(file: ConfigFile, surroundings: Surroundings) {
-  const { values, note } = surroundings;
+  const { values, note, warn } = surroundings;
   const listed = listedRouters(file, values.ROUTEROS_URL, note);
   const routers = listed.map((entry, index) => toRouterConfig(entry, index, surroundings));
   const routerIds = routers.flatMap(({ id }) => id ?? []);
@@ -39,6 +39,7 @@ export function toEntries(file: ConfigFile, surroundings: Surroundings) {
   noteRepeated(note, listed, (_, index) => [routers[index]?.id], 'id');
   noteRepeated(note, listed, ({ url }) => [url], 'url');
   noteRepeated(note, file.devices, (_, index) => addressesOf(devices[index]));
+  warnOfSharedNames(file.devices ?? [], warn);
   noteRepeated(note, file.access_points, (_, index) => [accessPoints[index]?.id], 'id');
   noteRepeated(note, file.people, ({ name }) => [name && name.toLowerCase()], 'name');
   noteRepeated(note, file.people, ({ id }) => [id], 'id');
@@ -158,6 +159,17 @@ function findDevice(
       ? 'Write the name of a device under devices, or a MAC address.'
       : `Did you mean ${quote(meant)}?`;
   return note(at, `No device has the name ${quote(text)}. ${remedy}`);
+}
+
+/** Allowed, but a name then finds neither of the two. */
+function warnOfSharedNames(entries: readonly Item<'devices'>[], warn: Note): void {
+  const first = new Map<string, string>();
+  for (const { at, name } of entries) {
+    if (name == null) continue;
+    const earlier = first.get(name);
+    if (earlier === undefined) first.set(name, at);
+    else warn(`${at}.name`, `${quote(name)} is also the name at ${earlier}. Give each device its own name.`);
+  }
 }
 
 // Notes each entry that repeats a value of an earlier one, or of itself; `key`: the key of the value.

@@ -79,7 +79,7 @@ export const boolean: Parse<boolean> = (text, refuse) => {
   const word = text.toLowerCase();
   return Object.hasOwn(BOOLEANS, word)
     ? BOOLEANS[word]
-    : refuse(`${quote(text)} is neither yes nor no. Write true or false.`);
+    : refuse(`${quote(text)} is neither on nor off. Write on or off, or true or false.`);
 };
 
 export function choice<const T extends string>(words: readonly T[]): Parse<T> {

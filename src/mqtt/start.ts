@@ -255,7 +255,8 @@ export function startMqtt(options: MqttOptions): Mqtt {
           };
     const answered = answerRequest(verb, payload, { refresh: outbox.sendAll, republish, prune, forget });
     if (answered === null) return;
-    log.info({ verb, correlation_id: answered.correlationId }, 'requested over MQTT');
+    const { correlationId: correlation_id, target, outcome } = answered;
+    log.info({ verb, target, outcome, correlation_id }, 'requested over MQTT');
     outbox.put({ topic: topics.bridgeResponse(verb), payload: answered.reply, retain: false });
     outbox.send();
   }

@@ -22,6 +22,7 @@ import {
   quickPollEnded,
   requested,
 } from './schedule.ts';
+import { inSlices } from '../telemetry/slices.ts';
 
 export interface PollerOptions {
   router: RouterOptions;
@@ -82,7 +83,7 @@ export function startPoller(options: PollerOptions): Poller {
   const { now, monotonicNow, sleep } = clock;
   const { id, timeoutMs } = router;
   const budgetMs = Math.max(intervalMs, timeoutMs);
-  const connection = connectRouter(router, createDecoder);
+  const connection = connectRouter(router, createDecoder, inSlices);
   const stopping = new AbortController();
   const { readsRules } = options;
   const common = { router: id, timeoutMs, clock, trace, readsRules, signal: stopping.signal };

@@ -122,6 +122,7 @@ function toSession(
   const isGone = end !== null && end.to === null;
   const isSame = end !== null && end.to === end.from;
   return {
+    session_id: 1,
     device_id: deviceId(mac),
     router: names.routerOf.get(port.accessPoint.name)!,
     access_point: port.accessPoint.name,

@@ -188,7 +188,7 @@ async function costOf(cdp: CDPSession) {
 }
 
 function isSameFace(was: Device | undefined, device: Device): boolean {
-  const rest = { move: null, isSsidShown: false };
+  const rest = { move: null, isSsidShown: false, isNameShared: false };
   return was !== undefined && isSameCard({ ...rest, device: was }, { ...rest, device });
 }
 

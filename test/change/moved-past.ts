@@ -35,7 +35,7 @@ export function pastWith(movedAt: () => number): Past {
         refusals: [],
       };
     },
-    async sessions(_device, { sinceAt, untilAt }, limit) {
+    async sessions(_device, { sinceAt, untilAt }, { limit }) {
       const numbers = {
         signal_min_dbm: null,
         signal_median_dbm: null,
@@ -58,7 +58,15 @@ export function pastWith(movedAt: () => number): Past {
         reason: null,
         reason_class: null,
       };
-      const session = { device_id: '', ...place, from_at: iso(0), to_at: null, ...numbers, ...ended };
+      const session = {
+        session_id: 1,
+        device_id: '',
+        ...place,
+        from_at: iso(0),
+        to_at: null,
+        ...numbers,
+        ...ended,
+      };
       return { sessions: [session], since_at: iso(sinceAt), until_at: iso(untilAt), limit, has_more: false };
     },
   };

@@ -18,8 +18,8 @@ const FOR_S = 3;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function automationsOfManual(): Automation[] {
-  const manual = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const block = /### Automations\n.*?```yaml\n(.*?)```/s.exec(manual);
+  const manual = readFileSync(new URL('../../docs/home-assistant.md', import.meta.url), 'utf8');
+  const block = /## Automations\n.*?```yaml\n(.*?)```/s.exec(manual);
   return parse(block![1]!) as Automation[];
 }
 

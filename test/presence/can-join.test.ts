@@ -52,7 +52,7 @@ function after(dialect: Dialect, later: Omit<House, 'macs'>, hours = 8) {
   reader.read(0, house(dialect, { macs: [phone] }));
   const events: string[] = [];
   const seen = new Set<string>();
-  for (let second = 10; second <= hours * 3600; second += 10) {
+  for (let second = MINUTE; second <= hours * 3600; second += MINUTE) {
     events.push(
       ...reader.read(second, house(dialect, { macs: [], ...later })).events.map(({ type }) => type),
     );

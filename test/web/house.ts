@@ -2,7 +2,7 @@
 import { plainKey } from '../../src/auth/access-key.ts';
 import { defaults } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/config.ts';
-import { createHouse } from '../../src/demo/house.ts';
+import { createHotel, createHouse } from '../../src/demo/house.ts';
 import { type RouterTable, startRouter } from '../../src/demo/router.ts';
 import { startHistory } from '../../src/history/start.ts';
 import { createJournal } from '../../src/world/journal.ts';
@@ -31,6 +31,8 @@ export interface HouseOptions extends Partial<Config> {
   supervisor?: string | null;
   /** Devices in all. */
   size?: number;
+  /** Three routers, twenty access points and three hundred devices instead of the house. */
+  isHotel?: boolean;
   /** Names to configure for devices of the house, by the name they have there. */
   names?: Readonly<Record<string, string>>;
   /** What the routers say instead of a text, wherever they say it: a comment, a host name, a network. */
@@ -48,6 +50,7 @@ export async function openHouse(options: HouseOptions) {
   const {
     directory,
     size = 0,
+    isHotel = false,
     names = {},
     texts = {},
     maxStreams,
@@ -57,7 +60,7 @@ export async function openHouse(options: HouseOptions) {
   } = options;
   const { hasHistory = false, clock = systemClock, ...changed } = rest;
   const { now } = clock;
-  const house = createHouse({ seed: 7, size, now });
+  const house = isHotel ? createHotel({ seed: 7, now }) : createHouse({ seed: 7, size, now });
   const simulated = await Promise.all(
     house.routers.map((router) =>
       startRouter({
@@ -74,7 +77,7 @@ export async function openHouse(options: HouseOptions) {
   house.pause();
   const routers = simulated.map(({ url, username, password }, index) => ({
     ...defaults.router,
-    id: index === 0 ? 'main' : 'workshop',
+    id: ['main', 'workshop'][index] ?? `router-${index + 1}`,
     url,
     username,
     password,

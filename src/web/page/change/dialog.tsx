@@ -5,6 +5,7 @@ import { ApiError, canBeKey, toProblem } from '../api.ts';
 import { useRepeated } from '../use-repeated.ts';
 import { EffectChart } from './effect.tsx';
 import { Objection } from './objection.tsx';
+import { OperatorKeyField } from './operator-key-field.tsx';
 import { OperatorKeyContext } from './operator-key-context.ts';
 import { OutcomeText } from './outcome.tsx';
 import { PlanFacts } from './plan.tsx';
@@ -85,7 +86,7 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
         </p>
         {plan === null ? null : <PlanFacts change={change} plan={plan} />}
         <EffectChart effects={change.effect} />
-        {needsOperator && operatorKey.current() === null ? <KeyField /> : null}
+        {needsOperator && operatorKey.current() === null ? <OperatorKeyField /> : null}
         {state === 'planned' && mustConfirm && plan !== null ? (
           <p class="field">
             <label for="confirm">
@@ -117,26 +118,6 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
         </p>
       </form>
     </dialog>
-  );
-}
-
-function KeyField() {
-  return (
-    <p class="field">
-      <label for="operator-key">
-        <code>OPERATOR_KEY</code>
-      </label>
-      <input
-        id="operator-key"
-        name="operator-key"
-        type="password"
-        autocomplete="off"
-        aria-describedby="operator-key-note"
-      />
-      <span id="operator-key-note" class="quiet">
-        Kept in the memory of this page alone, and forgotten after 10 minutes.
-      </span>
-    </p>
   );
 }
 

@@ -4,6 +4,7 @@ import { ClockContext } from '../clock.ts';
 import type { DeviceEvent } from './event.ts';
 import { EventText } from './readout.tsx';
 import { toTime } from './format.ts';
+import { useZone } from '../use-zone.ts';
 
 const FEW = 12;
 
@@ -18,6 +19,7 @@ interface EventListProps {
 }
 
 export function DeviceEventList({ events, range, problem, isCut }: EventListProps) {
+  const zone = useZone();
   const clock = useContext(ClockContext);
   const [isAll, setAll] = useState(false);
   const now = clock.now();
@@ -33,7 +35,7 @@ export function DeviceEventList({ events, range, problem, isCut }: EventListProp
       <ul class="events">
         {shown.map((event) => (
           <li key={event.id} class={`is-${event.kind}`}>
-            <time dateTime={new Date(event.at).toISOString()}>{toTime(event.at, now, true)}</time>
+            <time dateTime={new Date(event.at).toISOString()}>{toTime(event.at, now, zone, true)}</time>
             <span>
               <EventText event={event} />
             </span>

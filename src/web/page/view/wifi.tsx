@@ -1,4 +1,5 @@
 /** The WiFi network: findings, access points and roams. */
+import { ChannelPart } from '../channel-map/channel-part.tsx';
 import { areChangesOn } from '../change/operator-key-context.ts';
 import { useSelect } from '../store.ts';
 import { FindingPart } from '../wifi/finding-part.tsx';
@@ -19,6 +20,7 @@ export function WifiView() {
         <>
           <FindingPart />
           <AccessPointPanel hasHistory={hasHistory} />
+          <ChannelPart />
           {areChangesOn() ? <NetworkPart /> : null}
           <RoamPart />
           <InterfaceTable />

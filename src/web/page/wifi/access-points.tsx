@@ -3,13 +3,12 @@ import { useMemo } from 'preact/hooks';
 import type { AccessPointHistory } from '../../../record/history.ts';
 import { toBandName, toChannel } from '../band.ts';
 import { areChangesOn } from '../change/operator-key-context.ts';
-import { RadioActions } from '../change/radio-actions.tsx';
-import { accessPointForms } from '../change/radio-fields.ts';
+import { toShortSpan } from '../clock.ts';
 import { useRecord } from '../use-record.ts';
 import { type Quality, toQuality } from '../quality.ts';
 import { useSelect } from '../store.ts';
-import { listed } from '../piece.ts';
-import { Pieces } from '../pieces.tsx';
+import { toHash } from '../route.ts';
+import { AccessPointActions } from './access-point-actions.tsx';
 import { type AccessPointLoad, toAccessPointLoads } from './access-point-load.ts';
 import { SPARK_HEIGHT, SPARK_WIDTH, toSpark } from './spark.ts';
 
@@ -22,23 +21,16 @@ export function AccessPointPanel({ hasHistory }: { hasHistory: boolean }) {
     () => toAccessPointLoads(accessPoints, devices.values(), interfaces),
     [accessPoints, devices, interfaces],
   );
-  const unreported = loads.filter(({ radios }) => radios.some(({ blocks }) => blocks.length === 0));
   return (
     <section class="wifi-part" aria-labelledby="access-points">
       <header>
         <h2 id="access-points">
           Access points <span class="count">{loads.length}</span>
         </h2>
-        {unreported.length === 0 ? null : (
-          <p class="rule">
-            RouterOS does not report every channel of{' '}
-            <Pieces pieces={listed(unreported.map(({ name }) => name))} />.
-          </p>
-        )}
       </header>
       <ul class="access-points">
         {loads.map((load) => (
-          <AccessPointItem key={load.id} load={load} all={loads} hasHistory={hasHistory} />
+          <AccessPointItem key={load.id} load={load} hasHistory={hasHistory} />
         ))}
       </ul>
     </section>
@@ -47,16 +39,17 @@ export function AccessPointPanel({ hasHistory }: { hasHistory: boolean }) {
 
 interface AccessPointItemProps {
   load: AccessPointLoad;
-  all: readonly AccessPointLoad[];
   hasHistory: boolean;
 }
 
-function AccessPointItem({ load, all, hasHistory }: AccessPointItemProps) {
+function AccessPointItem({ load, hasHistory }: AccessPointItemProps) {
   const { id, name, isReachable, radios, devices } = load;
   return (
     <li class="box">
       <div class="box-head">
-        <h3 dir="auto">{name}</h3>
+        <h3 dir="auto">
+          <a href={toHash({ view: 'access-point', accessPointId: id })}>{name}</a>
+        </h3>
         {isReachable === false ? <span class="badge bad">not reachable</span> : null}
         {isReachable === null ? <span class="badge">unknown</span> : null}
         <span class="total">
@@ -75,26 +68,8 @@ function AccessPointItem({ load, all, hasHistory }: AccessPointItemProps) {
       </p>
       <SignalMix load={load} />
       {hasHistory ? <DaySpark id={id} /> : null}
-      {areChangesOn() ? <AccessPointActions load={load} all={all} /> : null}
+      {areChangesOn() ? <AccessPointActions accessPointId={id} name={name} /> : null}
     </li>
-  );
-}
-
-function AccessPointActions({ load, all }: Pick<AccessPointItemProps, 'load' | 'all'>) {
-  const router = useSelect(
-    ({ accessPoints }) =>
-      accessPoints.find(({ access_point_id }) => access_point_id === load.id)?.router ?? '',
-  );
-  const interfaces = useSelect((state) => state.interfaces);
-  const own = interfaces.filter((each) => each.access_point_id === load.id && each.router === router);
-  const isOnlyName = all.filter(({ name }) => name === load.name).length === 1;
-  return (
-    <RadioActions
-      name={load.name}
-      forms={accessPointForms}
-      given={{ access_point: isOnlyName ? load.name : load.id, router }}
-      choices={{ bands: load.radios.map(({ band }) => band), interfaces: own.map((each) => each.interface) }}
-    />
   );
 }
 
@@ -160,7 +135,7 @@ function DaySpark({ id }: { id: string }) {
       </p>
     );
   }
-  const { area, edge, least, most } = spark;
+  const { area, edge, shownMs, least, most } = spark;
   return (
     <p class="spark">
       <svg
@@ -174,7 +149,8 @@ function DaySpark({ id }: { id: string }) {
         <path class="edge" d={edge} vector-effect="non-scaling-stroke" />
       </svg>
       <span>
-        last 24 h: {least === most ? most : `${least} to ${most}`} {most === 1 ? 'device' : 'devices'}
+        last {shownMs === null ? '24 h' : toShortSpan(shownMs)}:{' '}
+        {least === most ? most : `${least} to ${most}`} {most === 1 ? 'device' : 'devices'}
         {past.status === 'failed' ? <em title={past.problem}> (outdated)</em> : null}
       </span>
     </p>
