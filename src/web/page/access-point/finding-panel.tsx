@@ -2,7 +2,7 @@
 import type { Finding } from '../../../record/finding.ts';
 import { LAST_KNOWN, toSentence } from '../sentence.ts';
 import { useRecord } from '../use-record.ts';
-import { FindingItem } from '../wifi/finding-item.tsx';
+import { FindingList } from '../wifi/finding-list.tsx';
 
 const EVERY_MS = 60_000;
 
@@ -32,11 +32,7 @@ export function FindingPanel({ accessPointId, deviceIds }: FindingPanelProps) {
           <p class="quiet">None about this access point or the devices on it now.</p>
         )
       ) : (
-        <ul class="findings">
-          {own.map((finding) => (
-            <FindingItem key={finding.finding_id} finding={finding} />
-          ))}
-        </ul>
+        <FindingList findings={own} />
       )}
     </section>
   );
