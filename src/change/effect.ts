@@ -31,7 +31,7 @@ export const plans: Readonly<
   '7d': { stretchMs: DAY_MS, before: 7, after: 7, fewest: 4 },
 };
 
-/** A stretch in which the devices were connected for less than this share of it, for one device, says nothing. */
+/** A stretch in which the devices were connected for less than this share of it, for one device, says nothing; nor one without a reading. */
 const LEAST_SHARE = 0.1;
 
 interface Measure {
@@ -86,7 +86,8 @@ export function judge(
   { before, after }: { before: readonly Stretch[]; after: readonly Stretch[] },
 ): MeasuredEffect {
   const { stretchMs, fewest } = plans[window];
-  const isEnough = ({ deviceHours }: Stretch) => deviceHours >= (LEAST_SHARE * stretchMs) / HOUR_MS;
+  const isEnough = ({ deviceHours, signalDbm }: Stretch) =>
+    signalDbm !== null && deviceHours >= (LEAST_SHARE * stretchMs) / HOUR_MS;
   const [past, since] = [before.filter(isEnough), after.filter(isEnough)];
   const effect: MeasuredEffect = { window, verdict: 'too_early', before: {}, after: {}, uncertainty: {} };
   const compared = measures.map((measure) => ({ measure, ...compare(measure, past, since) }));

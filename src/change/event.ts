@@ -4,16 +4,17 @@ import { toIso } from '../record/time.ts';
 import type { Change } from './change.ts';
 import type { MeasuredEffect } from './effect.ts';
 
-/** The event of a measured effect: the change is as it was. */
+/** The event of a measured effect, at the time when it was measured (epoch ms): the change is as it was. */
 export function toEffectEvent(
   change: Change,
   { window, verdict, before, after }: MeasuredEffect,
+  at: number,
 ): EventRecord {
   const numbers = Object.keys(before)
     .filter((name) => name in after && name !== 'device_hours')
     .map((name) => `${name} ${before[name]} → ${after[name]}`);
   const outcome = [`Effect after ${window}: ${verdict}`, ...numbers].join(', ');
-  return toChangeEvent({ ...change, outcome: `${outcome}.` });
+  return toChangeEvent({ ...change, stateSince: at, outcome: `${outcome}.` });
 }
 
 export function toChangeEvent(change: Change): EventRecord {

@@ -102,7 +102,7 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
     onEffect(change, effect) {
       const { window, verdict } = effect;
       log.info({ change: change.id, action: change.action, window, verdict }, 'change measured');
-      options.announce?.([toEffectEvent(change, effect)]);
+      options.announce?.([toEffectEvent(change, effect, clock.now())]);
     },
     onDefect: (error) => log.error({ error }, 'change failed'),
   });

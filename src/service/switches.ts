@@ -2,17 +2,23 @@
  * What Home Assistant switches over MQTT, where `homeassistant.actions` allows it: the file approves, nothing else does. A command is proposed,
  * planned and watched as any other change. What a person would have to confirm is rejected.
  */
-import type { Change } from '../change/change.ts';
 import type { Changes } from '../change/changes.ts';
 import type { Outcome } from '../change/outcome.ts';
-import { endOf, failureOf, HOME_ASSISTANT, opposed, type Switched } from '../change/switching.ts';
-import type { Config, HomeAssistantAction } from '../config/config.ts';
-import { configuredDeviceId, toDeviceId } from '../record/device-id.ts';
+import { failureOf, HOME_ASSISTANT, opposed, type Switched } from '../change/switching.ts';
+import type { HomeAssistantAction } from '../config/config.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import type { SwitchCommand, Switches, SwitchProblem, SwitchRecord } from '../record/switch.ts';
-import { toIso } from '../record/time.ts';
+import type { SwitchCommand, Switches, SwitchProblem } from '../record/switch.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
+import {
+  deviceIdsOf,
+  isReadable,
+  networkStates,
+  readSwitches,
+  stateOf,
+  type SwitchSettings,
+  type SwitchView,
+} from './switch-state.ts';
 
 export interface HomeAssistantSwitches {
   /** As the routers were last read. */
@@ -24,8 +30,6 @@ export interface HomeAssistantSwitches {
   /** Begins no command any more; resolves when none is being worked on. */
   stop: () => Promise<void>;
 }
-
-type SwitchSettings = Pick<Config, 'homeassistant' | 'devices' | 'pollIntervalMs'>;
 
 export interface SwitchOptions {
   config: SwitchSettings;
@@ -49,68 +53,17 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
   let waiting = 0;
   let working: Promise<void> = Promise.resolve();
 
+  const viewOf = (snapshot: Snapshot): SwitchView => ({ config, snapshot, now: clock.now() });
+
   /** The entry that allows it; undefined: nothing does. */
   function allowing(action: HomeAssistantAction['action'], about: Switched): HomeAssistantAction | undefined {
     return config.homeassistant.actions?.find(
       (entry) =>
         entry.action === action &&
-        ('ssid' in about ? entry.ssids.includes(about.ssid) : deviceIds(entry).includes(about.deviceId)),
+        ('ssid' in about
+          ? entry.ssids.includes(about.ssid)
+          : deviceIdsOf(entry, config).includes(about.deviceId)),
     );
-  }
-
-  function deviceIds({ devices }: HomeAssistantAction): string[] {
-    return devices.map((mac) => {
-      const configured = config.devices.find(({ macs }) => macs.includes(mac));
-      return configured === undefined ? toDeviceId(mac) : configuredDeviceId(configured);
-    });
-  }
-
-  /** False from the second poll on that could not read who may join. */
-  function isReadable(router: string, { atRouter }: Snapshot): boolean {
-    if (atRouter === undefined) return false;
-    const since = atRouter.unreadSince(router);
-    return since === null || (since > 0 && clock.now() - since < config.pollIntervalMs);
-  }
-
-  function stateOf(deviceId: string, snapshot: Snapshot): SwitchRecord['state'] {
-    const router = snapshot.devices.get(deviceId)?.router ?? null;
-    if (router === null || !isReadable(router, snapshot)) return null;
-    const rejects = snapshot.atRouter?.rejects(router, deviceId) ?? null;
-    return rejects === null ? null : rejects ? 'OFF' : 'ON';
-  }
-
-  /** By router that has the network. */
-  function networkStates(ssid: string, snapshot: Snapshot): Map<string, 'ON' | 'OFF'> {
-    const states = new Map<string, 'ON' | 'OFF'>();
-    for (const { router } of snapshot.routers) {
-      const isOn = isReadable(router, snapshot)
-        ? (snapshot.atRouter?.broadcasts(router, ssid) ?? null)
-        : null;
-      if (isOn !== null) states.set(router, isOn ? 'ON' : 'OFF');
-    }
-    return states;
-  }
-
-  function recordOf(state: SwitchRecord['state'], about: Switched, all: readonly Change[]): SwitchRecord {
-    return { state, ends_at: state === null ? null : toIso(endOf(all, about, state === 'ON')) };
-  }
-
-  function read(snapshot: Snapshot): Switches {
-    const all = changes.all();
-    const devices = new Map<string, SwitchRecord>();
-    const ssids = new Map<string, SwitchRecord>();
-    for (const entry of config.homeassistant.actions ?? []) {
-      if (entry.action === 'set_ssid_enabled')
-        for (const ssid of entry.ssids) {
-          const states = [...networkStates(ssid, snapshot).values()];
-          const state = states.includes('ON') ? 'ON' : (states[0] ?? null);
-          ssids.set(ssid, recordOf(state, { ssid }, all));
-        }
-      else if (entry.action !== 'reconnect_device')
-        for (const deviceId of deviceIds(entry))
-          devices.set(deviceId, recordOf(stateOf(deviceId, snapshot), { deviceId }, all));
-    }
-    return { devices, ssids };
   }
 
   function command(wanted: SwitchCommand): void {
@@ -126,14 +79,15 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
   async function perform(wanted: SwitchCommand): Promise<void> {
     const snapshot = options.snapshot.current();
     if (snapshot === null || stopping.signal.aborted) return;
-    if (wanted.what === 'reconnect') return reconnect(wanted.deviceId, snapshot);
+    const view = viewOf(snapshot);
+    if (wanted.what === 'reconnect') return reconnect(wanted.deviceId, view);
     const isOn = wanted.wanted === 'ON';
     if (wanted.what === 'ssid') {
       const { ssid } = wanted;
       const entry = allowing('set_ssid_enabled', { ssid });
       if (entry === undefined) return log.warn({ ...wanted }, 'command not allowed');
       const lasts = isOn && entry.for !== null ? { for: entry.for } : {};
-      for (const [router, state] of networkStates(ssid, snapshot)) {
+      for (const [router, state] of networkStates(ssid, view)) {
         if (await takeBack({ ssid }, router, isOn)) continue;
         if (state === wanted.wanted) continue;
         await change('set_ssid_enabled', { ssid, enabled: isOn, router, ...lasts }, router);
@@ -145,7 +99,7 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
     const entry = allowing(action, { deviceId });
     const device = snapshot.devices.get(deviceId);
     if (entry === undefined || device === undefined) return log.warn({ ...wanted }, 'command not allowed');
-    const state = stateOf(deviceId, snapshot);
+    const state = stateOf(deviceId, view);
     if (state === null || device.router === null) return;
     if (await takeBack({ deviceId }, device.router, isOn)) return;
     if (state === wanted.wanted) return;
@@ -153,11 +107,11 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
     await change(action, { device_id: device.mac_address, ...lasts }, device.router);
   }
 
-  async function reconnect(deviceId: string, snapshot: Snapshot): Promise<void> {
-    const device = snapshot.devices.get(deviceId);
+  async function reconnect(deviceId: string, view: SwitchView): Promise<void> {
+    const device = view.snapshot.devices.get(deviceId);
     if (device === undefined || allowing('reconnect_device', { deviceId }) === undefined)
       return log.warn({ what: 'reconnect', deviceId }, 'command not allowed');
-    if (device.router === null || !isReadable(device.router, snapshot)) return;
+    if (device.router === null || !isReadable(device.router, view)) return;
     await change('reconnect_device', { device_id: device.mac_address }, device.router);
   }
 
@@ -206,7 +160,7 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
   }
 
   return {
-    read,
+    read: (snapshot) => readSwitches(viewOf(snapshot), changes.all()),
     command,
     problems: () => {
       const failed = changes.all().flatMap((each): SwitchProblem[] => {

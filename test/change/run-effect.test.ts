@@ -13,9 +13,14 @@ afterEach(() => bench.stop());
 it('a device that moved to a near access point is better after 1 h, 24 h and 7 d, and each is measured once', async () => {
   let movedAt = Infinity;
   const told: string[] = [];
+  const toldAt: string[] = [];
   bench = await startBench({
     history: pastWith(() => movedAt),
-    onEffect: (change, effect) => told.push(toEffectEvent(change, effect).reason!),
+    onEffect: (change, effect) => {
+      const { reason, at } = toEffectEvent(change, effect, bench.now());
+      told.push(reason!);
+      toldAt.push(at);
+    },
   });
   const { id } = await bench.run('reconnect_device', { device_id: "Anna's phone" });
   movedAt = bench.now();
@@ -40,6 +45,8 @@ it('a device that moved to a near access point is better after 1 h, 24 h and 7 d
   expect(effect[0]!.uncertainty['signal_dbm']).toBeGreaterThan(0);
   expect(told[0]).toMatch(/Effect after 1h: better, signal_dbm -7\d.* → -55/);
   expect(told).toHaveLength(3);
+  // each when it was measured, not when the change was kept
+  expect(new Set(toldAt).size).toBe(3);
 });
 
 it('a change that is not about the quality of the WiFi is not measured', async () => {

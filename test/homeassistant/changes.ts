@@ -177,11 +177,13 @@ export async function tellChanges(tools: Tools): Promise<void> {
     };
     for (const [what, restart] of Object.entries(restarts)) {
       await restart();
-      await reaches(wifiAccess, 'off', SETTLE_MS);
-      await until('ends_at', SETTLE_MS, endsAt);
+      const isStill = async () => {
+        const { state, attributes } = (await stateOf(wifiAccess)) ?? {};
+        return isBlocked() && state === 'off' && attributes?.['ends_at'] === end;
+      };
       told(
         `${what} restarted: still blocked, with the same end`,
-        isBlocked() && (await endsAt()) === end,
+        await until('it is off', SETTLE_MS, isStill).catch(() => false),
         await endsAt(),
       );
     }

@@ -1,9 +1,9 @@
 /**
  * Loaded before the program (`node --import`), and told by its parent: `{ clockErrorMs }`, how far off its wall clock stands, while its monotonic one does
- * not move; `{ blockMs }`, how long it does nothing else at all.
+ * not move; `{ blockMs }`, how long it does nothing else at all. CLOCK_ERROR_MS is how far off it stands from the start, in every thread.
  */
 const RealDate = Date;
-let errorMs = 0;
+let errorMs = Number(process.env.CLOCK_ERROR_MS ?? 0);
 
 globalThis.Date = class extends RealDate {
   constructor(...given) {

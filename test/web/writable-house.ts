@@ -21,8 +21,8 @@ import { createJournal } from '../../src/world/journal.ts';
 import { createWeb } from '../../src/web/web.ts';
 import { createFastClock } from './clock.ts';
 
-export const KEY = 'the key of these tests';
-export const OPERATOR_KEY = 'the key of the operator';
+export const KEY = 'the-key-of-these-tests';
+export const OPERATOR_KEY = 'the-key-of-the-operator';
 
 const RIGHTS = ['read', 'query', 'propose'] as const;
 const policies = ['read', 'write', 'test', 'reboot', 'api', 'rest-api'];

@@ -1,0 +1,74 @@
+/** What the switches of Home Assistant say: what the routers were last read to do, and until when. */
+import type { Change } from '../change/change.ts';
+import { endOf, type Switched } from '../change/switching.ts';
+import type { Config, HomeAssistantAction } from '../config/config.ts';
+import { configuredDeviceId, toDeviceId } from '../record/device-id.ts';
+import type { Snapshot } from '../record/snapshot.ts';
+import type { Switches, SwitchRecord } from '../record/switch.ts';
+import { toIso } from '../record/time.ts';
+
+export type SwitchSettings = Pick<Config, 'homeassistant' | 'devices' | 'pollIntervalMs'>;
+
+export interface SwitchView {
+  config: SwitchSettings;
+  snapshot: Snapshot;
+  /** Epoch ms. */
+  now: number;
+}
+
+export function deviceIdsOf({ devices }: HomeAssistantAction, config: SwitchSettings): string[] {
+  return devices.map((mac) => {
+    const configured = config.devices.find(({ macs }) => macs.includes(mac));
+    return configured === undefined ? toDeviceId(mac) : configuredDeviceId(configured);
+  });
+}
+
+/** False from the second poll on that could not read who may join. */
+export function isReadable(
+  router: string,
+  { config: { pollIntervalMs }, snapshot: { atRouter }, now }: SwitchView,
+): boolean {
+  if (atRouter === undefined) return false;
+  const since = atRouter.unreadSince(router);
+  // by the clock: a poll without any answer does not make the snapshot newer
+  return since === null || (since > 0 && now - since < pollIntervalMs);
+}
+
+/** Whether the router of the device lets it in. */
+export function stateOf(deviceId: string, view: SwitchView): SwitchRecord['state'] {
+  const { devices, atRouter } = view.snapshot;
+  const router = devices.get(deviceId)?.router ?? null;
+  if (router === null || !isReadable(router, view)) return null;
+  const rejects = atRouter?.rejects(router, deviceId) ?? null;
+  return rejects === null ? null : rejects ? 'OFF' : 'ON';
+}
+
+/** By router that has the network, and can be read. */
+export function networkStates(ssid: string, view: SwitchView): Map<string, 'ON' | 'OFF'> {
+  const states = new Map<string, 'ON' | 'OFF'>();
+  for (const { router } of view.snapshot.routers) {
+    const isOn = isReadable(router, view) ? (view.snapshot.atRouter?.broadcasts(router, ssid) ?? null) : null;
+    if (isOn !== null) states.set(router, isOn ? 'ON' : 'OFF');
+  }
+  return states;
+}
+
+/** A network is on where any router has it on the air. */
+export function readSwitches(view: SwitchView, changes: readonly Change[]): Switches {
+  const devices = new Map<string, SwitchRecord>();
+  const ssids = new Map<string, SwitchRecord>();
+  const recordOf = (state: SwitchRecord['state'], about: Switched): SwitchRecord => {
+    return { state, ends_at: state === null ? null : toIso(endOf(changes, about, state === 'ON')) };
+  };
+  for (const entry of view.config.homeassistant.actions ?? []) {
+    if (entry.action === 'set_ssid_enabled')
+      for (const ssid of entry.ssids) {
+        const states = [...networkStates(ssid, view).values()];
+        ssids.set(ssid, recordOf(states.includes('ON') ? 'ON' : (states[0] ?? null), { ssid }));
+      }
+    else if (entry.action !== 'reconnect_device')
+      for (const deviceId of deviceIdsOf(entry, view.config))
+        devices.set(deviceId, recordOf(stateOf(deviceId, view), { deviceId }));
+  }
+  return { devices, ssids };
+}
