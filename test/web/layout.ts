@@ -6,7 +6,7 @@ export const overflowing = (page: Page) =>
   page.evaluate(`document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('*')]
     .filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.outerHTML.slice(0, 120))`);
 
-/** Pairs of texts that lie on each other by more than a line's own slack. */
+/** Pairs of texts that lie on each other by more than a line's own slack; the page scrolls below a bar that is fixed. */
 export const overlapping = (page: Page) =>
   page.evaluate(`(() => {
     const SLACK = 3;
@@ -22,16 +22,18 @@ export const overlapping = (page: Page) =>
       const range = document.createRange();
       range.selectNodeContents(node);
       for (let rect of range.getClientRects()) {
+        let bar = null;
         for (let one = node.parentElement; one !== null && one !== document.body; one = one.parentElement) {
           if (one instanceof SVGElement) continue;
+          if (getComputedStyle(one).position === 'fixed') bar = one;
           if (getComputedStyle(one).overflowX !== 'visible') rect = cut(rect, one.getBoundingClientRect());
         }
-        if (isThere(rect)) seen.push({ rect, node, text: node.textContent.trim() });
+        if (isThere(rect)) seen.push({ rect, node, bar, text: node.textContent.trim() });
       }
     }
     return seen.flatMap((one, index) =>
       seen.slice(index + 1)
-        .filter((other) => other.node !== one.node && isThere(cut(one.rect, other.rect)))
+        .filter((other) => other.node !== one.node && other.bar === one.bar && isThere(cut(one.rect, other.rect)))
         .map((other) => one.text + ' | ' + other.text),
     );
   })()`);

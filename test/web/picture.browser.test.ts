@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     await show('now', [390, 844], 'light');
     const taken = await page.screenshot();
     const small = await shrink(blank, taken);
-    expect(await differenceOf(blank, taken, small)).toBeLessThan(0.001);
+    expect(await differenceOf(blank, taken, small)).toBeLessThan(0.002);
     expect(small.length).toBeLessThan(taken.length);
   });
 

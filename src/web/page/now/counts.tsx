@@ -13,14 +13,16 @@ export function Counts({ arrangement, devices }: { arrangement: Arrangement; dev
   // devices that are unknown may be home too
   const atLeast = arrangement.unknown.length > 0 ? 'at least ' : '';
   const all = [...devices];
+  const [weak, strangers] = [all.filter(isWeak).length, all.filter(isStranger).length];
+  const weakest = { sort: 'signal_dbm' };
   const counts: [string, number, QueryValues][] = [
     ['home', here + arrangement.missing.length, { presence: 'home' }],
     ['unknown', arrangement.unknown.length, { presence: 'unknown' }],
     ['away', arrangement.away.length, { presence: 'away', sort: '-last_seen_at' }],
-    ['weak', all.filter(isWeak).length, { signal_dbm_max: String(WEAK_DBM), sort: 'signal_dbm' }],
+    ['weak', weak, weak === 0 ? weakest : { signal_dbm_max: String(WEAK_DBM), ...weakest }],
     [
-      all.filter(isStranger).length === 1 ? 'stranger' : 'strangers',
-      all.filter(isStranger).length,
+      strangers === 1 ? 'stranger' : 'strangers',
+      strangers,
       { known: 'false', guest: 'false', connected: 'true', sort: '-first_seen_at' },
     ],
   ];
