@@ -41,7 +41,7 @@ describe('what is wrong', () => {
     const [router, monitor, broker] = toHealthProblems(health);
     expect(router).toMatchObject({
       since: new Date(now - 25 * 60_000).toISOString(),
-      more: 'It is polled less often until it does.',
+      more: 'It is polled less often meanwhile.',
       remedy: 'See whether the router is on, and whether this machine reaches it.',
     });
     expect(monitor!.since).toBe(new Date(now - 3 * 3_600_000).toISOString());
@@ -201,7 +201,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the health view' : `the health view (
     let ailing = troubled(at);
     const { page, complaints } = await open({ health: () => ailing.health(), snapshot: ailing.snapshot });
     expect(await text(page, '.problems li')).toMatch(
-      /^Router workshop has not answered for 25 min\. It is polled less often until it does\.\s+https:[^]*See whether the router is on/,
+      /^Router workshop has not answered for 25 min\. It is polled less often meanwhile\.\s+https:[^]*See whether the router is on/,
     );
     expect(await text(page, '.boxes .box')).toMatch(/^workshop\s+does not answer\s+polled less often/);
     expect(await text(page, '.boxes .box')).toMatch(/RouterOS\s+7\.24\s+Uptime\s+9 d/);

@@ -38,6 +38,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'a router that gives no data' : `(${NO
     await says(page, '.warnings', `Router workshop ${since} for \\d+ s`);
     await page.evaluate(`location.hash = '#/health'`);
     await says(page, '.problems', `Router workshop ${since}`);
+    if (fault === 'unauthorized') await says(page, '.boxes .box', '\\d+ more tables were not asked\\.');
     await until(page, `document.querySelector('.boxes .badge.bad')?.textContent.trim() === '${now}'`);
   });
 

@@ -108,10 +108,10 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the timeline' : `the timeline (${NO_B
     await until(page, `document.querySelectorAll('.hour-part:first-of-type .happening').length === 4`);
     expect((await texts(page, '.hour-part h2'))[0]).toBe('03:00 to 04:00 4');
     expect(await texts(page, '.hour-part:first-of-type .happening')).toEqual([
-      expect.stringMatching(/^03:40:00 Access point Barn is down/),
-      expect.stringMatching(/^03:13:00 New stranger iPad at Hallway/),
-      expect.stringMatching(/^03:12:40 Hallway refused iPad, 4 times .*“wrong key”$/),
-      expect.stringMatching(/^03:00:00 Anna's phone roamed from Kitchen to Attic/),
+      expect.stringMatching(/^03:40:00 ?Access point Barn is down/),
+      expect.stringMatching(/^03:13:00 ?New stranger iPad at Hallway/),
+      expect.stringMatching(/^03:12:40 ?Hallway refused iPad, 4 times .*“wrong key”$/),
+      expect.stringMatching(/^03:00:00 ?Anna's phone roamed from Kitchen to Attic/),
     ]);
     // what went before follows
     expect((await texts(page, '.hour-part h2')).slice(1)).toEqual(['02:00 to 03:00 1', '01:00 to 02:00 1']);

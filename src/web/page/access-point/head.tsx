@@ -12,7 +12,7 @@ export function Head({ record, count }: { record: AccessPointRecord; count: numb
       <Pair title="State">
         {reachable === true ? 'reachable' : null}
         {reachable === false ? <span class="badge bad">not reachable</span> : null}
-        {reachable === null ? <span class="badge">not known: its router does not answer</span> : null}
+        {reachable === null ? <span class="badge">not known</span> : null}
       </Pair>
       <Pair title="Devices">{count}</Pair>
       {uptime_seconds === null ? null : <Pair title="Up for">{toDuration(uptime_seconds)}</Pair>}

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Device } from '../../../record/device.ts';
 import { Ago } from '../ago.tsx';
-import { toDuration } from './format.ts';
+import { isOlder, toDuration } from './format.ts';
 
 const IP_SOURCES = {
   dhcp_lease: 'from the DHCP lease',
@@ -85,7 +85,7 @@ export function IdentityPanel({ device }: { device: Device }) {
     authorized,
     eap_identity,
   } = device;
-  const { wifi_standard, source, router, first_seen_at } = device;
+  const { wifi_standard, source, router, first_seen_at, connected_since_at } = device;
   const facts: [string, string | null][] = [
     ['Host name', host_name],
     ['Comment', comment],
@@ -116,7 +116,16 @@ export function IdentityPanel({ device }: { device: Device }) {
         )}
         {first_seen_at === null ? null : (
           <Pair title="First seen">
-            <Ago at={first_seen_at} /> ago
+            {isOlder(connected_since_at, first_seen_at) ? (
+              // the association is older than what the service knows
+              <>
+                at least <Ago at={connected_since_at!} /> ago
+              </>
+            ) : (
+              <>
+                <Ago at={first_seen_at} /> ago
+              </>
+            )}
           </Pair>
         )}
       </dl>

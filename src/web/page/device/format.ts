@@ -34,3 +34,8 @@ export function toBytes(bytes: number): string {
 export function toRate(bps: number): string {
   return bps >= 1e6 ? `${Math.round(bps / 1e6)} Mbit/s` : `${Math.round(bps / 1000)} kbit/s`;
 }
+
+/** Of two times (ISO 8601), by a minute or more. */
+export function isOlder(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && Date.parse(b) - Date.parse(a) >= 60_000;
+}

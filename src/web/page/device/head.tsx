@@ -1,10 +1,11 @@
 /** The current presence, access point and signal of the device. */
 import type { Device } from '../../../record/device.ts';
+import { AccessPointLink } from '../access-point-link.tsx';
 import { Ago } from '../ago.tsx';
 import { toBandName, toChannel } from '../band.ts';
 import { Signal } from '../signal.tsx';
 import { Pair } from './facts.tsx';
-import { toRate } from './format.ts';
+import { isOlder, toRate } from './format.ts';
 
 export function Head({ device }: { device: Device }) {
   const { presence, presence_since_at: since, connected, last_seen_at: seen, zone } = device;
@@ -35,7 +36,7 @@ export function Head({ device }: { device: Device }) {
         )}
       </Pair>
       <Pair title={kind === 'here' ? 'Access point' : 'Last access point'}>
-        <bdi>{access_point ?? name ?? '–'}</bdi>{' '}
+        <AccessPointLink id={device.access_point_id} name={access_point ?? name ?? '–'} />{' '}
         {radio.length === 0 ? null : <span class="quiet">{radio.join(', ')}</span>}
       </Pair>
       <Pair title={kind === 'held' ? 'Signal, last known' : 'Signal'}>
@@ -66,9 +67,4 @@ export function Head({ device }: { device: Device }) {
       ) : null}
     </dl>
   );
-}
-
-/** Of two times, ISO 8601, a minute or more. */
-function isOlder(a: string | null, b: string | null): boolean {
-  return a !== null && b !== null && Date.parse(b) - Date.parse(a) >= 60_000;
 }

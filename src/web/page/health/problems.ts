@@ -55,7 +55,7 @@ function silentRouterProblem(
       ` ${toRouterWords(failed?.error_kind ?? own[0]?.kind ?? null).since}`,
       ...(since === null ? [' since the service started'] : []),
     ],
-    more: breaker === 'closed' ? null : 'It is polled less often until it does.',
+    more: breaker === 'closed' ? null : 'It is polled less often meanwhile.',
     since,
     message: failed?.message ?? own[0]?.message ?? null,
     remedy: failed?.remedy ?? null,

@@ -22,7 +22,11 @@ export function RouterPanel({
   record,
   at,
 }: RouterPanelProps) {
-  const failed = tables.filter(({ status }) => status === 'failed').sort(byName);
+  const all = tables.filter(({ status }) => status === 'failed').sort(byName);
+  // what ends a poll fails the tables that were not read yet for the same reason, in no time
+  const asked = reachable ? all : all.filter(({ duration_ms }) => duration_ms > 0);
+  const failed = asked.length === 0 ? all : asked;
+  const unasked = all.length - failed.length;
   const quiet = tables
     .filter(({ status }) => status !== 'failed')
     .sort((a, b) => (a.status === b.status ? byName(a, b) : a.status === 'complete' ? -1 : 1));
@@ -53,6 +57,9 @@ export function RouterPanel({
         ]}
       />
       {failed.length === 0 ? null : <Tables tables={failed} at={at} label={`Failed tables of ${router}`} />}
+      {unasked === 0 ? null : (
+        <p class="quiet">{toCount(unasked, 'more table was', 'more tables were')} not asked.</p>
+      )}
       {failed.map(({ table, message, remedy }) =>
         message === null && remedy === null ? null : (
           <p key={table} class="fault">

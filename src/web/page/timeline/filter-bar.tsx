@@ -1,8 +1,9 @@
 /** Whose events are shown, where, and of which kinds. */
-import { useId, useMemo, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
+import type { Device } from '../../../record/device.ts';
 import { collator } from '../collator.ts';
 import { findDevice } from '../find-device.ts';
-import { useSelect } from '../store.ts';
+import { useSelect, useStore } from '../store.ts';
 import { type Filter, KINDS, kinds, noFilter } from './filter.ts';
 
 interface FilterBarProps {
@@ -102,22 +103,19 @@ function DeviceField({
   onDevice: (id: string | null) => void;
 }) {
   const id = useId();
-  const devices = useSelect((state) => state.devices);
+  const store = useStore();
+  const shown = useSelect(({ devices }) => devices.get(deviceId ?? '')?.name ?? deviceId ?? '');
+  const [names, setNames] = useState<readonly string[]>([]);
   const [refused, setRefused] = useState<string | null>(null);
-  // kept while it is typed: the list of devices changes every few seconds
+  // kept while it is typed: the page is drawn again with every event
   const [typed, setTyped] = useState<string | null>(null);
-  const chosen = deviceId === null ? '' : (devices.get(deviceId)?.name ?? deviceId);
-  const names = useMemo(
-    () => [...devices.values()].map(({ name }) => name).sort(collator.compare),
-    [devices],
-  );
   const choose = (text: string) => {
     if (text.trim() === '') {
       setRefused(null);
       setTyped(null);
       return onDevice(null);
     }
-    const found = findDevice(text, devices);
+    const found = findDevice(text, store.current().devices);
     // a device that is not known any more may have events
     const id = found.status === 'several' ? null : found.deviceId;
     setRefused(id === null ? text.trim() : null);
@@ -134,7 +132,8 @@ function DeviceField({
         placeholder="Every device"
         autocomplete="off"
         spellcheck={false}
-        value={typed ?? chosen}
+        value={typed ?? shown}
+        onFocus={() => setNames(namesOf(store.current().devices.values()))}
         onInput={({ currentTarget }) => setTyped(currentTarget.value)}
         onChange={({ currentTarget }) => choose(currentTarget.value)}
       />
@@ -152,4 +151,9 @@ function DeviceField({
       </span>
     </span>
   );
+}
+
+/** Asked for when the field gets the focus: the devices change every few seconds. */
+function namesOf(devices: Iterable<Device>): string[] {
+  return [...devices].map(({ name }) => name).sort(collator.compare);
 }

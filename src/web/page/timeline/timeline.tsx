@@ -123,6 +123,7 @@ function HourList({ hours, chosen, isLoading, isToday, zone, wholeDay }: HourLis
         <HourSection
           key={hour.startAt}
           hour={hour}
+          isLoading={isLoading}
           zone={zone}
           onOpen={() => setOpened(new Set([...opened, hour.startAt]))}
         />
@@ -134,18 +135,19 @@ function HourList({ hours, chosen, isLoading, isToday, zone, wholeDay }: HourLis
 
 interface HourSectionProps {
   hour: ShownHour;
+  isLoading: boolean;
   zone: string;
   onOpen: () => void;
 }
 
-function HourSection({ hour: { startAt, events, hiddenCount }, zone, onOpen }: HourSectionProps) {
+function HourSection({ hour: { startAt, events, hiddenCount }, isLoading, zone, onOpen }: HourSectionProps) {
   const title = `${toLocal(startAt, zone).slice(11, 16)} to ${toLocal(startAt + 3_600_000, zone).slice(11, 16)}`;
   return (
     <section class="hour-part" aria-label={title}>
       <h2>
         {title} <span class="count">{events.length + hiddenCount}</span>
       </h2>
-      {events.length === 0 ? <p class="quiet">Nothing happened.</p> : null}
+      {events.length === 0 ? <p class="quiet">{isLoading ? 'Loading …' : 'Nothing happened.'}</p> : null}
       <ul class="happenings">
         {events.map((event) => (
           <EventRow key={event.event_id} event={event} zone={zone} />
