@@ -6,7 +6,7 @@ import type { Device } from '../record/device.ts';
 import { cannotAsk } from './asking.ts';
 import { betterThan } from './better.ts';
 import { BETTER_DB, DAY_MS, MINUTE_MS, TIMES } from './constant.ts';
-import { type DevicePast, gainOf, toldOf, spanText, worthDb } from './device-past.ts';
+import { type DevicePast, gainOf, spanText, toldOf, worthDb } from './device-past.ts';
 import type { Stay } from '../record/history.ts';
 import { keepOff } from './keep-off.ts';
 import { type Found, type Kind, lacksDays } from './kind.ts';

@@ -22,10 +22,14 @@ export function* surveyInSlices(house: House): Generator<undefined, Survey> {
   const { devices, accessPoints, interfaces } = house.snapshot;
   const pasts = new Map<string, DevicePast>();
   const tally = emptyTally();
+  const steered = new Set(
+    interfaces.filter(({ source }) => source === 'wifi').map(({ access_point_id: id }) => id),
+  );
+  const known = { at: house.at, canAsk: (id: string) => steered.has(id) };
   for (const [deviceId, stays] of house.past?.stays ?? []) {
     const past = toDevicePast(stays, house.at);
     pasts.set(deviceId, past);
-    addDevice(tally, deviceId, past, house.at);
+    addDevice(tally, deviceId, past, known);
     yield;
   }
   const boxes = new Map(accessPoints.map((record) => [record.access_point_id, record]));

@@ -1,7 +1,7 @@
 /** What kinds count over all devices, added up device by device, so that it can be done in slices. */
 import type { DevicePast } from './device-past.ts';
 import { addTime, type Placement, toPlacement } from './placement.ts';
-import { type On, timesOf } from './whereabouts.ts';
+import { type On, type Time, timesOf } from './whereabouts.ts';
 
 export interface Span {
   fromAt: number;
@@ -11,7 +11,7 @@ export interface Span {
 }
 
 export interface Tally {
-  /** By network. */
+  /** By network, on access points that can ask a device to leave. */
   networks: Map<string, Placement>;
   /** By access point and band: `placeKey`. */
   places: Map<string, Placement>;
@@ -47,8 +47,13 @@ export function emptyTally(): Tally {
   };
 }
 
-export function addDevice(tally: Tally, deviceId: string, past: DevicePast, at: number): void {
-  addPlacement(tally, past, at);
+export function addDevice(
+  tally: Tally,
+  deviceId: string,
+  past: DevicePast,
+  { at, canAsk }: { at: number; canAsk: (accessPointId: string) => boolean },
+): void {
+  addPlacement(tally, timesOf(past, at), canAsk);
   for (const { accessPointId, fromAt, toAt, endedBy } of past.stays) {
     const span = { fromAt, toAt: toAt ?? Number.POSITIVE_INFINITY, isLost: endedBy !== 'left' };
     push(tally.spans, accessPointId, span);
@@ -70,8 +75,11 @@ export function addDevice(tally: Tally, deviceId: string, past: DevicePast, at: 
   }
 }
 
-function addPlacement(tally: Tally, past: DevicePast, at: number): void {
-  const times = timesOf(past, at);
+function addPlacement(
+  tally: Tally,
+  times: readonly Time[],
+  canAsk: (accessPointId: string) => boolean,
+): void {
   if (times.length === 0) return;
   tally.placedDevices += 1;
   const total = times.reduce((sum, { ms }) => sum + ms, 0);
@@ -79,18 +87,16 @@ function addPlacement(tally: Tally, past: DevicePast, at: number): void {
   const metAstray = new Set<Placement>();
   for (const { ssid, on, ms, better, cameFromDbm } of times) {
     const part = ms / total;
-    const network = placementIn(tally.networks, ssid ?? '');
-    for (const placement of [placementOn(tally, on), network]) {
+    const network = canAsk(on.accessPointId) ? [placementIn(tally.networks, ssid ?? '')] : [];
+    for (const placement of [placementOn(tally, on), ...network]) {
       addTime(better === null ? placement.home : placement.astray, on.dbm, part);
       placement.samples += 1;
       met.add(placement);
       if (better !== null) metAstray.add(placement);
     }
-    if (better === null) {
-      if (cameFromDbm !== null) addTime(network.moved, cameFromDbm, part);
-      continue;
-    }
-    for (const placement of [placementOn(tally, better), network]) addTime(placement.home, better.dbm, part);
+    if (better !== null)
+      for (const { home } of [placementOn(tally, better), ...network]) addTime(home, better.dbm, part);
+    else if (cameFromDbm !== null) for (const { moved } of network) addTime(moved, cameFromDbm, part);
   }
   for (const placement of met) placement.devices += 1;
   for (const placement of metAstray) placement.astrayDevices += 1;

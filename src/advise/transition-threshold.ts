@@ -18,7 +18,7 @@ export const DEFAULT_DBM = -80;
 /** A smaller difference changes nothing. */
 export const SAME_DB = 4;
 /** Part of the time of all devices that the proposal must put right. */
-export const MIN_GAIN = 0.07;
+export const MIN_GAIN = 0.08;
 
 const lacksPast = lacksDays(MIN_DAYS);
 

@@ -1,5 +1,6 @@
 /** The kinds that propose numbers: transition threshold and size of cells. */
 import { describe, expect, test } from 'vitest';
+import { BETTER_DB } from '../../src/advise/constant.ts';
 import { KEEP_DBM, LOUDER_DB, MIN_PAIRS } from '../../src/advise/cell-size.ts';
 import {
   addTime,
@@ -25,6 +26,7 @@ import {
   stay,
   steering,
   THERE,
+  wifi,
 } from './house.ts';
 
 function weigh(...signals: number[]) {
@@ -81,7 +83,12 @@ describe('the threshold that separates', () => {
 
 /** Lamps that are at home in the kitchen, and one of which hangs in the hall at −60 dBm. */
 function astray(count: number, homeDbm = -45, set: Partial<WifiInterfaceRecord> = {}, astrayDbm = -60) {
-  const others = crowd(count, (index) => [
+  const others = strays(count, homeDbm, astrayDbm);
+  return houseOf({ others, interfaces: bothBands.map((one) => ({ ...one, ...set })) });
+}
+
+function strays(count: number, homeDbm = -45, astrayDbm = -60) {
+  return crowd(count, (index) => [
     stay({ accessPointId: THERE, medianDbm: homeDbm, fromAt: hoursAgo(100), toAt: hoursAgo(48) }),
     stay(
       index < 2
@@ -89,8 +96,8 @@ function astray(count: number, homeDbm = -45, set: Partial<WifiInterfaceRecord> 
         : { accessPointId: THERE, medianDbm: homeDbm, fromAt: hoursAgo(48) },
     ),
   ]);
-  return houseOf({ others, interfaces: bothBands.map((one) => ({ ...one, ...set })) });
 }
+
 const threshold = (dbm: number | null) => ({
   steering: steering({ rrm: true, wnm: true, transition_threshold_dbm: dbm }),
 });
@@ -190,6 +197,33 @@ describe('transition_threshold', () => {
   });
 
   const minPercent = Math.round(100 * MIN_GAIN);
+  test('a much weaker time of a device that moves counts neither way where no change tells', () => {
+    const moves = { lowDbm: -80, highDbm: -40 };
+    const house = (medianDbm: number) => {
+      const others = crowd(8, () => [
+        stay({ ...moves, accessPointId: THERE, medianDbm: -45, fromAt: hoursAgo(100), toAt: hoursAgo(50) }),
+        stay({ ...moves, medianDbm, fromAt: hoursAgo(49) }),
+      ]);
+      return houseOf({ others, interfaces: bothBands.map((one) => ({ ...one, ...threshold(-46) })) });
+    };
+    expect(findingsOf(house(-44 - BETTER_DB), 'transition_threshold')).toMatchObject([
+      { severity: 'info', evidence: { present_dbm: -46 } },
+    ]);
+    expect(findingsOf(house(-45 - BETTER_DB), 'transition_threshold')).toEqual([]);
+  });
+
+  test('what is astray on an access point that cannot ask it to leave says nothing', () => {
+    const third = '48a98a000003';
+    const interfaces = [...bothBands, wifi(third, '2.4GHz')];
+    const found = (source: WifiInterfaceRecord['source']) => {
+      const of = (one: WifiInterfaceRecord) => (one.access_point_id === HERE ? { ...one, source } : one);
+      const others = strays(8);
+      return findingsOf(houseOf({ others, interfaces: interfaces.map(of) }), 'transition_threshold');
+    };
+    expect(found('wifi')).toHaveLength(1);
+    expect(found('capsman')).toEqual([]);
+  });
+
   test(`it must put ${minPercent} % of the time of all devices right`, () => {
     const house = (hours: number) =>
       houseOf({

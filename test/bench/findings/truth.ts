@@ -289,7 +289,7 @@ export function createWitness(life: Life, own: RandomSite) {
 }
 
 /** A network of fewer devices has no threshold of its own; a smaller gain is worth no change. */
-const FEW_DEVICES = 4;
+const FEW_DEVICES = 5;
 const WORTH_IT = 0.1;
 /** Thresholds of which a trial shows no difference. */
 const SAME_COST = 0.015;
