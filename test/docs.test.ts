@@ -1,13 +1,17 @@
 /** What the documentation names exists: paths, scripts of npm, tests. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { manualPages } from './manual.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const guides = ['CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).map((file) => `docs/${file}`)].filter(
-  (file) => file.endsWith('.md'),
-);
+/** For people who change the program: what looks like a path is one. */
+const guides = [
+  'CONTRIBUTING.md',
+  ...['architecture', 'changes', 'decisions', 'interface'].map((name) => `docs/${name}.md`),
+];
+const texts = ['README.md', 'CONTRIBUTING.md', ...manualPages.map((page) => `docs/${page}`)];
 
 /** A name that no file may have, and a file of the service's own. */
 const noPaths = ['utils.ts', 'memory.json'];
@@ -56,13 +60,13 @@ it('paths are found in plain text, in commands and in tables', () => {
   ]);
 });
 
-it.each([...guides, 'README.md'])('every script of npm that %s names is in package.json', (guide) => {
+it.each(texts)('every script of npm that %s names is in package.json', (guide) => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   const named = [...read(guide).matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)].map(([, script]) => script!);
   expect(named.filter((script) => !Object.hasOwn(scripts, script))).toEqual([]);
 });
 
-it.each([...guides, 'README.md'])('every -t in %s selects a test of its file', (guide) => {
+it.each(texts)('every -t in %s selects a test of its file', (guide) => {
   const commands = [...read(guide).matchAll(/vitest run (\S+) -t "([^"]+)"/g)];
   expect(commands).toHaveLength([...read(guide).matchAll(/vitest run[^`\n]* -t /g)].length);
   const empty = commands.filter(([, file, pattern]) => {

@@ -1,5 +1,5 @@
 /** Which keys one interface accepts, how often each may be used, and what happens to invalid ones. Knows no protocol but two headers. */
-import { type AccessKey, createKeyRing } from './access-key.ts';
+import { type AccessKey, createKeyRing, type Right } from './access-key.ts';
 import { createFailedAttempts, type FailedAttempts } from './failed-attempts.ts';
 import { type CheckToken, looksLikeToken } from './oauth.ts';
 import { type Consume, createTokenBucket } from './token-bucket.ts';
@@ -39,6 +39,8 @@ export interface Authenticator {
   replace: (keys: readonly AccessKey[]) => void;
   /** Counts requests with this key (default 1). Above its rate, the milliseconds until the next one is allowed, else 0. */
   consume: (key: AccessKey, count?: number) => number;
+  /** Whether any configured key has the right. */
+  grants: (right: Right) => boolean;
 }
 
 export interface AuthenticatorOptions {
@@ -69,6 +71,7 @@ export function createAuthenticator({
   checkToken = null,
   now = () => performance.now(),
 }: AuthenticatorOptions): Authenticator {
+  let current = keys;
   let find = createKeyRing(keys);
   /** By key, so that a valid key costs no new object. */
   let validResults = new WeakMap<AccessKey, AuthResult>();
@@ -141,11 +144,13 @@ export function createAuthenticator({
     authenticate,
     authenticateAny,
     replace: (next) => {
+      current = next;
       find = createKeyRing(next);
       validResults = new WeakMap();
       trustedNetworks.clear();
     },
     consume: (key, count) => (requestsPerMinute === null ? 0 : rateOf(key.digest, requestsPerMinute)(count)),
+    grants: (right) => current.some(({ may }) => may.includes(right)),
   };
 }
 

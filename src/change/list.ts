@@ -1,4 +1,4 @@
-/** A page of changes, newest first. */
+/** A page of changes, in either order. */
 import { z } from 'zod';
 import type { Change } from './change.ts';
 import { changeSchema, type ChangeRecord, toRecord } from './record.ts';
@@ -12,32 +12,63 @@ export interface ChangeFilter {
   since?: number;
   /** At most so many. */
   limit: number;
-  /** The `change_id` of the last one of the page before. */
+  /** By the time of the proposal. Default: newest first. */
+  order?: 'asc' | 'desc';
+  /** A `change_id`, which is not included. */
+  after?: string;
   before?: string;
 }
 
+export const changePageShape = {
+  order: z.enum(['asc', 'desc']).describe('asc: oldest first. desc: newest first.'),
+  has_more: z
+    .boolean()
+    .describe(
+      'There are more: repeat with after set to next_after (asc) or before set to next_before (desc).',
+    ),
+  next_after: z
+    .string()
+    .nullable()
+    .describe('Value of after for later changes, with any order; null for an empty page.'),
+  next_before: z
+    .string()
+    .nullable()
+    .describe('Value of before for older changes, with any order; null when there are none.'),
+};
+
 export const changeListSchema = z.strictObject({
-  changes: z.array(changeSchema).describe('Changes, newest first.'),
-  has_more: z.boolean().describe('There are older ones.'),
-  next_before: z.string().nullable().describe('Value of `before` for the next page; null on the last one.'),
+  changes: z.array(changeSchema).describe('In the requested order.'),
+  ...changePageShape,
 });
 
 export interface ChangeList {
   changes: ChangeRecord[];
+  order: 'asc' | 'desc';
   has_more: boolean;
+  next_after: string | null;
   next_before: string | null;
 }
 
-/** `all`: newest first. An unknown `before` begins at the newest. */
+/** `all`: newest first. An unknown `after` or `before` leaves nothing out. */
 export function listChanges(all: readonly Change[], filter: ChangeFilter): ChangeList {
-  const start = filter.before === undefined ? 0 : all.findIndex(({ id }) => id === filter.before) + 1;
-  const matching = all.slice(start).filter((change) => matches(change, filter));
-  const page = matching.slice(0, filter.limit);
+  const { order = 'desc', after, before, limit } = filter;
+  const indexOf = (wanted: string | undefined) => all.findIndex(({ id }) => id === wanted);
+  const end = indexOf(after);
+  const between = all.slice(indexOf(before) + 1, end < 0 ? all.length : end);
+  const matching = between.filter((change) => matches(change, filter));
+  if (order === 'asc') matching.reverse();
+  const page = matching.slice(0, limit);
   const hasMore = matching.length > page.length;
+  const [first, last] = [page[0]?.id, page.at(-1)?.id];
+  const [oldest, newest] = order === 'asc' ? [first, last] : [last, first];
+  // what an ascending page left out before itself is what the question left out
+  const hasOlder = order === 'asc' ? after !== undefined : hasMore;
   return {
     changes: page.map(toRecord),
+    order,
     has_more: hasMore,
-    next_before: hasMore ? (page.at(-1)?.id ?? null) : null,
+    next_after: newest ?? after ?? null,
+    next_before: hasOlder ? (oldest ?? before ?? null) : null,
   };
 }
 

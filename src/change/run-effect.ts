@@ -57,7 +57,7 @@ export async function measureEffect(
     const pasts: DevicePast[] = [];
     for (const { device_id } of devices) {
       const signal = await history.deviceHistory(device_id, span, stretchMs === HOUR_MS ? '5m' : '1h');
-      const list = await history.sessions(device_id, span, MAX_SESSIONS);
+      const list = await history.sessions(device_id, span, { limit: MAX_SESSIONS });
       if ('off' in signal || 'off' in list) return null;
       pasts.push({ sessions: list.sessions, segments: signal.segments });
     }

@@ -3,6 +3,7 @@ import type { Run } from './acts.ts';
 import { type Change, durableEdits } from './change.ts';
 import { type Edit, inverse } from './edit.ts';
 import { enter, note, perform, readStandings } from './run-step.ts';
+import { TIME_OVER } from './state.ts';
 import { SCHEDULER } from './timer.ts';
 
 /** How late the router's own entry may be. */
@@ -27,7 +28,7 @@ export async function end(run: Run): Promise<boolean> {
   const standings = await readStandings(run, edits);
   if (standings === null) return false;
   if (standings.every((standing) => standing !== 'after')) {
-    await enter(run, 'time_over', 'Its time was over.', { endsAt: null });
+    await enter(run, 'time_over', TIME_OVER, { endsAt: null });
     return true;
   }
   if (run.change.plan?.endsOnRouter === true)
@@ -38,6 +39,6 @@ export async function end(run: Run): Promise<boolean> {
     const { standing } = await perform(run, back, 'end');
     if (standing === null || standing === 'before') return false;
   }
-  await enter(run, 'time_over', 'Its time was over.', { endsAt: null });
+  await enter(run, 'time_over', TIME_OVER, { endsAt: null });
   return true;
 }

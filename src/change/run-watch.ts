@@ -9,6 +9,7 @@ import { isSameValue } from './normalise.ts';
 import { disarm } from './run-guard.ts';
 import { enter, perform, readRows, readStandings } from './run-step.ts';
 import { undo } from './run-undo.ts';
+import { TAKEN_BACK } from './state.ts';
 import { harmOf, type Picture } from './verify.ts';
 
 const SLICE_MS = 5000;
@@ -45,7 +46,7 @@ export async function watch(run: Run): Promise<boolean> {
   const until = (run.change.watchedSince ?? engine.now()) + watchMsOf(run);
   while (engine.now() < until) {
     if (engine.isStopping()) return true;
-    if (engine.isUndoWanted(run.change.id)) return undo(run, 'A person took it back.');
+    if (engine.isUndoWanted(run.change.id)) return undo(run, TAKEN_BACK);
     await engine.acts.wait(Math.min(SLICE_MS, until - engine.now()));
   }
   const { guard } = run.change;

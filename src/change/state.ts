@@ -49,3 +49,7 @@ export function isSettled(state: State): boolean {
 export function isInFlight(state: State): boolean {
   return ['applying', 'watching', 'undoing', 'unknown'].includes(state);
 }
+
+/** Outcomes of `undone` that are as somebody wanted it. */
+export const TIME_OVER = 'Its time was over.';
+export const TAKEN_BACK = 'A person took it back.';

@@ -1,10 +1,11 @@
-/** `mikrotik-presence changes`: lists the changes of a running service, and approves, rejects or undoes one. The key is typed each time. */
+/** `mikrotik-presence changes`: lists the changes of a running service, shows or follows one, and approves, rejects or undoes it. The key is typed each time. */
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT } from './exit-code.ts';
 
 export interface ChangesOptions {
-  act: 'list' | 'approve' | 'reject' | 'undo';
+  act: 'list' | 'show' | 'watch' | 'approve' | 'reject' | 'undo';
   /** change_id; null for the list. */
   id: string | null;
   /** Of the running service. */
@@ -15,6 +16,8 @@ interface Terminal {
   /** What is typed is not shown where `isSecret`. */
   ask: (question: string, isSecret?: boolean) => Promise<string>;
   print: (line: string) => void;
+  /** Between two looks. */
+  wait: () => Promise<unknown>;
 }
 
 interface Shown {
@@ -24,6 +27,16 @@ interface Shown {
   state: string;
   proposed_at: string;
   outcome: string | null;
+  commands: string[];
+  reason: string | null;
+  steps: { at: string; step: string; result: string; detail: string | null }[];
+  effect: {
+    window: string;
+    verdict: string;
+    before: Record<string, number>;
+    after: Record<string, number>;
+    uncertainty: Record<string, number>;
+  }[];
   plan: null | {
     digest: string;
     object: { menu: string; name: string };
@@ -35,16 +48,30 @@ interface Shown {
   };
 }
 
+const LOOK_MS = 2000;
+/** Nothing more happens to it by itself, but for its end and the measuring of its effect. */
+const OVER = ['kept', 'undone', 'failed', 'rejected', 'expired', 'stale', 'refused', 'no_change'];
+
 /** The key is asked for at a terminal, and taken from nowhere else. */
 export async function runChanges(options: ChangesOptions): Promise<number> {
   if (!process.stdin.isTTY) {
-    process.stderr.write('"changes" asks for OPERATOR_KEY at a terminal, and takes it from nowhere else.\n');
+    process.stderr.write(
+      '"changes" asks for OPERATOR_KEY, or another key that may approve, at a terminal, and takes it from nowhere else.\n',
+    );
     return EXIT.usage;
   }
-  return changes(options, { ask: askAtTerminal, print: (line) => void process.stdout.write(`${line}\n`) });
+  return changes(options, {
+    ask: askAtTerminal,
+    // a router's words may steer a terminal
+    print: (line) => void process.stdout.write(`${line.replaceAll(/[^\P{C}\n]/gu, '')}\n`),
+    wait: () => sleep(LOOK_MS),
+  });
 }
 
-export async function changes({ act, id, url }: ChangesOptions, { ask, print }: Terminal): Promise<number> {
+export async function changes(
+  { act, id, url }: ChangesOptions,
+  { ask, print, wait }: Terminal,
+): Promise<number> {
   const key = (await ask('OPERATOR_KEY: ', true)).trim();
   const send = async (method: string, path: string, body?: object) => {
     const answer = await fetch(new URL(path, url.endsWith('/') ? url : `${url}/`), {
@@ -65,6 +92,21 @@ export async function changes({ act, id, url }: ChangesOptions, { ask, print }: 
   const change = (await send('GET', path)) as unknown as Shown;
   print(lineOf(change));
   for (const line of planLines(change)) print(line);
+  for (const command of change.commands) print(`  ${command}`);
+  if (act === 'show') {
+    for (const line of pastLines(change)) print(line);
+    return EXIT.done;
+  }
+  if (act === 'watch') {
+    let { state } = change;
+    while (!OVER.includes(state)) {
+      await wait();
+      const now = (await send('GET', path)) as unknown as Shown;
+      if (now.state !== state) print(lineOf(now));
+      ({ state } = now);
+    }
+    return state === 'kept' ? EXIT.done : EXIT.failed;
+  }
   if (act !== 'approve') {
     print(lineOf((await send('POST', `${path}/${act}`)) as unknown as Shown));
     return EXIT.done;
@@ -95,6 +137,23 @@ function planLines({ plan }: Shown): string[] {
     `  off the air: ${seconds} s`,
     ...(cutsOff.length > 0 ? [`  cuts off: ${cutsOff.join(', ')}`] : []),
     `  undo: ${undo}`,
+  ];
+}
+
+/** Why it was proposed, every act at the router, and what it brought. */
+function pastLines({ reason, steps, effect }: Shown): string[] {
+  return [
+    ...(reason === null ? [] : [`  reason: ${reason}`]),
+    ...steps.map(({ at, step, result, detail }) => `  ${at}  ${step}  ${result}  ${detail ?? ''}`.trimEnd()),
+    ...effect.map(({ window, verdict, before, after, uncertainty }) => {
+      const numbers = Object.keys(before)
+        .filter((name) => name in after)
+        .map((name) => {
+          const around = name in uncertainty ? ` ± ${uncertainty[name]}` : '';
+          return `${name} ${before[name]} → ${after[name]}${around}`;
+        });
+      return `  after ${window}: ${[verdict, ...numbers].join(', ')}`;
+    }),
   ];
 }
 

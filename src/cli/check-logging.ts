@@ -4,13 +4,14 @@ import { createDecoder } from '../parse/charset.ts';
 import type { Row } from '../parse/row.ts';
 import { connectRouter } from '../routeros/connect.ts';
 import type { Say } from './say.ts';
+import { inSlices } from '../telemetry/slices.ts';
 
 /** Topics that every version of RouterOS has: one that it does not know is refused. */
 export const TOPICS = ['wireless,info', 'caps,info', 'dhcp,info'];
 
 /** Says nothing if the rules cannot be read: the lines that come are the better proof. */
 export async function checkLogging(router: RouterConfig, port: number, say: Say): Promise<void> {
-  const connection = connectRouter(router, createDecoder);
+  const connection = connectRouter(router, createDecoder, inSlices);
   const read = async (path: string, properties: readonly string[]): Promise<readonly Row[] | null> => {
     const found = await connection.read(path, { shape: 'list', properties }, { timeoutMs: router.timeoutMs });
     return found.status === 'complete' ? found.rows : null;

@@ -4,12 +4,13 @@ import { createDecoder } from '../parse/charset.ts';
 import { connectRouter } from '../routeros/connect.ts';
 import { policiesFor } from './check-remedy.ts';
 import type { Say } from './say.ts';
+import { inSlices } from '../telemetry/slices.ts';
 
 export async function checkQueries(router: RouterConfig, say: Say): Promise<boolean> {
   const { queryUsername, queryPassword, url, timeoutMs } = router;
   const isOwn = queryUsername !== null && queryPassword !== null;
   const login = isOwn ? { ...router, username: queryUsername, password: queryPassword } : router;
-  const connection = connectRouter(login, createDecoder);
+  const connection = connectRouter(login, createDecoder, inSlices);
   const name = await connection.command('system/identity/print', {}, { timeoutMs });
   const ping = await connection.command('ping', { address: '127.0.0.1', count: '1' }, { timeoutMs });
   connection.close();

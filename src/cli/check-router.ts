@@ -16,6 +16,7 @@ import { step } from '../world/step.ts';
 import { newWorld } from '../world/world.ts';
 import { policiesFor, remedyLines } from './check-remedy.ts';
 import type { Say } from './say.ts';
+import { inSlices } from '../telemetry/slices.ts';
 
 export interface CheckRouterOptions {
   config: Config;
@@ -62,7 +63,7 @@ export async function checkRouter(
 }
 
 async function readOnce(router: RouterConfig, progress: CheckRouterOptions['progress']): Promise<Reading> {
-  const connection = connectRouter(router, createDecoder);
+  const connection = connectRouter(router, createDecoder, inSlices);
   const { reading } = await pollOnce(connection, emptyPollMemory, {
     router: router.id,
     timeoutMs: router.timeoutMs,

@@ -73,7 +73,7 @@ function refusalOf(url: string): string | null {
     : '"--url" needs an http or https URL, such as http://192.168.88.10:8490.';
 }
 
-const ACTS = ['list', 'approve', 'reject', 'undo'] as const;
+const ACTS = ['list', 'show', 'watch', 'approve', 'reject', 'undo'] as const;
 
 function toChanges([given = 'list', id]: readonly string[], url: Given): Command | { refused: string } {
   if (typeof url === 'boolean') return { refused: '"--url" needs a value.' };
@@ -96,7 +96,8 @@ export const HELP = `mikrotik-presence shows which device is on which MikroTik a
   mikrotik-presence            read the configured routers and serve REST, MCP, MQTT and the web page
   mikrotik-presence check      read every router once; report each problem and the router commands that fix it
       --prove-undo             then have each router undo a harmless change by itself; asks before it writes
-  mikrotik-presence changes    list the changes of a running service, or approve, reject or undo ID one of them; asks for OPERATOR_KEY
+  mikrotik-presence changes    list the changes of a running service; asks for a key that may approve
+      show, watch, approve, reject or undo ID   what it is and brought; follow it; decide it; take it back
       --url URL                the service; default: http://127.0.0.1:8490
   mikrotik-presence demo       run everything with a simulated network; needs no configuration
   mikrotik-presence mcp        MCP over stdin and stdout, for one assistant; opens no port, needs no keys

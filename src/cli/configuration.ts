@@ -1,4 +1,5 @@
 /** Reads the configuration for a command, and once more whenever the running service asks. */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import { explain } from '../config/problem.ts';
@@ -29,11 +30,12 @@ export function configure({ interfaceRequired }: { interfaceRequired: boolean })
   };
   const { result, paths } = read();
   if ('problems' in result) {
-    process.stderr.write(explain(result.problems, result));
+    process.stderr.write(explain(result.problems, { ...result, newKey: randomUUID() }));
     return null;
   }
   const { config, warnings } = result;
   const log = createLog({ level: config.logLevel, format: config.logFormat, secrets: secretsOf(config) });
-  for (const { name, message } of warnings) log.warn({ name, message }, 'configuration warning');
+  for (const { name, place, message } of warnings)
+    log.warn({ setting: name, place, message }, 'configuration warning');
   return { config, log, source: { read, paths } };
 }

@@ -22,7 +22,7 @@ import { SIGNALS, untilStopped } from './until-stopped.ts';
 export async function runDemo(version: string): Promise<number> {
   const settings = readSettings(['PORT', 'LOG_LEVEL', 'LOG_FORMAT'], process.env);
   if ('problems' in settings) {
-    process.stderr.write(explain(settings.problems, { isEmpty: false }));
+    process.stderr.write(explain(settings.problems, { isEmpty: false, newKey: '' }));
     return EXIT.configuration;
   }
   return untilStopped(startDemo(settings.values, version), [...SIGNALS, 'SIGHUP']);

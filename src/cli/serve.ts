@@ -17,6 +17,6 @@ export async function runServe(version: string): Promise<number> {
 /** OpenTelemetry reads the environment only, so its variables in `.env` are copied there. */
 function takeTraceVariables(): void {
   const readFile = (path: string) => readFileSync(path, 'utf8');
-  const texts = readTexts(process.env, process.cwd(), readFile, () => undefined);
+  const { texts } = readTexts(process.env, process.cwd(), readFile, () => undefined);
   for (const [name, text] of texts) if (name.startsWith('OTEL_')) process.env[name] ??= text;
 }

@@ -14,3 +14,11 @@ export const actionNames = [
   'restart_access_point',
   'prove_undo',
 ] as const;
+
+/** Those that Home Assistant may be allowed. */
+export const homeAssistantActions = [
+  'reconnect_device',
+  'block_device',
+  'unblock_device',
+  'set_ssid_enabled',
+] as const;

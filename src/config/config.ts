@@ -1,7 +1,7 @@
 /** The configuration as the rest of the program sees it: one frozen value. */
 import type { AccessKey } from '../auth/access-key.ts';
 import type { FindingKind } from '../record/finding.ts';
-import type { actionNames } from './action-name.ts';
+import type { actionNames, homeAssistantActions } from './action-name.ts';
 import type { Mac } from '../parse/mac.ts';
 
 export type ActionName = (typeof actionNames)[number];
@@ -83,7 +83,20 @@ export interface PersonConfig {
   readonly devices: readonly Mac[];
 }
 
+/** What Home Assistant may do over MQTT: the file is the approval. */
+export interface HomeAssistantAction {
+  readonly action: (typeof homeAssistantActions)[number];
+  /** The devices that it may touch, each by one of its MACs. */
+  readonly devices: readonly Mac[];
+  /** The networks that it may touch. */
+  readonly ssids: readonly string[];
+  /** How long a block, or a network that is switched on, lasts, such as "2h"; null: until it is taken back. */
+  readonly for: string | null;
+}
+
 export interface HomeAssistantConfig {
+  /** Absent: none. */
+  readonly actions?: readonly HomeAssistantAction[];
   readonly discover: 'known' | 'named' | 'all' | 'none';
   readonly trackerStateTopic: boolean;
   readonly macConnections: 'never' | 'known' | 'always';

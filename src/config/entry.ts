@@ -3,10 +3,12 @@ import type {
   AccessPointConfig,
   DeviceConfig,
   FindingsConfig,
+  HomeAssistantAction,
   HomeAssistantConfig,
   PersonConfig,
 } from './config.ts';
 import type { ConfigFile, Item } from './file.ts';
+import { toAllowed } from './allowed-entry.ts';
 import { toKeys } from './key-entry.ts';
 import { personIds } from './person-id.ts';
 import { type Note, oneOf, quote } from './problem.ts';
@@ -25,7 +27,7 @@ type IgnoredItem = NonNullable<NonNullable<ConfigFile['findings']>['ignore']>[nu
 export type Entries = ReturnType<typeof toEntries>;
 
 export function toEntries(file: ConfigFile, surroundings: Surroundings) {
-  const { values, note } = surroundings;
+  const { values, note, warn } = surroundings;
   const listed = listedRouters(file, values.ROUTEROS_URL, note);
   const routers = listed.map((entry, index) => toRouterConfig(entry, index, surroundings));
   const routerIds = routers.flatMap(({ id }) => id ?? []);
@@ -37,6 +39,7 @@ export function toEntries(file: ConfigFile, surroundings: Surroundings) {
   noteRepeated(note, listed, (_, index) => [routers[index]?.id], 'id');
   noteRepeated(note, listed, ({ url }) => [url], 'url');
   noteRepeated(note, file.devices, (_, index) => addressesOf(devices[index]));
+  warnOfSharedNames(file.devices ?? [], warn);
   noteRepeated(note, file.access_points, (_, index) => [accessPoints[index]?.id], 'id');
   noteRepeated(note, file.people, ({ name }) => [name && name.toLowerCase()], 'name');
   noteRepeated(note, file.people, ({ id }) => [id], 'id');
@@ -45,7 +48,7 @@ export function toEntries(file: ConfigFile, surroundings: Surroundings) {
     devices,
     accessPoints,
     people,
-    homeassistant: toHomeAssistant(file.homeassistant),
+    homeassistant: toHomeAssistant(file.homeassistant, devices, surroundings),
     guestSsids: file.guest_ssids ?? [],
     findings: { ignore: (file.findings?.ignore ?? []).map((entry) => toIgnored(entry, note)) },
     keys: toKeys(file.keys, surroundings),
@@ -104,12 +107,21 @@ function toAccessPoint(
   }
 }
 
-function toHomeAssistant(entry: ConfigFile['homeassistant']): Draft<HomeAssistantConfig> {
+function toHomeAssistant(
+  entry: ConfigFile['homeassistant'],
+  devices: readonly Draft<DeviceConfig>[],
+  surroundings: Surroundings,
+): Draft<Omit<HomeAssistantConfig, 'actions'>> & { actions?: Draft<HomeAssistantAction>[] } {
   const { discover = null, tracker_state_topic: topic = null, mac_connections: macs = null } = entry ?? {};
   return {
     discover: or(discover, 'known'),
     trackerStateTopic: or(topic, true),
     macConnections: or(macs, 'known'),
+    ...toAllowed(
+      entry?.actions ?? [],
+      (text, at) => findDevice(text, at, devices, surroundings.note),
+      surroundings,
+    ),
   };
 }
 
@@ -126,22 +138,41 @@ function toPerson(
       `${entry.at}.devices`,
       'The person has no device. List names of configured devices, or MAC addresses.',
     );
-  const owned = entry.devices?.flatMap((text, index) => find(text, `${entry.at}.devices[${index}]`) ?? []);
+  const owned = entry.devices?.flatMap(
+    (text, index) => findDevice(text, `${entry.at}.devices[${index}]`, devices, note) ?? [],
+  );
   return { id, name: entry.name ?? undefined, devices: owned && [...new Set(owned)] };
+}
 
-  function find(text: string, at: string): Mac | undefined {
-    const named = devices.filter((device) => device.name === text);
-    if (named.length > 1) note(at, `Several devices have the name ${quote(text)}. Write the MAC address.`);
-    if (named.length > 0) return named[0]?.macs?.[0];
-    const mac = parseMac(text);
-    if (mac !== null) return devices.find(({ macs }) => macs?.includes(mac))?.macs?.[0] ?? mac;
-    const names = devices.flatMap(({ name }) => name ?? []);
-    const meant = nearest(text, names);
-    const remedy =
-      meant === null
-        ? 'Write the name of a device under devices, or a MAC address.'
-        : `Did you mean ${quote(meant)}?`;
-    return note(at, `No device has the name ${quote(text)}. ${remedy}`);
+/** The first MAC of a configured device, by its name or any of its MACs; any other MAC as it is. */
+function findDevice(
+  text: string,
+  at: string,
+  devices: readonly Draft<DeviceConfig>[],
+  note: Note,
+): Mac | undefined {
+  const named = devices.filter((device) => device.name === text);
+  if (named.length > 1) note(at, `Several devices have the name ${quote(text)}. Write the MAC address.`);
+  if (named.length > 0) return named[0]?.macs?.[0];
+  const mac = parseMac(text);
+  if (mac !== null) return devices.find(({ macs }) => macs?.includes(mac))?.macs?.[0] ?? mac;
+  const names = devices.flatMap(({ name }) => name ?? []);
+  const meant = nearest(text, names);
+  const remedy =
+    meant === null
+      ? 'Write the name of a device under devices, or a MAC address.'
+      : `Did you mean ${quote(meant)}?`;
+  return note(at, `No device has the name ${quote(text)}. ${remedy}`);
+}
+
+/** Allowed, but a name then finds neither of the two. */
+function warnOfSharedNames(entries: readonly Item<'devices'>[], warn: Note): void {
+  const first = new Map<string, string>();
+  for (const { at, name } of entries) {
+    if (name == null) continue;
+    const earlier = first.get(name);
+    if (earlier === undefined) first.set(name, at);
+    else warn(`${at}.name`, `${quote(name)} is also the name at ${earlier}. Give each device its own name.`);
   }
 }
 

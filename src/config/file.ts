@@ -1,13 +1,9 @@
-/**
- * The YAML file: its text to values. Every scalar is read as text, so that `mac: 001122334455` and `password: 0123` keep their zeros.
- * Rules between keys and variables are in `entry.ts`.
- */
-import { LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+/** The YAML file: its keys to values. Rules between keys and variables are in `entry.ts`. */
 import { rights } from '../auth/access-key.ts';
-import { actionNames } from './action-name.ts';
+import { actionNames, homeAssistantActions } from './action-name.ts';
 import type { FindingKind } from '../record/finding.ts';
 import { doors } from './config.ts';
-import { nearest } from '../parse/nearest.ts';
+import { meantKey } from './synonym.ts';
 import { personId } from './person-id.ts';
 import { keyPath, type Note, oneOf } from './problem.ts';
 import type { Setting } from './setting.ts';
@@ -26,7 +22,8 @@ import {
   zone,
 } from './text.ts';
 import { pushUrl, routerUrl } from './url.ts';
-import { awayDelay, boolean, choice, filePath, type Parse, timeout } from './value.ts';
+import { awayDelay, boolean, choice, filePath, lasting, type Parse, timeout } from './value.ts';
+import { parseYaml, type Yaml } from './yaml.ts';
 
 /** A node of the file to a value; undefined when it was refused, which has been noted. `at`: its key path. */
 type Read<T> = (node: unknown, at: string, note: Note) => T | undefined;
@@ -71,7 +68,7 @@ const keys =
   };
 
 function noteUnknownKey(key: string, path: string, known: Keys, note: Note): void {
-  const meant = nearest(key, Object.keys(known));
+  const meant = meantKey(key, Object.keys(known));
   const remedy =
     meant === null ? `The keys here are ${oneOf(Object.keys(known))}.` : `Did you mean ${meant}?`;
   note(path, `There is no such key. ${remedy}`);
@@ -140,6 +137,14 @@ const fileReaders = {
     discover: text(choice(['known', 'named', 'all', 'none'])),
     tracker_state_topic: text(boolean),
     mac_connections: text(choice(['never', 'known', 'always'])),
+    actions: list(
+      keys({
+        action: text(choice(homeAssistantActions)),
+        devices: list(text(displayName)),
+        ssids: list(text(ssid)),
+        for: text(lasting),
+      }),
+    ),
   }),
   guest_ssids: list(text(ssid)),
   findings: keys({
@@ -183,61 +188,11 @@ export function isEmptyFile(source: string): boolean {
 }
 
 /** Undefined when the text is not YAML or not a mapping, which has been noted. In an empty file every key is null. */
-export function parseConfigFile(source: string, note: Note): ConfigFile | undefined {
+export function parseConfigFile(
+  source: string,
+  note: Note,
+): { content: ConfigFile; lines: Yaml['lines']; value: unknown } | undefined {
   const yaml = parseYaml(source, note);
-  return yaml === undefined ? undefined : file(yaml.value ?? {}, '', note);
-}
-
-function parseYaml(source: string, note: Note): { value: unknown } | undefined {
-  const lines = new LineCounter();
-  const noteAt = (offset: number, message: string) => {
-    const { line, col } = lines.linePos(offset);
-    note('CONFIG_FILE', `Line ${line}, column ${col}: ${message}`);
-  };
-  try {
-    const document = parseDocument(source, {
-      schema: 'failsafe',
-      customTags: ['null'],
-      stringKeys: true,
-      prettyErrors: false,
-      logLevel: 'error',
-      lineCounter: lines,
-    });
-    const errors = [...document.errors, ...document.warnings];
-    for (const error of firstPerLine(errors, lines)) noteAt(error.pos[0], sentence(error));
-    let aliases = 0;
-    visit(document, {
-      Alias: (_, alias) => {
-        aliases++;
-        noteAt(
-          alias.range?.[0] ?? 0,
-          'Aliases are not supported. Write the value itself, in quotes if it begins with a *.',
-        );
-      },
-    });
-    return errors.length + aliases > 0 ? undefined : { value: document.toJS() as unknown };
-  } catch {
-    return note('CONFIG_FILE', 'The file is nested too deeply. Write it as the README shows.');
-  }
-}
-
-// One mistake makes the parser report the rest of the line several times.
-function firstPerLine(errors: readonly YAMLError[], lines: LineCounter): YAMLError[] {
-  const seen = new Set<number>();
-  return errors.filter((error) => {
-    const { line } = lines.linePos(error.pos[0]);
-    return !seen.has(line) && seen.add(line);
-  });
-}
-
-// The parser's own sentence, cut before it repeats the text, which may be a password.
-function sentence({ code, message }: YAMLError): string {
-  if (code === 'TAG_RESOLVE_FAILED')
-    return 'Tags such as !secret are not supported. Use a key such as password_file.';
-  if (code === 'DUPLICATE_KEY') return 'The key is here for the second time. Keep one of them.';
-  if (code === 'TAB_AS_INDENT') return 'A tab begins the line. Write spaces.';
-  const what = /^(?:UNEXPECTED_TOKEN|BAD_DQ_ESCAPE|BAD_SCALAR_START|BAD_DIRECTIVE)$/.test(code)
-    ? 'YAML does not allow this text here'
-    : message.replace(/[:"'].*$/s, '').trim();
-  return `${what}. Correct it, or put the text into single quotes.`;
+  const content = yaml && file(yaml.value ?? {}, '', note);
+  return content && { content, lines: yaml.lines, value: yaml.value };
 }

@@ -13,13 +13,23 @@ export function createFiles(readFile: ReadFile, folder: string): Files {
     resolve: (path) => resolve(folder, path),
     read: (path, refuse) => {
       try {
-        return readFile(resolve(folder, path));
+        const text = readFile(resolve(folder, path));
+        const problem = notUtf8(text);
+        return problem === null ? text : refuse(problem);
       } catch (error) {
         const where = `Write the path of a file; relative ones start at ${quote(folder)}.`;
         return refuse(`The file ${REASONS[codeOf(error)] ?? 'cannot be read'}. ${where}`);
       }
     },
   };
+}
+
+/** A sentence about a text that was read as UTF-8 and was written in another encoding; null when it is right. */
+export function notUtf8(text: string): string | null {
+  if (text.includes('\0') || text.startsWith('\uFFFD\uFFFD'))
+    return 'The file is not UTF-8: it looks like UTF-16, as Windows writes it. Save it as UTF-8.';
+  const line = text.split('\n').findIndex((each) => each.includes('\uFFFD'));
+  return line < 0 ? null : `Line ${line + 1} has a character that is not UTF-8. Save the file as UTF-8.`;
 }
 
 const REASONS: Record<string, string> = {

@@ -5,6 +5,13 @@ export interface ConfigProblem {
   name: string;
   /** Two sentences: what is wrong, and the remedy. */
   message: string;
+  /** Where the setting stands, such as `.env, line 3` or `config.yaml, line 54, "Wall panel"`. Without it the name says it. */
+  place?: string;
+}
+
+/** One line: the setting, its place, what is wrong, and the remedy. */
+export function sayProblem({ name, place, message }: ConfigProblem): string {
+  return place === undefined || place === name ? `${name}: ${message}` : `${name} (${place}): ${message}`;
 }
 
 /** Adds a problem to a list; returns undefined, the value of what was refused. */
@@ -21,28 +28,34 @@ export function collectProblems(): { problems: ConfigProblem[]; note: Note } {
   return { problems, note };
 }
 
-/** What to print when there are problems: the first steps when nothing is configured, else a line per problem. */
-export function explain(problems: readonly ConfigProblem[], { isEmpty }: { isEmpty: boolean }): string {
-  if (isEmpty) return FIRST_STEPS;
+/**
+ * What to print when there are problems: the first steps when nothing is configured, else a line per problem. `newKey`: a key that nobody
+ * knows yet, for the lines to copy.
+ */
+export function explain(
+  problems: readonly ConfigProblem[],
+  { isEmpty, newKey }: { isEmpty: boolean; newKey: string },
+): string {
+  if (isEmpty) return firstSteps(newKey);
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  const lines = problems.map(({ name, message }) => `  ${name}: ${message}`);
+  const lines = problems.map((problem) => `  ${sayProblem(problem)}`);
   return `mikrotik-presence did not start: ${count} in the configuration.\n\n${lines.join('\n')}\n\n${WHERE}\n`;
 }
 
-const WHERE = 'README.md lists every variable and every key of the file under "Configuration".';
+const WHERE = 'docs/configuration.md lists every variable and every key of the file.';
 
-const FIRST_STEPS = `mikrotik-presence has no router to read: nothing is configured.
+const firstSteps = (newKey: string) => `mikrotik-presence has no router to read: nothing is configured.
 
 Put these four lines into a file named .env in the working directory, or set them in the environment:
 
   ROUTEROS_URL=https://192.168.88.1
   ROUTEROS_USERNAME=presence
   ROUTEROS_PASSWORD='the password of that router user'
-  API_KEY='at least 16 characters, such as node -p "crypto.randomUUID()" prints'
+  API_KEY=${newKey}
 
-Then run "npm run build && node dist/main.js check". It reads the router once and prints the commands that fix each problem.
+The key was made for you just now. Then run "mikrotik-presence check" (in a clone: npm start -- check). It reads the router once and prints the commands that fix each problem.
 
-To try it first: "npm run demo" needs no configuration and runs with a simulated network.
+To try it first: "mikrotik-presence demo" (npm run demo) needs no configuration and runs with a simulated network.
 
 ${WHERE}
 `;

@@ -2,6 +2,7 @@
 import { nearest } from '../parse/nearest.ts';
 import { type Note, oneOf } from './problem.ts';
 import { readSecret } from './files.ts';
+import { meantVariable } from './synonym.ts';
 import type { Files } from './value.ts';
 import { known, type VariableName, rows, type Values } from './variable.ts';
 
@@ -43,10 +44,12 @@ export function noteUnknownVariables(texts: ReadonlyMap<string, string>, note: N
     const isOurs = OUR_PREFIX.test(name);
     // HOST and PORT resemble too many others
     const candidates = [...known].filter((candidate) => isOurs || candidate.length > 4);
-    const meant = nearest(name, candidates, { slipsOnly: !isOurs });
+    const prefix = name.slice(0, name.indexOf('_') + 1).toUpperCase();
+    const slip = nearest(name, candidates, { slipsOnly: true });
+    const meant =
+      slip ?? (isOurs ? (meantVariable(name, candidates, prefix) ?? nearest(name, candidates)) : null);
     // beside the right one, a similar one may be meant for another program
     if (!isOurs && (meant === null || texts.has(meant))) continue;
-    const prefix = name.slice(0, name.indexOf('_') + 1).toUpperCase();
     const remedy =
       meant === null
         ? `Known are ${oneOf([...known].filter((candidate) => candidate.startsWith(prefix)))}.`

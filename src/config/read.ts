@@ -9,9 +9,12 @@ import { readTexts } from './dot-env.ts';
 import { type Entries, toEntries } from './entry.ts';
 import { isEmptyFile, parseConfigFile } from './file.ts';
 import { createFiles, type ReadFile } from './files.ts';
+import { type FilePlaces, placeOf } from './place.ts';
+import { causesOf } from './cause.ts';
 import { collectProblems, type ConfigProblem } from './problem.ts';
 import { noteUnknownVariables, readVariables } from './read-variable.ts';
 import { noteOAuthRules } from './oauth.ts';
+import { warnOfQuotes } from './quotes.ts';
 import { noteContradictions, noteNoInterface } from './rule.ts';
 import { noteChangeRules } from './rule-change.ts';
 import { byField, type VariableName, names, type Values } from './variable.ts';
@@ -39,33 +42,50 @@ export function readConfig(source: ConfigSource): ConfigResult {
   const { env, directory, readFile, interfaceRequired = true } = source;
   const { problems, note } = collectProblems();
   const { problems: warnings, note: warn } = collectProblems();
-  const texts = withTimeZone(readTexts(env, directory, readFile, note));
+  const { texts: given, dotEnvLines, unread } = readTexts(env, directory, readFile, note, warn);
+  if (unread?.isHarmless === false) note('.env', unread.message);
+  const misread = new Set(problems.map(({ name }) => name));
+  const texts = withTimeZone(given);
   noteUnknownVariables(texts, note);
   const files = createFiles(readFile, directory);
   const values = readVariables(names, texts, files, note);
+  let filePlaces: FilePlaces | null = null;
   const file = readFileOf(values.CONFIG_FILE);
   const hasKeys =
     file === undefined || file.content.keys === undefined || (file.content.keys ?? []).length > 0;
   if (interfaceRequired) noteNoInterface(values, hasKeys, note);
   noteContradictions(values, note, warn);
+  warnOfQuotes(texts, warn);
   noteOAuthRules(values, note, warn);
   const entries = file && toEntries(file.content, { values, files: file.beside, note, warn });
-  if (entries !== undefined && interfaceRequired) noteChangeRules(values, entries.routers, note);
-  if (entries === undefined || problems.length > 0) return { problems, isEmpty: isEmpty(texts, problems) };
+  if (entries !== undefined && interfaceRequired)
+    noteChangeRules(values, { routers: entries.routers, keys: file!.content.keys }, note);
+  const located = (list: readonly ConfigProblem[]) =>
+    list.map((problem) => ({
+      ...problem,
+      place: placeOf(problem.name, { texts, dotEnvLines, file: filePlaces }),
+    }));
+  if (entries === undefined || problems.length > 0) {
+    if (unread?.isHarmless === true) note('.env', unread.message);
+    const causes = causesOf(located(problems), { texts, misread, isDotEnvUnread: unread !== null });
+    return { problems: causes, isEmpty: isEmpty(texts, problems) };
+  }
   if (file!.isEmpty) warn('CONFIG_FILE', EMPTY_FILE);
   return {
     config: frozen(assemble(settled(values), settled(entries))),
-    warnings,
+    warnings: located(warnings),
     isFileEmpty: file!.isEmpty,
   };
 
   function readFileOf(path: string | null | undefined) {
     const text = path && files.read(path, (message) => note('CONFIG_FILE', message));
-    const content = text === undefined ? undefined : parseConfigFile(text ?? '', note);
+    const parsed = text === undefined ? undefined : parseConfigFile(text ?? '', note);
+    if (path != null && text !== undefined)
+      filePlaces = { path, lines: parsed?.lines ?? new Map(), value: parsed?.value ?? null };
     const isFileEmpty = path != null && text !== undefined && isEmptyFile(text ?? '');
     return (
-      content && {
-        content,
+      parsed && {
+        content: parsed.content,
         isEmpty: isFileEmpty,
         beside: createFiles(readFile, dirname(resolve(directory, path ?? '.env'))),
       }

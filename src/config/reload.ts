@@ -5,7 +5,7 @@
 import type { Config } from './config.ts';
 import { fileKeys } from './file.ts';
 import { identityChanges } from './identity-change.ts';
-import type { ConfigProblem } from './problem.ts';
+import { type ConfigProblem, sayProblem } from './problem.ts';
 import type { ConfigResult } from './read.ts';
 import { secretsOf } from './secret.ts';
 import { type Field, sectionOf, type Setting, valueAt } from './setting.ts';
@@ -50,7 +50,7 @@ export function createReload({ config, apply, log, now = Date.now }: ReloadOptio
   let problem: string | null = null;
 
   function reject(problems: readonly ConfigProblem[]): void {
-    problem = problems.map(({ name, message }) => `${name}: ${message}`).join(' ');
+    problem = problems.map(sayProblem).join(' ');
     const remedy = 'Fix the file; it is reloaded when it changes.';
     log.warn({ problems, remedy }, 'configuration rejected');
   }
@@ -63,7 +63,8 @@ export function createReload({ config, apply, log, now = Date.now }: ReloadOptio
       log.hide(secretsOf(found));
       loadedAt = now();
       problem = null;
-      for (const { name, message } of result.warnings) log.warn({ name, message }, 'configuration warning');
+      for (const { name, place, message } of result.warnings)
+        log.warn({ setting: name, place, message }, 'configuration warning');
       const names = restartNames(config, found);
       const remedy = 'These settings take effect after a restart.';
       if (names.length > 0) log.warn({ names, remedy }, 'restart required');
@@ -73,8 +74,13 @@ export function createReload({ config, apply, log, now = Date.now }: ReloadOptio
       if (changes.length > 0) log.warn({ changes }, 'identity changes');
       current = next;
       apply(next);
-      const { routers, devices, people } = next;
-      const counts = { routers: routers.map(({ id }) => id), devices: devices.length, people: people.length };
+      const { routers, devices, people, keys } = next;
+      const counts = {
+        routers: routers.map(({ id }) => id),
+        devices: devices.length,
+        people: people.length,
+        keys: keys.map(({ name }) => name),
+      };
       log.info(counts, 'configuration loaded');
     },
     state: () => ({ loadedAt, problem }),

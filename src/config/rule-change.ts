@@ -1,5 +1,6 @@
 /** What must be set before routers may be changed. */
 import type { RouterConfig } from './config.ts';
+import type { Item } from './file.ts';
 import type { Note } from './problem.ts';
 import type { Values } from './variable.ts';
 
@@ -9,9 +10,24 @@ type Writer = {
 
 const isNativeApi = (url: string) => /^apis?:/i.test(url);
 
-/** Nothing is noted while CHANGES is off: what is set then has no effect. A refused value breaks no further rule. */
-export function noteChangeRules({ CHANGES }: Values, routers: readonly Writer[], note: Note): void {
+/**
+ * Nothing is noted while CHANGES is off: what is set then has no effect. A refused value breaks no further rule. `keys`: of the file, null
+ * without any.
+ */
+export function noteChangeRules(
+  { CHANGES, OPERATOR_KEY }: Values,
+  { routers, keys }: { routers: readonly Writer[]; keys: readonly Item<'keys'>[] | null | undefined },
+  note: Note,
+): void {
   if (CHANGES !== true) return;
+  // one that was refused may be the one that approves
+  const mayApprove =
+    keys === undefined || keys?.some(({ may }) => may === undefined || may?.includes('approve'));
+  if (OPERATOR_KEY === null && mayApprove !== true)
+    note(
+      'OPERATOR_KEY',
+      'CHANGES is on, but no key may approve. Write one here, or in keys of the file one with approve, or set CHANGES=off.',
+    );
   const name = 'ROUTEROS_WRITE_USERNAME';
   if (routers.every(({ writeUsername }) => writeUsername === null))
     note(name, 'CHANGES is on, but no router has a user for writing. Write its name, or set CHANGES=off.');

@@ -40,6 +40,13 @@ function milliseconds(text: string): number | null {
 export const timeout = duration({ min: '100ms', max: '5m' });
 export const awayDelay = duration({ min: '1s', max: '7d' });
 
+/** How long a change lasts, as written: "30m", "2h" or "7d". */
+export const lasting: Parse<string> = (text, refuse) => {
+  if (!/^\d{1,5}[mhd]$/.test(text))
+    return refuse(`${quote(text)} is no number of minutes, hours or days. Write it like 30m, 2h or 7d.`);
+  return duration({ min: '1m', max: '30d' })(text, refuse) === undefined ? undefined : text;
+};
+
 const SIZES = { MB: 1024 ** 2, GB: 1024 ** 3 };
 
 /** Bytes of "512MB" or "2GB"; 0 is always allowed. */
@@ -72,7 +79,7 @@ export const boolean: Parse<boolean> = (text, refuse) => {
   const word = text.toLowerCase();
   return Object.hasOwn(BOOLEANS, word)
     ? BOOLEANS[word]
-    : refuse(`${quote(text)} is neither yes nor no. Write true or false.`);
+    : refuse(`${quote(text)} is neither on nor off. Write on or off, or true or false.`);
 };
 
 export function choice<const T extends string>(words: readonly T[]): Parse<T> {

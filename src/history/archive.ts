@@ -141,7 +141,7 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
         case 'access_point':
           return questions.accessPoint(query.accessPointId, query.span, query.resolution, at);
         case 'sessions':
-          return sessions.list(query.deviceId, query.span, query.limit, at);
+          return sessions.list(query.deviceId, query.span, query.slice, at);
         case 'stays':
           return stays(query.question, at);
         case 'events':

@@ -1,6 +1,6 @@
 /** Messages between the main thread and the worker. They are copied, so they are plain data in few pieces. */
 import type { NumberedEvent } from '../record/journal.ts';
-import type { Resolution, Span } from '../record/history.ts';
+import type { Resolution, SessionSlice, Span } from '../record/history.ts';
 import type { Instant } from '../record/time.ts';
 import type { PlaceRecord } from './place.ts';
 import type { StayQuestion } from './stay-answer.ts';
@@ -33,7 +33,7 @@ export interface Frame {
 
 export type Query =
   | { type: 'device'; deviceId: string; span: Span; resolution: Resolution | null }
-  | { type: 'sessions'; deviceId: string | null; span: Span; limit: number }
+  | { type: 'sessions'; deviceId: string | null; span: Span; slice: SessionSlice }
   | { type: 'access_point'; accessPointId: string; span: Span; resolution: '5m' | '1h' | null }
   | { type: 'stays'; question: StayQuestion }
   | { type: 'events'; after: number; before: number; untilAt: number; order: 'asc' | 'desc'; limit: number }

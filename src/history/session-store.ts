@@ -1,6 +1,6 @@
 /** Open sessions, in memory and on disk, and closed ones on disk. After a crash, open sessions continue from the disk. */
 import type { EventRecord } from '../record/event.ts';
-import type { Session, SessionList, Span } from '../record/history.ts';
+import type { Session, SessionList, SessionSlice, Span } from '../record/history.ts';
 import { reasonClassOf } from '../record/reason-class.ts';
 import { toIso } from '../record/time.ts';
 import type { Dictionary } from './dictionary.ts';
@@ -30,7 +30,7 @@ export interface SessionStore {
   /** Saves the counters of open sessions, so that a start after a crash counts less again. */
   save: () => void;
   /** Without a `deviceId`, of all devices. */
-  list: (deviceId: string | null, span: Span, limit: number, now: number) => SessionList;
+  list: (deviceId: string | null, span: Span, slice: SessionSlice, now: number) => SessionList;
 }
 
 interface Kept {
@@ -143,6 +143,7 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
     const fromAt = open?.fromAt ?? row.from_at;
     const range = open === null ? row : rangeOf(open.signals);
     return {
+      session_id: row.id,
       device_id: deviceId,
       ...place,
       from_at: toIso(fromAt),
@@ -189,10 +190,10 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
       for (const { id, open } of kept.values())
         update.run(...statistics(open), packSignals(open.signals), id);
     },
-    list: (deviceId, span, limit, now) => {
+    list: (deviceId, span, slice, now) => {
       const device = deviceId === null ? null : dictionary.findDevice(deviceId);
       const isUnknown = deviceId !== null && device === null;
-      const { rows, hasMore } = isUnknown ? { rows: [], hasMore: false } : page(device, span, limit);
+      const { rows, hasMore } = isUnknown ? { rows: [], hasMore: false } : page(device, span, slice);
       const found = rows.map((row) => {
         const id = deviceId ?? dictionary.deviceId(row.device);
         return id === null ? null : toSession(id, row, now);
@@ -201,7 +202,7 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
         sessions: found.filter((session) => session !== null),
         since_at: toIso(span.sinceAt),
         until_at: toIso(span.untilAt),
-        limit,
+        limit: slice.limit,
         has_more: hasMore,
       };
     },

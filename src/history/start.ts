@@ -185,7 +185,7 @@ export function startHistory(options: HistoryOptions): HistoryEdge {
   return {
     deviceHistory: (deviceId, span, resolution) =>
       ask<DeviceHistory>({ type: 'device', deviceId, span, resolution }),
-    sessions: (deviceId, span, limit) => ask<SessionList>({ type: 'sessions', deviceId, span, limit }),
+    sessions: (deviceId, span, slice) => ask<SessionList>({ type: 'sessions', deviceId, span, slice }),
     accessPointHistory: (accessPointId, span, resolution) =>
       ask<AccessPointHistory>({ type: 'access_point', accessPointId, span, resolution }),
     stays: (devices, weak) => ask<StayAnswer>({ type: 'stays', question: { devices, weak } }),

@@ -38,7 +38,12 @@ export function createStayAnswers(
     const device = dictionary.findDevice(deviceId);
     if (device === null) return [];
     const bucketsIn = createHourReader((hour) => samples.buckets(device, hour, '5m'));
-    const listed = sessions.list(deviceId, { sinceAt, untilAt: now + 1 }, MOST_SESSIONS, now).sessions;
+    const listed = sessions.list(
+      deviceId,
+      { sinceAt, untilAt: now + 1 },
+      { limit: MOST_SESSIONS },
+      now,
+    ).sessions;
     return listed.toReversed().flatMap((session) => {
       const fromAt = Math.max(sinceAt, Date.parse(session.from_at));
       const toAt = session.to_at === null ? now : Date.parse(session.to_at);

@@ -32,6 +32,8 @@ export interface Admission {
   missing: Problem;
   /** Counts requests with this key (default 1). Above its rate, the milliseconds until the next one is allowed, else 0. */
   consume: Authenticator['consume'];
+  /** Whether any key of the route has the right. */
+  grants: Authenticator['grants'];
 }
 
 /** Without an authenticator every key counts as missing. */
@@ -51,6 +53,7 @@ export function createAdmission(authenticator: Authenticator | null, words: KeyW
     keyOf: (request) => toKey(request, authenticator?.authenticate(credentialsOf(request))),
     anyKeyOf: async (request) => toKey(request, await authenticator?.authenticateAny(credentialsOf(request))),
     consume: (key, count) => authenticator?.consume(key, count) ?? 0,
+    grants: (right) => authenticator?.grants(right) ?? false,
   };
 }
 

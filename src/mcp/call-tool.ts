@@ -12,8 +12,9 @@ import type { ChangeSource } from '../question/change/source.ts';
 import type { RouterDoor } from '../question/router/door.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import { answerTool, restsOnSnapshot } from './answer-tool.ts';
+import { createAudit } from './audit.ts';
 import type { CallContext } from './caller.ts';
-import { internal, lacksRight } from './failure.ts';
+import { type Failure, internal, lacksRight } from './failure.ts';
 import { rightFor } from './right.ts';
 import { INVALID_PARAMS, rpcError } from './rpc-error.ts';
 import type { Tool } from './tool.ts';
@@ -46,8 +47,6 @@ type Asker = Pick<CallContext, 'keyDigest' | 'keyName' | 'may' | 'address' | 're
 
 const ANYONE: Asker = { keyDigest: '', keyName: null, may: ['read', 'query', 'propose'] };
 
-const MAX_LOGGED_LENGTH = 256;
-
 export interface CallResult {
   /** The same object for every call that is answered from the cache. */
   result: ToolResult;
@@ -72,6 +71,7 @@ export function createCallTool(options: CallOptions): CallTool {
   const timeZone = options.timeZone ?? null;
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   const cache = createSnapshotCache<ToolResult>(CACHE);
+  const audit = createAudit(log);
 
   async function resultOf(
     tool: Tool,
@@ -103,21 +103,6 @@ export function createCallTool(options: CallOptions): CallTool {
     }
   }
 
-  function note(given: unknown, { keyName }: Asker, result: ToolResult, correlationId: string): void {
-    const { action } = (given ?? {}) as { action?: unknown };
-    const { structuredContent: change, content } = result;
-    log.info(
-      {
-        act: 'propose change',
-        target: String(change?.['change_id'] ?? action).slice(0, MAX_LOGGED_LENGTH),
-        key: keyName ?? 'unnamed',
-        outcome: change === undefined ? content[0]!.text : String(change['state']),
-        correlation_id: correlationId,
-      },
-      'operator act',
-    );
-  }
-
   return async ({ name, arguments: given }, correlationId, asker = ANYONE) => {
     const tool = typeof name === 'string' ? byName.get(name) : undefined;
     if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
@@ -132,17 +117,19 @@ export function createCallTool(options: CallOptions): CallTool {
     counters?.mcpCall(tool.name, result.isError === true);
     const failed = result.isError ?? false;
     log.debug({ tool: tool.name, correlation_id: correlationId, failed }, 'tool called');
-    if (right === 'propose') note(given, asker, result, correlationId);
-    if (right === 'query') {
-      const target = (JSON.stringify(given) ?? '').slice(0, MAX_LOGGED_LENGTH);
-      const outcome = failed ? result.content[0]!.text : 'answered';
-      log.info(
-        { act: tool.name, target, key: asker.keyName ?? 'unnamed', outcome, correlation_id: correlationId },
-        'router asked',
-      );
+    if (right !== 'read') {
+      const made = right === 'propose' && !failed ? result.structuredContent : undefined;
+      const outcome = failed ? reasonOf(result) : ((made?.['state'] as string | undefined) ?? 'answered');
+      audit({ name, arguments: given }, { ...asker, correlationId }, outcome, made?.['change_id'] as string);
     }
     return { result, meta: metaOf(snapshot, now, correlationId) };
   };
+}
+
+/** Of a failure, in a line. */
+function reasonOf({ content }: ToolResult): string {
+  const { error_code, message } = JSON.parse(content[0]!.text) as Failure;
+  return `${error_code}: ${message}`;
 }
 
 function sourceOf(changes: ChangeDoor, { keyName, address, reviewUrl }: Asker): ChangeSource {

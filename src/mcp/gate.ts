@@ -7,6 +7,7 @@ import { accepts } from '../http/negotiate.ts';
 import { readBody } from '../http/read-body.ts';
 import type { HostCheck } from '../http/host.ts';
 import type { Problem } from '../http/problem.ts';
+import type { Audit } from './audit.ts';
 import type { Limits } from './limit.ts';
 import { refuse } from './refusal.ts';
 
@@ -26,6 +27,7 @@ export interface GateOptions {
   rightOf: (tool: unknown) => Right | null;
   /** 403 for a key or token without the right. */
   lacks: (right: Right, key: AccessKey) => Problem;
+  audit: Audit;
 }
 
 export const METHODS = 'GET, POST, DELETE';
@@ -36,6 +38,7 @@ export function createMcpGate({
   limits,
   rightOf,
   lacks,
+  audit,
 }: GateOptions): (request: HttpRequest) => Promise<Admitted | HttpResult> {
   function refusalOf({ method, headers }: HttpRequest): HttpReply | null {
     if (method !== 'GET' && method !== 'POST' && method !== 'DELETE')
@@ -70,8 +73,8 @@ export function createMcpGate({
   }
 
   function neededBy(message: object): Right | null {
-    const params = isCall(message) && 'params' in message ? message.params : null;
-    return typeof params === 'object' && params !== null && 'name' in params ? rightOf(params.name) : null;
+    const params = isCall(message) ? paramsOf(message) : null;
+    return params === null ? null : rightOf(params.name);
   }
 
   return async (request) => {
@@ -89,7 +92,13 @@ export function createMcpGate({
     const lacking = key.isToken
       ? messages.map(neededBy).find((right) => right !== null && !key.may.includes(right))
       : null;
-    if (lacking != null) return lacks(lacking, key);
+    if (lacking != null) {
+      const problem = lacks(lacking, key);
+      const caller = { keyName: key.name, correlationId: request.correlationId };
+      for (const message of messages)
+        if (isCall(message)) audit(paramsOf(message) ?? {}, caller, problem.detail);
+      return problem;
+    }
     // ending a session is always allowed
     const waitMs = request.method === 'DELETE' ? 0 : admission.consume(key, Math.max(1, messages.length));
     // a model gets the refusal of a tool call as a result; anything else gets an HTTP status
@@ -122,6 +131,11 @@ function parse(bytes: Buffer): unknown {
 
 function isCall(message: object): boolean {
   return 'method' in message && message.method === 'tools/call';
+}
+
+function paramsOf(message: object): { name?: unknown; arguments?: unknown } | null {
+  const params = 'params' in message ? message.params : null;
+  return typeof params === 'object' ? params : null;
 }
 
 function tooLarge(maxBytes: number): HttpReply {

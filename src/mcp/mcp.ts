@@ -15,6 +15,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import type { ChangeDoor } from '../question/change.ts';
 import type { RouterDoor } from '../question/router/door.ts';
+import { createAudit } from './audit.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { createCurrent, CURRENT } from './current.ts';
 import { createMcpGate, METHODS } from './gate.ts';
@@ -79,7 +80,14 @@ export function createMcp(options: McpOptions): Mcp {
   const hosts = createHostCheck(options);
   const words = { keys: 'MCP_API_KEY', realm: 'mcp', oauth: options.oauth ?? null };
   const admission = createAdmission(authenticator, words);
-  const admit = createMcpGate({ hosts, admission, limits, rightOf, lacks: createRightRefusal(words) });
+  const admit = createMcpGate({
+    hosts,
+    admission,
+    limits,
+    rightOf,
+    lacks: createRightRefusal(words),
+    audit: createAudit(log),
+  });
   const streams = createMcpStreams({ clock, limits, log });
   const sse = createSseSessions({
     streams,

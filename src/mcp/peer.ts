@@ -1,5 +1,6 @@
 /** The surface for one assistant: with its limits and its subscriptions. Unexpected errors go to the log, not to the assistant. */
 import type { Log } from '../telemetry/log.ts';
+import { createAudit } from './audit.ts';
 import { type CallResult, merged } from './call-tool.ts';
 import type { CallContext } from './caller.ts';
 import type { Call } from './direct-call.ts';
@@ -25,22 +26,26 @@ export interface PeerOptions {
   limits: Pick<Limits, 'maxCallsAtOnce' | 'maxCallsAtOnceInAll' | 'maxSubscriptionsPerSession'>;
   /** Calls in progress, of all peers together. */
   calls: { count: number };
-  log: Pick<Log, 'error'>;
+  log: Pick<Log, 'error' | 'info'>;
 }
 
 export function createPeer(options: PeerOptions, notify: UpdateListener): Peer {
   const { surface, notifier, limits, calls, log } = options;
+  const audit = createAudit(log);
   const subscriptions = new Map<string, Promise<() => void>>();
   let callCount = 0;
 
   const call: Call = async (params, context) => {
     const { correlationId, waitMs } = context;
+    const refuse = (message: string, seconds: number): CallResult => {
+      audit(params, context, message);
+      return refused(message, seconds, correlationId);
+    };
     if (callCount >= limits.maxCallsAtOnce)
-      return refused(`At most ${limits.maxCallsAtOnce} calls run at once.`, 1, correlationId);
+      return refuse(`At most ${limits.maxCallsAtOnce} calls run at once.`, 1);
     if (calls.count >= limits.maxCallsAtOnceInAll)
-      return refused('Too many calls of all assistants together are running.', 1, correlationId);
-    if (waitMs > 0)
-      return refused('This key exceeds its rate of calls.', Math.ceil(waitMs / 1000), correlationId);
+      return refuse('Too many calls of all assistants together are running.', 1);
+    if (waitMs > 0) return refuse('This key exceeds its rate of calls.', Math.ceil(waitMs / 1000));
     callCount++;
     calls.count++;
     try {

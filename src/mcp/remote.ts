@@ -143,11 +143,12 @@ function unreached(error: unknown): RpcError {
 
 function failureOf(error: unknown): Failure {
   const status = error instanceof Error && 'code' in error ? error.code : null;
+  const said = status === 403 ? /"message":"((?:[^"\\]|\\.)*)"/.exec(String(error))?.[1] : undefined;
   const isRefused = error instanceof UnauthorizedError || status === 401 || status === 403 || status === 429;
   return {
     error_code: 'internal',
     message: isRefused
-      ? 'The mikrotik-presence service rejected the key or the address.'
+      ? `The mikrotik-presence service rejected the key or the address.${said === undefined ? '' : ` It says: ${JSON.parse(`"${said}"`)}`}`
       : 'The mikrotik-presence service does not answer.',
     suggested_action: isRefused
       ? 'Ask the operator to compare MCP_API_KEY and the URL with those of the service.'

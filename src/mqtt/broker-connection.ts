@@ -30,8 +30,11 @@ export interface BrokerConnection extends Publisher {
   version: 4 | 5;
   /** What the broker said when it accepted the connection. */
   limits: BrokerLimits;
-  /** Null, or why the broker refused one of the topics. */
-  subscribe: (topics: readonly string[]) => Promise<Reason | null>;
+  /**
+   * Null, or why the broker refused one of the topics. `commands`: over MQTT 5 a message that is to be retained there arrives as retained,
+   * even if it is published now.
+   */
+  subscribe: (topics: readonly string[], commands?: readonly string[]) => Promise<Reason | null>;
   /** From here on only messages of other programs on these topics are received; over MQTT 3.1.1 none. */
   watch: (topics: readonly string[]) => void;
   /** With a DISCONNECT, after which the broker drops the will. */
@@ -142,9 +145,14 @@ function createConnection(
         },
       );
     },
-    subscribe: async (topics) => {
+    subscribe: async (topics, commands = []) => {
       const acknowledge = flight.add('SUBSCRIBE');
-      return client.subscribeAsync([...topics], { qos: limits.qos }).then(
+      const { qos } = limits;
+      const wanted = Object.fromEntries([
+        ...topics.map((topic) => [topic, { qos }] as const),
+        ...commands.map((topic) => [topic, version === 5 ? { qos, rap: true } : { qos }] as const),
+      ]);
+      return client.subscribeAsync(wanted).then(
         () => {
           acknowledge();
           return null;

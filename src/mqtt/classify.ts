@@ -23,6 +23,9 @@ export function classify(message: ReceivedMessage, context: ClassifyContext): Ed
     return payload === 'online' && !isRetained ? { type: 'birth', jitter: context.random() } : null;
   const verb = topics.requestVerbOf(topic);
   if (verb !== null) return isRetained ? null : { type: 'requested', verb, payload };
+  // one that the broker keeps was meant for another time
+  const command = topics.commandOf(topic);
+  if (command !== null) return isRetained ? null : { type: 'commanded', command, payload };
   if (isRetained)
     return { type: 'retained', topic, payload, evidence: evidenceIn(topic, payload, topics, own) };
   const device = topics.discoveryDeviceOf(topic);

@@ -41,6 +41,8 @@ export const platforms = [
   'binary_sensor',
   'event',
   'update',
+  'button',
+  'switch',
   'device_automation',
 ] as const;
 

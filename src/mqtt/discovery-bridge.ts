@@ -10,6 +10,7 @@ import {
 } from './component.ts';
 import { networkEventTypes } from '../record/event.ts';
 import type { MqttSettings } from './settings.ts';
+import { networkControls } from './switch.ts';
 import type { Topics } from './topics.ts';
 
 export function bridgeName(instanceId: string): string {
@@ -64,6 +65,7 @@ export function describeBridge(
       },
       problem(topics.bridgeProblem),
       findings(topics.bridgeFindings),
+      ...networkControls(ssids, settings, topics),
     ],
   };
 }

@@ -5,6 +5,7 @@ import {
   alwaysAvailable,
   bridgeAvailability,
   type DeviceDescription,
+  display,
   hidden,
   type Label,
   millions,
@@ -14,6 +15,7 @@ import {
 } from './component.ts';
 import { pageOf } from './page-url.ts';
 import type { MqttSettings } from './settings.ts';
+import { deviceControls } from './switch.ts';
 import type { Topics } from './topics.ts';
 
 // A zone other than home is in in_zones alone: a state would contradict it.
@@ -40,13 +42,13 @@ function tracker(topic: string, topics: Topics, hasStateTopic: boolean): Compone
 }
 
 export function describeClient(
-  device: Pick<Device, 'device_id'>,
+  device: Pick<Device, 'device_id' | 'vendor'>,
   label: Label,
   isKnown: boolean,
   settings: MqttSettings,
   topics: Topics,
 ): DeviceDescription {
-  const { device_id: id } = device;
+  const { device_id: id, vendor } = device;
   const discoveryDevice = { kind: 'client', id } as const;
   const state_topic = topics.state('client', id);
   const live = topics.signal(id);
@@ -72,7 +74,10 @@ export function describeClient(
     label,
     device: {
       ...(isConnected ? { connections: [['mac', id.match(/../g)!.join(':')]] as [string, string][] } : {}),
-      ...withoutNulls({ configuration_url: pageOf(`#/device/${id}`, settings) }),
+      ...withoutNulls({
+        manufacturer: display(vendor),
+        configuration_url: pageOf(`#/device/${id}`, settings),
+      }),
       via_device: topics.identifier({ kind: 'bridge', id: '' }),
     },
     components: [
@@ -186,6 +191,7 @@ export function describeClient(
         event_types: [...deviceEventTypes],
         ...alwaysAvailable,
       },
+      ...deviceControls(id, settings, topics),
     ],
     triggers: (['arrived', 'left', 'roamed'] as const).map((type) => ({
       platform: 'device_automation',

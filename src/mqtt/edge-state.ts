@@ -1,6 +1,6 @@
 /** The states of this edge between snapshots and broker, what may happen to it, and what follows. `edge-transition.ts` decides. */
 import type { EventRecord } from '../record/event.ts';
-import type { DiscoveryDevice } from './topics.ts';
+import type { DiscoveryDevice, SwitchTopic } from './topics.ts';
 
 /** True in every phase. */
 interface Progress {
@@ -61,6 +61,8 @@ export type EdgeInput =
   /** It is time to decide what that was. `ownCount`: number of things that are published. */
   | { type: 'emptied due'; ownCount: number }
   | { type: 'requested'; verb: string; payload: string }
+  /** Home Assistant wants something switched. */
+  | { type: 'commanded'; command: SwitchTopic; payload: string }
   /** Home Assistant has started. `jitter` is random, 0 to 1. */
   | { type: 'birth'; jitter: number }
   | { type: 'birth due' }
@@ -109,6 +111,7 @@ export type EdgeEffect =
   | { type: 'log cleaned tree'; count: number }
   /** Null: all of them. */
   | { type: 'undo deletions'; keys: readonly string[] | null }
+  | { type: 'command'; command: SwitchTopic; payload: string }
   | { type: 'answer request'; verb: string; payload: string }
   /** `isOnline`: `offline` is published first. */
   | { type: 'disconnect'; isOnline: boolean };

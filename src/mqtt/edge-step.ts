@@ -154,6 +154,11 @@ export function answer(state: Connected, { verb, payload }: Of<'requested'>): Ed
   return { state, effects: [{ type: 'answer request', verb, payload }] };
 }
 
+/** What was wanted before everything was read once may have been meant for another time. */
+export function command(state: In<'publishing'>, { command: topic, payload }: Of<'commanded'>): EdgeStep {
+  return { state, effects: whenReady(state, { type: 'command', command: topic, payload }) };
+}
+
 /** Several births in a row get one answer. */
 export function delay(state: Connected, { jitter }: Of<'birth'>): EdgeStep {
   if (state.isBirthPending) return ignore(state);

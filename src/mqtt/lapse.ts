@@ -29,7 +29,9 @@ export function entitiesOf({ clients, people }: Pick<NetworkView, 'clients' | 'p
 export function lapsedPayload(topic: string, payload: string): string {
   const level = topic.split('/').at(-1);
   const before =
-    level === 'signal' || level === 'activity' || level === 'state' ? parseObject(payload) : null;
+    level === 'signal' || level === 'activity' || level === 'state' || level === 'wifi_access'
+      ? parseObject(payload)
+      : null;
   if (before === null) return payload;
   return JSON.stringify(level === 'state' ? { ...before, presence: 'unknown' } : mapToNull(before));
 }

@@ -4,6 +4,7 @@
  */
 import type { EventRecord } from '../record/event.ts';
 import type { Snapshot } from '../record/snapshot.ts';
+import type { Switches, SwitchProblem } from '../record/switch.ts';
 import { type BuiltDiscovery, discoveryPayloads } from './discovery.ts';
 import { bridgeEvents, clientEvents } from './event.ts';
 import { liveOf } from './live.ts';
@@ -16,10 +17,18 @@ import type { Sent } from './signal.ts';
 import { availabilityTopics, stateTopics } from './state-topics.ts';
 import type { Topics } from './topics.ts';
 
+/** What the switches show, and which commands came to nothing. */
+export interface Switching {
+  states: Switches;
+  problems: readonly SwitchProblem[];
+}
+
 export interface MessagesInput {
   snapshot: Snapshot;
   events: readonly EventRecord[];
   overrides: Overrides;
+  /** Of Home Assistant; absent: there are none. */
+  switches?: Switching | undefined;
   /** Epoch ms. */
   at: number;
 }
@@ -71,7 +80,7 @@ export function messages(
 /** May be interrupted at each `yield`: a first snapshot calls for several messages about each of thousands of devices. */
 export function* messageWork(
   previous: Published | null,
-  { snapshot, events, overrides, at }: MessagesInput,
+  { snapshot, events, overrides, switches, at }: MessagesInput,
   context: PublishContext,
 ): Generator<void, Messages, void> {
   const { settings, topics, version } = context;
@@ -82,14 +91,18 @@ export function* messageWork(
   // what lapses ends by the clock alone
   const isSteady = overrides.lapses.size === 0 && overrides.dismissed.size === 0;
   if (isSteady && previous !== null && isComparable(previous, view, overridesKey, context))
-    return yield* messagesOfChanges(previous, view, { snapshot, events, overrides, at }, context);
+    return yield* messagesOfChanges(previous, view, { snapshot, events, overrides, switches, at }, context);
   const built = previous?.discovery ?? new Map<string, BuiltDiscovery>();
   const discovery = yield* discoveryPayloads(view, settings, overrides, topics, version, built);
   const live = yield* liveOf(view.clients, previous?.live ?? new Map<string, Sent>(), topics, at);
 
   const retained = availabilityTopics(view, topics, before);
   for (const [topic, { payload }] of discovery) retained.set(topic, payload);
-  const states = yield* stateTopics(view, topics, settings, context, at, { clients: null, retained: before });
+  const states = yield* stateTopics(view, topics, settings, context, at, {
+    clients: null,
+    retained: before,
+    switches,
+  });
   for (const [topic, payload] of states) retained.set(topic, payload);
   for (const [topic, { payload }] of live) retained.set(topic, payload);
   retained.set(topics.bridgeState, JSON.stringify(bridgeState('online')));
@@ -129,7 +142,7 @@ export function overridesKeyOf({ deleted, adopted, lapses, dismissed, names }: O
 function* messagesOfChanges(
   previous: Published,
   view: NetworkView,
-  { events, overrides, at }: MessagesInput,
+  { events, overrides, switches, at }: MessagesInput,
   context: PublishContext,
 ): Generator<void, Messages, void> {
   const { settings, topics, version } = context;
@@ -148,6 +161,7 @@ function* messagesOfChanges(
   const states = yield* stateTopics(view, topics, settings, context, at, {
     clients: previous.view.clients,
     retained: previous.retained,
+    switches,
   });
   for (const [topic, payload] of states) put(topic, payload);
   // one that was not due when it changed may be due now

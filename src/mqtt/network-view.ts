@@ -10,6 +10,7 @@ import { type Counts, countsOf } from '../record/count.ts';
 import { entitiesOf } from './entity.ts';
 import type { MqttSettings, Overrides } from './settings.ts';
 import { distinctSlugs } from './slug.ts';
+import { switchableSsids } from './switch.ts';
 
 export interface NetworkView {
   snapshot: Snapshot;
@@ -52,6 +53,8 @@ export function createNetworkView(
     ssids: distinctSlugs([
       ...(held?.ssids.keys() ?? []),
       ...[...ssids].filter((ssid) => ssid !== null && ssid !== ''),
+      // it stays while it is switched off
+      ...switchableSsids(settings),
     ] as string[]),
     people: snapshot.people,
     clients: entitiesOf(snapshot, settings, overrides),

@@ -1,12 +1,20 @@
 /** What MQTT is given, and what it offers. */
 import type { DeletionRecord, Deletions, Lapses } from '../record/deletion.ts';
 import type { BrokerHealth } from '../record/health.ts';
-import type { SnapshotHolder } from '../record/snapshot.ts';
+import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
+import type { SwitchCommand, Switches, SwitchProblem } from '../record/switch.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Counters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Trace } from '../telemetry/trace.ts';
 import type { MqttSettings } from './settings.ts';
+
+/** Where switches are read, and what obeys them. */
+export interface SwitchSource {
+  read: (snapshot: Snapshot) => Switches;
+  problems: () => SwitchProblem[];
+  command: (command: SwitchCommand) => void;
+}
 
 export interface MqttOptions {
   /** A `Config` with a broker. */
@@ -22,6 +30,8 @@ export interface MqttOptions {
   adopt: (deviceIds: readonly string[]) => void | Promise<void>;
   /** Enables `bridge/request/…`. `forget` answers false when there is no such device. */
   requests?: { forget: (deviceId: string) => boolean };
+  /** What Home Assistant may switch; absent: nothing, whatever the settings say. */
+  switches?: SwitchSource | undefined;
   counters?: Pick<Counters, 'mqttPublish' | 'mqttConnection'> | undefined;
   /** Absent while nothing is traced. */
   trace?: Trace | undefined;

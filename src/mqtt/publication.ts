@@ -1,4 +1,5 @@
 /** What is to be published: puts it into the outbox, and remembers it. When it is sent is decided elsewhere. */
+import { isDeepStrictEqual } from 'node:util';
 import type { EventRecord } from '../record/event.ts';
 import { digestOf } from './digest.ts';
 import { deletionKey, keyOf } from './deletion.ts';
@@ -33,6 +34,7 @@ export interface PublicationOptions
     | 'adopt'
     | 'trace'
     | 'run'
+    | 'switches'
   > {
   topics: Topics;
   put: (publish: Publish) => void;
@@ -64,7 +66,10 @@ export function createPublication(options: PublicationOptions) {
   const inventory = createInventory({ settings: () => context.settings, topics, log });
 
   function contextOf(settings: MqttSettings): PublishContext {
-    return { settings, topics, version, digest: digestOf(settings), installation };
+    const { actions, ...homeassistant } = settings.homeassistant;
+    const own =
+      options.switches === undefined && actions !== undefined ? { ...settings, homeassistant } : settings;
+    return { settings: own, topics, version, digest: digestOf(settings), installation };
   }
 
   function overrides(): Overrides {
@@ -83,7 +88,11 @@ export function createPublication(options: PublicationOptions) {
     const current = snapshot.current();
     if (current === null) return null;
     inventory.release(current);
-    return { snapshot: current, events, overrides: overrides(), at: now() };
+    const switches =
+      context.settings.homeassistant.actions === undefined || options.switches === undefined
+        ? undefined
+        : { states: options.switches.read(current), problems: options.switches.problems() };
+    return { snapshot: current, events, overrides: overrides(), switches, at: now() };
   }
 
   /**
@@ -108,6 +117,7 @@ export function createPublication(options: PublicationOptions) {
       found.context === context &&
       found.input.snapshot === input.snapshot &&
       found.input.events === input.events &&
+      isDeepStrictEqual(found.input.switches, input.switches) &&
       overridesKeyOf(found.input.overrides) === overridesKeyOf(input.overrides);
     return isSame ? found.result : null;
   }
@@ -195,6 +205,8 @@ export function createPublication(options: PublicationOptions) {
     /** Number of things that are published: devices, people, access points, routers and the bridge. */
     ownCount: () => published?.discovery.size ?? 0,
     settings: () => context.settings,
+    /** SSID to slug, as published. */
+    ssids: (): ReadonlyMap<string, string> => published?.view.ssids ?? new Map(),
     installation,
     /** Takes effect with the next `plan`. */
     configure: (next: Omit<MqttSettings, 'mqtt'>) => {

@@ -18,7 +18,8 @@ import { bridgeState } from './payload.ts';
 import { createPublication } from './publication.ts';
 import type { Reason } from './reason.ts';
 import { answerRequest } from './request.ts';
-import { createTopics } from './topics.ts';
+import { commandIn } from './switch.ts';
+import { createTopics, type SwitchTopic } from './topics.ts';
 
 const WILL_DELAY_SECONDS = 10;
 
@@ -199,6 +200,8 @@ export function startMqtt(options: MqttOptions): Mqtt {
         return log.warn({ count: effect.count }, 'emptied topics published again');
       case 'undo deletions':
         return deletions.remove(effect.keys ?? [...deletions.current()]);
+      case 'command':
+        return command(effect.command, effect.payload);
       case 'answer request':
         return answer(effect.verb, effect.payload);
       case 'disconnect': {
@@ -213,7 +216,8 @@ export function startMqtt(options: MqttOptions): Mqtt {
     const { allDiscovery, bridgeState: ownState, bridgeInfo, bridgeHello, birthTopics } = topics;
     const lasting = [allDiscovery, ownState, bridgeInfo, bridgeHello, ...birthTopics];
     if (options.requests !== undefined) lasting.push(topics.bridgeRequests);
-    const refusal = await connection.subscribe([...lasting, ...topics.ownTopics]);
+    const commands = options.switches === undefined ? [] : topics.commands;
+    const refusal = await connection.subscribe([...lasting, ...topics.ownTopics], commands);
     if (broker.connection() !== connection) return;
     subscription = refusal;
     dispatch({ type: 'subscribed', isGranted: refusal === null });
@@ -226,6 +230,14 @@ export function startMqtt(options: MqttOptions): Mqtt {
     const own = { instanceId, installation };
     const input = classify(message, { topics, own, desired: outbox.desired, isDeletion, random });
     if (input !== null) dispatch(input);
+  }
+
+  /** Whether it may be done is decided elsewhere. */
+  function command(topic: SwitchTopic, payload: string): void {
+    const wanted = commandIn(topic, payload, publication.ssids());
+    if (wanted === null) return log.debug({ ...topic }, 'command not understood');
+    log.info({ ...wanted }, 'commanded over MQTT');
+    options.switches?.command(wanted);
   }
 
   function answer(verb: string, payload: string): void {
@@ -243,7 +255,8 @@ export function startMqtt(options: MqttOptions): Mqtt {
           };
     const answered = answerRequest(verb, payload, { refresh: outbox.sendAll, republish, prune, forget });
     if (answered === null) return;
-    log.info({ verb, correlation_id: answered.correlationId }, 'requested over MQTT');
+    const { correlationId: correlation_id, target, outcome } = answered;
+    log.info({ verb, target, outcome, correlation_id }, 'requested over MQTT');
     outbox.put({ topic: topics.bridgeResponse(verb), payload: answered.reply, retain: false });
     outbox.send();
   }

@@ -2,6 +2,7 @@
 import type { Device } from '../record/device.ts';
 import { areComputed } from '../record/finding.ts';
 import { toProblemState } from '../record/problem.ts';
+import type { Switches, SwitchProblem } from '../record/switch.ts';
 import { toSummary } from '../record/summary.ts';
 import { createMemo } from './memo.ts';
 import { steadyResources } from './resources.ts';
@@ -19,6 +20,7 @@ import {
   ssidState,
 } from './payload.ts';
 import type { MqttSettings } from './settings.ts';
+import { switchTopics } from './switch.ts';
 import type { Topics } from './topics.ts';
 
 /** What a payload was made of, and the payload. */
@@ -27,6 +29,7 @@ interface ClientState {
   message: readonly [topic: string, payload: string];
 }
 
+const noSwitches: Switches = { devices: new Map(), ssids: new Map() };
 const clientMemo = createMemo<Device, ClientState>();
 
 /**
@@ -81,6 +84,7 @@ interface Earlier {
   /** In the same order: those that are the same objects are left out. Null: none is. */
   clients: readonly Device[] | null;
   retained: ReadonlyMap<string, string>;
+  switches?: { states: Switches; problems: readonly SwitchProblem[] } | undefined;
 }
 
 /** `at`: epoch ms. May be interrupted at each `yield`. */
@@ -112,7 +116,10 @@ export function* stateTopics(
     yield;
   }
   for (const person of view.people) add(topics.state('person', person.person_id), personState(person, view));
-  add(topics.bridgeProblem, toProblemState(view.snapshot, at));
+  const { states = noSwitches, problems = [] } = before.switches ?? {};
+  for (const [topic, payload] of switchTopics(states, view.clients, view.ssids, topics))
+    found.set(topic, payload);
+  add(topics.bridgeProblem, toProblemState(view.snapshot, at, problems));
   const { findings, checks } = view.snapshot;
   // before the first computation nothing is known, except what an earlier run found
   if (findings.length > 0 || areComputed(checks)) add(topics.bridgeFindings, findingsState(findings));

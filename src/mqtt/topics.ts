@@ -9,6 +9,11 @@ export interface DiscoveryDevice {
   id: string;
 }
 
+/** What a command topic names. */
+export type SwitchTopic =
+  | { what: 'reconnect' | 'wifi_access'; deviceId: string }
+  | { what: 'ssid'; slug: string };
+
 export type Topics = ReturnType<typeof createTopics>;
 
 export function createTopics(base: string, prefix: string, instance: string) {
@@ -31,12 +36,27 @@ export function createTopics(base: string, prefix: string, instance: string) {
     bridgeResponse: (verb: string) => `${base}/bridge/response/${verb}`,
     availability: (kind: 'router' | 'ap', id: string) => `${base}/${kind}/${id}/availability`,
     state: (kind: 'router' | 'ap' | 'client' | 'person', id: string) => `${base}/${kind}/${id}/state`,
-    /** Load and memory of a router. */
+    /** Load, memory and temperature of a router. */
     resources: (id: string) => `${base}/router/${id}/resources`,
     signal: (deviceId: string) => `${base}/client/${deviceId}/signal`,
     activity: (deviceId: string) => `${base}/client/${deviceId}/activity`,
     event: (deviceId: string) => `${base}/client/${deviceId}/event`,
     ssid: (slug: string) => `${base}/ssid/${slug}`,
+    /** What a device may be told; PRESS. */
+    reconnect: (deviceId: string) => `${base}/client/${deviceId}/reconnect/set`,
+    /** Whether the device may join; commands on `…/set`. */
+    wifiAccess: (deviceId: string) => `${base}/client/${deviceId}/wifi_access`,
+    /** Whether the network is on the air; commands on `…/set`. */
+    enabled: (slug: string) => `${base}/ssid/${slug}/enabled`,
+    commands: [`${base}/client/+/+/set`, `${base}/ssid/+/enabled/set`],
+    /** What a command topic is about; null for other topics. */
+    commandOf: (topic: string): SwitchTopic | null => {
+      const [kind, id = '', what, set, more] = levelsBelow(base, topic) ?? [];
+      if (set !== 'set' || more !== undefined) return null;
+      if (kind === 'client' && (what === 'reconnect' || what === 'wifi_access'))
+        return { what, deviceId: id };
+      return kind === 'ssid' && what === 'enabled' ? { what: 'ssid', slug: id } : null;
+    },
 
     /** The identifier of a device in Home Assistant, and the middle of its discovery topic. */
     identifier,
@@ -78,6 +98,7 @@ export function createTopics(base: string, prefix: string, instance: string) {
       `${base}/router/+/+`,
       `${base}/ap/+/+`,
       `${base}/ssid/+`,
+      `${base}/ssid/+/enabled`,
     ],
     /** Home Assistant announces its start here: on its default topic, whatever the prefix. */
     birthTopics: [...new Set(['homeassistant/status', `${prefix}/status`])],

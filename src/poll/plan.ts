@@ -51,8 +51,8 @@ export interface PollFacts {
   done: ReadonlySet<Menu>;
   /** A device is missing or the connection is new: the router and its access points may have restarted. */
   recheck: boolean;
-  /** A device that the last reading showed is missing: the rules and interfaces that may keep it off are read at once. */
-  newlyMissing?: boolean;
+  /** The rules and interfaces that may keep a device off are read: one that the last reading showed is missing, or they are relied on. */
+  rulesDue?: boolean;
   /** A registration names an interface not met before this poll. */
   newInterface: boolean;
   /** All clients of several interfaces have connected since the last poll: their access points may have connected anew. */
@@ -107,7 +107,7 @@ function isDue(path: Menu, plan: Plan, poll: PollFacts): boolean {
   const listing = group === 'caps' ? plan.caps[path] : undefined;
   if (listing !== undefined && (!listing.isSettled || (poll.reconnected === true && listing.caps.size > 0)))
     return true;
-  if (poll.newlyMissing === true && decidesWhoJoins(path)) return true;
+  if (poll.rulesDue === true && decidesWhoJoins(path)) return true;
   return age >= REFRESH_MS || poll.newInterface || (group === 'inventory' && capsChanged(plan, poll));
 }
 

@@ -22,6 +22,7 @@ import {
   quickPollEnded,
   requested,
 } from './schedule.ts';
+import { inSlices } from '../telemetry/slices.ts';
 
 export interface PollerOptions {
   router: RouterOptions;
@@ -31,6 +32,8 @@ export interface PollerOptions {
   hasMissing: (router: string, macs: ReadonlySet<Mac>) => boolean;
   /** The same for the devices that the last read found in the registration tables. Default: as above. */
   hasNewlyMissing?: (router: string, macs: ReadonlySet<Mac>) => boolean;
+  /** Whether every poll reads access lists and the interfaces that may be switched off. Default: it does not. */
+  readsRules?: () => boolean;
   /** Called with each reading; the next poll waits for what it returns. */
   onReading: (reading: Reading) => void | Promise<void>;
   /** Called with each table of a poll as soon as it is read. */
@@ -80,9 +83,10 @@ export function startPoller(options: PollerOptions): Poller {
   const { now, monotonicNow, sleep } = clock;
   const { id, timeoutMs } = router;
   const budgetMs = Math.max(intervalMs, timeoutMs);
-  const connection = connectRouter(router, createDecoder);
+  const connection = connectRouter(router, createDecoder, inSlices);
   const stopping = new AbortController();
-  const common = { router: id, timeoutMs, clock, trace, signal: stopping.signal };
+  const { readsRules } = options;
+  const common = { router: id, timeoutMs, clock, trace, readsRules, signal: stopping.signal };
   const polling = {
     ...common,
     budgetMs,

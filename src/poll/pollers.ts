@@ -16,6 +16,7 @@ export interface PollSettings {
 export interface PollersOptions
   extends Required<Pick<PollerOptions, 'hasMissing' | 'hasNewlyMissing' | 'onReading' | 'trace' | 'clock'>> {
   config: PollSettings;
+  readsRules?: () => boolean;
   log: Log;
   counters: Counters;
 }

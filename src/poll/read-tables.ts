@@ -34,6 +34,8 @@ export interface PollContext {
   hasMissing: (macs: ReadonlySet<Mac>) => boolean;
   /** The same for a device that the last reading showed. */
   hasNewlyMissing?: ((macs: ReadonlySet<Mac>) => boolean) | undefined;
+  /** Whether every poll reads access lists and the interfaces that may be switched off: somebody relies on what they say now. */
+  readsRules?: (() => boolean) | undefined;
   /** Called with each table as soon as it is read. */
   onTable?: ((path: Menu, table: Table<unknown>) => void) | undefined;
   trace?: Trace;
@@ -71,9 +73,10 @@ export async function readTables(
     const isReconnected = connection.connectionCount() > memory.connectionCount;
     const recheck = isReconnected || registered?.hasMissing === true;
     const newInterface = registered?.isInterfaceNew === true;
-    const newlyMissing = registered?.hasNewlyMissing === true;
+    const rulesDue =
+      registered?.hasNewlyMissing === true || quick?.rules === true || context.readsRules?.() === true;
     const reconnected = registered?.isReconnected === true;
-    const menusDue = dueMenus(plan, { startedAt, done, recheck, newlyMissing, newInterface, reconnected });
+    const menusDue = dueMenus(plan, { startedAt, done, recheck, rulesDue, newInterface, reconnected });
     if (quick === null) return menusDue;
     const isMissing = registered?.hasMissing === true;
     return menusDue.filter((path) => {
@@ -81,7 +84,7 @@ export async function readTables(
       const { group } = menus[path];
       if (group === 'registrations') return true;
       if (group === 'resource' || group === 'caps') return isMissing;
-      if (newlyMissing && decidesWhoJoins(path)) return true;
+      if (rulesDue && decidesWhoJoins(path)) return true;
       // the profiles wait for a poll
       return group === 'leases' ? quick.leases : group === 'inventory' && newInterface;
     });

@@ -7,6 +7,8 @@ import { breakerOf, openPauseMs } from './breaker.ts';
 /** What a quick poll reads besides the registration tables. */
 export interface QuickPoll {
   leases: boolean;
+  /** Access lists, and interfaces that may be switched off. */
+  rules?: boolean;
 }
 
 export interface Schedule {
@@ -59,7 +61,12 @@ export function nextStep(schedule: Schedule, nowMs: number): PollStep {
 
 /** Several requests are one. The next poll covers it. */
 export function requested(schedule: Schedule, asked: QuickPoll): Schedule {
-  return { ...schedule, wanted: { leases: asked.leases || schedule.wanted?.leases === true } };
+  const { wanted } = schedule;
+  const rules = asked.rules === true || wanted?.rules === true;
+  return {
+    ...schedule,
+    wanted: { leases: asked.leases || wanted?.leases === true, ...(rules && { rules }) },
+  };
 }
 
 export function paused(schedule: Schedule): Schedule {

@@ -5,10 +5,11 @@ import type { Changes } from '../change/changes.ts';
 import { type ChangeList, listChanges } from '../change/list.ts';
 import { stateNames } from '../change/state.ts';
 import { momentSchema, toMoment } from '../record/moment.ts';
+import type { InputError } from './refusal.ts';
 
 export type { Actor } from '../change/change.ts';
 export type { Outcome } from '../change/outcome.ts';
-export { changeListSchema } from '../change/list.ts';
+export { changeListSchema, changePageShape } from '../change/list.ts';
 export { changeSchema, type ChangeRecord, toRecord } from '../change/record.ts';
 
 /** The changes, as interfaces see them. */
@@ -26,7 +27,9 @@ export const changesInput = z.strictObject({
     .optional()
     .describe('Proposed at or after this time: a time, or a duration before now such as 24h.'),
   limit: z.int().min(1).max(1000).optional().describe('Maximum number of changes.'),
+  after: text(64).optional().describe('A change_id: only later changes; next_after of the previous page.'),
   before: text(64).optional().describe('A change_id: only older changes; next_before of the previous page.'),
+  order: z.enum(['asc', 'desc']).optional().describe('asc: oldest first. desc: newest first.'),
 });
 
 export const changeInput = z.strictObject({ change_id: changeId });
@@ -48,19 +51,25 @@ export const approvalSchema = z.strictObject({
 
 export const CHANGES_LIMIT = 100;
 
-/** Newest first. `now`: epoch ms. Null: no change has the id in `before`. */
+/** `all`: newest first. `now`: epoch ms. */
 export function answerChanges(
   all: readonly Change[],
-  { since, limit = CHANGES_LIMIT, before, ...filter }: z.output<typeof changesInput>,
+  { since, limit = CHANGES_LIMIT, order, after, before, ...filter }: z.output<typeof changesInput>,
   now: number,
-): ChangeList | null {
-  if (before !== undefined && !all.some(({ id }) => id === before)) return null;
+): ChangeList | InputError[] {
+  const unknown = Object.entries({ after, before }).filter(
+    ([, wanted]) => wanted !== undefined && !all.some(({ id }) => id === wanted),
+  );
+  if (unknown.length > 0)
+    return unknown.map(([parameter]) => ({ parameter, message: 'is the change_id of no change' }));
   const sinceAt = since === undefined ? undefined : (toMoment(since, now) ?? undefined);
   return listChanges(all, {
     ...(filter.state && { state: filter.state }),
     ...(filter.action && { action: filter.action }),
     ...(filter.router && { router: filter.router }),
     ...(sinceAt !== undefined && { since: sinceAt }),
+    ...(order && { order }),
+    ...(after !== undefined && { after }),
     ...(before !== undefined && { before }),
     limit,
   });

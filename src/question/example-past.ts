@@ -92,6 +92,7 @@ export const exampleDeviceHistory: DeviceHistory = {
 };
 
 export const exampleSession: Session = {
+  session_id: 532,
   device_id: '3c22fb0a1b2c',
   ...kitchen,
   from_at: '2026-11-20T06:21:14.000Z',
@@ -108,19 +109,22 @@ export const exampleSession: Session = {
   reason_class: 'inactive',
 };
 
-const { device_id, ...exampleStay } = exampleSession;
+const { session_id, device_id, ...stay } = exampleSession;
+const exampleStay = { session_id, ...stay };
 
 /** With the name of its device, as lists have it. */
-export const exampleNamedSession = { device_id, name: 'Kitchen tablet', ...exampleStay };
+export const exampleNamedSession = { session_id, device_id, name: 'Kitchen tablet', ...stay };
 
 /** As a page of one. */
 export const exampleSessionPage = {
   sessions: [exampleNamedSession],
   since_at: '2026-11-20T06:00:00.000Z',
   until_at: '2026-11-20T08:00:00.000Z',
+  order: 'desc',
   limit: 1,
   has_more: false,
-  next_until_at: null,
+  next_after: exampleSession.session_id,
+  next_before: null,
 };
 
 export const exampleDevicePast = {

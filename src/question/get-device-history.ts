@@ -19,7 +19,6 @@ import { deviceAliases, deviceId } from './get-device.ts';
 import { type Answer, olderOutput, olderRows, type Page } from './page.ts';
 import { historyQuestion } from './question.ts';
 import { badInput, isRefusal } from './refusal.ts';
-import { readSessions } from './session-page.ts';
 import { deviceOf, missingDevice, toRefusal } from './subject.ts';
 
 const SPAN = '24h';
@@ -87,10 +86,10 @@ export const getDeviceHistory = historyQuestion({
     const most = door === 'mcp' ? FEW_SAMPLES : Infinity;
     const [signal, list] = await Promise.all([
       signalOf(history, id, span, resolution ?? null, most),
-      readSessions(history, id, span, MAX_SESSIONS[door]),
+      history.sessions(id, span, { limit: MAX_SESSIONS[door] }),
     ]);
     if ('off' in signal) return toRefusal(signal);
-    if (isRefusal(list)) return list;
+    if ('off' in list) return toRefusal(list);
     if (
       !device.isCurrent &&
       signal.segments.length === 0 &&
@@ -100,7 +99,8 @@ export const getDeviceHistory = historyQuestion({
       const missing = await missingDevice(history, id, now);
       if (missing !== null) return missing;
     }
-    const { next_until_at, has_more } = list;
+    const { has_more } = list;
+    const next_until_at = has_more ? list.sessions.at(-1)!.from_at : null;
     const past = {
       ...signal,
       refusals: door === 'mcp' ? signal.refusals.slice(0, FEW_REFUSALS) : signal.refusals,

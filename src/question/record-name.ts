@@ -79,9 +79,11 @@ const parts: readonly NamedRecord[] = [
   record('Router', routerSchema, 'A configured router.', exampleRouter),
   record('Snapshot', snapshotMetaSchema, 'When the data was read, and what it lacks.', exampleSnapshot),
   record('Change', changeSchema, 'A change to a router, from its proposal to its end.', exampleChange),
-  record('ChangeList', changeListSchema, 'Changes, newest first.', {
+  record('ChangeList', changeListSchema, 'A page of changes.', {
     changes: [exampleChange],
+    order: 'desc',
     has_more: false,
+    next_after: exampleChange.change_id,
     next_before: null,
   }),
   record('ShortHealth', shortHealthSchema, 'The health of the service, as shown without a key.', {

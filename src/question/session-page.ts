@@ -1,4 +1,4 @@
-/** Pages of sessions, back in time. */
+/** Pages of sessions, in either order. */
 import { z } from 'zod';
 import {
   type History,
@@ -6,20 +6,22 @@ import {
   type SessionList,
   sessionListSchema,
   sessionSchema,
+  type SessionSlice,
   type Span,
 } from '../record/history.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import { type Answer, olderOutput, olderRows, type Page } from './page.ts';
+import type { Answer, Page } from './page.ts';
 import type { Refusal } from './refusal.ts';
 import { toRefusal } from './subject.ts';
 
-const { device_id, ...rest } = sessionSchema.shape;
+const { session_id, device_id, ...rest } = sessionSchema.shape;
 
 /** The default of `since`. */
 export const SESSION_SPAN = '7d';
 
 /** A session in a list, where one device is not like another. */
 export const namedSessionSchema = z.strictObject({
+  session_id,
   device_id,
   name: z
     .string()
@@ -31,28 +33,65 @@ export type NamedSession = z.infer<typeof namedSessionSchema>;
 
 export const sessionPageSchema = sessionListSchema
   .extend({
-    sessions: z.array(namedSessionSchema).describe('Newest first.'),
-    ...olderOutput('sessions'),
+    sessions: z.array(namedSessionSchema).describe('In the requested order.'),
+    order: z.enum(['asc', 'desc']).describe('asc: oldest first. desc: newest first.'),
+    has_more: z
+      .boolean()
+      .describe(
+        'There are more: repeat with after set to next_after (asc) or before set to next_before (desc).',
+      ),
+    next_after: z
+      .int()
+      .nullable()
+      .describe('Value of after for sessions that began later, with any order; null for an empty page.'),
+    next_before: z
+      .int()
+      .nullable()
+      .describe('Value of before for sessions that began earlier, with any order; null when there are none.'),
   })
   .describe('One page of sessions.');
 
-/** At most `limit` sessions. One more is read, to know where the next page begins. */
+type Slice = SessionSlice & { order: 'asc' | 'desc' };
+
+/** A page of sessions, and the positions before and after it. */
 export async function readSessions(
   history: History,
   deviceId: string | null,
   span: Span,
-  limit: number,
-): Promise<(SessionList & { next_until_at: string | null }) | Refusal> {
-  const list = await history.sessions(deviceId, span, limit + 1);
+  slice: Slice,
+): Promise<(SessionList & Positions) | Refusal> {
+  const list = await history.sessions(deviceId, span, slice);
   if ('off' in list) return toRefusal(list);
-  if (list.sessions.length <= limit) return { ...list, limit, has_more: false, next_until_at: null };
-  return { ...list, ...pageBefore(list.sessions), limit, has_more: true };
+  return { ...list, ...positionsOf(list.sessions, slice, list.has_more) };
+}
+
+interface Positions {
+  order: 'asc' | 'desc';
+  next_after: number | null;
+  next_before: number | null;
+}
+
+function positionsOf(
+  sessions: readonly Pick<Session, 'session_id'>[],
+  { order, after, before }: Slice,
+  hasMore: boolean,
+): Positions {
+  const [first, last] = [sessions[0]?.session_id, sessions.at(-1)?.session_id];
+  const [oldest, newest] = order === 'asc' ? [first, last] : [last, first];
+  // what an ascending page left out before itself is what the question left out
+  const hasOlder = order === 'asc' ? after !== undefined : hasMore;
+  return {
+    order,
+    next_after: newest ?? after ?? null,
+    next_before: hasOlder ? (oldest ?? before ?? null) : null,
+  };
 }
 
 /** The same list with the present names of its devices. */
 export function withNames<L extends { sessions: readonly Session[] }>(list: L, snapshot: Snapshot | null) {
   const named = list.sessions.map(
-    ({ device_id: id, ...session }): NamedSession => ({
+    ({ session_id: number, device_id: id, ...session }): NamedSession => ({
+      session_id: number,
       device_id: id,
       name: snapshot?.devices.get(id)?.name ?? null,
       ...session,
@@ -61,27 +100,18 @@ export function withNames<L extends { sessions: readonly Session[] }>(list: L, s
   return { ...list, sessions: named };
 }
 
-/**
- * The page before the last session given. The next page has only sessions that began before `next_until_at`, so those that began together
- * with the last one go to it too, unless that would leave nothing.
- */
-function pageBefore(sessions: readonly Session[]): { sessions: Session[]; next_until_at: string } {
-  const next = sessions.at(-1)!.from_at;
-  const whole = sessions.filter(({ from_at }) => from_at !== next);
-  const kept = whole.length === 0 ? sessions.slice(0, -1) : whole;
-  return { sessions: kept, next_until_at: kept.at(-1)!.from_at };
-}
-
-const sessionsOf = (answer: Answer) => answer['sessions'] as readonly Session[];
+const sessionsOf = (answer: Answer) => answer['sessions'] as readonly NamedSession[];
 
 export const sessionPage: Page = {
   rows: 'sessions',
   ifNone: 'No session was in this time. For a longer time give since, such as since=30d.',
   count: (answer) => sessionsOf(answer).length,
-  cut: (answer, count) => ({
-    ...answer,
-    ...pageBefore(sessionsOf(answer).slice(0, count + 1)),
-    has_more: true,
-  }),
-  next: olderRows,
+  cut: (answer, count) => {
+    const sessions = sessionsOf(answer).slice(0, count);
+    const last = sessions.at(-1)!.session_id;
+    const position = answer['order'] === 'asc' ? { next_after: last } : { next_before: last };
+    return { ...answer, sessions, has_more: true, ...position };
+  },
+  next: ({ order, has_more, next_after, next_before }) =>
+    has_more !== true ? null : order === 'asc' ? { after: next_after } : { before: next_before },
 };

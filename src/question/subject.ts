@@ -27,7 +27,7 @@ export function accessPointOf(snapshot: Snapshot | null, wanted: string): Subjec
 
 /** Null if the history has ever had the device. */
 export async function missingDevice(history: History, id: string, now: number): Promise<Refusal | null> {
-  const list = await history.sessions(id, everUntil(now), 1);
+  const list = await history.sessions(id, everUntil(now), { limit: 1 });
   if ('off' in list) return toRefusal(list);
   if (list.sessions.length > 0) return null;
   // one that never joined may have been refused

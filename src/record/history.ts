@@ -78,6 +78,7 @@ export const deviceHistorySchema = z.strictObject({
 });
 
 export const sessionSchema = z.strictObject({
+  session_id: z.int().describe('Number of the session: after and before take it.'),
   device_id: z.string().describe('device_id of the device.'),
   ...place,
   from_at: time().describe('Start of the session.'),
@@ -98,12 +99,10 @@ export const sessionSchema = z.strictObject({
 });
 
 export const sessionListSchema = z.strictObject({
-  sessions: z.array(sessionSchema).describe('Newest first.'),
+  sessions: z.array(sessionSchema).describe('In the requested order.'),
   ...range,
   limit: z.int().describe('Maximum number of sessions in this response.'),
-  has_more: z
-    .boolean()
-    .describe('There are older ones: repeat with until set to the from_at of the last one.'),
+  has_more: z.boolean().describe('There are more in the requested order.'),
 });
 
 export const accessPointBucketSchema = z.strictObject({
@@ -151,15 +150,29 @@ export const deviceHistoryQuerySchema = z.strictObject({
     ),
 });
 
+const sessionId = z.int().min(0).max(999_999_999_999_999).optional();
+
+const sessionPosition = {
+  after: sessionId.describe(
+    'A session_id: only sessions that began after it; next_after of the previous page.',
+  ),
+  before: sessionId.describe(
+    'A session_id: only sessions that began before it; next_before of the previous page.',
+  ),
+  order: z.enum(['asc', 'desc']).optional().describe('asc: oldest first. desc: newest first.'),
+};
+
 export const sessionQuerySchema = z.strictObject({
   since,
   until,
+  ...sessionPosition,
   limit: z.int().min(1).max(1000).optional().describe('Maximum number of sessions.'),
 });
 
 export const allSessionsQuerySchema = z.strictObject({
   since,
   until,
+  ...sessionPosition,
   limit: z.int().min(1).max(5000).optional().describe('Maximum number of sessions.'),
 });
 
@@ -221,6 +234,16 @@ export interface Span {
   untilAt: number;
 }
 
+/** Which sessions of a span, and in which order. A session that is no longer kept counts as older than all. */
+export interface SessionSlice {
+  limit: number;
+  /** By the begin of a session; those that began together, by their number. Default: newest first. */
+  order?: 'asc' | 'desc' | undefined;
+  /** Number of a session, which is not included. */
+  after?: number | undefined;
+  before?: number | undefined;
+}
+
 /** Why the history cannot be read now, as a sentence. */
 export interface HistoryOff {
   off: string;
@@ -233,8 +256,8 @@ export interface History {
     span: Span,
     resolution: Resolution | null,
   ) => Promise<DeviceHistory | HistoryOff>;
-  /** Sessions that overlap the span, newest first; those of all devices without a `deviceId`. */
-  sessions: (deviceId: string | null, span: Span, limit: number) => Promise<SessionList | HistoryOff>;
+  /** Sessions that overlap the span; those of all devices without a `deviceId`. */
+  sessions: (deviceId: string | null, span: Span, slice: SessionSlice) => Promise<SessionList | HistoryOff>;
   accessPointHistory: (
     accessPointId: string,
     span: Span,

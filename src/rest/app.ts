@@ -43,7 +43,7 @@ export interface AppOptions extends Partial<Pick<HostOptions, 'allowedOrigins' |
   history: History | null;
   /** Null when REST is off: then every route but /health is 404. */
   authenticator: Authenticator | null;
-  /** What the operator may do; null without OPERATOR_KEY. */
+  /** What a key with the right "approve" may do. Null: nothing, whatever the key. */
   operator?: OperatorActs | null;
   /** Null without CHANGES=on: nothing can write to a router. */
   changes?: ChangeDoor | null;

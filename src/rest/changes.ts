@@ -86,9 +86,7 @@ export function createChangeResponders(options: ChangeResponderOptions) {
     const parsed = parseQuery(changesInput, queryOf(request.url));
     if ('detail' in parsed) return parsed;
     const page = answerChanges(door.all(), parsed.value, clock.now());
-    return page === null
-      ? badParameters([{ parameter: 'before', message: 'is the change_id of no change' }])
-      : unkept(page);
+    return Array.isArray(page) ? badParameters(page) : unkept(page);
   };
 
   const get = ({ door, request }: Asked): HttpResult => {

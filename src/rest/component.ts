@@ -138,7 +138,7 @@ const problems = {
     example: ambiguousAccessPoint(['48a98a0c0d0e', '48a98a0c0d1e']),
   },
   OperatorIsOff: {
-    description: 'There is no OPERATOR_KEY or no broker, or REST is off.',
+    description: 'No key may approve, there is no broker, or REST is off.',
     example: operatorIsOff,
   },
   Forbidden: {

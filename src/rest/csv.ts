@@ -1,4 +1,4 @@
-/** Rows as CSV (RFC 4180): a column for each field, those of an inner object as `dhcp.server`, and lists as JSON. */
+/** Rows as CSV (RFC 4180): a column for each field, those of an inner object as `dhcp.server`, and lists and objects of any fields as JSON. */
 import { z } from '@hono/zod-openapi';
 
 export const CSV = 'text/csv; charset=utf-8; header=present';
@@ -6,10 +6,15 @@ export const CSV = 'text/csv; charset=utf-8; header=present';
 /** The columns of a record, in the order of its fields. */
 export function columnsOf(record: z.core.$ZodType, before = ''): string[] {
   const inner = record instanceof z.ZodNullable || record instanceof z.ZodOptional ? record.unwrap() : record;
-  if (!(inner instanceof z.ZodObject)) return [before];
+  if (!(inner instanceof z.ZodObject) || isOpen(inner)) return [before];
   return Object.entries(inner.shape as Record<string, z.ZodType>).flatMap(([name, field]) =>
     columnsOf(field, before === '' ? name : `${before}.${name}`),
   );
+}
+
+/** Whether it takes fields that it does not name. */
+function isOpen({ def: { catchall } }: z.ZodObject): boolean {
+  return catchall !== undefined && !(catchall instanceof z.ZodNever);
 }
 
 /** Lines end in CRLF. A value that is null, or in an object that is, makes an empty cell. */

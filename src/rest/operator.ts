@@ -35,7 +35,7 @@ export interface OperatorActs {
 }
 
 export interface OperatorOptions {
-  /** Null without OPERATOR_KEY: then these routes are 404. */
+  /** Null where nothing can be changed. These routes are 404 then, and while no key may approve. */
   acts: OperatorActs | null;
   admission: Admission;
   snapshot: SnapshotHolder;
@@ -50,7 +50,7 @@ export function createOperatorResponders({ acts, admission, snapshot, log }: Ope
   const guarded =
     (name: string, act: Act): Respond =>
     async (request) => {
-      if (acts === null) return operatorIsOff;
+      if (acts === null || !admission.grants('approve')) return operatorIsOff;
       const key = admit(admission, request);
       if ('detail' in key) return key;
       const result = key.may.includes('approve') ? await act(acts, request) : forbidden(key.may);

@@ -15,7 +15,7 @@ function later(seconds: number): { headers: Record<string, string> } {
 
 export const restIsOff: Problem = {
   status: 404,
-  detail: 'REST is off because this service was started without API_KEY.',
+  detail: 'REST is off because this service was started without API_KEY or a key of the file for rest.',
 };
 
 export const keyWords: KeyWords = { keys: 'API_KEY', realm: 'mikrotik-presence' };
@@ -140,7 +140,8 @@ export function methodNotAllowed(methods: readonly string[]): Problem {
 
 export const operatorIsOff: Problem = {
   status: 404,
-  detail: 'This route is off because this service was started without OPERATOR_KEY.',
+  detail:
+    'This route is off because no key may approve: there is neither OPERATOR_KEY nor a key of the file with this right.',
 };
 
 export const homeAssistantIsOff: Problem = {
@@ -152,7 +153,7 @@ export const homeAssistantIsOff: Problem = {
 export function forbidden(may: readonly string[]): Problem {
   return {
     status: 403,
-    detail: `This route needs a key with the right "approve", an OPERATOR_KEY; this key has ${may.join(', ')}.`,
+    detail: `This route needs a key with the right "approve", such as OPERATOR_KEY; this key has ${may.join(', ')}.`,
   };
 }
 

@@ -13,7 +13,7 @@ import { headersNamed, recordNamed, refusalsNamed } from './component.ts';
 import { correlationHeader, key, parametersOf, type Route } from './route.ts';
 
 const OFF = 'Off without CHANGES=on. Answers no page of another origin.';
-const NEEDS_APPROVE = `Needs a key with the right "approve": an OPERATOR_KEY. ${OFF}`;
+const NEEDS_APPROVE = `Needs a key with the right "approve", such as OPERATOR_KEY. ${OFF}`;
 
 const example = { input: { change_id: exampleChange.change_id }, answer: exampleChange };
 const idParameters = parametersOf({
@@ -52,9 +52,14 @@ export const changesRoute = {
   path: '/changes',
   operationId: 'listChanges',
   summary: 'List changes',
-  description: `Changes to routers, newest first. To get the next page, send next_before as before. ${OFF}`,
+  description: `Changes to routers, newest first. To get the next page, send next_before as before. With order=asc oldest first; then send next_after as after. ${OFF}`,
   parameters: [
-    ...parametersOf({ input: changesInput, path: '/changes', defaults: { limit: CHANGES_LIMIT }, example }),
+    ...parametersOf({
+      input: changesInput,
+      path: '/changes',
+      defaults: { order: 'desc', limit: CHANGES_LIMIT },
+      example,
+    }),
     correlationHeader,
   ],
   responses: {

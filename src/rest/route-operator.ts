@@ -5,7 +5,8 @@ import { deletionListSchema, nameBodySchema, restoreBodySchema, restoredSchema }
 import { headersNamed, recordNamed, refusalsNamed } from './component.ts';
 import { correlationHeader, key, type Route } from './route.ts';
 
-const needs = 'Needs a key with the right "approve": an OPERATOR_KEY. Answers no page of another origin.';
+const needs =
+  'Needs a key with the right "approve", such as OPERATOR_KEY. Answers no page of another origin.';
 
 type Body = Record<string, unknown>;
 

@@ -2,6 +2,7 @@
 import type { Decode } from '../parse/charset.ts';
 import type { TableError } from '../parse/reading.ts';
 import type { Row } from '../parse/row.ts';
+import type { Sliced } from '../parse/sliced.ts';
 import { parseBody } from './body.ts';
 import { failed } from './failure.ts';
 
@@ -20,18 +21,18 @@ export interface Answer {
 }
 
 /** `url`: for the messages. `asked`: the properties that were asked for; null for all. */
-export function toRead(
+export function* toRead(
   url: string,
   answer: Answer,
   shape: Shape,
   decode: Decode,
   asked: readonly string[] | null = null,
-): Read {
+): Sliced<Read> {
   const { statusCode } = answer;
   if (statusCode === 401) return failure(failed('unauthorized', url, WRONG_LOGIN, REMEDY.login));
   if (statusCode >= 300 && statusCode < 400) return failure(describeRedirect(url, answer));
   if (!isJson(answer)) return failure(describePage(url, answer));
-  const value = parseBody(answer.body, decode);
+  const value = yield* parseBody(answer.body, decode);
   if (statusCode !== 200) return toFailure(url, statusCode, value);
   if (value === undefined)
     return failure(failed('bad_reply', url, `${sizeOf(answer)} that are not JSON`, REMEDY.json));
@@ -64,9 +65,9 @@ function isBare(row: Row, asked: readonly string[]): boolean {
 }
 
 /** The property in a `.proplist` that this release of RouterOS does not know; null for any other answer. */
-export function unknownProperty({ statusCode, body }: Answer, decode: Decode): string | null {
+export function* unknownProperty({ statusCode, body }: Answer, decode: Decode): Sliced<string | null> {
   if (statusCode !== 400) return null;
-  const value = parseBody(body, decode);
+  const value = yield* parseBody(body, decode);
   return propertyIn(isRow(value) ? value['detail'] : null);
 }
 

@@ -1,13 +1,54 @@
 /** A router's bytes to JSON. A string in another charset must not damage the others, so each is decoded on its own. */
 import { isUtf8 } from 'node:buffer';
 import type { Decode } from '../parse/charset.ts';
+import type { Sliced } from '../parse/sliced.ts';
 
 /** RouterOS nests nothing deeper than the properties of a row. */
 type Json = string | number | boolean | null | readonly unknown[] | Readonly<Record<string, unknown>>;
 
+/** Bytes between two places to pause: parsed in a few milliseconds. */
+const PART_BYTES = 128 * 1024;
+
 /** The JSON in `body`; undefined when there is none in it. */
-export function parseBody(body: Uint8Array, decode: Decode): unknown {
-  if (isUtf8(body)) return parseJson(new TextDecoder().decode(body));
+export function* parseBody(body: Uint8Array, decode: Decode, partBytes = PART_BYTES): Sliced<unknown> {
+  const isText = isUtf8(body);
+  const parse = (part: Buffer) =>
+    isText ? parseJson(new TextDecoder().decode(part)) : parseMixed(part, decode);
+  const whole = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return (yield* parseParts(whole, parse, partBytes)) ?? parse(whole);
+}
+
+/**
+ * A long list of rows, part by part; null when it cannot be cut where one row seems to end. A cut inside a string or an inner list leaves
+ * a part that is no JSON.
+ */
+function* parseParts(
+  body: Buffer,
+  parse: (part: Buffer) => unknown,
+  partBytes: number,
+): Sliced<unknown[] | null> {
+  const rows: unknown[] = [];
+  for (let begin = 0; ; ) {
+    const end = body.indexOf('},{', begin + partBytes);
+    if (end === -1 && begin === 0) return null;
+    const part = body.subarray(begin, end === -1 ? body.length : end + 1);
+    const found = parse(
+      Buffer.concat([begin === 0 ? NOTHING : OPENING, part, end === -1 ? NOTHING : CLOSING]),
+    );
+    if (!Array.isArray(found)) return null;
+    for (const row of found) rows.push(row);
+    if (end === -1) return rows;
+    begin = end + 2;
+    yield;
+  }
+}
+
+const NOTHING = Buffer.of();
+const OPENING = Buffer.from('[');
+const CLOSING = Buffer.from(']');
+
+/** Of an answer with strings in several charsets. */
+function parseMixed(body: Uint8Array, decode: Decode): unknown {
   return mapStrings(parseJson(escapesToBytes(latin1(body))) as Json | undefined, (text) =>
     // most strings of a large answer
     IS_ASCII.test(text) ? text : decode(Buffer.from(text, 'latin1')),

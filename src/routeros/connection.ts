@@ -1,6 +1,7 @@
 /** Reads menus of one router: one request at a time, one kept-alive connection. Every failure is a value. */
 import got, { RequestError } from 'got';
 import type { Decode } from '../parse/charset.ts';
+import type { RunSliced } from '../parse/sliced.ts';
 import { createAgent } from './agent.ts';
 import { type Read, type Shape, toRead, unknownProperty } from './answer.ts';
 import {
@@ -72,6 +73,7 @@ const RETRY_BASE_MS = 100;
 export function connectRest(
   options: RouterOptions,
   createDecoder: (charset: string) => Decode,
+  run: RunSliced,
 ): RouterConnection {
   const base = baseUrl(options.url);
   const agent = createAgent(base.startsWith('https:'), options);
@@ -141,7 +143,7 @@ export function connectRest(
       });
       const answer = await pending;
       const { asked, urlOf } = question;
-      const unknown = unknownProperty(answer, decode);
+      const unknown = await run(unknownProperty(answer, decode));
       if (unknown !== null && urlOf !== undefined && asked?.includes(unknown) === true) {
         rejected.add(`${url} ${unknown}`);
         const known = asked.filter((name) => name !== unknown);
@@ -149,7 +151,7 @@ export function connectRest(
         const deadline = { timeoutMs: leftMs, ...(signal === undefined ? {} : { signal }) };
         return await send(url, { ...question, url: urlOf(known), asked: known }, deadline);
       }
-      return toRead(url, answer, question.shape, decode, asked);
+      return await run(toRead(url, answer, question.shape, decode, asked));
     } catch (error) {
       const answering = error instanceof RequestError && error.response !== undefined;
       const reason = given.up;

@@ -6,6 +6,7 @@ import type { RouterDoor, RouterTurn } from '../question/router/door.ts';
 import { connectRouter } from '../routeros/connect.ts';
 import type { RouterConnection } from '../routeros/connection.ts';
 import type { Clock } from '../telemetry/clock.ts';
+import { inSlices } from '../telemetry/slices.ts';
 
 export interface AskingOptions {
   config: Pick<Config, 'routers' | 'pollIntervalMs'>;
@@ -57,7 +58,7 @@ export function startAsking({ config, isPolling, clock }: AskingOptions): Asking
       targets.set(router.id, {
         login,
         isOwnUser: login.username !== router.username,
-        connection: connectRouter(login, createDecoder),
+        connection: connectRouter(login, createDecoder, inSlices),
         waiting: 0,
         last: Promise.resolve(),
       });

@@ -31,6 +31,8 @@ export interface StartChangesOptions {
   announce?: (events: readonly EventRecord[]) => void;
   /** What effects are measured from; null where no history is kept. */
   history?: History | null;
+  /** A router was written to, or read to be as before. */
+  onTouched?: (router: string) => void;
   /** What changes in flight reach, at the start and after each transition. */
   onReach?: (reach: Reach) => void;
 }
@@ -44,6 +46,8 @@ export interface RunningChanges {
   stop: (waitMs: number) => Promise<void>;
 }
 
+/** What was read of the router before is out of date. */
+const TOUCHED: readonly Change['state'][] = ['watching', 'kept', 'undone', 'failed'];
 const TICK_MS = 1000;
 /** For the end of a poll. */
 const GAP_STEP_MS = 50;
@@ -97,6 +101,7 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
       log.info({ change: id, action, router, state, outcome, by: change.approvedBy?.key ?? null }, 'change');
       options.announce?.([toChangeEvent(change)]);
       options.onReach?.(reachOf(changes.all()));
+      if (TOUCHED.includes(state)) options.onTouched?.(router);
     },
     history: options.history ?? null,
     onEffect(change, effect) {

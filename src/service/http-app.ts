@@ -24,7 +24,7 @@ export interface HttpAppOptions
   oauth?: OAuth | null;
   /** Null when there are no metrics. */
   meter: Meter | null;
-  /** What an operator may do; only where a key may approve. */
+  /** What a key with the right "approve" may do. */
   operator: OperatorActs;
   /** Null without CHANGES=on. */
   changes: ChangeDoor | null;
@@ -43,7 +43,7 @@ export interface HttpApp {
 const pageFolder = new URL('../web/page/', import.meta.url);
 
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const { config, authenticators, meter, signingKey, operator: acts, ...parts } = options;
+  const { config, authenticators, meter, signingKey, ...parts } = options;
   const { rest: authenticator, mcp: mcpAuthenticator } = authenticators;
   const counters = meter?.counters;
   const common = { ...config, ...parts, clock: systemClock };
@@ -62,11 +62,15 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
       mcpStreams: mcp?.streamCount() ?? null,
     }),
   });
+  const mayApprove = config.keys.some(({ may }) => may.includes('approve'));
+  const isOperatorOn = config.operatorKey !== null || mayApprove;
   const page = config.webUi
     ? createWeb({
         directory: fileURLToPath(pageFolder),
         isRestOn: authenticator !== null,
         areChangesOn: parts.changes !== null,
+        isOperatorOn,
+        timeZone: config.timeZone,
       })
     : {};
   const further = {
@@ -74,9 +78,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     '/mcp': mcp?.endpoint ?? { respond: () => mcpIsOff, takesEveryMethod: true as const },
     ...page,
   };
-  const mayApprove = config.keys.some(({ may }) => may.includes('approve'));
-  const operator = config.operatorKey === null && !mayApprove ? null : acts;
-  const app = createApp({ ...common, authenticator, operator, streams, counters, further });
+  const app = createApp({ ...common, authenticator, streams, counters, further });
   return {
     app,
     endStreams: () => {
@@ -92,5 +94,6 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
 
 const mcpIsOff = {
   status: 404,
-  detail: 'MCP is off because this service was started without MCP_API_KEY.',
+  detail:
+    'MCP is off because this service was started without MCP_API_KEY, OAUTH_ISSUER or a key of the file for mcp.',
 };

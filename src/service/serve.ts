@@ -31,6 +31,7 @@ import { createMqttEdge } from './mqtt-edge.ts';
 import { startOAuth } from './oauth.ts';
 import { createService } from './service.ts';
 import { type Shutdown, startOrStop } from './shutdown.ts';
+import { createSwitches } from './switches.ts';
 
 export interface Running {
   url: string;
@@ -116,6 +117,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
         snapshot,
         isPolling: service.isPolling,
         onReach: service.reach,
+        onTouched: service.readRules,
         announce: service.announce,
         history,
         log,
@@ -123,6 +125,13 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
       })
     : null;
   if (changes !== null) shutdown.add('edges', () => changes.stop(CHANGES_END_MS));
+
+  const switches =
+    changes === null
+      ? undefined
+      : createSwitches({ config, changes: changes.changes, snapshot, log, clock: systemClock });
+
+  if (switches !== undefined) shutdown.add('edges', switches.stop);
 
   const asking = config.routerQueries
     ? startAsking({ config, isPolling: service.isPolling, clock: systemClock })
@@ -164,6 +173,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
       adopt,
       clock: systemClock,
       run: inSlices,
+      switches,
       ...(config.mqtt.requests ? { requests: { forget } } : {}),
     });
   if (mqtt !== null) shutdown.add('edges', mqtt.stop);
@@ -173,6 +183,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     push.configure(next.routers);
     meter?.configure(next.routers);
     // after the last snapshot of the configuration before, and before the first of this one
+    switches?.configure(next);
     service.configure(next, () => mqtt?.configure(next));
     changes?.configure(next);
     asking?.configure(next);

@@ -63,6 +63,8 @@ export interface Service {
    * step has been published.
    */
   configure: (config: Config, onTurn?: () => void) => void;
+  /** Reads the registrations, access lists and interfaces of a router at once: a change has altered it. */
+  readRules: (router: string) => void;
   /** Tells presence what changes in flight reach. */
   reach: (reach: Reach) => void;
   /** Whether a poll of the router is running. */
@@ -131,8 +133,11 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
+  /** Switches of Home Assistant say what the router was last read to do. */
+  let hasSwitches = config.homeassistant.actions !== undefined;
   const pollers = createPollers({
     config,
+    readsRules: () => hasSwitches,
     hasMissing: (id, macs) => hasMissing(world(), writer.settings(), id, macs),
     hasNewlyMissing: (id, macs) => hasNewlyMissing(world(), id, macs),
     onReading: (reading) => write({ type: 'reading', reading }),
@@ -146,6 +151,7 @@ export function createService(options: ServiceOptions): Service {
   }
 
   function configure(next: Config, onTurn?: () => void): void {
+    hasSwitches = next.homeassistant.actions !== undefined;
     pollers.configure(next);
     void writer.configure(next, onTurn);
     if (ticking !== null && !stopping.signal.aborted) pollers.start();
@@ -174,6 +180,7 @@ export function createService(options: ServiceOptions): Service {
       void write({ type: 'forget', deviceId });
       return isKnown;
     },
+    readRules: (router) => pollers.quickPoll(router, { leases: false, rules: true }),
     reach: (reach) => write({ type: 'reach', reach }),
     isPolling: (router) => pollers.states().get(router)?.nextPollAt === null,
     state: () => ({

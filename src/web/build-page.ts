@@ -1,4 +1,5 @@
 /** Bundles the page into the folder that `createWeb` serves: index.html, and ui/ with file names that contain a content hash. Not shipped. */
+import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,15 +7,27 @@ import { build } from 'esbuild';
 
 const source = fileURLToPath(new URL('./page/', import.meta.url));
 
+const ENTRIES = [
+  'main.tsx',
+  'main.css',
+  'theme-early.ts',
+  'style/dark.css',
+  'favicon.svg',
+  'icon/icon-180.png',
+  'icon/icon-192.png',
+  'icon/icon-512.png',
+  'icon/icon-maskable-512.png',
+];
+
 /** Replaces the folder. */
 export async function buildPage(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
+  await mkdir(join(directory, 'ui'), { recursive: true });
   const { outputFiles } = await build({
-    entryPoints: ['main.tsx', 'main.css', 'favicon.svg'].map((name) => join(source, name)),
+    entryPoints: ENTRIES.map((name) => join(source, name)),
     outdir: join(directory, 'ui'),
     entryNames: '[name]-[hash]',
-    loader: { '.svg': 'copy' },
+    loader: { '.svg': 'copy', '.png': 'copy' },
     bundle: true,
     minify: true,
     write: false,
@@ -25,28 +38,67 @@ export async function buildPage(directory: string): Promise<void> {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  await mkdir(join(directory, 'ui'));
   for (const { path, contents } of outputFiles) await writeFile(path, contents);
-  const named = (ending: string) =>
-    `ui/${basename(outputFiles.find(({ path }) => path.endsWith(ending))!.path)}`;
-  await writeFile(join(directory, 'index.html'), html(named('.js'), named('.css'), named('.svg')));
+  const built = outputFiles.map(({ path }) => basename(path));
+  /** The address of a source file, without its folder and ending. */
+  const named = (name: string, ending: string) =>
+    `ui/${built.find((each) => each.replace(/-[A-Z0-9]{8}(?=\.)/, '') === `${name}${ending}`)!}`;
+  const manifest = manifestOf(named);
+  const hash = createHash('sha256').update(manifest).digest('hex').slice(0, 8).toUpperCase();
+  await writeFile(join(directory, `ui/manifest-${hash}.webmanifest`), manifest);
+  await writeFile(join(directory, 'index.html'), html(named, `ui/manifest-${hash}.webmanifest`));
+}
+
+type Named = (name: string, ending: string) => string;
+
+/** Relative to the manifest itself, so that it works behind a proxy that adds a prefix. */
+function manifestOf(named: Named): string {
+  const icon = (name: string, px: number, purpose: string) => ({
+    src: basename(named(name, '.png')),
+    sizes: `${px}x${px}`,
+    type: 'image/png',
+    purpose,
+  });
+  return JSON.stringify({
+    id: '../',
+    name: 'mikrotik-presence',
+    short_name: 'Presence',
+    description: 'Which device is on which access point, and who is home.',
+    start_url: '../',
+    scope: '../',
+    display: 'standalone',
+    background_color: '#f5f6f4',
+    theme_color: '#17655d',
+    icons: [
+      icon('icon-192', 192, 'any'),
+      icon('icon-512', 512, 'any'),
+      icon('icon-maskable-512', 512, 'maskable'),
+    ],
+    shortcuts: [
+      { name: 'Devices', url: '../#/devices' },
+      { name: 'Kiosk', url: '../#/?kiosk' },
+    ],
+  });
 }
 
 // relative addresses work behind a proxy that adds a prefix; nothing is inline, so that the policy can forbid it
-function html(script: string, style: string, icon: string): string {
+function html(named: Named, manifest: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="theme-color" content="#f5f6f4" media="(prefers-color-scheme: light)">
-<meta name="theme-color" content="#101417" media="(prefers-color-scheme: dark)">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="theme-color" content="#101417" media="(prefers-color-scheme: dark)" data-dark>
+<meta name="theme-color" content="#f5f6f4">
 <meta name="robots" content="noindex">
 <title>mikrotik-presence</title>
-<link rel="icon" href="${icon}" type="image/svg+xml">
-<link rel="stylesheet" href="${style}">
-<script type="module" src="${script}"></script>
+<link rel="icon" href="${named('favicon', '.svg')}" type="image/svg+xml">
+<link rel="apple-touch-icon" href="${named('icon-180', '.png')}">
+<link rel="manifest" href="${manifest}" crossorigin="use-credentials">
+<link rel="stylesheet" href="${named('main', '.css')}">
+<link rel="stylesheet" href="${named('dark', '.css')}" media="(prefers-color-scheme: dark)" data-dark>
+<script src="${named('theme-early', '.js')}"></script>
+<script type="module" src="${named('main', '.js')}"></script>
 </head>
 <body>
 <div id="page"><noscript>This page needs JavaScript. GET /devices returns the same data as JSON.</noscript></div>

@@ -14,6 +14,10 @@ export interface WebOptions {
   isRestOn: boolean;
   /** Routers may be changed; the page says which of the two holds. */
   areChangesOn?: boolean;
+  /** A key may approve: the page names devices in place. */
+  isOperatorOn?: boolean;
+  /** IANA name of the configured time zone; null: that of the first router. */
+  timeZone?: string | null;
 }
 
 type Asked = Pick<HttpRequest, 'path' | 'headers'>;
@@ -30,6 +34,7 @@ const POLICY = [
   "style-src 'self'",
   "connect-src 'self'",
   "img-src 'self' data:",
+  "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -52,8 +57,16 @@ export function createWeb({
   directory,
   isRestOn,
   areChangesOn = false,
+  isOperatorOn = false,
+  timeZone = null,
 }: WebOptions): Record<'/' | '/ui/*', PageEndpoint> {
-  const files = isRestOn ? readFiles(directory, areChangesOn) : REST_IS_OFF;
+  const files = isRestOn
+    ? readFiles(directory, {
+        'data-changes': areChangesOn ? 'on' : null,
+        'data-operator': isOperatorOn ? 'on' : null,
+        'data-time-zone': timeZone,
+      })
+    : REST_IS_OFF;
   const respond: PageEndpoint['respond'] = (request) => {
     if (typeof files === 'string') return missing(files);
     const file = files.get(request.path);
@@ -64,12 +77,12 @@ export function createWeb({
 }
 
 /** The files by path, or the reason why there are none. */
-function readFiles(directory: string, areChangesOn: boolean): Map<string, EncodedBody> | string {
+function readFiles(directory: string, told: Told): Map<string, EncodedBody> | string {
   try {
     const read = (name: string) => toFile(name, readFileSync(join(directory, name)));
     const names = readdirSync(join(directory, 'ui'));
     return new Map([
-      ['/', toFile('index.html', withChanges(readFileSync(join(directory, 'index.html')), areChangesOn))],
+      ['/', toFile('index.html', withTold(readFileSync(join(directory, 'index.html')), told))],
       ...names.map((name) => [`/ui/${name}`, read(`ui/${name}`)] as const),
     ]);
   } catch (error) {
@@ -80,9 +93,14 @@ function readFiles(directory: string, areChangesOn: boolean): Map<string, Encode
   }
 }
 
-/** The page offers changes only where there are any. */
-function withChanges(html: Buffer, areChangesOn: boolean): Buffer {
-  return areChangesOn ? Buffer.from(html.toString().replace('<html ', '<html data-changes="on" ')) : html;
+/** What the page must know before it asks: a value per attribute, none of which needs escapes; null leaves it out. */
+type Told = Readonly<Record<string, string | null>>;
+
+function withTold(html: Buffer, told: Told): Buffer {
+  const attributes = Object.entries(told).flatMap(([name, value]) =>
+    value === null ? [] : [`${name}="${value}" `],
+  );
+  return Buffer.from(html.toString().replace('<html ', `<html ${attributes.join('')}`));
 }
 
 function toReply(file: EncodedBody, { path, headers }: Asked): HttpReply {
@@ -113,6 +131,8 @@ const types: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml',
+  png: 'image/png',
+  webmanifest: 'application/manifest+json',
 };
 
 const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };

@@ -122,6 +122,7 @@ function toSession(
   const isGone = end !== null && end.to === null;
   const isSame = end !== null && end.to === end.from;
   return {
+    session_id: 1,
     device_id: deviceId(mac),
     router: names.routerOf.get(port.accessPoint.name)!,
     access_point: port.accessPoint.name,
@@ -239,6 +240,7 @@ function toRouter({ identity, board, model, serial, version }: RouterPlan, route
     cpu_load_percent: 3,
     memory_total_bytes: 2 ** 30,
     memory_free_bytes: 2 ** 29,
+    temperature_celsius: null,
     uptime_seconds: 300_000,
     booted_at: null,
     reachable: true,

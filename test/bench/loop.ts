@@ -209,7 +209,10 @@ async function toReading(menus: Menus, watch: Watch, startedAt: number) {
   const tables: Partial<Record<Menu, Table<unknown>>> = {};
   for (const [path, rows] of Object.entries(menus) as [Menu, Row[]][]) {
     const body = Buffer.from(JSON.stringify(Array.isArray(rows) ? rows : [rows]));
-    const read = await watch('body of an answer to rows', () => parseBody(body, decode) as Row[]);
+    const read = await watch(
+      'body of an answer to rows',
+      () => inSlices(parseBody(body, decode)) as Promise<Row[]>,
+    );
     const values = await watch('rows to values', () => inSlices(parseRows(path, read)));
     tables[path] = { status: 'complete', readAt: startedAt, durationMs: 1, rows: values };
   }

@@ -209,7 +209,7 @@ test('a settled change leaves a second undo nothing to do', async () => {
   expect(await bench.changes().undo(change.id, ANNA)).toMatchObject({ outcome: 'conflict' });
 });
 
-test('changes are listed newest first, page by page and by what they are', async () => {
+test('changes are listed in either order, page by page and by what they are', async () => {
   await start();
   for (const device_id of ['Vacuum', 'Thermostat', 'Doorbell']) {
     await planned({ device_id });
@@ -233,7 +233,18 @@ test('changes are listed newest first, page by page and by what they are', async
     next_before: null,
   });
   expect(page({ state: ['planned'], router: ['hallway'] }).changes).toHaveLength(3);
-  expect(page({ action: ['name_device'] })).toEqual({ changes: [], has_more: false, next_before: null });
+  const oldest = page({ order: 'asc', limit: 3 });
+  expect(oldest).toMatchObject({ has_more: true, next_after: all[1], next_before: null });
+  expect(oldest.changes.map(({ change_id }) => change_id)).toEqual(all.toReversed().slice(0, 3));
+  expect(page({ order: 'asc', limit: 3, after: oldest.next_after! })).toMatchObject({
+    changes: [{ change_id: all[0] }],
+    has_more: false,
+    next_after: all[0],
+    next_before: all[0],
+  });
+  expect(page({ after: all[2]!, before: all[0]! })).toMatchObject({ changes: [{ change_id: all[1] }] });
+  const none = { order: 'desc', has_more: false, next_after: null, next_before: null };
+  expect(page({ action: ['name_device'] })).toEqual({ changes: [], ...none });
   expect(page({ since: bench.now() }).changes).toEqual([]);
   expect(changeListSchema.safeParse(page({})).error).toBeUndefined();
 });

@@ -1,75 +1,14 @@
 /** The effect of a kept change is measured when its windows are over, from the history, and is part of the change. */
 import { afterEach, expect, it } from 'vitest';
 import { toEffectEvent } from '../../src/change/event.ts';
-import type { Past } from '../../src/change/run-effect.ts';
 import { toRecord } from '../../src/change/record.ts';
 import { type Bench, startBench } from './bench.ts';
+import { pastWith } from './moved-past.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 let bench: Bench;
 afterEach(() => bench.stop());
-
-/** A device that was weak before this time (epoch ms), and strong after it. */
-function pastWith(movedAt: () => number): Past {
-  const iso = (at: number) => new Date(at).toISOString();
-  return {
-    async deviceHistory(device_id, { sinceAt, untilAt }) {
-      const step = 30 * MINUTE_MS;
-      const times = Array.from(
-        { length: Math.floor((untilAt - sinceAt) / step) },
-        (_, index) => sinceAt + index * step,
-      );
-      const samples = times.map((at) => {
-        const signal_dbm = at < movedAt() ? -78 - (Math.floor(at / step) % 3) : -55;
-        return { at: iso(at), signal_dbm, signal_min_dbm: null, signal_max_dbm: null, sample_count: 6 };
-      });
-      const place = {
-        router: null,
-        access_point: null,
-        access_point_id: null,
-        interface: null,
-        ssid: null,
-        band: null,
-      };
-      const segments = [{ ...place, from_at: iso(sinceAt), to_at: iso(untilAt), samples }];
-      return {
-        device_id,
-        since_at: iso(sinceAt),
-        until_at: iso(untilAt),
-        resolution: '5m',
-        segments,
-        refusals: [],
-      };
-    },
-    async sessions(_device, { sinceAt, untilAt }, limit) {
-      const numbers = {
-        signal_min_dbm: null,
-        signal_median_dbm: null,
-        signal_max_dbm: null,
-        sample_count: 0,
-      };
-      const place = {
-        router: null,
-        access_point: null,
-        access_point_id: null,
-        interface: null,
-        ssid: null,
-        band: null,
-      };
-      const ended = {
-        duration_seconds: 0,
-        tx_bytes: null,
-        rx_bytes: null,
-        ended_by: null,
-        reason: null,
-        reason_class: null,
-      };
-      const session = { device_id: '', ...place, from_at: iso(0), to_at: null, ...numbers, ...ended };
-      return { sessions: [session], since_at: iso(sinceAt), until_at: iso(untilAt), limit, has_more: false };
-    },
-  };
-}
 
 it('a device that moved to a near access point is better after 1 h, 24 h and 7 d, and each is measured once', async () => {
   let movedAt = Infinity;

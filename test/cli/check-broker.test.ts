@@ -160,7 +160,7 @@ describe.skipIf(!hasMosquitto())('the access list', () => {
     expect(text).toContain('topic readwrite homeassistant/device/+/config');
   });
 
-  it('allows what the README says it must', async () => {
+  it('allows what the manual says it must', async () => {
     const acl =
       'topic readwrite mikrotik-presence/#\ntopic readwrite homeassistant/device/+/config\ntopic read homeassistant/status\n';
     const broker = await mosquitto('allow_anonymous true\nacl_file %d/acl', { acl });

@@ -5,7 +5,7 @@ import { actions } from '../../src/change/action-list.ts';
 import { actionNames } from '../../src/config/action-name.ts';
 import { digestKey, plainKey } from '../../src/auth/access-key.ts';
 import type { Config } from '../../src/config/config.ts';
-import { explain, type ConfigProblem } from '../../src/config/problem.ts';
+import { explain, type ConfigProblem, sayProblem } from '../../src/config/problem.ts';
 import { defaults, readConfig, readSettings } from '../../src/config/read.ts';
 import { secretsOf } from '../../src/config/secret.ts';
 import { names, rows } from '../../src/config/variable.ts';
@@ -46,13 +46,13 @@ function read(env: Texts, files: Record<string, string> = {}, interfaceRequired 
 
 function accepted(env: Texts, files?: Record<string, string>): Config {
   const result = read(env, files);
-  if ('problems' in result) throw new Error(explain(result.problems, { isEmpty: false }));
+  if ('problems' in result) throw new Error(explain(result.problems, { isEmpty: false, newKey: '' }));
   return result.config;
 }
 
 function problemsOf(env: Texts, files?: Record<string, string>): readonly ConfigProblem[] {
   const result = read(env, files);
-  return 'problems' in result ? result.problems : [];
+  return 'problems' in result ? result.problems.map(({ name, message }) => ({ name, message })) : [];
 }
 
 /** The minimal environment with this on top. */
@@ -362,15 +362,16 @@ describe('values', () => {
 
 describe('unknown variables', () => {
   test.each([
-    ['ROUTEROS_HOST', /Known are ROUTEROS_URL/],
+    ['ROUTEROS_HOST', /Did you mean ROUTEROS_URL\?/],
     ['ROUTEROS_USER_NAME', /Did you mean ROUTEROS_USERNAME/],
     ['ROUTEROS_PASWORD', /ROUTEROS_PASSWORD/],
     ['ROUTEROS_PASSWORDFILE', /ROUTEROS_PASSWORD_FILE/],
     ['ROUTEROS_URL_FILE', /Did you mean ROUTEROS_URL\?/],
-    ['MQTT_HOST', /Known are MQTT_URL/],
+    ['MQTT_HOST', /Did you mean MQTT_URL\?/],
     ['mqtt_url', /MQTT_URL/],
     ['HA_DISCOVERY', /HA_DISCOVERY_PREFIX/],
-    ['MQTT_BROKER', /Known are MQTT_URL/],
+    ['MQTT_BROKER', /Did you mean MQTT_URL\?/],
+    ['MQTT_QOS_LEVELS', /Known are MQTT_URL/],
     ['POLL_INTERVALL', /Did you mean POLL_INTERVAL/],
     ['POLL_INTERVAL_MS', /POLL_INTERVAL/],
     ['POLLINTERVAL', /POLL_INTERVAL/],
@@ -420,8 +421,8 @@ describe('.env', () => {
   });
 
   test.each([
-    ['ROUTEROS_PASSWORD=ab#cd', 'ROUTEROS_PASSWORD', /Line 2 .*#.*'…'/],
-    ['ROUTEROS_PASSWORD=#abcd', 'ROUTEROS_PASSWORD', /Line 2 /],
+    ['ROUTEROS_PASSWORD=ab#cd', 'ROUTEROS_PASSWORD', /cut at the #.*'…'/],
+    ['ROUTEROS_PASSWORD=#abcd', 'ROUTEROS_PASSWORD', /cut at the #/],
     ['ROUTEROS_PASSWORD="abcd', 'ROUTEROS_PASSWORD', /quotation mark/],
     ['ROUTEROS_PASSWORD: abcd', '.env', /Line 2 .*NAME=value/],
     ['just a word', '.env', /Line 2 .*NAME=value/],
@@ -557,7 +558,7 @@ describe('secrets', () => {
   ])('no problem repeats a secret: %j %j', (more, files = {}) => {
     const problems = problemsOf({ ...MINIMAL, ...more }, files);
     expect(problems.length).toBeGreaterThan(0);
-    expect(explain(problems, { isEmpty: false })).not.toContain(WORD.slice(0, 6));
+    expect(explain(problems, { isEmpty: false, newKey: '' })).not.toContain(WORD.slice(0, 6));
   });
 
   test('are listed completely for the log to hide', () => {
@@ -683,7 +684,12 @@ describe('routers', () => {
       'routers[0].tls_verify',
       /Remove one/,
     ],
-    ['- {url: https://a, username: u, password: p, uri: x}', 'routers[0].uri', /The keys here are id, url/],
+    [
+      '- {url: https://a, username: u, password: p, colour: x}',
+      'routers[0].colour',
+      /The keys here are id, url/,
+    ],
+    ['- {url: https://a, username: u, password: p, uri: x}', 'routers[0].uri', /Did you mean url\?/],
     [
       '- {url: https://a, username: u, password: p, user-name: x}',
       'routers[0].user-name',
@@ -940,18 +946,20 @@ describe('explain', () => {
   test('with nothing configured: four lines to write, the demo, and where to read on', () => {
     const result = read({ PATH: '/bin', HOST: 'laptop', PORT: '8490', STATE_DIR: '/data' });
     expect(result).toMatchObject({ isEmpty: true });
-    const text = 'problems' in result ? explain(result.problems, result) : '';
+    const newKey = 'a-key-made-for-this';
+    const text = 'problems' in result ? explain(result.problems, { ...result, newKey }) : '';
     expect(text).toContain('npm run demo');
-    expect(text).toContain('README');
+    expect(text).toContain('docs/configuration.md');
     expect(text.split('\n').length).toBeLessThan(25);
     const fourLines = text
       .split('\n')
       .flatMap((line) => /^ {2}([A-Z_]+)=(.+)$/.exec(line)?.slice(1, 3) ?? []);
     expect(fourLines).toHaveLength(8);
     const dotEnv = text.match(/^ {2}[A-Z_]+=.+$/gm)!.join('\n');
-    // copied unchanged, they enable no interface
-    expect(problemsOf({}, { '.env': dotEnv }).map(({ name }) => name)).toEqual(['API_KEY']);
-    expect(accepted({ API_KEY: KEY }, { '.env': dotEnv }).routers[0]?.url).toBe('https://192.168.88.1');
+    // copied unchanged, they start the service
+    const config = accepted({}, { '.env': dotEnv });
+    expect(config.routers[0]?.url).toBe('https://192.168.88.1');
+    expect(config.apiKey).toEqual([plainKey(newKey)]);
   });
 
   test.each<[Texts, Record<string, string>?]>([
@@ -965,8 +973,8 @@ describe('explain', () => {
     const result = read(some, files);
     if (!('problems' in result)) throw new Error('accepted');
     expect(result.isEmpty).toBe(false);
-    const text = explain(result.problems, result);
-    for (const { name, message } of result.problems) expect(text).toContain(`\n  ${name}: ${message}\n`);
+    const text = explain(result.problems, { ...result, newKey: '' });
+    for (const problem of result.problems) expect(text).toContain(`\n  ${sayProblem(problem)}\n`);
     expect(text).toContain(
       result.problems.length === 1 ? 'one problem' : `${result.problems.length} problems`,
     );
@@ -1057,7 +1065,7 @@ describe('for any text, readConfig answers', () => {
             { ...(whole ? MINIMAL : {}), ...variables, CONFIG_FILE: 'c' },
             { c: yaml, '.env': dotEnv },
           );
-          if ('problems' in result) expect(explain(result.problems, result)).not.toBe('');
+          if ('problems' in result) expect(explain(result.problems, { ...result, newKey: '' })).not.toBe('');
           else expect(result.config.routers.length).toBeGreaterThan(0);
         },
       ),
@@ -1067,7 +1075,8 @@ describe('for any text, readConfig answers', () => {
 });
 
 describe('changes to routers', () => {
-  const ON = { CHANGES: 'on', ROUTEROS_WRITE_USERNAME: 'writer', ROUTEROS_WRITE_PASSWORD: 'w' };
+  const WRITER = { CHANGES: 'on', ROUTEROS_WRITE_USERNAME: 'writer', ROUTEROS_WRITE_PASSWORD: 'w' };
+  const ON = { ...WRITER, OPERATOR_KEY: 'the-key-of-the-operator' };
   const yaml = (more: string) => `routers:\n  - {url: https://a, username: u, password: p, ${more}}`;
   const file = (more: string) =>
     [
@@ -1095,12 +1104,26 @@ describe('changes to routers', () => {
 
   test.each([
     [{ CHANGES: 'on' }, 'ROUTEROS_WRITE_USERNAME'],
+    [WRITER, 'OPERATOR_KEY'],
     [{ ...ON, ROUTEROS_WRITE_PASSWORD: '' }, 'ROUTEROS_WRITE_PASSWORD'],
     [{ ...ON, ROUTEROS_WRITE_USERNAME: MINIMAL.ROUTEROS_USERNAME }, 'ROUTEROS_WRITE_USERNAME'],
     [{ ...ON, ROUTEROS_URL: 'api://192.168.88.1' }, 'CHANGES'],
     [{ CHANGE_WATCH: '1s' }, 'CHANGE_WATCH'],
   ])('%j is refused at %s', (env, name) => {
     expect(problemsOf({ ...MINIMAL, ...env }).map((problem) => problem.name)).toContain(name);
+  });
+
+  test('a key of the file that may approve stands for OPERATOR_KEY, and no other does', () => {
+    const withKey = (may: string) =>
+      [
+        { ...MINIMAL, ...WRITER, CONFIG_FILE: 'c' },
+        { c: `keys:\n  - {name: anna, key_file: k, doors: [rest], may: ${may}}`, k: 'the-key-of-anna-1' },
+      ] as const;
+    expect(accepted(...withKey('[approve]')).keys).toMatchObject([{ name: 'anna', may: ['approve'] }]);
+    const problems = problemsOf(...withKey('[read, query, propose]'));
+    expect(problems).toMatchObject([{ name: 'OPERATOR_KEY', message: expect.stringContaining('approve') }]);
+    // a right that is refused may be the one that was meant
+    expect(problemsOf(...withKey('[aprove]')).map(({ name }) => name)).toEqual(['keys[0].may[0]']);
   });
 
   test('what is set while changes are off is no problem', () => {

@@ -69,8 +69,13 @@ describe('.env.example', () => {
 });
 
 test('the manual lists every variable with its default, its meaning and when a change takes effect', async () => {
-  const manual = replacePart(read('README.md'), '<!-- variables', '<!-- /variables', manualTable());
-  await expect(manual).toMatchFileSnapshot('../../README.md');
+  const manual = replacePart(
+    read('docs/configuration.md'),
+    '<!-- variables',
+    '<!-- /variables',
+    manualTable(),
+  );
+  await expect(manual).toMatchFileSnapshot('../../docs/configuration.md');
 });
 
 describe('the add-on', () => {

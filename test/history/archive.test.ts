@@ -15,6 +15,7 @@ import {
   deviceHistorySchema,
   accessPointHistorySchema,
   type SessionList,
+  type SessionSlice,
   sessionListSchema,
   type Span,
 } from '../../src/record/history.ts';
@@ -57,7 +58,13 @@ interface File {
   device: (n: number, span: Span, resolution: 'raw' | '5m' | '1h' | null, at: number) => DeviceHistory;
   accessPoint: (span: Span, resolution: '5m' | '1h', at: number) => AccessPointHistory;
   /** Null asks for those of all devices. */
-  sessions: (n: number | null, span: Span, at: number, limit?: number) => SessionList;
+  sessions: (
+    n: number | null,
+    span: Span,
+    at: number,
+    limit?: number,
+    more?: Partial<SessionSlice>,
+  ) => SessionList;
   count: (table: string) => number;
   /** Closes it as a crash does. */
   abandon: () => void;
@@ -91,9 +98,12 @@ function openFile(maxBytes = 512 * MIB): File {
           clock(at),
         ),
       ),
-    sessions: (n, span, at, limit = 100) =>
+    sessions: (n, span, at, limit = 100, more = {}) =>
       sessionListSchema.parse(
-        archive.answer({ type: 'sessions', deviceId: n === null ? null : idOf(n), span, limit }, clock(at)),
+        archive.answer(
+          { type: 'sessions', deviceId: n === null ? null : idOf(n), span, slice: { limit, ...more } },
+          clock(at),
+        ),
       ),
     count: (table) => (db.prepare(`SELECT count(*) AS count FROM ${table}`).get() as { count: number }).count,
     abandon: () => {
@@ -158,6 +168,22 @@ describe('the sessions of all devices', () => {
           if (!page.has_more) break;
         }
         expect(paged).toEqual(all);
+        for (const n of [null, 2]) {
+          const wanted = n === null ? all : all.filter(({ device_id }) => device_id === idOf(n));
+          for (const order of ['asc', 'desc'] as const) {
+            const found: SessionList['sessions'] = [];
+            for (let hasMore = true, position = {}; hasMore; ) {
+              // pages of one: those that began together are not lost
+              const page = file.sessions(n, span, at, limit - 3, { order, ...position });
+              expect(page.sessions.length).toBeLessThanOrEqual(limit - 3);
+              found.push(...page.sessions);
+              hasMore = page.has_more;
+              const last = found.at(-1)?.session_id;
+              position = order === 'asc' ? { after: last } : { before: last };
+            }
+            expect(found).toEqual(order === 'asc' ? wanted.toReversed() : wanted);
+          }
+        }
         file.abandon();
         folder.remove();
         folder = newFolder();

@@ -65,7 +65,7 @@ describe('the history', () => {
         { access_point: 'Garden', samples: [{ signal_dbm: -53 }, { signal_dbm: -54 }, { signal_dbm: -55 }] },
       ],
     });
-    expect(await scene.history.sessions(idOf(1), span, 10)).toMatchObject({
+    expect(await scene.history.sessions(idOf(1), span, { limit: 10 })).toMatchObject({
       sessions: [
         { access_point: 'Garden', to_at: null },
         { access_point: 'Hall', ended_by: 'roamed', reason: 'better signal' },
@@ -97,7 +97,7 @@ describe('the history', () => {
     expect(events[1]!.event_id).toBeGreaterThan(number);
     expect(isEnd).toBe(true);
     expect(await second.journal.oldestId()).toBe(number);
-    expect(await second.history.sessions(idOf(2), span, 10)).toMatchObject({
+    expect(await second.history.sessions(idOf(2), span, { limit: 10 })).toMatchObject({
       sessions: [{ sample_count: 12, to_at: null }],
     });
   });
@@ -109,7 +109,9 @@ describe('the history', () => {
     expect(offOf(await scene.history.deviceHistory(idOf(1), span, null))).toContain('did not answer within');
     expect((await scene.journal.read({}, () => true, 10)).events).toHaveLength(1);
     await scene.stop();
-    expect(offOf(await scene.history.sessions(idOf(1), span, 1))).toBe('The history has been stopped.');
+    expect(offOf(await scene.history.sessions(idOf(1), span, { limit: 1 }))).toBe(
+      'The history has been stopped.',
+    );
   });
 
   it('what the disk cannot take waits within bounds: signals go first, with one warning, events stay', async () => {
@@ -147,7 +149,7 @@ describe('a fault', () => {
     await vi.waitFor(() => expect(told(scene, 'info')).toEqual(['history recovered']), 30_000);
     expect(scene.history.state().problem).toBeNull();
     expect(told(scene, 'warn').filter((event) => event === 'history unavailable')).toHaveLength(1);
-    const answer = (await scene.history.sessions(idOf(1), span, 10)) as SessionList;
+    const answer = (await scene.history.sessions(idOf(1), span, { limit: 10 })) as SessionList;
     expect(answer.sessions.slice(0, 2)).toMatchObject([{ to_at: null }, { ended_by: 'roamed' }]);
   }
 
@@ -220,7 +222,7 @@ describe('a fault', () => {
     writeFileSync(join(folder.path, 'history.db'), 'rubbish '.repeat(1000));
     const scene = open();
     live(scene);
-    expect(await scene.history.sessions(idOf(1), span, 10)).toMatchObject({ sessions: [{}, {}] });
+    expect(await scene.history.sessions(idOf(1), span, { limit: 10 })).toMatchObject({ sessions: [{}, {}] });
     expect(scene.lines).toMatchObject([{ level: 'warn', event: 'history set aside' }]);
     expect(readdirSync(folder.path).filter((name) => name.startsWith('history.db.damaged-'))).toHaveLength(1);
     expect(scene.history.state().problem).toBeNull();
@@ -240,7 +242,7 @@ describe('a fault', () => {
     );
     expect(scene.lines[0]!.fields['problem']).toContain('SQLITE_CORRUPT');
     live(scene, START + 60_000);
-    expect(await scene.history.sessions(idOf(1), span, 10)).toMatchObject({ sessions: [{}, {}] });
+    expect(await scene.history.sessions(idOf(1), span, { limit: 10 })).toMatchObject({ sessions: [{}, {}] });
     expect(scene.history.state().problem).toBeNull();
   });
 

@@ -18,8 +18,8 @@ const FOR_S = 3;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function automationsOfManual(): Automation[] {
-  const manual = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const block = /### Automations\n.*?```yaml\n(.*?)```/s.exec(manual);
+  const manual = readFileSync(new URL('../../docs/home-assistant.md', import.meta.url), 'utf8');
+  const block = /## Automations\n.*?```yaml\n(.*?)```/s.exec(manual);
   return parse(block![1]!) as Automation[];
 }
 
@@ -220,30 +220,6 @@ export async function tellAutomations(tools: Tools): Promise<void> {
       'a device offers arrived, left and roamed as triggers',
       ['arrived', 'left', 'roamed'].every((type) => types.includes(type)),
       types,
-    );
-  });
-
-  await story('a quiet house', async () => {
-    // who has just arrived has its IPv6 addresses with the next reading of the neighbours
-    await pause(75_000);
-    const seen = await core.states();
-    const difference = (id: string, now: Record<string, unknown>) => {
-      const before = seen.get(id)?.attributes ?? {};
-      return Object.keys(now)
-        .filter((key) => JSON.stringify(now[key]) !== JSON.stringify(before[key]))
-        .map((key) => `${key} ${JSON.stringify(before[key])} → ${JSON.stringify(now[key])}`)
-        .join(', ');
-    };
-    const from = core.changes.length;
-    const seconds = 60;
-    await pause(seconds * 1000);
-    const rows = core.changes.slice(from).filter(({ entity_id }) => !entity_id.startsWith('automation.'));
-    told(
-      'a quiet house writes no row of the recorder',
-      rows.length === 0,
-      rows
-        .map(({ entity_id, to, attributes }) => `${entity_id} ${to} ${difference(entity_id, attributes)}`)
-        .join('; ') || `0 in ${seconds} s`,
     );
   });
 }

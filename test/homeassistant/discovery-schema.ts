@@ -90,6 +90,7 @@ const units: Record<string, readonly (string | undefined)[]> = {
   data_size: ['B', 'kB', 'MB', 'GB'],
   data_rate: ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'B/s', 'kB/s', 'MB/s', 'GB/s'],
   timestamp: [undefined],
+  temperature: ['°C', '°F', 'K'],
 };
 
 const sensorSchema = z
@@ -98,7 +99,9 @@ const sensorSchema = z
     ...common('sensor'),
     state_topic: topic,
     value_template: template.optional(),
-    device_class: z.enum(['signal_strength', 'data_rate', 'data_size', 'timestamp']).optional(),
+    device_class: z
+      .enum(['signal_strength', 'data_rate', 'data_size', 'temperature', 'timestamp'])
+      .optional(),
     state_class: z.enum(['measurement', 'total', 'total_increasing']).optional(),
     unit_of_measurement: text.optional(),
     suggested_display_precision: z.int().min(0).optional(),
@@ -147,6 +150,21 @@ const updateSchema = z.strictObject({
   release_url: url.optional(),
 });
 
+const buttonSchema = z.strictObject({
+  platform: z.literal('button'),
+  ...common('button'),
+  command_topic: topic,
+});
+
+const switchSchema = z.strictObject({
+  platform: z.literal('switch'),
+  ...common('switch'),
+  state_topic: topic,
+  value_template: template,
+  command_topic: topic,
+  json_attributes_template: template.optional(),
+});
+
 const triggerSchema = z.strictObject({
   platform: z.literal('device_automation'),
   automation_type: z.literal('trigger'),
@@ -164,6 +182,8 @@ const platforms = [
   'binary_sensor',
   'event',
   'update',
+  'button',
+  'switch',
   'device_automation',
 ] as const;
 /** Only the platform: Home Assistant removes the component. */
@@ -177,6 +197,8 @@ export const componentSchema = z.union([
     binarySensorSchema,
     eventSchema,
     updateSchema,
+    buttonSchema,
+    switchSchema,
     triggerSchema,
   ]),
 ]);

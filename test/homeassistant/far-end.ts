@@ -20,6 +20,9 @@ export const hostileNames: Record<string, string> = {
   unavailable: 'unavailable',
 };
 
+/** The user of every router that may write. */
+export const writer = { username: 'writer', password: 'sesame, close' };
+
 export interface Network {
   house: House;
   routers: SimulatedRouter[];
@@ -74,6 +77,9 @@ export async function startHouse(now: () => number): Promise<Network> {
       startRouter({
         tables: () => router.tables(),
         onReboot: () => router.reboot(),
+        onKick: (_menu, row) => router.kick(row),
+        onAir: (states) => router.obey(states),
+        users: [{ ...writer, policies: ['read', 'write', 'test', 'api', 'rest-api'] }],
         identity: router.identity,
         packages: router.packages,
         version: router.version,
@@ -82,6 +88,7 @@ export async function startHouse(now: () => number): Promise<Network> {
       }),
     ),
   );
+  for (const [index, router] of house.routers.entries()) router.admitBy(routers[index]!.admits);
   return {
     house,
     routers,

@@ -412,7 +412,9 @@ describe('list_sessions', () => {
       { name: 'Kitchen tablet' },
       { device_id: '3c22fb000002', name: null },
     ]);
-    expect(lines).toContainEqual(expect.stringMatching(/^- device_id="3c22fb0a1b2c" name="Kitchen tablet" /));
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^- session_id=\d+ device_id="3c22fb0a1b2c" name="Kitchen tablet" /),
+    );
   });
 
   it('pages back to the beginning of the time that was asked for, and no further', async () => {
@@ -421,8 +423,8 @@ describe('list_sessions', () => {
     );
     const history = historyOf({ sessions });
     const first = await call('list_sessions', { limit: 3 }, { history });
-    const [, since, until] = /since=(\S+), until=(\S+)\.$/.exec(String(first.meta['pagination_hint']))!;
-    const rest = await call('list_sessions', { since, until }, { history });
+    const [, before] = /before=(\d+)\.$/.exec(String(first.meta['pagination_hint']))!;
+    const rest = await call('list_sessions', { before: Number(before) }, { history });
     expect(rest.told['sessions']).toHaveLength(4);
   });
 
@@ -431,6 +433,7 @@ describe('list_sessions', () => {
     async (asked) => {
       const sessions = Array.from({ length: 130 }, (_, index) =>
         session({
+          session_id: 130 - index,
           device_id: `3c22fb0000${(index % 100).toString().padStart(2, '0')}`,
           from_at: ago(Math.floor(index / 4 + 1) * MINUTE),
           to_at: ago(0),
@@ -442,8 +445,8 @@ describe('list_sessions', () => {
       while (args !== null) {
         const { told, meta } = await call('list_sessions', args, { history });
         seen.push(...(told['sessions'] as Session[]));
-        const next = /since=(\S+), until=(\S+)\.$/.exec((meta['pagination_hint'] ?? '') as string);
-        args = next === null ? null : { ...asked, since: next[1], until: next[2] };
+        const next = /before=(\d+)\.$/.exec((meta['pagination_hint'] ?? '') as string);
+        args = next === null ? null : { ...asked, before: Number(next[1]) };
       }
       expect(seen).toEqual(sessions.map((one) => ({ ...one, name: null })));
     },

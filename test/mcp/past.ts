@@ -104,6 +104,7 @@ export const place = { router: 'router', ...hall };
 /** The last hour before the snapshot in the hall, which it left for the garden. */
 export function session(overrides: Partial<Session> = {}): Session {
   return {
+    session_id: Math.floor(Date.parse(overrides.from_at ?? iso(takenAt - 3_600_000)) / 1000),
     device_id: '3c22fb0a1b2c',
     ...place,
     from_at: iso(takenAt - 3_600_000),
@@ -156,10 +157,11 @@ export function historyOf({
       const range = { since_at: iso(sinceAt), until_at: iso(untilAt) };
       return await Promise.resolve({ device_id: deviceId, ...range, resolution, segments, refusals: [] });
     },
-    sessions: async (deviceId, { sinceAt, untilAt }, limit): Promise<SessionList> => {
+    sessions: async (deviceId, { sinceAt, untilAt }, { limit, before = Infinity }): Promise<SessionList> => {
       const overlapping = sessions.filter(
-        ({ device_id: of, from_at, to_at }) =>
+        ({ session_id, device_id: of, from_at, to_at }) =>
           (deviceId === null || of === deviceId) &&
+          session_id < before &&
           Date.parse(from_at) < untilAt &&
           (to_at === null || Date.parse(to_at) > sinceAt),
       );

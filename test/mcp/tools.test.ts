@@ -37,7 +37,7 @@ describe('the tools', () => {
   });
 
   it('are named by the manual', () => {
-    const manual = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+    const manual = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'mcp', 'README.md'), 'utf8');
     expect(tools.map(({ name }) => name).filter((name) => !manual.includes(`\`${name}\``))).toEqual([]);
   });
 

@@ -40,6 +40,25 @@ describe('a message', () => {
     expect(meaning(topic, '{}', true)).toBeNull();
   });
 
+  it('on a topic for commands is one unless the broker keeps it, whatever it says', () => {
+    for (const [topic, command] of [
+      ['base/client/48a98a123456/reconnect/set', { what: 'reconnect', deviceId: '48a98a123456' }],
+      ['base/client/48a98a123456/wifi_access/set', { what: 'wifi_access', deviceId: '48a98a123456' }],
+      ['base/ssid/guest/enabled/set', { what: 'ssid', slug: 'guest' }],
+    ] as const)
+      for (const payload of ['OFF', 'PRESS', ''])
+        expect([meaning(topic, payload), meaning(topic, payload, true)]).toEqual([
+          { type: 'commanded', command, payload },
+          null,
+        ]);
+    for (const topic of [
+      'base/client/48a98a123456/name/set',
+      'base/ssid/guest/set',
+      'base/ssid/guest/enabled/set/x',
+    ])
+      expect(meaning(topic, 'OFF')?.type).not.toBe('commanded');
+  });
+
   it('that was retained is collected, with what it shows of another installation', () => {
     const evidence = (topic: string, payload: string) => {
       const input = meaning(topic, payload, true);

@@ -26,6 +26,11 @@ const inputs: { [T in InputType]: Extract<EdgeInput, { type: T }> } = {
   overwritten: { type: 'overwritten', topic: 't' },
   deleted: { type: 'deleted', topic: 't', device: { kind: 'client', id: '48a98a123456' } },
   requested: { type: 'requested', verb: 'refresh', payload: '' },
+  commanded: {
+    type: 'commanded',
+    command: { what: 'wifi_access', deviceId: '48a98a123456' },
+    payload: 'OFF',
+  },
   birth: { type: 'birth', jitter: 0.5 },
   'birth due': { type: 'birth due' },
   snapshot: { type: 'snapshot', isComplete: true, events: [] },
@@ -86,6 +91,8 @@ const connected = (phase: Phase) =>
     lost: ['disconnected', closing],
     deleted: [phase, ['record emptied', 'start timer emptied']],
     requested: [phase, ['answer request']],
+    // what is wanted before everything was read may have been meant for another time
+    commanded: [phase, none],
     birth: [phase, ['start timer birth']],
     challenged: [phase, none],
     overwritten: [phase, none],
@@ -134,6 +141,7 @@ const expected: Record<Phase, Record<InputType, readonly [Phase, readonly string
     unanswered: ['publishing', none],
     retained: ['publishing', ['collect']],
     duplicate: ['yielding', [...closing, 'yield']],
+    commanded: ['publishing', ['command']],
     challenged: ['publishing', ['identify']],
     overwritten: ['publishing', ['restore']],
     restore: ['publishing', ['undo deletions', 'plan', 'clean up', 'send']],

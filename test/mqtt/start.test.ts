@@ -397,8 +397,8 @@ describe.each(brokers)('with %s', (name, startBroker) => {
     ]);
     const asked = begun.log.filter(({ event: line }) => line === 'requested over MQTT');
     expect(asked.map(({ fields }) => fields)).toEqual([
-      { verb: 'forget', correlation_id: '8' },
-      { verb: 'forget', correlation_id: '9' },
+      { verb: 'forget', target: id, outcome: 'done', correlation_id: '8' },
+      { verb: 'forget', target: 'x', outcome: 'There is no such device.', correlation_id: '9' },
     ]);
   });
 

@@ -270,7 +270,7 @@ describe('what is asked', () => {
 });
 
 describe('the list', () => {
-  it('has the newest first, pages back to the oldest, and filters', async () => {
+  it('has the newest first, pages in either direction, and filters', async () => {
     const { send, propose } = begin();
     const ids: string[] = [];
     for (const device_id of ['Vacuum', 'Desk lamp', 'Café radio', "Anna's laptop"]) {
@@ -288,6 +288,7 @@ describe('the list', () => {
     expect([first.ids, first.has_more]).toEqual([ids.toReversed().slice(0, 3), true]);
     const last = await list(`?limit=3&before=${first.next_before}`);
     expect([last.ids, last.has_more, last.next_before]).toEqual([[ids[0]], false, null]);
+    expect((await list(`?order=asc&after=${ids[1]}`)).ids).toEqual(ids.slice(2));
     expect((await list('?state=rejected')).ids).toEqual([ids[0]]);
     expect((await list('?state=rejected&state=planned')).ids).toHaveLength(4);
     expect((await list('?action=name_device')).ids).toEqual([]);

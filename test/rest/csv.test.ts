@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
+import { exampleFinding } from '../../src/question/example-finding.ts';
 import { columnsOf, toCsv } from '../../src/rest/csv.ts';
 import { device } from '../device.ts';
 import { runs } from '../runs.ts';
@@ -63,19 +64,31 @@ describe('a list', () => {
     );
   });
 
-  test.each(['/people', '/access-points', '/interfaces/wifi', '/system/info', '/events', '/sessions'])(
-    '%s has its JSON rows',
-    async (path) => {
-      const sources = { journal: memoryJournal({}), history: knownHistory().history };
-      const { ask } = start({ ...sources, snapshot: holderOf(snapshot()) });
-      const json = (await (await ask(`${path}?limit=10`)).json()) as object;
-      const rows = Object.values(json).find((value) => Array.isArray(value)) as object[];
-      const csv = parse(await (await ask(`${path}?limit=10&format=csv`)).text());
-      expect(csv).toHaveLength(rows.length + 1);
-      for (const name of Object.keys(rows[0] ?? {}))
-        expect(csv[0]!.some((column) => column === name || column.startsWith(`${name}.`))).toBe(true);
-    },
-  );
+  test.each([
+    '/people',
+    '/findings',
+    '/access-points',
+    '/interfaces/wifi',
+    '/system/info',
+    '/events',
+    '/sessions',
+  ])('%s has its JSON rows', async (path) => {
+    const sources = { journal: memoryJournal({}), history: knownHistory().history };
+    const known = holderOf({ ...snapshot(), findings: [exampleFinding] });
+    const { ask } = start({ ...sources, snapshot: known });
+    const json = (await (await ask(`${path}?limit=10`)).json()) as object;
+    const rows = Object.values(json).find((value) => Array.isArray(value)) as object[];
+    const csv = parse(await (await ask(`${path}?limit=10&format=csv`)).text());
+    expect(csv).toHaveLength(rows.length + 1);
+    for (const name of Object.keys(rows[0] ?? {}))
+      expect(csv[0]!.some((column) => column === name || column.startsWith(`${name}.`))).toBe(true);
+  });
+
+  test('an object of any fields is one cell of JSON', async () => {
+    const { ask } = start({ snapshot: holderOf({ ...snapshot(), findings: [exampleFinding] }) });
+    const [head, row] = parse(await (await ask('/findings?format=csv')).text());
+    expect(JSON.parse(row![head!.indexOf('evidence')]!)).toMatchObject({ gain_db: 14 });
+  });
 
   test('says in a header that there is more', async () => {
     const answer = await app().ask('/devices?format=csv&limit=1');

@@ -38,7 +38,7 @@ export function knownHistory(deviceId = exampleDeviceHistory.device_id) {
         refusals: [],
       };
     },
-    sessions: async (id, span, limit) => {
+    sessions: async (id, span, { limit }) => {
       await asked(id, span, limit);
       const isKnown = (id ?? deviceId) === deviceId && isIn(exampleSession.from_at, span);
       const sessions = isKnown ? [{ ...exampleSession, device_id: deviceId }] : [];

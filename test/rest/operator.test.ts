@@ -13,7 +13,10 @@ const withOperator = { Authorization: `Bearer ${OPERATOR}` };
 const deletion: DeletionRecord = { deletion_id: 'person_anna', kind: 'person', id: 'anna', name: 'Anna' };
 const PATH = '/devices/3c22fb0a1b2c/name';
 
-function begin(changed: { isOn?: boolean; hasBroker?: boolean; shown?: Snapshot } = {}) {
+function begin(
+  changed: { isOn?: boolean; hasBroker?: boolean; hasApprover?: boolean; shown?: Snapshot } = {},
+) {
+  const { hasApprover = true } = changed;
   const { isOn = true, hasBroker = true, shown = snapshot([device({ name_source: 'host_name' })]) } = changed;
   const holder = holderOf(shown);
   const named: [string, string | null][] = [];
@@ -33,10 +36,13 @@ function begin(changed: { isOn?: boolean; hasBroker?: boolean; shown?: Snapshot 
         }
       : null,
   };
-  const keys = [plainKey(KEY), { ...plainKey(OPERATOR, 'olga'), may: ['read', 'approve'] as const }];
+  const approver = { ...plainKey(OPERATOR, 'olga'), may: ['read', 'approve'] as const };
+  const authenticator = createAuthenticator({
+    keys: hasApprover ? [plainKey(KEY), approver] : [plainKey(KEY)],
+  });
   const { app, lines } = start({
     snapshot: holder,
-    authenticator: createAuthenticator({ keys }),
+    authenticator,
     operator: isOn ? operator : null,
     corsOrigins: ['https://dashboard.lan'],
   });
@@ -47,7 +53,7 @@ function begin(changed: { isOn?: boolean; hasBroker?: boolean; shown?: Snapshot 
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
   const acts = () => lines.filter(({ message }) => message === 'operator act').map(({ fields }) => fields);
-  return { send, named, acts, lines };
+  return { send, named, acts, lines, replaceKeys: authenticator.replace, approver };
 }
 
 describe('PUT /devices/{device_id}/name', () => {
@@ -171,6 +177,16 @@ describe.each([
         status: 404,
         detail: expect.stringContaining('OPERATOR_KEY'),
       });
+  });
+
+  it('is on as soon as a key may approve, and off again without one', async () => {
+    const { send, replaceKeys, approver } = begin({ hasApprover: false });
+    const status = async () => (await send(method, path, body)).status;
+    expect(await status()).toBe(404);
+    replaceKeys([plainKey(KEY), approver]);
+    expect(await status()).not.toBe(404);
+    replaceKeys([plainKey(KEY)]);
+    expect(await status()).toBe(404);
   });
 
   it('is 401 without a key or with a wrong one, 403 with one that has not the right, and nothing happens', async () => {

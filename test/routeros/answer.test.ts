@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ErrorKind } from '../../src/parse/reading.ts';
+import { atOnce } from '../../src/parse/sliced.ts';
 import { type Shape, toRead, toTrap } from '../../src/routeros/answer.ts';
 import { createDecoder } from '../../src/parse/charset.ts';
 
@@ -23,7 +24,7 @@ function answer(
 }
 
 function judged(given: ReturnType<typeof answer>, shape: Shape = 'list') {
-  const read = toRead(URL, given, shape, decode);
+  const read = atOnce(toRead(URL, given, shape, decode));
   if (read.status === 'failed') {
     expect(read.error.message).toMatch(/^GET https:\/\/192\.168\.88\.1\/rest\/ip\/arp failed: .+\.$/);
     expect(read.error.remedy).toMatch(/\.$/);
@@ -93,7 +94,7 @@ describe('what the router says instead', () => {
   it('of a missing policy names test where packets are sent', () => {
     const refused = answer(500, { error: 500, detail: 'not enough permissions (9)', message: 'Words' });
     const remedyOf = (path: string) => {
-      const read = toRead(`https://192.168.88.1/rest/${path}`, refused, 'list', decode);
+      const read = atOnce(toRead(`https://192.168.88.1/rest/${path}`, refused, 'list', decode));
       return read.status === 'failed' ? read.error.remedy : read.status;
     };
     expect(remedyOf('ping')).toContain('policy=read,test,api,rest-api.');
@@ -191,7 +192,7 @@ it.skipIf(captures === undefined)('every captured error means something', () => 
 describe('rows that hold only `.id`', () => {
   const asked = ['base-mac', 'identity'];
   const read = (rows: object[], properties: readonly string[] | null = asked) =>
-    toRead(URL, answer(200, rows), 'list', decode, properties);
+    atOnce(toRead(URL, answer(200, rows), 'list', decode, properties));
 
   it('are a bad reply where properties were asked for', () => {
     expect(read([{ '.id': '*1' }, { '.id': '*2' }])).toMatchObject({

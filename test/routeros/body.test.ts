@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDecoder } from '../../src/parse/charset.ts';
-import { parseBody } from '../../src/routeros/body.ts';
+import { atOnce } from '../../src/parse/sliced.ts';
+import { parseBody as parseInParts } from '../../src/routeros/body.ts';
 
 const western = createDecoder('windows-1252');
 const cyrillic = createDecoder('windows-1251');
@@ -15,6 +16,7 @@ function rows(...comments: (string | Uint8Array)[]): Buffer {
   return Buffer.concat([Buffer.from('['), ...separated, Buffer.from(']')]);
 }
 
+const parseBody = (...given: Parameters<typeof parseInParts>) => atOnce(parseInParts(...given));
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
 describe('the body of an answer', () => {
@@ -92,6 +94,35 @@ describe('the body of an answer', () => {
         expect(parseBody(body, western)).toEqual([...texts, 'é'].map((comment) => ({ comment })));
       }),
     );
+  });
+
+  it('is the same in parts, wherever rows, strings and inner lists seem to end', () => {
+    const text = fc.string({ unit: fc.constantFrom('}', ',', '{', '[', ']', '"', '\\', 'é', '\u0001', 'a') });
+    const value = fc.oneof(text, fc.array(fc.dictionary(text, text, { maxKeys: 2 }), { maxLength: 3 }));
+    const list = fc.array(fc.dictionary(text, value, { maxKeys: 3 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(
+        list,
+        fc.nat(60),
+        fc.boolean(),
+        fc.constantFrom('', ']', '}', ',{'),
+        (sent, size, isMixed, end) => {
+          const json = JSON.stringify(isMixed ? [...sent, { comment: '\xff' }] : sent);
+          const body = Buffer.from(json + end, isMixed ? 'latin1' : 'utf8');
+          const inParts = parseBody(body, western, size);
+          expect(inParts).toEqual(parseBody(body, western, Infinity));
+          if (end === '' && !isMixed) expect(inParts).toEqual(JSON.parse(json));
+        },
+      ),
+    );
+  });
+
+  it('can be interrupted between its rows', () => {
+    const body = Buffer.from(
+      JSON.stringify(Array.from({ length: 10_000 }, (_, n) => ({ comment: `Row ${n}` }))),
+    );
+    const pauses = [...parseInParts(body, western)].length;
+    expect(pauses).toBe(Math.floor(body.length / (128 * 1024)));
   });
 
   it('is never worth an exception', () => {

@@ -3,6 +3,7 @@ import type { RouterTable } from '../../src/demo/row.ts';
 import { createDecoder } from '../../src/parse/charset.ts';
 import { connectRouter } from '../../src/routeros/connect.ts';
 import type { RouterConnection, RouterOptions } from '../../src/routeros/connection.ts';
+import { inSlices } from '../../src/telemetry/slices.ts';
 
 export function routerOptions(
   router: { url: string; username?: string; password?: string },
@@ -26,7 +27,7 @@ const open: RouterConnection[] = [];
 
 /** A connection that `closeAll` closes. */
 export function connect(...args: Parameters<typeof routerOptions>): RouterConnection {
-  const connection = connectRouter(routerOptions(...args), createDecoder);
+  const connection = connectRouter(routerOptions(...args), createDecoder, inSlices);
   open.push(connection);
   return connection;
 }

@@ -5,6 +5,7 @@ import { createDecoder } from '../../src/parse/charset.ts';
 import { menuPaths, menus } from '../../src/parse/menu.ts';
 import { connectRouter } from '../../src/routeros/connect.ts';
 import { connectForWriting, type WriteConnection } from '../../src/routeros/write.ts';
+import { inSlices } from '../../src/telemetry/slices.ts';
 
 const OPTIONS = {
   id: 'router',
@@ -118,7 +119,7 @@ test('the connection that polls can only read: it sends GET, and POST to command
     username: router.username,
     password: router.password,
   };
-  const reading = connectRouter({ id, url, username, password, ...rest }, createDecoder);
+  const reading = connectRouter({ id, url, username, password, ...rest }, createDecoder, inSlices);
   expect(Object.keys(reading).toSorted()).toEqual([
     'close',
     'command',

@@ -171,6 +171,7 @@ describe.each(combinations.map((may) => [may.join(', '), may] as const))(
     test('opens the metrics if it may read', async () => {
       const metrics = await ask('/metrics', { headers: bearer(keyOf('metrics', may)) });
       expect(metrics.status).toBe(may.includes('read') ? 200 : 403);
+      if (!may.includes('read')) expect(await metrics.text()).toContain('the right "read"');
     });
   },
 );

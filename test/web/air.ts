@@ -144,7 +144,8 @@ export function history(): History {
         segments: [],
         refusals: [],
       }),
-    sessions: (_, span, limit) => Promise.resolve({ sessions: [], ...range(span), limit, has_more: false }),
+    sessions: (_, span, { limit }) =>
+      Promise.resolve({ sessions: [], ...range(span), limit, has_more: false }),
     accessPointHistory: (id, span, resolution) => {
       const slots = id === idOf('Barn') ? [] : Array.from({ length: 288 }, (_, index) => index);
       const buckets = slots

@@ -8,7 +8,7 @@ import { MOVE_SHOWN_MS, prune, toMove, toAnnouncement } from '../../src/web/page
 import { toChannel } from '../../src/web/page/band.ts';
 import { arrange } from '../../src/web/page/now/arrange.ts';
 import { isSameCard, toCardModel } from '../../src/web/page/now/card-model.ts';
-import { toMatch } from '../../src/web/page/now/search.ts';
+import { toMatch } from '../../src/web/page/search.ts';
 import { readMessages } from '../../src/web/page/sse.ts';
 import { device } from '../rest/snapshot.ts';
 
@@ -47,15 +47,15 @@ describe('who is where', () => {
   });
 
   test.each([
-    [['home', 'guest', 'home', null], 'home'],
-    [['guest', 'guest', 'home'], 'guest'],
-    [['home', 'guest'], 'guest'],
-    [['home', 'home', null], null],
-    [[null, null, 'guest'], null],
-    [[], null],
-  ])('of the networks %j, what goes without saying is %j', (ssids, common) => {
+    [['home', 'guest', 'home', null], false, ['guest 1', 'home 2']],
+    [['home', 'home', null], true, ['home 2']],
+    [[null], true, []],
+    [[], true, []],
+  ])('of the networks %j there is one alone: %s, with %j', (ssids, hasOne, counts) => {
     const all = ssids.map((ssid, index) => device({ ...mac(String(10 + index)), ssid }));
-    expect(arrange(all, [], []).commonSsid).toBe(common);
+    const { hasOneNetwork, networks } = arrange(all, [], []);
+    expect(hasOneNetwork).toBe(hasOne);
+    expect(networks.map(({ ssid, count }) => `${ssid} ${count}`)).toEqual(counts);
   });
 
   test.each([
@@ -91,6 +91,7 @@ describe('a card is drawn again', () => {
     device: device(changed),
     move: null,
     isSsidShown: false,
+    isNameShared: false,
   });
   test.each([{ signal_dbm: -59 }, { name: 'x' }, { idle_seconds: 61 }, { connected: null }, { band: null }])(
     'for %j',

@@ -175,16 +175,16 @@ describe.skipIf(!hasBrowser)('the view of a device', () => {
       });`);
     await page.click('#alias-name', { count: 3 });
     await page.type('#alias-name', `Anna's "phone": #1`);
-    await page.click('.alias button');
+    await page.click('.naming .file-lines button');
     const answers = (text: string) =>
-      until(page, `document.querySelector('.alias [role=status]').textContent.startsWith('${text}')`);
+      until(page, `document.querySelector('.naming [role=status]').textContent.startsWith('${text}')`);
     await answers('Copied');
     const lines = { devices: [{ mac: phone.mac_address, name: `Anna's "phone": #1` }] };
     expect(parse((await page.evaluate('copied')) as string)).toEqual(lines);
     await page.evaluate(
       `Object.defineProperty(navigator, 'clipboard', { configurable: true, value: undefined })`,
     );
-    await page.click('.alias button');
+    await page.click('.naming .file-lines button');
     await answers('Selected');
     expect(parse((await page.evaluate('String(getSelection())')) as string)).toEqual(lines);
   });

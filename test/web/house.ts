@@ -2,7 +2,7 @@
 import { plainKey } from '../../src/auth/access-key.ts';
 import { defaults } from '../../src/config/read.ts';
 import type { Config } from '../../src/config/config.ts';
-import { createHouse } from '../../src/demo/house.ts';
+import { createHotel, createHouse } from '../../src/demo/house.ts';
 import { type RouterTable, startRouter } from '../../src/demo/router.ts';
 import { startHistory } from '../../src/history/start.ts';
 import { createJournal } from '../../src/world/journal.ts';
@@ -17,6 +17,7 @@ import { createStreams } from '../../src/http/sse.ts';
 import { createDecoder } from '../../src/parse/charset.ts';
 import { createHealth } from '../../src/service/health.ts';
 import { createService } from '../../src/service/service.ts';
+import { openStateFile } from '../../src/state/state-file.ts';
 import { startSyslog } from '../../src/syslog/start.ts';
 import { createWeb } from '../../src/web/web.ts';
 import { startSource } from '../history/scene.ts';
@@ -31,6 +32,8 @@ export interface HouseOptions extends Partial<Config> {
   supervisor?: string | null;
   /** Devices in all. */
   size?: number;
+  /** Three routers, twenty access points and three hundred devices instead of the house. */
+  isHotel?: boolean;
   /** Names to configure for devices of the house, by the name they have there. */
   names?: Readonly<Record<string, string>>;
   /** What the routers say instead of a text, wherever they say it: a comment, a host name, a network. */
@@ -42,22 +45,26 @@ export interface HouseOptions extends Partial<Config> {
   /** A history is kept in `stateDir`. */
   hasHistory?: boolean;
   clock?: Clock;
+  /** With it devices are named in place, and the names outlive a restart in `stateDir`. */
+  operator?: string | null;
 }
 
 export async function openHouse(options: HouseOptions) {
   const {
     directory,
     size = 0,
+    isHotel = false,
     names = {},
     texts = {},
     maxStreams,
     isLogged = false,
     supervisor = null,
+    operator = null,
     ...rest
   } = options;
   const { hasHistory = false, clock = systemClock, ...changed } = rest;
   const { now } = clock;
-  const house = createHouse({ seed: 7, size, now });
+  const house = isHotel ? createHotel({ seed: 7, now }) : createHouse({ seed: 7, size, now });
   const simulated = await Promise.all(
     house.routers.map((router) =>
       startRouter({
@@ -74,7 +81,7 @@ export async function openHouse(options: HouseOptions) {
   house.pause();
   const routers = simulated.map(({ url, username, password }, index) => ({
     ...defaults.router,
-    id: index === 0 ? 'main' : 'workshop',
+    id: ['main', 'workshop'][index] ?? `router-${index + 1}`,
     url,
     username,
     password,
@@ -104,9 +111,17 @@ export async function openHouse(options: HouseOptions) {
   const log = createLog({ level: 'error', format: 'json', destination: { write: () => {} } });
   const version = '0.0.0';
 
-  /** As a process does at its start; it remembers nothing of an earlier one. */
+  const authenticator = createAuthenticator({
+    keys: [
+      plainKey(KEY),
+      ...(operator === null ? [] : [{ ...plainKey(operator, 'olga'), may: ['read', 'approve'] as const }]),
+    ],
+  });
+
+  /** As a process does at its start; without an operator it remembers nothing of an earlier one. */
   const run = async (port: number) => {
-    const service = createService({ config, log, clock });
+    const stateFile = operator === null ? null : openStateFile(config.stateDir, now());
+    const service = createService({ config, log, clock, ...(stateFile !== null && { stateFile }) });
     const { snapshot } = service;
     const journal = createJournal({ snapshot, now });
     const { stateDir, historyMaxBytes: maxBytes } = config;
@@ -121,14 +136,12 @@ export async function openHouse(options: HouseOptions) {
       journal,
       history: edge,
       streams,
-      authenticator:
-        supervisor === null
-          ? createAuthenticator({ keys: [plainKey(KEY)] })
-          : admitIngress(createAuthenticator({ keys: [plainKey(KEY)] }), supervisor, ['read']),
+      authenticator: supervisor === null ? authenticator : admitIngress(authenticator, supervisor, ['read']),
+      operator: operator === null ? null : { name: service.name, homeassistant: null },
       version,
       log,
       clock,
-      further: createWeb({ directory, isRestOn: true }),
+      further: createWeb({ directory, isRestOn: true, isOperatorOn: operator !== null }),
     });
     const dated = {
       answer: async (request: HttpRequest) => {

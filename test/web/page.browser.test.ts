@@ -22,6 +22,8 @@ async function open(options: Partial<HouseOptions> & { key?: string | null; scri
   stops.push(home.stop);
   await home.until(({ meta, routers }) => meta.complete && routers.every(({ reachable }) => reachable));
   const page = await openTab();
+  // every access point has a column of its own
+  await page.setViewport({ width: 1600, height: 1000 });
   const [complaints, hosts]: [string[], Set<string>] = [[], new Set()];
   const bodies: Promise<Device[]>[] = [];
   page.on('console', (message) => {
@@ -177,7 +179,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
       const [before, after] = (await Promise.all(bodies.slice(-2))) as [Device[], Device[]];
       expect(after).toHaveLength(taken.devices.size);
       const known = new Map(before.map((device) => [device.device_id, device]));
-      const propsOf = (device: Device) => ({ device, move: null, isSsidShown: false });
+      const propsOf = (device: Device) => ({ device, move: null, isSsidShown: false, isNameShared: false });
       const changed = after
         .filter((device) => !isSameCard(propsOf(known.get(device.device_id)!), propsOf(device)))
         .map(({ device_id }) => device_id);
@@ -332,8 +334,9 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
       guest: '<svg/onload=hack()>&amp;"\'',
       Doorbell: '😀👩‍👩‍👧 ＜b＞&lt;i&gt;',
       Vacuum: 'שואב אבק',
+      'Reading lamp': '\u200b\u2060\u202e',
     };
-    const { wallpanel: _, guest, ...shown } = texts;
+    const { wallpanel: _, guest, 'Reading lamp': invisible, ...shown } = texts;
     const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
     stops.push(async () => rmSync(stateDir, { recursive: true }));
     const { page, complaints, house, snapshot } = await open({
@@ -350,12 +353,13 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
       expect.arrayContaining([...Object.values(shown), 'W'.repeat(128), '<style>*{display:none}</style>']),
     );
     expect(
-      await page.evaluate(`[...document.querySelectorAll('.badge')].map((one) => one.textContent)`),
+      await page.evaluate(`[...document.querySelectorAll('.network bdi')].map((one) => one.textContent)`),
     ).toContain(guest);
+    expect(names.filter((name) => /^[\s\p{Cf}]*$/u.test(name) || name.includes(invisible))).toEqual([]);
     house.roam("Anna's phone", 'Attic');
     await until(page, `document.querySelector('[aria-live=polite]').textContent.includes('<script>')`);
     const panel = [...snapshot.current()!.devices.values()].find(({ comment }) => comment?.includes('<img'))!;
-    for (const hash of [`#/device/${panel.device_id}`, '#/wifi', '#/health', '#/']) {
+    for (const hash of [`#/device/${panel.device_id}`, '#/devices', '#/?kiosk', '#/wifi', '#/health', '#/']) {
       await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
       await until(page, `document.querySelector('main h1') !== null`);
       expect(

@@ -1,6 +1,7 @@
 /** The page on records that a test states, served by the real server: for views of what was and of what is wrong. */
 import { plainKey } from '../../src/auth/access-key.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
+import type { ChangeDoor } from '../../src/question/change.ts';
 import type { Health } from '../../src/record/health.ts';
 import type { History } from '../../src/record/history.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
@@ -22,10 +23,12 @@ export interface ServedOptions {
   health?: () => Health;
   journal?: MemoryJournal;
   history?: History | null;
+  /** None: changes are off. */
+  changes?: ChangeDoor;
 }
 
 export async function serve(options: ServedOptions) {
-  const { directory, snapshot = snapshotOf(), health = healthOf, history = null } = options;
+  const { directory, snapshot = snapshotOf(), health = healthOf, history = null, changes = null } = options;
   const { journal = memoryJournal() } = options;
   const log = createLog({ level: 'error', format: 'json', destination: { write: () => {} } });
   const streams = createStreams({ clock: systemClock });
@@ -39,7 +42,8 @@ export async function serve(options: ServedOptions) {
     authenticator: createAuthenticator({ keys: [plainKey(KEY)] }),
     version: '0.0.0',
     log,
-    further: createWeb({ directory, isRestOn: true }),
+    changes,
+    further: createWeb({ directory, isRestOn: true, areChangesOn: changes !== null }),
   });
   const server = await startServer({ app, host: '127.0.0.1', port: 0, log });
   return {

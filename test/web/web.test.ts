@@ -32,11 +32,18 @@ function ask(path: string, sent: Record<string, string> = {}, answers = web) {
 const bytesOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
 
 describe('the built page', () => {
-  test('is one script, one style and one icon, each named after what is in it, and all of it is small', async () => {
+  test('every file is named after what is in it, and all of them are small', async () => {
     expect(names.map((name) => name.replace(/-[A-Z0-9]{8}/, '-#')).sort()).toEqual([
+      'dark-#.css',
       'favicon-#.svg',
+      'icon-180-#.png',
+      'icon-192-#.png',
+      'icon-512-#.png',
+      'icon-maskable-512-#.png',
       'main-#.css',
       'main-#.js',
+      'manifest-#.webmanifest',
+      'theme-early-#.js',
     ]);
     const all = ['/', ...names.map((name) => `/ui/${name}`)].map((path) => ask(path));
     const sizes = await Promise.all(all.map(async (answer) => gzipSync(await bytesOf(answer)).length));
@@ -46,9 +53,48 @@ describe('the built page', () => {
   test('names nothing of another host, and nothing inline', async () => {
     const html = await ask('/').text();
     expect(html).not.toMatch(/<script(?![^>]* src="ui\/)|<style|style=|\son\w+=|https?:/);
-    for (const name of names) expect.soft(html).toContain(`"ui/${name}"`);
+    const manifest = await ask(`/ui/${names.find((name) => name.endsWith('.webmanifest'))}`).text();
+    for (const name of names)
+      expect.soft(html.includes(`"ui/${name}"`) || manifest.includes(`"${name}"`), name).toBe(true);
     const css = await ask(`/ui/${names.find((name) => name.endsWith('.css'))}`).text();
     expect(css).not.toMatch(/@import|url\(/);
+  });
+});
+
+test('the page is told what it must know before it asks', async () => {
+  const told = (options: Partial<Parameters<typeof createWeb>[0]>) =>
+    ask('/', {}, createWeb({ directory, isRestOn: true, ...options })).text();
+  expect(await told({})).toContain('<html lang="en">');
+  expect(await told({ areChangesOn: true, isOperatorOn: true, timeZone: 'Europe/Berlin' })).toContain(
+    '<html data-changes="on" data-operator="on" data-time-zone="Europe/Berlin" lang="en">',
+  );
+});
+
+describe('the manifest', () => {
+  const read = async () => {
+    const answer = ask(`/ui/${names.find((name) => name.endsWith('.webmanifest'))}`);
+    return { type: answer.headers.get('content-type'), manifest: JSON.parse(await answer.text()) };
+  };
+
+  test('starts the page, below whatever prefix it is served', async () => {
+    const { type, manifest } = await read();
+    expect(type).toBe('application/manifest+json');
+    for (const field of ['id', 'start_url', 'scope'])
+      expect(new URL(manifest[field], 'http://presence.lan/prefix/ui/manifest.webmanifest').pathname).toBe(
+        '/prefix/',
+      );
+    expect(manifest.display).toBe('standalone');
+  });
+
+  test('names icons that are there and have the size it says', async () => {
+    const { manifest } = await read();
+    expect(manifest.icons.length).toBeGreaterThan(2);
+    for (const { src, sizes, type } of manifest.icons) {
+      const answer = ask(`/ui/${src}`);
+      expect(answer.headers.get('content-type')).toBe(type);
+      const bytes = await bytesOf(answer);
+      expect(`${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`).toBe(sizes);
+    }
   });
 });
 

@@ -10,7 +10,7 @@ export const changeVariables = {
     live: 'restart',
     default: 'off',
     meaning:
-      '`on`: changes to routers may be proposed, approved with `OPERATOR_KEY`, and made by the user for writing. `off`: nothing can write.',
+      '`on`: changes to routers may be proposed, approved with `OPERATOR_KEY` or a key of the file with `approve`, and made by the user for writing. `off`: nothing can write.',
   },
   CHANGE_WATCH: {
     parse: duration({ min: '5s', max: '30m' }),

@@ -10,7 +10,7 @@ export const oauthVariables = {
     live: 'restart',
     example: 'https://auth.example.org/realms/home',
     meaning:
-      'Issuer of OAuth tokens, as its metadata names it. `/mcp` then takes its tokens beside `MCP_API_KEY`; see docs/oauth.md.',
+      'Issuer of OAuth tokens, as its metadata names it. `/mcp` then takes its tokens beside `MCP_API_KEY`; see docs/mcp/oauth.md.',
   },
   OAUTH_AUDIENCE: {
     parse: audience,

@@ -65,7 +65,7 @@ function planning({ proposals }: Offers): string[] {
     'set_roaming for an SSID, set_tx_power for one radio that is too loud, reconnect_device for one device that stays, keep_device_off for a device that never moves';
   return proposals
     ? [
-        `Call ${proposeChange.name} for one change at a time, with the numbers as its reason: ${kinds}.`,
+        `Call ${proposeChange.name} for one change at a time, with the numbers as its reason, and with the finding_id of the finding that proposes it: ${kinds}.`,
         'Show the plan in full (from, to, who is affected, how long it is off the air, what undoes it) and review_url. Then stop and wait for the person.',
       ]
     : [

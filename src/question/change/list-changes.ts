@@ -1,7 +1,7 @@
-/** The changes, newest first, without their plans and steps. */
+/** The changes, in either order, without their plans and steps. */
 import { z } from 'zod';
 import { exampleChange } from '../example-change.ts';
-import { answerChanges, changesInput, changeSchema, type ChangeRecord } from '../change.ts';
+import { answerChanges, changePageShape, changesInput, changeSchema, type ChangeRecord } from '../change.ts';
 import type { Page } from '../page.ts';
 import { type ChangeQuestion, changeQuestion } from '../question.ts';
 import { badInput } from '../refusal.ts';
@@ -16,30 +16,29 @@ const page: Page = {
   count: ({ changes }) => (changes as readonly unknown[]).length,
   cut: (answer, count) => {
     const changes = (answer['changes'] as readonly ChangeRecord[]).slice(0, count);
-    return { ...answer, changes, has_more: true, next_before: changes.at(-1)!.change_id };
+    const last = changes.at(-1)!.change_id;
+    const position = answer['order'] === 'asc' ? { next_after: last } : { next_before: last };
+    return { ...answer, changes, has_more: true, ...position };
   },
-  next: ({ next_before }) => (next_before === null ? null : { before: next_before }),
+  next: ({ order, has_more, next_after, next_before }) =>
+    has_more !== true ? null : order === 'asc' ? { after: next_after } : { before: next_before },
 };
 
 export const listChanges: ChangeQuestion = changeQuestion({
   name: 'list_changes',
   title: 'List changes',
-  use: `Changes to routers that were proposed, made, undone or refused, newest first, with their measured effect. Use it for "what was changed lately", "does something wait for approval", "did it help". get_change has the plan of one. At most ${LIMIT} (limit for more).`,
-  description: 'Changes to routers, newest first.',
+  use: `Changes to routers that were proposed, made, undone or refused, newest first (order), with their measured effect. Use it for "what was changed lately", "does something wait for approval", "did it help". get_change has the plan of one. At most ${LIMIT} (limit for more).`,
+  description: 'Changes to routers, newest first unless order=asc.',
   topic: 'Changes',
   path: '/changes',
   right: 'read',
   input: changesInput,
   aliases: { status: 'state' },
-  defaults: { limit: LIMIT },
+  defaults: { order: 'desc', limit: LIMIT },
   output: z
     .strictObject({
-      changes: z.array(rowSchema).describe('Changes, newest first.'),
-      has_more: z.boolean().describe('There are older ones.'),
-      next_before: z
-        .string()
-        .nullable()
-        .describe('Value of before for older changes; null when there are none.'),
+      changes: z.array(rowSchema).describe('In the requested order.'),
+      ...changePageShape,
     })
     .describe('A page of changes.'),
   record: 'ChangeList',
@@ -48,13 +47,17 @@ export const listChanges: ChangeQuestion = changeQuestion({
   page,
   example: {
     input: { state: ['planned'] },
-    answer: { changes: [rowOf(exampleChange)], has_more: false, next_before: null },
+    answer: {
+      changes: [rowOf(exampleChange)],
+      order: 'desc',
+      has_more: false,
+      next_after: exampleChange.change_id,
+      next_before: null,
+    },
   },
   answer({ changes, now }, given) {
     const found = answerChanges(changes.all(), given, now);
-    return found === null
-      ? badInput([{ parameter: 'before', message: 'is the change_id of no change' }])
-      : { ...found, changes: found.changes.map(rowOf) };
+    return Array.isArray(found) ? badInput(found) : { ...found, changes: found.changes.map(rowOf) };
   },
 });
 

@@ -32,7 +32,7 @@ function nextStep(state: ChangeRecord['state'], id: string, reviewUrl: string | 
       : `at ${reviewUrl} or at a terminal: mikrotik-presence changes approve ${id}`;
   switch (state) {
     case 'planned':
-      return `Nothing is written yet. Show the plan to a person: a person approves it with OPERATOR_KEY, ${where}. You cannot approve it.`;
+      return `Nothing is written yet. Show the plan to a person: a person approves it with OPERATOR_KEY or another key that may approve, ${where}. You cannot approve it.`;
     case 'approved':
     case 'applying':
     case 'watching':

@@ -6,6 +6,8 @@ export interface Api {
   get: <T>(path: string, also?: number) => Promise<T>;
   /** Sends JSON; `key` instead of the one that signs in, null: that one. Rejects with ApiError. */
   post: <T>(path: string, body: object | undefined, key: string | null) => Promise<T>;
+  /** As `post`. */
+  put: <T>(path: string, body: object, key: string | null) => Promise<T>;
   /** Resolves when the stream has begun, with its messages until it ends or is aborted. */
   stream: (
     path: string,
@@ -60,6 +62,23 @@ export function createApi(key: string): Api {
     throw new ApiError(answer.status, await detailOf(answer));
   };
 
+  const send = async <T>(
+    method: 'POST' | 'PUT',
+    path: string,
+    body: object | undefined,
+    otherKey: string | null,
+  ): Promise<T> => {
+    const headers: Record<string, string> = {};
+    if (otherKey !== null) headers['Authorization'] = `Bearer ${otherKey}`;
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    // the plan of a change may take its 15 s
+    const answer = await ask(path, headers, AbortSignal.timeout(2 * TIMEOUT_MS), {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return (await answer.json()) as T;
+  };
+
   return {
     get: async <T>(path: string, also?: number): Promise<T> => {
       const before = known.get(path);
@@ -73,17 +92,8 @@ export function createApi(key: string): Api {
       if (known.size > MAX_KNOWN) known.delete(known.keys().next().value!);
       return body as T;
     },
-    post: async <T>(path: string, body: object | undefined, otherKey: string | null): Promise<T> => {
-      const headers: Record<string, string> = {};
-      if (otherKey !== null) headers['Authorization'] = `Bearer ${otherKey}`;
-      if (body !== undefined) headers['Content-Type'] = 'application/json';
-      // the plan of a change may take its 15 s
-      const answer = await ask(path, headers, AbortSignal.timeout(2 * TIMEOUT_MS), {
-        method: 'POST',
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      return (await answer.json()) as T;
-    },
+    post: (path, body, otherKey) => send('POST', path, body, otherKey),
+    put: (path, body, otherKey) => send('PUT', path, body, otherKey),
     stream: async (path, lastEventId, signal) => {
       const headers: Record<string, string> = { Accept: 'text/event-stream' };
       if (lastEventId !== null) headers['Last-Event-ID'] = lastEventId;

@@ -1,21 +1,59 @@
 /** The frame of the page: navigation, status, warnings and the current view. A new view is a file in view/ and a line in `View`. */
 import { useEffect, useRef } from 'preact/hooks';
 import { KeyForm } from './key-form.tsx';
+import { KeyHelp } from './key-help.tsx';
+import { Kiosk } from './now/kiosk.tsx';
 import { Mark } from './mark.tsx';
 import { Now } from './now/now.tsx';
-import { type Route, toHash, useRoute } from './route.ts';
+import { type Route, toHash } from './route.ts';
 import { Status } from './status.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+import { goTo, useRoute } from './use-route.ts';
+import { isTextField } from './is-text-field.ts';
+import { useKey } from './use-key.ts';
 import { useSelect } from './store.ts';
 import { Warnings } from './warnings.tsx';
 import { areChangesOn } from './change/operator-key-context.ts';
+import { AccessPointView } from './access-point/access-point.tsx';
+import { DevicesView } from './devices/devices.tsx';
+import { TimelineView } from './timeline/timeline.tsx';
 import { ChangesView } from './view/changes.tsx';
-import { DeviceView } from './view/device.tsx';
+import { DeviceLink } from './view/device-link.tsx';
 import { HealthView } from './view/health.tsx';
+import { NowhereView } from './view/nowhere.tsx';
 import { WifiView } from './view/wifi.tsx';
 
 const NAME = 'mikrotik-presence';
-const TITLES = { now: 'Now', wifi: 'WiFi', health: 'Health', changes: 'Changes', device: 'Device' } as const;
-const views = ['now', 'wifi', 'health', ...(areChangesOn() ? (['changes'] as const) : [])] as const;
+const TITLES = {
+  now: 'Now',
+  devices: 'Devices',
+  timeline: 'Timeline',
+  wifi: 'WiFi',
+  health: 'Health',
+  changes: 'Changes',
+  device: 'Device',
+  'access-point': 'Access point',
+  nowhere: 'No such view',
+} as const;
+/** In the navigation. */
+const views = [
+  'now',
+  'devices',
+  'timeline',
+  'wifi',
+  'health',
+  ...(areChangesOn() ? (['changes'] as const) : []),
+] as const;
+/** These have a search of their own. */
+const searchable: readonly Route['view'][] = ['now', 'devices', 'timeline'];
+/** These set the title of the document themselves, when they know the name of what they show. */
+const titled: readonly Route['view'][] = ['device', 'access-point'];
+
+const viewKeys = views.map((view, index) => ({
+  character: String(index + 1),
+  title: TITLES[view],
+  open: () => goTo(toHash({ view })),
+}));
 
 interface AppProps {
   onKey: (key: string) => void;
@@ -28,7 +66,7 @@ export function App({ onKey, onSignOut }: AppProps) {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
   useTitle(route, key !== null);
-  useFocusMoved(route, main);
+  useFocusMoved(key === null ? null : toHash(route), main);
   if (key === null) {
     return (
       <main class="sign-in">
@@ -36,24 +74,25 @@ export function App({ onKey, onSignOut }: AppProps) {
       </main>
     );
   }
+  if (route.view === 'now' && new URLSearchParams(route.query).has('kiosk')) return <Kiosk />;
   return (
     <>
-      <a
-        class="skip"
-        href={toHash(route)}
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        Skip to content
-      </a>
       <header class="top">
+        <a
+          class="skip"
+          href={toHash(route, route.query)}
+          onClick={(event) => {
+            event.preventDefault();
+            main.current?.focus();
+          }}
+        >
+          Skip to content
+        </a>
         <a class="brand" href={toHash({ view: 'now' })} aria-label={`${NAME}: now`}>
           <Mark />
           <span class="brand-name">{NAME}</span>
         </a>
-        <nav aria-label="Views">
+        <nav class="views" aria-label="Views">
           {views.map((view) => (
             <a key={view} href={toHash({ view })} aria-current={route.view === view ? 'page' : undefined}>
               {TITLES[view]}
@@ -61,6 +100,9 @@ export function App({ onKey, onSignOut }: AppProps) {
           ))}
         </nav>
         <Status />
+        <ThemeSwitch />
+        <KeyHelp views={viewKeys} />
+        {searchable.includes(route.view) ? null : <SearchKey />}
       </header>
       <Warnings />
       <main ref={main} tabIndex={-1}>
@@ -68,7 +110,7 @@ export function App({ onKey, onSignOut }: AppProps) {
       </main>
       <footer>
         <Version /> · {areChangesOn() ? 'changes routers when you approve it' : 'can only look'} ·{' '}
-        <a href="docs">REST documentation</a> ·{' '}
+        <a href={toHash({ view: 'now' }, 'kiosk')}>Kiosk</a> · <a href="docs">REST documentation</a> ·{' '}
         <button type="button" class="link" onClick={onSignOut}>
           Sign out
         </button>
@@ -83,9 +125,23 @@ function View({ route }: { route: Route }) {
   const problem = useSelect((state) => state.problem);
   switch (route.view) {
     case 'now':
-      return isLoaded ? <Now /> : <p class="empty">{problem ?? 'Checking who is home …'}</p>;
+      return isLoaded ? (
+        <Now query={route.query} />
+      ) : (
+        <p class="empty">{problem ?? 'Checking who is home …'}</p>
+      );
+    case 'devices':
+      return <DevicesView query={route.query} />;
+    case 'timeline':
+      return <TimelineView query={route.query} />;
+    case 'access-point':
+      return (
+        <AccessPointView key={route.accessPointId} accessPointId={route.accessPointId} query={route.query} />
+      );
+    case 'nowhere':
+      return <NowhereView path={route.path} />;
     case 'device':
-      return <DeviceView key={route.deviceId} deviceId={route.deviceId} />;
+      return <DeviceLink key={route.deviceId} text={route.deviceId} />;
     case 'wifi':
       return <WifiView />;
     case 'health':
@@ -97,20 +153,34 @@ function View({ route }: { route: Route }) {
 
 function useTitle({ view }: Route, isSignedIn: boolean) {
   useEffect(() => {
-    // the device view sets its own title
-    if (!isSignedIn || view !== 'device') document.title = isSignedIn ? `${TITLES[view]} – ${NAME}` : NAME;
+    if (!isSignedIn || !titled.includes(view))
+      document.title = isSignedIn ? `${TITLES[view]} – ${NAME}` : NAME;
   }, [view, isSignedIn]);
 }
 
-/** Moves the focus to the new view, for keyboards and screen readers. */
-function useFocusMoved(route: Route, main: { current: HTMLElement | null }) {
-  const shown = useRef(route);
+/** Moves the focus to the new view, for keyboards and screen readers; another query is the same view. `path` is null while signed out. */
+function useFocusMoved(path: string | null, main: { current: HTMLElement | null }) {
+  const shown = useRef(path);
   useEffect(() => {
-    if (shown.current === route) return;
-    shown.current = route;
-    main.current?.focus({ preventScroll: true });
-    if (route.view !== 'now') scrollTo(0, 0);
-  }, [route]);
+    if (shown.current === path) return;
+    shown.current = path;
+    // unless / has led to its search
+    if (!isTextField(document.activeElement)) main.current?.focus({ preventScroll: true });
+    if (path !== toHash({ view: 'now' })) scrollTo(0, 0);
+  }, [path]);
+}
+
+/** Leads to the search of the devices. */
+function SearchKey() {
+  useKey('/', () => {
+    addEventListener('hashchange', () => requestAnimationFrame(focusSearch), { once: true });
+    goTo(toHash({ view: 'devices' }));
+  });
+  return null;
+}
+
+function focusSearch() {
+  document.querySelector<HTMLElement>('.search input')?.focus();
 }
 
 function Version() {

@@ -1,5 +1,5 @@
-/** A part of a sentence: text of the page, or a name from the network, which may run in either direction. */
-export type Piece = string | { name: string };
+/** A part of a sentence: text of the page, or a name from the network, which may run in either direction and may lead to its page. */
+export type Piece = string | { name: string; href?: string };
 
 const MAX_NAMES = 3;
 
@@ -11,4 +11,9 @@ export function listed(names: readonly string[]): Piece[] {
   return parts.flatMap((part, index) =>
     index === 0 ? [part] : [index === parts.length - 1 ? ' and ' : ', ', part],
   );
+}
+
+/** As plain text. */
+export function toPlain(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : piece.name)).join('');
 }

@@ -1,32 +1,63 @@
-/** The view in the address. The route is the part after #, so that the page works at any path. */
-import { useEffect, useState } from 'preact/hooks';
+/** The view in the address, and its query: `#/devices?ssid=guest`. The route is the part after #, so that the page works at any path. */
 
-export type Route = { view: 'now' | 'wifi' | 'health' | 'changes' } | { view: 'device'; deviceId: string };
+/** A view, and what it shows. */
+export type Place =
+  | { view: 'now' | 'devices' | 'timeline' | 'wifi' | 'health' | 'changes' }
+  /** The id as the address has it: any notation of a MAC address, or a name. */
+  | { view: 'device'; deviceId: string }
+  | { view: 'access-point'; accessPointId: string }
+  /** No view has this path. */
+  | { view: 'nowhere'; path: string };
 
-/** An unknown hash leads to the first view. */
+/** `query` is what follows the question mark; empty without one. */
+export type Route = Place & { query: string };
+
+/** A value of several is repeated in the query; null and an empty list leave the name out. */
+export type QueryValues = Readonly<Record<string, string | readonly string[] | null>>;
+
+const views = ['now', 'devices', 'timeline', 'wifi', 'health', 'changes'] as const;
+
 export function toRoute(hash: string): Route {
-  const [view, id] = hash
-    .replace(/^#?\/?/, '')
-    .split('?')[0]!
-    .split('/');
-  if (view === 'wifi' || view === 'health' || view === 'changes') return { view };
-  const deviceId = view === 'device' ? decode(id ?? '') : null;
-  return deviceId ? { view: 'device', deviceId } : { view: 'now' };
+  const [path = '', ...rest] = hash.replace(/^#?\/?/, '').split('?');
+  return { ...toPlace(path), query: rest.join('?') };
 }
 
-export function toHash(route: Route): string {
-  if (route.view === 'device') return `#/device/${encodeURIComponent(route.deviceId)}`;
-  return route.view === 'now' ? '#/' : `#/${route.view}`;
+function toPlace(path: string): Place {
+  const [name = '', id = '', ...more] = path.split('/');
+  const view = views.find((each) => each === name) ?? (name === '' ? 'now' : null);
+  if (view !== null && id === '') return { view };
+  const wanted = more.length === 0 ? decode(id) : null;
+  if (wanted && name === 'device') return { view: 'device', deviceId: wanted };
+  if (wanted && name === 'access-points') return { view: 'access-point', accessPointId: wanted };
+  return { view: 'nowhere', path };
 }
 
-export function useRoute(): Route {
-  const [route, setRoute] = useState(() => toRoute(location.hash));
-  useEffect(() => {
-    const update = () => setRoute(toRoute(location.hash));
-    addEventListener('hashchange', update);
-    return () => removeEventListener('hashchange', update);
-  }, []);
-  return route;
+export function toHash(place: Place, query: QueryValues | string = ''): string {
+  const text = typeof query === 'string' ? query : toQuery(query);
+  return text === '' ? toPath(place) : `${toPath(place)}?${text}`;
+}
+
+function toPath(place: Place): string {
+  switch (place.view) {
+    case 'now':
+      return '#/';
+    case 'device':
+      return `#/device/${encodeURIComponent(place.deviceId)}`;
+    case 'access-point':
+      return `#/access-points/${encodeURIComponent(place.accessPointId)}`;
+    case 'nowhere':
+      return `#/${place.path}`;
+    default:
+      return `#/${place.view}`;
+  }
+}
+
+/** Readable in the address bar: commas and colons stay as they are. */
+export function toQuery(values: QueryValues): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(values))
+    for (const each of value === null ? [] : [value].flat()) params.append(name, each as string);
+  return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
 function decode(text: string): string | null {

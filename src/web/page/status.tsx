@@ -1,13 +1,16 @@
 /** The state of the connection and of the data, in a word. */
 import { Ago } from './ago.tsx';
 import type { ConnectionStatus } from './connection-status.ts';
+import { areAllSilent } from './router-state.ts';
 import { useSelect } from './store.ts';
 
 export function Status() {
   const connection = useSelect((state) => state.connection);
   const takenAt = useSelect((state) => state.snapshot?.taken_at ?? null);
   const warningCount = useSelect((state) => state.snapshot?.warnings.length ?? 0);
-  const isOutdated = useSelect((state) => state.problem !== null || state.health?.status === 'down');
+  const isOutdated = useSelect(
+    ({ problem, health, routers }) => problem !== null || health?.status === 'down' || areAllSilent(routers),
+  );
   const isPartial = isOutdated || warningCount > 0;
   const level = connection.status === 'live' ? (isPartial ? 'partial' : 'live') : connection.status;
   return (

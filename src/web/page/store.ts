@@ -31,10 +31,10 @@ export interface PageState {
   healthAt: number;
   /** By device_id: arrivals and roams of the last minute. */
   moves: ReadonlyMap<string, Move>;
+  /** Grows whenever there may be new events. */
+  newsCount: number;
   /** For screen readers; each text replaces the one before. */
   announcement: string;
-  /** The search text as typed. */
-  search: string;
 }
 
 export interface Store {
@@ -57,8 +57,8 @@ export const emptyState: PageState = {
   health: null,
   healthAt: 0,
   moves: new Map(),
+  newsCount: 0,
   announcement: '',
-  search: '',
 };
 
 export function createStore(first: PageState = emptyState): Store {

@@ -3,6 +3,7 @@ import type { Warning } from '../../record/snapshot.ts';
 import { Ago } from './ago.tsx';
 import { groupBy } from './group.ts';
 import { toHash } from './route.ts';
+import { toRouterWords } from './router-state.ts';
 import { LAST_KNOWN, toSentence } from './sentence.ts';
 import { useSelect } from './store.ts';
 
@@ -69,7 +70,8 @@ function RouterWarning({ router, warnings, isSilent }: RouterWarningProps) {
       Router <b dir="auto">{router}</b>{' '}
       {isSilent ? (
         <>
-          has not answered for <Ago at={first!.since_at} exact />. Its devices are shown as last known.
+          {toRouterWords(first!.kind).since} for <Ago at={first!.since_at} exact />. Its devices are shown as
+          last known.
         </>
       ) : (
         <>

@@ -1,11 +1,10 @@
 /** What can be done about a device at its router. Each button makes a plan; a person approves it in the dialog. */
 import { useId, useState } from 'preact/hooks';
-import type { ChangeRecord } from '../../../question/change.ts';
 import type { Device } from '../../../record/device.ts';
-import { toProblem } from '../api.ts';
 import { useSelect } from '../store.ts';
 import { ChangeDialog } from './dialog.tsx';
-import { useChangeRequests } from './use-changes.ts';
+import { Objection } from './objection.tsx';
+import { useProposal } from './use-proposal.ts';
 
 const SPANS = [
   ['', 'until it is undone'],
@@ -15,23 +14,11 @@ const SPANS = [
 ] as const;
 
 export function DeviceActions({ device }: { device: Device }) {
-  const requests = useChangeRequests();
-  const [change, setChange] = useState<ChangeRecord | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { change, setChange, problem, isBusy, propose: proposeAny } = useProposal();
   const points = useSelect((state) => state.accessPoints);
   const own = points.filter(({ router }) => router === device.router);
-  const propose = async (action: string, input: Record<string, unknown> = {}) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      setChange(await requests.propose(action, { device_id: device.mac_address, ...input }));
-    } catch (error) {
-      setProblem(toProblem(error));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const propose = (action: string, input: Record<string, unknown> = {}) =>
+    proposeAny({ action, input: { device_id: device.mac_address, ...input } });
   return (
     <section class="panel device-actions" aria-label="Change at the router">
       <h2>Change at the router</h2>
@@ -84,11 +71,7 @@ export function DeviceActions({ device }: { device: Device }) {
         isBusy={isBusy}
         onName={(name) => void propose('name_device', { name })}
       />
-      {problem === null ? null : (
-        <p class="objection" role="alert">
-          <bdi>{problem}</bdi>
-        </p>
-      )}
+      <Objection problem={problem} />
       <p class="quiet">Each button makes a plan first. Nothing is written before you approve it.</p>
       {change === null ? null : (
         <ChangeDialog

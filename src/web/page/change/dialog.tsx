@@ -3,6 +3,9 @@ import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hoo
 import type { ChangeRecord } from '../../../question/change.ts';
 import { ApiError, canBeKey, toProblem } from '../api.ts';
 import { useRepeated } from '../use-repeated.ts';
+import { EffectChart } from './effect.tsx';
+import { Objection } from './objection.tsx';
+import { OperatorKeyField } from './operator-key-field.tsx';
 import { OperatorKeyContext } from './operator-key-context.ts';
 import { PlanFacts } from './plan.tsx';
 import { useChangeRequests } from './use-changes.ts';
@@ -86,7 +89,8 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
           </pre>
         )}
         {plan === null ? null : <PlanFacts change={change} plan={plan} />}
-        {needsOperator && operatorKey.current() === null ? <KeyField /> : null}
+        <EffectChart effects={change.effect} />
+        {needsOperator && operatorKey.current() === null ? <OperatorKeyField /> : null}
         {state === 'planned' && mustConfirm && plan !== null ? (
           <p class="field">
             <label for="confirm">
@@ -95,11 +99,7 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
             <input id="confirm" name="confirm" autocomplete="off" spellcheck={false} />
           </p>
         ) : null}
-        {problem === null ? null : (
-          <p class="objection" role="alert">
-            <bdi>{problem}</bdi>
-          </p>
-        )}
+        <Objection problem={problem} />
         <p class="dialog-buttons">
           {state === 'planned' ? (
             <>
@@ -122,26 +122,6 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
         </p>
       </form>
     </dialog>
-  );
-}
-
-function KeyField() {
-  return (
-    <p class="field">
-      <label for="operator-key">
-        <code>OPERATOR_KEY</code>
-      </label>
-      <input
-        id="operator-key"
-        name="operator-key"
-        type="password"
-        autocomplete="off"
-        aria-describedby="operator-key-note"
-      />
-      <span id="operator-key-note" class="quiet">
-        Kept in the memory of this page alone, and forgotten after 10 minutes.
-      </span>
-    </p>
   );
 }
 

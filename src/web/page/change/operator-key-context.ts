@@ -12,6 +12,11 @@ export const operatorKeyInBrowser = createOperatorKey({
 
 export const OperatorKeyContext = createContext<OperatorKey>(operatorKeyInBrowser);
 
+/** The service says in the page itself whether a key may act for the operator: then devices are named in place. */
+export function isOperatorOn(): boolean {
+  return document.documentElement.dataset['operator'] === 'on';
+}
+
 /** The service says in the page itself whether routers may be changed. */
 export function areChangesOn(): boolean {
   return document.documentElement.dataset['changes'] === 'on';

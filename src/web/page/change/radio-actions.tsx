@@ -1,11 +1,10 @@
 /** What can be done about an access point or a network. Each form makes a plan; a person approves it in the next dialog. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ChangeRecord } from '../../../question/change.ts';
-import { toProblem } from '../api.ts';
 import { ChangeDialog } from './dialog.tsx';
+import { Objection } from './objection.tsx';
 import { type Choices, RadioField } from './radio-field.tsx';
 import { type RadioForm, toInput } from './radio-fields.ts';
-import { useChangeRequests } from './use-changes.ts';
+import { useProposal } from './use-proposal.ts';
 import { toActionText } from './words.ts';
 
 interface RadioActionsProps {
@@ -18,26 +17,14 @@ interface RadioActionsProps {
 }
 
 export function RadioActions({ name, forms, given, choices }: RadioActionsProps) {
-  const requests = useChangeRequests();
+  const { change, setChange, problem, forgetProblem, isBusy, propose: proposeAny } = useProposal();
   const [form, setForm] = useState<RadioForm | null>(null);
-  const [change, setChange] = useState<ChangeRecord | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const propose = async (chosen: RadioForm, input: Record<string, unknown>) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      const own = Object.fromEntries(chosen.given.map((key) => [key, given[key]]));
-      setChange(await requests.propose(chosen.action, { ...own, ...input }));
-      setForm(null);
-    } catch (error) {
-      setProblem(toProblem(error));
-    } finally {
-      setBusy(false);
-    }
+  const propose = async ({ action, given: keys }: RadioForm, input: Record<string, unknown>) => {
+    const own = Object.fromEntries(keys.map((key) => [key, given[key]]));
+    if (await proposeAny({ action, input: { ...own, ...input } })) setForm(null);
   };
   const choose = (chosen: RadioForm) => {
-    setProblem(null);
+    forgetProblem();
     if (chosen.fields.length === 0) void propose(chosen, {});
     else setForm(chosen);
   };
@@ -112,13 +99,5 @@ function FormDialog({ title, form, choices, problem, isBusy, onPlan, onClose }: 
         </p>
       </form>
     </dialog>
-  );
-}
-
-function Objection({ problem }: { problem: string | null }) {
-  return problem === null ? null : (
-    <p class="objection" role="alert">
-      <bdi>{problem}</bdi>
-    </p>
   );
 }

@@ -5,8 +5,15 @@ import { ApiError } from '../api.ts';
 import { ApiContext } from '../use-record.ts';
 import { OperatorKeyContext } from './operator-key-context.ts';
 
+export interface Proposal {
+  action: string;
+  input: Readonly<Record<string, unknown>>;
+  /** For whoever approves it. */
+  reason?: string;
+}
+
 export interface ChangeRequests {
-  propose: (action: string, input: Record<string, unknown>) => Promise<ChangeRecord>;
+  propose: (proposal: Proposal) => Promise<ChangeRecord>;
   get: (id: string) => Promise<ChangeRecord>;
   /** Each rejects with ApiError; a refused operator's key is forgotten. */
   approve: (change: ChangeRecord, confirm: string | null) => Promise<ChangeRecord>;
@@ -32,7 +39,7 @@ export function useChangeRequests(): ChangeRequests {
   };
   const path = (id: string) => `changes/${encodeURIComponent(id)}`;
   return {
-    propose: async (action, input) => signedIn().post<ChangeRecord>('changes', { action, input }, null),
+    propose: async (proposal) => signedIn().post<ChangeRecord>('changes', proposal, null),
     get: async (id) => signedIn().get<ChangeRecord>(path(id)),
     approve: (change, confirm) =>
       asOperator(`${path(change.change_id)}/approve`, {

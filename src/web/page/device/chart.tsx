@@ -9,7 +9,9 @@ import { Marks } from './marks.tsx';
 import { AXIS_HEIGHT, LEFT, MARKS_HEIGHT, Plot, plotHeight, RIGHT, STRIP_HEIGHT, TOP } from './plot.tsx';
 import { Readout } from './readout.tsx';
 import { extentOf, type Moment, momentAt, momentsOf, timeByPlace, toRuns } from './run.ts';
-import { createScale } from './scale.ts';
+import { toTime } from './format.ts';
+import { createScale, startOf } from './scale.ts';
+import { useZone } from '../use-zone.ts';
 import { useSelect } from '../store.ts';
 import { useWidth } from './width.ts';
 
@@ -24,6 +26,7 @@ interface ChartProps {
 }
 
 export function Chart({ history, events, isOld }: ChartProps) {
+  const zone = useZone();
   const clock = useContext(ClockContext);
   const [frame, width] = useWidth();
   const svg = useRef<SVGSVGElement>(null);
@@ -35,15 +38,17 @@ export function Chart({ history, events, isOld }: ChartProps) {
   const extent = useMemo(() => extentOf(runs), [runs]);
   const places = usePlaces(times);
   const height = plotHeight(width);
+  const [sinceAt, untilAt] = [Date.parse(history.since_at), Date.parse(history.until_at)];
+  const startAt = startOf(sinceAt, untilAt, runs[0]?.fromAt ?? null);
   const scale = useMemo(
     () =>
-      createScale(Date.parse(history.since_at), Date.parse(history.until_at), {
+      createScale(startAt, untilAt, {
         left: LEFT,
         top: TOP,
         right: Math.max(LEFT + 1, width - RIGHT),
         bottom: TOP + height,
       }),
-    [history, width, height],
+    [startAt, untilAt, width, height],
   );
   const whole = TOP + height + MARKS_HEIGHT + STRIP_HEIGHT + AXIS_HEIGHT;
   const inTime = useMemo(
@@ -118,6 +123,9 @@ export function Chart({ history, events, isOld }: ChartProps) {
           </svg>
         )}
       </div>
+      {startAt === sinceAt ? null : (
+        <p class="quiet">Recorded since {toTime(startAt, now, zone)}; nothing is known of the time before.</p>
+      )}
       <Legend times={times} places={places} />
     </figure>
   );

@@ -2,6 +2,7 @@
 import { toDbmText } from '../quality.ts';
 import type { Moment } from './run.ts';
 import { toTime } from './format.ts';
+import { useZone } from '../use-zone.ts';
 import type { Scale } from './scale.ts';
 
 interface CursorProps {
@@ -21,6 +22,7 @@ interface CursorProps {
 
 export function Cursor(props: CursorProps) {
   const { scale, height, moment, moments, current, now, onPoint, onLeave, onKey, onFocus } = props;
+  const zone = useZone();
   const { left, top, right, bottom } = scale.box;
   const reading = moments[current];
   const x = moment === null ? null : scale.x(moment.at);
@@ -45,7 +47,7 @@ export function Cursor(props: CursorProps) {
         aria-valuemin={0}
         aria-valuemax={Math.max(0, moments.length - 1)}
         aria-valuenow={Math.max(0, current)}
-        aria-valuetext={reading === undefined ? 'No data' : sentenceOf(reading, now)}
+        aria-valuetext={reading === undefined ? 'No data' : sentenceOf(reading, now, zone)}
         onPointerMove={(event) => onPoint(event.clientX)}
         onPointerDown={(event) => onPoint(event.clientX)}
         onPointerLeave={onLeave}
@@ -57,8 +59,12 @@ export function Cursor(props: CursorProps) {
   );
 }
 
-function sentenceOf({ at, place, point }: Moment, now: number): string {
-  return [toTime(at, now), point === null ? 'signal not reported' : `${toDbmText(point.dbm)} dBm`, place]
+function sentenceOf({ at, place, point }: Moment, now: number, zone: string): string {
+  return [
+    toTime(at, now, zone),
+    point === null ? 'signal not reported' : `${toDbmText(point.dbm)} dBm`,
+    place,
+  ]
     .filter((part) => part !== null)
     .join(', ');
 }

@@ -1,17 +1,12 @@
-/** Times and amounts as text, in the time zone of the browser. */
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const exactClock = new Intl.DateTimeFormat('en-GB', {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
-const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
+/** Times and amounts as text. */
+import { toLocal, toShortDay } from '../zone.ts';
 
-/** 14:05 today, Thu 19 Nov 14:05 on another day. */
-export function toTime(at: number, now: number, isExact = false): string {
-  const time = (isExact ? exactClock : clock).format(at);
-  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
-  return isToday ? time : `${weekday.format(at).replace(',', '')} ${time}`;
+/** 14:05 today, Thu 19 Nov 14:05 on another day of the house. */
+export function toTime(at: number, now: number, zone: string, isExact = false): string {
+  const local = toLocal(at, zone);
+  const time = local.slice(11, isExact ? 19 : 16);
+  const day = local.slice(0, 10);
+  return day === toLocal(now, zone).slice(0, 10) ? time : `${toShortDay(day)} ${time}`;
 }
 
 /** 42 s, 14 min, 2 h 5 min, 3 d 4 h. */

@@ -10,6 +10,8 @@ export function Head({ device }: { device: Device }) {
   const { presence, presence_since_at: since, connected, last_seen_at: seen, zone } = device;
   const { access_point, interface: name, signal_dbm: signal } = device;
   const kind = connected === true ? 'here' : connected === null && presence === 'home' ? 'held' : 'gone';
+  // an association that is older than what the service knows: it was there all the time
+  const isLonger = isOlder(device.connected_since_at, since) && presence === 'home';
   const radio = [
     device.band === null ? null : toBandName(device.band),
     device.frequency_mhz === null ? null : `ch ${toChannel(device.frequency_mhz)}`,
@@ -21,7 +23,8 @@ export function Head({ device }: { device: Device }) {
         <span class={`presence is-${presence}`}>{presence}</span>{' '}
         {since === null ? null : (
           <span class="quiet">
-            for <Ago at={since} />
+            {isLonger ? 'for at least ' : 'for '}
+            <Ago at={isLonger ? device.connected_since_at! : since} />
             {zone === null || zone === 'home' ? null : (
               <>
                 {' '}
@@ -63,4 +66,9 @@ export function Head({ device }: { device: Device }) {
       ) : null}
     </dl>
   );
+}
+
+/** Of two times, ISO 8601, a minute or more. */
+function isOlder(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && Date.parse(b) - Date.parse(a) >= 60_000;
 }

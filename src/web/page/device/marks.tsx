@@ -4,6 +4,7 @@ import { type DeviceEvent, toEventSentence } from './event.ts';
 import { MARKS_HEIGHT } from './plot.tsx';
 import { toTime } from './format.ts';
 import type { Scale } from './scale.ts';
+import { useZone } from '../use-zone.ts';
 
 const SHAPES: Record<DeviceEvent['kind'], string> = {
   roamed: 'M0-5 5 0 0 5-5 0Z',
@@ -22,6 +23,7 @@ interface MarksProps {
 }
 
 export function Marks({ events, scale, now, onShow }: MarksProps) {
+  const zone = useZone();
   const group = useRef<SVGGElement>(null);
   const [active, setActive] = useState<string | null>(null);
   const found = events.findIndex(({ id }) => id === active);
@@ -46,7 +48,7 @@ export function Marks({ events, scale, now, onShow }: MarksProps) {
           transform={`translate(${scale.x(event.at)} ${y})`}
           role="img"
           tabindex={index === current ? 0 : -1}
-          aria-label={toEventSentence(event, toTime(event.at, now, true))}
+          aria-label={toEventSentence(event, toTime(event.at, now, zone, true))}
           onFocus={() => {
             setActive(event.id);
             onShow(event);

@@ -1,6 +1,7 @@
 /** The static part of the chart: zones, axes, curves, and the access points below them. */
 import { memo } from '../memo.tsx';
 import { toDbmText } from '../quality.ts';
+import { useZone } from '../use-zone.ts';
 import { bandPath, linePath } from './path.ts';
 import type { Run } from './run.ts';
 import { type Scale, STRONGEST_DBM, timeTicks, zones } from './scale.ts';
@@ -76,9 +77,15 @@ function Zones({ scale }: { scale: Scale }) {
 }
 
 function Times({ scale }: { scale: Scale }) {
+  const zone = useZone();
   const { top, bottom, left, right } = scale.box;
   const foot = bottom + MARKS_HEIGHT + STRIP_HEIGHT;
-  const ticks = timeTicks(scale.sinceAt, scale.untilAt, Math.max(2, Math.floor((right - left) / TICK_PX)));
+  const ticks = timeTicks(
+    scale.sinceAt,
+    scale.untilAt,
+    Math.max(2, Math.floor((right - left) / TICK_PX)),
+    zone,
+  );
   return (
     <>
       {ticks.map(({ at, label, isDay }) => (

@@ -5,6 +5,7 @@ import { type DeviceEvent, EVENT_WORDS, toSignals } from './event.ts';
 import { Reason } from './reason.tsx';
 import type { Moment } from './run.ts';
 import { toTime } from './format.ts';
+import { useZone } from '../use-zone.ts';
 
 interface ReadoutProps {
   moment: Moment | null;
@@ -20,6 +21,7 @@ interface ReadoutProps {
 const INTERVALS = { raw: '', '5m': 'within 5 minutes', '1h': 'within 1 hour' } as const;
 
 export function Readout({ moment, isLast, event, extent, now, resolution }: ReadoutProps) {
+  const zone = useZone();
   return (
     <div class="readout">
       <p>
@@ -35,7 +37,7 @@ export function Readout({ moment, isLast, event, extent, now, resolution }: Read
         </p>
       ) : (
         <p>
-          {toTime(event.at, now, true)} <EventText event={event} />
+          {toTime(event.at, now, zone, true)} <EventText event={event} />
         </p>
       )}
     </div>
@@ -48,9 +50,10 @@ function MomentText({
   now,
   resolution,
 }: Omit<ReadoutProps, 'event' | 'moment' | 'extent'> & { moment: Moment }) {
+  const zone = useZone();
   return (
     <>
-      <b>{isLast ? `last reading ${toTime(at, now)}` : toTime(at, now, resolution === 'raw')}</b>{' '}
+      <b>{isLast ? `last reading ${toTime(at, now, zone)}` : toTime(at, now, zone, resolution === 'raw')}</b>{' '}
       {place === null ? 'no data' : null}
       {place !== null && point === null ? 'signal not reported ' : null}
       {point === null ? null : <Signal dbm={point.dbm} />}

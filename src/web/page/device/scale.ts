@@ -1,5 +1,6 @@
 /** Maps moments and signals to pixels and back. Units are pixels, so that text keeps its size. */
 import { type Quality, toQuality } from '../quality.ts';
+import { addDays, fromLocal, hoursOf, toDay, toLocal, toShortDay } from '../zone.ts';
 
 export const STRONGEST_DBM = -30;
 export const WEAKEST_DBM = -95;
@@ -64,45 +65,61 @@ export interface Tick {
   isDay: boolean;
 }
 
-const HOUR_MS = 3_600_000;
-const HOURS = [1, 2, 3, 6, 12] as const;
+const MINUTE_MS = 60_000;
+const DAY_MS = 1440 * MINUTE_MS;
+const MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720] as const;
 const DAYS = [1, 2, 3, 5, 7, 10, 14] as const;
-const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric' });
-const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+/** A history that begins this early in the period is one of the whole period. */
+const MARGIN = 0.03;
 
-/** Round moments in the time zone of the browser, at most `most`. */
-export function timeTicks(sinceAt: number, untilAt: number, most: number): Tick[] {
+/** Where a chart of the period begins: at its first reading, if nothing is known of the time before. Epoch milliseconds. */
+export function startOf(sinceAt: number, untilAt: number, firstAt: number | null): number {
+  return firstAt !== null && firstAt - sinceAt > (untilAt - sinceAt) * MARGIN ? firstAt : sinceAt;
+}
+
+/** Round moments in the time zone of the house, at most `most`. */
+export function timeTicks(sinceAt: number, untilAt: number, most: number, zone: string): Tick[] {
   const spanMs = untilAt - sinceAt;
   if (spanMs <= 0 || most < 1) return [];
-  const hours = HOURS.find((step) => spanMs / (step * HOUR_MS) <= most);
-  if (hours !== undefined) return hourTicks(sinceAt, untilAt, hours).slice(0, most);
-  const days =
-    DAYS.find((step) => spanMs / (step * 24 * HOUR_MS) <= most) ?? Math.ceil(spanMs / most / (24 * HOUR_MS));
-  return dayTicks(sinceAt, untilAt, days).slice(0, most);
+  const minutes = MINUTES.find((step) => spanMs / (step * MINUTE_MS) <= most);
+  const days = DAYS.find((step) => spanMs / (step * DAY_MS) <= most) ?? Math.ceil(spanMs / most / DAY_MS);
+  const ticks =
+    minutes === undefined
+      ? dayTicks(sinceAt, untilAt, days, zone)
+      : clockTicks(sinceAt, untilAt, minutes, zone);
+  return ticks.filter(({ at }) => at >= sinceAt && at <= untilAt).slice(0, most);
 }
 
 // by the calendar, not by adding milliseconds: some days have 23 hours
-function hourTicks(sinceAt: number, untilAt: number, step: number): Tick[] {
+function clockTicks(sinceAt: number, untilAt: number, step: number, zone: string): Tick[] {
   const ticks: Tick[] = [];
-  const first = new Date(sinceAt);
-  for (let hour = 0; ; hour += step) {
-    const moment = new Date(first.getFullYear(), first.getMonth(), first.getDate(), hour);
-    const at = moment.getTime();
+  const add = (hourAt: number, isFirst: boolean, day: string) => {
+    const hour = Number(toLocal(hourAt, zone).slice(11, 13));
+    for (let minute = 0; minute < 60; minute += Math.min(step, 60)) {
+      if ((hour * 60 + minute) % step !== 0) continue;
+      const isDay = isFirst && minute === 0;
+      const time = `${hour}:${`${minute}`.padStart(2, '0')}`.padStart(5, '0');
+      ticks.push({ at: hourAt + minute * MINUTE_MS, label: isDay ? toDayLabel(day, false) : time, isDay });
+    }
+  };
+  for (let day = toDay(sinceAt, zone); day <= toDay(untilAt, zone); day = addDays(day, 1))
+    for (const [index, hourAt] of hoursOf(day, zone).entries()) add(hourAt, index === 0, day);
+  // the second of two hours with the same time has no tick when ticks are hours apart
+  return step <= 60 ? ticks : ticks.filter(({ label }, index) => label !== ticks[index - 1]?.label);
+}
+
+function dayTicks(sinceAt: number, untilAt: number, step: number, zone: string): Tick[] {
+  const ticks: Tick[] = [];
+  const isLong = untilAt - sinceAt > 8 * DAY_MS;
+  for (let day = addDays(toDay(sinceAt, zone), 1); ; day = addDays(day, step)) {
+    const at = fromLocal(`${day}T00:00`, zone);
     if (at > untilAt) return ticks;
-    if (at < sinceAt || at <= (ticks.at(-1)?.at ?? -Infinity)) continue;
-    const isDay = moment.getHours() === 0;
-    const label = isDay ? day.format(at) : `${moment.getHours()}`.padStart(2, '0').concat(':00');
-    ticks.push({ at, label, isDay });
+    ticks.push({ at, label: toDayLabel(day, isLong), isDay: true });
   }
 }
 
-function dayTicks(sinceAt: number, untilAt: number, step: number): Tick[] {
-  const ticks: Tick[] = [];
-  const first = new Date(sinceAt);
-  const format = untilAt - sinceAt > 8 * 24 * HOUR_MS ? date : day;
-  for (let count = 1; ; count += step) {
-    const at = new Date(first.getFullYear(), first.getMonth(), first.getDate() + count).getTime();
-    if (at > untilAt) return ticks;
-    ticks.push({ at, label: format.format(at), isDay: true });
-  }
+/** Fri 20; of a long time 20 Nov. */
+function toDayLabel(day: string, isLong: boolean): string {
+  const [weekday, date, month] = toShortDay(day).split(' ');
+  return isLong ? `${date} ${month}` : `${weekday} ${date}`;
 }

@@ -7,6 +7,7 @@ import { ClockContext } from '../clock.ts';
 import { toDbmText } from '../quality.ts';
 import { Reason } from './reason.tsx';
 import { toBytes, toDuration, toTime } from './format.ts';
+import { useZone } from '../use-zone.ts';
 
 const ENDS = {
   roamed: 'roamed',
@@ -67,6 +68,7 @@ export function SessionPanel({ list: { sessions, has_more: hasMore }, range, onM
 }
 
 function Row({ session, now }: { session: Session; now: number }) {
+  const zone = useZone();
   const { access_point, interface: name, band, from_at, to_at, duration_seconds, ended_by, reason } = session;
   const { signal_min_dbm: min, signal_median_dbm: median, signal_max_dbm: max } = session;
   const { tx_bytes: tx, rx_bytes: rx } = session;
@@ -76,8 +78,10 @@ function Row({ session, now }: { session: Session; now: number }) {
       <th scope="row" role="rowheader">
         <bdi>{place ?? '–'}</bdi> {band === null ? null : <span class="quiet">{toBandName(band)}</span>}
       </th>
-      <Cell title="From">{toTime(Date.parse(from_at), now)}</Cell>
-      <Cell title="To">{to_at === null ? <b class="current">now</b> : toTime(Date.parse(to_at), now)}</Cell>
+      <Cell title="From">{toTime(Date.parse(from_at), now, zone)}</Cell>
+      <Cell title="To">
+        {to_at === null ? <b class="current">now</b> : toTime(Date.parse(to_at), now, zone)}
+      </Cell>
       <Cell title="Duration">{toDuration(duration_seconds)}</Cell>
       <Cell title="Signal (dBm)">
         {median === null || min === null || max === null ? (

@@ -11,7 +11,14 @@ export function toName(text: string): string {
   return cleanText(line.slice(0, MAX_NAME_LENGTH)) ?? '';
 }
 
-/** JSON is YAML, and a clean name has no character that YAML forbids. */
-export function toYaml(macAddress: string, name: string): string {
-  return `devices:\n  - mac: ${JSON.stringify(macAddress)}\n    name: ${JSON.stringify(toName(name))}\n`;
+/** Of a name that is given on the page, in code points. */
+export const MAX_GIVEN_LENGTH = 64;
+
+/** A device that has all of these addresses. JSON is YAML, and a clean name has no character that YAML forbids. */
+export function toYaml(macAddresses: readonly string[], name: string): string {
+  const macs =
+    macAddresses.length === 1
+      ? `mac: ${JSON.stringify(macAddresses[0])}`
+      : `macs: [${macAddresses.map((mac) => JSON.stringify(mac)).join(', ')}]`;
+  return `devices:\n  - ${macs}\n    name: ${JSON.stringify(toName(name))}\n`;
 }

@@ -3,6 +3,7 @@ import type { Health, RouterHealth } from '../../../record/health.ts';
 import type { Warning } from '../../../record/snapshot.ts';
 import { groupBy } from '../group.ts';
 import type { Piece } from '../piece.ts';
+import { toRouterWords } from '../router-state.ts';
 
 export interface HealthProblem {
   /** Unique, and stable while the problem lasts. */
@@ -36,7 +37,7 @@ export function toHealthProblems(health: Health): HealthProblem[] {
 function downProblem({ snapshot, routers }: Health, silentCount: number): HealthProblem {
   if (snapshot === null) return plain('down', 'No router has been read since the service started');
   const isAll = silentCount === routers.length;
-  return plain('down', isAll ? 'No router answers' : 'Routers are no longer read: polling has stalled');
+  return plain('down', isAll ? 'No router gives data' : 'Routers are no longer read: polling has stalled');
 }
 
 function silentRouterProblem(
@@ -51,7 +52,7 @@ function silentRouterProblem(
     pieces: [
       'Router ',
       { name: router },
-      ' has not answered',
+      ` ${toRouterWords(failed?.error_kind ?? own[0]?.kind ?? null).since}`,
       ...(since === null ? [' since the service started'] : []),
     ],
     more: breaker === 'closed' ? null : 'It is polled less often until it does.',
@@ -104,7 +105,15 @@ function otherWarnings({ routers }: Health, warnings: readonly Warning[]): Healt
     }));
 }
 
-function serviceProblems({ problem: defect, mqtt, syslog, history, state }: Health): HealthProblem[] {
+function serviceProblems({
+  problem: defect,
+  mqtt,
+  syslog,
+  history,
+  state,
+  configuration,
+  push,
+}: Health): HealthProblem[] {
   const found: HealthProblem[] = [];
   if (mqtt !== null && (!mqtt.connected || mqtt.error_kind !== null)) {
     const sentence = mqtt.connected ? 'The MQTT broker rejects requests' : 'The MQTT broker is not connected';
@@ -114,6 +123,11 @@ function serviceProblems({ problem: defect, mqtt, syslog, history, state }: Heal
     ['defect', 'Some readings cannot be processed', defect],
     ['syslog', 'Some log lines are not received', syslog?.problem],
     ['history', 'The history is not being recorded', history?.problem],
+    ['configuration', 'A newer configuration was refused; the one before holds', configuration.problem],
+    ...(push ?? []).map(
+      ({ router, problem }) =>
+        [`push ${router}`, `Log lines of ${router} are not received`, problem] as const,
+    ),
     ['state', 'State is not being saved; a restart will lose it', state.problem],
   ] as const;
   for (const [id, sentence, problem] of problems)

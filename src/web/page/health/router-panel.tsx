@@ -4,6 +4,7 @@ import type { Health, RouterHealth } from '../../../record/health.ts';
 import type { RouterRecord } from '../../../record/network.ts';
 import { Ago } from '../ago.tsx';
 import { toCount, toLatency, toSize } from '../amount.ts';
+import { toRouterWords } from '../router-state.ts';
 import { FactList } from './fact-list.tsx';
 
 type Table = RouterHealth['tables'][number];
@@ -29,7 +30,9 @@ export function RouterPanel({
     <li class="box">
       <div class="box-head">
         <h3 dir="auto">{router}</h3>
-        <span class={`badge ${reachable ? 'good' : 'bad'}`}>{reachable ? 'answers' : 'does not answer'}</span>
+        <span class={`badge ${reachable ? 'good' : 'bad'}`}>
+          {reachable ? 'answers' : toRouterWords(failed[0]?.error_kind ?? null).now}
+        </span>
         {breaker === 'closed' ? null : (
           <span class="badge bad">{breaker === 'open' ? 'polled less often' : 'retrying'}</span>
         )}

@@ -41,6 +41,8 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
   const { fetchAll, expireNetwork } = createFetcher({ store, api, clock, isStopped, onAnswer });
   const news = createNews(store, clock);
 
+  const countNews = () => store.set({ newsCount: store.current().newsCount + 1 });
+
   const dispatch = (input: LiveInput) => {
     const step = transit(state, input);
     state = step.state;
@@ -103,6 +105,7 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
       }
       signal.throwIfAborted();
       report({ type: 'opened' });
+      countNews();
       for await (const message of messages) {
         expectMessage();
         // a fetch that fails ends the stream: both start again together
@@ -118,6 +121,7 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
   const take = (message: StreamMessage): Promise<void> | null => {
     onAnswer();
     if (message.id !== null) lastEventId = message.id;
+    if (message.event === 'gap') countNews();
     // a comment is sent when nothing else is: the data may be stale
     if (message.event === 'snapshot' || message.event === 'gap' || message.event === 'comment')
       return fetchAll();
@@ -125,6 +129,7 @@ export function startLive({ store, api, clock }: LiveOptions): () => void {
     const event = JSON.parse(message.data) as NumberedEvent;
     news.mark([event]);
     news.announce(event);
+    countNews();
     // the service has the new snapshot already; its message may come up to a second later
     return fetchAll();
   };

@@ -27,8 +27,16 @@ export interface Arrangement {
   missing: readonly Device[];
   unknown: readonly Device[];
   away: readonly Device[];
-  /** The SSID of most devices, which cards omit; null when there is only one. */
-  commonSsid: string | null;
+  /** The networks of the devices that are here; cards name theirs unless the whole house has only one. */
+  networks: readonly NetworkCount[];
+  hasOneNetwork: boolean;
+  /** Names that several devices have: their cards add the end of the MAC address. */
+  sharedNames: ReadonlySet<string>;
+}
+
+export interface NetworkCount {
+  ssid: string;
+  count: number;
 }
 
 const NOWHERE = '';
@@ -65,8 +73,27 @@ export function arrange(
     missing: sorted.filter(({ presence, connected }) => presence === 'home' && connected === false),
     unknown: sorted.filter(({ presence }) => presence === 'unknown'),
     away: sorted.filter(({ presence }) => presence === 'away'),
-    commonSsid: toCommon(sorted.map(({ ssid }) => ssid)),
+    networks: toNetworks(here),
+    sharedNames: toSharedNames(sorted),
+    // devices that are away count too, so that it does not change with every arrival
+    hasOneNetwork: new Set([...sorted, ...interfaces].map(({ ssid }) => ssid).filter(Boolean)).size < 2,
   };
+}
+
+/** Of devices in the order of their names. */
+function toSharedNames(sorted: readonly Device[]): Set<string> {
+  const names = sorted.map(({ name }) => name);
+  return new Set(names.filter((name, index) => index > 0 && names[index - 1] === name));
+}
+
+function toNetworks(devices: readonly Device[]): NetworkCount[] {
+  const groups = groupBy(
+    devices.flatMap(({ ssid }) => ssid ?? []),
+    (ssid) => ssid,
+  );
+  return [...groups]
+    .map(([ssid, own]) => ({ ssid, count: own.length }))
+    .sort((a, b) => collator.compare(a.ssid, b.ssid) || (a.ssid < b.ssid ? -1 : 1));
 }
 
 function toBandSummaries(
@@ -82,19 +109,4 @@ function toBandSummaries(
     const channels = [...new Set(frequencies.map(toChannel))].sort(collator.compare);
     return { band, channels, count: devices.filter((device) => device.band === band).length };
   });
-}
-
-/** Counts devices that are away too, so that it does not change with every arrival. */
-function toCommon(ssids: readonly (string | null)[]): string | null {
-  const groups = [
-    ...groupBy(
-      ssids.filter((ssid) => ssid !== null),
-      (ssid) => ssid,
-    ),
-  ];
-  if (groups.length < 2) return null;
-  const [[first]] = groups.sort(
-    ([a, own], [b, others]) => others.length - own.length || (a < b ? -1 : 1),
-  ) as [[string, string[]]];
-  return first;
 }

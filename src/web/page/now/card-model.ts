@@ -6,18 +6,21 @@ export interface CardProps {
   device: Device;
   /** The move of the last minute that led here. */
   move: Move | null;
-  /** Its network is not the common one. */
+  /** The house has several networks. */
   isSsidShown: boolean;
+  /** Another device has the same name. */
+  isNameShared: boolean;
 }
 
 export type CardModel = ReturnType<typeof toCardModel>;
 
-export function toCardModel({ device, move, isSsidShown }: CardProps) {
+export function toCardModel({ device, move, isSsidShown, isNameShared }: CardProps) {
   const { connected, presence, idle_seconds, ssid } = device;
   const isHeld = connected === null && presence === 'home';
   return {
     id: device.device_id,
     name: device.name,
+    nameEnd: toNameEnd(device, isNameShared),
     signal: device.signal_dbm,
     band: device.band,
     idle: toIdle(idle_seconds),
@@ -30,6 +33,11 @@ export function toCardModel({ device, move, isSsidShown }: CardProps) {
     movedAt: move?.at ?? null,
     movedFrom: move?.from ?? null,
   };
+}
+
+/** What tells equal beginnings apart, and is never cut: the end of a MAC address that is the name, or that a shared name needs; else empty. */
+function toNameEnd({ name, mac_address }: Device, isShared: boolean): string {
+  return isShared || name === mac_address ? mac_address.slice(-5) : '';
 }
 
 /** Neither a name nor a reserved lease was configured for it. */

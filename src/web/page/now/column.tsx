@@ -1,5 +1,6 @@
 /** One access point and its devices. */
 import type { Device } from '../../../record/device.ts';
+import { AccessPointLink } from '../access-point-link.tsx';
 import { toBandName } from '../band.ts';
 import type { Move } from '../move.ts';
 import { Card } from './card.tsx';
@@ -10,18 +11,36 @@ interface ColumnViewProps {
   /** The devices that match the search. */
   devices: readonly Device[];
   moves: ReadonlyMap<string, Move>;
-  commonSsid: string | null;
+  isSsidShown: boolean;
+  sharedNames: ReadonlySet<string>;
+  isOpen: boolean;
+  onToggle: () => void;
 }
 
-export function ColumnView({ column, devices, moves, commonSsid }: ColumnViewProps) {
+export function headingId(id: string): string {
+  return `ap-${id || 'none'}`;
+}
+
+export function ColumnView(props: ColumnViewProps) {
+  const { column, devices, moves, isSsidShown, sharedNames, isOpen, onToggle } = props;
   const { id, name, isReachable, radios } = column;
   const all = column.devices.length;
-  const heading = `ap-${id || 'none'}`;
+  const heading = headingId(id);
   return (
-    <section class="column" aria-labelledby={heading} data-id={id}>
+    <section class={isOpen ? 'column' : 'column folded'} aria-labelledby={heading} data-id={id}>
       <header>
-        <h2 id={heading} dir="auto">
-          {name}
+        <button
+          type="button"
+          class="fold-button"
+          aria-expanded={isOpen}
+          aria-label={isOpen ? 'Fold' : 'Unfold'}
+          aria-describedby={heading}
+          onClick={onToggle}
+        >
+          {isOpen ? '▾' : '▸'}
+        </button>
+        <h2 id={heading} dir="auto" title={name}>
+          <AccessPointLink id={id} name={name} />
         </h2>
         {isReachable === false ? <span class="badge bad">not reachable</span> : null}
         <span class="count" title="Devices on this access point">
@@ -34,7 +53,7 @@ export function ColumnView({ column, devices, moves, commonSsid }: ColumnViewPro
           ))}
         </p>
       </header>
-      {devices.length === 0 ? (
+      {!isOpen ? null : devices.length === 0 ? (
         <p class="empty-column">no devices</p>
       ) : (
         <ul class="cards">
@@ -43,7 +62,8 @@ export function ColumnView({ column, devices, moves, commonSsid }: ColumnViewPro
               key={device.device_id}
               device={device}
               move={moveOf(device, moves)}
-              isSsidShown={commonSsid !== null && device.ssid !== commonSsid}
+              isSsidShown={isSsidShown}
+              isNameShared={sharedNames.has(device.name)}
             />
           ))}
         </ul>

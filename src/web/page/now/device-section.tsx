@@ -8,9 +8,12 @@ interface DeviceSectionProps {
   meaning: string;
   devices: readonly Device[];
   isOpen: boolean;
+  isSsidShown: boolean;
+  sharedNames: ReadonlySet<string>;
 }
 
-export function DeviceSection({ title, meaning, devices, isOpen }: DeviceSectionProps) {
+export function DeviceSection(props: DeviceSectionProps) {
+  const { title, meaning, devices, isOpen, isSsidShown, sharedNames } = props;
   if (devices.length === 0) return null;
   return (
     <details class="device-section" open={isOpen}>
@@ -21,7 +24,13 @@ export function DeviceSection({ title, meaning, devices, isOpen }: DeviceSection
       </summary>
       <ul class="cards">
         {devices.map((device) => (
-          <Card key={device.device_id} device={device} move={null} isSsidShown={false} />
+          <Card
+            key={device.device_id}
+            device={device}
+            move={null}
+            isSsidShown={isSsidShown}
+            isNameShared={sharedNames.has(device.name)}
+          />
         ))}
       </ul>
     </details>

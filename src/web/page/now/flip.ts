@@ -6,11 +6,19 @@ const APPEAR_MS = 200;
 /** More moving cards at once cannot be followed by eye. */
 const MAX_MOVED = 120;
 
-/** `signature` changes whenever a card changes its place. The focus stays on its card, which may be a new element. */
-export function useFlip(signature: string) {
+/**
+ * `signature` changes whenever a card changes its place; null while nothing is to move, as in a search. The focus stays on its card, which may
+ * be a new element.
+ */
+export function useFlip(signature: string | null) {
   const root = useRef<HTMLDivElement>(null);
+  const shown = useRef<string | null>(null);
   // during the render the old layout is still in the document
-  const before = useMemo(() => measure(root.current), [signature]);
+  const before = useMemo(
+    () => (signature === null || shown.current === null ? null : measure(root.current)),
+    [signature],
+  );
+  shown.current = signature;
   useLayoutEffect(() => {
     if (before === null || root.current === null) return;
     const cards = [...root.current.querySelectorAll<HTMLElement>('.card')];

@@ -1,10 +1,14 @@
 /** The changes to routers, newest first: what was changed, by whom, what became of it, and its undo. */
-import { useState } from 'preact/hooks';
+import { useContext, useState } from 'preact/hooks';
 import type { ChangeRecord } from '../../../question/change.ts';
 import { Ago } from '../ago.tsx';
+import { ClockContext } from '../clock.ts';
+import { toTime } from '../device/format.ts';
+import { useZone } from '../use-zone.ts';
 import { ChangeDialog } from '../change/dialog.tsx';
 import { areChangesOn } from '../change/operator-key-context.ts';
-import { canBeUndone, toEffectText, toStateText, toTitle } from '../change/words.ts';
+import { Verdicts } from '../change/effect.tsx';
+import { canBeUndone, toStateText, toTitle } from '../change/words.ts';
 import { useRecord } from '../use-record.ts';
 
 const EVERY_MS = 5000;
@@ -18,7 +22,7 @@ export function ChangesView() {
         <ChangeList />
       ) : (
         <p class="empty">
-          This service can only look. With <code>CHANGES=on</code> and <code>OPERATOR_KEY</code>, a person can
+          This service can only look. With <code>CHANGES=on</code> and a key that may approve, a person can
           approve changes to routers.
         </p>
       )}
@@ -28,6 +32,8 @@ export function ChangesView() {
 
 function ChangeList() {
   const fetched = useRecord<{ changes: ChangeRecord[] }>(PATH, EVERY_MS);
+  const clock = useContext(ClockContext);
+  const zone = useZone();
   const [shown, setShown] = useState<ChangeRecord | null>(null);
   const changes = fetched.record?.changes ?? [];
   if (fetched.status === 'loading' && fetched.record === null) return <p class="empty">Loading changes …</p>;
@@ -60,15 +66,17 @@ function ChangeList() {
                     <bdi>{toTitle(change)}</bdi>
                   </td>
                   <td class={`change-state is-${change.state}`}>
-                    {toStateText(change.state)}
-                    {change.effect.map(({ window, verdict }) => (
-                      <span key={window} class="quiet">
-                        {' '}
-                        {toEffectText(window, verdict)}
-                      </span>
-                    ))}
+                    {toStateText(change.state)}{' '}
+                    {change.effect.length === 0 ? null : (
+                      <button type="button" class="link" onClick={() => setShown(change)}>
+                        <Verdicts effects={change.effect} />
+                      </button>
+                    )}
                     {change.ends_at === null ? null : (
-                      <span class="quiet"> until {new Date(change.ends_at).toLocaleString()}</span>
+                      <span class="quiet">
+                        {' '}
+                        until {toTime(Date.parse(change.ends_at), clock.now(), zone)}
+                      </span>
                     )}
                   </td>
                   <td>

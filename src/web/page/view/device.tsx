@@ -2,7 +2,8 @@
 import { useEffect } from 'preact/hooks';
 import { DeviceActions } from '../change/device-actions.tsx';
 import { areChangesOn } from '../change/operator-key-context.ts';
-import { Alias } from '../device/alias.tsx';
+import { LookAlikePanel } from '../device/look-alike-panel.tsx';
+import { NamePanel } from '../device/name-panel.tsx';
 import { AddressPanel, IdentityPanel } from '../device/facts.tsx';
 import { Head } from '../device/head.tsx';
 import { Past } from '../device/past.tsx';
@@ -47,7 +48,8 @@ export function DeviceView({ deviceId }: { deviceId: string }) {
           <AddressPanel device={device} />
           <IdentityPanel device={device} />
           {areChangesOn() ? <DeviceActions key={device.device_id} device={device} /> : null}
-          <Alias device={device} />
+          <NamePanel key={device.device_id} device={device} />
+          <LookAlikePanel device={device} />
         </div>
       )}
     </div>

@@ -1,4 +1,5 @@
 /** The WiFi network: findings, access points and roams. */
+import { ChannelPart } from '../channel-map/channel-part.tsx';
 import { areChangesOn } from '../change/operator-key-context.ts';
 import { useSelect } from '../store.ts';
 import { FindingPart } from '../wifi/finding-part.tsx';
@@ -18,6 +19,7 @@ export function WifiView() {
       {isLoaded ? (
         <>
           <FindingPart />
+          <ChannelPart />
           <AccessPointPanel hasHistory={hasHistory} />
           {areChangesOn() ? <NetworkPart /> : null}
           <RoamPart />

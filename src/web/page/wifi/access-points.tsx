@@ -1,44 +1,53 @@
 /** Each access point: its radios, the signals of its devices, and its load over the last day. */
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { AccessPointHistory } from '../../../record/history.ts';
 import { toBandName, toChannel } from '../band.ts';
 import { areChangesOn } from '../change/operator-key-context.ts';
-import { RadioActions } from '../change/radio-actions.tsx';
-import { accessPointForms } from '../change/radio-fields.ts';
+import { toShortSpan } from '../span.ts';
 import { useRecord } from '../use-record.ts';
 import { type Quality, toQuality } from '../quality.ts';
 import { useSelect } from '../store.ts';
-import { listed } from '../piece.ts';
-import { Pieces } from '../pieces.tsx';
-import { type AccessPointLoad, toAccessPointLoads } from './access-point-load.ts';
+import { isHeld } from '../kind.ts';
+import { toHash } from '../route.ts';
+import { AccessPointActions } from './access-point-actions.tsx';
+import { type AccessPointLoad, type Order, sortLoads, toAccessPointLoads } from './access-point-load.ts';
 import { SPARK_HEIGHT, SPARK_WIDTH, toSpark } from './spark.ts';
 
 const HISTORY_MS = 300_000;
+const orders = [
+  ['name', 'By name'],
+  ['devices', 'By devices'],
+  ['weak', 'By weak devices'],
+] as const satisfies readonly [Order, string][];
+
 export function AccessPointPanel({ hasHistory }: { hasHistory: boolean }) {
   const devices = useSelect((state) => state.devices);
   const accessPoints = useSelect((state) => state.accessPoints);
   const interfaces = useSelect((state) => state.interfaces);
+  const [order, setOrder] = useState<Order>('name');
   const loads = useMemo(
-    () => toAccessPointLoads(accessPoints, devices.values(), interfaces),
-    [accessPoints, devices, interfaces],
+    () => sortLoads(toAccessPointLoads(accessPoints, devices.values(), interfaces), order),
+    [accessPoints, devices, interfaces, order],
   );
-  const unreported = loads.filter(({ radios }) => radios.some(({ blocks }) => blocks.length === 0));
   return (
     <section class="wifi-part" aria-labelledby="access-points">
       <header>
         <h2 id="access-points">
           Access points <span class="count">{loads.length}</span>
         </h2>
-        {unreported.length === 0 ? null : (
-          <p class="rule">
-            RouterOS does not report every channel of{' '}
-            <Pieces pieces={listed(unreported.map(({ name }) => name))} />.
-          </p>
+        {loads.length < 3 ? null : (
+          <div class="switch" role="group" aria-label="Order of access points">
+            {orders.map(([each, word]) => (
+              <button key={each} type="button" aria-pressed={each === order} onClick={() => setOrder(each)}>
+                {word}
+              </button>
+            ))}
+          </div>
         )}
       </header>
       <ul class="access-points">
         {loads.map((load) => (
-          <AccessPointItem key={load.id} load={load} all={loads} hasHistory={hasHistory} />
+          <AccessPointItem key={load.id} load={load} hasHistory={hasHistory} />
         ))}
       </ul>
     </section>
@@ -47,19 +56,21 @@ export function AccessPointPanel({ hasHistory }: { hasHistory: boolean }) {
 
 interface AccessPointItemProps {
   load: AccessPointLoad;
-  all: readonly AccessPointLoad[];
   hasHistory: boolean;
 }
 
-function AccessPointItem({ load, all, hasHistory }: AccessPointItemProps) {
+function AccessPointItem({ load, hasHistory }: AccessPointItemProps) {
   const { id, name, isReachable, radios, devices } = load;
   return (
     <li class="box">
       <div class="box-head">
-        <h3 dir="auto">{name}</h3>
+        <h3 dir="auto">
+          <a href={toHash({ view: 'access-point', accessPointId: id })}>{name}</a>
+        </h3>
         {isReachable === false ? <span class="badge bad">not reachable</span> : null}
         {isReachable === null ? <span class="badge">unknown</span> : null}
-        <span class="total">
+        {devices.some(isHeld) ? <span class="badge">last known</span> : null}
+        <span class={devices.some(isHeld) ? 'total is-old' : 'total'}>
           {devices.length}
           <span class="visually-hidden"> {devices.length === 1 ? 'device' : 'devices'}</span>
         </span>
@@ -75,26 +86,8 @@ function AccessPointItem({ load, all, hasHistory }: AccessPointItemProps) {
       </p>
       <SignalMix load={load} />
       {hasHistory ? <DaySpark id={id} /> : null}
-      {areChangesOn() ? <AccessPointActions load={load} all={all} /> : null}
+      {areChangesOn() ? <AccessPointActions accessPointId={id} name={name} /> : null}
     </li>
-  );
-}
-
-function AccessPointActions({ load, all }: Pick<AccessPointItemProps, 'load' | 'all'>) {
-  const router = useSelect(
-    ({ accessPoints }) =>
-      accessPoints.find(({ access_point_id }) => access_point_id === load.id)?.router ?? '',
-  );
-  const interfaces = useSelect((state) => state.interfaces);
-  const own = interfaces.filter((each) => each.access_point_id === load.id && each.router === router);
-  const isOnlyName = all.filter(({ name }) => name === load.name).length === 1;
-  return (
-    <RadioActions
-      name={load.name}
-      forms={accessPointForms}
-      given={{ access_point: isOnlyName ? load.name : load.id, router }}
-      choices={{ bands: load.radios.map(({ band }) => band), interfaces: own.map((each) => each.interface) }}
-    />
   );
 }
 
@@ -160,7 +153,7 @@ function DaySpark({ id }: { id: string }) {
       </p>
     );
   }
-  const { area, edge, least, most } = spark;
+  const { area, edge, shownMs, least, most } = spark;
   return (
     <p class="spark">
       <svg
@@ -174,7 +167,8 @@ function DaySpark({ id }: { id: string }) {
         <path class="edge" d={edge} vector-effect="non-scaling-stroke" />
       </svg>
       <span>
-        last 24 h: {least === most ? most : `${least} to ${most}`} {most === 1 ? 'device' : 'devices'}
+        last {shownMs === null ? '24 h' : toShortSpan(shownMs)}:{' '}
+        {least === most ? most : `${least} to ${most}`} {most === 1 ? 'device' : 'devices'}
         {past.status === 'failed' ? <em title={past.problem}> (outdated)</em> : null}
       </span>
     </p>

@@ -1,9 +1,18 @@
 /** One finding: what, about whom, what to do, and behind a fold its numbers and commands. */
+import type { ChangeRecord } from '../../../question/change.ts';
 import type { Finding } from '../../../record/finding.ts';
 import { Ago } from '../ago.tsx';
+import { areChangesOn } from '../change/operator-key-context.ts';
 import { toHash } from '../route.ts';
+import { FindingChange } from './finding-change.tsx';
 
-export function FindingItem({ finding }: { finding: Finding }) {
+interface FindingItemProps {
+  finding: Finding;
+  /** Made for it. */
+  changes: readonly ChangeRecord[];
+}
+
+export function FindingItem({ finding, changes }: FindingItemProps) {
   const { severity, subject, title, detail, remedy, first_seen_at, confidence } = finding;
   return (
     <li class={severity}>
@@ -26,6 +35,7 @@ export function FindingItem({ finding }: { finding: Finding }) {
           </pre>
         )}
       </details>
+      {areChangesOn() ? <FindingChange finding={finding} made={changes} /> : null}
       <p class="aside">
         First found <Ago at={first_seen_at} /> ago, {confidence} confidence.
         {subject.type === 'device' ? (

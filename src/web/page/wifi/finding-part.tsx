@@ -1,9 +1,11 @@
 /** The findings as the service serves them, worst first, and which kinds could not be judged. The page concludes nothing by itself. */
+import type { ChangeRecord } from '../../../question/change.ts';
 import type { Check, Finding } from '../../../record/finding.ts';
 import type { SnapshotMeta } from '../../../record/snapshot.ts';
+import { areChangesOn } from '../change/operator-key-context.ts';
 import { LAST_KNOWN, toSentence } from '../sentence.ts';
 import { useRecord } from '../use-record.ts';
-import { FindingItem } from './finding-item.tsx';
+import { FindingList } from './finding-list.tsx';
 import { Checks } from './finding-checks.tsx';
 
 interface FindingAnswer {
@@ -35,23 +37,29 @@ export function FindingPart() {
           {record === null ? '' : ` ${LAST_KNOWN}`}
         </p>
       ) : null}
-      {record === null ? null : <Found answer={record} />}
+      {record === null ? null : areChangesOn() ? (
+        <FoundAndChanged answer={record} />
+      ) : (
+        <Found answer={record} changes={[]} />
+      )}
     </section>
   );
 }
 
-function Found({ answer: { findings, checks, total_count } }: { answer: FindingAnswer }) {
-  const left = total_count - findings.length;
+function FoundAndChanged({ answer }: { answer: FindingAnswer }) {
+  const { record } = useRecord<{ changes: ChangeRecord[] }>('changes?limit=100', EVERY_MS);
+  return <Found answer={answer} changes={record?.changes ?? []} />;
+}
+
+interface FoundProps {
+  answer: FindingAnswer;
+  changes: readonly ChangeRecord[];
+}
+
+function Found({ answer: { findings, checks, total_count }, changes }: FoundProps) {
   return (
     <>
-      {findings.length === 0 ? null : (
-        <ul class="findings">
-          {findings.map((finding) => (
-            <FindingItem key={finding.finding_id} finding={finding} />
-          ))}
-        </ul>
-      )}
-      {left === 0 ? null : <p class="fine">{left} more are in the answer of /findings.</p>}
+      <FindingList findings={findings} changes={changes} left={total_count - findings.length} />
       <Checks checks={checks} isEmpty={findings.length === 0} />
     </>
   );

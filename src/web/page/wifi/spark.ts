@@ -1,5 +1,6 @@
 /** The load of an access point over time as SVG paths. Time without readings is a gap. */
 import type { AccessPointHistory } from '../../../record/history.ts';
+import { startOf } from '../device/scale.ts';
 
 export const SPARK_WIDTH = 288;
 export const SPARK_HEIGHT = 28;
@@ -9,6 +10,8 @@ export interface Spark {
   area: string;
   /** SVG path of its upper edge. */
   edge: string;
+  /** How far back the readings go, where that is not the whole period; else null. */
+  shownMs: number | null;
   /** The lowest and highest count of devices in any interval. */
   least: number;
   most: number;
@@ -19,7 +22,8 @@ const WIDTH_MS = { '5m': 300_000, '1h': 3_600_000 };
 /** Null without readings. */
 export function toSpark({ since_at, until_at, resolution, buckets }: AccessPointHistory): Spark | null {
   if (buckets.length === 0) return null;
-  const [since, until, widthMs] = [Date.parse(since_at), Date.parse(until_at), WIDTH_MS[resolution]];
+  const [until, widthMs] = [Date.parse(until_at), WIDTH_MS[resolution]];
+  const since = startOf(Date.parse(since_at), until, Date.parse(buckets[0]!.at));
   const counts = buckets.map(({ client_count_max }) => client_count_max);
   const most = counts.reduce((a, b) => Math.max(a, b));
   const toX = (time: number) => round((clamp((time - since) / (until - since)) || 0) * SPARK_WIDTH);
@@ -46,7 +50,14 @@ export function toSpark({ since_at, until_at, resolution, buckets }: AccessPoint
     edge += `H${toX(endAt)}`;
   }
   close();
-  return { area, edge, least: counts.reduce((a, b) => Math.min(a, b)), most };
+  const isShort = since > Date.parse(since_at);
+  return {
+    area,
+    edge,
+    shownMs: isShort ? until - since : null,
+    least: counts.reduce((a, b) => Math.min(a, b)),
+    most,
+  };
 }
 
 function clamp(part: number): number {

@@ -1,0 +1,246 @@
+/**
+ * What Home Assistant switches over MQTT, where `homeassistant.actions` allows it: the file approves, nothing else does. A command is proposed,
+ * planned and watched as any other change. What a person would have to confirm is rejected.
+ */
+import type { Change } from '../change/change.ts';
+import type { Changes } from '../change/changes.ts';
+import type { Outcome } from '../change/outcome.ts';
+import { endOf, failureOf, HOME_ASSISTANT, opposed, type Switched } from '../change/switching.ts';
+import type { Config, HomeAssistantAction } from '../config/config.ts';
+import { configuredDeviceId, toDeviceId } from '../record/device-id.ts';
+import type { Snapshot } from '../record/snapshot.ts';
+import type { SwitchCommand, Switches, SwitchProblem, SwitchRecord } from '../record/switch.ts';
+import { toIso } from '../record/time.ts';
+import type { Clock } from '../telemetry/clock.ts';
+import type { Log } from '../telemetry/log.ts';
+
+export interface HomeAssistantSwitches {
+  /** As the routers were last read. */
+  read: (snapshot: Snapshot) => Switches;
+  /** What came to nothing in the last ten minutes. */
+  problems: () => SwitchProblem[];
+  command: (command: SwitchCommand) => void;
+  configure: (config: SwitchSettings) => void;
+  /** Begins no command any more; resolves when none is being worked on. */
+  stop: () => Promise<void>;
+}
+
+type SwitchSettings = Pick<Config, 'homeassistant' | 'devices' | 'pollIntervalMs'>;
+
+export interface SwitchOptions {
+  config: SwitchSettings;
+  changes: Pick<Changes, 'propose' | 'approve' | 'reject' | 'undo' | 'all' | 'get'>;
+  snapshot: { current: () => Snapshot | null };
+  log: Log;
+  clock: Pick<Clock, 'now' | 'sleep'>;
+}
+
+const PROBLEM_MS = 600_000;
+/** More at once are no work of a person. */
+const MOST_WAITING = 20;
+const TURN_MS = 200;
+const REMEDY = 'Open Changes on the page of the service: it says what happened, and lets a person decide.';
+
+export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
+  const { changes, log, clock } = options;
+  let { config } = options;
+  let notes: SwitchProblem[] = [];
+  const stopping = new AbortController();
+  let waiting = 0;
+  let working: Promise<void> = Promise.resolve();
+
+  /** The entry that allows it; undefined: nothing does. */
+  function allowing(action: HomeAssistantAction['action'], about: Switched): HomeAssistantAction | undefined {
+    return config.homeassistant.actions?.find(
+      (entry) =>
+        entry.action === action &&
+        ('ssid' in about ? entry.ssids.includes(about.ssid) : deviceIds(entry).includes(about.deviceId)),
+    );
+  }
+
+  function deviceIds({ devices }: HomeAssistantAction): string[] {
+    return devices.map((mac) => {
+      const configured = config.devices.find(({ macs }) => macs.includes(mac));
+      return configured === undefined ? toDeviceId(mac) : configuredDeviceId(configured);
+    });
+  }
+
+  /** False from the second poll on that could not read who may join. */
+  function isReadable(router: string, { atRouter }: Snapshot): boolean {
+    if (atRouter === undefined) return false;
+    const since = atRouter.unreadSince(router);
+    return since === null || (since > 0 && clock.now() - since < config.pollIntervalMs);
+  }
+
+  function stateOf(deviceId: string, snapshot: Snapshot): SwitchRecord['state'] {
+    const router = snapshot.devices.get(deviceId)?.router ?? null;
+    if (router === null || !isReadable(router, snapshot)) return null;
+    const rejects = snapshot.atRouter?.rejects(router, deviceId) ?? null;
+    return rejects === null ? null : rejects ? 'OFF' : 'ON';
+  }
+
+  /** By router that has the network. */
+  function networkStates(ssid: string, snapshot: Snapshot): Map<string, 'ON' | 'OFF'> {
+    const states = new Map<string, 'ON' | 'OFF'>();
+    for (const { router } of snapshot.routers) {
+      const isOn = isReadable(router, snapshot)
+        ? (snapshot.atRouter?.broadcasts(router, ssid) ?? null)
+        : null;
+      if (isOn !== null) states.set(router, isOn ? 'ON' : 'OFF');
+    }
+    return states;
+  }
+
+  function recordOf(state: SwitchRecord['state'], about: Switched, all: readonly Change[]): SwitchRecord {
+    return { state, ends_at: state === null ? null : toIso(endOf(all, about, state === 'ON')) };
+  }
+
+  function read(snapshot: Snapshot): Switches {
+    const all = changes.all();
+    const devices = new Map<string, SwitchRecord>();
+    const ssids = new Map<string, SwitchRecord>();
+    for (const entry of config.homeassistant.actions ?? []) {
+      if (entry.action === 'set_ssid_enabled')
+        for (const ssid of entry.ssids) {
+          const states = [...networkStates(ssid, snapshot).values()];
+          const state = states.includes('ON') ? 'ON' : (states[0] ?? null);
+          ssids.set(ssid, recordOf(state, { ssid }, all));
+        }
+      else if (entry.action !== 'reconnect_device')
+        for (const deviceId of deviceIds(entry))
+          devices.set(deviceId, recordOf(stateOf(deviceId, snapshot), { deviceId }, all));
+    }
+    return { devices, ssids };
+  }
+
+  function command(wanted: SwitchCommand): void {
+    const snapshot = options.snapshot.current();
+    if (snapshot === null || waiting >= MOST_WAITING) return log.warn({ ...wanted }, 'command dropped');
+    waiting += 1;
+    working = working
+      .then(() => perform(wanted))
+      .catch((error: unknown) => log.error({ error, ...wanted }, 'command failed'))
+      .finally(() => (waiting -= 1));
+  }
+
+  async function perform(wanted: SwitchCommand): Promise<void> {
+    const snapshot = options.snapshot.current();
+    if (snapshot === null || stopping.signal.aborted) return;
+    if (wanted.what === 'reconnect') return reconnect(wanted.deviceId, snapshot);
+    const isOn = wanted.wanted === 'ON';
+    if (wanted.what === 'ssid') {
+      const { ssid } = wanted;
+      const entry = allowing('set_ssid_enabled', { ssid });
+      if (entry === undefined) return log.warn({ ...wanted }, 'command not allowed');
+      const lasts = isOn && entry.for !== null ? { for: entry.for } : {};
+      for (const [router, state] of networkStates(ssid, snapshot)) {
+        if (await takeBack({ ssid }, router, isOn)) continue;
+        if (state === wanted.wanted) continue;
+        await change('set_ssid_enabled', { ssid, enabled: isOn, router, ...lasts }, router);
+      }
+      return;
+    }
+    const { deviceId } = wanted;
+    const action = isOn ? 'unblock_device' : 'block_device';
+    const entry = allowing(action, { deviceId });
+    const device = snapshot.devices.get(deviceId);
+    if (entry === undefined || device === undefined) return log.warn({ ...wanted }, 'command not allowed');
+    const state = stateOf(deviceId, snapshot);
+    if (state === null || device.router === null) return;
+    if (await takeBack({ deviceId }, device.router, isOn)) return;
+    if (state === wanted.wanted) return;
+    const lasts = entry.for === null ? {} : { for: entry.for };
+    await change(action, { device_id: device.mac_address, ...lasts }, device.router);
+  }
+
+  async function reconnect(deviceId: string, snapshot: Snapshot): Promise<void> {
+    const device = snapshot.devices.get(deviceId);
+    if (device === undefined || allowing('reconnect_device', { deviceId }) === undefined)
+      return log.warn({ what: 'reconnect', deviceId }, 'command not allowed');
+    if (device.router === null || !isReadable(device.router, snapshot)) return;
+    await change('reconnect_device', { device_id: device.mac_address }, device.router);
+  }
+
+  /** The opposite of what is wanted is under way by an earlier command: it is taken back, and nothing else has to be done. */
+  async function takeBack(about: Switched, router: string, isOn: boolean): Promise<boolean> {
+    const found = opposed(changes.all(), about, router, isOn);
+    if (found === null) return false;
+    // approved: it has to begin before it can be taken back
+    while (changes.get(found.id)?.state === 'approved' && !stopping.signal.aborted)
+      await clock.sleep(TURN_MS, stopping.signal);
+    const outcome = await changes.undo(found.id, HOME_ASSISTANT);
+    return outcome.outcome === 'accepted';
+  }
+
+  async function change(action: string, input: Record<string, unknown>, router: string): Promise<void> {
+    const proposed = await changes.propose({
+      action,
+      input,
+      reason: 'Home Assistant wants it.',
+      by: HOME_ASSISTANT,
+      approverAddress: null,
+    });
+    const problem = reasonOf(proposed);
+    if (problem !== null) return note(router, `${action}: ${problem}`);
+    if (proposed.outcome !== 'created' && proposed.outcome !== 'open') return;
+    const { id, state, digest, plan } = proposed.change;
+    if (state !== 'planned') return;
+    const approved: Outcome =
+      plan!.cutsOff.length > 0
+        ? { outcome: 'invalid', errors: [{ parameter: 'confirm', message: CUTS_OFF }] }
+        : await changes.approve(id, { digest: digest!, by: HOME_ASSISTANT });
+    const refusal = reasonOf(approved);
+    if (refusal === null) return;
+    note(router, `${action}: ${refusal}`);
+    await changes.reject(id, HOME_ASSISTANT);
+  }
+
+  function note(router: string, message: string): void {
+    log.warn({ router, message }, 'command came to nothing');
+    const sinceAt = clock.now();
+    notes = [{ router, message, remedy: REMEDY, sinceAt }, ...notes.filter(isRecent)].slice(0, MOST_WAITING);
+  }
+
+  function isRecent({ sinceAt }: Pick<SwitchProblem, 'sinceAt'>): boolean {
+    return Math.abs(clock.now() - sinceAt) < PROBLEM_MS;
+  }
+
+  return {
+    read,
+    command,
+    problems: () => {
+      const failed = changes.all().flatMap((each): SwitchProblem[] => {
+        const { stateSince: sinceAt, router } = each;
+        const message = each.proposedBy.door === 'mqtt' ? failureOf(each) : null;
+        return message === null || !isRecent({ sinceAt })
+          ? []
+          : [{ router, message, remedy: REMEDY, sinceAt }];
+      });
+      return [...failed, ...notes.filter(isRecent)].toSorted((a, b) => b.sinceAt - a.sinceAt);
+    },
+    configure: (next) => void (config = next),
+    stop: () => {
+      stopping.abort();
+      return working;
+    },
+  };
+}
+
+const CUTS_OFF = 'It would cut off the way to the router. A person must confirm it on the page.';
+
+/** Null: it was taken. */
+function reasonOf(outcome: Outcome): string | null {
+  switch (outcome.outcome) {
+    case 'invalid':
+      return outcome.errors.map(({ parameter, message }) => `${parameter}: ${message}`).join(' ');
+    case 'conflict':
+    case 'unreadable':
+      return outcome.reason;
+    case 'too_many':
+      return `Too many at once. Again in ${outcome.retryAfterSeconds} s.`;
+    case 'not_found':
+      return 'The change is gone.';
+    default:
+      return null;
+  }
+}

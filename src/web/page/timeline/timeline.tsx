@@ -1,0 +1,161 @@
+/** What happened, by day and hour: to whom, at which access point, and what deserves a look. */
+import { useContext, useMemo, useState } from 'preact/hooks';
+import { toCount } from '../amount.ts';
+import { ClockContext } from '../clock.ts';
+import { toHash } from '../route.ts';
+import { LAST_KNOWN, toSentence } from '../sentence.ts';
+import { useSelect } from '../store.ts';
+import { goTo } from '../use-route.ts';
+import { useZone } from '../use-zone.ts';
+import { ZoneNote } from '../zone-note.tsx';
+import { addDays, fromLocal, hoursOf, toDay, toDayText, toLocal } from '../zone.ts';
+import { DayBar } from './day-bar.tsx';
+import { EventRow } from './event-row.tsx';
+import { type Filter, toFilter, toQueryValues, toRequest } from './filter.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { HourStrip } from './hour-strip.tsx';
+import { type Hour, type ShownHour, hourAt, toHours, toShownHours } from './hours.ts';
+import { useDayEvents } from './use-events.ts';
+
+export function TimelineView({ query }: { query: string }) {
+  const isLoaded = useSelect((state) => state.snapshot !== null && state.routers.length > 0);
+  const problem = useSelect((state) => state.problem);
+  return (
+    <div class="page-view timeline-view">
+      <h1>Timeline</h1>
+      {isLoaded ? (
+        <Timeline filter={toFilter(query)} />
+      ) : (
+        <p class="empty">{problem ?? 'Loading events …'}</p>
+      )}
+    </div>
+  );
+}
+
+function Timeline({ filter }: { filter: Filter }) {
+  const zone = useZone();
+  const { now } = useContext(ClockContext);
+  const people = useSelect((state) => state.people);
+  const today = toDay(now(), zone);
+  const day = filter.at?.slice(0, 10) ?? today;
+  const starts = useMemo(() => hoursOf(day, zone), [day, zone]);
+  const chosen = filter.at?.includes('T') ? hourAt(fromLocal(filter.at, zone), starts) : null;
+  const toHref = (at: string | null) => toHash({ view: 'timeline' }, toQueryValues({ ...filter, at }));
+  const request = toRequest(filter, people);
+  const past = useDayEvents(request, {
+    sinceAt: starts[0]!,
+    untilAt: day < today ? fromLocal(`${addDays(day, 1)}T00:00`, zone) : null,
+    hourAt: chosen,
+  });
+  const hours = useMemo(() => toHours(past.events, starts), [past.events, starts]);
+  return (
+    <>
+      <div class="timeline-head">
+        <DayBar day={day} today={today} now={now} zone={zone} toHref={toHref} />
+        <FilterBar
+          filter={filter}
+          onFilter={(next) => goTo(toHash({ view: 'timeline' }, toQueryValues(next)))}
+        />
+        <HourStrip hours={hours} chosen={chosen} now={now()} zone={zone} toHref={toHref} />
+      </div>
+      <p class="quiet" role="status">
+        {past.isLoading ? 'Loading: ' : ''}
+        {toCount(past.events.length, 'event')} on {toDayText(day)}
+        {day === today ? ', and new ones as they happen' : ''}. <ZoneNote zone={zone} />
+        {past.isCut ? ' Only the newest are fetched: choose an hour for those before.' : ''}
+      </p>
+      {past.problem === null ? null : (
+        <p class="notice">
+          <bdi>{toSentence(past.problem)}</bdi>
+          {past.events.length === 0 ? '' : ` ${LAST_KNOWN}`}
+        </p>
+      )}
+      <KeptSince at={past.keptSinceAt} sinceAt={starts[0]!} zone={zone} />
+      <HourList
+        key={day}
+        hours={hours}
+        chosen={chosen}
+        isLoading={past.isLoading}
+        isToday={day === today}
+        zone={zone}
+        wholeDay={toHref(day === today ? null : day)}
+      />
+    </>
+  );
+}
+
+/** A day that nothing is known of did not pass without events. */
+function KeptSince({ at, sinceAt, zone }: { at: string | null; sinceAt: number; zone: string }) {
+  if (at === null || Date.parse(at) <= sinceAt) return null;
+  const local = toLocal(Date.parse(at), zone);
+  return (
+    <p class="notice">
+      The oldest event that is kept is of {toDayText(local.slice(0, 10))}, {local.slice(11, 16)}. What
+      happened before is not known.
+    </p>
+  );
+}
+
+interface HourListProps {
+  hours: readonly Hour[];
+  chosen: number | null;
+  isLoading: boolean;
+  isToday: boolean;
+  zone: string;
+  /** The address of the day without a chosen hour. */
+  wholeDay: string;
+}
+
+function HourList({ hours, chosen, isLoading, isToday, zone, wholeDay }: HourListProps) {
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const shown = toShownHours(hours, chosen, opened);
+  const later = chosen === null ? [] : hours.filter(({ startAt }) => startAt > chosen);
+  const laterCount = later.reduce((sum, { events }) => sum + events.length, 0);
+  return (
+    <div class="hours">
+      {chosen === null ? null : (
+        <p>
+          <a href={wholeDay}>{isToday ? 'Back to now' : 'The whole day'}</a>
+          {laterCount === 0 ? '' : `: ${toCount(laterCount, 'later event')}`}
+        </p>
+      )}
+      {shown.map((hour) => (
+        <HourSection
+          key={hour.startAt}
+          hour={hour}
+          zone={zone}
+          onOpen={() => setOpened(new Set([...opened, hour.startAt]))}
+        />
+      ))}
+      {shown.length === 0 && !isLoading ? <p class="empty">No events.</p> : null}
+    </div>
+  );
+}
+
+interface HourSectionProps {
+  hour: ShownHour;
+  zone: string;
+  onOpen: () => void;
+}
+
+function HourSection({ hour: { startAt, events, hiddenCount }, zone, onOpen }: HourSectionProps) {
+  const title = `${toLocal(startAt, zone).slice(11, 16)} to ${toLocal(startAt + 3_600_000, zone).slice(11, 16)}`;
+  return (
+    <section class="hour-part" aria-label={title}>
+      <h2>
+        {title} <span class="count">{events.length + hiddenCount}</span>
+      </h2>
+      {events.length === 0 ? <p class="quiet">Nothing happened.</p> : null}
+      <ul class="happenings">
+        {events.map((event) => (
+          <EventRow key={event.event_id} event={event} zone={zone} />
+        ))}
+      </ul>
+      {hiddenCount === 0 ? null : (
+        <button type="button" class="link" onClick={onOpen}>
+          Show {toCount(hiddenCount, 'more event')} of this hour
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+/** The events of a day: those of the chosen hour first, then all of them page by page; on the current day new ones as they happen. */
+import { useContext, useEffect, useState } from 'preact/hooks';
+import type { NumberedEvent } from '../../../record/journal.ts';
+import type { EventList } from '../../../record/select-event.ts';
+import { type Api, toProblem } from '../api.ts';
+import { useSelect } from '../store.ts';
+import { ApiContext } from '../use-record.ts';
+import { addNewer, addOlder } from './hours.ts';
+
+export interface DaySpan {
+  /** Epoch milliseconds; the end is not included. */
+  sinceAt: number;
+  /** Null on the current day. */
+  untilAt: number | null;
+  /** The hour to fetch first; null: the newest events. */
+  hourAt: number | null;
+}
+
+export interface DayEvents {
+  /** Newest first. */
+  events: readonly NumberedEvent[];
+  /** More of the day is being fetched. */
+  isLoading: boolean;
+  /** There are older events of this day that are not fetched. */
+  isCut: boolean;
+  problem: string | null;
+  /** Time of the oldest event that is kept, ISO 8601; null when none is. */
+  keptSinceAt: string | null;
+}
+
+const PAGE = 1000;
+/** 20,000 events are more than anybody reads. */
+const MAX_PAGES = 20;
+const HOUR_MS = 3_600_000;
+const empty: DayEvents = { events: [], isLoading: true, isCut: false, problem: null, keptSinceAt: null };
+
+/** `request` is the query of the filter; null where no event can match. */
+export function useDayEvents(request: string | null, { sinceAt, untilAt, hourAt }: DaySpan): DayEvents {
+  const api = useContext(ApiContext);
+  const newsCount = useSelect((state) => state.newsCount);
+  const key = `${request} ${sinceAt} ${untilAt} ${hourAt}`;
+  const [shown, setShown] = useState<DayEvents & { key: string }>({ ...empty, key });
+  const current = shown.key === key ? shown : { ...empty, key };
+  const isLive = untilAt === null && request !== null;
+  const isReady = !current.isLoading;
+
+  useEffect(() => {
+    const asked = api();
+    if (request === null || asked === null) return;
+    let isOver = false;
+    const take = (change: Partial<DayEvents>, list: EventList | null) => {
+      if (isOver) return;
+      setShown((before) => {
+        const own = before.key === key ? before : { ...empty, key };
+        const events = list === null ? own.events : addOlder(own.events, list.events);
+        return { ...own, ...change, events, ...(list !== null && { keptSinceAt: list.kept_since_at }) };
+      });
+    };
+    fetchDay(
+      asked,
+      request,
+      { sinceAt, untilAt, hourAt },
+      (list) => take({}, list),
+      () => isOver,
+    ).then(
+      (isCut) => take({ isLoading: false, isCut }, null),
+      (error: unknown) => take({ isLoading: false, problem: toProblem(error) }, null),
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [api, key]);
+
+  const latest = current.events[0]?.event_id ?? null;
+  useEffect(() => {
+    const asked = api();
+    if (!isLive || !isReady || asked === null) return;
+    let isOver = false;
+    const after = latest === null ? '' : `&after=${latest}`;
+    const path = `events?${request}&since=${sinceAt}&order=asc&limit=${PAGE}${after}`;
+    asked.get<EventList>(path).then(
+      ({ events }) => {
+        if (isOver) return;
+        setShown((before) =>
+          before.key === key ? { ...before, problem: null, events: addNewer(before.events, events) } : before,
+        );
+      },
+      // the status of the connection says so, and the next news asks again
+      () => {},
+    );
+    return () => {
+      isOver = true;
+    };
+    // `latest` only says where to go on: what it brings is no reason to ask again
+  }, [api, key, isLive, isReady, newsCount]);
+
+  return request === null ? { ...empty, isLoading: false } : current;
+}
+
+/** Resolves with true where events were left out. */
+async function fetchDay(
+  api: Api,
+  request: string,
+  { sinceAt, untilAt, hourAt }: DaySpan,
+  take: (list: EventList) => void,
+  isOver: () => boolean,
+): Promise<boolean> {
+  const fetchSpan = async (since: number, until: number | null) => {
+    let before: number | null = null;
+    for (let page = 0; page < MAX_PAGES && !isOver(); page++) {
+      const ends = [until === null ? '' : `&until=${until}`, before === null ? '' : `&before=${before}`].join(
+        '',
+      );
+      const list: EventList = await api.get(
+        `events?${request}&since=${since}${ends}&order=desc&limit=${PAGE}`,
+      );
+      take(list);
+      if (!list.has_more || list.next_before === null) return false;
+      before = list.next_before;
+    }
+    return true;
+  };
+  if (hourAt !== null) await fetchSpan(hourAt, hourAt + HOUR_MS);
+  return await fetchSpan(sinceAt, untilAt);
+}

@@ -1,0 +1,81 @@
+/** Days and hours in the time zone of the house, whatever the zone of the browser is. A local time is written 2026-11-30T03:00:00. */
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  formats.set(zone, made);
+  return made;
+}
+
+export function toLocal(at: number, zone: string): string {
+  const parts = formatOf(zone).formatToParts(at);
+  const part = (type: string) => parts.find((one) => one.type === type)!.value;
+  return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}`;
+}
+
+/** Epoch milliseconds of a local time, whose seconds may be missing. Of a time that the clocks skip: an hour later. */
+export function fromLocal(local: string, zone: string): number {
+  const asUtc = Date.parse(`${local.padEnd(19, ':00')}Z`);
+  const offsetAt = (at: number) => Date.parse(`${toLocal(at, zone)}Z`) - Math.floor(at / 1000) * 1000;
+  // the offset before that day: of a time that comes twice it finds the first
+  const first = asUtc - offsetAt(asUtc - DAY_MS);
+  const second = asUtc - offsetAt(first);
+  const isTime = (at: number) => toLocal(at, zone) === new Date(asUtc).toISOString().slice(0, 19);
+  return isTime(first) || !isTime(second) ? first : second;
+}
+
+export function toDay(at: number, zone: string): string {
+  return toLocal(at, zone).slice(0, 10);
+}
+
+const shortDay = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+});
+
+/** Thu 19 Nov. */
+export function toShortDay(day: string): string {
+  return shortDay.format(Date.parse(`${day}T00:00:00Z`)).replace(',', '');
+}
+
+const dayText = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+
+/** Monday, 30 November 2026. */
+export function toDayText(day: string): string {
+  return dayText.format(Date.parse(`${day}T00:00:00Z`)).replace(/^(\w+) /, '$1, ');
+}
+
+export function addDays(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** When each hour of the day begins, in epoch milliseconds: 23, 24 or 25 of them. The end of the day is not included. */
+export function hoursOf(day: string, zone: string): number[] {
+  const [startAt, endAt] = [fromLocal(`${day}T00:00`, zone), fromLocal(`${addDays(day, 1)}T00:00`, zone)];
+  const hours: number[] = [];
+  for (let at = startAt; at < endAt; at += HOUR_MS) hours.push(at);
+  return hours;
+}
