@@ -287,10 +287,10 @@ afterEach(() => bench.stop());
 afterAll(() => {
   if (!EVERY) return;
   for (const [fault, states] of ends) {
-    const counts = Object.entries(Object.groupBy(states, (state) => state));
-    console.log(
-      `${fault}: ${states.length} rows, ${counts.map(([state, own]) => `${own.length} ${state}`).join(', ')}`,
+    const counts = [...new Set(states)].map(
+      (state) => `${states.filter((each) => each === state).length} ${state}`,
     );
+    console.log(`${fault}: ${states.length} rows, ${counts.join(', ')}`);
   }
 });
 
