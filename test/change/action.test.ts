@@ -78,10 +78,7 @@ test('a device is kept off a static access point and goes to another', async () 
   expect(standings(bench.router('hallway'), change)).not.toContain('after');
 });
 
-test.each([
-  ['wifi by CAPsMAN', "Anna's laptop", 'Kitchen', 'hallway', 'interface/wifi'],
-  ['legacy CAPsMAN', 'Barn camera', 'Barn', 'workshop', 'caps-man'],
-])(
+test.each([['wifi by CAPsMAN', "Anna's laptop", 'Kitchen', 'hallway', 'interface/wifi']])(
   '%s: no rule can name interfaces that are made anew; after the commands of the refusal the device is kept off them',
   async (_, device_id, access_point, id, base) => {
     const router = bench.router(id);
@@ -114,6 +111,14 @@ test.each([
     expect(bench.device(device_id).access_point).not.toBe(access_point);
   },
 );
+
+test('interfaces that the old CAPsMAN makes must be static first', async () => {
+  const input = { device_id: 'Barn camera', access_point: 'Barn' };
+  const refused = await bench.run('keep_device_off', input);
+  expect(refused).toMatchObject({ state: 'refused', commands: [] });
+  expect(refused.outcome).toContain('Make its interfaces static');
+  expect(bench.writes).toEqual([]);
+});
 
 test('the name of a device is the comment of its static lease, and the undo puts back the bytes of WinBox', async () => {
   const comment = () =>

@@ -52,11 +52,14 @@ async function refusalFor(point: AccessPointRecord, planning: Planning): Promise
   const tables = await readWifi(planning);
   const commands = tables.flatMap((wifi) => {
     const made = wifi.rows.filter(isMade);
-    return made.length === 0 ? [] : ownListCommands(wifi, made, list);
+    // the old CAPsMAN does not show at an interface what its configuration gives it
+    return made.length === 0 || wifi.dialect === 'capsman' ? [] : ownListCommands(wifi, made, list);
   });
   return refused(
-    `CAPsMAN makes the interfaces of ${point.name} anew, so no rule can name them. Give them an interface list of their own with these commands on the router, and ask again; ` +
-      'what they were in before, they leave.',
+    `CAPsMAN makes the interfaces of ${point.name} anew, so no rule can name them. ` +
+      (commands.length === 0
+        ? 'Make its interfaces static on the router, and ask again.'
+        : 'Give them an interface list of their own with these commands on the router, and ask again; what they were in before, they leave.'),
     commands,
   );
 }
