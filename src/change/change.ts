@@ -50,6 +50,8 @@ export interface Change {
   approvedAt: number | null;
   steps: readonly Step[];
   outcome: string | null;
+  /** What one types on the router so that what was refused becomes possible; not set in older journals. */
+  commands?: readonly string[];
   endsAt: number | null;
   /** The change that it takes back. */
   undoes: string | null;

@@ -4,7 +4,7 @@ import type { Mac } from '../parse/mac.ts';
 import type { Device } from '../record/device.ts';
 import { cutsOff, protectedReason } from './lockout.ts';
 import { findDevice, type NetworkView } from './network.ts';
-import type { Plan, Proposal } from './plan.ts';
+import type { Plan, Proposal, Refusal } from './plan.ts';
 
 export const deviceIdSchema = z
   .string()
@@ -44,8 +44,8 @@ export function isProposal(value: object): value is Proposal {
   return 'result' in value;
 }
 
-export function refused(reason: string): Proposal {
-  return { result: 'refused', reason };
+export function refused(reason: string, commands: readonly string[] = []): Refusal {
+  return { result: 'refused', reason, commands };
 }
 
 export function noChange(reason: string): Proposal {

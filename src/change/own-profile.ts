@@ -13,15 +13,6 @@ export function ownProfileCommands(wifi: WifiTables, row: Row, link: Link, label
   const nested = `${link.name} ${nameOf(master)}`;
   const isNested = link.section !== 'configuration';
   const configurationOf = (each: Row) => (each === row ? copy : (raw(each, 'configuration') ?? ''));
-  const radio = quoted(raw(master, 'radio-mac') ?? '');
-  const rule = [
-    `radio-mac=${radio}`,
-    'action=create-dynamic-enabled',
-    `master-configuration=${quoted(configurationOf(master))}`,
-    ...(slaves.length === 0 ? [] : [`slave-configurations=${quoted(slaves.map(configurationOf).join(','))}`]),
-    `name-format=${quoted(nameOf(master))}`,
-    'place-before=0',
-  ];
   return [
     ...(isNested
       ? [`/${base}/${link.section}/add copy-from=${quoted(link.name)} name=${quoted(nested)}`]
@@ -30,9 +21,27 @@ export function ownProfileCommands(wifi: WifiTables, row: Row, link: Link, label
     ...(isNested
       ? [`/${base}/configuration/set [find where name=${quoted(copy)}] ${link.section}=${quoted(nested)}`]
       : []),
-    `/${base}/provisioning/add ${rule.join(' ')}`,
-    `/${base}/radio/provision [find where radio-mac=${radio}]`,
+    ...provisionCommands(base, master, slaves.map(configurationOf), configurationOf(master)),
   ];
+}
+
+/** A rule of its own for one radio, which keeps its names, and its interfaces made anew. */
+function provisionCommands(
+  base: string,
+  master: Row,
+  slaves: readonly string[],
+  configuration = raw(master, 'configuration') ?? '',
+): string[] {
+  const radio = `radio-mac=${quoted(raw(master, 'radio-mac') ?? '')}`;
+  const rule = [
+    radio,
+    'action=create-dynamic-enabled',
+    `master-configuration=${quoted(configuration)}`,
+    ...(slaves.length === 0 ? [] : [`slave-configurations=${quoted(slaves.join(','))}`]),
+    `name-format=${quoted(nameOf(master))}`,
+    'place-before=0',
+  ];
+  return [`/${base}/provisioning/add ${rule.join(' ')}`, `/${base}/radio/provision [find where ${radio}]`];
 }
 
 /** The radios that a profile carries, by the name of their masters. */
@@ -49,17 +58,27 @@ export function withoutConfigurationCommands({ base, rows }: WifiTables, made: r
       .filter((row) => masterOf(row) === nameOf(master))
       .flatMap((row) => raw(row, 'configuration') ?? [])
       .filter((name) => !gone.has(name));
-    const radio = quoted(raw(master, 'radio-mac') ?? '');
-    const rule = [
-      `radio-mac=${radio}`,
-      'action=create-dynamic-enabled',
-      `master-configuration=${quoted(raw(master, 'configuration') ?? '')}`,
-      ...(left.length === 0 ? [] : [`slave-configurations=${quoted(left.join(','))}`]),
-      'place-before=0',
-    ];
-    return [
-      `/${base}/provisioning/add ${rule.join(' ')}`,
-      `/${base}/radio/provision [find where radio-mac=${radio}]`,
-    ];
+    return provisionCommands(base, master, left);
   });
+}
+
+/** What one would type to put the interfaces that CAPsMAN makes at one access point into an interface list of their own. */
+export function ownListCommands({ base, rows }: WifiTables, made: readonly Row[], list: string): string[] {
+  const copyOf = (configuration: string) => `${configuration} ${list}`;
+  const configurationOf = (row: Row) => raw(row, 'configuration') ?? '';
+  const masters = new Set(made.map(radioOf));
+  return [
+    `/interface/list/add name=${quoted(list)}`,
+    ...[...new Set(made.map(configurationOf))].flatMap((configuration) => [
+      `/${base}/configuration/add copy-from=${quoted(configuration)} name=${quoted(copyOf(configuration))}`,
+      `/${base}/configuration/set [find where name=${quoted(copyOf(configuration))}] datapath.interface-list=${quoted(list)}`,
+    ]),
+    ...rows
+      .filter((row) => masters.has(nameOf(row)))
+      .flatMap((master) => {
+        const slaves = rows.filter((row) => masterOf(row) === nameOf(master));
+        const copies = slaves.map((row) => copyOf(configurationOf(row)));
+        return provisionCommands(base, master, copies, copyOf(configurationOf(master)));
+      }),
+  ];
 }

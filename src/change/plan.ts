@@ -63,11 +63,18 @@ export interface Plan {
   endsOnRouter: boolean;
 }
 
+export interface Refusal {
+  result: 'refused';
+  /** Sentences: the rule, and what to do instead. */
+  reason: string;
+  /** What one types on the router so that it becomes possible. */
+  commands: readonly string[];
+}
+
 /** What an action makes of an input. */
 export type Proposal =
   | { result: 'planned'; plan: Plan }
-  /** A sentence: the rule, and what to do instead. */
-  | { result: 'refused'; reason: string }
+  | Refusal
   | { result: 'no_change'; reason: string }
   | { result: 'invalid'; parameter: string; message: string }
   /** The router could not be read. */

@@ -5,13 +5,15 @@ import type { AnyAction } from './action-list.ts';
 import type { Acts } from './acts.ts';
 import type { Change } from './change.ts';
 import type { Asked, Limits } from './limit.ts';
+import { refused } from './device-input.ts';
 import { findDevice, type NetworkView, unreadRouters } from './network.ts';
 import { invalid, type Outcome } from './outcome.ts';
 import type { Proposal } from './plan.ts';
 import type { ChangesOptions, Registry } from './registry.ts';
 import { timerName } from './timer.ts';
 
-export interface ProposingOptions extends Pick<ChangesOptions, 'router' | 'network' | 'within'> {
+export interface ProposingOptions
+  extends Pick<ChangesOptions, 'router' | 'whyUnwritable' | 'network' | 'within'> {
   registry: Registry;
   limits: Limits;
   actions: readonly AnyAction[];
@@ -41,12 +43,12 @@ export function createProposing(options: ProposingOptions): (asked: Asked) => Pr
     const writable = options.router(routed);
     const forbidden =
       writable === null
-        ? `Router ${routed} has no user for writing.`
+        ? options.whyUnwritable(routed)
         : writable.actions?.includes(asked.action) === false
           ? `The configuration of router ${routed} does not list ${asked.action}.`
           : null;
     if (writable === null || forbidden !== null) {
-      const proposal = { result: 'refused' as const, reason: forbidden! };
+      const proposal = refused(forbidden!);
       return {
         outcome: 'created',
         change: await registry.create({ asked, input, router: routed, proposal }),

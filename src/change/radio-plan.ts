@@ -5,6 +5,7 @@ import type { bands } from '../record/device.ts';
 import type { AccessPointRecord, WifiInterfaceRecord } from '../record/network.ts';
 import type { Planning } from './action.ts';
 import { toText } from './bytes.ts';
+import { refused } from './device-input.ts';
 import { cutsOff } from './lockout.ts';
 import { findAccessPoint, type NetworkView } from './network.ts';
 import type { Affected, CutsOff, Effect, Plan, Proposal } from './plan.ts';
@@ -102,9 +103,9 @@ export function radioAt(
   const wifi = tables.find(({ dialect }) => dialect === record.source);
   const row = wifi?.rows.find((each) => text(nameOf(each)) === record.interface);
   if (wifi === undefined || row === undefined)
-    return { result: 'refused', reason: `${point.name} has no interface ${record.interface} any more.` };
+    return refused(`${point.name} has no interface ${record.interface} any more.`);
   const managed = managedReason(row);
-  return managed === null ? { wifi, row } : { result: 'refused', reason: managed };
+  return managed === null ? { wifi, row } : refused(managed);
 }
 
 /** A CAP takes its values from its manager; what is set on itself does nothing. */

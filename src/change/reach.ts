@@ -1,4 +1,5 @@
 /** The devices and interfaces that changes in flight reach: presence draws no conclusion there meanwhile. */
+import { toText } from './bytes.ts';
 import type { Change } from './change.ts';
 import { isInFlight } from './state.ts';
 
@@ -14,7 +15,7 @@ export function reachOf(changes: Iterable<Change>): Reach {
   for (const { state, plan, router } of changes) {
     if (!isInFlight(state) || plan === null) continue;
     for (const id of plan.offline) devices.add(id);
-    for (const name of plan.interfaces) interfaces.push({ router, interface: name });
+    for (const name of plan.interfaces) interfaces.push({ router, interface: toText(name) ?? name });
   }
   return { devices, interfaces };
 }

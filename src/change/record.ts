@@ -83,6 +83,11 @@ export const changeSchema = z.strictObject({
     )
     .describe('Every act at the router, in order.'),
   outcome: z.string().nullable().describe('Why it is in this state, as a sentence.'),
+  commands: z
+    .array(z.string())
+    .describe(
+      'RouterOS commands that would make a refused change possible, as `outcome` says; empty where there are none.',
+    ),
   ends_at: time().nullable().describe('When it ends by itself; null: never.'),
   undoes: z.string().nullable().describe('The change that it takes back.'),
   effect: z
@@ -147,6 +152,7 @@ export function toRecord(change: Change): ChangeRecord {
     approved_at: toIso(change.approvedAt),
     steps: change.steps.map((step) => ({ ...step, at: toIso(step.at) })),
     outcome: change.outcome,
+    commands: [...(change.commands ?? [])],
     ends_at: toIso(change.endsAt),
     undoes: change.undoes,
     effect: (change.effect ?? []).map((one) => ({ ...one })),

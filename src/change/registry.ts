@@ -21,6 +21,8 @@ export interface WritableRouter {
 export interface ChangesOptions {
   /** Null: no such router, or nothing may write there. */
   router: (id: string) => WritableRouter | null;
+  /** A sentence: why nothing may write to the router. */
+  whyUnwritable: (id: string) => string;
   network: () => NetworkView;
   now: () => number;
   newId: () => string;
@@ -155,6 +157,7 @@ export function createRegistry(options: ChangesOptions): Registry {
       approvedAt: null,
       steps: [],
       outcome: 'reason' in proposal ? proposal.reason : null,
+      commands: 'commands' in proposal ? proposal.commands : [],
       endsAt: null,
       undoes: undoes ?? null,
       edits: [],

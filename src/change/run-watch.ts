@@ -2,6 +2,7 @@
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import { raw } from '../parse/row.ts';
 import type { Run } from './acts.ts';
+import { toText } from './bytes.ts';
 import { durableEdits } from './change.ts';
 import { rowsOf } from './edit.ts';
 import { isSameValue } from './normalise.ts';
@@ -141,5 +142,5 @@ async function missedEffect(run: Run): Promise<string | null> {
 function isMeant(run: Run, name: string | null): boolean {
   const { radios } = run.change.plan!.affects;
   if (run.change.action === 'block_device') return true;
-  return name !== null && radios.includes(name);
+  return name !== null && radios.includes(toText(name) ?? '');
 }

@@ -1,10 +1,11 @@
 /** Edits that give WiFi interfaces a value: at the interface, or at the profile from which it inherits. */
 import { raw, type Row } from '../parse/row.ts';
 import { toText } from './bytes.ts';
+import { refused } from './device-input.ts';
 import type { Edit, Properties, Writes } from './edit.ts';
 import { isSameValue } from './normalise.ts';
 import { ownProfileCommands, radiosOf } from './own-profile.ts';
-import type { Effect, Premise, Use } from './plan.ts';
+import type { Effect, Premise, Refusal, Use } from './plan.ts';
 import {
   chainOf,
   interfaceKey,
@@ -46,13 +47,13 @@ export const nothing: ValueChange = {
   objects: [],
 };
 
-/** A string: why not, and what to type instead. `labelOf`: the access point of an interface. */
+/** `labelOf`: the access point of an interface. */
 export function changeValues(
   wifi: WifiTables,
   targets: readonly Row[],
   wanted: readonly Wanted[],
   { scope, labelOf }: { scope: Scope; labelOf: (row: Row) => string },
-): ValueChange | string {
+): ValueChange | Refusal {
   const edits = new Map<string, Edit & { kind: 'set' }>();
   const links = new Map<string, Link>();
   const effects: Effect[] = [];
@@ -88,9 +89,10 @@ export function changeValues(
       // where nothing sets it: the configuration, which fewest interfaces use
       const link = holder ?? chain.find(({ section }) => section === 'configuration') ?? chain[0];
       if (link === undefined)
-        return `${text(nameOf(row))} has no configuration that could hold ${value}. ${STATIC}`;
+        return refused(`${text(nameOf(row))} has no configuration that could hold ${value}. ${STATIC}`);
       const radios = radiosOf(wifi, link);
-      if (scope === 'radio' && radios.length > 1) return sharedReason(wifi, row, link, radios, labelOf(row));
+      if (scope === 'radio' && radios.length > 1)
+        return refused(sharedReason(row, link, radios), ownProfileCommands(wifi, row, link, labelOf(row)));
       put(
         link.menu,
         link.name,
@@ -134,17 +136,10 @@ function merged(edit: Edit & { kind: 'set' }, part: Part): Edit & { kind: 'set' 
 const STATIC = 'Give the interface a configuration first.';
 const text = (bytes: string) => toText(bytes) ?? '';
 
-function sharedReason(
-  wifi: WifiTables,
-  row: Row,
-  link: Link,
-  radios: readonly string[],
-  label: string,
-): string {
+function sharedReason(row: Row, link: Link, radios: readonly string[]): string {
   return (
     `The value is held by ${link.menu} ${text(link.name)}, which carries ${radios.map(text).join(', ')}. ` +
-    `Ask for scope "profile" to change all of them, or give ${text(nameOf(row))} a profile of its own and ask again. Type on the router:\n` +
-    ownProfileCommands(wifi, row, link, label).join('\n')
+    `Ask for scope "profile" to change all of them, or give ${text(nameOf(row))} a profile of its own with these commands on the router, and ask again.`
   );
 }
 

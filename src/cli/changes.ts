@@ -27,6 +27,7 @@ interface Shown {
   state: string;
   proposed_at: string;
   outcome: string | null;
+  commands: string[];
   reason: string | null;
   steps: { at: string; step: string; result: string; detail: string | null }[];
   effect: {
@@ -91,6 +92,7 @@ export async function changes(
   const change = (await send('GET', path)) as unknown as Shown;
   print(lineOf(change));
   for (const line of planLines(change)) print(line);
+  for (const command of change.commands) print(`  ${command}`);
   if (act === 'show') {
     for (const line of pastLines(change)) print(line);
     return EXIT.done;

@@ -3,6 +3,7 @@ import type { RouterConfig } from '../config/config.ts';
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import { policiesOf } from '../parse/policy.ts';
 import { type Row, raw } from '../parse/row.ts';
+import { isNativeApi } from '../routeros/url.ts';
 import { connectForWriting, type WriteConnection } from '../routeros/write.ts';
 import type { Say } from './say.ts';
 
@@ -17,6 +18,10 @@ export async function checkChange(router: RouterConfig, say: Say): Promise<boole
   const { writeUsername: username, writePassword: password } = router;
   if (username === null || password === null) {
     say(' ', 'changes', 'off for this router: it has no user for writing');
+    return true;
+  }
+  if (isNativeApi(router.url)) {
+    say('!', 'changes', 'none at this router: it is read by its native API, and changes go by REST only');
     return true;
   }
   const connection = connectForWriting({ ...router, username, password });

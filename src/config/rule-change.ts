@@ -5,8 +5,10 @@ import type { Note } from './problem.ts';
 import type { Values } from './variable.ts';
 
 type Writer = {
-  readonly [K in 'id' | 'username' | 'writeUsername' | 'writePassword']?: RouterConfig[K] | undefined;
+  readonly [K in 'id' | 'url' | 'username' | 'writeUsername' | 'writePassword']?: RouterConfig[K] | undefined;
 };
+
+const isNativeApi = (url: string) => /^apis?:/i.test(url);
 
 /**
  * Nothing is noted while CHANGES is off: what is set then has no effect. A refused value breaks no further rule. `keys`: of the file, null
@@ -29,6 +31,11 @@ export function noteChangeRules(
   const name = 'ROUTEROS_WRITE_USERNAME';
   if (routers.every(({ writeUsername }) => writeUsername === null))
     note(name, 'CHANGES is on, but no router has a user for writing. Write its name, or set CHANGES=off.');
+  else if (routers.every(({ url, writeUsername }) => writeUsername === null || isNativeApi(url ?? '')))
+    note(
+      'CHANGES',
+      'Changes go by REST, and no router with a user for writing is read by it. Give one an http(s):// URL, or set CHANGES=off.',
+    );
   for (const { id, username, writeUsername, writePassword } of routers) {
     if (writeUsername == null) continue;
     if (writeUsername === username)

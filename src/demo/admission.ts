@@ -4,6 +4,8 @@ import { isList, type RouterRow, type RouterTable, textOf } from './row.ts';
 export interface Joining {
   mac: string;
   interface: string;
+  /** Whether the interface is in a list; asked only where a rule names something else than the interface. */
+  isIn?: (list: string) => boolean;
 }
 
 /** Rules by signal, SSID or time match nothing here. */
@@ -18,7 +20,7 @@ function isReject(rule: RouterRow): boolean {
 
 const NOT_SIMULATED = ['signal-range', 'ssid-regexp', 'time', 'days'];
 
-function matches(rule: RouterRow, { mac, interface: name }: Joining): boolean {
+function matches(rule: RouterRow, { mac, interface: name, isIn = () => false }: Joining): boolean {
   if (get(rule, 'disabled') === 'true' || NOT_SIMULATED.some((key) => key in rule)) return false;
   const wanted = get(rule, 'mac-address');
   const where = get(rule, 'interface');
@@ -27,7 +29,7 @@ function matches(rule: RouterRow, { mac, interface: name }: Joining): boolean {
   const mask = get(rule, 'mac-address-mask') || 'FF:FF:FF:FF:FF:FF';
   return (
     (wanted === '' || masked(mac, mask) === masked(wanted, mask)) &&
-    (where === '' || where === 'any' || where === 'all' || where === name)
+    (where === '' || where === 'any' || where === 'all' || where === name || isIn(where))
   );
 }
 

@@ -13,7 +13,7 @@ import { isInstalled } from './menu.ts';
 import { type Joining, isAdmitted } from './admission.ts';
 import { type Behaviour, createMachine, OWN_MENUS, usualBehaviour } from './machine.ts';
 import { failure, type Reply } from './reply.ts';
-import { isList, type RouterRow, type RouterTable } from './row.ts';
+import { isList, type RouterRow, type RouterTable, textOf } from './row.ts';
 import { createRouterService } from './service.ts';
 import { elementsOf, resolve } from './target.ts';
 import type { LineListener } from './log-feed.ts';
@@ -272,7 +272,12 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
       const interfaces =
         menu === 'caps-man/access-list' ? 'caps-man/interface' : menu.replace('/access-list', '');
       const name = machine.radios.nameNow(interfaces, joining.interface);
-      return !isList(table) || isAdmitted(table, { ...joining, interface: name });
+      const isIn = (wanted: string) => {
+        const rows = machine.table(interfaces);
+        const row = isList(rows) ? rows.find((each) => textOf(each['name'] ?? '') === name) : undefined;
+        return textOf(row?.['datapath.interface-list'] ?? '') === wanted;
+      };
+      return !isList(table) || isAdmitted(table, { ...joining, interface: name, isIn });
     },
     resetCounters: () => traffic.reset(),
     async stop() {

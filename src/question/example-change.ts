@@ -38,6 +38,7 @@ export const exampleChange: ChangeRecord = {
   approved_at: null,
   steps: [],
   outcome: null,
+  commands: [],
   ends_at: null,
   undoes: null,
   effect: [],

@@ -65,12 +65,16 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
   const host = hostOf();
   const stopping = new AbortController();
   const writers = new Map<string, Writer>();
+  /** Routers that are read by the native API. */
+  const natives = new Set<string>();
   configure(config);
 
   /** A change that is on its way goes on with the new settings, or with the old ones where the router is gone. */
   function configure({ routers }: Pick<Config, 'routers'>): void {
     for (const writer of writers.values()) writer.router = null;
+    natives.clear();
     for (const router of routers) {
+      if (isNativeApi(router.url)) natives.add(router.id);
       const login = loginOf(router);
       if (login === null) continue;
       const writer = writers.get(router.id) ?? createWriter(router.id, login, options, stopping.signal);
@@ -82,6 +86,7 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
 
   const changes = createChanges({
     router: (id) => writers.get(id)?.router ?? null,
+    whyUnwritable: (id) => (natives.has(id) ? byNativeApi(id) : `Router ${id} has no user for writing.`),
     network: () => toNetworkView(snapshot.current(), host),
     now: clock.now,
     newId: () => randomBytes(6).toString('hex'),
@@ -131,6 +136,13 @@ interface Writer {
   router: WritableRouter | null;
   connectAs: (login: RouterConfig) => void;
   close: () => void;
+}
+
+function byNativeApi(router: string): string {
+  return (
+    `Router ${router} is read by its native API, and changes go by REST only. RouterOS 7 has REST: give the router an http(s):// URL. ` +
+    'RouterOS 6 has none: nothing can be changed there.'
+  );
 }
 
 /** The router with its user for writing; null where it has none. */

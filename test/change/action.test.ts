@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { toRecord } from '../../src/change/record.ts';
 import { changeSchema } from '../../src/change/record.ts';
+import { post } from '../demo/ask.ts';
 import { ANNA, type Bench, startBench } from './bench.ts';
 import { leftovers, rowsAt, standings } from './truth.ts';
 
@@ -77,18 +78,47 @@ test('a device is kept off a static access point and goes to another', async () 
   expect(standings(bench.router('hallway'), change)).not.toContain('after');
 });
 
-test.each([
-  ['Kitchen', 'hallway'],
-  ['Barn', 'workshop'],
-])(
-  'a device cannot be kept off %s, whose interfaces CAPsMAN makes, and the refusal says what to type',
-  async (access_point) => {
-    const change = await bench.run('keep_device_off', { device_id: "Anna's laptop", access_point });
-    expect(change.state).toBe('refused');
-    expect(change.outcome).toContain('access-list/add');
+test.each([['wifi by CAPsMAN', "Anna's laptop", 'Kitchen', 'hallway', 'interface/wifi']])(
+  '%s: no rule can name interfaces that are made anew; after the commands of the refusal the device is kept off them',
+  async (_, device_id, access_point, id, base) => {
+    const router = bench.router(id);
+    const refused = await bench.run('keep_device_off', { device_id, access_point });
+    expect(refused.state).toBe('refused');
+    expect(refused.outcome).not.toContain('\n');
+    const commands = toRecord(refused).commands;
+    expect(commands).not.toEqual([]);
+    for (const command of commands)
+      expect(command).toMatch(
+        new RegExp(`^/(?:interface/list/add|${base}/(?:configuration|provisioning|radio)/)`),
+      );
     expect(bench.writes).toEqual([]);
+    await post(router, '/rest/execute', { script: commands.join('\n') }, { auth: 'operator:op' });
+    expect(rowsAt(router, 'log').filter((row) => row['topics'] === 'script,error')).toEqual([]);
+    await bench.advance(30_000);
+    const names = rowsAt(router, base === 'caps-man' ? 'caps-man/interface' : base)
+      .map((row) => String(row['name']))
+      .filter((name) => name.startsWith(access_point));
+    const mac = bench.device(device_id).mac_address;
+    const admitted = () =>
+      names.filter((name) => router.admits(`${base}/access-list`, { mac, interface: name }));
+    expect(admitted()).toEqual(names);
+    const change = await bench.run('keep_device_off', { device_id, access_point });
+    expect(change).toMatchObject({ state: 'kept', plan: { affects: { access_points: [access_point] } } });
+    expect(change.plan!.affects.radios).toEqual(names);
+    expect(admitted()).toEqual([]);
+    await bench.advance(30_000);
+    expect(bench.device(device_id).connected).toBe(true);
+    expect(bench.device(device_id).access_point).not.toBe(access_point);
   },
 );
+
+test('interfaces that the old CAPsMAN makes must be static first', async () => {
+  const input = { device_id: 'Barn camera', access_point: 'Barn' };
+  const refused = await bench.run('keep_device_off', input);
+  expect(refused).toMatchObject({ state: 'refused', commands: [] });
+  expect(refused.outcome).toContain('Make its interfaces static');
+  expect(bench.writes).toEqual([]);
+});
 
 test('the name of a device is the comment of its static lease, and the undo puts back the bytes of WinBox', async () => {
   const comment = () =>

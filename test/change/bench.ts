@@ -39,6 +39,8 @@ export interface Bench {
     afterWrite?: (count: number) => void;
     beforeAppend?: (count: number) => void;
     afterAdvance?: () => void;
+    /** Called after each transition, which is in the journal by then. */
+    onTransition?: (change: Change) => void;
   };
   /** The process ends at once; the next service starts with the journal. */
   restart: () => void;
@@ -137,6 +139,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
           ? null
           : { acts: own2, actions: null, environment: options.environment ?? null };
       },
+      whyUnwritable: (id) => `Router ${id} has no user for writing.`,
       network: view,
       now: () => now,
       newId: () => `c${last.size + transitions.length}${lines.length}`,
@@ -154,7 +157,10 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
         lines.push(JSON.stringify(change));
         return Promise.resolve();
       },
-      onTransition: (change) => void transitions.push(`${change.action} ${change.state}`),
+      onTransition(change) {
+        transitions.push(`${change.action} ${change.state}`);
+        hooks.onTransition?.(change);
+      },
       onDefect(error) {
         if (!(error instanceof Killed)) throw error;
       },
@@ -284,6 +290,8 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
       const own = life;
       const approved = changes.approve(id, { digest: digest!, by: ANNA });
       await Promise.race([approved, killed(own)]);
+      // nothing of a service that was killed goes on
+      if (own !== life) bench.restart();
       return bench.finish(id);
     },
     async finish(id, lives = 20) {

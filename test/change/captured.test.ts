@@ -98,7 +98,17 @@ function network(): Planning['network'] {
     interfaces: rows.filter((row) => isCap(row) === (id === 'cap')).map((row) => String(row['name'])),
   }));
   return {
-    devices: [],
+    devices: DEVICES.map(({ mac, interface: name }) => ({
+      device_id: mac,
+      mac_address: mac,
+      name: mac,
+      router: 'router',
+      interface: name,
+      access_point: isCap(rows.find((row) => row['name'] === name)!) ? 'cAP' : 'hAP',
+      ssid: null,
+      connected: true,
+      ip_addresses: [],
+    })),
     accessPoints: points,
     interfaces: rows.map((row) => ({
       interface: row['name'],
@@ -112,7 +122,7 @@ function network(): Planning['network'] {
       source: 'wifi',
     })),
     routers: [{ router: 'router', serial_number: null }],
-    macsOf: () => [],
+    macsOf: (id: string) => [id],
     ownMacs: new Set(),
     serviceMacs: new Set(),
     serviceAddresses: new Set(),
@@ -131,6 +141,20 @@ async function propose(name: string, input: Record<string, unknown>): Promise<Pr
     approverAddress: null,
     timers: [],
   });
+}
+
+/** Of the captured registrations: one device at each access point. */
+const DEVICES = [
+  { mac: '02:16:1C:3A:E1:12', interface: '5GHz WiFi6' },
+  { mac: '02:16:1C:3A:E1:13', interface: '2.4GHz WiFi' },
+];
+
+/** Types commands at the router, as a user who may. */
+async function type(commands: readonly string[]): Promise<void> {
+  expect(commands).not.toEqual([]);
+  await post(router, '/rest/execute', { script: commands.join('\n') }, { auth: 'operator:op' });
+  const log = router.table('log') as readonly RouterRow[];
+  expect(log.filter((row) => row['topics'] === 'script,error')).toEqual([]);
 }
 
 const refused: [string, { band?: string; interface?: string; [key: string]: unknown }][] = [
@@ -156,18 +180,38 @@ else {
       if (answer.result !== 'refused') throw new Error(JSON.stringify(answer));
       for (const radio of input.band === '2.4GHz' || input.interface?.startsWith('2.4') === true ? LOW : HIGH)
         expect(answer.reason).toContain(radio);
-      const script = answer.reason
-        .split('\n')
-        .filter((line) => line.startsWith('/'))
-        .join('\n');
-      await post(router, '/rest/execute', { script }, { auth: 'operator:op' });
-      expect(
-        (router.table('log') as readonly RouterRow[]).filter((row) => row['topics'] === 'script,error'),
-      ).toEqual([]);
+      await type(answer.commands);
       expect(router.table('interface/wifi')).toHaveLength(before);
       const again = await propose(name, input);
       if (again.result !== 'planned') throw new Error(JSON.stringify(again));
       expect(again.plan.affects.access_points).toHaveLength(1);
+      expect(leftovers(router)).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['cAP', '02:16:1C:3A:E1:13'],
+    ['hAP', '02:16:1C:3A:E1:12'],
+  ])(
+    'keeping a device off the %s is refused; after the commands of the refusal one rule names all its interfaces',
+    async (access_point, device_id) => {
+      await start();
+      const rows = () => router.table('interface/wifi') as readonly RouterRow[];
+      const before = rows().length;
+      const input = { access_point, device_id };
+      const answer = await propose('keep_device_off', input);
+      if (answer.result !== 'refused') throw new Error(JSON.stringify(answer));
+      await type(answer.commands);
+      expect(rows()).toHaveLength(before);
+      const again = await propose('keep_device_off', input);
+      if (again.result !== 'planned') throw new Error(JSON.stringify(again));
+      const inList = rows().filter(
+        (row) => row['datapath.interface-list'] === `${access_point} access point`,
+      );
+      expect(inList).toHaveLength(6);
+      expect(again.plan.affects.access_points).toEqual([access_point]);
+      expect(new Set(again.plan.affects.radios)).toEqual(new Set(inList.map(({ name }) => name)));
+      expect(again.plan.edits.filter(({ kind }) => kind === 'add')).toHaveLength(1);
       expect(leftovers(router)).toEqual([]);
     },
   );

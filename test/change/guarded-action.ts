@@ -14,7 +14,7 @@ export const commentInterface: Action<z.infer<typeof input>> = {
   async plan({ interface: name, comment }, planning) {
     const rows = await rowsAt(planning, 'interface/wifi', ['name', 'comment', 'dynamic']);
     const row = rows.find((each) => raw(each, 'name') === name);
-    if (row === undefined) return { result: 'refused', reason: 'No such interface.' };
+    if (row === undefined) return { result: 'refused', reason: 'No such interface.', commands: [] };
     const from = { comment: raw(row, 'comment') };
     const edit = {
       kind: 'set' as const,

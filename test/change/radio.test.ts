@@ -36,7 +36,7 @@ async function type(commands: readonly string[], router = 'hallway'): Promise<vo
 /** What was configured; whether devices are on it does not matter. */
 const configured = (row: object) => ({ ...row, '.id': '', running: '' });
 
-const commandsIn = (change: Change) => change.outcome!.split('\n').filter((line) => line.startsWith('/'));
+const commandsIn = ({ commands }: Change) => commands!;
 
 test('a roaming threshold: the plan names the profile, its users and the seconds; the panel moves to its own access point', async () => {
   expect(bench.device('Wall panel').access_point).toBe('Hallway');

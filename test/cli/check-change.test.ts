@@ -113,10 +113,15 @@ test('what the device mode and safe mode forbid', async () => {
   expect(text).toMatch(/! safe mode/);
 });
 
-test('a router without a user for writing is not asked', async () => {
+test('a router without a user for writing, or read by its native API, is not asked', async () => {
   await start();
   const { isWell, text } = await run({ writeUsername: null });
   expect([isWell, text]).toEqual([true, expect.stringContaining('no user for writing')]);
+  const native = await run({ url: 'api://192.0.2.1' });
+  expect([native.isWell, native.text]).toEqual([
+    true,
+    expect.stringMatching(/native API.* changes go by REST only/),
+  ]);
   expect(network.routers[0]!.requests).toEqual([]);
 });
 

@@ -1107,6 +1107,7 @@ describe('changes to routers', () => {
     [WRITER, 'OPERATOR_KEY'],
     [{ ...ON, ROUTEROS_WRITE_PASSWORD: '' }, 'ROUTEROS_WRITE_PASSWORD'],
     [{ ...ON, ROUTEROS_WRITE_USERNAME: MINIMAL.ROUTEROS_USERNAME }, 'ROUTEROS_WRITE_USERNAME'],
+    [{ ...ON, ROUTEROS_URL: 'api://192.168.88.1' }, 'CHANGES'],
     [{ CHANGE_WATCH: '1s' }, 'CHANGE_WATCH'],
   ])('%j is refused at %s', (env, name) => {
     expect(problemsOf({ ...MINIMAL, ...env }).map((problem) => problem.name)).toContain(name);

@@ -71,17 +71,23 @@ describe.skipIf(!hasBrowser)(`changes at the page${hasBrowser ? '' : `: ${NO_BRO
         rowsAt(router, list)
           .filter((row) => row['mac-address'] === mac)
           .map(({ action, comment, disabled, interface: place }) => ({ action, comment, disabled, place }));
-      const lease = () =>
+      const lease = (of: string = name) =>
         rowsAt(router, 'ip/dhcp-server/lease')
-          .filter((row) => row['mac-address'] === mac)
+          .filter((row) => row['mac-address'] === device(of).mac_address)
           .map(({ comment, dynamic }) => ({ comment, dynamic }));
       const point = device(name).access_point_id!;
+      const other = at === 0 ? 'Desk lamp' : 'Workshop radio';
       const choosePoint = async () => (await page.$$('.device-actions select')).at(-1)!.select(point);
       const acts: string[] = [];
 
       /** Presses, looks at the plan, approves, and waits for the end. */
-      const run = async (action: string, button: string, table: () => unknown, choose = async () => {}) => {
-        await show(page, url, device(name).device_id);
+      const run = async (
+        action: string,
+        button: string,
+        table: () => unknown,
+        { choose = async () => {}, of = name }: { choose?: () => Promise<void>; of?: string } = {},
+      ) => {
+        await show(page, url, device(of).device_id);
         const before = table();
         await choose();
         await press(page, button, '.device-actions');
@@ -114,6 +120,10 @@ describe.skipIf(!hasBrowser)(`changes at the page${hasBrowser ? '' : `: ${NO_BRO
       const blocked = rules();
       expect(blocked).toHaveLength(bare.length + 1);
       expect(blocked[0]).toMatchObject({ comment: 'mikrotik-presence: blocked' });
+      await undo();
+      expect(rules()).toEqual(bare);
+      await run('block_device', 'Block', rules);
+      expect(rules()).toEqual(blocked);
       await run('unblock_device', 'Unblock', rules);
       expect(rules()).toEqual(bare);
       await undo();
@@ -124,15 +134,28 @@ describe.skipIf(!hasBrowser)(`changes at the page${hasBrowser ? '' : `: ${NO_BRO
       await run('reconnect_device', 'Reconnect', rules);
 
       if (isStatic) {
-        await run('keep_device_off', 'Keep off', rules, async () => void (await choosePoint()));
+        const choose = async () => void (await choosePoint());
+        await run('keep_device_off', 'Keep off', rules, { choose });
         const kept = rules();
         expect(kept.length).toBeGreaterThan(bare.length);
-        await run('release_device', 'Release', rules, async () => void (await choosePoint()));
-        expect(rules()).toEqual(bare);
         await undo();
+        expect(rules()).toEqual(bare);
         // rules of one device about several interfaces have no order
         const sorted = (rows: object[]) => rows.map((row) => JSON.stringify(row)).toSorted();
+        await run('keep_device_off', 'Keep off', rules, { choose });
         expect(sorted(rules())).toEqual(sorted(kept));
+        await run('release_device', 'Release', rules, { choose });
+        expect(rules()).toEqual(bare);
+        await undo();
+        expect(sorted(rules())).toEqual(sorted(kept));
+        // one reservation for each router
+        const reserved = () => lease(other).map(({ dynamic }) => dynamic);
+        expect(reserved()).toEqual(['true']);
+        await run('reserve_address', 'Reserve address', reserved, { of: other });
+        expect(reserved()).toEqual(['false']);
+        await undo();
+        // gone until the device asks anew
+        expect(reserved()).not.toContain('false');
       } else {
         await show(page, url, device(name).device_id);
         await choosePoint();
@@ -145,15 +168,16 @@ describe.skipIf(!hasBrowser)(`changes at the page${hasBrowser ? '' : `: ${NO_BRO
       }
 
       if (lease()[0]?.dynamic === 'true') {
-        await run('reserve_address', 'Reserve address', lease);
+        await run('reserve_address', 'Reserve address', () => lease());
         expect(lease()).toMatchObject([{ dynamic: 'false' }]);
       }
       const named = lease();
-      await run('name_device', 'Name', lease, async () => {
+      const choose = async () => {
         const field = (await page.$('.device-actions input'))!;
         await field.click({ count: 3 });
         await field.type('Lamp "1"; /x $y [z]');
-      });
+      };
+      await run('name_device', 'Name', () => lease(), { choose });
       expect(lease()).toMatchObject([{ comment: 'Lamp "1"; /x $y [z]', dynamic: 'false' }]);
       await undo();
       expect(lease()).toEqual(named);
@@ -166,6 +190,7 @@ describe.skipIf(!hasBrowser)(`changes at the page${hasBrowser ? '' : `: ${NO_BRO
         expect([id, events.findLast(({ change_id }) => change_id === id)?.state]).toEqual([id, state]);
       expect(complaints).toEqual([]);
     },
+    180_000,
   );
 
   it('a refusal says why, and what is not approved is not written', async () => {

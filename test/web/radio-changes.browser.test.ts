@@ -2,7 +2,7 @@
 import axe from 'axe-core';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
-import { rowsAt } from '../change/truth.ts';
+import { rowsAt, standings } from '../change/truth.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
 import {
   approve,
@@ -129,7 +129,7 @@ describe.skipIf(!hasBrowser)(`radios at the page${hasBrowser ? '' : `: ${NO_BROW
     expect(commands.split('\n').length).toBeGreaterThan(1);
     for (const line of commands.split('\n')) expect(line).toMatch(/^\/interface\/wifi\//);
     expect(await textOf(page, '.change-dialog .change-state')).toContain('Attic 2.4GHz');
-    expect(changes.all()[0]!.outcome).toContain(commands);
+    expect(changes.all()[0]!.commands).toEqual(commands.split('\n'));
     await picture(page, 'radio-refused');
     expect(await overflowing(page)).toEqual([]);
     expect(complaints).toEqual([]);
@@ -173,6 +173,42 @@ describe.skipIf(!hasBrowser)(`radios at the page${hasBrowser ? '' : `: ${NO_BROW
     expect(steering()).toMatchObject({ 'transition-threshold': '-80' });
     expect(complaints).toEqual([]);
   }, 180_000);
+
+  it.each([
+    ['the watch', false, /^taken back: \d+ of \d+ devices are on no access point any more/],
+    [
+      'the router itself, where the service is cut off',
+      true,
+      /^taken back: The router took it back by itself\./,
+    ],
+  ])(
+    'power so low that rooms are dark is taken back by %s, and the page says so',
+    async (_, isCutOff, words) => {
+      const { page, url, network, changes, complaints } = await open();
+      const [router] = network.routers;
+      await form(page, url, 'Garden House', 'Power');
+      await fill(page, { band: '2.4GHz', tx_power_dbm: '0', scope: 'profile' });
+      await inState(page, 'planned');
+      const planned = changes.all()[0]!;
+      const follow = () => {
+        const stands = standings(router!, planned).includes('after');
+        router!.setFault(stands ? 'reset' : null);
+      };
+      const following = isCutOff ? setInterval(follow, 5) : null;
+      await approve(page);
+      await expect.poll(() => changes.all()[0], LONG).toMatchObject({ state: 'undone' });
+      if (following !== null) clearInterval(following);
+      router!.setFault(null);
+      await inState(page, 'undone');
+      expect(await textOf(page, '.change-dialog .change-state')).toMatch(words);
+      await picture(page, `radio-undone-${isCutOff}`);
+      expect(standings(router!, planned)).toEqual(['before']);
+      await page.goto(`${url}/#/changes`);
+      await until(page, `document.querySelector('.changes-view tbody tr .is-undone') !== null`);
+      expect(complaints).toEqual([]);
+    },
+    180_000,
+  );
 
   it('a network goes off and comes back by the undo, and an access point restarts', async () => {
     const { page, url, network, changes, device, complaints } = await open();

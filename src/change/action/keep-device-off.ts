@@ -1,13 +1,16 @@
 /** Keeps a device off one access point, and lets it back. */
 import { z } from 'zod';
-import type { Mac } from '../../parse/mac.ts';
-import { raw } from '../../parse/row.ts';
+import { raw, type Row } from '../../parse/row.ts';
 import type { AccessPointRecord } from '../../record/network.ts';
 import { type AccessList, addRejectRule, liftRule, readAccessLists, rejectRules } from '../access-rule.ts';
-import type { Action } from '../action.ts';
+import type { Action, Planning } from '../action.ts';
+import { toBytes, toText } from '../bytes.ts';
 import { deviceIdSchema, isProposal, noChange, planFor, refused, targetOf } from '../device-input.ts';
 import { kicksOf } from '../kick.ts';
 import { findAccessPoint, findDevice, type NetworkView } from '../network.ts';
+import { ownListCommands } from '../own-profile.ts';
+import type { Refusal } from '../plan.ts';
+import { isDynamic, nameOf, readWifi } from '../wifi-tables.ts';
 
 const input = z.strictObject({
   device_id: deviceIdSchema,
@@ -22,26 +25,42 @@ function route({ device_id, access_point }: Input, network: NetworkView) {
   return typeof point === 'string' ? { parameter: 'access_point', message: point } : point.router;
 }
 
+const textOf = (bytes: string) => toText(bytes) ?? '';
+const isOf = (point: AccessPointRecord, row: Row) => point.interfaces.includes(textOf(nameOf(row)));
+
 /** What a rule can name to mean this access point and no other: its static interfaces, or an interface list of its own. */
 function targetsIn(
   { interfaces }: AccessList,
   point: AccessPointRecord,
-): { targets: string[]; isDynamic: boolean } {
-  const own = interfaces.filter((row) => point.interfaces.includes(raw(row, 'name') ?? ''));
+): { targets: string[]; names: string[]; isDynamic: boolean } {
+  const own = interfaces.filter((row) => isOf(point, row));
   const others = interfaces.filter((row) => !own.includes(row));
   const listOf = (row: (typeof interfaces)[number]) => raw(row, 'datapath.interface-list');
   const lists = new Set(own.map(listOf));
   const [list] = lists;
   const isOwn = lists.size === 1 && list != null && others.every((row) => listOf(row) !== list);
-  if (isOwn) return { targets: [list], isDynamic: false };
-  const isDynamic = own.some((row) => raw(row, 'dynamic') === 'true');
-  return { targets: isDynamic ? [] : own.flatMap((row) => raw(row, 'name') ?? []), isDynamic };
+  const names = own.map(nameOf);
+  if (isOwn) return { targets: [list], names, isDynamic: false };
+  const isMade = own.some(isDynamic);
+  return { targets: isMade ? [] : names, names, isDynamic: isMade };
 }
 
-function whatToType(point: AccessPointRecord, mac: Mac): string {
-  return (
-    `CAPsMAN makes the interfaces of ${point.name} anew, so no rule can name them. Give it an interface list of its own in its datapath, ` +
-    `or type for each interface: /interface/wifi/access-list/add mac-address=${mac} interface=<name> action=reject place-before=0`
+/** CAPsMAN makes these interfaces anew, so no rule can name them. Throws `Unreadable`. */
+async function refusalFor(point: AccessPointRecord, planning: Planning): Promise<Refusal> {
+  const isMade = (row: Row) => isDynamic(row) && isOf(point, row);
+  const list = toBytes(`${point.name} access point`);
+  const tables = await readWifi(planning);
+  const commands = tables.flatMap((wifi) => {
+    const made = wifi.rows.filter(isMade);
+    // the old CAPsMAN does not show at an interface what its configuration gives it
+    return made.length === 0 || wifi.dialect === 'capsman' ? [] : ownListCommands(wifi, made, list);
+  });
+  return refused(
+    `CAPsMAN makes the interfaces of ${point.name} anew, so no rule can name them. ` +
+      (commands.length === 0
+        ? 'Make its interfaces static on the router, and ask again.'
+        : 'Give them an interface list of their own with these commands on the router, and ask again; what they were in before, they leave.'),
+    commands,
   );
 }
 
@@ -57,7 +76,7 @@ export const keepDeviceOff: Action<Input> = {
     if (typeof point === 'string') return { result: 'invalid', parameter: 'access_point', message: point };
     const lists = await readAccessLists(planning);
     const places = lists.map((list) => ({ list, ...targetsIn(list, point) }));
-    if (places.some(({ isDynamic }) => isDynamic)) return refused(whatToType(point, target.mac));
+    if (places.some((place) => place.isDynamic)) return refusalFor(point, planning);
     const here = places.flatMap(({ list, targets }) => targets.map((where) => ({ list, where })));
     if (here.length === 0) return refused(`${point.name} has no interface on router ${point.router}.`);
     const edits = here.flatMap(({ list, where }) =>
@@ -74,7 +93,7 @@ export const keepDeviceOff: Action<Input> = {
       edits: [...edits, ...(isThere ? await kicksOf(target.macs, planning) : [])],
       premises: here.map(({ list, where }) => premiseOf(list, where)).flat(),
       affects: {
-        radios: here.map(({ where }) => where),
+        radios: places.flatMap(({ names }) => names.map(textOf)),
         access_points: [point.name],
         ssids: [],
         devices: [{ device_id: target.device.device_id, name: target.device.name }],

@@ -48,13 +48,14 @@ export const restartAccessPoint: Action<z.infer<typeof input>> = {
     const router = ownRouter(point, network);
     if (router === null)
       return refused(
-        `${point.name} is no router of the configuration, and its manager cannot restart it. Add it there with a user for writing, or type on it:\n/system/reboot`,
+        `${point.name} is no router of the configuration, and its manager cannot restart it. Add it there with a user for writing, or type the command on the access point itself.`,
+        ['/system/reboot'],
       );
     const lacking = await withoutReboot(planning);
     if (lacking !== null)
-      return refused(
-        `User ${planning.owner} lacks the policy reboot. Type on the router:\n/user/group/set [find where name=${quoted(lacking)}] policy=reboot`,
-      );
+      return refused(`User ${planning.owner} lacks the policy reboot. This command on the router gives it.`, [
+        `/user/group/set [find where name=${quoted(lacking)}] policy=reboot`,
+      ]);
     const names: string[] = [];
     for (const dialect of dialectNames) {
       const rows = await rowsAt(planning, dialects[dialect].interfaces.path, [

@@ -98,16 +98,18 @@ export const setChannel: Action<Input> = {
     const labelOf = labelIn(planning.network, point.router);
     const wanted = wantedIn(wifi.dialect, given);
     const change = changeValues(wifi, [row], wanted, { scope, labelOf });
-    if (typeof change === 'string') return refused(change);
+    if (isProposal(change)) return change;
     if (change.edits.length === 0) return noChange('The radio has this channel already.');
     const radios = new Set(wifi.rows.filter((each) => change.interfaces.includes(nameOf(each))).map(radioOf));
     if (radios.size > 1) {
       const own = changeValues(wifi, [row], wanted, { scope: 'radio', labelOf });
+      const commands = isProposal(own) ? own.commands : [];
       return refused(
         `One channel for several radios of a band would make them disturb each other (${[...radios].map((name) => toText(name)).join(', ')}). ` +
-          (typeof own === 'string'
-            ? own.replace(/Ask for scope "profile"[^,]*, or give/, 'Give')
+          (commands.length > 0
+            ? `Give ${toText(nameOf(row))} a profile of its own with these commands on the router, and ask again.`
             : 'Ask for scope "radio".'),
+        commands,
       );
     }
     const width =

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { raw } from '../../parse/row.ts';
 import { type Action, rowsAt } from '../action.ts';
-import { noChange, refused } from '../device-input.ts';
+import { isProposal, noChange, refused } from '../device-input.ts';
 import { toBytes, toText } from '../bytes.ts';
 import {
   labelIn,
@@ -126,7 +126,7 @@ export const setRoaming: Action<z.infer<typeof input>> = {
       scope: given.scope,
       labelOf: labelIn(planning.network, router),
     });
-    if (typeof change === 'string') return refused(change);
+    if (isProposal(change)) return change;
     if (change.edits.length === 0)
       return noChange(`${targets.map((row) => toText(nameOf(row))).join(', ')}: everything is so already.`);
     return radioPlan(planning, router, change, {

@@ -7,7 +7,7 @@ import { noChange, refused } from '../device-input.ts';
 import { forSchema, parseFor } from '../duration.ts';
 import type { Edit } from '../edit.ts';
 import { managedReason, radioPlan, restartOf, routerSchema, routeTo, ssidSchema } from '../radio-plan.ts';
-import type { Effect, Use } from '../plan.ts';
+import type { Effect, Refusal, Use } from '../plan.ts';
 import { withoutConfigurationCommands } from '../own-profile.ts';
 import { canEndOnRouter, removeTimers } from '../timer.ts';
 import {
@@ -49,7 +49,7 @@ export const setSsidEnabled: Action<z.infer<typeof input>> = {
       const place = placeOf(wifi, toBytes(ssid));
       if (place.rows.length === 0 && place.configurations.length === 0) continue;
       const found = switchesOf(wifi, place, enabled);
-      if (typeof found === 'string') return refused(found);
+      if ('result' in found) return found;
       wished.push(...found);
     }
     if (wished.length === 0) return refused(`The router has no network ${ssid}.`);
@@ -110,28 +110,35 @@ function placeOf(wifi: WifiTables, ssid: string): Place {
   return { rows, configurations };
 }
 
-/** A string: why not, and what to type instead. */
-function switchesOf(wifi: WifiTables, { rows, configurations }: Place, enabled: boolean): Switch[] | string {
+function switchesOf(wifi: WifiTables, { rows, configurations }: Place, enabled: boolean): Switch[] | Refusal {
   const text = (row: Row) => toText(nameOf(row)) ?? '';
   const managed = rows.map(managedReason).find((reason) => reason !== null);
-  if (managed != null) return managed;
+  if (managed != null) return refused(managed);
   const crowded = rows.find(
     (row) => masterOf(row) === null && onRadioOf(wifi, row).some((other) => !rows.includes(other)),
   );
   if (crowded !== undefined) {
     const others = onRadioOf(wifi, crowded).filter((other) => !rows.includes(other));
-    return `${text(crowded)} is the master of its radio: ${others.map(text).join(', ')} would go off with it. Make this network a virtual interface first.`;
+    return refused(
+      `${text(crowded)} is the master of its radio: ${others.map(text).join(', ')} would go off with it. Make this network a virtual interface first.`,
+    );
   }
   const fixed = rows.filter((row) => !isDynamic(row));
   const made = rows.filter(isDynamic);
   if (made.length > 0 && wifi.dialect === 'capsman')
-    return `CAPsMAN makes ${made.map(text).join(', ')}, and its configurations cannot be switched off. Type on the router:\n${withoutConfigurationCommands(wifi, made).join('\n')}`;
+    return refused(
+      `CAPsMAN makes ${made.map(text).join(', ')}, and its configurations cannot be switched off. These commands on the router take the network off the air.`,
+      withoutConfigurationCommands(wifi, made),
+    );
   const used = configurations.filter((row) =>
     made.some((each) => raw(each, 'configuration') === raw(row, 'name')),
   );
   const orphan = made.find((row) => !used.some((each) => raw(row, 'configuration') === raw(each, 'name')));
   if (orphan !== undefined)
-    return `No configuration gives ${text(orphan)} its SSID. Type on the router:\n${withoutConfigurationCommands(wifi, made).join('\n')}`;
+    return refused(
+      `No configuration gives ${text(orphan)} its SSID. These commands on the router take the network off the air.`,
+      withoutConfigurationCommands(wifi, made),
+    );
   const disabled = String(!enabled);
   const from = { disabled: String(enabled) };
   const isThere = (row: Row) => (raw(row, 'disabled') ?? 'false') === disabled;

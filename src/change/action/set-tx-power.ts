@@ -57,7 +57,7 @@ export const setTxPower: Action<z.infer<typeof input>> = {
       scope,
       labelOf: labelIn(planning.network, point.router),
     });
-    if (typeof change === 'string') return refused(change);
+    if (isProposal(change)) return change;
     if (change.edits.length === 0) return noChange('The radio has this power already.');
     const whole = ofRadios(wifi, change);
     return radioPlan(planning, point.router, whole, {

@@ -7,7 +7,6 @@ import { EffectChart } from './effect.tsx';
 import { Objection } from './objection.tsx';
 import { OperatorKeyField } from './operator-key-field.tsx';
 import { OperatorKeyContext } from './operator-key-context.ts';
-import { OutcomeText } from './outcome.tsx';
 import { PlanFacts } from './plan.tsx';
 import { useChangeRequests } from './use-changes.ts';
 import { canBeUndone, isOver, toStateText, toTitle } from './words.ts';
@@ -27,7 +26,7 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [mustConfirm, setMustConfirm] = useState((change.plan?.cuts_off.length ?? 0) > 0);
-  const { change_id: id, state, outcome, plan } = change;
+  const { change_id: id, state, outcome, commands, plan } = change;
 
   useEffect(() => dialog.current?.showModal(), []);
   const look = useCallback(
@@ -80,10 +79,15 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
           {outcome === null ? null : (
             <>
               {': '}
-              <OutcomeText outcome={outcome} />
+              <bdi>{outcome}</bdi>
             </>
           )}
         </p>
+        {commands.length === 0 ? null : (
+          <pre class="commands" dir="ltr" tabIndex={0} aria-label="RouterOS commands">
+            <code>{commands.join('\n')}</code>
+          </pre>
+        )}
         {plan === null ? null : <PlanFacts change={change} plan={plan} />}
         <EffectChart effects={change.effect} />
         {needsOperator && operatorKey.current() === null ? <OperatorKeyField /> : null}
