@@ -7,8 +7,8 @@ import { setWifi } from './command.ts';
 import { BAND_DB } from './constant.ts';
 import type { Lack } from './house.ts';
 import { type Found, type Kind, lacksDays } from './kind.ts';
-import { belowOf, totalOf } from './placement.ts';
-import { emptyPlacement, placeKey } from './tally.ts';
+import { partBelow, type TimeBySignal, toPlacement, totalOf } from './placement.ts';
+import { placeKey } from './tally.ts';
 import { median } from './device-past.ts';
 import type { Survey } from './survey.ts';
 
@@ -73,7 +73,8 @@ function judge(
   if (low === undefined || lowDbm === null || highDbm === null) return null;
   const louderDb = lowDbm - highDbm + bandDb;
   if (louderDb < LOUDER_DB) return null;
-  const { home, astray, astrayDevices } = survey.tally.places.get(placeKey(id, '2.4GHz')) ?? emptyPlacement;
+  const { home, astray, samples, astrayDevices } =
+    survey.tally.places.get(placeKey(id, '2.4GHz')) ?? toPlacement();
   const kept = (survey.tally.keptOnLowBand.get(id) ?? []).map(survey.deviceName);
   if (totalOf(astray) < MIN_ASTRAY && kept.length === 0) return null;
   const proposed = Math.max(MIN_POWER_DBM, highDbm - bandDb, Math.ceil(lowDbm - marginOf(home)));
@@ -86,7 +87,7 @@ function judge(
     title: `${name}: 2.4 GHz is ${louderDb} dB louder than 5 GHz`,
     detail: `2.4 GHz sends with ${lowDbm} dBm and 5 GHz with ${highDbm} dBm, and 2.4 GHz carries ${bandDb} dB farther. ${astrayDevices} devices stayed in its cell although another access point was better, and ${kept.length} that can use 5 GHz stayed on 2.4 GHz. With ${proposed} dBm both cells have about one size.`,
     evidence: {
-      samples: home.length + astray.length,
+      samples,
       since_at: new Date(survey.past!.sinceAt).toISOString(),
       until_at: new Date(survey.at).toISOString(),
       measured_earlier: ['band_difference_db', 'astray_devices', 'low_band_devices'],
@@ -108,9 +109,8 @@ function judge(
 }
 
 /** How much the power may fall before a tenth of the devices at home on 2.4 GHz becomes weak. */
-function marginOf(home: Parameters<typeof belowOf>[0]): number {
-  const below = belowOf(home);
+function marginOf(home: TimeBySignal): number {
   let margin = 0;
-  while (margin < 40 && below(KEEP_DBM + margin + 1) <= 0.1) margin += 1;
+  while (margin < 40 && partBelow(home, KEEP_DBM + margin + 1) <= 0.1) margin += 1;
   return margin;
 }

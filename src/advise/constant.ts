@@ -8,6 +8,8 @@ export const WEAK_MS = 600_000;
 export const WEAK_LIMIT = { belowDbm: WEAK_DBM, forMs: WEAK_MS } as const;
 /** A smaller difference may be chance: a report varies by about 4 dB either way. */
 export const BETTER_DB = 8;
+/** Two signals of a device at one radio that differ by less may be of one place, for the same reason. */
+export const LIKE_DB = 4;
 /** Three times are no accident. */
 export const TIMES = 3;
 /** Two readings of one device this close in time were taken at one place. */

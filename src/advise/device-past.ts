@@ -1,5 +1,5 @@
 /** The past of one device: where it was, how strongly it was received there, and between which access points it changed. */
-import { BAND_DB, DAY_MS, HOUR_MS, MINUTE_MS, SAME_PLACE_MS } from './constant.ts';
+import { BAND_DB, BETTER_DB, DAY_MS, HOUR_MS, LIKE_DB, MINUTE_MS, SAME_PLACE_MS } from './constant.ts';
 import type { Stay } from '../record/history.ts';
 
 /** What a device experienced on one band of one access point. */
@@ -100,6 +100,40 @@ export function gainOf({ from, to }: Change): number | null {
   return (
     worthDb({ band: to.band, medianDbm: to.firstDbm }) - worthDb({ band: from.band, medianDbm: from.lastDbm })
   );
+}
+
+export function isImprovement(change: Change): boolean {
+  return change.from.accessPointId !== change.to.accessPointId && (gainOf(change) ?? 0) >= BETTER_DB;
+}
+
+/** What changes tell about places where a radio receives the device with one signal. */
+export interface Told {
+  /** Changes from there to another access point that improved the signal. */
+  better: readonly Change[];
+  /** Changes from there that did not, and changes to there that did: at that place this radio is the best. */
+  best: readonly Change[];
+}
+
+/** Of the changes between access points of one network. Two places with one signal cannot be told apart. */
+export function toldOf(
+  changes: readonly Change[],
+  { accessPointId, ssid, band }: Pick<Stay, 'accessPointId' | 'ssid' | 'band'>,
+  dbm: number,
+): Told {
+  const isThere = (stay: Stay, signalDbm: number | null) =>
+    stay.accessPointId === accessPointId &&
+    stay.band === band &&
+    signalDbm !== null &&
+    Math.abs(signalDbm - dbm) < LIKE_DB;
+  const [better, best]: [Change[], Change[]] = [[], []];
+  for (const change of changes) {
+    const { from, to } = change;
+    if (from.ssid !== ssid || to.ssid !== ssid || from.accessPointId === to.accessPointId) continue;
+    if (isThere(from, from.lastDbm) && to.firstDbm !== null)
+      (isImprovement(change) ? better : best).push(change);
+    else if (isThere(to, to.firstDbm) && isImprovement(change)) best.push(change);
+  }
+  return { better, best };
 }
 
 /** The value below which half of the weight lies. */

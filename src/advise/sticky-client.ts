@@ -5,19 +5,14 @@
 import type { Device } from '../record/device.ts';
 import { cannotAsk } from './asking.ts';
 import { betterThan } from './better.ts';
-import { BETTER_DB, DAY_MS, MINUTE_MS, TIMES, WEAK_DBM } from './constant.ts';
-import { type DevicePast, gainOf, spanText } from './device-past.ts';
+import { BETTER_DB, DAY_MS, MINUTE_MS, TIMES } from './constant.ts';
+import { type DevicePast, gainOf, toldOf, spanText, worthDb } from './device-past.ts';
 import type { Stay } from '../record/history.ts';
 import { keepOff } from './keep-off.ts';
 import { type Found, type Kind, lacksDays } from './kind.ts';
 import type { Survey } from './survey.ts';
 
 export const MIN_DAYS = 2;
-/** Of the changes away from the access point while it was weak, the part that went to a better one. */
-export const MIN_PART = 0.9;
-/** What they gained on average. People walk while their devices change, so 8 dB once are no proof. */
-export const MIN_GAIN_DB = 12;
-
 export const stickyClient: Kind = {
   kind: 'sticky_client',
   lacks: lacksDays(MIN_DAYS),
@@ -35,7 +30,7 @@ function judge(survey: Survey, device: Device): Found | null {
     (stay): stay is Weak => stay.band !== null && stay.weak !== null && stay.weak.toAt >= at - DAY_MS,
   );
   for (const stay of recent.toReversed()) {
-    const better = past.isStill ? betterByTime(survey, past, stay) : betterByChanges(past, stay);
+    const better = (past.isStill ? betterByTime : betterByChanges)(survey, past, stay);
     if (better !== null) return describe(survey, device, stay, better, past.isStill);
   }
   return null;
@@ -44,9 +39,10 @@ function judge(survey: Survey, device: Device): Found | null {
 interface Better {
   accessPointId: string;
   gainDb: number;
+  /** Associations with the better one. */
   times: number;
-  /** Changes away from the access point while it was weak. */
-  of: number;
+  /** Changes to it from a signal like the weak one; null: not needed, as the device does not move. */
+  changes: number | null;
   sinceAt: number;
 }
 
@@ -63,31 +59,33 @@ function betterByTime(
         accessPointId: found.spell.accessPointId,
         gainDb: found.gainDb,
         times: found.count,
-        of: found.count,
+        changes: null,
         sinceAt: found.spell.lastAt,
       };
 }
 
-function betterByChanges({ changes }: DevicePast, { accessPointId, ssid }: Weak): Better | null {
-  const away = changes.filter(
-    ({ from, to }) =>
-      from.accessPointId === accessPointId &&
-      from.ssid === ssid &&
-      to.ssid === ssid &&
-      to.accessPointId !== accessPointId &&
-      from.lastDbm !== null &&
-      from.lastDbm < WEAK_DBM &&
-      to.firstDbm !== null,
+function betterByChanges(survey: Survey, { stays, changes }: DevicePast, weak: Weak): Better | null {
+  const { ssid, band } = weak;
+  const { better: away, best } = toldOf(changes, weak, weak.weak.medianDbm);
+  if (best.length > 0) return null;
+  const last = away.findLast(({ to }) => survey.isOffered(to.accessPointId, ssid, to.band))?.to;
+  if (last === undefined) return null;
+  const needed = worthDb({ band, medianDbm: weak.weak.medianDbm }) + BETTER_DB;
+  const served = stays.filter(
+    (stay) =>
+      stay.accessPointId === last.accessPointId &&
+      stay.ssid === ssid &&
+      stay.band !== null &&
+      stay.highDbm !== null &&
+      worthDb({ band: stay.band, medianDbm: stay.highDbm }) >= needed,
   );
-  const better = away.filter((change) => (gainOf(change) ?? 0) >= BETTER_DB);
-  const gainDb = better.reduce((sum, change) => sum + gainOf(change)!, 0) / better.length;
-  if (better.length < TIMES || better.length < MIN_PART * away.length || gainDb < MIN_GAIN_DB) return null;
+  if (served.length < TIMES) return null;
   return {
-    accessPointId: better.at(-1)!.to.accessPointId,
-    gainDb,
-    times: better.length,
-    of: away.length,
-    sinceAt: better[0]!.to.fromAt,
+    accessPointId: last.accessPointId,
+    gainDb: away.reduce((sum, change) => sum + gainOf(change)!, 0) / away.length,
+    times: served.length,
+    changes: away.length,
+    sinceAt: served[0]!.fromAt,
   };
 }
 
@@ -95,7 +93,7 @@ function describe(
   survey: Survey,
   device: Device,
   { accessPointId, band, weak }: Weak,
-  { accessPointId: betterId, gainDb, times, of, sinceAt }: Better,
+  { accessPointId: betterId, gainDb, times, changes, sinceAt }: Better,
   isStill: boolean,
 ): Found {
   const [here, there] = [survey.accessPointName(accessPointId), survey.accessPointName(betterId)];
@@ -104,13 +102,13 @@ function describe(
   const isNow = weak.toAt >= survey.at;
   return {
     severity: 'warning',
-    confidence: times >= 2 * TIMES ? 'high' : 'medium',
+    confidence: (changes === null ? times >= 2 * TIMES : changes >= TIMES) ? 'high' : 'medium',
     subject: { type: 'device', id: device.device_id, name: device.name },
     title: `${device.name} stays on ${here} with a weak signal`,
     detail: `${here} ${isNow ? 'has received' : 'received'} ${device.name} at ${weak.medianDbm} dBm for ${spanText(minutes)}. ${
       isStill
         ? `${there} received it ${gain} dB better in ${times} associations.`
-        : `When it changed to ${there} with such a signal, it was received ${gain} dB better at once, ${times} times.`
+        : `Each time it changed at such a signal it was received better at once, by ${gain} dB on average. ${there} received it ${BETTER_DB} dB better or more in ${times} associations.`
     }`,
     evidence: {
       samples: times,
@@ -120,7 +118,7 @@ function describe(
         ...(isNow ? [] : ['signal_dbm', 'weak_minutes']),
         'gain_db',
         'times',
-        'changes_while_weak',
+        ...(changes === null ? [] : ['changes_while_weak']),
       ],
       access_point: here,
       access_point_id: accessPointId,
@@ -131,7 +129,7 @@ function describe(
       better_access_point_id: betterId,
       gain_db: gain,
       times,
-      changes_while_weak: of,
+      ...(changes === null ? {} : { changes_while_weak: changes }),
     },
     remedy: `${cannotAsk(survey, accessPointId) ?? `Set a transition threshold, 802.11k and 802.11v, so that ${here} asks it to leave.`} A device that stays needs its own roaming setting${isStill ? `, or is kept off ${here}` : ''}.`,
     ...(isStill ? keepOff(survey, device, accessPointId) : { commands: [], proposal: null }),

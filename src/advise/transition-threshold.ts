@@ -6,22 +6,19 @@ import type { WifiInterfaceRecord } from '../record/network.ts';
 import { setWifi } from './command.ts';
 import type { Lack } from './house.ts';
 import { type Found, type Kind, lacksDays } from './kind.ts';
-import { partBelow, quietest, separate, totalOf } from './placement.ts';
-import { emptyPlacement, type Placement } from './tally.ts';
+import { costOf, partAstray, partBelow, type Placement, quietest, separate } from './placement.ts';
 import type { Survey } from './survey.ts';
 import { has } from './version.ts';
 
 export const MIN_DAYS = 2;
 /** Fewer devices say nothing about a house. */
 export const MIN_DEVICES = 5;
-/** Time on the wrong access point, as a part of one device's time. */
-export const MIN_ASTRAY = 0.1;
 /** What RouterOS uses when nothing is set, since 7.21. */
 export const DEFAULT_DBM = -80;
 /** A smaller difference changes nothing. */
 export const SAME_DB = 4;
-/** The proposal must ask so many more of the devices on the wrong access point, or so many fewer of those at home. */
-export const MIN_EFFECT = 0.25;
+/** Part of the time of all devices that the proposal must put right. */
+export const MIN_GAIN = 0.07;
 
 const lacksPast = lacksDays(MIN_DAYS);
 
@@ -70,23 +67,18 @@ export function networksOf({ snapshot }: Survey): Map<string, WifiInterfaceRecor
 }
 
 function judge(survey: Survey, ssid: string, records: readonly WifiInterfaceRecord[]): Found | null {
-  const placement = survey.tally.networks.get(ssid) ?? emptyPlacement;
-  const { home, astray, devices } = placement;
-  if (devices < MIN_DEVICES || totalOf(home) === 0) return null;
+  const placement = survey.tally.networks.get(ssid);
+  if (placement === undefined || placement.devices < MIN_DEVICES) return null;
   const set = records.map(({ steering }) => steering.transition_threshold_dbm);
   const present = Math.max(...set.map((dbm) => dbm ?? DEFAULT_DBM));
-  const isAstray = totalOf(astray) >= MIN_ASTRAY;
-  const proposed = isAstray ? separate(placement) : quietest(placement);
-  if (Math.abs(proposed - present) < SAME_DB) return null;
-  const reached = partBelow(astray, proposed) - partBelow(astray, present);
-  const spared = partBelow(home, present) - partBelow(home, proposed);
-  const isTooLow = proposed > present;
-  if (isTooLow ? !isAstray || reached < MIN_EFFECT : spared < MIN_EFFECT) return null;
+  const proposed = partAstray(placement) < MIN_GAIN ? quietest(placement) : separate(placement, present);
+  const gain = costOf(placement, present, present) - costOf(placement, proposed, present);
+  if (Math.abs(proposed - present) < SAME_DB || gain < MIN_GAIN) return null;
   return describe(survey, ssid, records, {
     placement,
     present,
     proposed,
-    isTooLow,
+    gain,
     isSet: set.some((dbm) => dbm !== null),
   });
 }
@@ -95,7 +87,8 @@ interface Judgement {
   placement: Placement;
   present: number;
   proposed: number;
-  isTooLow: boolean;
+  /** Part of the time of all devices that the proposal puts right. */
+  gain: number;
   isSet: boolean;
 }
 
@@ -103,7 +96,7 @@ function describe(
   survey: Survey,
   ssid: string,
   records: readonly WifiInterfaceRecord[],
-  { placement: { home, astray, devices, astrayDevices }, present, proposed, isTooLow, isSet }: Judgement,
+  { placement: { home, astray, samples, devices, astrayDevices }, present, proposed, gain, isSet }: Judgement,
 ): Found {
   const percent = (part: number) => Math.round(100 * part);
   const versions = [
@@ -115,22 +108,29 @@ function describe(
   const property = `steering.transition-threshold=${proposed}`;
   const commands = records.map((record) => setWifi(record, property));
   return {
-    severity: isTooLow ? 'warning' : 'info',
+    severity: proposed > present ? 'warning' : 'info',
     confidence: devices >= 4 * MIN_DEVICES && astrayDevices >= 3 ? 'high' : 'medium',
     subject: { type: 'network', id: ssid, name: ssid },
     title: `${ssid}: a transition threshold of ${proposed} dBm fits this house better`,
-    detail: `${isSet ? `It is ${present} dBm now` : `None is set, which means ${DEFAULT_DBM} dBm`}. By the past of ${devices} devices, ${proposed} dBm would reach ${reached} % of the time that devices spend on the wrong access point (now ${percent(partBelow(astray, present))} %), and ${asked} % of the time on the best one (now ${percent(partBelow(home, present))} %).`,
+    detail: `${isSet ? `It is ${present} dBm now` : `None is set, which means ${DEFAULT_DBM} dBm`}. By the past of ${devices} devices, ${proposed} dBm would reach ${reached} % of the time that devices spend on the wrong access point (now ${percent(partBelow(astray, present))} %), and ${asked} % of the time on the best one (now ${percent(partBelow(home, present))} %). That puts ${percent(gain)} % of the time of all devices right.`,
     evidence: {
-      samples: home.length + astray.length,
+      samples,
       since_at: new Date(survey.past!.sinceAt).toISOString(),
       until_at: new Date(survey.at).toISOString(),
-      measured_earlier: ['astray_reached_percent', 'home_asked_percent', 'devices', 'astray_devices'],
+      measured_earlier: [
+        'astray_reached_percent',
+        'home_asked_percent',
+        'gain_percent',
+        'devices',
+        'astray_devices',
+      ],
       present_dbm: present,
       proposed_dbm: proposed,
       devices,
       astray_devices: astrayDevices,
       astray_reached_percent: reached,
       home_asked_percent: asked,
+      gain_percent: percent(gain),
       versions,
     },
     remedy:

@@ -19,11 +19,13 @@ export const weakCoverage: Kind = {
 
 function judge(survey: Survey, device: Device): Found | null {
   const { at } = survey;
-  const { stays, spells, minutes } = survey.device(device.device_id);
+  const { stays, spells, minutes, isStill } = survey.device(device.device_id);
   const last = stays.at(-1);
   if (last === undefined || (last.toAt ?? at) < at - DAY_MS || minutes < MIN_HOURS * 60) return null;
   const best = spells.toSorted((a, b) => b.medianDbm - a.medianDbm)[0];
   if (best === undefined || best.medianDbm >= WEAK_DBM) return null;
+  // a device that moves is weak at its usual place, and may be received well at others
+  if (!isStill && spells.some(({ highDbm }) => highDbm >= WEAK_DBM)) return null;
   // 2.4 GHz carries farther: where it is offered and was never tried, it would be better than 5 GHz
   const isUntried =
     best.band !== '2.4GHz' &&

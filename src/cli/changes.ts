@@ -54,7 +54,9 @@ const OVER = ['kept', 'undone', 'failed', 'rejected', 'expired', 'stale', 'refus
 /** The key is asked for at a terminal, and taken from nowhere else. */
 export async function runChanges(options: ChangesOptions): Promise<number> {
   if (!process.stdin.isTTY) {
-    process.stderr.write('"changes" asks for OPERATOR_KEY, or another key that may approve, at a terminal, and takes it from nowhere else.\n');
+    process.stderr.write(
+      '"changes" asks for OPERATOR_KEY, or another key that may approve, at a terminal, and takes it from nowhere else.\n',
+    );
     return EXIT.usage;
   }
   return changes(options, {

@@ -25,7 +25,8 @@ function toAction(
   find: (text: string, at: string) => Mac | undefined,
   note: Note,
 ): Draft<HomeAssistantAction> {
-  if (action === null) note(`${at}.action`, 'It is not set. Write what is allowed, such as reconnect_device.');
+  if (action === null)
+    note(`${at}.action`, 'It is not set. Write what is allowed, such as reconnect_device.');
   const isOfNetwork = action === 'set_ssid_enabled';
   const [wanted, other] = isOfNetwork ? (['ssids', 'devices'] as const) : (['devices', 'ssids'] as const);
   const given = { devices, ssids };

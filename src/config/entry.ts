@@ -117,7 +117,11 @@ function toHomeAssistant(
     discover: or(discover, 'known'),
     trackerStateTopic: or(topic, true),
     macConnections: or(macs, 'known'),
-    ...toAllowed(entry?.actions ?? [], (text, at) => findDevice(text, at, devices, surroundings.note), surroundings),
+    ...toAllowed(
+      entry?.actions ?? [],
+      (text, at) => findDevice(text, at, devices, surroundings.note),
+      surroundings,
+    ),
   };
 }
 

@@ -58,7 +58,8 @@ export function readConfig(source: ConfigSource): ConfigResult {
   warnOfQuotes(texts, warn);
   noteOAuthRules(values, note, warn);
   const entries = file && toEntries(file.content, { values, files: file.beside, note, warn });
-  if (entries !== undefined && interfaceRequired) noteChangeRules(values, { routers: entries.routers, keys: file!.content.keys }, note);
+  if (entries !== undefined && interfaceRequired)
+    noteChangeRules(values, { routers: entries.routers, keys: file!.content.keys }, note);
   const located = (list: readonly ConfigProblem[]) =>
     list.map((problem) => ({
       ...problem,

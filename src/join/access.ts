@@ -27,10 +27,13 @@ interface GateInterface {
 /** The access lists of one router. */
 export type Gates = Readonly<Partial<Record<Dialect, Gate>>>;
 
-/** The lists after one more reading: the same object when they say the same. What a failed table used to say is kept. */
-export function gatesOf(reading: Reading, previous: Gates): Gates {
+/**
+ * The lists after one more reading: the same object when they say the same. What a failed table used to say is kept. `aheadMs`: how far the
+ * router's clock is ahead of UTC; null when it was never read.
+ */
+export function gatesOf(reading: Reading, previous: Gates, aheadMs: number | null): Gates {
   const next: Partial<Record<Dialect, Gate>> = {};
-  const localMs = localTimeOf(reading);
+  const localMs = aheadMs === null ? null : reading.startedAt + aheadMs;
   for (const dialect of dialectNames) {
     const { accessList, interfaces, registrations } = dialects[dialect];
     if (reading.tables[registrations].status === 'absent') continue;
@@ -72,11 +75,11 @@ function toGateInterface(row: WifiInterface): GateInterface {
   return { name: row.name, isServing: row.disabled !== true && !row.isManaged && !isStation(row) };
 }
 
-/** What the router's clock shows at the start of a reading, as epoch ms of the same hour in UTC; null when it was not read. */
-function localTimeOf(reading: Reading): number | null {
+/** How far the hours that a router's clock shows are ahead of UTC; null when this reading does not tell. */
+export function clockAheadMs(reading: Reading): number | null {
   const table = reading.tables['system/clock'];
-  const aheadMs = rowsOf(table)?.[0]?.localMs;
-  return typeof aheadMs === 'number' ? aheadMs + (reading.startedAt - table.readAt) : null;
+  const localMs = rowsOf(table)?.[0]?.localMs;
+  return typeof localMs === 'number' ? localMs - table.readAt : null;
 }
 
 /** The rule as it is at one hour: always in force, or not at all. Without a clock it may match or not. */

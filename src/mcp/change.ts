@@ -102,7 +102,7 @@ function findingsText(findings: Snapshot['findings'], checks: Snapshot['checks']
   ]);
 }
 
-const LOAD = ['cpu_load_percent', 'memory_free_bytes', 'uptime_seconds', 'booted_at'];
+const LOAD = ['cpu_load_percent', 'memory_free_bytes', 'temperature_celsius', 'uptime_seconds', 'booted_at'];
 
 function without(fields: readonly string[]): (key: string, value: unknown) => unknown {
   return (key, value) => (fields.includes(key) ? undefined : value);

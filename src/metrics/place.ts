@@ -90,6 +90,11 @@ export const placeFamilies: readonly Family[] = [
     'Free memory of a router; absent while it does not answer.',
     ({ reachable, memory_free_bytes }) => (reachable ? memory_free_bytes : null),
   ),
+  routers(
+    'router_temperature_celsius',
+    'Temperature of a router, of its processor or else of its board; absent while it does not answer.',
+    ({ reachable, temperature_celsius }) => (reachable ? temperature_celsius : null),
+  ),
   routers('router_memory_bytes', 'Total memory of a router.', (router) => router.memory_total_bytes),
   routers('router_boot_timestamp_seconds', 'Unix time at which a router booted.', ({ booted_at }) =>
     seconds(booted_at),

@@ -5,6 +5,7 @@ import {
   alwaysAvailable,
   bridgeAvailability,
   type DeviceDescription,
+  display,
   hidden,
   type Label,
   millions,
@@ -41,13 +42,13 @@ function tracker(topic: string, topics: Topics, hasStateTopic: boolean): Compone
 }
 
 export function describeClient(
-  device: Pick<Device, 'device_id'>,
+  device: Pick<Device, 'device_id' | 'vendor'>,
   label: Label,
   isKnown: boolean,
   settings: MqttSettings,
   topics: Topics,
 ): DeviceDescription {
-  const { device_id: id } = device;
+  const { device_id: id, vendor } = device;
   const discoveryDevice = { kind: 'client', id } as const;
   const state_topic = topics.state('client', id);
   const live = topics.signal(id);
@@ -73,7 +74,10 @@ export function describeClient(
     label,
     device: {
       ...(isConnected ? { connections: [['mac', id.match(/../g)!.join(':')]] as [string, string][] } : {}),
-      ...withoutNulls({ configuration_url: pageOf(`#/device/${id}`, settings) }),
+      ...withoutNulls({
+        manufacturer: display(vendor),
+        configuration_url: pageOf(`#/device/${id}`, settings),
+      }),
       via_device: topics.identifier({ kind: 'bridge', id: '' }),
     },
     components: [

@@ -18,6 +18,10 @@ import type { MqttSettings } from './settings.ts';
 import type { Topics } from './topics.ts';
 
 const MAKER = 'MikroTik';
+const RELEASES = 'https://mikrotik.com/download/changelogs';
+/** "7.24 (stable)" without its channel. Home Assistant accepts no null for a version, and passes over an empty text. */
+const INSTALLED = "'installed_version': value_json.version.split(' ')[0]";
+const VERSIONS = `{{ ({${INSTALLED}, 'latest_version': value_json.latest_version} if value_json.latest_version else {${INSTALLED}}) | tojson if value_json.version else '' }}`;
 const BOOTED = "{{ value_json.booted_at or 'None' }}";
 
 /** `own`: its own radios; null where it has none. */
@@ -30,8 +34,8 @@ export function describeRouter(
 ): DeviceDescription {
   const { router: id, board_name, model, serial_number, version } = record;
   const state_topic = topics.state('router', id);
-  const availability = [bridgeAvailability(topics), { topic: topics.availability('router', id) }];
-  const whileReachable = { availability, availability_mode: 'all' };
+  const ofBridge = [bridgeAvailability(topics)];
+  const availability = [...ofBridge, { topic: topics.availability('router', id) }];
   return {
     discoveryDevice: { kind: 'router', id },
     label,
@@ -47,12 +51,14 @@ export function describeRouter(
       }),
       via_device: topics.identifier({ kind: 'bridge', id: '' }),
     },
+    availability,
     components: [
-      reachable(topics.availability('router', id)),
-      { ...countSensor('connected', 'Connected devices', state_topic, 'connected'), ...whileReachable },
-      { ...lastBoot(state_topic), ...whileReachable },
+      { ...reachable(topics.availability('router', id)), availability: ofBridge },
+      countSensor('connected', 'Connected devices', state_topic, 'connected'),
+      lastBoot(state_topic),
       ...(own === null ? [] : ownRadios(id, availability, topics)),
-      ...resources(topics.resources(id), availability),
+      update(state_topic),
+      ...resources(topics.resources(id)),
     ],
   };
 }
@@ -120,24 +126,43 @@ function radioComponents(id: string, viaRouter: Availability[], topics: Topics):
   ];
 }
 
+/**
+ * Only shown: without a command topic Home Assistant has nothing to install. Unknown until the router has looked for a version: an entity
+ * that came and went with that would lose the user's settings.
+ */
+function update(state_topic: string): ComponentSpec {
+  return {
+    platform: 'update',
+    key: 'update',
+    name: 'RouterOS',
+    title: 'RouterOS',
+    device_class: 'firmware',
+    entity_category: 'diagnostic',
+    release_url: RELEASES,
+    state_topic,
+    value_template: VERSIONS,
+  };
+}
+
 /** They move all the time, and every change is a row in Home Assistant's recorder: off until the user wants them. */
-function resources(state_topic: string, availability: Availability[]): ComponentSpec[] {
-  const percent = (key: string, name: string, icon: string): ComponentSpec => ({
+function resources(state_topic: string): ComponentSpec[] {
+  const sensor = (key: string, name: string, field: string, more: object): ComponentSpec => ({
     platform: 'sensor',
     key,
     name,
-    icon,
+    ...more,
     state_class: 'measurement',
-    unit_of_measurement: '%',
     state_topic,
-    value_template: number(`${key}_percent`),
-    availability,
-    availability_mode: 'all',
+    value_template: number(field),
     ...hidden,
   });
+  const percent = (key: string, name: string, icon: string) =>
+    sensor(key, name, `${key}_percent`, { icon, unit_of_measurement: '%' });
+  const celsius = { device_class: 'temperature', unit_of_measurement: '°C' };
   return [
     percent('cpu_load', 'Processor load', 'mdi:cpu-64-bit'),
     percent('memory_used', 'Memory in use', 'mdi:memory'),
+    sensor('temperature', 'Temperature', 'temperature_celsius', celsius),
   ];
 }
 
@@ -145,7 +170,6 @@ function areaOf(id: string, { accessPoints }: MqttSettings): string | null {
   return display(accessPoints.find((configured) => configured.id === id)?.area ?? null);
 }
 
-/** How many findings there are; which, in the attributes. */
 function reachable(state_topic: string): ComponentSpec {
   return {
     platform: 'binary_sensor',

@@ -105,14 +105,14 @@ function* drafts(
   );
   // there may be thousands: described only when one of the inputs below changes
   for (const [index, device] of view.clients.entries()) {
-    const { device_id: id } = device;
+    const { device_id: id, vendor } = device;
     const label = ofClients[index]!;
     const isKnown = known.has(id);
     const discoveryDevice: DiscoveryDevice = { kind: 'client', id };
     yield clientMemo(device, [label.name, label.slug, isKnown, settings, topics], () => ({
       discoveryDevice,
       topic: topics.discovery(discoveryDevice),
-      source: `${label.slug}\n${isKnown}\n${label.name}`,
+      source: `${label.slug}\n${isKnown}\n${vendor}\n${label.name}`,
       describe: () => describeClient(device, label, isKnown, settings, topics),
     }));
   }

@@ -41,11 +41,12 @@ export function findingsState(all: readonly Finding[]) {
 }
 
 export function routerState(record: RouterRecord, view: NetworkView) {
-  const { router, identity, board_name, version } = record;
+  const { router, identity, board_name, version, latest_version } = record;
   return {
     identity,
     board_name,
     version,
+    latest_version,
     booted_at: view.bootedAt.get(`router/${router}`) ?? null,
     connected: view.counts.onRouter(router)?.length ?? null,
   };
@@ -118,11 +119,16 @@ export function clientActivity({ last_seen_at, tx_bytes, rx_bytes }: Device) {
   return { last_seen_at, tx_bytes, rx_bytes };
 }
 
-/** Of a router: load of its processor, memory in use. */
+/** Of a router: load of its processor, memory in use, temperature. */
 export function routerResources(record: RouterRecord) {
-  const { cpu_load_percent, memory_total_bytes: total, memory_free_bytes: free } = record;
+  const {
+    cpu_load_percent,
+    memory_total_bytes: total,
+    memory_free_bytes: free,
+    temperature_celsius,
+  } = record;
   const used = total === null || free === null || total <= 0 ? null : Math.round((1 - free / total) * 100);
-  return { cpu_load_percent, memory_used_percent: used };
+  return { cpu_load_percent, memory_used_percent: used, temperature_celsius };
 }
 
 export function personState({ presence, zones, devices }: PersonRecord, view: NetworkView) {

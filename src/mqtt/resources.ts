@@ -1,8 +1,12 @@
-/** Load and memory of a router move all the time: what is published stays until one of them has moved by something that matters. */
+/** Load, memory and temperature of a router move all the time: what is published stays until one of them has moved by something that matters. */
 import { parseObject } from './parse-object.ts';
 
 /** By field: what moves by less is the same. */
-const deadBand: Readonly<Record<string, number>> = { cpu_load_percent: 10, memory_used_percent: 5 };
+const deadBand: Readonly<Record<string, number>> = {
+  cpu_load_percent: 10,
+  memory_used_percent: 5,
+  temperature_celsius: 3,
+};
 
 /** `retained`: what is published now; undefined where nothing is. */
 export function steadyResources(

@@ -24,6 +24,7 @@ function isSameClient(a: Device, b: Device, before: NetworkView, now: NetworkVie
     a.device_id === b.device_id &&
     a.name === b.name &&
     a.name_source === b.name_source &&
+    a.vendor === b.vendor &&
     before.snapshot.known.has(a.device_id) === now.snapshot.known.has(a.device_id)
   );
 }

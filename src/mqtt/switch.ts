@@ -33,8 +33,7 @@ export function switchTopics(
   const found = new Map<string, string>();
   const put = (topic: string, record: SwitchRecord | undefined) =>
     record && found.set(topic, JSON.stringify(switchState(record)));
-  if (devices.size > 0)
-    for (const { device_id: id } of clients) put(topics.wifiAccess(id), devices.get(id));
+  if (devices.size > 0) for (const { device_id: id } of clients) put(topics.wifiAccess(id), devices.get(id));
   for (const [ssid, record] of ssids) put(topics.enabled(slugs.get(ssid)!), record);
   return found;
 }

@@ -36,7 +36,7 @@ export function createTopics(base: string, prefix: string, instance: string) {
     bridgeResponse: (verb: string) => `${base}/bridge/response/${verb}`,
     availability: (kind: 'router' | 'ap', id: string) => `${base}/${kind}/${id}/availability`,
     state: (kind: 'router' | 'ap' | 'client' | 'person', id: string) => `${base}/${kind}/${id}/state`,
-    /** Load and memory of a router. */
+    /** Load, memory and temperature of a router. */
     resources: (id: string) => `${base}/router/${id}/resources`,
     signal: (deviceId: string) => `${base}/client/${deviceId}/signal`,
     activity: (deviceId: string) => `${base}/client/${deviceId}/activity`,

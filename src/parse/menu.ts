@@ -18,7 +18,14 @@ import { parseProvisioningRule, type ProvisioningRule } from './provisioning.ts'
 import { parseRegistration, type Registration } from './registration.ts';
 import type { Row } from './row.ts';
 import { type Sliced, visitEach } from './sliced.ts';
-import { parseClock, parseIdentity, parseResource, parseRouterboard, parseUpdate } from './system.ts';
+import {
+  parseClock,
+  parseHealth,
+  parseIdentity,
+  parseResource,
+  parseRouterboard,
+  parseUpdate,
+} from './system.ts';
 import { interfaceProperties, profileProperties } from './wifi-property.ts';
 
 /**
@@ -152,6 +159,11 @@ export const menus = {
     'channel installed-version latest-version status',
     parseUpdate,
     'singleton',
+  ),
+  'system/health': menu(
+    'profiles',
+    'name value type temperature cpu-temperature board-temperature board-temperature1',
+    parseHealth,
   ),
 } as const;
 

@@ -1,4 +1,4 @@
-/** The router itself: `system/identity`, `…/resource`, `…/routerboard`, `…/clock`, `…/package/update`. Singletons: one row each. */
+/** The router itself: `system/identity`, `…/resource`, `…/routerboard`, `…/clock`, `…/package/update`: one row each; `…/health`: one per sensor. */
 import { type Row, raw, text } from './row.ts';
 import { parseTimeZone } from './time-zone.ts';
 import { parseDurationMs, parseInteger } from './value.ts';
@@ -85,4 +85,27 @@ export function parseUpdate(row: Row): PackageUpdate {
     latestVersion: text(row, 'latest-version'),
     status: text(row, 'status'),
   };
+}
+
+/** In degrees Celsius; null where the row tells none. */
+export interface Temperatures {
+  processor: number | null;
+  board: number | null;
+}
+
+/** A row per sensor, "cpu-temperature" of type C; before RouterOS 7 one row with a property per sensor. */
+export function parseHealth(row: Row): Temperatures {
+  const name = raw(row, 'name');
+  const told = (sensor: string) =>
+    name === null ? raw(row, sensor) : name === sensor ? raw(row, 'value') : null;
+  return {
+    processor: parseCelsius(told('cpu-temperature')),
+    board: parseCelsius(told('temperature') ?? told('board-temperature1') ?? told('board-temperature')),
+  };
+}
+
+/** "43", "43.5", before RouterOS 7 "43C". */
+function parseCelsius(text: string | null): number | null {
+  const [, degrees] = /^(-?\d{1,3}(?:\.\d+)?)C?$/.exec(text?.trim() ?? '') ?? [];
+  return degrees === undefined ? null : Math.round(Number(degrees));
 }

@@ -63,7 +63,10 @@ export function nextStep(schedule: Schedule, nowMs: number): PollStep {
 export function requested(schedule: Schedule, asked: QuickPoll): Schedule {
   const { wanted } = schedule;
   const rules = asked.rules === true || wanted?.rules === true;
-  return { ...schedule, wanted: { leases: asked.leases || wanted?.leases === true, ...(rules && { rules }) } };
+  return {
+    ...schedule,
+    wanted: { leases: asked.leases || wanted?.leases === true, ...(rules && { rules }) },
+  };
 }
 
 export function paused(schedule: Schedule): Schedule {

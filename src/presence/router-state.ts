@@ -1,5 +1,5 @@
 /** One router now: what is remembered of it, and its latest reading. */
-import { gatesOf, type Gates } from '../join/access.ts';
+import { clockAheadMs, gatesOf, type Gates } from '../join/access.ts';
 import { isSighting } from '../join/client.ts';
 import type { RouterView } from '../join/view.ts';
 import type { Mac } from '../parse/mac.ts';
@@ -22,6 +22,8 @@ export interface RouterState {
   pause: Since<string> | null;
   /** The access lists as last read. */
   gates: Gates;
+  /** How far the router's clock was ahead of UTC when it was last read; null when it never was. */
+  clockAheadMs: number | null;
   /** Start of the last poll in which a registration table was complete (epoch ms). */
   lastSuccessAt: number | null;
   moments: Readonly<Record<Dialect, TableMoments>>;
@@ -39,6 +41,7 @@ export function unreadRouter(memory: RouterMemory, seenMs: number | null = null)
     doubts: new Map(),
     pause: null,
     gates: {},
+    clockAheadMs: null,
     lastSuccessAt: null,
     moments: byDialect(() => moments),
   };
@@ -53,13 +56,15 @@ export function advanceState(
 ): RouterState {
   const { reading } = view;
   const memory = advanceRouter(before.memory, view, settings.pollIntervalMs, now);
+  const aheadMs = clockAheadMs(reading) ?? before.clockAheadMs;
   const isSuccess = registrationMenus.some((path) => reading.tables[path].status === 'complete');
   return {
     memory,
     view,
     doubts: doubtsOf(before.doubts, before.view?.reading ?? null, reading, memory),
     pause: pauseSince(before.pause, pauseOf(memory, reading), reading),
-    gates: gatesOf(reading, before.gates),
+    gates: gatesOf(reading, before.gates, aheadMs),
+    clockAheadMs: aheadMs,
     lastSuccessAt: isSuccess ? reading.startedAt : before.lastSuccessAt,
     moments: byDialect((dialect) => advanceMoments(before.moments[dialect], reading, dialect)),
   };

@@ -198,6 +198,7 @@ export const exampleRouter: RouterRecord = {
   cpu_load_percent: 6,
   memory_total_bytes: 1_073_741_824,
   memory_free_bytes: 618_659_840,
+  temperature_celsius: 47,
   uptime_seconds: 803_300,
   booted_at: '2026-11-11T00:51:40.000Z',
   time_zone: 'Europe/Berlin',

@@ -6,7 +6,7 @@ import type { AccessPointMemory } from '../presence/access-point.ts';
 import type { Settings } from '../presence/settings.ts';
 import { dialects } from '../parse/dialect.ts';
 import type { AccessPointReport } from './merge-access-points.ts';
-import type { PackageUpdate } from '../parse/system.ts';
+import type { PackageUpdate, Temperatures } from '../parse/system.ts';
 import type { RouterRecord, UpdateRecord, WifiInterfaceRecord } from './network.ts';
 import { toIso, toSeconds } from './time.ts';
 import { accessPointName } from './to-device.ts';
@@ -98,12 +98,19 @@ export function toRouter(router: string, view: RouterView | null): RouterRecord 
     cpu_load_percent: resource?.cpuLoadPercent ?? null,
     memory_total_bytes: resource?.memoryTotalBytes ?? null,
     memory_free_bytes: resource?.memoryFreeBytes ?? null,
+    temperature_celsius: tables === undefined ? null : toTemperature(rowsOf(tables['system/health']) ?? []),
     uptime_seconds: toSeconds(uptimeMs),
     booted_at: uptimeMs === null ? null : toIso(resourceTable!.readAt - uptimeMs),
     time_zone: tables === undefined ? null : (first(tables['system/clock'])?.timeZone ?? null),
     reachable: view !== null && answered(view.reading),
     ...toUpdate(tables === undefined ? null : first(tables['system/package/update'])),
   };
+}
+
+/** Of the processor, else of the board. */
+function toTemperature(sensors: readonly Temperatures[]): number | null {
+  const first = (of: keyof Temperatures) => sensors.find((sensor) => sensor[of] !== null)?.[of] ?? null;
+  return first('processor') ?? first('board');
 }
 
 function toUpdate(update: PackageUpdate | null): UpdateRecord {

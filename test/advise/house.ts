@@ -112,6 +112,7 @@ export const router: RouterRecord = {
   cpu_load_percent: null,
   memory_total_bytes: null,
   memory_free_bytes: null,
+  temperature_celsius: null,
   uptime_seconds: null,
   booted_at: null,
   reachable: true,

@@ -1,8 +1,17 @@
 /** The kinds that propose numbers: transition threshold and size of cells. */
 import { describe, expect, test } from 'vitest';
 import { KEEP_DBM, LOUDER_DB, MIN_PAIRS } from '../../src/advise/cell-size.ts';
-import { belowOf, MAX_ASKED, partBelow, quietest, separate } from '../../src/advise/placement.ts';
-import { MIN_DEVICES, SAME_DB } from '../../src/advise/transition-threshold.ts';
+import {
+  addTime,
+  MAX_ASKED,
+  partBelow,
+  quietest,
+  separate,
+  type TimeBySignal,
+  toPlacement,
+} from '../../src/advise/placement.ts';
+import { MIN_DEVICES, MIN_GAIN, SAME_DB } from '../../src/advise/transition-threshold.ts';
+import type { Stay } from '../../src/record/history.ts';
 import type { WifiInterfaceRecord } from '../../src/record/network.ts';
 import {
   bothBands,
@@ -18,25 +27,51 @@ import {
   THERE,
 } from './house.ts';
 
-const weigh = (...signals: number[]) => signals.map((dbm) => ({ dbm, weight: 1 }));
+function weigh(...signals: number[]) {
+  const { home } = toPlacement();
+  for (const dbm of signals) addTime(home, dbm, 1);
+  return home;
+}
+
+/** While -80 dBm is set. */
+const separated = (home: TimeBySignal, astray: TimeBySignal) =>
+  separate({ home, astray, moved: weigh() }, -80);
 
 describe('the threshold that separates', () => {
   test('it lies in the middle of the gap', () => {
-    expect(separate({ home: weigh(-50, -48), astray: weigh(-62, -64) })).toBe(-55);
+    expect(separated(weigh(-50, -48), weigh(-62, -64))).toBe(-55);
   });
 
   test(`it never asks more than ${MAX_ASKED * 100} % of the time at home`, () => {
     const home = weigh(-70, -50, -50, -50, -50);
-    expect(partBelow(home, separate({ home, astray: weigh(-60) }))).toBe(MAX_ASKED);
+    expect(partBelow(home, separated(home, weigh(-60, -60, -60)))).toBe(MAX_ASKED);
     const many = weigh(-70, -70, -50, -50, -50);
-    expect(separate({ home: many, astray: weigh(-60) })).toBeLessThanOrEqual(-70);
+    expect(separated(many, weigh(-60, -60, -60))).toBeLessThanOrEqual(-70);
   });
 
-  test('what lies below a value is the same, counted once or each time', () => {
-    const values = weigh(-200, -88, -70, -70, -50, -3);
-    for (const dbm of [-120, -88, -87, -70, -69, -50, 0])
-      expect(belowOf(values)(dbm)).toBeCloseTo(partBelow(values, dbm), 12);
-    expect(belowOf([])(-60)).toBe(0);
+  test('astray or asked in vain count alike, by the time of all devices', () => {
+    // one of ten astray: asking it would ask two of those at home
+    const home = weigh(-62, -62, ...Array.from({ length: 8 }, () => -50));
+    expect(separated(home, weigh(-60))).toBeLessThanOrEqual(-62);
+    expect(separated(home, weigh(-60, -60, -60))).toBeGreaterThan(-60);
+  });
+
+  test('a lower one than the present one would leave devices astray that it moved', () => {
+    const home = weigh(-60, -60, -50, -50, -50, -50, -50, -50);
+    const signals = { home, astray: weigh(), moved: weigh(-66, -66) };
+    expect(separate(signals, -55)).toBe(-62);
+    expect(separate({ ...signals, moved: weigh() }, -55)).toBe(-72);
+    // they moved by themselves
+    expect(separate(signals, -70)).toBe(-72);
+  });
+
+  test('a part of the time is below a signal, whatever the signal is', () => {
+    const values = weigh(-200, -88, -70, -70, -50, 3);
+    const below = [-300, -150, -149, -88, -87, -70, -69, -50, 0, 100].map(
+      (dbm) => 6 * partBelow(values, dbm),
+    );
+    expect(below).toEqual([0, 0, 1, 1, 2, 2, 4, 4, 5, 5]);
+    expect(partBelow(weigh(), -60)).toBe(0);
   });
 
   test('where none goes astray it is just below the signals at home', () => {
@@ -86,6 +121,28 @@ describe('transition_threshold', () => {
     );
   });
 
+  test('a device that moves is astray where each of its changes at such a signal improved it', () => {
+    const moves = { lowDbm: -80, highDbm: -40 };
+    const walk = (from: number, gainDb: number) => [
+      stay({ ...moves, medianDbm: -60, fromAt: hoursAgo(from), toAt: hoursAgo(from - 9) }),
+      stay({
+        ...moves,
+        accessPointId: THERE,
+        medianDbm: -45,
+        firstDbm: -60 + gainDb,
+        fromAt: hoursAgo(from - 9),
+        toAt: hoursAgo(from - 19),
+      }),
+    ];
+    const now = stay({ ...moves, medianDbm: -60, fromAt: hoursAgo(9) });
+    const hall = (...stays: Stay[]) =>
+      findingsOf(houseOf({ others: crowd(8, () => stays) }), 'transition_threshold');
+    expect(hall(...walk(90, 15), now)).toMatchObject([
+      { evidence: { proposed_dbm: -54, astray_devices: 8, astray_reached_percent: 100 } },
+    ]);
+    expect(hall(...walk(90, 15), ...walk(50, 0), now)).toEqual([]);
+  });
+
   test(`one that is set within ${SAME_DB} dB of it is right`, () => {
     expect(found(8, -45, threshold(-54 - SAME_DB))).toEqual([]);
     expect(found(8, -45, threshold(-63))).toHaveLength(1);
@@ -98,6 +155,22 @@ describe('transition_threshold', () => {
     expect(findingsOf(houseOf({ others, interfaces }), 'transition_threshold')).toMatchObject([
       { severity: 'info', evidence: { present_dbm: -50, proposed_dbm: -58, home_asked_percent: 0 } },
     ]);
+  });
+
+  test('one that moves as many devices as it asks in vain is not too high', () => {
+    const house = (lastDbm: number) => {
+      const others = crowd(8, (index) =>
+        index < 4
+          ? [stay({ medianDbm: -58, fromAt: hoursAgo(90) })]
+          : [
+              stay({ medianDbm: lastDbm, fromAt: hoursAgo(90), toAt: hoursAgo(89) }),
+              stay({ accessPointId: THERE, medianDbm: -40, fromAt: hoursAgo(89) }),
+            ],
+      );
+      return houseOf({ others, interfaces: bothBands.map((one) => ({ ...one, ...threshold(-50) })) });
+    };
+    expect(findingsOf(house(-56), 'transition_threshold')).toEqual([]);
+    expect(findingsOf(house(-66), 'transition_threshold')).toMatchObject([{ severity: 'info' }]);
   });
 
   test('before RouterOS 7.21 it says so, and proposes nothing', () => {
@@ -114,6 +187,25 @@ describe('transition_threshold', () => {
     ]);
     const young = { ...old, snapshot: { ...old.snapshot, routers: [{ ...router, version: '7.21' }] } };
     expect(findingsOf(young, 'transition_threshold')[0]!.proposal).not.toBeNull();
+  });
+
+  const minPercent = Math.round(100 * MIN_GAIN);
+  test(`it must put ${minPercent} % of the time of all devices right`, () => {
+    const house = (hours: number) =>
+      houseOf({
+        others: crowd(10, (index) => [
+          stay({ accessPointId: THERE, medianDbm: -45, fromAt: hoursAgo(100), toAt: hoursAgo(hours) }),
+          stay(
+            index === 0
+              ? { medianDbm: -60, fromAt: hoursAgo(hours) }
+              : { accessPointId: THERE, medianDbm: -45, fromAt: hoursAgo(hours) },
+          ),
+        ]),
+      });
+    expect(findingsOf(house(10 * minPercent + 1), 'transition_threshold')).toMatchObject([
+      { evidence: { gain_percent: minPercent } },
+    ]);
+    expect(findingsOf(house(10 * minPercent - 1), 'transition_threshold')).toEqual([]);
   });
 
   test(`${MIN_DEVICES} devices are needed, and the current drivers`, () => {

@@ -240,6 +240,7 @@ function toRouter({ identity, board, model, serial, version }: RouterPlan, route
     cpu_load_percent: 3,
     memory_total_bytes: 2 ** 30,
     memory_free_bytes: 2 ** 29,
+    temperature_celsius: null,
     uptime_seconds: 300_000,
     booted_at: null,
     reachable: true,

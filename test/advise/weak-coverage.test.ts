@@ -19,6 +19,14 @@ describe('weak_coverage', () => {
     expect(found(once, stay({ medianDbm: -80 }))).toEqual([]);
   });
 
+  test('a device that moves is weak at its usual place only, where others receive it well', () => {
+    const moves = (highDbm: number) => stay({ medianDbm: -80, lowDbm: highDbm - 20, highDbm });
+    expect(found(moves(WEAK_DBM - 1))).toHaveLength(1);
+    expect(found(moves(WEAK_DBM))).toEqual([]);
+    const still = stay({ medianDbm: WEAK_DBM - 1, lowDbm: WEAK_DBM - 4, highDbm: WEAK_DBM + 2 });
+    expect(found(still)).toHaveLength(1);
+  });
+
   test(`${MIN_HOURS} hours are needed`, () => {
     expect(found(stay({ medianDbm: -80, fromAt: hoursAgo(MIN_HOURS) }))).toHaveLength(1);
     expect(found(stay({ medianDbm: -80, fromAt: hoursAgo(MIN_HOURS - 0.1) }))).toEqual([]);

@@ -1,11 +1,12 @@
 /** The page with 300 devices in a real Chromium: how soon it is there, what a poll costs it, what it holds and what it fetches. */
 import { fileURLToPath } from 'node:url';
-import type { Browser, CDPSession, Page } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import type { Device } from '../../src/record/device.ts';
 import { isSameCard } from '../../src/web/page/now/card-model.ts';
 import { hasBrowser, NO_BROWSER, startBrowser } from '../web/browser.ts';
 import { createStillClock, type StillClock } from '../web/clock.ts';
-import { KEY, openHouse } from '../web/house.ts';
+import { openHouse } from '../web/house.ts';
+import { costOf, type House, open } from './page-tab.ts';
 
 const DEVICES = 300;
 const RUNS = 5;
@@ -16,31 +17,6 @@ const SLEEPERS = 3;
 
 /** As built. */
 const directory = fileURLToPath(new URL('../../dist/web/page/', import.meta.url));
-
-/** Notes when the cards are on the screen, and counts what changes afterwards. */
-const WATCH = `
-  localStorage.setItem('mikrotik-presence.key', ${JSON.stringify(KEY)});
-  window.changes = { mutations: 0, cards: new Set() };
-  const count = new MutationObserver((records) => {
-    for (const { target } of records) {
-      const element = target.nodeType === 1 ? target : target.parentElement;
-      if (element === null || element.closest('time') !== null) continue;
-      changes.mutations++;
-      const card = element.closest('.card');
-      if (card !== null) changes.cards.add(card.dataset.id);
-    }
-  });
-  new MutationObserver((_, first) => {
-    if (document.querySelector('.columns .card') === null) return;
-    first.disconnect();
-    requestAnimationFrame(() => setTimeout(() => {
-      window.shownMs = performance.now();
-      count.observe(document.querySelector('main'), { subtree: true, childList: true, characterData: true, attributes: true });
-    }));
-  }).observe(document, { subtree: true, childList: true });
-`;
-
-type House = Awaited<ReturnType<typeof openHouse>>;
 
 export async function benchPage(print: (line: string) => void): Promise<void> {
   if (!hasBrowser) return print(`\nThe page was not measured. ${NO_BROWSER}`);
@@ -146,45 +122,6 @@ interface Cost {
   changed: number;
   scriptMs: number;
   layoutMs: number;
-}
-
-/** A page of its own, without a cache, with its cards on the screen. */
-async function open(browser: Browser, { url }: House) {
-  const context = await browser.createBrowserContext();
-  const page: Page = await context.newPage();
-  await page.setViewport({ width: 1600, height: 1000 });
-  await page.setExtraHTTPHeaders({ 'Accept-Encoding': 'gzip' });
-  const cdp = await page.createCDPSession();
-  await Promise.all([cdp.send('Network.enable'), cdp.send('Performance.enable')]);
-  const fetched = { fileBytes: 0, answerBytes: 0 };
-  const urls = new Map<string, string>();
-  let latest: Device[] = [];
-  cdp.on('Network.responseReceived', ({ requestId, response }) => urls.set(requestId, response.url));
-  cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    const path = new URL(urls.get(requestId) ?? url).pathname;
-    fetched[path === '/' || path.startsWith('/ui/') ? 'fileBytes' : 'answerBytes'] += encodedDataLength;
-  });
-  page.on('response', (response) => {
-    if (response.status() !== 200 || !response.url().includes('/devices?')) return;
-    void response.json().then(
-      ({ devices }: { devices: Device[] }) => (latest = devices),
-      () => {},
-    );
-  });
-  await page.evaluateOnNewDocument(WATCH);
-  await page.goto(url);
-  await page.waitForFunction('window.shownMs !== undefined', { polling: 20 });
-  return { context, page, cdp, fetched: { ...fetched }, devices: () => latest };
-}
-
-async function costOf(cdp: CDPSession) {
-  const { metrics } = await cdp.send('Performance.getMetrics');
-  const of = (wanted: string) => metrics.find(({ name }) => name === wanted)!.value;
-  return {
-    scriptMs: of('ScriptDuration') * 1000,
-    layoutMs: (of('LayoutDuration') + of('RecalcStyleDuration')) * 1000,
-    heapBytes: of('JSHeapUsedSize'),
-  };
 }
 
 function isSameFace(was: Device | undefined, device: Device): boolean {

@@ -5,6 +5,7 @@ import { createHotel } from '../../src/demo/house.ts';
 import { hotel } from '../../src/demo/site/hotel.ts';
 import { toHouse } from '../advise/simulated.ts';
 import {
+  BETTER_COST,
   below75,
   bestEver,
   byFindings,
@@ -12,6 +13,7 @@ import {
   chanceOf,
   f1,
   findingKinds,
+  gainOf,
   makeCase,
   never,
   precision,
@@ -52,23 +54,41 @@ for (const kind of findingKinds) {
     line,
   );
 }
-const errors = cases.flatMap(({ advice, truth }) =>
+const proposals = cases.flatMap(({ advice, truth }) =>
   advice.found
-    .filter(({ kind, subject }) => kind === 'transition_threshold' && truth.thresholdDbm.has(subject.id))
-    .map(({ evidence, subject }) =>
-      Math.abs(Number(evidence['proposed_dbm']) - truth.thresholdDbm.get(subject.id)!),
-    ),
+    .filter(({ kind }) => kind === 'transition_threshold')
+    .map(({ evidence, subject }) => ({
+      gain: gainOf(truth, subject.id, evidence),
+      errors: (truth.bestThresholdsDbm.get(subject.id) ?? []).map((dbm) =>
+        Math.abs(Number(evidence['proposed_dbm']) - dbm),
+      ),
+    })),
 );
-const near = errors.filter((error) => error <= 3).length;
+const proved = proposals.filter(({ gain }) => gain >= BETTER_COST).length;
+const harmful = proposals.filter(({ gain }) => gain <= -BETTER_COST).length;
+check(
+  proved >= 0.9 * proposals.length,
+  `proposed thresholds, lived with for two days: ${proved} of ${proposals.length} put ${100 * BETTER_COST} % of the time right or more, ${harmful} put as much wrong`,
+);
+const near = proposals.filter(({ errors }) => errors.length > 0).map(({ errors }) => Math.min(...errors));
+const within = (db: number) => near.filter((error) => error <= db).length;
 say(
-  `proposed thresholds: ${near} of ${errors.length} within 3 dB of the best, ${errors.filter((error) => error <= 6).length} within 6 dB`,
+  `of ${near.length} where one is needed, ${within(3)} are within 3 dB of the best, ${within(6)} within 6 dB`,
 );
 
-const healthy = Array.from({ length: 20 }, (_, index) => makeCase(first + index, 7, true));
+const healthy: Case[] = [];
+for (let seed = first; healthy.length < 20; seed += 1) {
+  const one = makeCase(seed, 7, true);
+  // chance may leave a fault in it
+  if ([...one.truth.tolerated.values()].every(({ size }) => size === 0)) healthy.push(one);
+}
 const wrong = healthy.flatMap(({ advice, site }) =>
   advice.found.map(({ kind, title }) => `${site.seed} ${kind}: ${title}`),
 );
-check(wrong.length === 0, `20 healthy houses: ${wrong.length} findings ${wrong.slice(0, 5).join(' | ')}`);
+check(
+  wrong.length === 0,
+  `20 healthy houses, seeds ${first} to ${healthy.at(-1)!.site.seed}: ${wrong.length} findings ${wrong.slice(0, 5).join(' | ')}`,
+);
 
 const young = Array.from({ length: 20 }, (_, index) => makeCase(first + index, 1));
 const waiting = new Set(
@@ -83,7 +103,7 @@ check(
 );
 
 function cost(name: string, house: House, limitMs: number): void {
-  const start = performance.now();
+  const start = process.cpuUsage();
   let slices = 0;
   let longestMs = 0;
   for (const work = adviseInSlices(house); ; slices += 1) {
@@ -92,10 +112,11 @@ function cost(name: string, house: House, limitMs: number): void {
     longestMs = Math.max(longestMs, performance.now() - from);
     if (done === true) break;
   }
-  const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  const ms = (user + system) / 1000;
   check(
     ms <= limitMs,
-    `${name}: ${ms.toFixed(0)} ms of ${limitMs} in ${slices} slices, the longest ${longestMs.toFixed(1)} ms`,
+    `${name}: ${ms.toFixed(0)} ms of CPU time, at most ${limitMs}, in ${slices} slices, the longest ${longestMs.toFixed(1)} ms`,
   );
 }
 

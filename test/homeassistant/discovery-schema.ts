@@ -90,6 +90,7 @@ const units: Record<string, readonly (string | undefined)[]> = {
   data_size: ['B', 'kB', 'MB', 'GB'],
   data_rate: ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'B/s', 'kB/s', 'MB/s', 'GB/s'],
   timestamp: [undefined],
+  temperature: ['°C', '°F', 'K'],
 };
 
 const sensorSchema = z
@@ -98,7 +99,9 @@ const sensorSchema = z
     ...common('sensor'),
     state_topic: topic,
     value_template: template.optional(),
-    device_class: z.enum(['signal_strength', 'data_rate', 'data_size', 'timestamp']).optional(),
+    device_class: z
+      .enum(['signal_strength', 'data_rate', 'data_size', 'temperature', 'timestamp'])
+      .optional(),
     state_class: z.enum(['measurement', 'total', 'total_increasing']).optional(),
     unit_of_measurement: text.optional(),
     suggested_display_precision: z.int().min(0).optional(),

@@ -18,12 +18,22 @@ import {
 import { tellAssistant } from './assistant.ts';
 import { tellAutomations } from './automations.ts';
 import { tellChanges } from './changes.ts';
+import { tellQuiet } from './quiet.ts';
 import { type PictureKey, tellCounts, tellIdentity, tellTopics } from './stories.ts';
 
 type Spot = { access_point: string | null } | null;
 
 /** All of them take half an hour: HA_ONLY names those to tell, separated by commas. */
-const chapters = ['base', 'counts', 'identity', 'automations', 'assistant', 'changes', 'topics'] as const;
+const chapters = [
+  'base',
+  'counts',
+  'identity',
+  'automations',
+  'quiet',
+  'assistant',
+  'changes',
+  'topics',
+] as const;
 const wanted = new Set<string>(process.env['HA_ONLY']?.split(',') ?? chapters);
 let chapter: (typeof chapters)[number] = 'base';
 const UNKNOWN_AFTER_S = 15;
@@ -636,6 +646,7 @@ async function verify(core: HomeAssistant): Promise<void> {
   await tellIf('counts', () => tellCounts(tools));
   await tellIf('identity', () => tellIdentity(tools));
   await tellIf('automations', () => tellAutomations(tools));
+  await tellIf('quiet', () => tellQuiet(tools));
   await tellIf('assistant', () => tellAssistant(tools, MCP_KEY));
   await tellIf('changes', () => tellChanges(tools));
   chapter = 'base';

@@ -1,9 +1,10 @@
 /** Whether access lists keep a device off: rules in any order, on any dialect, on several routers. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gatesOf, isBlocked, isRejected } from '../../src/join/access.ts';
+import { clockAheadMs, type Gates, gatesOf, isBlocked, isRejected } from '../../src/join/access.ts';
 import { matchesMac } from '../../src/parse/access-rule.ts';
 import { type Dialect, dialects } from '../../src/parse/dialect.ts';
+import type { Reading } from '../../src/parse/reading.ts';
 import type { Row } from '../../src/parse/row.ts';
 import { macOf, type Menus } from '../builder.ts';
 import { readingOf, type ReadingOptions } from '../capture.ts';
@@ -18,6 +19,7 @@ const onInterfaces = (rows: Row[], serving: Record<string, boolean>) => ({
   ...rulesOf(rows),
   interfaces: Object.entries(serving).map(([name, isServing]) => ({ name, isServing })),
 });
+const gates = (reading: Reading, previous: Gates = {}) => gatesOf(reading, previous, clockAheadMs(reading));
 const everyone = { 'signal-range': '-120..120' };
 
 describe('a list of rules', () => {
@@ -107,7 +109,7 @@ describe('a device is blocked', () => {
   const off = [{ 'mac-address': phone, action: 'reject', authentication: 'false' }];
   const blockedBy = (networks: Menus[], options: ReadingOptions = {}) =>
     isBlocked(
-      networks.map((menus) => gatesOf(readingOf(menus, options), {})),
+      networks.map((menus) => gates(readingOf(menus, options))),
       [phone],
     );
 
@@ -137,8 +139,8 @@ describe('a device is blocked', () => {
     expect(blockedBy([listing('wifi', null)])).toBeNull();
     expect(blockedBy([listing('wifi', off)], { failed: [LIST] })).toBeNull();
     expect(blockedBy([])).toBeNull();
-    const before = gatesOf(readingOf(listing('wifi', off)), {});
-    const after = gatesOf(readingOf(listing('wifi', null), { failed: [LIST] }), before);
+    const before = gates(readingOf(listing('wifi', off)));
+    const after = gates(readingOf(listing('wifi', null), { failed: [LIST] }), before);
     expect(after).toBe(before);
     expect(isBlocked([after], [phone])).toBe(true);
   });
@@ -155,7 +157,6 @@ describe('a device is blocked', () => {
   });
 
   it('only when each of its MACs is rejected', () => {
-    const gates = [gatesOf(readingOf(listing('wifi', off)), {})];
-    expect(isBlocked(gates, [phone, macOf(2)])).toBe(false);
+    expect(isBlocked([gates(readingOf(listing('wifi', off)))], [phone, macOf(2)])).toBe(false);
   });
 });

@@ -78,6 +78,7 @@ export const router: RouterRecord = {
   cpu_load_percent: 3,
   memory_total_bytes: 1_073_741_824,
   memory_free_bytes: 700_000_000,
+  temperature_celsius: 43,
   uptime_seconds: 86_400,
   booted_at: time,
   time_zone: null,

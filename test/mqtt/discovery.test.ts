@@ -101,6 +101,29 @@ describe('the payloads', () => {
     expect(ids).toEqual(['device_tracker.phone_of_a_parent_0001', 'device_tracker.phone_of_a_parent_3456']);
   });
 
+  it('name the maker of a device, also one that is learned later', () => {
+    const manufacturer = (vendor: string | null) => {
+      const before = messages(null, next(house), context()).published;
+      const { publishes } = messages(before, next(snapshot([device({ vendor })])), context());
+      const payload = publishes.find(({ topic }) => topic.includes('client_48a98a123456/config'))?.payload;
+      return payload === undefined ? null : (JSON.parse(payload) as Discovery).device.manufacturer;
+    };
+    expect(manufacturer('Routerboard.com')).toBe('Routerboard.com');
+    expect(manufacturer(null)).toBeUndefined();
+  });
+
+  it('have a router show its update, and hold the entity while the router knows of none', () => {
+    const topic = 'homeassistant/device/mikrotik_presence_home_router_router/config';
+    const of = (latest_version: string | null) => {
+      const shown = snapshot([device()], { routers: [router({ latest_version })] });
+      const { publishes } = messages(null, next(shown), context());
+      return (JSON.parse(publishes.find((one) => one.topic === topic)!.payload) as Discovery).components;
+    };
+    expect(of('7.24.1')['update']).toMatchObject({ platform: 'update', device_class: 'firmware' });
+    expect(of('7.24.1')['update']).not.toHaveProperty('command_topic');
+    expect(of(null)).toEqual(of('7.24.1'));
+  });
+
   it('are none at all when nothing is to be discovered', () => {
     expect(payloads({ homeassistant: { ...homeassistant, discover: 'none' } })).toEqual({});
   });

@@ -83,6 +83,7 @@ export function router(overrides: Partial<RouterRecord> = {}): RouterRecord {
     cpu_load_percent: 3,
     memory_total_bytes: 1_073_741_824,
     memory_free_bytes: 700_000_000,
+    temperature_celsius: null,
     uptime_seconds: 172_800,
     booted_at: '2026-02-27T18:00:00.000Z',
     time_zone: null,

@@ -120,13 +120,13 @@ describe('what is published', () => {
       'mikrotik-presence/bridge/info':
         '{"version":"1.0.0","instance":"home","routers":["router"],"config_digest":"0123456789ab","installation":"ba9876543210"}',
       [activity]: '{"last_seen_at":"2026-03-01T18:00:00.000Z","tx_bytes":1,"rx_bytes":1}',
-      [resources]: '{"cpu_load_percent":3,"memory_used_percent":35}',
+      [resources]: '{"cpu_load_percent":3,"memory_used_percent":35,"temperature_celsius":null}',
       'mikrotik-presence/bridge/summary':
         '{"home":1,"connected":2,"known":1,"guests":1,"strangers":0,"people_home":["Parent"],"home_at_least":1,"people_unknown":[],"somebody_home":true}',
       'mikrotik-presence/bridge/problem': '{"state":"OFF","problems":[]}',
       'mikrotik-presence/router/router/availability': 'online',
       'mikrotik-presence/router/router/state':
-        '{"identity":"Gateway","board_name":"hAP ax^3","version":"7.24","booted_at":"2026-02-27T18:00:00.000Z","connected":2}',
+        '{"identity":"Gateway","board_name":"hAP ax^3","version":"7.24","latest_version":null,"booted_at":"2026-02-27T18:00:00.000Z","connected":2}',
       'mikrotik-presence/ap/d4ca6d000001/availability': 'online',
       'mikrotik-presence/ap/d4ca6d000001/state':
         '{"name":"Hall","router":"router","connected":2,"bands":{"2.4GHz":1,"5GHz":1},"ssids":{"guest":1,"home":1},"booted_at":"2026-02-28T18:00:00.000Z"}',
@@ -220,7 +220,7 @@ describe('what moves with every packet', () => {
     expect(topicsOf(at(0, {}), at(600, { ...moved, connected: null }))).not.toContain(activity);
   });
 
-  it('is told of a router when its load or memory moved by something that matters', () => {
+  it('is told of a router when its load, memory or temperature moved by something that matters', () => {
     const loaded = (cpu_load_percent: number | null, memory_free_bytes = 700_000_000) =>
       topicsOf(
         next(snapshot()),
@@ -230,6 +230,10 @@ describe('what moves with every packet', () => {
     expect(loaded(13)).toEqual([resources]);
     expect(loaded(null)).toEqual([resources]);
     expect(loaded(3, 640_000_000)).toEqual([resources]);
+    const warm = (temperature_celsius: number) =>
+      next(snapshot([device()], { routers: [router({ temperature_celsius })] }));
+    expect(topicsOf(warm(47), warm(49))).toEqual([]);
+    expect(topicsOf(warm(47), warm(50))).toEqual([resources]);
   });
 });
 

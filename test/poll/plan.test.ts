@@ -107,6 +107,7 @@ const PROFILES: Menu[] = [
   'interface/wifi/steering',
   'interface/wifi/provisioning',
   'system/package/update',
+  'system/health',
 ];
 
 describe('the first poll', () => {

@@ -101,7 +101,7 @@ describe('a reading', () => {
       expect(reading.tables[path]).toMatchObject({ status: isThere ? 'complete' : 'absent', readAt: EPOCH });
     }
     expect(answered(reading)).toBe(true);
-    expect(asked).toHaveLength(24);
+    expect(asked).toHaveLength(25);
     expect(router.requests.at(-1)).toMatchObject({ method: 'POST', menu: 'interface/wifi' });
     expect(asked).not.toContain('caps-man/interface');
     expect(reading.tables[REGISTRATIONS]).toMatchObject({
@@ -132,11 +132,11 @@ describe('a reading', () => {
 });
 
 describe('the requests of a poll', () => {
-  it('are 23 and one about the radio, then 3, and 12 every minute', async () => {
+  it('are 24 and one about the radio, then 3, and 12 every minute', async () => {
     const poll = poller();
     const counts: number[] = [];
     for (let count = 0; count < 14; count++) counts.push((await poll()).asked.length);
-    expect(counts).toEqual([24, 3, 3, 3, 3, 3, 12, 3, 3, 3, 3, 3, 12, 3]);
+    expect(counts).toEqual([25, 3, 3, 3, 3, 3, 12, 3, 3, 3, 3, 3, 12, 3]);
   });
 
   it('are 5 when somebody is missing, who is asked about once, when the registrations are in', async () => {

@@ -132,6 +132,23 @@ it('a restart in the night forgets neither the SSIDs of a device nor those of th
   expect(next.devices.get(idOf(phone))?.presence).toBe('unknown');
 });
 
+it('a rule with hours keeps a device off by the clock as last read', () => {
+  const reader = readerOf(settings);
+  const rules = [{ ...rejecting, time: '8h10m-12h' }];
+  const morning = { date: '2026-11-20', time: '08:00:00' };
+  const menus = (macs: readonly string[]) => ({
+    ...house('wifi', { macs, rules }),
+    'system/clock': morning,
+  });
+  reader.read(0, menus([phone]));
+  for (let second = 10; second <= 60 * MINUTE; second += 10) {
+    reader.read(second, menus(second < 10 * MINUTE ? [phone] : []), { failed: ['system/clock'] });
+    reader.tick(second);
+    expect([second, deviceOf(reader.now(), phone).presence]).not.toEqual([second, 'away']);
+  }
+  expect(deviceOf(reader.now(), phone)).toMatchObject({ presence: 'unknown', blocked: true });
+});
+
 it('nobody leaves before rules and interfaces were read after the last sighting', () => {
   const quick = settingsOf({ pollIntervalMs: 1000, awayDelayMs: 2000 });
   const reader = readerOf(quick);

@@ -249,6 +249,17 @@ it('a router tells the update that it knows of', () => {
   expect(after([silent]).routers[0]).toMatchObject({ latest_version: null, update_status: null });
 });
 
+it('a router tells the temperature of its processor, else of its board', () => {
+  const sensor = (name: string, value: string, type = 'C') => ({ name, type, value });
+  const told = (...sensors: Row[]) => after([{ ...house, 'system/health': sensors }]).routers[0]!;
+  const others = [sensor('voltage', '24', 'V'), sensor('sfp-temperature', '60')];
+  const [board, processor] = [sensor('temperature', '31'), sensor('cpu-temperature', '47')];
+  expect(told(...others, board, processor).temperature_celsius).toBe(47);
+  expect(told(...others, board).temperature_celsius).toBe(31);
+  expect(told(...others).temperature_celsius).toBeNull();
+  expect(after([house]).routers[0]!.temperature_celsius).toBeNull();
+});
+
 it('no secret of any menu is in any record, under whatever name it came', () => {
   const name = fc.oneof(
     fc.constantFrom(

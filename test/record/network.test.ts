@@ -276,6 +276,7 @@ describe('a router', () => {
       cpu_load_percent: null,
       memory_total_bytes: null,
       memory_free_bytes: null,
+      temperature_celsius: null,
       uptime_seconds: 432_000,
       booted_at: '2026-11-15T08:00:00.000Z',
       time_zone: null,
@@ -301,6 +302,7 @@ describe('a router', () => {
       ...after([[load]]).router,
       cpu_load_percent: null,
       memory_free_bytes: null,
+      temperature_celsius: null,
       uptime_seconds: null,
       reachable: false,
     });

@@ -115,7 +115,7 @@ describe.each(schemas)('%s', (name, schema) => {
       typesOf(field).some(({ type }) => type === 'integer' || type === 'number'),
     );
     const units =
-      /_(?:seconds|ms|dbm|bps|mhz|bytes|packets|percent|count|id)(?:_min|_max|_mean)?$|^(?:samples|limit|offset|port|count|after|next_after|before|next_before|home|connected|known|guests|strangers|home_at_least|rule_limit|order)$/;
+      /_(?:seconds|ms|dbm|bps|mhz|bytes|packets|percent|celsius|count|id)(?:_min|_max|_mean)?$|^(?:samples|limit|offset|port|count|after|next_after|before|next_before|home|connected|known|guests|strangers|home_at_least|rule_limit|order)$/;
     expect(numbers.map(([field]) => field).filter((field) => !units.test(field))).toEqual([]);
   });
 

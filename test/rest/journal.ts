@@ -55,7 +55,9 @@ export function memoryJournal(...records: Partial<EventRecord>[]): MemoryJournal
     },
     latest: (range, isWanted, limit) => {
       const wanted = events.filter((one) => isIn(one, range) && isWanted(one));
-      return Promise.resolve({ events: wanted.toReversed().slice(0, limit), lastId, isEnd: true });
+      const newest = wanted.toReversed().slice(0, limit);
+      const isEnd = newest.length === wanted.length;
+      return Promise.resolve({ events: newest, lastId: isEnd ? lastId : newest.at(-1)!.event_id, isEnd });
     },
     subscribe: (listener) => {
       listeners.add(listener);

@@ -13,7 +13,7 @@ export const newTopics: readonly RegExp[] = [
 export const newIds: readonly RegExp[] = [
   /_bridge_(problem|somebody_home)$/,
   /_client_\w+_(last_seen|[tr]x_bytes)$/,
-  /_router_\w+_(cpu_load|memory_used)$/,
+  /_router_\w+_(cpu_load|memory_used|temperature|update)$/,
 ];
 
 /** Fields of the effective configuration that have another name or place now: from → to, dotted. */
@@ -30,6 +30,9 @@ const changing: readonly RegExp[] = [
   /^mikrotik-presence\/bridge\/info\.version$/,
   // the radios of a router move to its device
   /^homeassistant\/device\/mikrotik_presence_home_ap_(?![0-9a-f]{12}\/)[\w-]+\/config\b/,
+  // what its entities say of availability is said once, for all of them
+  /^homeassistant\/device\/mikrotik_presence_home_router_\w+\/config\.(components\.\w+\.)?availability\b/,
+  /^homeassistant\/device\/mikrotik_presence_home_router_\w+\/config\.components\.\w+\.availability_mode$/,
   // rates are in Mbit/s, and more has an icon or a link
   /^homeassistant\/.*\.[tr]x_rate\.(unit_of_measurement|value_template)$/,
   /^homeassistant\/.*\.(icon|configuration_url|support_url)$/,

@@ -292,7 +292,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the wall' : `the wall (${NO_BROWSER})
   it('moves nothing under the eyes when devices change, in any view of devices', async () => {
     const { page, house } = await open('#/devices?sort=-signal_dbm', { isLogged: true });
     await page.evaluate(
-      `window.shifts = []; new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value, sources }) => value + ' ' + sources.map(({ node }) => node?.className)))).observe({ type: 'layout-shift' })`,
+      `window.shifts = []; new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value, sources }) => value + ' ' + sources.map(({ node }) => (node?.outerHTML ?? node?.parentElement?.outerHTML)?.slice(0, 120))))).observe({ type: 'layout-shift' })`,
     );
     const frames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
     let place = 'Kitchen';

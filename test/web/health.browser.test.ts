@@ -48,6 +48,33 @@ describe('what is wrong', () => {
     expect(broker!.message).toContain('refused the log-in');
   });
 
+  test.each([
+    ['unreachable', 'has not answered'],
+    ['timeout', 'has not answered'],
+    ['unauthorized', 'has refused the log-in'],
+    ['untrusted_certificate', 'has shown a certificate that is not trusted'],
+    ['bad_reply', 'has answered with something that is not RouterOS data'],
+    ['router_error', 'has answered with errors'],
+  ] as const)('a router without data by %s %s', (error_kind, words) => {
+    const tables = [failed('/a', { error_kind })];
+    const routers = [first!, { ...second!, reachable: false, tables }];
+    expect(sentencesOf(well(now, { status: 'degraded', routers }).health())).toEqual([
+      `Router workshop ${words}`,
+    ]);
+  });
+
+  test('a refused configuration and log lines that do not come are said', () => {
+    const { health } = well(now, { status: 'degraded' });
+    const push = [
+      { router: 'main', problem: 'refused', line_count: 0, understood_count: 0, last_line_at: null },
+    ];
+    const configuration = { loaded_at: new Date(now).toISOString(), problem: 'devices: unknown key' };
+    expect(sentencesOf({ ...health(), configuration, push })).toEqual([
+      'A newer configuration was refused; the one before holds',
+      'Log lines of main are not received',
+    ]);
+  });
+
   test('tables that fail for the same reason are one', () => {
     const tables = [failed('/a'), failed('/b'), failed('/c', { remedy: 'Another.' }), table('/d')];
     const health = well(now, { status: 'degraded', routers: [{ ...first!, tables }, second!] }).health();

@@ -17,6 +17,7 @@ import { createStreams } from '../../src/http/sse.ts';
 import { createDecoder } from '../../src/parse/charset.ts';
 import { createHealth } from '../../src/service/health.ts';
 import { createService } from '../../src/service/service.ts';
+import { openStateFile } from '../../src/state/state-file.ts';
 import { startSyslog } from '../../src/syslog/start.ts';
 import { createWeb } from '../../src/web/web.ts';
 import { startSource } from '../history/scene.ts';
@@ -44,6 +45,8 @@ export interface HouseOptions extends Partial<Config> {
   /** A history is kept in `stateDir`. */
   hasHistory?: boolean;
   clock?: Clock;
+  /** With it devices are named in place, and the names outlive a restart in `stateDir`. */
+  operator?: string | null;
 }
 
 export async function openHouse(options: HouseOptions) {
@@ -56,6 +59,7 @@ export async function openHouse(options: HouseOptions) {
     maxStreams,
     isLogged = false,
     supervisor = null,
+    operator = null,
     ...rest
   } = options;
   const { hasHistory = false, clock = systemClock, ...changed } = rest;
@@ -107,9 +111,17 @@ export async function openHouse(options: HouseOptions) {
   const log = createLog({ level: 'error', format: 'json', destination: { write: () => {} } });
   const version = '0.0.0';
 
-  /** As a process does at its start; it remembers nothing of an earlier one. */
+  const authenticator = createAuthenticator({
+    keys: [
+      plainKey(KEY),
+      ...(operator === null ? [] : [{ ...plainKey(operator, 'olga'), may: ['read', 'approve'] as const }]),
+    ],
+  });
+
+  /** As a process does at its start; without an operator it remembers nothing of an earlier one. */
   const run = async (port: number) => {
-    const service = createService({ config, log, clock });
+    const stateFile = operator === null ? null : openStateFile(config.stateDir, now());
+    const service = createService({ config, log, clock, ...(stateFile !== null && { stateFile }) });
     const { snapshot } = service;
     const journal = createJournal({ snapshot, now });
     const { stateDir, historyMaxBytes: maxBytes } = config;
@@ -124,14 +136,12 @@ export async function openHouse(options: HouseOptions) {
       journal,
       history: edge,
       streams,
-      authenticator:
-        supervisor === null
-          ? createAuthenticator({ keys: [plainKey(KEY)] })
-          : admitIngress(createAuthenticator({ keys: [plainKey(KEY)] }), supervisor, ['read']),
+      authenticator: supervisor === null ? authenticator : admitIngress(authenticator, supervisor, ['read']),
+      operator: operator === null ? null : { name: service.name, homeassistant: null },
       version,
       log,
       clock,
-      further: createWeb({ directory, isRestOn: true }),
+      further: createWeb({ directory, isRestOn: true, isOperatorOn: operator !== null }),
     });
     const dated = {
       answer: async (request: HttpRequest) => {

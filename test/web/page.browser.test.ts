@@ -334,8 +334,9 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
       guest: '<svg/onload=hack()>&amp;"\'',
       Doorbell: '😀👩‍👩‍👧 ＜b＞&lt;i&gt;',
       Vacuum: 'שואב אבק',
+      'Reading lamp': '\u200b\u2060\u202e',
     };
-    const { wallpanel: _, guest, ...shown } = texts;
+    const { wallpanel: _, guest, 'Reading lamp': invisible, ...shown } = texts;
     const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
     stops.push(async () => rmSync(stateDir, { recursive: true }));
     const { page, complaints, house, snapshot } = await open({
@@ -354,10 +355,11 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     expect(
       await page.evaluate(`[...document.querySelectorAll('.network bdi')].map((one) => one.textContent)`),
     ).toContain(guest);
+    expect(names.filter((name) => /^[\s\p{Cf}]*$/u.test(name) || name.includes(invisible))).toEqual([]);
     house.roam("Anna's phone", 'Attic');
     await until(page, `document.querySelector('[aria-live=polite]').textContent.includes('<script>')`);
     const panel = [...snapshot.current()!.devices.values()].find(({ comment }) => comment?.includes('<img'))!;
-    for (const hash of [`#/device/${panel.device_id}`, '#/wifi', '#/health', '#/']) {
+    for (const hash of [`#/device/${panel.device_id}`, '#/devices', '#/?kiosk', '#/wifi', '#/health', '#/']) {
       await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
       await until(page, `document.querySelector('main h1') !== null`);
       expect(

@@ -12,7 +12,7 @@ export const SIZES = [
   [1600, 1000],
 ] as const;
 export const SCHEMES = ['light', 'dark'] as const;
-export const VIEWS = ['now', 'device', 'wifi', 'health'] as const;
+export const VIEWS = ['now', 'devices', 'device', 'wifi', 'health'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** A Friday evening. */
@@ -74,6 +74,7 @@ export async function openStill(directory: string) {
   const phone = [...home.snapshot.current()!.devices.values()].find(({ name }) => name === "Anna's phone")!;
   const hashes: Record<View, string> = {
     now: '#/',
+    devices: '#/devices?sort=signal_dbm',
     device: `#/device/${phone.device_id}`,
     wifi: '#/wifi',
     health: '#/health',

@@ -61,6 +61,15 @@ describe('the built page', () => {
   });
 });
 
+test('the page is told what it must know before it asks', async () => {
+  const told = (options: Partial<Parameters<typeof createWeb>[0]>) =>
+    ask('/', {}, createWeb({ directory, isRestOn: true, ...options })).text();
+  expect(await told({})).toContain('<html lang="en">');
+  expect(await told({ areChangesOn: true, isOperatorOn: true, timeZone: 'Europe/Berlin' })).toContain(
+    '<html data-changes="on" data-operator="on" data-time-zone="Europe/Berlin" lang="en">',
+  );
+});
+
 describe('the manifest', () => {
   const read = async () => {
     const answer = ask(`/ui/${names.find((name) => name.endsWith('.webmanifest'))}`);

@@ -44,6 +44,8 @@ const views = [
   'health',
   ...(areChangesOn() ? (['changes'] as const) : []),
 ] as const;
+/** These have a search of their own. */
+const searchable: readonly Route['view'][] = ['now', 'devices', 'timeline'];
 /** These set the title of the document themselves, when they know the name of what they show. */
 const titled: readonly Route['view'][] = ['device', 'access-point'];
 
@@ -65,7 +67,6 @@ export function App({ onKey, onSignOut }: AppProps) {
   const main = useRef<HTMLElement>(null);
   useTitle(route, key !== null);
   useFocusMoved(key === null ? null : toHash(route), main);
-  useKey('/', openSearch);
   if (key === null) {
     return (
       <main class="sign-in">
@@ -101,6 +102,7 @@ export function App({ onKey, onSignOut }: AppProps) {
         <Status />
         <ThemeSwitch />
         <KeyHelp views={viewKeys} />
+        {searchable.includes(route.view) ? null : <SearchKey />}
       </header>
       <Warnings />
       <main ref={main} tabIndex={-1}>
@@ -168,11 +170,13 @@ function useFocusMoved(path: string | null, main: { current: HTMLElement | null 
   }, [path]);
 }
 
-/** On a view without a search; the others handle the key before. */
-function openSearch() {
-  if (document.querySelector('.search') !== null) return;
-  goTo(toHash({ view: 'devices' }));
-  addEventListener('hashchange', () => requestAnimationFrame(focusSearch), { once: true });
+/** Leads to the search of the devices. */
+function SearchKey() {
+  useKey('/', () => {
+    addEventListener('hashchange', () => requestAnimationFrame(focusSearch), { once: true });
+    goTo(toHash({ view: 'devices' }));
+  });
+  return null;
 }
 
 function focusSearch() {

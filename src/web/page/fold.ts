@@ -21,8 +21,8 @@ const SPECIAL = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'gu');
 /** Café → cafe, ＷｉＦｉ → wifi, Straße → strasse. */
 export function fold(text: string): string {
   return text
-    .toLowerCase()
     .normalize('NFKD')
+    .toLowerCase()
     .replace(/[\p{M}\p{Cf}]/gu, '')
     .replace(SPECIAL, (letter) => PLAIN[letter]!)
     .replace(/\s+/g, ' ');

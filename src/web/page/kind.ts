@@ -19,3 +19,12 @@ export function isStranger({
 }: Pick<Device, 'known' | 'guest' | 'connected'>): boolean {
   return connected === true && !known && !guest;
 }
+
+/** On its access point: connected, or held, which is what was read last while the router gives no data. */
+export function isHere(device: Pick<Device, 'connected' | 'presence'>): boolean {
+  return device.connected === true || isHeld(device);
+}
+
+export function isHeld({ connected, presence }: Pick<Device, 'connected' | 'presence'>): boolean {
+  return connected === null && presence === 'home';
+}

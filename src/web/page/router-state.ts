@@ -13,7 +13,7 @@ interface Words {
 
 const WORDS: Record<Kind, Words> = {
   unreachable: { since: 'has not answered', now: 'does not answer' },
-  timeout: { since: 'has not answered in time', now: 'answers too late' },
+  timeout: { since: 'has not answered', now: 'does not answer' },
   unauthorized: { since: 'has refused the log-in', now: 'refuses the log-in' },
   untrusted_certificate: {
     since: 'has shown a certificate that is not trusted',

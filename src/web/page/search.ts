@@ -26,6 +26,7 @@ function toWords(text: string): string[] {
 }
 
 function toTest(word: string): Match {
+  if (/^vlan\d+$/.test(word)) return ({ vlan_id }) => `vlan${vlan_id}` === word;
   const meaning = MEANINGS.get(word);
   // a MAC address in any notation; at least three digits, so that an ordinary word is not one
   const digits = word.replaceAll(/[:.-]/g, '');
@@ -76,7 +77,6 @@ function textsOf(device: Device): string[] {
       device.band,
       device.band === null ? null : toBandName(device.band),
       device.wifi_standard,
-      device.vlan_id === null ? null : `vlan${device.vlan_id}`,
     ]
       .filter((text) => text !== null)
       .map(fold);

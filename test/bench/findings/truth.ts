@@ -10,6 +10,7 @@ import { thresholdOf } from '../../../src/demo/site/setting.ts';
 import type { FindingKind } from '../../../src/record/finding.ts';
 import { accessPointId, deviceId } from '../../advise/simulated.ts';
 import type { RandomSite } from './random-site.ts';
+import { createTrial, type Trial } from './trial.ts';
 
 const DAY_MS = 86_400_000;
 const WEAK_DBM = -70;
@@ -57,14 +58,16 @@ export interface Truth {
   tolerated: Map<FindingKind, Set<string>>;
   /** Ids of every subject that each kind could be about. */
   subjects: Map<FindingKind, readonly string[]>;
-  /** The best threshold of each network where one is needed, in dBm. */
-  thresholdDbm: Map<string, number>;
-  /** Part of the time at home in which a threshold asks, and of the time astray in which it does not. */
-  thresholdCost: (network: string, dbm: number) => number;
+  /** The best thresholds of each network where one is needed, in dBm. */
+  bestThresholdsDbm: Map<string, readonly number[]>;
+  trial: Trial;
 }
 
+const networks = ['home', 'iot', 'guest'];
+
 /** Watches a site from step to step. */
-export function createWitness(life: Life, { plans, site, configured, faulty, settings }: RandomSite) {
+export function createWitness(life: Life, own: RandomSite) {
+  const { plans, site, configured, faulty, settings } = own;
   const accounts = life.dwellers.map(
     (): Account => ({
       served: new Map(),
@@ -134,9 +137,9 @@ export function createWitness(life: Life, { plans, site, configured, faulty, set
       boxes.map(({ name, isCap, baseMac }) => [name, isCap ? accessPointId(baseMac) : 'router-1']),
     );
     const boxIds = [...boxId.values()];
-    const networks = ['home', 'iot', 'guest'];
     const where = (test: (dweller: Dweller) => boolean) => new Set(life.dwellers.filter(test).map(id));
-    const { best: thresholdDbm, placements } = thresholds(life, accounts, settings);
+    const trial = createTrial(life, own, networks, untilAt);
+    const bestThresholdsDbm = thresholds(life, settings, trial);
     const pairs = boxes.flatMap((a, index) =>
       boxes.slice(index + 1).flatMap((b) => ['2.4', '5'].map((band) => ({ a, b, band }))),
     );
@@ -156,7 +159,7 @@ export function createWitness(life: Life, { plans, site, configured, faulty, set
           return own.length > 0 && own[Math.floor(own.length * 0.9)]! < WEAK_DBM;
         }),
       ],
-      ['transition_threshold', new Set(thresholdDbm.keys())],
+      ['transition_threshold', new Set(bestThresholdsDbm.keys())],
       ['cell_size', new Set(boxes.filter((box) => isTooLoud(box.name)).map(({ name }) => boxId.get(name)!))],
       [
         'roaming_support',
@@ -261,12 +264,9 @@ export function createWitness(life: Life, { plans, site, configured, faulty, set
     return {
       positives,
       tolerated,
-      thresholdCost: (network, dbm) => {
-        const { home, astray } = placements.get(network)!;
-        return lostAt(dbm, home, astray);
-      },
+      trial,
       subjects: new Map([...positives.keys()].map((kind) => [kind, of(kind)])),
-      thresholdDbm,
+      bestThresholdsDbm,
     };
   }
 
@@ -288,69 +288,28 @@ export function createWitness(life: Life, { plans, site, configured, faulty, set
   return { watch, tell };
 }
 
-interface Share {
-  dbm: number;
-  /** Part of the time of its device. */
-  part: number;
-}
-
-interface Shares {
-  home: Share[];
-  astray: Share[];
-}
-
-const below = (shares: readonly Share[], dbm: number) => {
-  const sum = (own: readonly Share[]) => own.reduce((total, { part }) => total + part, 0);
-  return shares.length === 0 ? 0 : sum(shares.filter((share) => share.dbm < dbm)) / sum(shares);
-};
-
-/** What a threshold gets wrong: devices at home that it asks, and devices astray that it does not ask. */
-function lostAt(dbm: number, home: readonly Share[], astray: readonly Share[]): number {
-  return below(home, dbm) + (astray.length === 0 ? 0 : 1 - below(astray, dbm));
-}
-
 /** A network of fewer devices has no threshold of its own; a smaller gain is worth no change. */
 const FEW_DEVICES = 4;
-const WORTH_IT = 0.2;
-const LITTLE_ASTRAY = 0.1;
+const WORTH_IT = 0.1;
+/** Thresholds of which a trial shows no difference. */
+const SAME_COST = 0.015;
 
-/** The best threshold of each network, by trying all, where it is clearly better than the present one. */
-function thresholds(
-  life: Life,
-  accounts: readonly Account[],
-  settings: RandomSite['settings'],
-): { best: Map<string, number>; placements: Map<string, Shares> } {
-  const found = new Map<string, number>();
-  const placements = new Map<string, Shares>();
-  for (const network of ['home', 'iot', 'guest']) {
-    const shares: Shares = { home: [], astray: [] };
-    let devices = 0;
-    for (const dweller of life.dwellers.filter(({ plan }) => plan.network === network)) {
-      const { home, astray } = accounts[dweller.index]!;
-      const total = [...home.values(), ...astray.values()].reduce((sum, steps) => sum + steps, 0);
-      if (total === 0) continue;
-      devices += 1;
-      const of = (map: ReadonlyMap<Port, number>) =>
-        [...map].map(([port, steps]) => ({ dbm: life.meanSignalDbm(dweller, port), part: steps / total }));
-      shares.home.push(...of(home));
-      shares.astray.push(...of(astray));
-    }
-    placements.set(network, shares);
-    const { home, astray } = shares;
+/** The best thresholds of each network, by trying, where one is clearly better than the present one. */
+function thresholds(life: Life, settings: RandomSite['settings'], trial: Trial): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const network of networks) {
+    const devices = life.dwellers.filter(({ plan }) => plan.network === network).length;
     if (devices < FEW_DEVICES) continue;
-    const strayTime = astray.reduce((sum, { part }) => sum + part, 0);
-    const counted = strayTime >= LITTLE_ASTRAY ? astray : [];
     const present = thresholdOf(settings, life.ports.find(({ wifi }) => wifi.network === network)!.wifi);
-    const tried = Array.from({ length: 36 }, (_, step) => -85 + step).map((dbm) => ({
+    const tried = Array.from({ length: 11 }, (_, step) => -84 + 4 * step).map((dbm) => ({
       dbm,
-      lost: lostAt(dbm, home, counted),
+      cost: trial(network, dbm),
     }));
-    const least = Math.min(...tried.map(({ lost }) => lost));
-    const best = tried.filter(({ lost }) => lost <= least + 1e-9).map(({ dbm }) => dbm);
-    const middle = best[Math.floor(best.length / 2)]!;
-    if (lostAt(present, home, counted) - least > WORTH_IT) found.set(network, middle);
+    const least = Math.min(...tried.map(({ cost }) => cost));
+    const best = tried.filter(({ cost }) => cost <= least + SAME_COST).map(({ dbm }) => dbm);
+    if (trial(network, present) - least > WORTH_IT) found.set(network, best);
   }
-  return { best: found, placements };
+  return found;
 }
 
 /** The most changes back and forth in an hour, if the last was within a day. */

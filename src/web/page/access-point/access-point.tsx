@@ -4,6 +4,7 @@ import type { AccessPointRecord } from '../../../record/network.ts';
 import { areChangesOn } from '../change/operator-key-context.ts';
 import { ChannelMap, useRadios } from '../channel-map/channel-map.tsx';
 import { collator } from '../collator.ts';
+import { isHeld, isHere } from '../kind.ts';
 import { toHash } from '../route.ts';
 import { useSelect } from '../store.ts';
 import { AccessPointActions } from '../wifi/access-point-actions.tsx';
@@ -63,9 +64,10 @@ function AccessPointPage({ record }: { record: AccessPointRecord }) {
   const { access_point_id: id, name } = record;
   const all = useSelect((state) => state.devices);
   const devices = useMemo(
-    () => [...all.values()].filter((each) => each.connected === true && each.access_point_id === id),
+    () => [...all.values()].filter((each) => isHere(each) && each.access_point_id === id),
     [all, id],
   );
+  const isOld = devices.some(isHeld);
   const radios = useRadios();
   const own = radios.filter(({ accessPointId }) => accessPointId === id);
   const bands = new Set(own.map(({ band }) => band));
@@ -79,17 +81,16 @@ function AccessPointPage({ record }: { record: AccessPointRecord }) {
         </a>
         <h1 dir="auto">{name}</h1>
         <Head record={record} count={devices.length} />
+        {isOld ? <p class="notice">Last known state: its router gives no data now.</p> : null}
       </div>
-      <section class="panel" aria-labelledby="radios">
-        <h2 id="radios">Radios</h2>
-        <RadioTable radios={own} />
-        <ChannelMap radios={radios.filter(({ band }) => bands.has(band))} marked={id} />
-        {areChangesOn() ? <AccessPointActions accessPointId={id} name={name} /> : null}
-      </section>
       <div class="access-point-columns">
         <section class="panel" aria-labelledby="clients">
           <h2 id="clients">
-            Devices <span class="count">{devices.length}, the weakest first</span>
+            Devices{' '}
+            <span class="count">
+              {devices.length}
+              {isOld ? ', last known' : ', the weakest first'}
+            </span>
           </h2>
           <ClientTable devices={devices} />
         </section>
@@ -98,6 +99,12 @@ function AccessPointPage({ record }: { record: AccessPointRecord }) {
           {hasHistory ? <LoadPanel accessPointId={id} /> : null}
         </div>
       </div>
+      <section class="panel" aria-labelledby="radios">
+        <h2 id="radios">Radios</h2>
+        <RadioTable radios={own} />
+        <ChannelMap radios={radios.filter(({ band }) => bands.has(band))} marked={id} />
+        {areChangesOn() ? <AccessPointActions accessPointId={id} name={name} /> : null}
+      </section>
       <EventPanel accessPointId={id} />
       <FindingPanel accessPointId={id} deviceIds={deviceIds} />
     </div>

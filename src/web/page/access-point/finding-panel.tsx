@@ -1,8 +1,10 @@
 /** The findings about the access point, and about the devices on it. */
+import type { ChangeRecord } from '../../../question/change.ts';
 import type { Finding } from '../../../record/finding.ts';
+import { areChangesOn } from '../change/operator-key-context.ts';
 import { LAST_KNOWN, toSentence } from '../sentence.ts';
 import { useRecord } from '../use-record.ts';
-import { FindingItem } from '../wifi/finding-item.tsx';
+import { FindingList } from '../wifi/finding-list.tsx';
 
 const EVERY_MS = 60_000;
 
@@ -12,7 +14,20 @@ interface FindingPanelProps {
   deviceIds: ReadonlySet<string>;
 }
 
-export function FindingPanel({ accessPointId, deviceIds }: FindingPanelProps) {
+export function FindingPanel(props: FindingPanelProps) {
+  return areChangesOn() ? <FoundAndChanged {...props} /> : <Found {...props} changes={[]} />;
+}
+
+function FoundAndChanged(props: FindingPanelProps) {
+  const { record } = useRecord<{ changes: ChangeRecord[] }>('changes?limit=100', EVERY_MS);
+  return <Found {...props} changes={record?.changes ?? []} />;
+}
+
+interface FoundProps extends FindingPanelProps {
+  changes: readonly ChangeRecord[];
+}
+
+function Found({ accessPointId, deviceIds, changes }: FoundProps) {
   const fetched = useRecord<{ findings: readonly Finding[] }>('findings?limit=1000', EVERY_MS);
   const own = (fetched.record?.findings ?? []).filter(({ subject: { type, id } }) =>
     // what two access points share is about both
@@ -32,11 +47,7 @@ export function FindingPanel({ accessPointId, deviceIds }: FindingPanelProps) {
           <p class="quiet">None about this access point or the devices on it now.</p>
         )
       ) : (
-        <ul class="findings">
-          {own.map((finding) => (
-            <FindingItem key={finding.finding_id} finding={finding} />
-          ))}
-        </ul>
+        <FindingList findings={own} changes={changes} />
       )}
     </section>
   );

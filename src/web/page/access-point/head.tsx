@@ -6,7 +6,7 @@ import { toDuration } from '../device/format.ts';
 export function Head({ record, count }: { record: AccessPointRecord; count: number }) {
   const { reachable, router, board_name, version, latest_version, address, uptime_seconds, serial_number } =
     record;
-  const isOld = latest_version !== null && version !== null && latest_version !== version;
+  const isOld = latest_version !== null && version !== null && latest_version !== numberOf(version);
   return (
     <dl class="now-facts">
       <Pair title="State">
@@ -36,4 +36,9 @@ export function Head({ record, count }: { record: AccessPointRecord; count: numb
       </Pair>
     </dl>
   );
+}
+
+/** "7.24 (stable)" is 7.24. */
+function numberOf(version: string): string {
+  return version.split(' ')[0]!;
 }

@@ -8,7 +8,10 @@ import { useSelect } from '../store.ts';
 import { type BandMap, type Placed, toBandMaps } from './lane.ts';
 import { type Radio, toRadios } from './radio.ts';
 
+/** A line of the map; many are lower. */
 const LANE_PX = 30;
+const LOW_LANE_PX = 24;
+const MANY_LANES = 8;
 
 export function useRadios(): readonly Radio[] {
   const interfaces = useSelect((state) => state.interfaces);
@@ -36,6 +39,7 @@ function BandPart({
   marked: string | null;
 }) {
   const title = toBandName(band);
+  const lanePx = laneCount > MANY_LANES ? LOW_LANE_PX : LANE_PX;
   const used = new Set(placed.map(({ radio }) => radio.mhz));
   return (
     <div class="channel-band">
@@ -45,9 +49,14 @@ function BandPart({
       {placed.length === 0 ? null : (
         <div class="channel-scroll" tabIndex={0} role="region" aria-label={`Channels at ${title}`}>
           <div class={`channel-map is-${band.replace(/\W/g, '-')}`}>
-            <ul style={{ height: `${laneCount * LANE_PX}px` }}>
+            <ul style={{ height: `${laneCount * lanePx}px` }}>
               {placed.map((one) => (
-                <RadioBlock key={one.radio.id} placed={one} isMarked={one.radio.accessPointId === marked} />
+                <RadioBlock
+                  key={one.radio.id}
+                  placed={one}
+                  lanePx={lanePx}
+                  isMarked={one.radio.accessPointId === marked}
+                />
               ))}
             </ul>
             <ol aria-hidden="true">
@@ -78,13 +87,13 @@ function BandPart({
   );
 }
 
-function RadioBlock({
-  placed: { radio, left, right, lane },
-  isMarked,
-}: {
+interface RadioBlockProps {
   placed: Placed;
+  lanePx: number;
   isMarked: boolean;
-}) {
+}
+
+function RadioBlock({ placed: { radio, left, right, lane }, lanePx, isMarked }: RadioBlockProps) {
   const { mhz, powerDbm, clientCount } = radio;
   const facts = [
     `ch ${toChannel(mhz!)}`,
@@ -95,7 +104,8 @@ function RadioBlock({
   const style = {
     left: `${left * 100}%`,
     width: `${(right - left) * 100}%`,
-    top: `${lane * LANE_PX}px`,
+    top: `${lane * lanePx}px`,
+    height: `${lanePx - 4}px`,
   };
   const body = (
     <>

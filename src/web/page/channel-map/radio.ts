@@ -3,6 +3,7 @@ import { parseChannel } from '../../../parse/channel.ts';
 import type { Device } from '../../../record/device.ts';
 import type { WifiInterfaceRecord } from '../../../record/network.ts';
 import { groupBy } from '../group.ts';
+import { isHere } from '../kind.ts';
 
 export type Band = NonNullable<WifiInterfaceRecord['band']>;
 
@@ -24,7 +25,7 @@ export interface Radio {
   /** In dBm; null where neither configuration nor radio tells it. */
   powerDbm: number | null;
   ssids: readonly string[];
-  /** Connected devices; null where the access point is not known. */
+  /** Devices in the last reading; null where the access point is not known. */
   clientCount: number | null;
 }
 
@@ -33,7 +34,7 @@ const STEP_MHZ = 20;
 /** Each radio once, also one that two routers manage, in the order of the interfaces. Disabled interfaces use no spectrum. */
 export function toRadios(interfaces: readonly WifiInterfaceRecord[], devices: Iterable<Device>): Radio[] {
   const clients = groupBy(
-    [...devices].filter(({ connected }) => connected === true),
+    [...devices].filter(isHere),
     ({ access_point_id, band }) => `${access_point_id} ${band}`,
   );
   const enabled = interfaces.filter(({ disabled, band }) => disabled !== true && band !== null);

@@ -3,12 +3,14 @@ import { useContext, useState } from 'preact/hooks';
 import { ClockContext } from '../clock.ts';
 import type { DeviceEvent } from './event.ts';
 import { EventText } from './readout.tsx';
+import { toHash } from '../route.ts';
 import { toTime } from './format.ts';
 import { useZone } from '../use-zone.ts';
 
 const FEW = 12;
 
 interface EventListProps {
+  deviceId: string;
   /** Oldest first; null while loading. */
   events: readonly DeviceEvent[] | null;
   /** Their period in words. */
@@ -18,7 +20,7 @@ interface EventListProps {
   isCut: boolean;
 }
 
-export function DeviceEventList({ events, range, problem, isCut }: EventListProps) {
+export function DeviceEventList({ deviceId, events, range, problem, isCut }: EventListProps) {
   const zone = useZone();
   const clock = useContext(ClockContext);
   const [isAll, setAll] = useState(false);
@@ -27,9 +29,12 @@ export function DeviceEventList({ events, range, problem, isCut }: EventListProp
   const shown = isAll ? newest : newest.slice(0, FEW);
   return (
     <section class="panel">
-      <h2>
-        Events <span class="count">in the last {range}</span>
-      </h2>
+      <div class="panel-head">
+        <h2>
+          Events <span class="count">in the last {range}</span>
+        </h2>
+        <a href={toHash({ view: 'timeline' }, { device: deviceId })}>Timeline of this device</a>
+      </div>
       {problem === null ? null : <p class="quiet">{problem}</p>}
       {events !== null && newest.length === 0 ? <p class="quiet">No events.</p> : null}
       <ul class="events">

@@ -1,7 +1,7 @@
 /** Two records that may be one device: a device that randomizes its MAC address comes back as a stranger. */
 import type { Device } from '../../../record/device.ts';
-import { toShortSpan } from '../clock.ts';
 import type { Piece } from '../piece.ts';
+import { toShortSpan } from '../span.ts';
 
 export interface LookAlike {
   /** The one that was there first. */

@@ -57,6 +57,7 @@ export function Past({ deviceId }: { deviceId: string }) {
         )}
       </section>
       <DeviceEventList
+        deviceId={deviceId}
         events={events}
         range={ranges[range]}
         problem={source.status === 'failed' && source.problem !== problem ? source.problem : null}

@@ -67,7 +67,7 @@ const DEFAULT: readonly ColumnField[] = [
   'vendor',
 ];
 /** Where only three columns have room. */
-const NARROW: readonly ColumnField[] = ['name', 'signal_dbm', 'access_point', 'ssid', 'vendor', 'ip_address'];
+const NARROW: readonly ColumnField[] = ['name', 'signal_dbm', 'access_point', 'ssid', 'ip_address', 'vendor'];
 
 export function defaultFields(isNarrow: boolean): readonly ColumnField[] {
   return isNarrow ? NARROW : DEFAULT;

@@ -1,11 +1,14 @@
 /** How many devices are where, in which network, weak or strange. Each number leads to those devices. */
 import type { Device } from '../../../record/device.ts';
+import { Ago } from '../ago.tsx';
 import { isStranger, isWeak, WEAK_DBM } from '../kind.ts';
 import { Network } from '../network.tsx';
 import { type QueryValues, toHash } from '../route.ts';
+import { useOldSince } from '../use-old-since.ts';
 import type { Arrangement } from './arrange.ts';
 
 export function Counts({ arrangement, devices }: { arrangement: Arrangement; devices: Iterable<Device> }) {
+  const oldSince = useOldSince();
   const here = arrangement.columns.reduce((sum, column) => sum + column.devices.length, 0);
   // devices that are unknown may be home too
   const atLeast = arrangement.unknown.length > 0 ? 'at least ' : '';
@@ -22,7 +25,12 @@ export function Counts({ arrangement, devices }: { arrangement: Arrangement; dev
     ],
   ];
   return (
-    <ul class="counts" aria-label="Devices">
+    <ul class={oldSince === null ? 'counts' : 'counts is-old'} aria-label="Devices">
+      {oldSince === null ? null : (
+        <li class="as-of">
+          as of <Ago at={oldSince} exact /> ago:
+        </li>
+      )}
       {counts.map(([word, count, query]) => (
         <li key={word} class={count === 0 ? 'none' : ''}>
           <a href={toHash({ view: 'devices' }, query)}>

@@ -1,5 +1,6 @@
 /** Which day and hour is shown: a step to the days beside it, the calendar, and a field that takes "3 am". */
 import { useId, useRef, useState } from 'preact/hooks';
+import { useKey } from '../use-key.ts';
 import { goTo } from '../use-route.ts';
 import { addDays } from '../zone.ts';
 import { toWhen } from './when.ts';
@@ -21,9 +22,10 @@ export function DayBar({ day, today, now, zone, toHref }: DayBarProps) {
         ‹
       </a>
       <input
+        key={day}
         type="date"
         aria-label="Day"
-        value={day}
+        defaultValue={day}
         max={today}
         onChange={({ currentTarget: { value } }) => {
           if (value !== '') goTo(toHref(value));
@@ -54,9 +56,11 @@ function MomentField({ now, zone, toHref }: Pick<DayBarProps, 'now' | 'zone' | '
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [refused, setRefused] = useState<string | null>(null);
+  useKey('/', () => field.current?.focus());
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const text = field.current!.value;
+    if (text.trim() === '') return setRefused(null);
     const when = toWhen(text, now(), zone);
     setRefused(when === null ? text : null);
     if (when === null) return;
@@ -64,7 +68,7 @@ function MomentField({ now, zone, toHref }: Pick<DayBarProps, 'now' | 'zone' | '
     goTo(toHref(when === '' ? null : when));
   };
   return (
-    <form class="moment" onSubmit={submit}>
+    <form class="moment" role="search" onSubmit={submit}>
       <label class="visually-hidden" for={id}>
         Go to a moment
       </label>

@@ -1,7 +1,7 @@
 /** Whose events are shown, where, and of which kinds. */
 import { useId, useMemo, useState } from 'preact/hooks';
-import type { Device } from '../../../record/device.ts';
 import { collator } from '../collator.ts';
+import { findDevice } from '../find-device.ts';
 import { useSelect } from '../store.ts';
 import { type Filter, KINDS, kinds, noFilter } from './filter.ts';
 
@@ -104,14 +104,26 @@ function DeviceField({
   const id = useId();
   const devices = useSelect((state) => state.devices);
   const [refused, setRefused] = useState<string | null>(null);
+  // kept while it is typed: the list of devices changes every few seconds
+  const [typed, setTyped] = useState<string | null>(null);
+  const chosen = deviceId === null ? '' : (devices.get(deviceId)?.name ?? deviceId);
   const names = useMemo(
     () => [...devices.values()].map(({ name }) => name).sort(collator.compare),
     [devices],
   );
   const choose = (text: string) => {
-    const found = text.trim() === '' ? null : findDevice(devices.values(), text.trim());
-    setRefused(found === undefined ? text.trim() : null);
-    if (found !== undefined) onDevice(found?.device_id ?? null);
+    if (text.trim() === '') {
+      setRefused(null);
+      setTyped(null);
+      return onDevice(null);
+    }
+    const found = findDevice(text, devices);
+    // a device that is not known any more may have events
+    const id = found.status === 'several' ? null : found.deviceId;
+    setRefused(id === null ? text.trim() : null);
+    if (id === null) return;
+    setTyped(null);
+    onDevice(id);
   };
   return (
     <span class="device-field">
@@ -122,7 +134,8 @@ function DeviceField({
         placeholder="Every device"
         autocomplete="off"
         spellcheck={false}
-        value={deviceId === null ? (refused ?? '') : (devices.get(deviceId)?.name ?? deviceId)}
+        value={typed ?? chosen}
+        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
         onChange={({ currentTarget }) => choose(currentTarget.value)}
       />
       <datalist id={id}>
@@ -138,16 +151,5 @@ function DeviceField({
         )}
       </span>
     </span>
-  );
-}
-
-/** By its name, if it has it alone, or its MAC address in any notation; undefined for none. */
-function findDevice(devices: Iterable<Device>, text: string): Device | undefined {
-  const [name, mac] = [text.toLowerCase(), text.replace(/[^0-9a-z]/gi, '').toLowerCase()];
-  const all = [...devices];
-  const named = all.filter((device) => device.name.toLowerCase() === name);
-  if (named.length === 1) return named[0];
-  return all.find(
-    (device) => device.device_id === mac || device.mac_address.replaceAll(':', '').toLowerCase() === mac,
   );
 }

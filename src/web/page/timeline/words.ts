@@ -41,7 +41,7 @@ export function toSentencePieces(event: EventRecord): Piece[] {
     case 'connected':
       return [device, ' connected to ', placeOf(to)];
     case 'disconnected':
-      return [device, ' disconnected from ', placeOf(from)];
+      return [device, ` disconnected from `, placeOf(from)];
     case 'roamed':
       return roamOf(event, device);
     case 'refused':
@@ -69,7 +69,7 @@ export function toSentencePieces(event: EventRecord): Piece[] {
 function roamOf({ from, to }: EventRecord, device: Piece): Piece[] {
   if (from === null || to === null) return [device, ' roamed to ', placeOf(to)];
   if (from.access_point_id !== to.access_point_id || from.access_point_id === null)
-    return [device, ' roamed from ', placeOf(from), ' to ', placeOf(to)];
+    return [device, ` roamed from `, placeOf(from), ' to ', placeOf(to)];
   const [before, after] = [from.band, to.band].map((band) =>
     band === null ? 'another band' : toBandName(band),
   );

@@ -19,8 +19,8 @@ export function WifiView() {
       {isLoaded ? (
         <>
           <FindingPart />
-          <AccessPointPanel hasHistory={hasHistory} />
           <ChannelPart />
+          <AccessPointPanel hasHistory={hasHistory} />
           {areChangesOn() ? <NetworkPart /> : null}
           <RoamPart />
           <InterfaceTable />

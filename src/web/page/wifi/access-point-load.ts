@@ -4,6 +4,7 @@ import type { AccessPointRecord, WifiInterfaceRecord } from '../../../record/net
 import { groupBy } from '../group.ts';
 import { type Block, toBlock } from './channel.ts';
 import { collator } from '../collator.ts';
+import { isHere, isWeak } from '../kind.ts';
 
 export interface RadioLoad {
   band: NonNullable<WifiInterfaceRecord['band']>;
@@ -22,16 +23,13 @@ export interface AccessPointLoad {
   devices: readonly Device[];
 }
 
-/** In the order of their names. Only devices in a registration table count. */
+/** In the order of their names, with the devices of the last reading. */
 export function toAccessPointLoads(
   accessPoints: readonly AccessPointRecord[],
   devices: Iterable<Device>,
   interfaces: readonly WifiInterfaceRecord[],
 ): AccessPointLoad[] {
-  const here = groupBy(
-    [...devices].filter(({ connected }) => connected === true),
-    ({ access_point_id }) => access_point_id,
-  );
+  const here = groupBy([...devices].filter(isHere), ({ access_point_id }) => access_point_id);
   const own = groupBy(
     interfaces.filter(({ disabled }) => disabled !== true),
     ({ access_point_id }) => access_point_id,
@@ -45,6 +43,16 @@ export function toAccessPointLoads(
       devices: here.get(id) ?? [],
     }))
     .sort((a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
+}
+
+export type Order = 'name' | 'devices' | 'weak';
+
+/** The fullest, or the one with most weak devices, first; those that are equal stay as they are. */
+export function sortLoads(loads: readonly AccessPointLoad[], order: Order): AccessPointLoad[] {
+  if (order === 'name') return [...loads];
+  const countOf = ({ devices }: AccessPointLoad) =>
+    order === 'devices' ? devices.length : devices.filter(isWeak).length;
+  return loads.toSorted((a, b) => countOf(b) - countOf(a));
 }
 
 function toRadioLoads(interfaces: readonly WifiInterfaceRecord[], devices: readonly Device[]): RadioLoad[] {

@@ -1,25 +1,33 @@
 /** Each access point: its radios, the signals of its devices, and its load over the last day. */
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { AccessPointHistory } from '../../../record/history.ts';
 import { toBandName, toChannel } from '../band.ts';
 import { areChangesOn } from '../change/operator-key-context.ts';
-import { toShortSpan } from '../clock.ts';
+import { toShortSpan } from '../span.ts';
 import { useRecord } from '../use-record.ts';
 import { type Quality, toQuality } from '../quality.ts';
 import { useSelect } from '../store.ts';
+import { isHeld } from '../kind.ts';
 import { toHash } from '../route.ts';
 import { AccessPointActions } from './access-point-actions.tsx';
-import { type AccessPointLoad, toAccessPointLoads } from './access-point-load.ts';
+import { type AccessPointLoad, type Order, sortLoads, toAccessPointLoads } from './access-point-load.ts';
 import { SPARK_HEIGHT, SPARK_WIDTH, toSpark } from './spark.ts';
 
 const HISTORY_MS = 300_000;
+const orders = [
+  ['name', 'By name'],
+  ['devices', 'By devices'],
+  ['weak', 'By weak devices'],
+] as const satisfies readonly [Order, string][];
+
 export function AccessPointPanel({ hasHistory }: { hasHistory: boolean }) {
   const devices = useSelect((state) => state.devices);
   const accessPoints = useSelect((state) => state.accessPoints);
   const interfaces = useSelect((state) => state.interfaces);
+  const [order, setOrder] = useState<Order>('name');
   const loads = useMemo(
-    () => toAccessPointLoads(accessPoints, devices.values(), interfaces),
-    [accessPoints, devices, interfaces],
+    () => sortLoads(toAccessPointLoads(accessPoints, devices.values(), interfaces), order),
+    [accessPoints, devices, interfaces, order],
   );
   return (
     <section class="wifi-part" aria-labelledby="access-points">
@@ -27,6 +35,15 @@ export function AccessPointPanel({ hasHistory }: { hasHistory: boolean }) {
         <h2 id="access-points">
           Access points <span class="count">{loads.length}</span>
         </h2>
+        {loads.length < 3 ? null : (
+          <div class="switch" role="group" aria-label="Order of access points">
+            {orders.map(([each, word]) => (
+              <button key={each} type="button" aria-pressed={each === order} onClick={() => setOrder(each)}>
+                {word}
+              </button>
+            ))}
+          </div>
+        )}
       </header>
       <ul class="access-points">
         {loads.map((load) => (
@@ -52,7 +69,8 @@ function AccessPointItem({ load, hasHistory }: AccessPointItemProps) {
         </h3>
         {isReachable === false ? <span class="badge bad">not reachable</span> : null}
         {isReachable === null ? <span class="badge">unknown</span> : null}
-        <span class="total">
+        {devices.some(isHeld) ? <span class="badge">last known</span> : null}
+        <span class={devices.some(isHeld) ? 'total is-old' : 'total'}>
           {devices.length}
           <span class="visually-hidden"> {devices.length === 1 ? 'device' : 'devices'}</span>
         </span>

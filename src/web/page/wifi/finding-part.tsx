@@ -5,8 +5,7 @@ import type { SnapshotMeta } from '../../../record/snapshot.ts';
 import { areChangesOn } from '../change/operator-key-context.ts';
 import { LAST_KNOWN, toSentence } from '../sentence.ts';
 import { useRecord } from '../use-record.ts';
-import { madeFor } from './finding-change.tsx';
-import { FindingItem } from './finding-item.tsx';
+import { FindingList } from './finding-list.tsx';
 import { Checks } from './finding-checks.tsx';
 
 interface FindingAnswer {
@@ -58,21 +57,9 @@ interface FoundProps {
 }
 
 function Found({ answer: { findings, checks, total_count }, changes }: FoundProps) {
-  const left = total_count - findings.length;
   return (
     <>
-      {findings.length === 0 ? null : (
-        <ul class="findings">
-          {findings.map((finding) => (
-            <FindingItem
-              key={finding.finding_id}
-              finding={finding}
-              changes={madeFor(finding.finding_id, changes)}
-            />
-          ))}
-        </ul>
-      )}
-      {left === 0 ? null : <p class="fine">{left} more are in the answer of /findings.</p>}
+      <FindingList findings={findings} changes={changes} left={total_count - findings.length} />
       <Checks checks={checks} isEmpty={findings.length === 0} />
     </>
   );

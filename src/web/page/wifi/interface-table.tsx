@@ -1,6 +1,6 @@
 /** All WiFi interfaces with network, channel and number of devices. */
 import { useSelect } from '../store.ts';
-import { toBandName } from '../band.ts';
+import { toBandName, toChannel } from '../band.ts';
 import { collator } from '../collator.ts';
 
 export function InterfaceTable() {
@@ -42,7 +42,11 @@ export function InterfaceTable() {
                 </td>
                 <td dir="auto">{record.ssid ?? '–'}</td>
                 <td>{record.band === null ? '–' : toBandName(record.band)}</td>
-                <td>{record.channel ?? '–'}</td>
+                <td title={record.channel ?? undefined}>
+                  {record.frequency_mhz === null
+                    ? '–'
+                    : `${toChannel(record.frequency_mhz)} (${record.frequency_mhz} MHz)`}
+                </td>
                 <td class="number">{record.client_count ?? '–'}</td>
               </tr>
             ))}
