@@ -15,7 +15,7 @@ function readObject(lines: readonly string[]): Record<string, unknown> {
   const record: Record<string, unknown> = {};
   for (let index = 0; index < lines.length; ) {
     const line = lines[index++]!;
-    const block = /^([\w.]+):$/.exec(line)?.[1];
+    const block = /^([\w.-]+):$/.exec(line)?.[1];
     if (block === undefined) {
       readPairs(line, record);
       continue;
@@ -31,7 +31,7 @@ function readObject(lines: readonly string[]): Record<string, unknown> {
 }
 
 const STRING = '"(?:\\\\.|[^"\\\\])*"';
-const PAIR = new RegExp(`([\\w.]+)=(\\[(?:${STRING}|[^\\]"])*\\]|${STRING}|[^\\s"\\[]+)(?: |$)`, 'gy');
+const PAIR = new RegExp(`([\\w.-]+)=(\\[(?:${STRING}|[^\\]"])*\\]|${STRING}|[^\\s"\\[]+)(?: |$)`, 'gy');
 
 function readPairs(line: string, record: Record<string, unknown>): void {
   let end = 0;

