@@ -114,11 +114,7 @@ export async function openChangingHouse(given: Partial<Config> = {}) {
       return id;
     },
     /** From its proposal to its end, while time passes; null where there was nothing to approve. `begin`: once it is planned. */
-    run: async (
-      action: string,
-      input: unknown,
-      begin: (planned: Change) => void,
-    ): Promise<Change | null> => {
+    run: async (action: string, input: unknown, begin: (planned: Change) => void): Promise<Change | null> => {
       let isDone = false;
       const work = async () => {
         const proposed = await running.changes.propose({ action, input, by: BY, approverAddress: null });
