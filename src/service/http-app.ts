@@ -11,7 +11,7 @@ import type { RouterDoor } from '../question/router/door.ts';
 import type { OperatorActs } from '../rest/operator.ts';
 import { createStreams } from '../http/sse.ts';
 import type { OAuth } from './oauth.ts';
-import { createWeb } from '../web/web.ts';
+import { createManual, createWeb } from '../web/web.ts';
 
 export interface HttpAppOptions
   extends Pick<
@@ -69,10 +69,12 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
         areChangesOn: parts.changes !== null,
       })
     : {};
+  const manual = createManual(fileURLToPath(pageFolder));
   const further = {
     '/metrics': metrics,
     '/mcp': mcp?.endpoint ?? { respond: () => mcpIsOff, takesEveryMethod: true as const },
     ...page,
+    ...manual,
   };
   const mayApprove = config.keys.some(({ may }) => may.includes('approve'));
   const operator = config.operatorKey === null && !mayApprove ? null : acts;

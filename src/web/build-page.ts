@@ -1,8 +1,9 @@
-/** Bundles the page into the folder that `createWeb` serves: index.html, and ui/ with file names that contain a content hash. Not shipped. */
+/** Bundles the page into the folder that `createWeb` serves: index.html, ui/ with file names that contain a content hash, and the manual. Not shipped. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildManual } from './build-manual.ts';
 
 const source = fileURLToPath(new URL('./page/', import.meta.url));
 
@@ -30,6 +31,7 @@ export async function buildPage(directory: string): Promise<void> {
   const named = (ending: string) =>
     `ui/${basename(outputFiles.find(({ path }) => path.endsWith(ending))!.path)}`;
   await writeFile(join(directory, 'index.html'), html(named('.js'), named('.css'), named('.svg')));
+  await buildManual(directory);
 }
 
 // relative addresses work behind a proxy that adds a prefix; nothing is inline, so that the policy can forbid it
