@@ -339,7 +339,7 @@ describe('a poll that times out', () => {
     expect(reading.tables[REGISTRATIONS].status).toBe('complete');
     expect(slow.requests.length).toBeLessThan(16);
     expect(errorOf(reading, 'system/identity').message).toMatch(
-      /^GET .* was not sent, because GET .* was not sent: the 1 s/,
+      /^This menu was not asked, because an earlier one failed: .* the 1 s/,
     );
     expect(errorOf(reading, 'system/identity').kind).toBe('timeout');
   });

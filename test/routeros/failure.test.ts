@@ -74,7 +74,7 @@ describe('an error without an answer', () => {
   });
 
   it('that is none of got or Node does no harm', () => {
-    expect(describeError(URL, 'a string', false).message).toContain('a string');
+    expect(describeError(URL, 'a string', false).message).toContain('A string');
     expect(describeError(URL, new RequestError('odd', {}, {} as never), false).kind).toBe('unreachable');
   });
 });
