@@ -5,6 +5,8 @@ COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
+COPY docs ./docs
+COPY test/web/pictures ./test/web/pictures
 # Of SQLite only what this platform runs: the others, and its source, are 25 MB.
 RUN npm run build && npm prune --omit=dev \
  && cd node_modules/@photostructure/sqlite && rm -r src \

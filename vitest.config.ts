@@ -23,7 +23,7 @@ export default defineConfig({
       enabled: process.env['COVERAGE'] === 'true',
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['src/web/build-page.ts'],
+      exclude: ['src/web/build-page.ts', 'src/web/build-manual.ts'],
       reporter: ['text-summary'],
       reportsDirectory: 'node_modules/.cache/coverage',
     },

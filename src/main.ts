@@ -32,8 +32,10 @@ async function run(command: Command): Promise<number> {
       return runChanges(command);
     }
     case 'demo': {
+      const { demoSignals, listenForSignals } = await import('./cli/until-stopped.ts');
+      const stopping = listenForSignals(demoSignals);
       const { runDemo } = await import('./cli/demo.ts');
-      return runDemo(version);
+      return runDemo(version, command, stopping);
     }
     case 'mcp': {
       const { runMcp, runMcpProxy } = await import('./cli/mcp.ts');
@@ -42,11 +44,19 @@ async function run(command: Command): Promise<number> {
       return runMcpProxy((await import('./mcp/stdio-proxy.ts')).startStdioProxy, { url, key }, version);
     }
     case 'serve': {
+      const { listenForSignals } = await import('./cli/until-stopped.ts');
+      const stopping = listenForSignals();
       const { runServe } = await import('./cli/serve.ts');
-      return runServe(version);
+      return runServe(version, stopping);
     }
   }
 }
+
+// a reader that has seen enough, such as head, is no failure
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 try {
   const command = parseCommand(process.argv.slice(2));

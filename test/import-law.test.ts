@@ -98,13 +98,12 @@ const law: Record<string, Rule | typeof anything> = {
   web: { folders: ['http'], node: true },
   // what runs in the browser: of the service it knows the shapes, and how text is cleaned
   'web/page': { folders: ['parse'], types: ['record', 'question'], packages: ['preact'] },
-  // bundles the page; does not ship
-  'web/build-page.ts': { packages: ['esbuild'], node: true },
+  // bundles the page and renders the manual; does not ship
+  'web/build': { packages: ['esbuild', 'marked'], node: true },
   telemetry: {
     types: ['parse'],
     packages: [
       'pino',
-      'pino-pretty',
       '@opentelemetry/api',
       '@opentelemetry/context-async-hooks',
       '@opentelemetry/exporter-trace-otlp-http',
@@ -153,7 +152,7 @@ function importCount(text: string): number {
 }
 
 function folderOf(path: string): string {
-  return /^web\/(?:page(?=\/)|build-page\.ts$)/.exec(path)?.[0] ?? path.split('/')[0]!;
+  return /^web\/(?:page(?=\/)|build(?=-(?:page|manual)\.ts$))/.exec(path)?.[0] ?? path.split('/')[0]!;
 }
 
 function isOurs(target: string): boolean {

@@ -11,7 +11,7 @@ import { type Found, type Kind, lacksDays } from './kind.ts';
 import { lengthOf, spanText } from './device-past.ts';
 import type { Survey } from './survey.ts';
 
-/** A shorter association may end by itself. */
+/** A shorter association may end without a cause. */
 export const MIN_HOURS = 1;
 /** Less past does not show that the device stays where it is. */
 export const MIN_DAYS = 2;

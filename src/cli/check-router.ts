@@ -40,11 +40,12 @@ export async function checkRouter(
 
   const errors = menuPaths.flatMap((path) => {
     const table = reading.tables[path];
-    return table.status === 'failed' ? [table.error] : [];
+    return table.status === 'failed' ? [{ ...table.error, isAsked: table.durationMs > 0 }] : [];
   });
   const kinds = new Set(errors.map(({ kind }) => kind));
   const isRead = answered(reading);
-  const isReached = isRead || !kinds.has('unreachable');
+  // a connection that brings no answer is no answer
+  const isReached = isRead || !(kinds.has('unreachable') || kinds.has('timeout'));
   if (isReached) say('✓', 'reachable', `answers after ${latencyOf(reading)} ms`);
   else say('✗', 'reachable', errors[0]!.message);
   const [plain, secure] = isNativeApi(router.url) ? ['api', 'apis'] : ['http', 'https'];
@@ -53,7 +54,7 @@ export async function checkRouter(
   if (isRead && !kinds.has('unauthorized'))
     say('✓', 'log-in', `as ${router.username}; its policies suffice (${policiesFor(router.url)})`);
   if (isRead) sayDetails(reading, config, say);
-  sayErrors(errors, say);
+  sayErrors(errors, isReached, say);
   const hasCertificate = certificate !== null;
   for (const line of remedyLines(router, { kinds, isUnread: !isRead, hasCertificate })) say(' ', '', line);
   const native = isRead || isNativeApi(router.url) ? null : await findNativeApi(router.url);
@@ -86,16 +87,24 @@ function menusOf(reading: Reading, status: 'complete' | 'absent'): string[] {
     .map((path) => path.replace('/registration-table', ''));
 }
 
+/** `isAsked`: the router was sent a request; it is not after a failure that ends the poll. */
+type AskedError = TableError & { isAsked: boolean };
+
 /** One line for each reason, not for each table: one cause usually fails them all. */
-function sayErrors(errors: readonly TableError[], say: Say): void {
-  const byRemedy = new Map<string, TableError[]>();
+function sayErrors(errors: readonly AskedError[], isReached: boolean, say: Say): void {
+  const byRemedy = new Map<string, AskedError[]>();
   for (const error of errors) byRemedy.set(error.remedy, [...(byRemedy.get(error.remedy) ?? []), error]);
   for (const [remedy, [first, ...others]] of byRemedy) {
     const { kind, message } = first!;
-    // the lines "reachable" and "certificate" have reported these two
-    if (kind !== 'unreachable' && kind !== 'untrusted_certificate') {
+    // the lines "reachable" and "certificate" have reported these
+    const isSaid =
+      kind === 'untrusted_certificate' || (!isReached && ['unreachable', 'timeout'].includes(kind));
+    if (!isSaid) {
       say('✗', kind === 'unauthorized' ? 'log-in' : 'tables', message);
-      if (others.length > 0) say(' ', '', `… and ${others.length} more tables for the same reason`);
+      const same = others.filter(({ isAsked }) => isAsked).length;
+      if (same > 0) say(' ', '', `… and ${same} more menus for the same reason`);
+      const unasked = others.length - same;
+      if (unasked > 0) say(' ', '', `${unasked} more menus were not asked`);
     }
     say(' ', '', remedy);
   }
@@ -170,6 +179,10 @@ function sayDevices(reading: Reading, config: Config, say: Say): void {
 }
 
 function latencyOf(reading: Reading): number {
-  const first = registrationPaths.find((path: Menu) => reading.tables[path].durationMs > 0);
+  const first = menuPaths.find((path: Menu) => {
+    const table = reading.tables[path];
+    const hasAnswered = table.status !== 'failed' || table.error.kind !== 'timeout';
+    return hasAnswered && table.durationMs > 0;
+  });
   return first === undefined ? 0 : Math.round(reading.tables[first].durationMs);
 }

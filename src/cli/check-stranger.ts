@@ -7,8 +7,17 @@ import { takeSnapshot } from '../world/snapshot.ts';
 import { step } from '../world/step.ts';
 import { newWorld } from '../world/world.ts';
 
-/** Empty when there are none. Takes the readings of all routers, because one may have a name for a stranger of another. */
-export function strangerLines(readings: readonly Reading[], config: Config): string[] {
+export interface Stranger {
+  mac_address: string;
+  mac_randomized: boolean;
+  /** The host name, with the end of the address where several devices have it; null when there is none. */
+  name: string | null;
+  access_point: string | null;
+  ssid: string | null;
+}
+
+/** Those that can be named come first. Takes the readings of all routers, because one may have a name for a stranger of another. */
+export function strangersIn(readings: readonly Reading[], config: Config): Stranger[] {
   const [first] = readings;
   if (first === undefined) return [];
   const now = { at: first.startedAt, monotonicMs: first.startedMonotonicMs };
@@ -20,16 +29,47 @@ export function strangerLines(readings: readonly Reading[], config: Config): str
   const strangers = [...(snapshot?.snapshot.devices.values() ?? [])].filter(
     (device) => device.connected === true && isStranger(device),
   );
+  const counts = new Map<string, number>();
+  for (const { name } of strangers) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return strangers
+    .map(({ mac_address, mac_randomized, name, access_point, ssid, host_name }) => {
+      const own = (counts.get(name) ?? 0) > 1 ? `${name} ${mac_address.slice(-5)}` : name;
+      return { mac_address, mac_randomized, name: host_name === null ? null : own, access_point, ssid };
+    })
+    .toSorted((a, b) => Number(isNameable(b)) - Number(isNameable(a)));
+}
+
+/** An address that the device changes by itself, or one without a host name, would only fill the file. */
+function isNameable({ mac_randomized, name }: Stranger): boolean {
+  return !mac_randomized && name !== null;
+}
+
+/** Empty when there are none. */
+export function strangerLines(strangers: readonly Stranger[], most: number): string[] {
   if (strangers.length === 0) return [];
+  const left = strangers.length - most;
   return [
     `Strangers on WiFi now: ${strangers.length}. To name those you know, paste their lines into the file of CONFIG_FILE, or comment their DHCP lease:`,
     '',
     'devices:',
-    ...strangers.flatMap(({ mac_address, mac_randomized, name, access_point, ssid }) => [
-      `  # on ${quoted(access_point ?? 'an unknown access point')}, ${quoted(ssid ?? 'unknown SSID')}${mac_randomized ? '; a random MAC address: switch the device to a fixed one first' : ''}`,
-      `  - mac: ${quoted(mac_address)}`,
-      `    name: ${quoted(name)}`,
-    ]),
+    ...strangers.slice(0, most).flatMap(linesOf),
+    ...(left > 0 ? ['', `… and ${left} more: mikrotik-presence check --strangers lists them.`] : []),
+  ];
+}
+
+function linesOf(stranger: Stranger): string[] {
+  const { mac_address, mac_randomized, name, access_point, ssid } = stranger;
+  const where = `on ${quoted(access_point ?? 'an unknown access point')}, ${quoted(ssid ?? 'unknown SSID')}`;
+  const why = mac_randomized
+    ? '; a random MAC address: switch the device to a fixed one first'
+    : name === null
+      ? '; it has no host name'
+      : '';
+  const begin = isNameable(stranger) ? '  ' : '  # ';
+  return [
+    `  # ${where}${why}`,
+    `${begin}- mac: ${quoted(mac_address)}`,
+    `${begin}  name: ${quoted(name ?? 'choose a name')}`,
   ];
 }
 

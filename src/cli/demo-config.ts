@@ -11,11 +11,13 @@ export interface DemoParts {
   broker: { url: string; username: string; password: string };
   apiKey: string;
   mcpApiKey: string;
+  /** Default: 127.0.0.1. */
+  host?: string;
   port: number;
   stateDir: string;
 }
 
-/** Listens on this machine only and polls every 5 s. */
+/** Polls every 5 s. */
 export function demoConfig({
   routers,
   asking,
@@ -27,10 +29,10 @@ export function demoConfig({
 }: DemoParts): Config {
   return {
     ...defaults.config,
+    host: '127.0.0.1',
     ...rest,
     apiKey: [plainKey(apiKey)],
     mcpApiKey: [plainKey(mcpApiKey)],
-    host: '127.0.0.1',
     pollIntervalMs: 5000,
     syslogPort: 0,
     routerQueries: true,

@@ -16,16 +16,16 @@ import { createLog } from '../telemetry/log.ts';
 import { demoConfig } from './demo-config.ts';
 import { writePast } from './demo-past.ts';
 import { EXIT } from './exit-code.ts';
-import { SIGNALS, untilStopped } from './until-stopped.ts';
+import { type Stopping, untilStopped } from './until-stopped.ts';
 
 /** Of the configuration only the port and the logging apply. */
-export async function runDemo(version: string): Promise<number> {
+export async function runDemo(version: string, asked: DemoCommand, stopping: Stopping): Promise<number> {
   const settings = readSettings(['PORT', 'LOG_LEVEL', 'LOG_FORMAT'], process.env);
   if ('problems' in settings) {
     process.stderr.write(explain(settings.problems, { isEmpty: false, newKey: '' }));
     return EXIT.configuration;
   }
-  return untilStopped(startDemo(settings.values, version), [...SIGNALS, 'SIGHUP']);
+  return untilStopped(startDemo(settings.values, version, asked), stopping);
 }
 
 interface Settings {
@@ -34,9 +34,14 @@ interface Settings {
   LOG_FORMAT: 'json' | 'pretty' | null;
 }
 
-async function startDemo(settings: Settings, version: string): Promise<Running> {
+/** Of the command line; null is the default. */
+type DemoCommand = { host: string | null; port: number | null };
+
+async function startDemo(settings: Settings, version: string, asked: DemoCommand): Promise<Running> {
   const login = { username: 'demo', password: randomBytes(8).toString('hex') };
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-demo-'));
+  // also where the process ends before it has stopped
+  process.on('exit', () => rmSync(stateDir, { recursive: true, force: true }));
   const asking = { username: 'ask', password: randomBytes(8).toString('hex') };
   const policies = ['read', 'test', 'api', 'rest-api'];
   const network = await startNetwork({
@@ -55,7 +60,8 @@ async function startDemo(settings: Settings, version: string): Promise<Running> 
     broker: { url: broker.url, ...login },
     apiKey,
     mcpApiKey,
-    port: settings.PORT,
+    host: asked.host ?? '127.0.0.1',
+    port: asked.port ?? settings.PORT,
     stateDir,
   });
   const { life, past, plans } = network.house;
@@ -66,7 +72,7 @@ async function startDemo(settings: Settings, version: string): Promise<Running> 
     format: settings.LOG_FORMAT,
     secrets: secretsOf(config),
   });
-  const isPortChosen = (process.env['PORT'] ?? '') !== '';
+  const isPortChosen = asked.port !== null || (process.env['PORT'] ?? '') !== '';
   const stopRest = async () => {
     await workshop.stop();
     await Promise.all([network.stop(), broker.stop()]);

@@ -4,14 +4,21 @@ import { readTexts } from '../config/dot-env.ts';
 import { serve } from '../service/serve.ts';
 import { configure } from './configuration.ts';
 import { EXIT } from './exit-code.ts';
-import { untilStopped } from './until-stopped.ts';
+import { greet } from './greet.ts';
+import { type Stopping, untilStopped } from './until-stopped.ts';
 
-export async function runServe(version: string): Promise<number> {
+export async function runServe(version: string, stopping: Stopping): Promise<number> {
   const configured = configure({ interfaceRequired: true });
   if (configured === null) return EXIT.configuration;
   const { config, log, source } = configured;
   takeTraceVariables();
-  return untilStopped(serve({ config, version, log, source }));
+  return untilStopped(
+    serve({ config, version, log, source }).then((running) => {
+      if (process.stdout.isTTY) greet(running, config, (text) => void process.stdout.write(text));
+      return running;
+    }),
+    stopping,
+  );
 }
 
 /** OpenTelemetry reads the environment only, so its variables in `.env` are copied there. */

@@ -31,10 +31,12 @@ export function welcome({
 }: Welcome): string {
   const curl = `curl -H "Authorization: Bearer ${apiKey}"`;
   return `
-mikrotik-presence demo: a simulated house with ${rest.routers.length} routers, on this machine only.
+mikrotik-presence demo: a simulated house with ${rest.routers.length} routers.
 
-  service   ${url}          open it in a browser, with the REST key
+  open      ${url}/#key=${apiKey}
+  service   ${url}
   routes    ${url}/docs
+  manual    ${url}/manual
   REST key  ${apiKey}
   MCP       ${url}/mcp
   MCP key   ${mcpApiKey}

@@ -4,7 +4,8 @@ import type { HttpReply } from './exchange.ts';
 
 /** The body as sent. */
 export interface ProblemBody {
-  type: 'about:blank';
+  /** A reference to the section of the manual about this status. */
+  type: string;
   title: string;
   status: number;
   detail: string;
@@ -47,7 +48,7 @@ export const unexpected: Problem = {
 export function toBody(problem: Problem, correlationId: string): ProblemBody {
   const { status, detail, errors, candidates, extra } = problem;
   return {
-    type: 'about:blank',
+    type: `/manual/troubleshooting#http-${status}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail,

@@ -1,13 +1,13 @@
 /** The log lines about reading a router: one per change, not one per poll. */
 import type { Log } from '../telemetry/log.ts';
-import { menuPaths, registrationMenus } from '../parse/menu.ts';
-import { endsPoll, type Reading } from '../parse/reading.ts';
+import { type Menu, menuPaths, registrationMenus } from '../parse/menu.ts';
+import { endsPoll, type Reading, type TableError } from '../parse/reading.ts';
 
 const GONE =
   'Its devices keep their presence for 15 minutes. A restart of the router usually brings it back; if not, check its package in System > Packages there.';
 
 /**
- * Logs a table when it begins to fail, when the reason changes, and when it is back. An absent table is not a failure, unless it is a
+ * Logs a table when it begins to fail (tables with one reason on one line), when the reason changes, and when it is back. An absent table is not a failure, unless it is a
  * registration table that was there before.
  */
 export function createFailureLog(log: Log): (reading: Reading) => void {
@@ -27,18 +27,27 @@ export function createFailureLog(log: Log): (reading: Reading) => void {
         log.warn({ router, table, remedy: GONE }, 'table gone');
       }
     }
+    const begun = new Map<string, { error: TableError; tables: Menu[] }>();
     for (const path of menuPaths) {
       const table = reading.tables[path];
       if (table.status === 'failed') {
-        const { kind, message, remedy } = table.error;
+        const { kind, remedy } = table.error;
         // one reason may fail the rest of a poll: it is logged once, for the first table
         const isLogged =
           failing.get(path) === kind || (endsPoll(kind) && [...failing.values()].includes(kind));
         failing.set(path, kind);
-        if (!isLogged) log.warn({ router, table: path, kind, message, remedy }, 'table failed');
+        if (isLogged) continue;
+        const reason = begun.get(`${kind} ${remedy}`);
+        if (reason === undefined) begun.set(`${kind} ${remedy}`, { error: table.error, tables: [path] });
+        else reason.tables.push(path);
       } else if (failing.delete(path) && failing.size === 0) {
         log.info({ router }, 'router recovered');
       }
+    }
+    for (const { error, tables } of begun.values()) {
+      const [table, ...alsoFailed] = tables;
+      const also = alsoFailed.length === 0 ? {} : { also_failed: alsoFailed };
+      log.warn({ router, table, ...error, ...also }, 'table failed');
     }
     if (!isReady && failing.size === 0) {
       isReady = true;

@@ -261,11 +261,13 @@ function toRegistered(
 function usedUp(url: string, budgetMs: number): TableError {
   return {
     kind: 'timeout',
-    message: `GET ${url} was not sent: the ${budgetMs / 1000} s of one poll were used up.`,
+    message: `This menu was not asked, because the ${budgetMs / 1000} s of one poll were used up. Request: GET ${url}.`,
     remedy: 'If it happens again, raise POLL_INTERVAL, and see what keeps the router busy: /tool/profile.',
   };
 }
 
 function notSent(url: string, { message }: TableError): string {
-  return message.startsWith(`GET ${url} `) ? message : `GET ${url} was not sent, because ${message}`;
+  return message.endsWith(` ${url}.`)
+    ? message
+    : `This menu was not asked, because an earlier one failed: ${message}`;
 }

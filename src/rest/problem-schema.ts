@@ -4,8 +4,10 @@ import { changeSchema } from '../question/change.ts';
 
 export const problemSchema: z.ZodType<ProblemBody> = z.strictObject({
   type: z
-    .literal('about:blank')
-    .describe('Always about:blank: there is no further documentation of the type.'),
+    .string()
+    .describe(
+      'Where the manual of this service explains the status, such as /manual/troubleshooting#http-404.',
+    ),
   title: z.string().describe('Name of the HTTP status.'),
   status: z.int().describe('HTTP status.'),
   detail: z.string().describe('What went wrong, as a sentence.'),

@@ -170,13 +170,11 @@ const CERTIFICATE_REASONS: readonly [RegExp, string][] = [
   [/UNABLE_TO_(?:GET|VERIFY)/, 'the certificate was issued by an unknown CA'],
 ];
 
+/** The cause comes first, and the request last. */
 export function failed(kind: ErrorKind, url: string, happened: string, remedy: string): TableError {
   const end = happened.endsWith('.') ? '' : '.';
-  return {
-    kind,
-    message: `${isNativeApi(url) ? 'Reading' : 'GET'} ${url} failed: ${happened}${end}`,
-    remedy,
-  };
+  const cause = `${happened.charAt(0).toUpperCase()}${happened.slice(1)}${end}`;
+  return { kind, message: `${cause} Request: ${isNativeApi(url) ? 'read' : 'GET'} ${url}.`, remedy };
 }
 
 function isCertificateError(error: Error): error is CertificateError {

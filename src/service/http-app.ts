@@ -11,7 +11,7 @@ import type { RouterDoor } from '../question/router/door.ts';
 import type { OperatorActs } from '../rest/operator.ts';
 import { createStreams } from '../http/sse.ts';
 import type { OAuth } from './oauth.ts';
-import { createWeb } from '../web/web.ts';
+import { createManual, createWeb } from '../web/web.ts';
 
 export interface HttpAppOptions
   extends Pick<
@@ -73,10 +73,12 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
         timeZone: config.timeZone,
       })
     : {};
+  const manual = createManual(fileURLToPath(pageFolder));
   const further = {
     '/metrics': metrics,
     '/mcp': mcp?.endpoint ?? { respond: () => mcpIsOff, takesEveryMethod: true as const },
     ...page,
+    ...manual,
   };
   const app = createApp({ ...common, authenticator, streams, counters, further });
   return {

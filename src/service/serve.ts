@@ -11,12 +11,14 @@ import { createMeter } from '../metrics/metrics.ts';
 import { createDecoder } from '../parse/charset.ts';
 import { claimStateDir } from '../state/claim.ts';
 import { openInstallation } from '../state/installation.ts';
+import { stateDirProblem } from '../state/state-dir.ts';
 import { openStateFile } from '../state/state-file.ts';
+import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { OperatorActs } from '../rest/operator.ts';
 import { startPush } from './push.ts';
 import { startSyslog } from '../syslog/start.ts';
 import { systemClock } from '../telemetry/clock.ts';
-import type { RootLog } from '../telemetry/log.ts';
+import { demoting, type RootLog } from '../telemetry/log.ts';
 import { inSlices } from '../telemetry/slices.ts';
 import { startTrace } from '../telemetry/start-trace.ts';
 import { createJournal } from '../world/journal.ts';
@@ -40,6 +42,7 @@ export interface Running {
   stop: () => Promise<void>;
   /** How long a change in flight may still take; 0 without one. */
   busyMs: () => number;
+  snapshot: SnapshotHolder;
 }
 
 /** Where the configuration was read, and how it is read again. */
@@ -78,13 +81,17 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   const watch = source && watchConfig(source.paths);
   if (watch) shutdown.add('watch', watch.stop);
 
+  const unwritable = stateDirProblem(stateDir);
   const claim = claimStateDir(stateDir, lockFile);
   shutdown.add('claim', claim.release);
   const installation = openInstallation(stateDir);
   const stateFile = openStateFile(stateDir, systemClock.now(), inSlices);
-  if (claim.problem !== null) log.warn({ problem: claim.problem }, 'state not locked');
+  // one cause is one line
+  const keeperLog = unwritable === null ? log : demoting(log, ['history unavailable', 'state not saved']);
+  if (unwritable !== null) log.warn({ problem: unwritable }, 'state not kept');
+  if (unwritable === null && claim.problem !== null) log.warn({ problem: claim.problem }, 'state not locked');
   for (const problem of [installation.problem, stateFile.problem()]) {
-    if (problem !== null) log.warn({ problem }, 'state not kept');
+    if (unwritable === null && problem !== null) log.warn({ problem }, 'state not kept');
   }
 
   const oauth = startOAuth(config, log);
@@ -98,7 +105,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   const snapshot = createSnapshotHolder((error) => log.error({ error }, 'snapshot listener failed'));
   const onError = (error: unknown) => log.error({ error }, 'event listener failed');
   const journal = createJournal({ snapshot, now: systemClock.now, onError });
-  const pastOptions = { stateDir, maxBytes, snapshot, journal, log, counters, clock: systemClock };
+  const pastOptions = { stateDir, maxBytes, snapshot, journal, log: keeperLog, counters, clock: systemClock };
   const history = maxBytes === 0 ? null : startHistory(pastOptions);
   shutdown.add('history', async () => {
     journal.close();
@@ -107,7 +114,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   // readers that ask for missed events expect those of earlier runs too
   await history?.opened;
 
-  const service = createService({ config, log, stateFile, holder: snapshot, counters, trace });
+  const service = createService({ config, log: keeperLog, stateFile, holder: snapshot, counters, trace });
   shutdown.add('edges', service.stop);
   const { deletions, lapses, adopt, forget, takeLine } = service;
 
@@ -243,7 +250,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     });
   log.info({ url: server.url, routers: routers.map(({ id }) => id) }, 'serving');
   const busyMs = () => (changes?.isBusy() === true ? CHANGES_END_MS : 0);
-  return { url: server.url, syslogPort: syslog?.port ?? null, busyMs };
+  return { url: server.url, syslogPort: syslog?.port ?? null, busyMs, snapshot };
 }
 
 /** A defect in the reading rejects the configuration as a whole, without the error's text: that may quote a secret that the log does not know. */

@@ -3,7 +3,7 @@
  * ("router ready"); facts are fields. No line shows a secret, because every line passes through `redact`.
  */
 import { type Logger, pino, stdTimeFunctions } from 'pino';
-import { prettyFactory } from 'pino-pretty';
+import { hasColour, toPretty } from './pretty.ts';
 
 /** What the parts of the program write to. An error goes into a field named `error`. */
 export interface Log {
@@ -31,11 +31,10 @@ export type RootLog = Log & { hide: (secrets: readonly string[]) => void };
 export function createLog({ level, format, secrets = [], destination }: LogOptions): RootLog {
   const onTerminal = destination === undefined && process.stderr.isTTY;
   const sink = destination ?? openStderr();
-  const colorize = onTerminal && process.env['NO_COLOR'] === undefined;
-  const pretty = prettyFactory({ colorize, singleLine: true, translateTime: 'SYS:HH:MM:ss.l' });
+  const colour = hasColour(onTerminal, process.env);
   const isPretty = format === 'pretty' || (format === null && onTerminal);
   const stream = isPretty
-    ? { write: (line: string) => void sink.write(pretty(line)) }
+    ? { write: (line: string) => void sink.write(toPretty(line, colour)) }
     : { write: (line: string) => void sink.write(line) };
   const formatters = { level: (label: string) => ({ level: label }) };
   const lines = pino({ level, base: null, timestamp: stdTimeFunctions.isoTime, formatters }, stream);
@@ -46,6 +45,15 @@ export function createLog({ level, format, secrets = [], destination }: LogOptio
     hidden = spellings(all);
   };
   return { ...withRedaction(lines, () => hidden), hide };
+}
+
+/** The same log, with warnings of these events at level debug: their cause has been logged. */
+export function demoting(log: Log, events: readonly string[]): Log {
+  return {
+    ...log,
+    warn: (fields, event) => (events.includes(event) ? log.debug(fields, event) : log.warn(fields, event)),
+    child: (fields) => demoting(log.child(fields), events),
+  };
 }
 
 /** A closed terminal or a broken pipe does not end the program. */

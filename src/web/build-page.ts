@@ -1,9 +1,10 @@
-/** Bundles the page into the folder that `createWeb` serves: index.html, and ui/ with file names that contain a content hash. Not shipped. */
+/** Bundles the page into the folder that `createWeb` serves: index.html, ui/ with file names that contain a content hash, and the manual. Not shipped. */
 import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildManual } from './build-manual.ts';
 
 const source = fileURLToPath(new URL('./page/', import.meta.url));
 
@@ -47,6 +48,7 @@ export async function buildPage(directory: string): Promise<void> {
   const hash = createHash('sha256').update(manifest).digest('hex').slice(0, 8).toUpperCase();
   await writeFile(join(directory, `ui/manifest-${hash}.webmanifest`), manifest);
   await writeFile(join(directory, 'index.html'), html(named, `ui/manifest-${hash}.webmanifest`));
+  await buildManual(directory);
 }
 
 type Named = (name: string, ending: string) => string;

@@ -8,7 +8,7 @@ import type { Endpoint } from '../http/handler.ts';
 import { type Problem, toText } from '../http/problem.ts';
 
 export interface WebOptions {
-  /** Contains index.html and ui/. */
+  /** Contains index.html, ui/ and manual/. */
   directory: string;
   /** Without REST the page has no data, so it is not served. */
   isRestOn: boolean;
@@ -50,6 +50,7 @@ const safety = {
 
 const REST_IS_OFF =
   'The page needs REST, which is off. Set API_KEY to at least 16 characters and restart the service.';
+const UNREADABLE = 'The files of the manual cannot be read. Make them readable and restart the service.';
 const NOT_BUILT = 'The page is not built. Run npm run build and start the service from dist.';
 
 /** By path, in the syntax of the router. */
@@ -67,13 +68,38 @@ export function createWeb({
         'data-time-zone': timeZone,
       })
     : REST_IS_OFF;
+  const endpoint = endpointFor(files);
+  return { '/': endpoint, '/ui/*': endpoint };
+}
+
+/** The manual needs no REST and no key. `directory`: as of the page. */
+export function createManual(directory: string): Record<'/manual' | '/manual/*', PageEndpoint> {
+  const endpoint = endpointFor(readManual(join(directory, 'manual')));
+  return { '/manual': endpoint, '/manual/*': endpoint };
+}
+
+function endpointFor(files: ReadonlyMap<string, EncodedBody> | string): PageEndpoint {
   const respond: PageEndpoint['respond'] = (request) => {
     if (typeof files === 'string') return missing(files);
     const file = files.get(request.path);
     return file === undefined ? missing('There is no such file.') : toReply(file, request);
   };
-  const endpoint = { respond, render: toText };
-  return { '/': endpoint, '/ui/*': endpoint };
+  return { respond, render: toText };
+}
+
+function readManual(directory: string): Map<string, EncodedBody> | string {
+  try {
+    const names = readdirSync(directory, { recursive: true, encoding: 'utf8' });
+    const files = names.filter((name) => /\.(?:html|css|png)$/.test(name));
+    return new Map(
+      files.map((name) => [
+        name === 'index.html' ? '/manual' : `/manual/${name.replace(/\.html$/, '')}`,
+        toFile(name, readFileSync(join(directory, name))),
+      ]),
+    );
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? NOT_BUILT : UNREADABLE;
+  }
 }
 
 /** The files by path, or the reason why there are none. */
@@ -110,7 +136,7 @@ function toReply(file: EncodedBody, { path, headers }: Asked): HttpReply {
     {
       ...safety,
       'Content-Security-Policy': policyFor(headers),
-      'Cache-Control': path === '/' ? 'no-cache' : 'public, max-age=31536000, immutable',
+      'Cache-Control': path.startsWith('/ui/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     },
   );
 }

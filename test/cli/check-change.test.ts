@@ -163,5 +163,10 @@ test('without a terminal --prove-undo is refused before anything is read', async
   await start();
   const never = () => Promise.reject(new Error('not to be called'));
   expect(process.stdin.isTTY).not.toBe(true);
-  expect(await runCheck({ probeBroker: never, probeSyslog: never as never }, { isProving: true })).toBe(64);
+  expect(
+    await runCheck(
+      { probeBroker: never, probeSyslog: never as never },
+      { isProving: true, allStrangers: false, isJson: false },
+    ),
+  ).toBe(64);
 });

@@ -168,6 +168,56 @@ describe('what is wrong, and what to type', () => {
     expect(text).toContain('RouterOS 6 has no REST');
   });
 
+  it('a hang is no answer: it is not reachable, and what follows was not asked', async () => {
+    const router = await start();
+    router.setFault('hang');
+    const { isWell, text } = await run(router, { timeoutMs: 300 });
+    expect(isWell).toBe(false);
+    expect(text).toMatch(/✗ reachable +No complete answer came within 0.3 s/);
+    expect(text).not.toMatch(/✓ reachable/);
+  });
+
+  it('one menu that is denied: the menus after it are counted as not asked', async () => {
+    const router = await start();
+    router.setFault('unauthorized', 'interface/wifi/registration-table');
+    const { text } = await run(router);
+    expect(text).toMatch(/✗ log-in +The router rejected the user name or password/);
+    expect(text).toMatch(/\d+ more menus were not asked/);
+  });
+
+  it('the summary comes first, and the problems come last', async () => {
+    const router = await start();
+    const well = (await run(router)).text.split('\n');
+    expect(well[0]).toMatch(/^Checked: \d+ of \d+ without a problem \(no problems, /);
+    expect(well.at(-1)).toMatch(/^All checks passed/);
+    const wrong = (await run(router, { password: 'not the password' })).text.split('\n');
+    expect(wrong[0]).toMatch(/^Checked: 0 of 1 without a problem \(1 problem, /);
+    expect(wrong.at(-1)).toMatch(/^ {2}✗ Router "router" at http.*: log-in: The router rejected/);
+  });
+
+  it('ten strangers are listed, all of them only when asked for', async () => {
+    const router = await start();
+    const count = (text: string) => text.match(/^ {2}(?:# )?- mac: /gm)?.length ?? 0;
+    const total = Number(/Strangers on WiFi now: (\d+)/.exec((await run(router)).text)?.[1]);
+    const { url, username, password } = router;
+    const routers = [{ ...defaults.router, id: 'router', url, username, password }];
+    const lines: string[] = [];
+    let result: { strangers?: unknown[] } = {};
+    await check({
+      config: { ...defaults.config, routers },
+      allStrangers: true,
+      print: (line) => lines.push(line),
+      onResult: (all) => (result = all),
+    });
+    expect(count((await run(router)).text)).toBe(Math.min(10, total));
+    expect(count(lines.join('\n'))).toBe(total);
+    expect(result).toMatchObject({
+      ok: true,
+      parts: expect.arrayContaining([expect.objectContaining({ ok: true })]) as unknown,
+    });
+    expect(result.strangers).toHaveLength(total);
+  });
+
   it('a router without WiFi: says so', async () => {
     const { text } = await run(await start({ packages: [] }));
     expect(text).toMatch(/WiFi menus/);

@@ -1,5 +1,6 @@
 /** The command line to a command or a refusal. */
 import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/cli/exit-code.ts';
 import { HELP, parseCommand } from '../../src/cli/command.ts';
 
 const parse = (line: string) => parseCommand(line.split(' ').filter(Boolean));
@@ -8,12 +9,14 @@ describe('parseCommand', () => {
   it.each([
     ['', { name: 'serve' }],
     ['serve', { name: 'serve' }],
-    ['check', { name: 'check', isProving: false }],
+    ['check', { name: 'check', isProving: false, allStrangers: false, isJson: false }],
+    ['check --strangers --json', { name: 'check', isProving: false, allStrangers: true, isJson: true }],
     ['changes', { name: 'changes', act: 'list', id: null, url: 'http://127.0.0.1:8490' }],
     ['changes watch 5f1c', { name: 'changes', act: 'watch', id: '5f1c', url: 'http://127.0.0.1:8490' }],
     ['changes undo 5f1c --url http://a', { name: 'changes', act: 'undo', id: '5f1c', url: 'http://a' }],
-    ['check --prove-undo', { name: 'check', isProving: true }],
-    ['demo', { name: 'demo' }],
+    ['check --prove-undo', { name: 'check', isProving: true, allStrangers: false, isJson: false }],
+    ['demo', { name: 'demo', host: null, port: null }],
+    ['demo --host 0.0.0.0 --port 9000', { name: 'demo', host: '0.0.0.0', port: 9000 }],
     ['--help', { name: 'help' }],
     ['-h', { name: 'help' }],
     ['help', { name: 'help' }],
@@ -44,6 +47,11 @@ describe('parseCommand', () => {
     ['changes --key k', '"changes" takes no "--key".'],
     ['demo --prove-undo', '"demo" takes no "--prove-undo".'],
     ['mcp --host a', '"mcp" takes no "--host".'],
+    ['--hlep', '"serve" takes no "--hlep". Did you mean "--help"?'],
+    ['check --stranger', '"check" takes no "--stranger". Did you mean "--strangers"?'],
+    ['demo --port http', '"--port" needs a whole number from 1 to 65535, such as 8490.'],
+    ['demo --host', '"--host" needs a value.'],
+    ['check --json --prove-undo', '"--prove-undo" asks before it writes, so it takes no "--json".'],
     ['mcp again', '"mcp" takes no "again".'],
     ['mcp --url', '"--url" needs a value.'],
     ['mcp --url http://a --key', '"--key" needs a value.'],
@@ -53,8 +61,13 @@ describe('parseCommand', () => {
     expect(parse(line)).toEqual({ refused });
   });
 
+  it('names every exit code and some examples', () => {
+    for (const code of Object.values(EXIT)) expect(HELP).toMatch(new RegExp(`^  ${code} +\\S`, 'm'));
+    expect(HELP).toContain('Examples:');
+  });
+
   it('knows every command that the help text lists', () => {
-    const listed = [...HELP.matchAll(/^ {2}mikrotik-presence +(?:(\S+) {2,})?/gm)].map(
+    const listed = [...HELP.matchAll(/^ {2}mikrotik-presence(?: (\S+))? {2,}\S/gm)].map(
       ([, name]) => name ?? '',
     );
     expect(listed).toHaveLength(7);

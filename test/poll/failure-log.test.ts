@@ -23,6 +23,14 @@ it('a registration table that vanishes is logged once, with a remedy, and once m
   });
 });
 
+it('tables that fail for one reason are one line, and the cause begins it', () => {
+  const lines: Line[] = [];
+  createFailureLog(listLog(lines))(readAt(0, quiet, { failed: [TABLE, 'ip/arp', 'ip/dhcp-server/lease'] }));
+  expect(lines.map(({ event }) => event)).toEqual(['table failed']);
+  const fields = lines[0]!.fields as { also_failed: string[] };
+  expect(fields.also_failed).toHaveLength(2);
+});
+
 it('a menu that was never there is not logged', () => {
   const lines: Line[] = [];
   const logFailures = createFailureLog(listLog(lines));

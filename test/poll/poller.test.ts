@@ -298,7 +298,7 @@ describe('a poll that times out', () => {
     expect(errorOf(reading, LEASES)).toMatchObject({ kind: 'timeout' });
     expect(errorOf(reading, 'ip/arp')).toMatchObject({
       kind: 'timeout',
-      message: `GET ${router.url}/rest/ip/arp was not sent, because GET ${router.url}/rest/${LEASES} failed: no complete answer came within 0.5 s.`,
+      message: `This menu was not asked, because an earlier one failed: No complete answer came within 0.5 s. Request: GET ${router.url}/rest/${LEASES}.`,
     });
     expect(reading.tables['interface/wifi']).toMatchObject({ status: 'complete', readAt: EPOCH });
     expect(reading.tables['system/resource']).toMatchObject({ status: 'complete', readAt: EPOCH });
@@ -339,7 +339,7 @@ describe('a poll that times out', () => {
     expect(reading.tables[REGISTRATIONS].status).toBe('complete');
     expect(slow.requests.length).toBeLessThan(16);
     expect(errorOf(reading, 'system/identity').message).toMatch(
-      /^GET .* was not sent, because GET .* was not sent: the 1 s/,
+      /^This menu was not asked, because an earlier one failed: .* the 1 s/,
     );
     expect(errorOf(reading, 'system/identity').kind).toBe('timeout');
   });
@@ -358,9 +358,9 @@ describe('a router that is not there for us', () => {
     expect(asked).toHaveLength(requests);
     for (const path of [REGISTRATIONS, LEASES, 'ip/arp'] as const)
       expect(errorOf(reading, path).kind).toBe(kind);
-    expect(errorOf(reading, 'ip/arp').message).toContain(
-      `because GET ${router.url}/rest/${REGISTRATIONS} failed`,
-    );
+    const { message } = errorOf(reading, 'ip/arp');
+    expect(message).toMatch(/^This menu was not asked, because an earlier one failed: /);
+    expect(message).toContain(`GET ${router.url}/rest/${REGISTRATIONS}.`);
     expect(reading.tables['interface/wifi']).toBe(first.reading.tables['interface/wifi']);
     expect(statusesOf(reading)).toMatchObject({
       [REGISTRATIONS]: 'failed',

@@ -26,7 +26,9 @@ function answer(
 function judged(given: ReturnType<typeof answer>, shape: Shape = 'list') {
   const read = atOnce(toRead(URL, given, shape, decode));
   if (read.status === 'failed') {
-    expect(read.error.message).toMatch(/^GET https:\/\/192\.168\.88\.1\/rest\/ip\/arp failed: .+\.$/);
+    expect(read.error.message).toMatch(
+      /^[A-Z\d].+\. Request: GET https:\/\/192\.168\.88\.1\/rest\/ip\/arp\.$/,
+    );
     expect(read.error.remedy).toMatch(/\.$/);
   }
   return read;

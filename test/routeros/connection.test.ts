@@ -117,7 +117,7 @@ describe('a fault', () => {
     const read = await readArp(connection, { timeoutMs: ['hang', 'slow'].includes(name) ? 50 : 5_000 });
     expect(outcomeOf(read)).toBe(expected[name]);
     if (read.status !== 'failed') return;
-    expect(read.error.message).toContain(`GET ${router.url}/rest/ip/arp `);
+    expect(read.error.message).toContain(` Request: GET ${router.url}/rest/ip/arp.`);
     expect(read.error.message).not.toContain(router.password);
     expect(read.error.remedy).toMatch(/\w+.*\.$/);
   });

@@ -33,7 +33,9 @@ describe('an error without an answer', () => {
     for (const error of [failing(code), wrapped(failing(code)), wrapped(wrapped(failing(code)))]) {
       const described = describeError(URL, error, false);
       expect(described.kind).toBe(kind);
-      expect(described.message).toMatch(/^GET https:\/\/192\.168\.88\.1\/rest\/ip\/arp failed: .+\.$/);
+      expect(described.message).toMatch(
+        /^[A-Z\d].+\. Request: GET https:\/\/192\.168\.88\.1\/rest\/ip\/arp\.$/,
+      );
       expect(described.message).toContain(code);
       expect(described.remedy).toContain(remedy);
     }
@@ -72,7 +74,7 @@ describe('an error without an answer', () => {
   });
 
   it('that is none of got or Node does no harm', () => {
-    expect(describeError(URL, 'a string', false).message).toContain('a string');
+    expect(describeError(URL, 'a string', false).message).toContain('A string');
     expect(describeError(URL, new RequestError('odd', {}, {} as never), false).kind).toBe('unreachable');
   });
 });
@@ -83,6 +85,7 @@ describe('a read that was given up', () => {
     const waiting = describeGivenUp(URL, { why: 'timeout', timeoutMs: 10_000, connecting: false });
     expect(connecting.kind).toBe('unreachable');
     expect(waiting.kind).toBe('timeout');
-    for (const { message } of [connecting, waiting]) expect(message).toMatch(/^GET https:.* within 10 s\.$/);
+    for (const { message } of [connecting, waiting])
+      expect(message).toMatch(/^No .* within 10 s\. Request: GET https:.*\.$/);
   });
 });

@@ -143,7 +143,7 @@ describe('a certificate', () => {
     const read = await readFrom(far, overrides);
     expect(read).toMatchObject({ status: 'failed', error: { kind: 'untrusted_certificate' } });
     const { message, remedy } = (read as { error: { message: string; remedy: string } }).error;
-    expect(message).toContain(`GET ${far.url}/rest/ip/arp failed: `);
+    expect(message).toContain(` Request: GET ${far.url}/rest/ip/arp.`);
     expect(message).toContain(words);
     expect(remedy).toContain('/certificate print detail');
     expect(await far.heard()).toBe('');

@@ -55,9 +55,12 @@ describe('lines', () => {
 
   test('pretty lines are read by eyes, without colour codes where there is no terminal', () => {
     const { log, written } = logTo({ format: 'pretty' });
-    log.warn({ router: 'garage' }, 'table failed');
+    log.warn(
+      { router: 'garage', kind: 'timeout', name: 'A b', message: 'No answer came.', remedy: 'Wait.' },
+      'table failed',
+    );
     expect(written.join('')).toMatch(
-      /^\[\d\d:\d\d:\d\d\.\d{3}\] WARN: table failed \{"router":"garage"\}\n$/,
+      /^\d\d:\d\d:\d\d WARN {2}table failed: No answer came\. Wait\. router=garage kind=timeout name="A b"\n$/,
     );
   });
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildPage } from '../../src/web/build-page.ts';
 import { complete } from '../../src/http/handler.ts';
 import { toText } from '../../src/http/problem.ts';
-import { createWeb } from '../../src/web/web.ts';
+import { createManual, createWeb } from '../../src/web/web.ts';
 import { toResponse } from '../http/ask.ts';
 
 const MAX_GZIP_BYTES = 150_000;
@@ -95,6 +95,29 @@ describe('the manifest', () => {
       const bytes = await bytesOf(answer);
       expect(`${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`).toBe(sizes);
     }
+  });
+});
+
+describe('the manual', () => {
+  const read = (path: string) => {
+    const endpoint = createManual(directory)['/manual/*'];
+    const result = endpoint.respond({ path, headers: {} });
+    return toResponse(complete('detail' in result ? toText(result, 'id') : result, 'id'));
+  };
+
+  test('needs no key and no other host: its pages, style and pictures are served', async () => {
+    for (const path of ['/manual', '/manual/page', '/manual/mcp', '/manual/install/docker']) {
+      const html = await read(path).text();
+      expect(html).toContain('<main>');
+      expect(html).not.toMatch(/<script|<style|style=|\son\w+=|(?:src|rel="stylesheet" href)="https?:/);
+      const style = /rel="stylesheet" href="([^"]+)"/.exec(html)![1]!;
+      expect(read(new URL(style, `http://a${path}`).pathname).status).toBe(200);
+    }
+    const picture = /src="([^"]+)"/.exec(await read('/manual/page').text())![1]!;
+    expect(read(new URL(picture, 'http://a/manual/page').pathname).headers.get('content-type')).toBe(
+      'image/png',
+    );
+    expect(read('/manual/nowhere').status).toBe(404);
   });
 });
 

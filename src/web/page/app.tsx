@@ -110,7 +110,8 @@ export function App({ onKey, onSignOut }: AppProps) {
       </main>
       <footer>
         <Version /> · {areChangesOn() ? 'changes routers when you approve it' : 'can only look'} ·{' '}
-        <a href={toHash({ view: 'now' }, 'kiosk')}>Kiosk</a> · <a href="docs">REST documentation</a> ·{' '}
+        <a href={toHash({ view: 'now' }, 'kiosk')}>Kiosk</a> · <a href="manual/page">? Manual</a> ·{' '}
+        <a href="docs">REST documentation</a> ·{' '}
         <button type="button" class="link" onClick={onSignOut}>
           Sign out
         </button>

@@ -12,6 +12,13 @@ export function readKey(): string | null {
   }
 }
 
+/** The key of a link such as `/#key=…`, once: the address forgets it. Null when there is none. */
+export function takeLinkedKey(): string | null {
+  const key = /^#key=([\w.~+/=-]+)$/.exec(location.hash)?.[1] ?? null;
+  if (key !== null) history.replaceState(null, '', location.pathname + location.search);
+  return key;
+}
+
 export function storeKey(key: string | null): void {
   unstored = key;
   try {

@@ -7,13 +7,13 @@ import { App } from './app.tsx';
 import { type Api, createApi } from './api.ts';
 import { operatorKeyInBrowser } from './change/operator-key-context.ts';
 import { ClockContext, createClock } from './clock.ts';
-import { readKey, storeKey } from './key.ts';
+import { readKey, storeKey, takeLinkedKey } from './key.ts';
 import { enterThroughIngress } from './ingress.ts';
 import { startLive } from './live/start.ts';
 import { ApiContext } from './use-record.ts';
 import { createStore, emptyState, StoreContext } from './store.ts';
 
-const store = createStore({ ...emptyState, key: readKey() });
+const store = createStore({ ...emptyState, key: takeLinkedKey() ?? readKey() });
 let api: Api | null = null;
 const currentApi = () => api;
 let skewMs = () => 0;

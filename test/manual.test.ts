@@ -1,0 +1,167 @@
+/** The manual: that it is whole, that its links lead somewhere, and that it is English. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { actionNames } from '../src/config/action-name.ts';
+import { names as variables } from '../src/config/variable.ts';
+import { errorKinds } from '../src/parse/reading.ts';
+import { findingKinds } from '../src/record/finding.ts';
+import { renderManual, slugOf } from '../src/web/build-manual.ts';
+import { findingsPage } from './findings-page.ts';
+import { excluded, MOST_WORDS, sentencesOf, wordsOf } from './english.ts';
+import { manualPages, readManual, readPage } from './manual.ts';
+
+const root = join(import.meta.dirname, '..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const manual = readManual();
+
+/** What stands in backticks or quotation marks in the source. */
+const missingIn = (text: string, words: readonly string[]) => words.filter((word) => !text.includes(word));
+
+it('the page on findings is made from the file of each kind', async () => {
+  await expect(findingsPage()).toMatchFileSnapshot('../docs/findings.md');
+});
+
+describe('in the manual is', () => {
+  it('every variable', () => expect(missingIn(manual, variables)).toEqual([]));
+  it('every finding', () => expect(missingIn(readPage('findings.md'), findingKinds)).toEqual([]));
+  it('every action', () => expect(missingIn(readPage('changes.md'), actionNames)).toEqual([]));
+
+  it('every route', () => {
+    const { paths } = JSON.parse(read('openapi.json')) as { paths: Record<string, object> };
+    const routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods)
+        .filter((method) => method !== 'parameters')
+        .map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const api = ['api', 'metrics', 'mcp/oauth'].map((page) => readPage(`${page}.md`)).join('\n');
+    expect(
+      missingIn(
+        api,
+        routes.filter((route) => !/ \/docs\/./.test(route)),
+      ),
+    ).toEqual([]);
+  });
+
+  it('every tool', () => {
+    const tools = readdirSync(join(root, 'test/contract/tools')).map((file) => file.replace(/\.\w+$/, ''));
+    expect(missingIn(readPage('mcp/README.md'), tools)).toEqual([]);
+  });
+
+  it('every kind of failure, as a section', () => {
+    const sections = headingsOf(readPage('troubleshooting.md'));
+    expect(missingIn(sections.join(' '), errorKinds)).toEqual([]);
+  });
+
+  it('every message about a failed read, with a remedy', () => {
+    const source = read('src/routeros/failure.ts') + read('src/routeros/answer.ts');
+    const known = source.slice(source.indexOf('const KNOWN'));
+    const messages = [
+      ...[...known.matchAll(/'((?:the|no|what answers) [^']+)'/g)].map(([, message]) => message!),
+    ].filter((message) => !/^the (?:certificate is not|user)/.test(message));
+    expect(messages.length).toBeGreaterThan(12);
+    expect(missingIn(readPage('troubleshooting.md'), messages.map(bare))).toEqual([]);
+  });
+
+  it('every status that an error answer has, as the section that its type names', () => {
+    const sources = ['http', 'rest', 'mcp', 'service', 'auth', 'web', 'metrics'].flatMap((folder) =>
+      readdirSync(join(root, 'src', folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => read(join('src', folder, file))),
+    );
+    const statuses = new Set(sources.flatMap((text) => text.match(/\bstatus: [45]\d\d\b/g) ?? []));
+    const wanted = [...statuses].map((status) => `http-${status.slice('status: '.length)}`);
+    expect(wanted.length).toBeGreaterThan(8);
+    expect(missingIn(headingsOf(readPage('troubleshooting.md')).join(' '), wanted)).toEqual([]);
+  });
+
+  it('every warning and error of the log', () => {
+    const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    const events = read('test/contract/log-events.txt').split('\n').filter(Boolean);
+    const source = files.map((file) => read(join('src', file))).join('\n');
+    const serious = events.filter((event) =>
+      new RegExp(`log\\.(?:warn|error)\\((?:[^;]|\\n){0,400}?'${event}'`).test(source),
+    );
+    expect(serious.length).toBeGreaterThan(30);
+    expect(
+      missingIn(
+        readPage('troubleshooting.md'),
+        serious.map((event) => `\`${event}\``),
+      ),
+    ).toEqual([]);
+  });
+});
+
+/** A message without what it adds in brackets. */
+function bare(message: string): string {
+  return message.replace(/ \(\d+\)$/, '');
+}
+
+function headingsOf(markdown: string): string[] {
+  return [...markdown.replace(/^```[^]*?^```$/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!);
+}
+
+describe('a link', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', ...manualPages.map((page) => `docs/${page}`)];
+
+  it.each(pages)('in %s leads to a file, and its anchor to a heading', (page) => {
+    const text = read(page).replace(/^```[^]*?^```$/gm, '');
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, href]) => href!);
+    const dead = links.filter((href) => {
+      if (/^https?:/.test(href)) return false;
+      const [path = '', anchor] = href.split('#');
+      const file = path === '' ? page : posix.join(dirname(page), path);
+      if (!existsSync(join(root, file))) return true;
+      return anchor !== undefined && !headingsOf(read(file)).map(slugOf).includes(anchor);
+    });
+    expect(dead).toEqual([]);
+  });
+
+  it('in the rendered manual leads to a page and an element of it', async () => {
+    const { pages: rendered } = await renderManual();
+    const dead = [...rendered].flatMap(([path, html]) =>
+      [...html.matchAll(/href="([^"]+)"/g)]
+        .map(([, href]) => href!)
+        .filter((href) => !/^https:|\.css$/.test(href))
+        .filter((href) => {
+          const { pathname, hash } = new URL(href, `http://a/manual${path === '' ? '' : `/${path}`}`);
+          if (pathname === '/') return false;
+          const aim = rendered.get(pathname.replace(/^\/manual\/?/, ''));
+          return aim === undefined || (hash !== '' && !aim.includes(`id="${hash.slice(1)}"`));
+        })
+        .map((href) => `${path}: ${href}`),
+    );
+    expect(dead).toEqual([]);
+  });
+});
+
+describe('the English of', () => {
+  const long = (text: string) => sentencesOf(text).filter((sentence) => wordsOf(sentence) > MOST_WORDS);
+
+  it('README.md has at most 150 lines and no sentence over 25 words', () => {
+    expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(150);
+    expect(long(read('README.md'))).toEqual([]);
+  });
+
+  it('the manual has at most 5 % of sentences over 25 words', () => {
+    const all = manualPages.flatMap((page) => sentencesOf(readPage(page)));
+    const count = manualPages.flatMap((page) => long(readPage(page))).length;
+    expect(all.length).toBeGreaterThan(1000);
+    expect(count / all.length).toBeLessThanOrEqual(0.05);
+  });
+
+  // the glossary lists the words that are avoided
+  it.each([
+    'README.md',
+    ...manualPages.filter((page) => page !== 'glossary.md').map((page) => `docs/${page}`),
+  ])('%s has no word that the rules exclude', (page) => {
+    const found = read(page)
+      .split('\n')
+      .flatMap((line, index) =>
+        excluded.filter(([pattern]) => pattern.test(line)).map(([pattern]) => `${index + 1}: ${pattern}`),
+      );
+    expect(found).toEqual([]);
+  });
+});
