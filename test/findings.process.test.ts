@@ -99,6 +99,9 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'findings' : `findings (${NO_BROWSER})
     await page.type('#key', apiKey);
     await page.keyboard.press('Enter');
     await page.waitForSelector('.findings');
+    // a few are shown at first
+    await page.evaluate(`document.querySelector('.findings + button.link').click()`);
+    await page.waitForFunction(`document.querySelectorAll('.findings .finding-head b').length > 5`);
     const titles = await page.evaluate(
       `[...document.querySelectorAll('.findings .finding-head b')].map(({ textContent }) => textContent)`,
     );
