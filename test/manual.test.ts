@@ -125,7 +125,7 @@ describe('a link', () => {
     const dead = [...rendered].flatMap(([path, html]) =>
       [...html.matchAll(/href="([^"]+)"/g)]
         .map(([, href]) => href!)
-        .filter((href) => !/^https:|\.css$/.test(href))
+        .filter((href) => !/^https:|\.(?:css|svg)$/.test(href))
         .filter((href) => {
           const { pathname, hash } = new URL(href, `http://a/manual${path === '' ? '' : `/${path}`}`);
           if (pathname === '/') return false;
