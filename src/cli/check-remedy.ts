@@ -7,6 +7,8 @@ interface Found {
   kinds: ReadonlySet<ErrorKind>;
   /** No table could be read. */
   isUnread: boolean;
+  /** The host name of the URL could not be resolved. */
+  isUnknownHost: boolean;
   hasCertificate: boolean;
 }
 
@@ -18,8 +20,9 @@ export function policiesFor(url: string): string {
 /** Lines to print; empty when no command helps. */
 export function remedyLines(
   { url, username }: Pick<RouterConfig, 'url' | 'username'>,
-  { kinds, isUnread, hasCertificate }: Found,
+  { kinds, isUnread, isUnknownHost, hasCertificate }: Found,
 ): string[] {
+  if (isUnknownHost) return [];
   const isOff = kinds.has('unreachable') || (/^(?:https|apis):/.test(url) && !hasCertificate);
   return [
     ...(kinds.has('unauthorized') ? userLines(url, username) : []),

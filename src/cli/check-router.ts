@@ -8,6 +8,7 @@ import { emptyPollMemory } from '../poll/memory.ts';
 import { pollOnce } from '../poll/once.ts';
 import { type CertificateProbe, probeCertificate } from '../routeros/certificate.ts';
 import { connectRouter } from '../routeros/connect.ts';
+import { isUnknownHost } from '../routeros/failure.ts';
 import { isNativeApi } from '../routeros/url.ts';
 import { findNativeApi } from './check-native-api.ts';
 import { systemClock } from '../telemetry/clock.ts';
@@ -55,9 +56,15 @@ export async function checkRouter(
     say('✓', 'log-in', `as ${router.username}; its policies suffice (${policiesFor(router.url)})`);
   if (isRead) sayDetails(reading, config, say);
   sayErrors(errors, isReached, say);
-  const hasCertificate = certificate !== null;
-  for (const line of remedyLines(router, { kinds, isUnread: !isRead, hasCertificate })) say(' ', '', line);
-  const native = isRead || isNativeApi(router.url) ? null : await findNativeApi(router.url);
+  const found = {
+    kinds,
+    isUnread: !isRead,
+    isUnknownHost: errors.some(isUnknownHost),
+    hasCertificate: certificate !== null,
+  };
+  for (const line of remedyLines(router, found)) say(' ', '', line);
+  const native =
+    isRead || found.isUnknownHost || isNativeApi(router.url) ? null : await findNativeApi(router.url);
   if (native !== null)
     say('!', 'native API', `answers: with RouterOS 6, or without REST, set the URL to ${native}`);
   return { reading, isWell: isRead && errors.length === 0 && menusOf(reading, 'complete').length > 0 };
@@ -171,7 +178,10 @@ function sayDevices(reading: Reading, config: Config, say: Say): void {
   const connected = [...(snapshot?.devices.values() ?? [])].filter(
     (device) => device.connected === true && device.router === reading.router,
   );
-  const names = connected.slice(0, 3).map(({ name }) => `"${name}"`);
+  // a name that is only the address says little
+  const isBare = (device: (typeof connected)[number]) => device.name === device.mac_address;
+  const sorted = connected.toSorted((a, b) => Number(isBare(a)) - Number(isBare(b)));
+  const names = sorted.slice(0, 3).map(({ name }) => `"${name}"`);
   const such = names.length === 0 ? '' : `, such as ${names.join(', ')}`;
   say('✓', 'devices', `${connected.length} on WiFi now${such}`);
   for (const { name, access_point_id, client_count } of snapshot?.accessPoints ?? [])

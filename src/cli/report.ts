@@ -40,10 +40,12 @@ export function summaryOf(parts: readonly Part[]): string {
   return `Checked: ${well} of ${parts.length} without a problem (${counts}).`;
 }
 
-/** The lines with a problem, each with its part. */
+/** The lines with a problem, each with its part; without the words that lead to the lines below them. */
 export function problemLines(parts: readonly Part[]): string[] {
   return parts.flatMap(({ title, lines }) =>
-    lines.filter(({ mark }) => mark === '✗').map(({ topic, text }) => `  ✗ ${title}: ${topic}: ${text}`),
+    lines
+      .filter(({ mark }) => mark === '✗')
+      .map(({ topic, text }) => `  ✗ ${title}: ${topic}: ${text.replace(/ [^.]*:$/, '')}`),
   );
 }
 

@@ -60,6 +60,11 @@ export function isConnectionFailure(error: unknown): boolean {
   return KNOWN.some(([codes, kind]) => kind === 'unreachable' && codes.test(codeOf(error)));
 }
 
+/** The URL is at fault: nothing that is typed at the router helps. */
+export function isUnknownHost({ remedy }: TableError): boolean {
+  return remedy === REMEDY.name;
+}
+
 const REMEDY = {
   service:
     'Check the port in the URL and that the service is enabled: /ip/service print (www-ssl for https, www for http).',
