@@ -2,7 +2,7 @@
 import type { Column } from './arrange.ts';
 
 /** The least width of a lane in pixels. */
-const LANE_PX = 236;
+const LANE_PX = 246;
 const GAP_PX = 14;
 
 export function toLaneCount(widthPx: number, columns: number): number {

@@ -14,8 +14,8 @@ describe('lanes', () => {
 
   it.each([
     [390, 20, 1],
-    [1000, 20, 4],
-    [2520, 20, 10],
+    [1000, 20, 3],
+    [2520, 20, 9],
     [2520, 6, 6],
     [0, 0, 1],
   ])('of a window of %i px for %i access points are %i', (widthPx, columns, count) =>
