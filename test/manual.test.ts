@@ -7,6 +7,7 @@ import { names as variables } from '../src/config/variable.ts';
 import { errorKinds } from '../src/parse/reading.ts';
 import { findingKinds } from '../src/record/finding.ts';
 import { renderManual, slugOf } from '../src/web/build-manual.ts';
+import { metricRows } from './metrics/metric-rows.ts';
 import { findingsPage } from './findings-page.ts';
 import { excluded, MOST_WORDS, sentencesOf, wordsOf } from './english.ts';
 import { manualPages, readManual, readPage } from './manual.ts';
@@ -48,6 +49,20 @@ describe('in the manual is', () => {
     expect(missingIn(readPage('mcp/README.md'), tools)).toEqual([]);
   });
 
+  it('every metric, with the meaning that a scrape has', async () => {
+    const rows = await metricRows();
+    expect(rows.length).toBeGreaterThan(60);
+    expect(missingIn(readPage('metrics.md'), rows)).toEqual([]);
+  });
+
+  it('every topic', () => {
+    const topics = topicsIn(read('src/mqtt/topics.ts'));
+    expect(topics.length).toBeGreaterThan(20);
+    const page = readPage('home-assistant.md');
+    const own = topics.map((topic) => `\`${topic}\``);
+    expect(missingIn(page, [...own, 'homeassistant/device/+/config', 'homeassistant/status'])).toEqual([]);
+  });
+
   it('every kind of failure, as a section', () => {
     const sections = headingsOf(readPage('troubleshooting.md'));
     expect(missingIn(sections.join(' '), errorKinds)).toEqual([]);
@@ -56,9 +71,10 @@ describe('in the manual is', () => {
   it('every message about a failed read, with a remedy', () => {
     const source = read('src/routeros/failure.ts') + read('src/routeros/answer.ts');
     const known = source.slice(source.indexOf('const KNOWN'));
-    const messages = [
-      ...[...known.matchAll(/'((?:the|no|what answers) [^']+)'/g)].map(([, message]) => message!),
-    ].filter((message) => !/^the (?:certificate is not|user)/.test(message));
+    // what stands in the brackets of a message is no message
+    const messages = [...known.matchAll(/'((?:the|no|what answers) [^']+)'/g)]
+      .map(([, message]) => message!)
+      .filter((message) => !/^the (?:certificate is not|user)|^no content type$/.test(message));
     expect(messages.length).toBeGreaterThan(12);
     expect(missingIn(readPage('troubleshooting.md'), messages.map(bare))).toEqual([]);
   });
@@ -94,6 +110,31 @@ describe('in the manual is', () => {
   });
 });
 
+const LEVELS: Record<string, string> = {
+  deviceId: '<device_id>',
+  slug: '<slug>',
+  verb: '<verb>',
+  client: '<device_id>',
+  person: '<slug>',
+  router: '<id>',
+  ap: '<id>',
+};
+
+/** The topics below the base, as the manual writes them: `client/<device_id>/state`. */
+function topicsIn(source: string): string[] {
+  const built = source.matchAll(/^ {4}\w+: (?:\(([^)]*)\) => )?`\$\{base\}\/([^`]+)`,$/gm);
+  return [...built].flatMap(([, parameters = '', template]) => {
+    const kinds = [...parameters.matchAll(/'(\w+)'/g)].map(([, kind]) => kind!);
+    return (kinds.length === 0 ? ['router'] : kinds).map((kind) =>
+      template!
+        .replace('/+', '/<verb>')
+        .replace('${kind}', kind)
+        .replace('${id}', LEVELS[kind]!)
+        .replace(/\$\{(\w+)\}/g, (_, level: string) => LEVELS[level]!),
+    );
+  });
+}
+
 /** A message without what it adds in brackets. */
 function bare(message: string): string {
   return message.replace(/ \(\d+\)$/, '');
@@ -124,7 +165,7 @@ describe('a link', () => {
     const dead = [...rendered].flatMap(([path, html]) =>
       [...html.matchAll(/href="([^"]+)"/g)]
         .map(([, href]) => href!)
-        .filter((href) => !/^https:|\.css$/.test(href))
+        .filter((href) => !/^https:|\.(?:css|svg)$/.test(href))
         .filter((href) => {
           const { pathname, hash } = new URL(href, `http://a/manual${path === '' ? '' : `/${path}`}`);
           if (pathname === '/') return false;

@@ -38,6 +38,7 @@ export async function buildManual(directory: string): Promise<void> {
     await writeFile(file, html);
   }
   await copyFile(fileURLToPath(new URL('./manual.css', import.meta.url)), join(folder, 'manual.css'));
+  await copyFile(fileURLToPath(new URL('./page/favicon.svg', import.meta.url)), join(folder, 'favicon.svg'));
   for (const picture of pictures) await copyFile(join(root, picture), join(folder, basename(picture)));
 }
 
@@ -66,12 +67,18 @@ function toPage(file: string, text: string, onPicture: (path: string) => void): 
         return `<h${depth} id="${slugOf(inner)}">${inner}</h${depth}>\n`;
       },
       table(token: Tokens.Table) {
-        const row = (cells: Tokens.TableCell[], tag: string) =>
-          `<tr>${cells.map((cell) => `<${tag}>${this.parser.parseInline(cell.tokens)}</${tag}>`).join('')}</tr>`;
-        const hasHead = token.header.some(({ text: head }) => head !== '');
-        const head = hasHead ? `<thead>${row(token.header, 'th')}</thead>` : '';
-        const body = token.rows.map((cells) => row(cells, 'td')).join('\n');
-        return `<div class="table"><table>${head}<tbody>${body}</tbody></table></div>\n`;
+        const inner = (cell: Tokens.TableCell) => this.parser.parseInline(cell.tokens);
+        const titles = token.header.map((cell) => inner(cell).replace(/<[^>]*>/g, ''));
+        const row = (cells: Tokens.TableCell[], begin: (column: number) => string, end: string) =>
+          `<tr>${cells.map((cell, column) => begin(column) + inner(cell) + end).join('')}</tr>`;
+        const hasHead = titles.some((title) => title !== '');
+        const head = hasHead ? `<thead>${row(token.header, () => '<th>', '</th>')}</thead>` : '';
+        // a narrow screen shows the title before the cell
+        const titled = (column: number) => `<td data-head="${titles[column]}">`;
+        const begin = isWide(token) ? titled : () => '<td>';
+        const body = token.rows.map((cells) => row(cells, begin, '</td>')).join('\n');
+        const width = isWide(token) ? 'wide' : 'two';
+        return `<div class="table ${width}"><table>${head}<tbody>${body}</tbody></table></div>\n`;
       },
       link({ href, tokens }: Tokens.Link) {
         return `<a href="${target(file, href, to)}">${this.parser.parseInline(tokens)}</a>`;
@@ -89,6 +96,7 @@ function toPage(file: string, text: string, onPicture: (path: string) => void): 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} · mikrotik-presence</title>
+<link rel="icon" href="${to('favicon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${to('manual.css')}">
 </head>
 <body>
@@ -98,6 +106,10 @@ ${marked.parse(text, { async: false })}</main>
 </body>
 </html>
 `;
+}
+
+function isWide({ header }: Tokens.Table): boolean {
+  return header.length > 2;
 }
 
 /** From one page to another, both below /manual; a proxy may put any prefix before it. */

@@ -90,7 +90,7 @@ function endpointFor(files: ReadonlyMap<string, EncodedBody> | string): PageEndp
 function readManual(directory: string): Map<string, EncodedBody> | string {
   try {
     const names = readdirSync(directory, { recursive: true, encoding: 'utf8' });
-    const files = names.filter((name) => /\.(?:html|css|png)$/.test(name));
+    const files = names.filter((name) => /\.(?:html|css|png|svg)$/.test(name));
     return new Map(
       files.map((name) => [
         name === 'index.html' ? '/manual' : `/manual/${name.replace(/\.html$/, '')}`,

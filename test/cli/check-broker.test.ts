@@ -49,7 +49,7 @@ async function run(
     guestSsids: ['guest'],
   };
   const lines: string[] = [];
-  const isWell = await check({ config, probeBroker, print: (line) => lines.push(line) });
+  const isWell = await check({ config, probeBroker, allStrangers: true, print: (line) => lines.push(line) });
   return { isWell, lines, text: lines.join('\n') };
 }
 
@@ -171,26 +171,36 @@ describe.skipIf(!hasMosquitto())('the access list', () => {
   });
 });
 
+/** From "devices:" to the empty line. */
+function blockOf(lines: readonly string[]): string[] {
+  const from = lines.indexOf('devices:');
+  return lines.slice(from, lines.indexOf('', from));
+}
+
 describe('strangers', () => {
   it('are listed as lines for the file, those known and guests are not', async () => {
     const { text, lines } = await run({ url: `mqtt://127.0.0.1:${await freePort()}` });
-    const { devices } = parse(lines.slice(lines.indexOf('devices:'), -2).join('\n')) as {
-      devices: { mac: string; name: string }[];
-    };
-    const names = devices.map(({ name }) => name);
-    expect(names).toContain('iPad');
-    expect(names).not.toContain("Anna's phone");
-    expect(names).not.toContain('Lenas-Galaxy');
-    expect(text).toContain('# on "Kitchen", "home"; a random MAC address');
+    const { devices } = parse(blockOf(lines).join('\n')) as { devices: { mac: string; name: string }[] };
+    expect(devices.map(({ name }) => name)).toContain('LGwebOSTV');
+    expect(text).not.toContain("Anna's phone");
+    expect(text).not.toContain('Lenas-Galaxy');
+  });
+
+  it('with a random MAC address are comments that say why', async () => {
+    const { text } = await run({ url: `mqtt://127.0.0.1:${await freePort()}` });
+    expect(text).toMatch(
+      /^ {2}# on "Kitchen", "home"; a random MAC address: .*\n {2}# - mac: "[\dA-F:]{17}"\n {2}# {3}name: "iPad"$/m,
+    );
   });
 
   it('with hostile names stay one line each, and mean what they say', async () => {
     const { lines } = await run({ url: `mqtt://127.0.0.1:${await freePort()}` }, hostileTexts);
-    const block = lines.slice(lines.indexOf('devices:'), -2);
+    const block = blockOf(lines);
     // three lines of ours for each, however many a name has
     expect(block.join('\n').split('\n').length).toBe(block.length);
     const { devices } = parse(block.join('\n')) as { devices: { mac: string; name: string }[] };
-    expect(devices.length * 3 + 1).toBe(block.length);
+    const comments = block.filter((line) => line.startsWith('  # - mac: ')).length;
+    expect((devices.length + comments) * 3 + 1).toBe(block.length);
     for (const { mac, name } of devices) {
       expect(mac).toMatch(/^(?:[0-9A-F]{2}:){5}[0-9A-F]{2}$/);
       expect(typeof name).toBe('string');

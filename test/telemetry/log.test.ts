@@ -206,8 +206,9 @@ test('whatever is logged, a line comes out and nothing is thrown', () => {
 
 test('the names of events are fixed texts, and the same as ever', async () => {
   const src = join(import.meta.dirname, '..', '..', 'src');
-  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.ts'),
+  // the log itself passes on the names that it is given
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && file !== join('telemetry', 'log.ts'),
   );
   const text = files.map((file) => readFileSync(join(src, file), 'utf8')).join('\n');
   const call = String.raw`\blog\.(?:debug|info|warn|error)\(`;

@@ -117,6 +117,10 @@ describe('the manual', () => {
     expect(read(new URL(picture, 'http://a/manual/page').pathname).headers.get('content-type')).toBe(
       'image/png',
     );
+    const icon = /rel="icon" href="([^"]+)"/.exec(await read('/manual/mcp').text())![1]!;
+    expect(read(new URL(icon, 'http://a/manual/mcp').pathname).headers.get('content-type')).toBe(
+      'image/svg+xml',
+    );
     expect(read('/manual/nowhere').status).toBe(404);
   });
 });
