@@ -23,7 +23,7 @@ export const keyWords: KeyWords = { keys: 'API_KEY', realm: 'mikrotik-presence' 
 /** Retried after half of the default poll interval. */
 export const noSnapshot: Problem = {
   status: 503,
-  detail: 'No router has been read yet. GET /health says why.',
+  detail: 'No router has been read yet. /health says why.',
   ...later(5),
 };
 
