@@ -36,6 +36,7 @@ export function demoConfig({
     pollIntervalMs: 5000,
     syslogPort: 0,
     routerQueries: true,
+    guestSsids: ['guest'],
     routers: routers.map(({ url, username, password, push = null }, index) => {
       const id = index === 0 ? 'router' : `router-${index + 1}`;
       const login = { queryUsername: asking.username, queryPassword: asking.password };

@@ -162,7 +162,7 @@ export const menus = {
   ),
   'system/health': menu(
     'profiles',
-    'name value type temperature cpu-temperature board-temperature board-temperature1',
+    'name value temperature cpu-temperature board-temperature board-temperature1',
     parseHealth,
   ),
 } as const;

@@ -95,12 +95,12 @@ export interface Temperatures {
 
 /** A row per sensor, "cpu-temperature" of type C; before RouterOS 7 one row with a property per sensor. */
 export function parseHealth(row: Row): Temperatures {
-  const name = raw(row, 'name');
-  const told = (sensor: string) =>
-    name === null ? raw(row, sensor) : name === sensor ? raw(row, 'value') : null;
+  const [name, value] = [raw(row, 'name'), raw(row, 'value')];
+  const told = (sensor: string) => raw(row, sensor) ?? (name === sensor ? value : null);
+  const board = [told('temperature'), told('board-temperature1'), told('board-temperature')];
   return {
     processor: parseCelsius(told('cpu-temperature')),
-    board: parseCelsius(told('temperature') ?? told('board-temperature1') ?? told('board-temperature')),
+    board: parseCelsius(board.find((text) => text !== null) ?? null),
   };
 }
 

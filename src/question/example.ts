@@ -15,7 +15,7 @@ export const exampleSnapshot: SnapshotMeta = {
       table: 'interface/wifi/registration-table',
       kind: 'timeout',
       message:
-        'GET https://192.168.88.2/rest/interface/wifi/registration-table failed: no complete answer came within 10 s.',
+        'No complete answer came within 10 s. Request: GET https://192.168.88.2/rest/interface/wifi/registration-table.',
       since_at: '2026-11-20T07:58:40.000Z',
     },
   ],

@@ -21,7 +21,11 @@ export const restIsOff: Problem = {
 export const keyWords: KeyWords = { keys: 'API_KEY', realm: 'mikrotik-presence' };
 
 /** Retried after half of the default poll interval. */
-export const noSnapshot: Problem = { status: 503, detail: 'No router has been read yet.', ...later(5) };
+export const noSnapshot: Problem = {
+  status: 503,
+  detail: 'No router has been read yet. /health says why.',
+  ...later(5),
+};
 
 export const noDevice: Problem = {
   status: 404,

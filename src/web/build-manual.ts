@@ -100,7 +100,7 @@ function toPage(file: string, text: string, onPicture: (path: string) => void): 
 <link rel="stylesheet" href="${to('manual.css')}">
 </head>
 <body>
-<header><nav aria-label="Manual"><a href="${to('')}">Manual</a> <a href="${to('getting-started')}">Start</a> <a href="${to('configuration')}">Configuration</a> <a href="${to('troubleshooting')}">Troubleshooting</a> <a href="${relativeRoot(here)}">The page</a></nav></header>
+<header><nav aria-label="Manual"><a href="${relativeRoot(here)}manual">Manual</a> <a href="${to('getting-started')}">Start</a> <a href="${to('configuration')}">Configuration</a> <a href="${to('troubleshooting')}">Troubleshooting</a> <a href="${relativeRoot(here)}">The page</a></nav></header>
 <main>
 ${marked.parse(text, { async: false })}</main>
 </body>

@@ -350,7 +350,7 @@ test('a router that does not come back stays unknown; whoever may not restart it
   const input = { access_point: 'Workshop' };
   expect(await planOf('restart_access_point', input)).toMatchObject({
     state: 'refused',
-    outcome: expect.stringContaining('[find where name="operator-group"] policy=reboot'),
+    commands: [expect.stringContaining('[find where name="operator-group"] policy=reboot')],
   });
   const user = bench.router('workshop').users.find(({ username }) => username === 'operator')!;
   const without = user.policies;

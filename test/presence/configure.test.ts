@@ -19,6 +19,10 @@ const device = (macs: readonly string[], name: string): ConfiguredDevice => ({
   awayDelayMs: null,
 });
 
+/** A snapshot without the functions that ask the world it was taken of. */
+const valuesOf = (taken: ReturnType<typeof takeSnapshot>) =>
+  taken === null ? null : { ...taken.snapshot, atRouter: null };
+
 interface Change {
   /** After so many of the history's polls. */
   after: number;
@@ -108,7 +112,7 @@ describe('another configuration', () => {
         expect(configure(stepped.world, to, seconds).changed).toEqual(new Set());
         // a snapshot of it is whole
         const made = takeSnapshot(stepped.world, to, takeSnapshot(world, { ...settings, ...first }, null));
-        expect(made?.snapshot ?? null).toEqual(takeSnapshot(stepped.world, to, null)?.snapshot ?? null);
+        expect(valuesOf(made)).toEqual(valuesOf(takeSnapshot(stepped.world, to, null)));
       }),
       { numRuns: runs(30) },
     );
@@ -192,7 +196,7 @@ describe('another configuration', () => {
     expect(own.every(({ access_point }) => access_point === 'Loft')).toBe(true);
     // and back
     const back = configure(stepped.world, one, seconds);
-    expect(takeSnapshot(back.world, one, taken)!.snapshot).toEqual(taken.snapshot);
+    expect(valuesOf(takeSnapshot(back.world, one, taken))).toEqual(valuesOf(taken));
   });
 
   it('with a second MAC for a device makes one of the two, who is here speaking for both', () => {

@@ -19,7 +19,7 @@ export const hostText = z
 export function objectionToRouter(door: RouterDoor, router: string): InputError | null {
   const ids = door.ids();
   if (ids.includes(router)) return null;
-  const listed = ids.length === 0 ? 'There is none.' : `The routers are ${ids.join(', ')}.`;
+  const listed = ids.length === 0 ? 'There is none' : `The routers are ${ids.join(', ')}`;
   return { parameter: 'router', message: `is the id of no router. ${listed}` };
 }
 

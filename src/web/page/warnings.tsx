@@ -37,8 +37,7 @@ export function Warnings() {
       ) : null}
       {problem === null ? null : (
         <p class="warning">
-          <bdi>{problem}</bdi>
-          {hasData ? ` ${LAST_KNOWN}` : ''}
+          <bdi>{problem}</bdi> {hasData ? LAST_KNOWN : <a href={toHash({ view: 'health' })}>Details</a>}
         </p>
       )}
       {byRouter.slice(0, MAX_ROUTERS).map(([router, own]) => {

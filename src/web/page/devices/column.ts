@@ -39,7 +39,7 @@ export const columns = [
   { field: 'first_seen_at', title: 'First seen', width: [100, 0.6], isDescendingFirst: true },
   { field: 'presence_since_at', title: 'Presence for', width: [112, 0.6], isDescendingFirst: true },
   { field: 'idle_seconds', title: 'Idle', width: [70, 0.5], isNumber: true, isDescendingFirst: true },
-  { field: 'ip_address', title: 'IP address', width: [112, 1] },
+  { field: 'ip_address', title: 'IP address', width: [136, 1] },
   { field: 'mac_address', title: 'MAC address', width: [144, 1] },
   { field: 'vendor', title: 'Maker', width: [120, 1.6] },
   { field: 'host_name', title: 'Host name', width: [120, 1.4] },

@@ -9,7 +9,9 @@ import { useSelect } from '../store.ts';
 import { useKey } from '../use-key.ts';
 import { useRecord } from '../use-record.ts';
 import { goTo } from '../use-route.ts';
+import { useZone } from '../use-zone.ts';
 import { Warnings } from '../warnings.tsx';
+import { toLocal } from '../zone.ts';
 import { arrange } from './arrange.ts';
 import { toPersonPlace } from './person.ts';
 
@@ -53,7 +55,7 @@ function KioskPeople() {
   return (
     <ul class="kiosk-people" aria-label="People">
       {people.map((person) => {
-        const { accessPoint, since } = toPersonPlace(person, devices);
+        const { accessPoint, since, isLonger } = toPersonPlace(person, devices);
         return (
           <li key={person.person_id} class={person.presence}>
             <bdi class="kiosk-name">{person.name}</bdi>
@@ -61,7 +63,7 @@ function KioskPeople() {
               {person.presence}
               {since === null ? null : (
                 <>
-                  {' for '}
+                  {isLonger ? ' for at least ' : ' for '}
                   <Ago at={since} />
                 </>
               )}
@@ -137,16 +139,15 @@ function Places() {
   );
 }
 
-const hourAndMinute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const toNow = () => hourAndMinute.format();
-
+/** In the zone of the house, "07:05". */
 function Clock() {
-  const [time, setTime] = useState(toNow);
+  const zone = useZone();
+  const [at, setAt] = useState(Date.now);
   useEffect(() => {
-    const timer = setInterval(() => setTime(toNow), 1000);
+    const timer = setInterval(() => setAt(Date.now()), 1000);
     return () => clearInterval(timer);
   }, []);
-  return <p class="kiosk-clock">{time}</p>;
+  return <p class="kiosk-clock">{toLocal(at, zone).slice(11, 16)}</p>;
 }
 
 /** The screen stays on while the page is visible, where the browser can do that. */

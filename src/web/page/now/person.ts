@@ -1,6 +1,7 @@
 /** Where a person is: by the devices of the person. */
 import type { Device } from '../../../record/device.ts';
 import type { PersonRecord } from '../../../record/person.ts';
+import { isOlder } from '../device/format.ts';
 import { type QueryValues, toHash } from '../route.ts';
 
 export interface PersonPlace {
@@ -9,6 +10,8 @@ export interface PersonPlace {
   accessPointId: string | null;
   /** Since when the person is home, or away; null when no device says it. */
   since: string | null;
+  /** The person was home before the service knew of it. */
+  isLonger: boolean;
   hash: string;
 }
 
@@ -21,11 +24,16 @@ export function toPersonPlace(person: PersonRecord, devices: ReadonlyMap<string,
     .filter(({ presence }) => presence === person.presence)
     .flatMap(({ presence_since_at }) => presence_since_at ?? [])
     .sort();
+  const since = (person.presence === 'home' ? times[0] : times.at(-1)) ?? null;
+  // a connection that is older than what the service knows
+  const joined = connected.flatMap(({ connected_since_at }) => connected_since_at ?? []).sort()[0] ?? null;
+  const isLonger = person.presence === 'home' && isOlder(joined, since);
   const query: QueryValues = { person: person.person_id };
   return {
     accessPoint: here?.access_point ?? null,
     accessPointId: here?.access_point_id ?? null,
-    since: (person.presence === 'home' ? times[0] : times.at(-1)) ?? null,
+    since: isLonger ? joined : since,
+    isLonger,
     hash:
       own.length === 1
         ? toHash({ view: 'device', deviceId: own[0]!.device_id })

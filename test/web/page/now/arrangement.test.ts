@@ -67,6 +67,14 @@ describe('a person', () => {
       hash: '#/devices?person=ben',
     });
   });
+  it('is home at least since a connection that is older than what the service knows', () => {
+    const joined = { ...phone, connected_since_at: '2026-11-20T03:00:00.000Z' };
+    const person = ben([joined.device_id]);
+    expect(toPersonPlace(person, new Map([[joined.device_id, joined]]))).toMatchObject({
+      since: '2026-11-20T03:00:00.000Z',
+      isLonger: true,
+    });
+  });
   it('with one device leads to that', () => {
     expect(toPersonPlace(ben([phone.device_id, 'ffffffffffff']), devices).hash).toBe(
       `#/device/${phone.device_id}`,
