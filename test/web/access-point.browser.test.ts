@@ -9,6 +9,7 @@ import { well } from './ailing.ts';
 import * as air from './air.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { KEY, openHouse } from './house.ts';
+import { isWiderThanItsPlace } from './layout.ts';
 import { serve } from './served.ts';
 import { useStage } from './stage.ts';
 
@@ -71,6 +72,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page of an access point' : `(${NO
     expect(clients.at(-1)).toMatch(/^Hall lamp ?−42 dBm/);
     const spread = await texts(page, '.spread b');
     expect(spread.reduce((sum, text) => sum + Number(text), 0)).toBe(8);
+    expect(await isWiderThanItsPlace(page, '.load-place', 150)).toBe(false);
     await page.waitForSelector('.happening');
     for (const sentence of await texts(page, '.happening .sentence')) expect(sentence).toContain('Hallway');
     await page.waitForSelector('.findings');

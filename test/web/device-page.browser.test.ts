@@ -12,6 +12,7 @@ import type { History } from '../../src/record/history.ts';
 import { historyOff, knownHistory } from '../rest/history.ts';
 import { device as deviceOf, snapshot as snapshotOf } from '../rest/snapshot.ts';
 import { type HouseOptions, KEY, openHouse } from './house.ts';
+import { isWiderThanItsPlace } from './layout.ts';
 import { writePast } from './past.ts';
 import { serve } from './served.ts';
 import { useStage } from './stage.ts';
@@ -259,6 +260,7 @@ describe.skipIf(!hasBrowser)('the view of a device', () => {
       );
       expect(smallest).toBeGreaterThanOrEqual(11);
     }
+    expect(await isWiderThanItsPlace(page, 'div:has(> .drawing)', 150)).toBe(false);
     expect(complaints).toEqual([]);
   });
 });

@@ -43,3 +43,13 @@ export const cutInCards = (page: Page) =>
   page.evaluate(`[...document.querySelectorAll('.card :is(.name, .facts, .badge)')]
     .filter((one) => one.scrollWidth > one.clientWidth && one.textContent.length <= 24)
     .map((one) => one.textContent)`);
+
+/** Whether what fills a place reaches beyond it at the moment in which the place is made this narrow, before anything is drawn anew. */
+export const isWiderThanItsPlace = (page: Page, selector: string, widthPx: number) =>
+  page.evaluate(`(() => {
+    const place = document.querySelector(${JSON.stringify(selector)});
+    place.style.width = '${widthPx}px';
+    const isWider = place.scrollWidth > place.clientWidth;
+    place.style.width = '';
+    return isWider;
+  })()`);
