@@ -56,6 +56,8 @@ export function createChanges(options: ChangesOptions): Changes {
     const writable = options.router(change.router);
     if (writable === null)
       return conflict(change, `Router ${change.router} has no user for writing any more.`);
+    if (writable.actions?.includes(change.action) === false)
+      return conflict(change, `${change.action} is not allowed on router ${change.router} any more.`);
     const { environment } = writable;
     const { name } = change.plan!.object;
     if ((change.plan!.cutsOff.length > 0 || environment === 'production') && confirm !== name)

@@ -1,6 +1,7 @@
 /** The doors: what is planned, who may approve what, and that nothing is written without it. */
 import { afterEach, expect, test } from 'vitest';
 import { changeListSchema, type ChangeFilter, listChanges } from '../../src/change/list.ts';
+import { approvalSchema } from '../../src/question/change.ts';
 import { ANNA, type Bench, type BenchOptions, startBench } from './bench.ts';
 import { standings } from './truth.ts';
 
@@ -255,4 +256,22 @@ test('while somebody works in safe mode nothing is written', async () => {
   const change = await bench.run('block_device', { device_id: 'Vacuum' });
   expect([change.state, change.outcome]).toEqual(['stale', expect.stringContaining('safe mode')]);
   expect(bench.writes).toEqual([]);
+});
+
+test('an action that is not allowed any more is not approved', async () => {
+  let allowed: string[] | null = null;
+  await start({ allowed: () => allowed });
+  const { id, digest } = await planned();
+  allowed = ['name_device'];
+  expect(await bench.changes().approve(id, { digest: digest!, by: ANNA })).toMatchObject({
+    outcome: 'conflict',
+    reason: 'block_device is not allowed on router hallway any more.',
+  });
+  await bench.changes().idle();
+  expect(writesAtRouters()).toEqual([]);
+});
+
+test('the names of forty objects confirm a change', () => {
+  const confirm = Array.from({ length: 40 }, (_, index) => `Access point ${index} 5GHz`).join(', ');
+  expect(approvalSchema.safeParse({ digest: 'f'.repeat(64), confirm }).success).toBe(true);
 });
