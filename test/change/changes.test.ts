@@ -275,3 +275,12 @@ test('the names of forty objects confirm a change', () => {
   const confirm = Array.from({ length: 40 }, (_, index) => `Access point ${index} 5GHz`).join(', ');
   expect(approvalSchema.safeParse({ digest: 'f'.repeat(64), confirm }).success).toBe(true);
 });
+
+test('without a picture of the network before it nothing is written', async () => {
+  await start();
+  const { id, digest } = await planned({ device_id: 'Café radio', name: 'Radio' }, 'name_device');
+  bench.router('hallway').setFault('reset', 'interface/wifi/registration-table');
+  await bench.changes().approve(id, { digest: digest!, by: ANNA });
+  expect(await bench.finish(id)).toMatchObject({ state: 'stale', outcome: 'The router could not be read.' });
+  expect(writesAtRouters()).toEqual([]);
+});
