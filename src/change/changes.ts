@@ -1,7 +1,7 @@
 /** The doors to changes: propose, approve, reject, undo. Whoever asks has been admitted; every answer is a value. */
 import { actions } from './action-list.ts';
 import { type Actor, type Change, durableEdits } from './change.ts';
-import { inverse } from './edit.ts';
+import { type Edit, inverse } from './edit.ts';
 import { type Asked, createLimits } from './limit.ts';
 import { conflict, invalid, type Outcome } from './outcome.ts';
 import { createProposing } from './propose.ts';
@@ -31,6 +31,8 @@ export interface Changes {
 }
 
 const LOOK_AGAIN_MS = 60_000;
+
+const isSwitchedOff = (edit: Edit) => edit.kind === 'set' && edit.to['disabled'] === 'true';
 
 export function createChanges(options: ChangesOptions): Changes {
   const { now } = options;
@@ -103,6 +105,8 @@ export function createChanges(options: ChangesOptions): Changes {
       uses: [],
       effects: [],
       forMs: null,
+      // whoever is on a network that goes off the air is meant to go
+      interfaces: backs.some(isSwitchedOff) ? [] : change.plan!.interfaces,
       offline: [],
       undo: 'The change is made again.',
       proof: 'The router is read to be as before the change.',
