@@ -79,7 +79,7 @@ export function createChanges(options: ChangesOptions): Changes {
     const change = registry.get(id);
     if (change === null) return { outcome: 'not_found' };
     if (change.state === 'watching' || change.state === 'applying' || change.state === 'unknown') {
-      registry.wantUndo(id);
+      await registry.wantUndo(id);
       return { outcome: 'accepted', change };
     }
     if (change.state !== 'kept')

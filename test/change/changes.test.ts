@@ -179,6 +179,55 @@ test('a person takes a change back while it is watched', async () => {
   expect(standings(bench.router('hallway'), change)).toEqual(['before']);
 });
 
+test('an undo in the last moment of a watch takes the change back', async () => {
+  await start();
+  bench.hooks.afterAdvance = () => {
+    const watched = bench.changes().all()[0];
+    if (watched?.state !== 'watching' || bench.now() < watched.watchedSince! + 30_000) return;
+    delete bench.hooks.afterAdvance;
+    void bench.changes().undo(watched.id, ANNA);
+  };
+  const change = await bench.run('block_device', BLOCK);
+  expect(bench.hooks.afterAdvance).toBeUndefined();
+  expect(change).toMatchObject({ state: 'undone', outcome: 'A person took it back.' });
+  expect(standings(bench.router('hallway'), change)).toEqual(['before']);
+});
+
+test('an undo while the guard is removed takes the change back', async () => {
+  await start();
+  bench.hooks.afterWrite = () => {
+    const { request } = bench.writes.at(-1)!;
+    const watched = bench.changes().all()[0]!;
+    if (watched.state !== 'watching' || request.do !== 'remove' || request.menu !== 'system/scheduler')
+      return;
+    delete bench.hooks.afterWrite;
+    void bench.changes().undo(watched.id, ANNA);
+  };
+  const change = await bench.run('set_roaming', {
+    ssid: 'home',
+    scope: 'profile',
+    transition_threshold_dbm: -78,
+  });
+  expect(bench.hooks.afterWrite).toBeUndefined();
+  expect(change).toMatchObject({ state: 'undone', outcome: 'A person took it back.' });
+  expect(standings(bench.router('hallway'), change)).toEqual(['before']);
+});
+
+test('an undo that was accepted right before the service is killed holds after its restart', async () => {
+  await start();
+  bench.hooks.afterAdvance = () => {
+    const watched = bench.changes().all()[0];
+    if (watched?.state !== 'watching') return;
+    delete bench.hooks.afterAdvance;
+    void bench.changes().undo(watched.id, ANNA);
+    bench.kill();
+  };
+  const change = await bench.run('block_device', BLOCK);
+  expect(bench.hooks.afterAdvance).toBeUndefined();
+  expect(change.state).toBe('undone');
+  expect(standings(bench.router('hallway'), change)).toEqual(['before']);
+});
+
 test('what somebody else changed since is not undone', async () => {
   await start();
   const change = await bench.run('name_device', { device_id: 'Café radio', name: 'Radio' });
