@@ -1,7 +1,7 @@
 /** The doors to changes: propose, approve, reject, undo. Whoever asks has been admitted; every answer is a value. */
 import { actions } from './action-list.ts';
 import { type Actor, type Change, durableEdits } from './change.ts';
-import { inverse } from './edit.ts';
+import { type Edit, inverse } from './edit.ts';
 import { type Asked, createLimits } from './limit.ts';
 import { conflict, invalid, type Outcome } from './outcome.ts';
 import { createProposing } from './propose.ts';
@@ -32,6 +32,8 @@ export interface Changes {
 
 const LOOK_AGAIN_MS = 60_000;
 
+const isSwitchedOff = (edit: Edit) => edit.kind === 'set' && edit.to['disabled'] === 'true';
+
 export function createChanges(options: ChangesOptions): Changes {
   const { now } = options;
   const registry = createRegistry(options);
@@ -56,6 +58,8 @@ export function createChanges(options: ChangesOptions): Changes {
     const writable = options.router(change.router);
     if (writable === null)
       return conflict(change, `Router ${change.router} has no user for writing any more.`);
+    if (writable.actions?.includes(change.action) === false)
+      return conflict(change, `${change.action} is not allowed on router ${change.router} any more.`);
     const { environment } = writable;
     const { name } = change.plan!.object;
     if ((change.plan!.cutsOff.length > 0 || environment === 'production') && confirm !== name)
@@ -75,7 +79,7 @@ export function createChanges(options: ChangesOptions): Changes {
     const change = registry.get(id);
     if (change === null) return { outcome: 'not_found' };
     if (change.state === 'watching' || change.state === 'applying' || change.state === 'unknown') {
-      registry.wantUndo(id);
+      await registry.wantUndo(id);
       return { outcome: 'accepted', change };
     }
     if (change.state !== 'kept')
@@ -101,6 +105,8 @@ export function createChanges(options: ChangesOptions): Changes {
       uses: [],
       effects: [],
       forMs: null,
+      // whoever is on a network that goes off the air is meant to go
+      interfaces: backs.some(isSwitchedOff) ? [] : change.plan!.interfaces,
       offline: [],
       undo: 'The change is made again.',
       proof: 'The router is read to be as before the change.',

@@ -57,7 +57,8 @@ export interface Registry {
   /** One change at a time per router, in the order of approval. */
   enqueue: (id: string, work: (run: Run) => Promise<unknown>) => void;
   runOf: (change: Change, router: WritableRouter) => Run;
-  wantUndo: (id: string) => void;
+  /** It holds after a restart of the service as well, once this resolves. */
+  wantUndo: (id: string) => Promise<void>;
   idle: () => Promise<void>;
   stop: () => void;
 }
@@ -79,7 +80,8 @@ export function createRegistry(options: ChangesOptions): Registry {
   const undoWanted = new Set<string>();
   let isStopping = false;
 
-  async function save(change: Change): Promise<void> {
+  async function save(given: Change): Promise<void> {
+    const change = undoWanted.has(given.id) ? { ...given, isUndoWanted: true } : given;
     const before = changes.get(change.id);
     changes.set(change.id, change);
     try {
@@ -203,7 +205,10 @@ export function createRegistry(options: ChangesOptions): Registry {
     enter,
     enqueue,
     runOf: (change, router) => ({ change, engine: engineFor(router) }),
-    wantUndo: (id) => void undoWanted.add(id),
+    async wantUndo(id) {
+      undoWanted.add(id);
+      await save(changes.get(id)!).catch(() => {});
+    },
     async idle() {
       await Promise.all(queues.values());
     },

@@ -38,9 +38,14 @@ async function begin(run: Run): Promise<void> {
     ? 'Somebody works in safe mode at the router, which could take the change back.'
     : await brokenPremise(run);
   if (!engine.checks.holds(broken === null)) return enter(run, 'premise_broken', broken);
-  await enter(run, 'begin', null, { before: await takePicture(run) });
+  const before = await takePicture(run);
+  const isRestart = plan.edits.some(({ kind }) => kind === 'restart');
+  // without it the watch has nothing to compare with
+  if (before === null && change.action !== 'prove_undo' && !isRestart)
+    return enter(run, 'premise_broken', 'The router could not be read.');
+  await enter(run, 'begin', null, { before });
   if (change.action === 'prove_undo') return endOfProof(run, await prove(run));
-  if (plan.edits.some(({ kind }) => kind === 'restart')) return restart(run);
+  if (isRestart) return restart(run);
   const refusal = await prepare(run);
   if (refusal !== null) return fail(run, refusal);
   await writeAll(run, plan.edits);

@@ -62,6 +62,8 @@ async function lose(run: Run, why: string): Promise<false> {
 
 /** On a new connection: that the router answers one is part of the proof. */
 async function conclude(run: Run): Promise<boolean> {
+  const isUndoWanted = () => run.engine.isUndoWanted(run.change.id);
+  if (isUndoWanted()) return undo(run, TAKEN_BACK);
   await run.engine.acts.renew();
   const after = await takePicture(run);
   if (after === null) return lose(run, 'The router did not answer at the end of the watch.');
@@ -78,6 +80,8 @@ async function conclude(run: Run): Promise<boolean> {
   const standings = await readStandings(run, durableEdits(run.change));
   if (standings === null || standings.some((standing) => run.engine.checks.readBack(standing) !== 'after'))
     return lose(run, 'It was not as written after the guard was removed.');
+  // an undo that was accepted until now is one of this watch: from here on it is one of a kept change
+  if (isUndoWanted()) return undo(run, TAKEN_BACK);
   const forMs = run.change.plan?.forMs ?? null;
   await enter(run, 'proved', run.change.plan!.proof, {
     endsAt: forMs === null ? null : (run.change.watchedSince ?? 0) + forMs,

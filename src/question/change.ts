@@ -42,7 +42,8 @@ export const proposalSchema = z.strictObject({
 
 export const approvalSchema = z.strictObject({
   digest: text(128).describe('digest of the plan that was reviewed.'),
-  confirm: text(256)
+  // the names of all objects, where a change has many
+  confirm: text(4096)
     .optional()
     .describe(
       'plan.object.name; required where plan.cuts_off is not empty, and on a router whose environment is production.',

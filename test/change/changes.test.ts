@@ -1,6 +1,7 @@
 /** The doors: what is planned, who may approve what, and that nothing is written without it. */
 import { afterEach, expect, test } from 'vitest';
 import { changeListSchema, type ChangeFilter, listChanges } from '../../src/change/list.ts';
+import { approvalSchema } from '../../src/question/change.ts';
 import { ANNA, type Bench, type BenchOptions, startBench } from './bench.ts';
 import { standings } from './truth.ts';
 
@@ -178,6 +179,55 @@ test('a person takes a change back while it is watched', async () => {
   expect(standings(bench.router('hallway'), change)).toEqual(['before']);
 });
 
+test('an undo in the last moment of a watch takes the change back', async () => {
+  await start();
+  bench.hooks.afterAdvance = () => {
+    const watched = bench.changes().all()[0];
+    if (watched?.state !== 'watching' || bench.now() < watched.watchedSince! + 30_000) return;
+    delete bench.hooks.afterAdvance;
+    void bench.changes().undo(watched.id, ANNA);
+  };
+  const change = await bench.run('block_device', BLOCK);
+  expect(bench.hooks.afterAdvance).toBeUndefined();
+  expect(change).toMatchObject({ state: 'undone', outcome: 'A person took it back.' });
+  expect(standings(bench.router('hallway'), change)).toEqual(['before']);
+});
+
+test('an undo while the guard is removed takes the change back', async () => {
+  await start();
+  bench.hooks.afterWrite = () => {
+    const { request } = bench.writes.at(-1)!;
+    const watched = bench.changes().all()[0]!;
+    if (watched.state !== 'watching' || request.do !== 'remove' || request.menu !== 'system/scheduler')
+      return;
+    delete bench.hooks.afterWrite;
+    void bench.changes().undo(watched.id, ANNA);
+  };
+  const change = await bench.run('set_roaming', {
+    ssid: 'home',
+    scope: 'profile',
+    transition_threshold_dbm: -78,
+  });
+  expect(bench.hooks.afterWrite).toBeUndefined();
+  expect(change).toMatchObject({ state: 'undone', outcome: 'A person took it back.' });
+  expect(standings(bench.router('hallway'), change)).toEqual(['before']);
+});
+
+test('an undo that was accepted right before the service is killed holds after its restart', async () => {
+  await start();
+  bench.hooks.afterAdvance = () => {
+    const watched = bench.changes().all()[0];
+    if (watched?.state !== 'watching') return;
+    delete bench.hooks.afterAdvance;
+    void bench.changes().undo(watched.id, ANNA);
+    bench.kill();
+  };
+  const change = await bench.run('block_device', BLOCK);
+  expect(bench.hooks.afterAdvance).toBeUndefined();
+  expect(change.state).toBe('undone');
+  expect(standings(bench.router('hallway'), change)).toEqual(['before']);
+});
+
 test('what somebody else changed since is not undone', async () => {
   await start();
   const change = await bench.run('name_device', { device_id: 'Café radio', name: 'Radio' });
@@ -255,4 +305,31 @@ test('while somebody works in safe mode nothing is written', async () => {
   const change = await bench.run('block_device', { device_id: 'Vacuum' });
   expect([change.state, change.outcome]).toEqual(['stale', expect.stringContaining('safe mode')]);
   expect(bench.writes).toEqual([]);
+});
+
+test('an action that is not allowed any more is not approved', async () => {
+  let allowed: string[] | null = null;
+  await start({ allowed: () => allowed });
+  const { id, digest } = await planned();
+  allowed = ['name_device'];
+  expect(await bench.changes().approve(id, { digest: digest!, by: ANNA })).toMatchObject({
+    outcome: 'conflict',
+    reason: 'block_device is not allowed on router hallway any more.',
+  });
+  await bench.changes().idle();
+  expect(writesAtRouters()).toEqual([]);
+});
+
+test('the names of forty objects confirm a change', () => {
+  const confirm = Array.from({ length: 40 }, (_, index) => `Access point ${index} 5GHz`).join(', ');
+  expect(approvalSchema.safeParse({ digest: 'f'.repeat(64), confirm }).success).toBe(true);
+});
+
+test('without a picture of the network before it nothing is written', async () => {
+  await start();
+  const { id, digest } = await planned({ device_id: 'Café radio', name: 'Radio' }, 'name_device');
+  bench.router('hallway').setFault('reset', 'interface/wifi/registration-table');
+  await bench.changes().approve(id, { digest: digest!, by: ANNA });
+  expect(await bench.finish(id)).toMatchObject({ state: 'stale', outcome: 'The router could not be read.' });
+  expect(writesAtRouters()).toEqual([]);
 });

@@ -300,6 +300,20 @@ test('a network that is switched off comes back at its end without the service, 
   expect((await planOf('set_ssid_enabled', { ssid: 'guest', enabled: true })).state).toBe('no_change');
 });
 
+test('a network that was switched on goes off by an undo although guests are on it', async () => {
+  const guests = () =>
+    bench.network.house.devices().filter(({ ssid, connected }) => ssid === 'guest' && connected);
+  const before = guests().length;
+  expect(before).toBeGreaterThan(2);
+  await bench.run('set_ssid_enabled', { ssid: 'guest', enabled: false });
+  const on = await bench.run('set_ssid_enabled', { ssid: 'guest', enabled: true });
+  await bench.advance(20_000);
+  expect(guests()).toHaveLength(before);
+  const undo = await bench.changes().undo(on.id, ANNA);
+  expect(await bench.finish('change' in undo ? undo.change.id : '')).toMatchObject({ state: 'kept' });
+  expect(guests()).toEqual([]);
+});
+
 test('a second switch for a time moves the end', async () => {
   const first = await bench.run('set_ssid_enabled', { ssid: 'guest', enabled: false, for: '1h' });
   const second = await bench.run('set_ssid_enabled', { ssid: 'guest', enabled: false, for: '6h' });
