@@ -41,6 +41,8 @@ export function createChanges(options: ChangesOptions): Changes {
   const nextLookAt = new Map<string, number>();
   /** When effects are measured next. */
   let nextMeasureAt = 0;
+  /** Changes whose effect is being measured, or waits for its turn at the router to be kept. */
+  const measuring = new Set<string>();
 
   async function approve(
     id: string,
@@ -136,13 +138,20 @@ export function createChanges(options: ChangesOptions): Changes {
     if (history === null || now() < nextMeasureAt) return;
     nextMeasureAt = now() + LOOK_AGAIN_MS;
     const due = [...registry.values()].find(
-      (change) => options.router(change.router) !== null && dueWindow(change, now()) !== null,
+      (change) =>
+        !measuring.has(change.id) &&
+        options.router(change.router) !== null &&
+        dueWindow(change, now()) !== null,
     );
     if (due === undefined) return;
-    const effect = await measureEffect(due, dueWindow(due, now())!, history);
-    if (effect === null) return;
+    const window = dueWindow(due, now())!;
+    measuring.add(due.id);
+    const effect = await measureEffect(due, window, history).finally(() => measuring.delete(due.id));
+    if (effect === null || options.router(due.router) === null) return;
+    measuring.add(due.id);
     registry.enqueue(due.id, async (run) => {
-      if (run.change.state !== 'kept') return;
+      measuring.delete(due.id);
+      if (dueWindow(run.change, now()) !== window) return;
       await update(run, { effect: [...(run.change.effect ?? []), effect] });
       options.onEffect?.(run.change, effect);
     });
