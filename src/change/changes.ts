@@ -31,14 +31,16 @@ export interface Changes {
 }
 
 const LOOK_AGAIN_MS = 60_000;
+/** While the router rejects the end of a change. */
+const LONGEST_LOOK_MS = 60 * 60_000;
 
 export function createChanges(options: ChangesOptions): Changes {
   const { now } = options;
   const registry = createRegistry(options);
   const limits = createLimits(now);
   const propose = createProposing({ ...options, registry, limits, actions: options.actions ?? actions });
-  /** When a change whose time is over is looked at next. */
-  const nextLookAt = new Map<string, number>();
+  /** When a change whose time is over is looked at next, and how long after the last time. */
+  const nextLook = new Map<string, { at: number; delayMs: number }>();
   /** When effects are measured next. */
   let nextMeasureAt = 0;
   /** Changes whose effect is being measured, or waits for its turn at the router to be kept. */
@@ -125,11 +127,18 @@ export function createChanges(options: ChangesOptions): Changes {
     for (const change of registry.values()) {
       const writable = options.router(change.router);
       const due = endDue(change);
-      if (writable === null || due === null || now() < Math.max(due, nextLookAt.get(change.id) ?? 0))
-        continue;
-      nextLookAt.set(change.id, now() + LOOK_AGAIN_MS);
-      registry.enqueue(change.id, end);
+      const { at, delayMs } = nextLook.get(change.id) ?? { at: 0, delayMs: LOOK_AGAIN_MS };
+      if (writable === null || due === null || now() < Math.max(due, at)) continue;
+      lookAfter(change.id, delayMs);
+      registry.enqueue(change.id, async (run) => {
+        const isRejected = (await end(run)) === 'rejected';
+        lookAfter(change.id, isRejected ? Math.min(2 * delayMs, LONGEST_LOOK_MS) : LOOK_AGAIN_MS);
+      });
     }
+  }
+
+  function lookAfter(id: string, delayMs: number): void {
+    nextLook.set(id, { at: now() + delayMs, delayMs });
   }
 
   /** One a minute: a measurement reads weeks of the history. */
