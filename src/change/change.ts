@@ -74,6 +74,15 @@ export interface Change {
   effect?: readonly MeasuredEffect[];
 }
 
+/** Of each end of a long list of steps. */
+const KEPT_STEPS = 100;
+
+/** The steps with one more: of more than 200 the first and the last 100. */
+export function withStep(steps: readonly Step[], step: Step): Step[] {
+  const all = [...steps, step];
+  return all.length <= 2 * KEPT_STEPS ? all : [...all.slice(0, KEPT_STEPS), ...all.slice(-KEPT_STEPS)];
+}
+
 /** The change after an input. Throws for one that cannot happen in its state: a defect. */
 export function moved(
   change: Change,

@@ -31,6 +31,8 @@ export interface Changes {
 }
 
 const LOOK_AGAIN_MS = 60_000;
+/** While the router rejects the end of a change. */
+const LONGEST_LOOK_MS = 60 * 60_000;
 
 const isSwitchedOff = (edit: Edit) => edit.kind === 'set' && edit.to['disabled'] === 'true';
 
@@ -39,10 +41,12 @@ export function createChanges(options: ChangesOptions): Changes {
   const registry = createRegistry(options);
   const limits = createLimits(now);
   const propose = createProposing({ ...options, registry, limits, actions: options.actions ?? actions });
-  /** When a change whose time is over is looked at next. */
-  const nextLookAt = new Map<string, number>();
+  /** When a change whose time is over is looked at next, and how long after the last time. */
+  const nextLook = new Map<string, { at: number; delayMs: number }>();
   /** When effects are measured next. */
   let nextMeasureAt = 0;
+  /** Changes whose effect is being measured, or waits for its turn at the router to be kept. */
+  const measuring = new Set<string>();
 
   async function approve(
     id: string,
@@ -129,11 +133,18 @@ export function createChanges(options: ChangesOptions): Changes {
     for (const change of registry.values()) {
       const writable = options.router(change.router);
       const due = endDue(change);
-      if (writable === null || due === null || now() < Math.max(due, nextLookAt.get(change.id) ?? 0))
-        continue;
-      nextLookAt.set(change.id, now() + LOOK_AGAIN_MS);
-      registry.enqueue(change.id, end);
+      const { at, delayMs } = nextLook.get(change.id) ?? { at: 0, delayMs: LOOK_AGAIN_MS };
+      if (writable === null || due === null || now() < Math.max(due, at)) continue;
+      lookAfter(change.id, delayMs);
+      registry.enqueue(change.id, async (run) => {
+        const isRejected = (await end(run)) === 'rejected';
+        lookAfter(change.id, isRejected ? Math.min(2 * delayMs, LONGEST_LOOK_MS) : LOOK_AGAIN_MS);
+      });
     }
+  }
+
+  function lookAfter(id: string, delayMs: number): void {
+    nextLook.set(id, { at: now() + delayMs, delayMs });
   }
 
   /** One a minute: a measurement reads weeks of the history. */
@@ -142,13 +153,20 @@ export function createChanges(options: ChangesOptions): Changes {
     if (history === null || now() < nextMeasureAt) return;
     nextMeasureAt = now() + LOOK_AGAIN_MS;
     const due = [...registry.values()].find(
-      (change) => options.router(change.router) !== null && dueWindow(change, now()) !== null,
+      (change) =>
+        !measuring.has(change.id) &&
+        options.router(change.router) !== null &&
+        dueWindow(change, now()) !== null,
     );
     if (due === undefined) return;
-    const effect = await measureEffect(due, dueWindow(due, now())!, history);
-    if (effect === null) return;
+    const window = dueWindow(due, now())!;
+    measuring.add(due.id);
+    const effect = await measureEffect(due, window, history).finally(() => measuring.delete(due.id));
+    if (effect === null || options.router(due.router) === null) return;
+    measuring.add(due.id);
     registry.enqueue(due.id, async (run) => {
-      if (run.change.state !== 'kept') return;
+      measuring.delete(due.id);
+      if (dueWindow(run.change, now()) !== window) return;
       await update(run, { effect: [...(run.change.effect ?? []), effect] });
       options.onEffect?.(run.change, effect);
     });

@@ -40,6 +40,9 @@ export function createProposing(options: ProposingOptions): (asked: Asked) => Pr
     if (typeof routed !== 'string') return unrouted(routed, network());
     const open = registry.findOpen(asked.action, input, routed);
     if (open !== null) return { outcome: 'open', change: open };
+    // a refused proposal counts as well: each is kept in the journal
+    const waitSeconds = limits.plan(routed);
+    if (waitSeconds > 0) return { outcome: 'too_many', retryAfterSeconds: waitSeconds };
     const writable = options.router(routed);
     const forbidden =
       writable === null
@@ -54,8 +57,6 @@ export function createProposing(options: ProposingOptions): (asked: Asked) => Pr
         change: await registry.create({ asked, input, router: routed, proposal }),
       };
     }
-    const waitSeconds = limits.plan(routed);
-    if (waitSeconds > 0) return { outcome: 'too_many', retryAfterSeconds: waitSeconds };
     // one plan at a time
     const turn = planning.then(() =>
       options.within(

@@ -81,7 +81,7 @@ export const changeSchema = z.strictObject({
         detail: z.string().nullable().describe("The router's words, or what was read."),
       }),
     )
-    .describe('Every act at the router, in order.'),
+    .describe('Every act at the router, in order; of more than 200 the first and the last 100.'),
   outcome: z.string().nullable().describe('Why it is in this state, as a sentence.'),
   commands: z
     .array(z.string())

@@ -135,7 +135,9 @@ export function createRegistry(options: ChangesOptions): Registry {
     const removed = change.edits.flatMap((edit) => (edit.kind === 'remove' ? [edit.key['name']] : []));
     for (const other of changes.values()) {
       const isMoved = other.id === change.undoes || removed.includes(timerName(other.id));
-      if (other.id !== change.id && other.endsAt !== null && isMoved) void save({ ...other, endsAt: null });
+      // without the disk it holds in memory
+      if (other.id !== change.id && other.endsAt !== null && isMoved)
+        void save({ ...other, endsAt: null }).catch(() => {});
     }
   }
 

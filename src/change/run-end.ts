@@ -22,14 +22,16 @@ function endedEdits(change: Change): Edit[] {
   return [...own, ...(change.plan?.ends ?? []).filter((edit) => !texts.has(JSON.stringify(edit)))];
 }
 
-/** False when the router cannot be read: it is looked at again. */
-export async function end(run: Run): Promise<boolean> {
+/** `unread`: the router could not be read, `rejected`: it does not take it; both are looked at again. */
+export async function end(run: Run): Promise<'ended' | 'unread' | 'rejected'> {
+  // another change took its end over meanwhile
+  if (endDue(run.change) === null) return 'ended';
   const edits = endedEdits(run.change);
   const standings = await readStandings(run, edits);
-  if (standings === null) return false;
+  if (standings === null) return 'unread';
   if (standings.every((standing) => standing !== 'after')) {
     await enter(run, 'time_over', TIME_OVER, { endsAt: null });
-    return true;
+    return 'ended';
   }
   if (run.change.plan?.endsOnRouter === true)
     await note(run, 'end', 'read', 'the router did not run the entry that ends it');
@@ -37,8 +39,9 @@ export async function end(run: Run): Promise<boolean> {
     const back = inverse(edit);
     if (back === null) continue;
     const { standing } = await perform(run, back, 'end');
-    if (standing === null || standing === 'before') return false;
+    if (standing === null) return 'unread';
+    if (standing === 'before') return 'rejected';
   }
   await enter(run, 'time_over', TIME_OVER, { endsAt: null });
-  return true;
+  return 'ended';
 }

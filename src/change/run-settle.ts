@@ -1,6 +1,6 @@
 /** Settles a change whose fate is unknown: reads the router until it can be told, and never writes again what it may have taken. */
 import type { Run } from './acts.ts';
-import { tellingEdits } from './change.ts';
+import { type Change, tellingEdits } from './change.ts';
 import { settle as decide } from './decide.ts';
 import { clear } from './run-prove.ts';
 import { disarm, guardState } from './run-guard.ts';
@@ -10,14 +10,25 @@ import { GUARD_MARGIN_MS, watch } from './run-watch.ts';
 
 const DELAYS_MS = [5000, 10_000, 20_000, 30_000];
 const LONGEST_DELAY_MS = 60_000;
+/** While the router rejects what takes the change back. */
+const LONGEST_REJECTED_MS = 60 * 60_000;
 
 /** Returns when the change has ended, or the service is being stopped. */
 export async function settle(run: Run): Promise<void> {
   const { engine } = run;
+  let rejectedMs = LONGEST_DELAY_MS;
   for (let tries = 0; run.change.state === 'unknown' && !engine.isStopping(); tries += 1) {
-    if (tries > 0) await engine.acts.wait(DELAYS_MS[tries - 1] ?? LONGEST_DELAY_MS);
+    if (tries > 0) await engine.acts.wait(DELAYS_MS[tries - 1] ?? rejectedMs);
+    const since = engine.now();
     await engine.acts.betweenPolls(() => attempt(run));
+    const isSlower = tries >= DELAYS_MS.length && isRejectedSince(run.change, since);
+    rejectedMs = isSlower ? Math.min(2 * rejectedMs, LONGEST_REJECTED_MS) : LONGEST_DELAY_MS;
   }
+}
+
+/** To ask the router again soon is of no use. A guard that still stands may take it back at any time. */
+function isRejectedSince({ guard, steps }: Change, sinceAt: number): boolean {
+  return guard === null && steps.some(({ at, result }) => at >= sinceAt && result === 'rejected');
 }
 
 async function attempt(run: Run): Promise<void> {

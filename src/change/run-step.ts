@@ -2,7 +2,7 @@
 import type { Row } from '../parse/row.ts';
 import type { RowValues, WriteAnswer, WriteRequest } from '../parse/write.ts';
 import type { Run } from './acts.ts';
-import { type Change, moved, type Step } from './change.ts';
+import { type Change, moved, type Step, withStep } from './change.ts';
 import { associationsOf, type Edit, propertiesOf, requestsOf, type Standing, standingOf } from './edit.ts';
 import type { Input } from './state.ts';
 
@@ -26,7 +26,7 @@ export async function note(
   result: Step['result'],
   detail: string | null = null,
 ): Promise<void> {
-  await update(run, { steps: [...run.change.steps, { at: run.engine.now(), step, result, detail }] });
+  await update(run, { steps: withStep(run.change.steps, { at: run.engine.now(), step, result, detail }) });
 }
 
 /** Throws for an input that cannot happen in this state: a defect. */
@@ -75,7 +75,7 @@ export async function readStandings(run: Run, edits: readonly Edit[]): Promise<S
 export async function write(run: Run, what: string, request: WriteRequest): Promise<WriteAnswer | null> {
   const { change, engine } = run;
   const intention: Step = { at: engine.now(), step: what, result: 'intended', detail: describe(request) };
-  run.change = { ...change, steps: [...change.steps, intention] };
+  run.change = { ...change, steps: withStep(change.steps, intention) };
   try {
     await engine.save(run.change);
   } catch {

@@ -204,7 +204,8 @@ export function tooManyRows({ rowCount, most }: { rowCount: number; most: number
 
 export const changesAreOff: Problem = {
   status: 404,
-  detail: 'This route is off because this service was started without CHANGES=on.',
+  detail:
+    'This route is off: the service was started without CHANGES=on, or the journal of changes cannot be opened (see GET /health).',
 };
 
 export const noChange: Problem = { status: 404, detail: 'There is no change with this change_id.' };

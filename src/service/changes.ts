@@ -17,7 +17,7 @@ import type { EventRecord } from '../record/event.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import { isNativeApi } from '../routeros/url.ts';
 import { connectForWriting } from '../routeros/write.ts';
-import { openChangeJournal } from '../state/change-journal.ts';
+import { JournalUnavailable, openChangeJournal } from '../state/change-journal.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 
@@ -53,7 +53,20 @@ const TICK_MS = 1000;
 const GAP_STEP_MS = 50;
 const LONGEST_GAP_WAIT_MS = 20_000;
 
-/** Settles what an earlier run left in flight. Throws what the disk says. */
+/** As `startChanges`. Without a journal nothing can be changed, and everything else goes on: `problem` says why. */
+export function tryChanges(
+  options: StartChangesOptions,
+): { running: RunningChanges; problem: null } | { running: null; problem: string } {
+  try {
+    return { running: startChanges(options), problem: null };
+  } catch (error) {
+    if (!(error instanceof JournalUnavailable)) throw error;
+    options.log.error({ problem: error.message }, 'changes unavailable');
+    return { running: null, problem: error.message };
+  }
+}
+
+/** Settles what an earlier run left in flight. Throws `JournalUnavailable`. */
 export function startChanges(options: StartChangesOptions): RunningChanges {
   const { config, snapshot, log, clock } = options;
   const journal = openChangeJournal<Change>(config.stateDir, {

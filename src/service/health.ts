@@ -44,15 +44,28 @@ export interface HealthSources {
   syslog?: (() => Health['syslog']) | undefined;
   push?: (() => Health['push']) | undefined;
   history?: (() => Health['history']) | undefined;
+  /** Why nothing can be changed although the configuration allows it; null when changes are on, or are not wanted. */
+  changesProblem?: string | null;
 }
 
 export function createHealth(sources: HealthSources): () => Health {
   return () => {
-    const { now, startedAt, uptimeMs, world, snapshot, pollers, state, ...flags } = sources.service();
+    const {
+      now,
+      startedAt,
+      uptimeMs,
+      world,
+      snapshot,
+      pollers,
+      state: stateFile,
+      ...flags
+    } = sources.service();
     const mqtt = sources.mqtt?.() ?? null;
     const syslog = sources.syslog?.() ?? null;
     const push = sources.push?.() ?? null;
     const history = sources.history?.() ?? null;
+    const stateProblems = [stateFile.problem, sources.changesProblem ?? null].filter((each) => each !== null);
+    const state = { problem: stateProblems.length === 0 ? null : stateProblems.join(' ') };
     const configuration = sources.configuration?.() ?? { loadedAt: startedAt, problem: null };
     const hasStalled =
       pollers.size > 0 && [...pollers.values()].every(({ overdueMs }) => overdueMs > STALLED_MS);
@@ -62,6 +75,7 @@ export function createHealth(sources: HealthSources): () => Health {
       (syslog?.problem ?? history?.problem ?? configuration.problem) === null &&
       (push ?? []).every(({ problem }) => problem === null) &&
       flags.isStateKept &&
+      (sources.changesProblem ?? null) === null &&
       flags.defect === null;
     return {
       status: snapshot === null || hasStalled ? 'down' : isWhole ? 'ok' : 'degraded',

@@ -25,7 +25,7 @@ import { createJournal } from '../world/journal.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { createAuthenticators } from './authenticators.ts';
 import { startAsking } from './asking.ts';
-import { startChanges } from './changes.ts';
+import { tryChanges } from './changes.ts';
 import { createFindings } from './findings.ts';
 import { createHealth } from './health.ts';
 import { createHttpApp } from './http-app.ts';
@@ -118,8 +118,8 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   shutdown.add('edges', service.stop);
   const { deletions, lapses, adopt, forget, takeLine } = service;
 
-  const changes = config.changes
-    ? startChanges({
+  const opened = config.changes
+    ? tryChanges({
         config,
         snapshot,
         isPolling: service.isPolling,
@@ -131,6 +131,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
         clock: systemClock,
       })
     : null;
+  const changes = opened?.running ?? null;
   if (changes !== null) shutdown.add('edges', () => changes.stop(CHANGES_END_MS));
 
   const switches =
@@ -212,6 +213,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     syslog: syslog?.state,
     push: push.state,
     history: history?.state,
+    changesProblem: opened?.problem ?? null,
   });
 
   const { signingKey } = installation;

@@ -23,13 +23,26 @@ export interface JournalOptions<T> {
   isKept: (entry: T) => boolean;
 }
 
-/** Opens the journal and rewrites it with the last line of each entry. Throws what the disk says. */
-export function openChangeJournal<T>(
-  directory: string,
-  { parse, idOf, isKept }: JournalOptions<T>,
-): ChangeJournal<T> {
-  makeStateDir(directory);
+/** The journal cannot be opened. The message says why, and what to do. */
+export class JournalUnavailable extends Error {}
+
+/** Opens the journal and rewrites it with the last line of each entry. Throws `JournalUnavailable`. */
+export function openChangeJournal<T>(directory: string, options: JournalOptions<T>): ChangeJournal<T> {
   const path = join(directory, FILE);
+  try {
+    makeStateDir(directory);
+    return open(path, options);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new JournalUnavailable(
+      `Changes are off: ${path} could not be opened (${code}). Make STATE_DIR writable, with free space, and restart.`,
+      { cause: error },
+    );
+  }
+}
+
+function open<T>(path: string, { parse, idOf, isKept }: JournalOptions<T>): ChangeJournal<T> {
   const lines = readLines(path);
   const entries = lines.map((line) => parse(fromJson(line)));
   const last = new Map<string, T>();

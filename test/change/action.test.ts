@@ -197,6 +197,25 @@ test('a second block moves the end of the first', async () => {
   expect(bench.device('Vacuum').connected).toBe(true);
 });
 
+test('a disk that is full when an end moves ends it in memory, and the process lives', async () => {
+  const unhandled: unknown[] = [];
+  const take = (error: unknown) => void unhandled.push(error);
+  process.on('unhandledRejection', take);
+  try {
+    const first = await bench.run('block_device', { device_id: 'Vacuum', for: '1h' });
+    bench.hooks.beforeAppend = () => {
+      if (bench.transitions.filter((each) => each === 'block_device kept').length === 2)
+        throw new Error('ENOSPC');
+    };
+    await bench.run('block_device', { device_id: 'Vacuum', for: '2h' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(bench.changes().get(first.id)!.endsAt).toBeNull();
+    expect(unhandled).toEqual([]);
+  } finally {
+    process.off('unhandledRejection', take);
+  }
+});
+
 test('the proof that a guard fires leaves nothing at the router', async () => {
   const change = await bench.run('prove_undo', { router: 'workshop' });
   expect(change).toMatchObject({ state: 'kept', provedVersion: '7.21.4 (stable)' });

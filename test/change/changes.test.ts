@@ -164,6 +164,15 @@ test('a router is read for six plans a minute, and changed twenty times an hour'
   expect(outcomes).toEqual([...Array<string>(6).fill('created'), 'too_many']);
 });
 
+test('a proposal that a rule refuses before it is planned counts as one of the six', async () => {
+  await start({ allowed: () => ['reconnect_device'] });
+  const names = ['Vacuum', 'Thermostat', 'Hall lamp', 'Porch light', 'Reading lamp', 'Desk lamp', 'Doorbell'];
+  const outcomes = [];
+  for (const device_id of names) outcomes.push((await bench.propose('block_device', { device_id })).outcome);
+  expect(outcomes).toEqual([...Array<string>(6).fill('created'), 'too_many']);
+  expect(bench.lines).toHaveLength(6);
+});
+
 test('a person takes a change back while it is watched', async () => {
   await start();
   const { id, digest } = await planned();

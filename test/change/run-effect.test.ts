@@ -79,3 +79,30 @@ it('while the history cannot be read nothing is measured, and it is tried again'
   isOff = false;
   expect(await measured(2 * MINUTE_MS)).toEqual(['same']);
 });
+
+it('an effect that waits for its turn behind another change is measured and announced once', async () => {
+  const told: string[] = [];
+  let questions = 0;
+  const past = pastWith(() => Infinity);
+  bench = await startBench({
+    watchMs: 10 * MINUTE_MS,
+    history: {
+      ...past,
+      deviceHistory(...asked) {
+        questions += 1;
+        return past.deviceHistory(...asked);
+      },
+    },
+    onEffect: (_, { window }) => void told.push(window),
+  });
+  const { id, router } = await bench.run('reconnect_device', { device_id: "Anna's phone" });
+  await bench.advance(2 * HOUR_MS);
+  bench.hooks.afterAdvance = () => void bench.changes().tick();
+  const slow = await bench.run('name_device', { device_id: 'Café radio', name: 'Radio' });
+  expect(slow).toMatchObject({ state: 'kept', router });
+  await bench.changes().idle();
+  expect(told).toEqual(['1h']);
+  // before and after
+  expect(questions).toBe(2);
+  expect(toRecord(bench.changes().get(id)!).effect).toHaveLength(1);
+});

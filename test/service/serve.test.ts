@@ -1,6 +1,6 @@
 /** The service with its edges in this process. */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,6 +85,21 @@ test('health names every part, each with its state', async () => {
     history: null,
     state: { problem: null },
   });
+});
+
+test('a journal of changes that cannot be opened turns changes off, and the service goes on and says so', async () => {
+  const broker = await listen();
+  const options = optionsOf({ http: 0, syslog: 0, broker: broker.port });
+  mkdirSync(join(options.config.stateDir, 'changes.jsonl'));
+  const running = await serve({ ...options, config: { ...options.config, changes: true } });
+  ends.push(running.stop);
+  const ask = (path: string) => fetch(`${running.url}${path}`, { headers: { 'x-api-key': API_KEY } });
+  expect(await (await ask('/health')).json()).toMatchObject({
+    state: {
+      problem: expect.stringMatching(/^Changes are off: .*changes\.jsonl could not be opened \(EISDIR\)/),
+    },
+  });
+  expect((await ask('/changes')).status).toBe(404);
 });
 
 test('a defect in reading the configuration again keeps the one before, and is reported and logged once', async () => {
