@@ -57,7 +57,7 @@ export function addRejectRule(
   { dialect, menu }: Pick<AccessList, 'dialect' | 'menu'>,
   mac: Mac,
   where: string | null,
-): Edit {
+): Edit & { kind: 'add' } {
   const key = {
     'mac-address': mac,
     comment: where === null ? BLOCK : KEEP_OFF,

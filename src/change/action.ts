@@ -13,7 +13,7 @@ export interface Planning {
   owner: string;
   /** IP address of the person who asks; null when unknown. */
   approverAddress: string | null;
-  /** Names of the scheduler entries that end changes of this device now. */
+  /** Names of the scheduler entries that end changes of this device now. Where the router has none, the service ends them. */
   timers: readonly string[];
 }
 

@@ -59,6 +59,8 @@ export interface Plan {
   guarded: boolean;
   /** It ends by itself after this long; null: never. */
   forMs: number | null;
+  /** Names of the scheduler entries that end earlier changes, on the router or not: when it is kept, they end nothing. */
+  supersedes?: readonly string[];
   /** The end is an entry of the router's scheduler; else the service sees to it. */
   endsOnRouter: boolean;
 }

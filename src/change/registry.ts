@@ -132,9 +132,9 @@ export function createRegistry(options: ChangesOptions): Registry {
   /** A kept change that moved the end of another, or undid it, takes over its end. */
   function conclude(change: Change): void {
     if (change.state !== 'kept') return;
-    const removed = change.edits.flatMap((edit) => (edit.kind === 'remove' ? [edit.key['name']] : []));
+    const { supersedes = [] } = change.plan ?? {};
     for (const other of changes.values()) {
-      const isMoved = other.id === change.undoes || removed.includes(timerName(other.id));
+      const isMoved = other.id === change.undoes || supersedes.includes(timerName(other.id));
       // without the disk it holds in memory
       if (other.id !== change.id && other.endsAt !== null && isMoved)
         void save({ ...other, endsAt: null }).catch(() => {});

@@ -197,6 +197,72 @@ test('a second block moves the end of the first', async () => {
   expect(bench.device('Vacuum').connected).toBe(true);
 });
 
+const laterOn = async (ms: number) => {
+  await bench.advance(ms);
+  await bench.changes().tick();
+  await bench.changes().idle();
+};
+
+test('where the scheduler is forbidden a second block moves the end of the first', async () => {
+  bench.router('hallway').behaviour.deviceMode = 'home';
+  const first = await bench.run('block_device', { device_id: 'Vacuum', for: '1h' });
+  const second = await bench.run('block_device', { device_id: 'Vacuum', for: '2h' });
+  expect(second.state).toBe('kept');
+  expect(bench.changes().get(first.id)).toMatchObject({ state: 'kept', endsAt: null });
+  await laterOn(3_700_000);
+  expect(bench.device('Vacuum').connected).toBe(false);
+  await laterOn(3_700_000);
+  expect(bench.changes().get(second.id)!.state).toBe('undone');
+  await bench.advance(10_000);
+  expect(bench.device('Vacuum').connected).toBe(true);
+});
+
+test('where the scheduler is forbidden a second block without an end takes the end of the first away', async () => {
+  bench.router('hallway').behaviour.deviceMode = 'home';
+  const first = await bench.run('block_device', { device_id: 'Vacuum', for: '1h' });
+  expect((await bench.run('block_device', { device_id: 'Vacuum' })).state).toBe('kept');
+  await laterOn(3_700_000);
+  expect(bench.changes().get(first.id)).toMatchObject({ state: 'kept', endsAt: null });
+  expect(bench.device('Vacuum').connected).toBe(false);
+});
+
+test('an end that waits behind the change that moves it does not come', async () => {
+  bench.router('hallway').behaviour.deviceMode = 'home';
+  const first = await bench.run('block_device', { device_id: 'Vacuum', for: '1h' });
+  await bench.advance(first.endsAt! - bench.now() - 10_000);
+  bench.hooks.afterAdvance = () => void bench.changes().tick();
+  const second = await bench.run('block_device', { device_id: 'Vacuum', for: '2h' });
+  await bench.changes().idle();
+  expect(bench.changes().get(first.id)).toMatchObject({ state: 'kept', endsAt: null });
+  expect(standings(bench.router('hallway'), first)).toEqual(['after']);
+  expect(second.state).toBe('kept');
+});
+
+test('a second block does not begin when the first has ended since it was planned', async () => {
+  bench.router('hallway').behaviour.deviceMode = 'home';
+  await bench.run('block_device', { device_id: 'Vacuum', for: '10m' });
+  const proposed = await bench.propose('block_device', { device_id: 'Vacuum', for: '2h' });
+  if (proposed.outcome !== 'created') throw new Error(JSON.stringify(proposed));
+  await laterOn(660_000);
+  const { id, digest } = proposed.change;
+  await bench.changes().approve(id, { digest: digest!, by: ANNA });
+  expect((await bench.finish(id)).state).toBe('stale');
+});
+
+test.each(['home', undefined] as const)(
+  'the end of a block that was lifted does not end a later block; device mode: %s',
+  async (mode) => {
+    if (mode !== undefined) bench.router('hallway').behaviour.deviceMode = mode;
+    const first = await bench.run('block_device', { device_id: 'Vacuum', for: '1h' });
+    expect((await bench.run('unblock_device', { device_id: 'Vacuum' })).state).toBe('kept');
+    expect(bench.changes().get(first.id)).toMatchObject({ state: 'kept', endsAt: null });
+    expect(leftovers(bench.router('hallway'))).toEqual([]);
+    expect((await bench.run('block_device', { device_id: 'Vacuum' })).state).toBe('kept');
+    await laterOn(3_700_000);
+    expect(bench.device('Vacuum').connected).toBe(false);
+  },
+);
+
 test('a disk that is full when an end moves ends it in memory, and the process lives', async () => {
   const unhandled: unknown[] = [];
   const take = (error: unknown) => void unhandled.push(error);

@@ -327,6 +327,27 @@ test('a second switch for a time moves the end', async () => {
   expect(rowOf('interface/wifi/configuration', 'guest 5GHz')['disabled']).toBe('false');
 });
 
+test('where the scheduler is forbidden a second switch for a time moves the end, and one without takes it away', async () => {
+  bench.router('hallway').behaviour.deviceMode = 'home';
+  const later = async () => {
+    await bench.advance(3_700_000);
+    await bench.changes().tick();
+    await bench.changes().idle();
+    return rowOf('interface/wifi/configuration', 'guest 5GHz')['disabled'];
+  };
+  const switchOff = (input: object) =>
+    bench.run('set_ssid_enabled', { ssid: 'guest', enabled: false, ...input });
+  const first = await switchOff({ for: '1h' });
+  expect(first.state).toBe('kept');
+  const second = await switchOff({ for: '2h' });
+  expect(second.state).toBe('kept');
+  expect(bench.changes().get(first.id)).toMatchObject({ state: 'kept', endsAt: null });
+  expect(await later()).toBe('true');
+  expect((await switchOff({})).state).toBe('kept');
+  expect(bench.changes().get(second.id)).toMatchObject({ state: 'kept', endsAt: null });
+  expect(await later()).toBe('true');
+});
+
 test('a network on the master of a radio that carries others is not switched off, nor one of legacy CAPsMAN', async () => {
   const home = await planOf('set_ssid_enabled', { ssid: 'home', enabled: false, router: 'hallway' });
   expect(home).toMatchObject({ state: 'refused', outcome: expect.stringMatching(/master of its radio/) });

@@ -13,7 +13,7 @@ import {
 } from '../device-input.ts';
 import { forSchema, parseFor } from '../duration.ts';
 import { kicksOf } from '../kick.ts';
-import { isOurs } from '../edit.ts';
+import { isOurs, rowsOf } from '../edit.ts';
 import { canEndOnRouter, removeTimers } from '../timer.ts';
 
 const input = z.strictObject({ device_id: deviceIdSchema, for: forSchema.optional() });
@@ -28,19 +28,23 @@ export const blockDevice: Action<z.infer<typeof input>> = {
     if (isProposal(target)) return target;
     const lists = await readAccessLists(planning);
     if (lists.length === 0) return refused('The router has no WiFi interface.');
-    const ends = lists.flatMap((list) => target.macs.map((mac) => addRejectRule(list, mac, null)));
-    const missing = lists.flatMap((list) =>
-      target.macs
-        .filter((mac) => rejectRules(list, mac, null).length === 0)
-        .map((mac) => addRejectRule(list, mac, null)),
+    const wanted = lists.flatMap((list) =>
+      target.macs.map((mac) => ({
+        edit: addRejectRule(list, mac, null),
+        rules: rejectRules(list, mac, null),
+      })),
+    );
+    const ends = wanted.map(({ edit }) => edit);
+    const missing = wanted.filter(({ rules }) => rules.length === 0).map(({ edit }) => edit);
+    // an earlier block may end before this one begins
+    const premises = wanted.flatMap(({ edit: { menu, key }, rules }) =>
+      rowsOf(key, rules).length === 1 ? [{ menu, key, values: { disabled: 'false' } }] : [],
     );
     const forMs = duration === undefined ? null : parseFor(duration);
     const timers = await removeTimers(planning);
-    if (missing.length === 0 && forMs === null && timers.length === 0)
+    if (missing.length === 0 && forMs === null && planning.timers.length === 0)
       return noChange('The router rejects the device already.');
-    const isOperators = lists.some((list) =>
-      target.macs.some((mac) => rejectRules(list, mac, null).some((rule) => !isOurs(rule))),
-    );
+    const isOperators = wanted.some(({ rules }) => rules.some((rule) => !isOurs(rule)));
     if (isOperators && forMs !== null)
       return refused(
         'A rule of the operator rejects the device already; it has no end. Unblock the device first.',
@@ -49,6 +53,8 @@ export const blockDevice: Action<z.infer<typeof input>> = {
     return planFor(target, planning.approverAddress, {
       object: { menu: lists[0]!.menu, name: target.mac },
       ends,
+      premises,
+      supersedes: planning.timers,
       edits: [...timers, ...missing, ...(await kicksOf(target.macs, planning))],
       affects: {
         radios: [],

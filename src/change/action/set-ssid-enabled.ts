@@ -56,13 +56,16 @@ export const setSsidEnabled: Action<z.infer<typeof input>> = {
     const missing = wished.filter(({ isThere }) => !isThere);
     const timers = await removeTimers(planning);
     const forMs = duration === undefined ? null : parseFor(duration);
-    if (missing.length === 0 && timers.length === 0)
+    if (missing.length === 0 && planning.timers.length === 0)
       return noChange(`${ssid} is ${enabled ? 'on' : 'off'} already.`);
     const change = {
       edits: [...timers, ...missing.map(({ edit }) => edit)],
       uses: missing.flatMap(({ uses }) => uses),
       effects: missing.flatMap(({ effects }) => effects),
-      premises: [],
+      // the end of an earlier change may come before this one begins
+      premises: wished.flatMap(({ edit: { menu, key, to }, isThere }) =>
+        isThere ? [{ menu, key, values: to }] : [],
+      ),
       interfaces: wished.flatMap(({ interfaces }) => interfaces),
       objects: wished.map(({ object }) => object),
     };
@@ -70,6 +73,9 @@ export const setSsidEnabled: Action<z.infer<typeof input>> = {
       ends: wished.map(({ edit }) => edit),
       ...restartOf(planning.network, router, enabled ? change.interfaces : []),
       forMs,
+      supersedes: planning.timers,
+      // what only moves an end puts nothing off the air
+      guarded: missing.length > 0,
       endsOnRouter: forMs !== null && (await canEndOnRouter(planning)),
       undo: enabled
         ? 'The network is switched off again.'
@@ -84,7 +90,7 @@ export const setSsidEnabled: Action<z.infer<typeof input>> = {
 
 /** One interface or configuration that is switched. */
 interface Switch {
-  edit: Edit;
+  edit: Edit & { kind: 'set' };
   isThere: boolean;
   uses: Use[];
   effects: Effect[];

@@ -13,7 +13,7 @@ import {
 } from '../device-input.ts';
 import { forSchema, parseFor } from '../duration.ts';
 import { standingOf } from '../edit.ts';
-import { canEndOnRouter } from '../timer.ts';
+import { canEndOnRouter, removeTimers } from '../timer.ts';
 
 const input = z.strictObject({ device_id: deviceIdSchema, for: forSchema.optional() });
 
@@ -35,9 +35,13 @@ export const unblockDevice: Action<z.infer<typeof input>> = {
     if (found.length === 0) return noChange('No rule of the router rejects the device everywhere.');
     if (found.some(({ list, edit }) => standingOf(edit, list.rules) !== 'before'))
       return refused('Several equal rules reject the device. Remove all but one of them in WinBox first.');
+    // a lift for a time leaves the end of the block as it is
+    const superseded = forMs === null ? planning.timers : [];
+    const timers = await removeTimers({ ...planning, timers: superseded });
     return planFor(target, planning.approverAddress, {
       object: { menu: found[0]!.list.menu, name: target.mac },
-      edits: found.map(({ edit }) => edit),
+      edits: [...timers, ...found.map(({ edit }) => edit)],
+      supersedes: superseded,
       cutsOff: [],
       offline: [],
       undo: 'The rules are put back; a connected device stays until it leaves.',
