@@ -43,6 +43,8 @@ const PROBLEM_MS = 600_000;
 /** More at once are no work of a person. */
 const MOST_WAITING = 20;
 const TURN_MS = 200;
+/** Nobody expects later what was wanted this long ago. */
+const LATE_MS = 60_000;
 const REMEDY = 'Open Changes on the page of the service: it says what happened, and lets a person decide.';
 
 export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
@@ -68,12 +70,23 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
 
   function command(wanted: SwitchCommand): void {
     const snapshot = options.snapshot.current();
-    if (snapshot === null || waiting >= MOST_WAITING) return log.warn({ ...wanted }, 'command dropped');
+    if (snapshot === null) return log.warn({ ...wanted }, 'command dropped');
+    if (waiting >= MOST_WAITING) return note(routerOf(wanted), 'Too many commands wait: one was dropped.');
+    const wantedAt = clock.now();
     waiting += 1;
     working = working
-      .then(() => perform(wanted))
+      .then(() => {
+        if (clock.now() - wantedAt <= LATE_MS) return perform(wanted);
+        return note(routerOf(wanted), 'A command waited longer than a minute: it is not done.');
+      })
       .catch((error: unknown) => log.error({ error, ...wanted }, 'command failed'))
       .finally(() => (waiting -= 1));
+  }
+
+  /** Empty where none is known. */
+  function routerOf(wanted: SwitchCommand): string {
+    if (wanted.what === 'ssid') return '';
+    return options.snapshot.current()?.devices.get(wanted.deviceId)?.router ?? '';
   }
 
   async function perform(wanted: SwitchCommand): Promise<void> {
