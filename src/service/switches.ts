@@ -43,6 +43,8 @@ const PROBLEM_MS = 600_000;
 /** More at once are no work of a person. */
 const MOST_WAITING = 20;
 const TURN_MS = 200;
+/** Nobody expects later what was wanted this long ago. */
+const LATE_MS = 60_000;
 const REMEDY = 'Open Changes on the page of the service: it says what happened, and lets a person decide.';
 
 export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
@@ -50,8 +52,8 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
   let { config } = options;
   let notes: SwitchProblem[] = [];
   const stopping = new AbortController();
-  let waiting = 0;
-  let working: Promise<void> = Promise.resolve();
+  /** By router: one that is busy holds up no other. */
+  const queues = new Map<string, { waiting: number; working: Promise<void> }>();
 
   const viewOf = (snapshot: Snapshot): SwitchView => ({ config, snapshot, now: clock.now() });
 
@@ -68,15 +70,30 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
 
   function command(wanted: SwitchCommand): void {
     const snapshot = options.snapshot.current();
-    if (snapshot === null || waiting >= MOST_WAITING) return log.warn({ ...wanted }, 'command dropped');
-    waiting += 1;
-    working = working
-      .then(() => perform(wanted))
-      .catch((error: unknown) => log.error({ error, ...wanted }, 'command failed'))
-      .finally(() => (waiting -= 1));
+    if (snapshot === null) return log.warn({ ...wanted }, 'command dropped');
+    const routers =
+      wanted.what === 'ssid'
+        ? networkStates(wanted.ssid, viewOf(snapshot)).keys()
+        : [snapshot.devices.get(wanted.deviceId)?.router ?? ''];
+    for (const router of routers) enqueue(wanted, router);
   }
 
-  async function perform(wanted: SwitchCommand): Promise<void> {
+  function enqueue(wanted: SwitchCommand, router: string): void {
+    const queue = queues.get(router) ?? { waiting: 0, working: Promise.resolve() };
+    queues.set(router, queue);
+    if (queue.waiting >= MOST_WAITING) return note(router, 'Too many commands wait: one was dropped.');
+    const wantedAt = clock.now();
+    queue.waiting += 1;
+    queue.working = queue.working
+      .then(() => {
+        if (clock.now() - wantedAt <= LATE_MS) return perform(wanted, router);
+        return note(router, 'A command waited longer than a minute: it is not done.');
+      })
+      .catch((error: unknown) => log.error({ error, ...wanted }, 'command failed'))
+      .finally(() => (queue.waiting -= 1));
+  }
+
+  async function perform(wanted: SwitchCommand, router: string): Promise<void> {
     const snapshot = options.snapshot.current();
     if (snapshot === null || stopping.signal.aborted) return;
     const view = viewOf(snapshot);
@@ -87,12 +104,9 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
       const entry = allowing('set_ssid_enabled', { ssid });
       if (entry === undefined) return log.warn({ ...wanted }, 'command not allowed');
       const lasts = isOn && entry.for !== null ? { for: entry.for } : {};
-      for (const [router, state] of networkStates(ssid, view)) {
-        if (await takeBack({ ssid }, router, isOn)) continue;
-        if (state === wanted.wanted) continue;
-        await change('set_ssid_enabled', { ssid, enabled: isOn, router, ...lasts }, router);
-      }
-      return;
+      const state = networkStates(ssid, view).get(router) ?? null;
+      if (state === null || (await takeBack({ ssid }, router, isOn)) || state === wanted.wanted) return;
+      return change('set_ssid_enabled', { ssid, enabled: isOn, router, ...lasts }, router);
     }
     const { deviceId } = wanted;
     const action = isOn ? 'unblock_device' : 'block_device';
@@ -173,9 +187,9 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
       return [...failed, ...notes.filter(isRecent)].toSorted((a, b) => b.sinceAt - a.sinceAt);
     },
     configure: (next) => void (config = next),
-    stop: () => {
+    stop: async () => {
       stopping.abort();
-      return working;
+      await Promise.all([...queues.values()].map(({ working }) => working));
     },
   };
 }

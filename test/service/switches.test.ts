@@ -15,6 +15,7 @@ import { systemClock } from '../../src/telemetry/clock.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { rowsAt } from '../change/truth.ts';
 import { aedes, credentials, observe, type Observer } from '../mqtt/lab.ts';
+import { device, snapshot as snapshotOf } from '../rest/snapshot.ts';
 import { createFastClock } from '../web/clock.ts';
 
 /** A guard is proved in 20 s of this time. */
@@ -296,3 +297,44 @@ test('on a router in production a person must confirm: the command is rejected, 
     { router: 'hallway', table: 'changes', kind: 'change', message: expect.stringContaining('confirm') },
   ]);
 }, 60_000);
+
+test('a command that waited longer than a minute is not done, and one for another router does not wait', async () => {
+  const panel = device({ router: 'hallway' });
+  const rights = { unreadSince: () => null, rejects: () => false, broadcasts: () => true };
+  const other = device({ mac_address: 'AA:BB:CC:00:00:09', router: 'workshop' });
+  const snapshot = snapshotOf([panel, other], { atRouter: rights });
+  const asked: unknown[] = [];
+  const answers: (() => void)[] = [];
+  let now = Date.now();
+  const actions = [
+    allow('reconnect_device', { devices: [panel.mac_address as Mac, other.mac_address as Mac] }),
+  ];
+  const switches = createSwitches({
+    config: { ...defaults.config, homeassistant: { ...defaults.config.homeassistant, actions } },
+    changes: {
+      propose: ({ action }) => {
+        asked.push(action);
+        return new Promise((resolve) => answers.push(() => resolve({ outcome: 'not_found' })));
+      },
+      approve: () => Promise.resolve({ outcome: 'not_found' }),
+      reject: () => Promise.resolve({ outcome: 'not_found' }),
+      undo: () => Promise.resolve({ outcome: 'not_found' }),
+      all: () => [],
+      get: () => null,
+    },
+    snapshot: { current: () => snapshot },
+    log,
+    clock: { ...systemClock, now: () => now },
+  });
+  switches.command({ what: 'reconnect', deviceId: panel.device_id });
+  switches.command({ what: 'reconnect', deviceId: panel.device_id });
+  switches.command({ what: 'reconnect', deviceId: other.device_id });
+  await expect.poll(() => answers.length).toBe(2);
+  now += 61_000;
+  for (const answer of answers) answer();
+  await switches.stop();
+  expect(asked).toHaveLength(2);
+  expect(switches.problems().map(({ router, message }) => `${router}: ${message}`)).toContain(
+    'hallway: A command waited longer than a minute: it is not done.',
+  );
+});

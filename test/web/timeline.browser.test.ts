@@ -194,6 +194,25 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the timeline' : `the timeline (${NO_B
     expect(await texts(page, '.happening .sentence')).toHaveLength(2);
   });
 
+  it('says that events of the day are missing, while new ones happen too, until they are fetched', async () => {
+    const at = new Date().toISOString();
+    const journal = memoryJournal({ ...about('Vacuum', 'Kitchen'), event_type: 'connected', at });
+    const { latest } = journal;
+    journal.latest = () => Promise.reject(new Error('The disk cannot be read.'));
+    const { page } = await open(journal);
+    const notice = '.notice:has(.link)';
+    await page.waitForSelector(notice);
+    journal.add({ ...about('iPad', 'Hallway'), event_type: 'new_stranger', at });
+    await until(page, `document.querySelectorAll('.happening').length > 0`);
+    expect((await texts(page, notice))[0]).toMatch(/Events of this day are missing\. Try again$/);
+    journal.latest = latest;
+    await page.click(`${notice} .link`);
+    await until(
+      page,
+      `document.querySelector('${notice}') === null && document.querySelectorAll('.happening').length === 2`,
+    );
+  });
+
   it('says since when events are kept, and in which zone times are', async () => {
     const at = Date.now() - 120_000;
     const { page } = await open(

@@ -3,7 +3,7 @@ import { useContext, useMemo, useState } from 'preact/hooks';
 import { toCount } from '../amount.ts';
 import { ClockContext } from '../clock.ts';
 import { toHash } from '../route.ts';
-import { LAST_KNOWN, toSentence } from '../sentence.ts';
+import { toSentence } from '../sentence.ts';
 import { useSelect } from '../store.ts';
 import { goTo } from '../use-route.ts';
 import { useZone } from '../use-zone.ts';
@@ -42,7 +42,7 @@ function Timeline({ filter }: { filter: Filter }) {
   const chosen = filter.at?.includes('T') ? hourAt(fromLocal(filter.at, zone), starts) : null;
   const toHref = (at: string | null) => toHash({ view: 'timeline' }, toQueryValues({ ...filter, at }));
   const request = toRequest(filter, people);
-  const past = useDayEvents(request, {
+  const [past, fetchAgain] = useDayEvents(request, {
     sinceAt: starts[0]!,
     untilAt: day < today ? fromLocal(`${addDays(day, 1)}T00:00`, zone) : null,
     hourAt: chosen,
@@ -67,7 +67,10 @@ function Timeline({ filter }: { filter: Filter }) {
       {past.problem === null ? null : (
         <p class="notice">
           <bdi>{toSentence(past.problem)}</bdi>
-          {past.events.length === 0 ? '' : ` ${LAST_KNOWN}`}
+          {' Events of this day are missing. '}
+          <button type="button" class="link" onClick={fetchAgain}>
+            Try again
+          </button>
         </p>
       )}
       <KeptSince at={past.keptSinceAt} sinceAt={starts[0]!} zone={zone} />
@@ -76,6 +79,7 @@ function Timeline({ filter }: { filter: Filter }) {
         hours={hours}
         chosen={chosen}
         isLoading={past.isLoading}
+        isWhole={past.problem === null}
         isToday={day === today}
         zone={zone}
         wholeDay={toHref(day === today ? null : day)}
@@ -100,13 +104,15 @@ interface HourListProps {
   hours: readonly Hour[];
   chosen: number | null;
   isLoading: boolean;
+  /** No events failed to be fetched. */
+  isWhole: boolean;
   isToday: boolean;
   zone: string;
   /** The address of the day without a chosen hour. */
   wholeDay: string;
 }
 
-function HourList({ hours, chosen, isLoading, isToday, zone, wholeDay }: HourListProps) {
+function HourList({ hours, chosen, isLoading, isWhole, isToday, zone, wholeDay }: HourListProps) {
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const shown = toShownHours(hours, chosen, opened);
   const later = chosen === null ? [] : hours.filter(({ startAt }) => startAt > chosen);
@@ -124,11 +130,12 @@ function HourList({ hours, chosen, isLoading, isToday, zone, wholeDay }: HourLis
           key={hour.startAt}
           hour={hour}
           isLoading={isLoading}
+          isWhole={isWhole}
           zone={zone}
           onOpen={() => setOpened(new Set([...opened, hour.startAt]))}
         />
       ))}
-      {shown.length === 0 && !isLoading ? <p class="empty">No events.</p> : null}
+      {shown.length === 0 && !isLoading && isWhole ? <p class="empty">No events.</p> : null}
     </div>
   );
 }
@@ -136,18 +143,21 @@ function HourList({ hours, chosen, isLoading, isToday, zone, wholeDay }: HourLis
 interface HourSectionProps {
   hour: ShownHour;
   isLoading: boolean;
+  isWhole: boolean;
   zone: string;
   onOpen: () => void;
 }
 
-function HourSection({ hour: { startAt, events, hiddenCount }, isLoading, zone, onOpen }: HourSectionProps) {
+function HourSection({ hour, isLoading, isWhole, zone, onOpen }: HourSectionProps) {
+  const { startAt, events, hiddenCount } = hour;
+  const none = isLoading ? 'Loading …' : isWhole ? 'Nothing happened.' : 'Not known.';
   const title = `${toLocal(startAt, zone).slice(11, 16)} to ${toLocal(startAt + 3_600_000, zone).slice(11, 16)}`;
   return (
     <section class="hour-part" aria-label={title}>
       <h2>
         {title} <span class="count">{events.length + hiddenCount}</span>
       </h2>
-      {events.length === 0 ? <p class="quiet">{isLoading ? 'Loading …' : 'Nothing happened.'}</p> : null}
+      {events.length === 0 ? <p class="quiet">{none}</p> : null}
       <ul class="happenings">
         {events.map((event) => (
           <EventRow key={event.event_id} event={event} zone={zone} />

@@ -23,6 +23,7 @@ export interface DayEvents {
   isLoading: boolean;
   /** There are older events of this day that are not fetched. */
   isCut: boolean;
+  /** Why events of the day are missing. */
   problem: string | null;
   /** Time of the oldest event that is kept, ISO 8601; null when none is. */
   keptSinceAt: string | null;
@@ -34,12 +35,16 @@ const MAX_PAGES = 20;
 const HOUR_MS = 3_600_000;
 const empty: DayEvents = { events: [], isLoading: true, isCut: false, problem: null, keptSinceAt: null };
 
-/** `request` is the query of the filter; null where no event can match. */
-export function useDayEvents(request: string | null, { sinceAt, untilAt, hourAt }: DaySpan): DayEvents {
+/** `request` is the query of the filter; null where no event can match. The function fetches the day again. */
+export function useDayEvents(
+  request: string | null,
+  { sinceAt, untilAt, hourAt }: DaySpan,
+): [DayEvents, () => void] {
   const api = useContext(ApiContext);
   const newsCount = useSelect((state) => state.newsCount);
   const key = `${request} ${sinceAt} ${untilAt} ${hourAt}`;
   const [shown, setShown] = useState<DayEvents & { key: string }>({ ...empty, key });
+  const [attempt, setAttempt] = useState(0);
   const current = shown.key === key ? shown : { ...empty, key };
   const isLive = untilAt === null && request !== null;
   const isReady = !current.isLoading;
@@ -56,6 +61,7 @@ export function useDayEvents(request: string | null, { sinceAt, untilAt, hourAt 
         return { ...own, ...change, events, ...(list !== null && { keptSinceAt: list.kept_since_at }) };
       });
     };
+    take({ isLoading: true, problem: null }, null);
     fetchDay(
       asked,
       request,
@@ -69,7 +75,7 @@ export function useDayEvents(request: string | null, { sinceAt, untilAt, hourAt 
     return () => {
       isOver = true;
     };
-  }, [api, key]);
+  }, [api, key, attempt]);
 
   const latest = current.events[0]?.event_id ?? null;
   useEffect(() => {
@@ -81,8 +87,9 @@ export function useDayEvents(request: string | null, { sinceAt, untilAt, hourAt 
     asked.get<EventList>(path).then(
       ({ events }) => {
         if (isOver) return;
+        // what is new does not fill what the day lacks: its problem stays
         setShown((before) =>
-          before.key === key ? { ...before, problem: null, events: addNewer(before.events, events) } : before,
+          before.key === key ? { ...before, events: addNewer(before.events, events) } : before,
         );
       },
       // the status of the connection says so, and the next news asks again
@@ -94,7 +101,7 @@ export function useDayEvents(request: string | null, { sinceAt, untilAt, hourAt 
     // `latest` only says where to go on: what it brings is no reason to ask again
   }, [api, key, isLive, isReady, newsCount]);
 
-  return request === null ? { ...empty, isLoading: false } : current;
+  return [request === null ? { ...empty, isLoading: false } : current, () => setAttempt(attempt + 1)];
 }
 
 /** Resolves with true where events were left out. */
