@@ -27,7 +27,7 @@ export async function end(run: Run): Promise<boolean> {
   const edits = endedEdits(run.change);
   const standings = await readStandings(run, edits);
   if (standings === null) return false;
-  if (standings.every((standing) => standing !== 'after')) {
+  if (standings.every((standing) => standing !== 'after' && standing !== 'half')) {
     await enter(run, 'time_over', TIME_OVER, { endsAt: null });
     return true;
   }
@@ -37,7 +37,7 @@ export async function end(run: Run): Promise<boolean> {
     const back = inverse(edit);
     if (back === null) continue;
     const { standing } = await perform(run, back, 'end');
-    if (standing === null || standing === 'before') return false;
+    if (standing === null || standing === 'before' || standing === 'half') return false;
   }
   await enter(run, 'time_over', TIME_OVER, { endsAt: null });
   return true;
