@@ -10,8 +10,6 @@ import { GUARD_MARGIN_MS, watch } from './run-watch.ts';
 
 const DELAYS_MS = [5000, 10_000, 20_000, 30_000];
 const LONGEST_DELAY_MS = 60_000;
-/** A router that has restarted shows its rows again by then. */
-const MISSING_MS = 600_000;
 
 /** Returns when the change has ended, or the service is being stopped. */
 export async function settle(run: Run): Promise<void> {
@@ -21,6 +19,9 @@ export async function settle(run: Run): Promise<void> {
     await engine.acts.betweenPolls(() => attempt(run));
   }
 }
+
+/** A router that has restarted shows its rows again by then. */
+const MISSING_MS = 600_000;
 
 async function attempt(run: Run): Promise<void> {
   const { change, engine } = run;
