@@ -62,6 +62,8 @@ export interface Change {
   guard: Guard | null;
   /** It was read to be written at least once. */
   wasWritten: boolean;
+  /** Index of the edit whose write was sent and not read to stand since: another value there may be its own. Null: none. */
+  writing?: number | null;
   /** It is to be taken back as soon as the router can be read. */
   isUndoWanted: boolean;
   /** The network right before the first write; null: not begun. */
@@ -94,6 +96,11 @@ export function moved(
   const state = next(change.state, input);
   if (state === null) throw new Error(`A change that is ${change.state} cannot take "${input}".`);
   return { ...change, ...patch, state, stateSince: now, outcome: outcome ?? change.outcome };
+}
+
+/** Whether what stands there, whatever it is, may come from a write of this change. */
+export function isInDoubt({ edits, writing }: Change, edit: Edit): boolean {
+  return writing != null && edits[writing] === edit;
 }
 
 /** What is left at the router afterwards, without what merely throws a device off or restarts the router. */

@@ -20,6 +20,8 @@ export interface Found {
   isUndoWanted: boolean;
   /** The guard fires so soon that nothing may be decided against it. */
   isGuardDue: boolean;
+  /** A missing row may still be one that the router does not show yet. */
+  mayComeBack: boolean;
 }
 
 /** After contact was lost, or the service was away. `watch`: everything is as written; prove it, then keep it. */
@@ -30,12 +32,14 @@ export function settle({
   hasFired,
   isUndoWanted,
   isGuardDue,
+  mayComeBack,
 }: Found): 'watch' | 'undo' | 'disarm, then undone' | 'disarm, then failed' | 'wait' {
   if (guard === 'armed' && isGuardDue) return 'wait';
   const isBefore = standings.every((standing) => standing === 'before');
   if (isBefore) return wasWritten || hasFired ? 'disarm, then undone' : 'disarm, then failed';
   const isAfter = standings.every((standing) => standing === 'after');
   if (isAfter && !isUndoWanted) return 'watch';
-  const isOthers = standings.every((standing) => standing !== 'after');
+  if (mayComeBack && standings.includes('missing')) return 'wait';
+  const isOthers = standings.every((standing) => standing !== 'after' && standing !== 'half');
   return isOthers ? 'disarm, then undone' : 'undo';
 }

@@ -38,8 +38,8 @@ export function associationsOf(mac: string, rows: readonly Row[]): Association[]
 
 export type Properties = Readonly<Record<string, string | null>>;
 
-/** `other`: neither, so somebody else changed it. */
-export type Standing = 'before' | 'after' | 'other';
+/** `half`: some properties as before, the rest as after. `missing`: the row to be set is not there. `other`: none of these. */
+export type Standing = 'before' | 'after' | 'half' | 'missing' | 'other';
 
 /** What must be read to recognise it; null: whole rows, because some builds drop rows of registration tables. */
 export function propertiesOf(edit: Edit): readonly string[] | null {
@@ -87,9 +87,10 @@ export function standingOf(edit: Edit, rows: readonly Row[]): Standing {
       if (found.length === 0) return 'after';
       return hasAll(found[0]!, edit.values) ? 'before' : 'other';
     case 'set':
-      if (found.length !== 1) return 'other';
+      if (found.length !== 1) return found.length === 0 ? 'missing' : 'other';
       if (hasAll(found[0]!, edit.to)) return 'after';
-      return hasAll(found[0]!, edit.from) ? 'before' : 'other';
+      if (hasAll(found[0]!, edit.from)) return 'before';
+      return hasEither(found[0]!, edit) ? 'half' : 'other';
     case 'make-static':
       return found.some((row) => raw(row, 'dynamic') === 'false') ? 'after' : 'before';
   }
@@ -104,6 +105,12 @@ export function uptimeOf(rows: readonly Row[]): number | null {
 function hasAll(row: Row, values: Properties): boolean {
   return Object.entries(values).every(([property, value]) =>
     isSameValue(property, raw(row, property), value),
+  );
+}
+
+function hasEither(row: Row, { from, to }: { from: Properties; to: Properties }): boolean {
+  return Object.keys({ ...from, ...to }).every((property) =>
+    [from, to].some((side) => property in side && isSameValue(property, raw(row, property), side[property]!)),
   );
 }
 

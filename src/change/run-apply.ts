@@ -2,14 +2,14 @@
 import type { Run } from './acts.ts';
 import { durableEdits } from './change.ts';
 import { afterWrite } from './decide.ts';
-import { type Edit, propertiesOf, rowsOf, standingOf } from './edit.ts';
+import { type Edit, rowsOf, standingOf } from './edit.ts';
 import type { Premise } from './plan.ts';
 import { isSameValue } from './normalise.ts';
 import { raw } from '../parse/row.ts';
 import { arm, disarm, readClock } from './run-guard.ts';
 import { prove, readVersion } from './run-prove.ts';
 import { settle } from './run-settle.ts';
-import { enter, note, perform, readRows, update } from './run-step.ts';
+import { enter, note, perform, readEdit, readRows, update } from './run-step.ts';
 import { undo } from './run-undo.ts';
 import { restart } from './run-restart.ts';
 import { takePicture, watch, watchMsOf } from './run-watch.ts';
@@ -62,7 +62,7 @@ async function brokenPremise(run: Run): Promise<string | null> {
   const { edits, premises, uses = [] } = run.change.plan!;
   for (const edit of edits) {
     if (edit.kind === 'kick' || edit.kind === 'restart') continue;
-    const rows = await readRows(run, edit.menu, propertiesOf(edit));
+    const rows = await readEdit(run, edit);
     if (rows === null) return 'The router could not be read.';
     if (standingOf(edit, rows) !== 'before')
       return `${edit.menu} is not as it was when the change was planned.`;
@@ -124,8 +124,11 @@ const WRITING_MS = 30_000;
 async function writeAll(run: Run, planned: readonly Edit[]): Promise<void> {
   const edits = run.change.edits.length > 0 ? run.change.edits : planned;
   let written = 0;
-  for (const edit of edits) {
-    const { standing, said } = await perform(run, edit, 'write');
+  for (const [index, edit] of edits.entries()) {
+    // the intention of the write takes it to disk
+    run.change = { ...run.change, writing: index };
+    const { standing, said, wasSent } = await perform(run, edit, 'write');
+    if (!wasSent || standing === 'after') run.change = { ...run.change, writing: null };
     // the rule counts, not the throw: a device that stays is thrown again at the end of the watch
     if (edit.kind === 'kick' && standing !== null && edits.length > 1) continue;
     switch (afterWrite(standing, written === 0)) {

@@ -29,7 +29,7 @@ export async function end(run: Run): Promise<'ended' | 'unread' | 'rejected'> {
   const edits = endedEdits(run.change);
   const standings = await readStandings(run, edits);
   if (standings === null) return 'unread';
-  if (standings.every((standing) => standing !== 'after')) {
+  if (standings.every((standing) => standing !== 'after' && standing !== 'half')) {
     await enter(run, 'time_over', TIME_OVER, { endsAt: null });
     return 'ended';
   }
@@ -40,7 +40,7 @@ export async function end(run: Run): Promise<'ended' | 'unread' | 'rejected'> {
     if (back === null) continue;
     const { standing } = await perform(run, back, 'end');
     if (standing === null) return 'unread';
-    if (standing === 'before') return 'rejected';
+    if (standing === 'before' || standing === 'half') return 'rejected';
   }
   await enter(run, 'time_over', TIME_OVER, { endsAt: null });
   return 'ended';

@@ -1,6 +1,6 @@
 /** Settles a change whose fate is unknown: reads the router until it can be told, and never writes again what it may have taken. */
 import type { Run } from './acts.ts';
-import { type Change, tellingEdits } from './change.ts';
+import { type Change, isInDoubt, tellingEdits } from './change.ts';
 import { settle as decide } from './decide.ts';
 import { clear } from './run-prove.ts';
 import { disarm, guardState } from './run-guard.ts';
@@ -31,19 +31,26 @@ function isRejectedSince({ guard, steps }: Change, sinceAt: number): boolean {
   return guard === null && steps.some(({ at, result }) => at >= sinceAt && result === 'rejected');
 }
 
+/** A router that has restarted shows its rows again by then. */
+const MISSING_MS = 600_000;
+
 async function attempt(run: Run): Promise<void> {
   const { change, engine } = run;
   const guard = await guardState(run);
-  const standings = guard === null ? null : await readStandings(run, tellingEdits(change));
-  if (guard === null || standings === null) return engine.acts.renew();
+  const edits = tellingEdits(change);
+  const read = guard === null ? null : await readStandings(run, edits);
+  if (guard === null || read === null) return engine.acts.renew();
+  // the guard of a proof has nothing else to take back
+  const hasFired = change.guard?.isArmed === true && guard === 'gone' && change.leftovers.length === 0;
+  const standings = read.map((standing, index) =>
+    standing === 'other' && !hasFired && isInDoubt(change, edits[index]!) ? 'half' : standing,
+  );
   if (standings.length > 0 && standings.every((standing) => standing === 'after') && !change.wasWritten) {
     await update(run, { wasWritten: true, watchedSince: run.change.watchedSince ?? engine.now() });
   }
   // it is gone and took nothing back: our own removal was applied although its answer was lost
   if (guard === 'gone' && change.guard !== null && standings.includes('after'))
     await update(run, { guard: null });
-  // the guard of a proof has nothing else to take back
-  const hasFired = change.guard?.isArmed === true && guard === 'gone' && change.leftovers.length === 0;
   const firesAt = change.guard?.firesAt ?? null;
   const isGuardDue = firesAt !== null && engine.now() > firesAt - GUARD_MARGIN_MS;
   const decision = decide({
@@ -53,6 +60,7 @@ async function attempt(run: Run): Promise<void> {
     hasFired,
     isUndoWanted: change.isUndoWanted || engine.isUndoWanted(change.id),
     isGuardDue,
+    mayComeBack: engine.now() < change.stateSince + MISSING_MS,
   });
   switch (decision) {
     case 'wait':
@@ -65,7 +73,7 @@ async function attempt(run: Run): Promise<void> {
       const isClear = change.leftovers.length === 0 ? await disarm(run) : (await clear(run)) === null;
       if (!isClear) return;
       const again = await readStandings(run, tellingEdits(change));
-      if (again === null || again.some((standing) => standing === 'after')) return;
+      if (again === null || again.some((standing) => standing === 'after' || standing === 'half')) return;
       const isFailed = decision === 'disarm, then failed';
       const how = hasFired
         ? 'The router took it back by itself.'

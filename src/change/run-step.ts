@@ -41,23 +41,36 @@ export async function enter(
 
 /** Rows of a menu; null when the router cannot be read. A menu that the router lacks has no rows. */
 export async function readRows(
-  { engine: { acts } }: Run,
+  run: Run,
   menu: string,
   properties: readonly string[] | null,
   where?: RowValues,
 ): Promise<readonly Row[] | null> {
+  const rows = await readMenu(run, menu, properties, where);
+  return rows === 'absent' ? [] : rows;
+}
+
+async function readMenu(
+  { engine: { acts } }: Run,
+  menu: string,
+  properties: readonly string[] | null,
+  where?: RowValues,
+): Promise<readonly Row[] | 'absent' | null> {
   for (let tries = 1; ; tries += 1) {
     const answer = await acts.read(menu, properties, where);
     if (answer.status === 'complete') return answer.rows;
-    if (answer.status === 'absent') return [];
+    if (answer.status === 'absent') return 'absent';
     if (tries === READ_TRIES) return null;
     await acts.wait(SETTLE_MS);
     await acts.renew();
   }
 }
 
-export function readEdit(run: Run, edit: Edit): Promise<readonly Row[] | null> {
-  return readRows(run, edit.menu, propertiesOf(edit));
+/** Null too while the menu is absent: right after a reboot that says nothing of what the router holds. */
+export async function readEdit(run: Run, edit: Edit): Promise<readonly Row[] | null> {
+  if (edit.kind === 'kick') return readRows(run, edit.menu, propertiesOf(edit));
+  const rows = await readMenu(run, edit.menu, propertiesOf(edit));
+  return rows === 'absent' ? null : rows;
 }
 
 /** How each edit stands; null when the router cannot be read. */
@@ -97,27 +110,40 @@ function describe(request: WriteRequest): string {
   return `${request.do} ${request.menu}${'id' in request ? ` ${request.id}` : ''}`;
 }
 
-/** Brings one edit from `before` to `after`. `standing` null: the router cannot be read since. `said`: its words when it rejected. */
-export async function perform(
-  run: Run,
-  given: Edit,
-  what: string,
-): Promise<{ standing: Standing | null; said: string | null }> {
+export interface Performed {
+  /** Null: the router cannot be read since. */
+  standing: Standing | null;
+  /** Its words when it rejected. */
+  said: string | null;
+  /** A request was sent. */
+  wasSent: boolean;
+}
+
+/** Brings one edit from `before` or `half` to `after`. `isOurs`: from any other value as well, which a write of ours left. */
+export async function perform(run: Run, given: Edit, what: string, isOurs = false): Promise<Performed> {
   const rows = await readEdit(run, given);
-  if (rows === null) return { standing: null, said: null };
+  if (rows === null) return { standing: null, said: null, wasSent: false };
   const standing = standingOf(given.kind === 'kick' ? { ...given, rows: null } : given, rows);
-  if (standing !== 'before') return { standing, said: null };
+  const isTaken = isOurs && standing === 'other' && given.kind !== 'add';
+  if (standing !== 'before' && standing !== 'half' && !isTaken)
+    return { standing, said: null, wasSent: false };
   const edit = given.kind === 'kick' ? await remember(run, given, rows) : given;
   let said: string | null = null;
+  let wasSent = false;
   for (const request of requestsOf(edit, rows)) {
     const answer = await write(run, what, request);
-    if (answer === null) return { standing: 'before', said: 'the journal of changes could not be written' };
+    if (answer === null) {
+      said = 'the journal of changes could not be written';
+      if (wasSent) break;
+      return { standing, said, wasSent };
+    }
+    wasSent = true;
     if (answer.fate === 'rejected') said = answer.detail;
   }
   const after = await readEdit(run, edit);
   const believed = run.engine.checks.readBack(after === null ? null : standingOf(edit, after));
   await note(run, what, believed === null ? 'lost' : 'read', believed);
-  return { standing: believed, said };
+  return { standing: believed, said, wasSent };
 }
 
 /** The associations that are about to end, so that the next one can be told from them. */

@@ -59,8 +59,8 @@ export interface BenchOptions {
   watchMs?: number;
   policies?: readonly string[];
   environment?: 'lab' | 'production';
-  /** Names of the actions that are allowed now; default all. */
-  allowed?: () => readonly string[] | null;
+  /** Names of the actions that the routers allow; default all. */
+  allowed?: readonly string[];
   serviceAddresses?: readonly string[];
   history?: ChangesOptions['history'];
   onEffect?: ChangesOptions['onEffect'];
@@ -139,7 +139,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
         const own2 = acts.get(id);
         return own2 === undefined
           ? null
-          : { acts: own2, actions: options.allowed?.() ?? null, environment: options.environment ?? null };
+          : { acts: own2, actions: options.allowed ?? null, environment: options.environment ?? null };
       },
       whyUnwritable: (id) => `Router ${id} has no user for writing.`,
       network: view,

@@ -317,10 +317,10 @@ test('while somebody works in safe mode nothing is written', async () => {
 });
 
 test('an action that is not allowed any more is not approved', async () => {
-  let allowed: string[] | null = null;
-  await start({ allowed: () => allowed });
+  const allowed = ['block_device'];
+  await start({ allowed });
   const { id, digest } = await planned();
-  allowed = ['name_device'];
+  allowed[0] = 'name_device';
   expect(await bench.changes().approve(id, { digest: digest!, by: ANNA })).toMatchObject({
     outcome: 'conflict',
     reason: 'block_device is not allowed on router hallway any more.',

@@ -22,6 +22,7 @@ const found = (given: Partial<Found>): Found => ({
   hasFired: false,
   isUndoWanted: false,
   isGuardDue: false,
+  mayComeBack: false,
   ...given,
 });
 
@@ -37,6 +38,9 @@ test.each<[string, Partial<Found>, ReturnType<typeof settle>]>([
     'disarm, then undone',
   ],
   ['as before, once written', { standings: ['before'] }, 'disarm, then undone'],
+  ['written in part of its properties', { standings: ['half'] }, 'undo'],
+  ['without its row, which may come back', { standings: ['missing'], mayComeBack: true }, 'wait'],
+  ['without its row', { standings: ['missing'] }, 'disarm, then undone'],
   ['changed by somebody else', { standings: ['other'] }, 'disarm, then undone'],
 ])('after contact was lost, %s: %s', (_, given, decision) => {
   expect(settle(found(given))).toBe(decision);
