@@ -119,7 +119,8 @@ function atNight(
       action: 'reject',
       authentication: 'false',
       disabled: 'false',
-      ...(what === 'block by hours' && { time: '22h-6h,sun,mon,tue,wed,thu,fri,sat' }),
+      // the routers' clocks are in Berlin
+      ...(what === 'block by hours' && { time: '23h-7h,sun,mon,tue,wed,thu,fri,sat' }),
     };
     const lists = [RULES, 'caps-man/access-list', 'interface/wireless/access-list'];
     return {
