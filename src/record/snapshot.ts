@@ -8,7 +8,6 @@ import type { Check, Finding } from './finding.ts';
 import type { PersonRecord } from './person.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from './network.ts';
 import type { RuleRecords } from './rule.ts';
-import type { AtRouter } from './switch.ts';
 
 const time = () => z.string().meta({ format: 'date-time' });
 
@@ -67,8 +66,6 @@ export interface Snapshot {
   routers: readonly RouterRecord[];
   /** Of all routers; absent: none was read. */
   rules?: RuleRecords;
-  /** Absent: nothing was read. */
-  atRouter?: AtRouter;
   /** What holds now, ignored ones included, in no particular order. */
   findings: readonly Finding[];
   /** Whether each kind of finding could be judged. */

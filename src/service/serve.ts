@@ -137,7 +137,14 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   const switches =
     changes === null
       ? undefined
-      : createSwitches({ config, changes: changes.changes, snapshot, log, clock: systemClock });
+      : createSwitches({
+          config,
+          changes: changes.changes,
+          snapshot,
+          atRouter: service.atRouter,
+          log,
+          clock: systemClock,
+        });
 
   if (switches !== undefined) shutdown.add('edges', switches.stop);
 

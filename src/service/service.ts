@@ -7,6 +7,7 @@ import type { EventRecord } from '../record/event.ts';
 import type { Reach } from '../presence/reach.ts';
 import type { Finding, Findings } from '../record/finding.ts';
 import type { Health } from '../record/health.ts';
+import type { AtRouter } from '../record/switch.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Deletions, Lapses } from '../record/deletion.ts';
 import { createAutosave } from '../state/autosave.ts';
@@ -17,6 +18,7 @@ import type { Log } from '../telemetry/log.ts';
 import { inSlices } from '../telemetry/slices.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
 import { createVendors } from '../vendor/vendor.ts';
+import { atRouter } from '../world/at-router.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { hasMissing, hasNewlyMissing } from '../world/missing.ts';
 import { createWriter } from '../world/writer.ts';
@@ -54,6 +56,7 @@ export interface Service {
   announce: (events: readonly EventRecord[]) => void;
   /** Findings as they are, with those that ended. */
   findings: () => Findings;
+  atRouter: () => AtRouter;
   /** Takes what was computed. `begun`: those that are worth an event. */
   takeFindings: (findings: Findings, begun: readonly Finding[]) => void;
   /** Forgets a device; false if there is none. A device that is configured or seen again comes back. */
@@ -174,6 +177,7 @@ export function createService(options: ServiceOptions): Service {
     },
     announce: writer.announce,
     findings: () => world().findings,
+    atRouter: () => atRouter(world()),
     takeFindings: (findings, begun) => void write({ type: 'findings', findings, begun }),
     forget: (deviceId) => {
       const isKnown = world().devices.has(deviceId);

@@ -7,7 +7,7 @@ import type { Outcome } from '../change/outcome.ts';
 import { failureOf, HOME_ASSISTANT, opposed, type Switched } from '../change/switching.ts';
 import type { HomeAssistantAction } from '../config/config.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import type { SwitchCommand, Switches, SwitchProblem } from '../record/switch.ts';
+import type { AtRouter, SwitchCommand, Switches, SwitchProblem } from '../record/switch.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import {
@@ -35,6 +35,8 @@ export interface SwitchOptions {
   config: SwitchSettings;
   changes: Pick<Changes, 'propose' | 'approve' | 'reject' | 'undo' | 'all' | 'get'>;
   snapshot: { current: () => Snapshot | null };
+  /** As last read, by now. */
+  atRouter: () => AtRouter;
   log: Log;
   clock: Pick<Clock, 'now' | 'sleep'>;
 }
@@ -55,7 +57,12 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
   /** By router: one that is busy holds up no other. */
   const queues = new Map<string, { waiting: number; working: Promise<void> }>();
 
-  const viewOf = (snapshot: Snapshot): SwitchView => ({ config, snapshot, now: clock.now() });
+  const viewOf = (snapshot: Snapshot): SwitchView => ({
+    config,
+    snapshot,
+    atRouter: options.atRouter(),
+    now: clock.now(),
+  });
 
   /** The entry that allows it; undefined: nothing does. */
   function allowing(action: HomeAssistantAction['action'], about: Switched): HomeAssistantAction | undefined {
@@ -105,7 +112,8 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
       if (entry === undefined) return log.warn({ ...wanted }, 'command not allowed');
       const lasts = isOn && entry.for !== null ? { for: entry.for } : {};
       const state = networkStates(ssid, view).get(router) ?? null;
-      if (state === null || (await takeBack({ ssid }, router, isOn)) || state === wanted.wanted) return;
+      if (state === null) return log.warn({ ...wanted, router }, 'command dropped');
+      if ((await takeBack({ ssid }, router, isOn)) || state === wanted.wanted) return;
       return change('set_ssid_enabled', { ssid, enabled: isOn, router, ...lasts }, router);
     }
     const { deviceId } = wanted;
@@ -114,7 +122,7 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
     const device = snapshot.devices.get(deviceId);
     if (entry === undefined || device === undefined) return log.warn({ ...wanted }, 'command not allowed');
     const state = stateOf(deviceId, view);
-    if (state === null || device.router === null) return;
+    if (state === null || device.router === null) return log.warn({ ...wanted, router }, 'command dropped');
     if (await takeBack({ deviceId }, device.router, isOn)) return;
     if (state === wanted.wanted) return;
     const lasts = entry.for === null ? {} : { for: entry.for };

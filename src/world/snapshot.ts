@@ -15,7 +15,6 @@ import { noRules, type RuleRecords, toRules } from '../record/rule.ts';
 import { toAccessPoint, toInterface, toRouter } from '../record/to-network.ts';
 import type { Settings } from '../presence/settings.ts';
 import type { RouterState } from '../presence/router-state.ts';
-import { atRouter } from './at-router.ts';
 import { withRemedy } from './problem.ts';
 import { VersionedMap } from './versioned-map.ts';
 import { toWarnings } from './warning.ts';
@@ -97,7 +96,6 @@ export function* takeSnapshot(
       accessRules: all.flatMap(({ rules }) => rules.accessRules),
       provisioning: all.flatMap(({ rules }) => rules.provisioning),
     },
-    atRouter: atRouter(world),
     findings: world.findings.findings,
     checks: world.findings.checks,
   };

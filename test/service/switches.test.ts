@@ -100,7 +100,14 @@ async function open(
     clock,
   });
   stops.push(service.stop, () => running.stop(0));
-  const switches = createSwitches({ config, changes: running.changes, snapshot, log, clock });
+  const switches = createSwitches({
+    config,
+    changes: running.changes,
+    snapshot,
+    atRouter: service.atRouter,
+    log,
+    clock,
+  });
   stops.push(switches.stop);
   const mqtt = startMqtt({
     settings: { ...config, mqtt: { ...defaults.mqtt, url: broker.url, ...credentials } },
@@ -302,7 +309,7 @@ test('a command that waited longer than a minute is not done, and one for anothe
   const panel = device({ router: 'hallway' });
   const rights = { unreadSince: () => null, rejects: () => false, broadcasts: () => true };
   const other = device({ mac_address: 'AA:BB:CC:00:00:09', router: 'workshop' });
-  const snapshot = snapshotOf([panel, other], { atRouter: rights });
+  const snapshot = snapshotOf([panel, other]);
   const asked: unknown[] = [];
   const answers: (() => void)[] = [];
   let now = Date.now();
@@ -323,6 +330,7 @@ test('a command that waited longer than a minute is not done, and one for anothe
       get: () => null,
     },
     snapshot: { current: () => snapshot },
+    atRouter: () => rights,
     log,
     clock: { ...systemClock, now: () => now },
   });
