@@ -102,24 +102,26 @@ export function gainOf({ from, to }: Change): number | null {
   );
 }
 
+/** To another access point; false where the gain is not known. */
 export function isImprovement(change: Change): boolean {
-  return change.from.accessPointId !== change.to.accessPointId && (gainOf(change) ?? 0) >= BETTER_DB;
+  const gainDb = gainOf(change);
+  return change.from.accessPointId !== change.to.accessPointId && gainDb !== null && gainDb >= BETTER_DB;
 }
 
-/** What changes tell about places where a radio receives the device with one signal. */
-export interface Told {
-  /** Changes from there to another access point that improved the signal. */
+/** The changes at places where a radio receives the device with one signal. */
+export interface ChangesAt {
+  /** From there to another access point, with a better signal. */
   better: readonly Change[];
-  /** Changes from there that did not, and changes to there that did: at that place this radio is the best. */
+  /** From there without a better signal, and to there with one: at that place this radio is the best. */
   best: readonly Change[];
 }
 
-/** Of the changes between access points of one network. Two places with one signal cannot be told apart. */
-export function toldOf(
+/** Between access points of one network, with a known gain. Two places with one signal cannot be distinguished. */
+export function changesAt(
   changes: readonly Change[],
   { accessPointId, ssid, band }: Pick<Stay, 'accessPointId' | 'ssid' | 'band'>,
   dbm: number,
-): Told {
+): ChangesAt {
   const isThere = (stay: Stay, signalDbm: number | null) =>
     stay.accessPointId === accessPointId &&
     stay.band === band &&
@@ -129,8 +131,8 @@ export function toldOf(
   for (const change of changes) {
     const { from, to } = change;
     if (from.ssid !== ssid || to.ssid !== ssid || from.accessPointId === to.accessPointId) continue;
-    if (isThere(from, from.lastDbm) && to.firstDbm !== null)
-      (isImprovement(change) ? better : best).push(change);
+    if (gainOf(change) === null) continue;
+    if (isThere(from, from.lastDbm)) (isImprovement(change) ? better : best).push(change);
     else if (isThere(to, to.firstDbm) && isImprovement(change)) best.push(change);
   }
   return { better, best };

@@ -1,4 +1,4 @@
-/** A device receives much at a low rate: it uses more airtime than all others. Rates of idle devices say nothing. */
+/** A device receives much at a low rate: it uses more airtime than all others. Rates of devices that are idle, or may be, say nothing. */
 import type { Found, Kind } from './kind.ts';
 import { WEAK_DBM } from './constant.ts';
 
@@ -19,7 +19,8 @@ export const slowClient: Kind = {
     for (const device of survey.snapshot.devices.values()) {
       const { connected, tx_rate_bps: rate, tx_throughput_bps: throughput, idle_seconds: idle } = device;
       const isServed = connected === true && throughput !== null && throughput >= SERVED_BPS;
-      if (!isServed || rate === null || rate > SLOW_BPS || (idle ?? 0) > IDLE_SECONDS) {
+      const isActive = idle !== null && idle <= IDLE_SECONDS;
+      if (!isServed || !isActive || rate === null || rate > SLOW_BPS) {
         yield null;
         continue;
       }

@@ -6,7 +6,7 @@ import type { Device } from '../record/device.ts';
 import { cannotAsk } from './asking.ts';
 import { betterThan } from './better.ts';
 import { BETTER_DB, DAY_MS, MINUTE_MS, TIMES } from './constant.ts';
-import { type DevicePast, gainOf, spanText, toldOf, worthDb } from './device-past.ts';
+import { changesAt, type DevicePast, gainOf, spanText, worthDb } from './device-past.ts';
 import type { Stay } from '../record/history.ts';
 import { keepOff } from './keep-off.ts';
 import { type Found, type Kind, lacksDays } from './kind.ts';
@@ -66,7 +66,7 @@ function betterByTime(
 
 function betterByChanges(survey: Survey, { stays, changes }: DevicePast, weak: Weak): Better | null {
   const { ssid, band } = weak;
-  const { better: away, best } = toldOf(changes, weak, weak.weak.medianDbm);
+  const { better: away, best } = changesAt(changes, weak, weak.weak.medianDbm);
   if (best.length > 0) return null;
   const last = away.findLast(({ to }) => survey.isOffered(to.accessPointId, ssid, to.band))?.to;
   if (last === undefined) return null;

@@ -2,13 +2,13 @@
 import { BETTER_DB, HOUR_MS } from './constant.ts';
 import {
   type Change,
+  type ChangesAt,
+  changesAt,
   type DevicePast,
   isImprovement,
   lengthOf,
   median,
   type Spell,
-  type Told,
-  toldOf,
   worthDb,
 } from './device-past.ts';
 import type { Stay } from '../record/history.ts';
@@ -64,19 +64,19 @@ function timesByBest({ stays, spells }: DevicePast, at: number, came: Came): Tim
 }
 
 /**
- * Of a device that moves only its changes tell which of two access points is better at one place. Where none tells, and its signal is much worse
+ * Of a device that moves only its changes show which of two access points is better at one place. Where none does, and its signal is much worse
  * than at other times, it may be at a place where no access point is good, or astray: such a time is neither.
  */
 function timesByChange({ stays, spells, changes }: DevicePast, at: number, came: Came): Time[] {
   const best = bestSpells(spells);
   const left = new Map(changes.filter(isImprovement).map((change) => [change.from, change]));
   // a restless device has thousands of stays, at few different signals
-  const known = new Map<string, Told>();
-  const toldAt = (stay: Stay, dbm: number) => {
+  const known = new Map<string, ChangesAt>();
+  const changesOf = (stay: Stay, dbm: number) => {
     const key = `${stay.ssid}\n${stay.accessPointId} ${stay.band} ${dbm}`;
-    const told = known.get(key) ?? toldOf(changes, stay, dbm);
-    known.set(key, told);
-    return told;
+    const found = known.get(key) ?? changesAt(changes, stay, dbm);
+    known.set(key, found);
+    return found;
   };
   return stays.flatMap((stay): Time[] => {
     const { ssid, band, accessPointId, medianDbm } = stay;
@@ -87,8 +87,9 @@ function timesByChange({ stays, spells, changes }: DevicePast, at: number, came:
       ms: lengthOf(stay, at),
       cameFromDbm: came.get(stay) ?? null,
     };
-    const told = toldAt(stay, medianDbm);
-    if (told.best.length === 0 && told.better.length > 0) return [{ ...one, better: betterOf(told.better) }];
+    const there = changesOf(stay, medianDbm);
+    if (there.best.length === 0 && there.better.length > 0)
+      return [{ ...one, better: betterOf(there.better) }];
     const change = left.get(stay);
     if (change !== undefined) {
       const on = { ...one.on, dbm: change.from.lastDbm! };
@@ -96,7 +97,7 @@ function timesByChange({ stays, spells, changes }: DevicePast, at: number, came:
     }
     const own = best.get(ssid);
     const isGood = own === undefined || worthDb({ band, medianDbm }) > worthDb(own) - BETTER_DB;
-    return isGood || told.best.length > 0 ? [{ ...one, better: null }] : [];
+    return isGood || there.best.length > 0 ? [{ ...one, better: null }] : [];
   });
 }
 

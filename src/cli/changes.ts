@@ -49,7 +49,7 @@ interface Shown {
 }
 
 const LOOK_MS = 2000;
-/** Nothing more happens to it by itself, but for its end and the measuring of its effect. */
+/** Nothing is being done any more: only the end of a kept change and the measuring of its effect may follow. */
 const OVER = ['kept', 'undone', 'failed', 'rejected', 'expired', 'stale', 'refused', 'no_change'];
 
 /** The key is asked for at a terminal, and taken from nowhere else. */

@@ -39,7 +39,7 @@ export function strangersIn(readings: readonly Reading[], config: Config): Stran
     .toSorted((a, b) => Number(isNameable(b)) - Number(isNameable(a)));
 }
 
-/** An address that the device changes by itself, or one without a host name, would only fill the file. */
+/** A random address changes, and a device without a host name has no name to write: both would only fill the file. */
 function isNameable({ mac_randomized, name }: Stranger): boolean {
   return !mac_randomized && name !== null;
 }

@@ -3,6 +3,7 @@ import type { Config, MqttConfig } from '../config/config.ts';
 import type { BrokerProbe } from '../mqtt/probe.ts';
 import type { Reading } from '../parse/reading.ts';
 import type { ProbeSyslog } from '../syslog/probe.ts';
+import { openDoors } from '../service/authenticators.ts';
 import { checkChange } from './check-change.ts';
 import { sayBroker } from './check-broker.ts';
 import { checkQueries } from './check-queries.ts';
@@ -100,7 +101,7 @@ export async function check(options: CheckOptions): Promise<boolean> {
   print('');
   for (const { title, lines } of parts) for (const line of [title, ...lines.map(toText), '']) print(line);
 
-  // from here on somebody may have something to do meanwhile, so each line is printed at once
+  // from here on a line may ask for something to be done meanwhile, so each is printed at once
   const sayAtOnce: Say = (mark, topic, text) => {
     say(mark, topic, text);
     print(toText({ mark, topic, text }));
@@ -109,7 +110,7 @@ export async function check(options: CheckOptions): Promise<boolean> {
   const syslog = { config, print, say: sayAtOnce, progress, probe: probeSyslog, waitMs: listenMs };
   isWell = (await checkSyslog(syslog)) && isWell;
   print('');
-  if (config.apiKey === null && config.mcpApiKey === null && mqtt === null) {
+  if (openDoors(config).length === 0 && mqtt === null) {
     begin('Interfaces');
     const remedy =
       'Set API_KEY for REST, MCP_API_KEY for AI assistants or MQTT_URL for Home Assistant before you start it.';

@@ -40,7 +40,7 @@ type DemoCommand = { host: string | null; port: number | null };
 async function startDemo(settings: Settings, version: string, asked: DemoCommand): Promise<Running> {
   const login = { username: 'demo', password: randomBytes(8).toString('hex') };
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-demo-'));
-  // also where the process ends before it has stopped
+  // however the process ends
   process.on('exit', () => rmSync(stateDir, { recursive: true, force: true }));
   const asking = { username: 'ask', password: randomBytes(8).toString('hex') };
   const policies = ['read', 'test', 'api', 'rest-api'];
@@ -76,7 +76,6 @@ async function startDemo(settings: Settings, version: string, asked: DemoCommand
   const stopRest = async () => {
     await workshop.stop();
     await Promise.all([network.stop(), broker.stop()]);
-    rmSync(stateDir, { recursive: true, force: true });
   };
   const running = await serve({ config, version, log })
     .catch((error: unknown) => {

@@ -1,31 +1,39 @@
 /** What a terminal shows after the start: where to look, what is on, and what the first readings found. */
 import type { Config } from '../config/config.ts';
+import type { RouterRecord } from '../record/network.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
+import { openDoors } from '../service/authenticators.ts';
+import { counted } from './counted.ts';
 
 export function greet(
-  { url, snapshot }: { url: string; snapshot: SnapshotHolder },
+  { url, snapshot }: { url: string; snapshot: Pick<SnapshotHolder, 'subscribe'> },
   config: Config,
   print: (text: string) => void,
 ): void {
   print(welcomeText(url, config));
   const end = snapshot.subscribe((current) => {
-    if (!config.routers.every(({ id }) => current.routers.some((router) => router.router === id))) return;
+    if (!current.routers.every((router) => isPolled(router, current))) return;
     print(`  found     ${foundText(current)}\n\n`);
     queueMicrotask(() => end());
   });
 }
 
+/** Before its first poll a router has neither answered nor failed. */
+function isPolled({ router, reachable }: RouterRecord, { problems }: Snapshot): boolean {
+  return reachable || problems.some((problem) => problem.router === router);
+}
+
 /** Nothing secret: keys are in the configuration. */
-export function welcomeText(
-  url: string,
-  { apiKey, webUi, mcpApiKey, oauthIssuer, mqtt, historyMaxBytes, routers }: Config,
-): string {
-  const isMcpOn = mcpApiKey !== null || oauthIssuer !== null;
+export function welcomeText(url: string, config: Config): string {
+  const { apiKey, webUi, mqtt, historyMaxBytes, routers } = config;
+  const open = openDoors(config);
+  const isRestOn = open.includes('rest');
+  const keyName = apiKey === null ? 'a key for REST' : 'API_KEY';
   const rows = [
-    ['page', apiKey === null || !webUi ? 'off' : `${url}/      sign in with API_KEY`],
+    ['page', isRestOn && webUi ? `${url}/      sign in with ${keyName}` : 'off'],
     ['manual', `${url}/manual`],
-    ['REST', apiKey === null ? 'off: set API_KEY' : `${url}/docs`],
-    ['MCP', isMcpOn ? `${url}/mcp` : 'off: set MCP_API_KEY for AI assistants'],
+    ['REST', isRestOn ? `${url}/docs` : 'off: set API_KEY'],
+    ['MCP', open.includes('mcp') ? `${url}/mcp` : 'off: set MCP_API_KEY for AI assistants'],
     ['MQTT', mqtt === null ? 'off: set MQTT_URL for Home Assistant' : mqtt.url],
     ['history', historyMaxBytes === 0 ? 'off' : 'on'],
     ['routers', routers.map((router) => router.url).join('  ')],
@@ -34,11 +42,12 @@ export function welcomeText(
   return `\nmikrotik-presence is running. Stop it with Ctrl+C. "mikrotik-presence check" examines each router.\n\n${lines.join('\n')}\n`;
 }
 
-export function foundText({ devices, accessPoints }: Pick<Snapshot, 'devices' | 'accessPoints'>): string {
-  const connected = [...devices.values()].filter((device) => device.connected === true).length;
-  return `${counted(connected, 'device')} connected on ${counted(accessPoints.length, 'access point')}`;
-}
+type Counted = Pick<Snapshot, 'devices' | 'accessPoints' | 'routers'>;
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** A router that did not answer is named, because its devices are in no count. */
+export function foundText({ devices, accessPoints, routers }: Counted): string {
+  const silent = routers.filter(({ reachable }) => !reachable).map(({ router }) => router);
+  const missing = silent.length === 0 ? '' : `; no answer from ${silent.join(', ')}: see the log`;
+  const connected = [...devices.values()].filter((device) => device.connected === true).length;
+  return `${counted(connected, 'device')} connected on ${counted(accessPoints.length, 'access point')}${missing}`;
 }

@@ -1,4 +1,5 @@
 /** What `check` has found, in the order it was found: the lines of each part, and what to print before and after them. */
+import { counted } from './counted.ts';
 import type { Say } from './say.ts';
 
 export interface Line {
@@ -66,7 +67,3 @@ export function toJson(parts: readonly Part[]) {
 }
 
 const RESULTS = { '✓': 'ok', '✗': 'failed', '!': 'warning', ' ': 'note' } as const;
-
-function counted(count: number, noun: string): string {
-  return `${count === 0 ? 'no' : count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -27,21 +27,22 @@ export function readTexts(
 ): Texts {
   const source = readDotEnv(resolve(directory, '.env'), readFile);
   const text = typeof source === 'string' ? source : '';
-  const assigned = assignmentsIn(text);
-  noteMisread(text, note);
+  const lines = withoutQuoted(text).split(/\r?\n/);
+  const assigned = assignmentsIn(lines);
+  noteMisread(lines, note);
   const given = Object.entries(env).filter(isSet);
-  for (const [name, lines] of assigned)
-    if (known.has(name) && lines.length > 1)
+  for (const [name, all] of assigned)
+    if (known.has(name) && all.length > 1)
       warn(
         name,
-        `It is set on the lines ${lines.join(' and ')} of .env, and the last one counts. Remove the others.`,
+        `It is set on the lines ${all.join(' and ')} of .env, and the last one counts. Remove the others.`,
       );
   const texts = new Map([...Object.entries(parseEnv(text)).filter(isSet), ...given]);
   const inEnvironment = new Set(given.map(([name]) => name));
-  const lines = [...assigned].filter(([name]) => texts.has(name) && !inEnvironment.has(name));
+  const fromFile = [...assigned].filter(([name]) => texts.has(name) && !inEnvironment.has(name));
   return {
     texts,
-    dotEnvLines: new Map(lines.map(([name, all]) => [name, all.at(-1)!])),
+    dotEnvLines: new Map(fromFile.map(([name, all]) => [name, all.at(-1)!])),
     unread: typeof source === 'string' ? null : source,
   };
 }
@@ -79,18 +80,18 @@ function withoutQuoted(text: string): string {
 const ASSIGNMENT = /^\s*(?:export\s+)?([\w.-]+)\s*=(.*)$/;
 
 /** The lines that set a name, by name. */
-function assignmentsIn(text: string): Map<string, number[]> {
+function assignmentsIn(lines: readonly string[]): Map<string, number[]> {
   const found = new Map<string, number[]>();
-  for (const [index, line] of withoutQuoted(text).split(/\r?\n/).entries()) {
-    const name = /^\s*#/.test(line) ? undefined : ASSIGNMENT.exec(line)?.[1];
+  for (const [index, line] of lines.entries()) {
+    const name = ASSIGNMENT.exec(line)?.[1];
     if (name !== undefined) found.set(name, [...(found.get(name) ?? []), index + 1]);
   }
   return found;
 }
 
 /** `parseEnv` reports nothing when it reads a line otherwise than it was meant. */
-function noteMisread(text: string, note: Note): void {
-  for (const [index, line] of withoutQuoted(text).split(/\r?\n/).entries()) {
+function noteMisread(lines: readonly string[], note: Note): void {
+  for (const [index, line] of lines.entries()) {
     if (/^\s*(?:#|$)/.test(line)) continue;
     const [, name, value] = ASSIGNMENT.exec(line) ?? [];
     if (name === undefined || value === undefined)

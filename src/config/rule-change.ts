@@ -2,13 +2,12 @@
 import type { RouterConfig } from './config.ts';
 import type { Item } from './file.ts';
 import type { Note } from './problem.ts';
+import { isNativeApi } from './url.ts';
 import type { Values } from './variable.ts';
 
 type Writer = {
   readonly [K in 'id' | 'url' | 'username' | 'writeUsername' | 'writePassword']?: RouterConfig[K] | undefined;
 };
-
-const isNativeApi = (url: string) => /^apis?:/i.test(url);
 
 /**
  * Nothing is noted while CHANGES is off: what is set then has no effect. A refused value breaks no further rule. `keys`: of the file, null
@@ -31,7 +30,11 @@ export function noteChangeRules(
   const name = 'ROUTEROS_WRITE_USERNAME';
   if (routers.every(({ writeUsername }) => writeUsername === null))
     note(name, 'CHANGES is on, but no router has a user for writing. Write its name, or set CHANGES=off.');
-  else if (routers.every(({ url, writeUsername }) => writeUsername === null || isNativeApi(url ?? '')))
+  else if (
+    routers.every(
+      ({ url, writeUsername }) => writeUsername === null || (url !== undefined && isNativeApi(url)),
+    )
+  )
     note(
       'CHANGES',
       'Changes go by REST, and no router with a user for writing is read by it. Give one an http(s):// URL, or set CHANGES=off.',

@@ -54,6 +54,11 @@ const BROKER_URL: UrlForm = {
   credentials: 'MQTT_USERNAME and MQTT_PASSWORD',
 };
 
+/** Of a router that is read by its native API, not by REST. */
+export function isNativeApi(url: string): boolean {
+  return API_SCHEMES.includes(new URL(url).protocol);
+}
+
 /** Scheme, host and port of a router. */
 export const routerUrl: Parse<string> = (text, refuse) => {
   const url = parseUrl(text, ROUTER_URL, refuse);
@@ -70,7 +75,7 @@ export const routerUrl: Parse<string> = (text, refuse) => {
 export const pushUrl: Parse<string> = (text, refuse) => {
   if (text === 'api') return text;
   const url = routerUrl(text, refuse);
-  return url === undefined || API_SCHEMES.includes(new URL(url).protocol)
+  return url === undefined || isNativeApi(url)
     ? url
     : refuse(
         `${quote(text)} is not the native API. Write api, or api://192.168.88.1, or apis://192.168.88.1.`,

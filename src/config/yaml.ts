@@ -126,11 +126,8 @@ function explainError(
       around.start,
     );
   if (code === 'UNEXPECTED_TOKEN' && around !== undefined && offset === around.end)
-    return at(
-      around.mark === "'" ? INNER["'"] : INNER['"'],
-      // the mark that ends the text too early
-      offset - 1,
-    );
+    // the mark that ends the text too early
+    return at(INNER[around.mark], offset - 1);
   if (code === 'TAG_RESOLVE_FAILED')
     return at('Tags such as !secret are not supported. Use a key such as password_file.');
   if (code === 'DUPLICATE_KEY') return at('The key is here for the second time. Keep one of them.');

@@ -96,7 +96,7 @@ export function createSessionPages(
     const next = rows[limit];
     if (next === undefined) return { rows, hasMore: false };
     if (slice.order === 'asc') return { rows: rows.slice(0, limit), hasMore: true };
-    // whoever goes on by the begin of the last session finds those that began with it on the next page
+    // a caller that continues before the begin of the last session gets those that began with it on the next page
     const isWhole = ({ from_at: at }: SessionRow) =>
       next.from_at < span.sinceAt ? at >= span.sinceAt : at > next.from_at;
     const whole = rows.filter(isWhole);

@@ -143,15 +143,28 @@ function unreached(error: unknown): RpcError {
 
 function failureOf(error: unknown): Failure {
   const status = error instanceof Error && 'code' in error ? error.code : null;
-  const said = status === 403 ? /"message":"((?:[^"\\]|\\.)*)"/.exec(String(error))?.[1] : undefined;
+  const said = status === 403 ? messageIn(String(error)) : null;
   const isRefused = error instanceof UnauthorizedError || status === 401 || status === 403 || status === 429;
   return {
     error_code: 'internal',
     message: isRefused
-      ? `The mikrotik-presence service rejected the key or the address.${said === undefined ? '' : ` It says: ${JSON.parse(`"${said}"`)}`}`
+      ? `The mikrotik-presence service rejected the key or the address.${said === null ? '' : ` It says: ${said}`}`
       : 'The mikrotik-presence service does not answer.',
     suggested_action: isRefused
       ? 'Ask the operator to compare MCP_API_KEY and the URL with those of the service.'
       : 'Ask the operator whether the service runs and the URL is correct, then try again.',
   };
+}
+
+const refusal = z.looseObject({ error: z.looseObject({ message: z.string() }) });
+
+/** Of the body, which the SDK appends to its own words; null where a proxy answered with another one. */
+function messageIn(text: string): string | null {
+  const body = text.indexOf('{');
+  if (body < 0) return null;
+  try {
+    return refusal.safeParse(JSON.parse(text.slice(body))).data?.error.message ?? null;
+  } catch {
+    return null;
+  }
 }

@@ -87,7 +87,7 @@ export function parseUpdate(row: Row): PackageUpdate {
   };
 }
 
-/** In degrees Celsius; null where the row tells none. */
+/** In degrees Celsius; null where the row has none. */
 export interface Temperatures {
   processor: number | null;
   board: number | null;
@@ -96,10 +96,10 @@ export interface Temperatures {
 /** A row per sensor, "cpu-temperature" of type C; before RouterOS 7 one row with a property per sensor. */
 export function parseHealth(row: Row): Temperatures {
   const [name, value] = [raw(row, 'name'), raw(row, 'value')];
-  const told = (sensor: string) => raw(row, sensor) ?? (name === sensor ? value : null);
-  const board = [told('temperature'), told('board-temperature1'), told('board-temperature')];
+  const valueOf = (sensor: string) => raw(row, sensor) ?? (name === sensor ? value : null);
+  const board = [valueOf('temperature'), valueOf('board-temperature1'), valueOf('board-temperature')];
   return {
-    processor: parseCelsius(told('cpu-temperature')),
+    processor: parseCelsius(valueOf('cpu-temperature')),
     board: parseCelsius(board.find((text) => text !== null) ?? null),
   };
 }

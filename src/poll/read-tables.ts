@@ -6,6 +6,7 @@ import { type Menu, menuPaths, menus, parseRows, registrationMenus } from '../pa
 import { endsPoll, type Reading, type Table, type TableError, type Tables } from '../parse/reading.ts';
 import type { Registration } from '../parse/registration.ts';
 import type { RouterConnection } from '../routeros/connection.ts';
+import { failed } from '../routeros/failure.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { inSlices } from '../telemetry/slices.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
@@ -64,7 +65,8 @@ export async function readTables(
   const done = new Set<Menu>();
   let plan = memory.plan;
   let registered: Registered | null = null;
-  let ended: TableError | null = null;
+  /** Why the menus that are left are not asked; null while they are. */
+  let ended: ((path: Menu) => TableError) | null = null;
   let isLoggedIn = false;
   /** A menu of the group `profiles` timed out: nothing more is asked, and nothing fails for it. */
   let isCutShort = false;
@@ -89,6 +91,7 @@ export async function readTables(
       return group === 'leases' ? quick.leases : group === 'inventory' && newInterface;
     });
   };
+  const usedUp = (path: Menu) => toUsedUp(connection.url(path), budgetMs);
   const put = (path: Menu, table: Table<unknown>) => {
     tables.set(path, table);
     plan = noteTable(plan, path, table, { startedAt, at: monotonicNow(), named: registered?.named ?? [] });
@@ -107,7 +110,7 @@ export async function readTables(
     // they wait for a poll with time to spare
     if (isProfile && leftMs < budgetMs / 2) break;
     if (leftMs <= 0) {
-      ended = usedUp(connection.url(path), budgetMs);
+      ended = usedUp;
       continue;
     }
     const table = await readTable(connection, path, readAt, leftMs, context);
@@ -117,17 +120,14 @@ export async function readTables(
       // a user who may read other menus is refused this one only
       if (table.error.kind === 'unauthorized' && isLoggedIn) continue;
       if (isProfile) isCutShort = true;
-      else ended = table.error;
+      else ended = () => toUnasked(table.error);
     } else if (table.status !== 'failed') isLoggedIn = true;
   }
 
   if (ended !== null) {
     // a menu known to be absent stays absent: nothing shows that it has appeared
     const unread = due().filter((each) => !isAbsent(plan, each) && menus[each].group !== 'profiles');
-    for (const path of unread) {
-      const error = { ...ended, message: notSent(connection.url(path), ended) };
-      put(path, { status: 'failed', readAt, durationMs: 0, error });
-    }
+    for (const path of unread) put(path, { status: 'failed', readAt, durationMs: 0, error: ended(path) });
   }
   for (const path of menuPaths.filter((each) => isWithoutDialect(each, plan))) {
     const registrations = tables.get(dialects[menus[path].dialect!].registrations)!;
@@ -135,9 +135,8 @@ export async function readTables(
   }
   // one that no poll has had time for stays due
   for (const path of menuPaths.filter((each) => !tables.has(each))) {
-    const error = ended ?? usedUp(connection.url(path), budgetMs);
-    const message = notSent(connection.url(path), error);
-    tables.set(path, { status: 'failed', readAt, durationMs: 0, error: { ...error, message } });
+    const error = (ended ?? usedUp)(path);
+    tables.set(path, { status: 'failed', readAt, durationMs: 0, error });
   }
   const monitored =
     ended === null && !isCutShort && quick === null
@@ -258,16 +257,18 @@ function toRegistered(
   };
 }
 
-function usedUp(url: string, budgetMs: number): TableError {
-  return {
-    kind: 'timeout',
-    message: `This menu was not asked, because the ${budgetMs / 1000} s of one poll were used up. Request: GET ${url}.`,
-    remedy: 'If it happens again, raise POLL_INTERVAL, and see what keeps the router busy: /tool/profile.',
-  };
+function toUsedUp(url: string, budgetMs: number): TableError {
+  return failed(
+    'timeout',
+    url,
+    `this menu was not asked, because the ${budgetMs / 1000} s of one poll were used up`,
+    'If it happens again, raise POLL_INTERVAL, and see what keeps the router busy: /tool/profile.',
+  );
 }
 
-function notSent(url: string, { message }: TableError): string {
-  return message.endsWith(` ${url}.`)
-    ? message
-    : `This menu was not asked, because an earlier one failed: ${message}`;
+function toUnasked(earlier: TableError): TableError {
+  return {
+    ...earlier,
+    message: `This menu was not asked, because an earlier one failed: ${earlier.message}`,
+  };
 }

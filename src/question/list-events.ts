@@ -11,7 +11,7 @@ import {
 import type { Snapshot } from '../record/snapshot.ts';
 import { exampleEvent } from './example-past.ts';
 import { deviceId } from './get-device.ts';
-import type { Answer, Page } from './page.ts';
+import { positionPage } from './page.ts';
 import type { Door, JournalQuestion } from './question.ts';
 import { badInput, isRefusal, type Refusal } from './refusal.ts';
 import { deviceOf } from './subject.ts';
@@ -24,22 +24,11 @@ const input = eventQuerySchema.extend({
 });
 export type EventsInput = z.output<typeof input>;
 
-const eventsOf = (answer: Answer) => answer['events'] as readonly NumberedEvent[];
-
-const page: Page = {
-  rows: 'events',
-  ifNone:
-    'No event matches. For a longer time give since, such as since=30d; interface, ssid and router must be exact, and access_point a whole name or id.',
-  count: (answer) => eventsOf(answer).length,
-  cut: (answer, count) => {
-    const events = eventsOf(answer).slice(0, count);
-    const last = events.at(-1)!.event_id;
-    const position = answer['order'] === 'asc' ? { next_after: last } : { next_before: last };
-    return { ...answer, events, has_more: true, ...position };
-  },
-  next: ({ order, has_more, next_after, next_before }) =>
-    has_more !== true ? null : order === 'asc' ? { after: next_after } : { before: next_before },
-};
+const page = positionPage(
+  'events',
+  'event_id',
+  'No event matches. For a longer time give since, such as since=30d; interface, ssid and router must be exact, and access_point a whole name or id.',
+);
 
 export const listEvents: JournalQuestion<typeof input> = {
   name: 'list_events',

@@ -67,6 +67,24 @@ export function olderRows({ since_at, next_until_at }: Answer): Readonly<Record<
   return { since: new Date(since).toISOString(), until };
 }
 
+/** Pages of the list in this field, in either order, by the number or id of a row: `after` and `before`. */
+export function positionPage(field: string, id: string, ifNone: string): Page {
+  const listOf = (answer: Answer) => answer[field] as readonly Answer[];
+  return {
+    rows: field,
+    ifNone,
+    count: (answer) => listOf(answer).length,
+    cut: (answer, count) => {
+      const rows = listOf(answer).slice(0, count);
+      const last = rows.at(-1)![id];
+      const position = answer['order'] === 'asc' ? { next_after: last } : { next_before: last };
+      return { ...answer, [field]: rows, has_more: true, ...position };
+    },
+    next: ({ order, has_more, next_after, next_before }) =>
+      has_more !== true ? null : order === 'asc' ? { after: next_after } : { before: next_before },
+  };
+}
+
 /** Pages of the list in this field, by `offset`. */
 export function offsetPage(field: string, ifNone: string, rows = field): Page {
   const listOf = (answer: Answer) => answer[field] as readonly unknown[];

@@ -10,7 +10,7 @@ import {
   type Span,
 } from '../record/history.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import type { Answer, Page } from './page.ts';
+import { positionPage } from './page.ts';
 import type { Refusal } from './refusal.ts';
 import { toRefusal } from './subject.ts';
 
@@ -100,18 +100,8 @@ export function withNames<L extends { sessions: readonly Session[] }>(list: L, s
   return { ...list, sessions: named };
 }
 
-const sessionsOf = (answer: Answer) => answer['sessions'] as readonly NamedSession[];
-
-export const sessionPage: Page = {
-  rows: 'sessions',
-  ifNone: 'No session was in this time. For a longer time give since, such as since=30d.',
-  count: (answer) => sessionsOf(answer).length,
-  cut: (answer, count) => {
-    const sessions = sessionsOf(answer).slice(0, count);
-    const last = sessions.at(-1)!.session_id;
-    const position = answer['order'] === 'asc' ? { next_after: last } : { next_before: last };
-    return { ...answer, sessions, has_more: true, ...position };
-  },
-  next: ({ order, has_more, next_after, next_before }) =>
-    has_more !== true ? null : order === 'asc' ? { after: next_after } : { before: next_before },
-};
+export const sessionPage = positionPage(
+  'sessions',
+  'session_id',
+  'No session was in this time. For a longer time give since, such as since=30d.',
+);

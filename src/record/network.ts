@@ -95,7 +95,7 @@ export const routerSchema = z.strictObject({
   memory_total_bytes: integer().describe('Total memory in bytes.'),
   memory_free_bytes: integer().describe('Free memory in bytes.'),
   temperature_celsius: integer().describe(
-    'Temperature in °C, read every ten minutes (/system/health): of the processor, else of the board; null where the router tells neither.',
+    'Temperature in °C, read every ten minutes (/system/health): of the processor, else of the board; null where the router reports neither.',
   ),
   uptime_seconds: integer().describe('Seconds since boot, at the last reading.'),
   booted_at: time().describe('Time of the last boot.'),

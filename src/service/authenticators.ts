@@ -55,6 +55,12 @@ export function createAuthenticators(config: Config, checkToken: CheckToken | nu
   };
 }
 
+/** The doors that a key opens; MCP also where an issuer grants tokens for it. */
+export function openDoors(config: KeyConfig & Pick<Config, 'oauthIssuer'>): Door[] {
+  const keys = keysOf(config);
+  return doors.filter((door) => keys[door].length > 0 || (door === 'mcp' && config.oauthIssuer !== null));
+}
+
 /** The variables mean what they always did; a key of the file opens the doors it names. */
 function keysOf({ apiKey, operatorKey, mcpApiKey, metricsKey, keys }: KeyConfig): Record<Door, AccessKey[]> {
   const at = (door: Door) => keys.filter((key) => key.doors.includes(door));

@@ -117,6 +117,13 @@ describe('sticky_client, of a device that moves', () => {
     }
   });
 
+  test('a change whose gain is not known shows nothing', () => {
+    const [left, came] = walks(1, 20) as [Stay, Stay];
+    expect(found(...walks(TIMES, 20), left, { ...came, band: null }, now)).toHaveLength(1);
+    expect(found(...walks(TIMES, 20), left, { ...came, firstDbm: null }, now)).toHaveLength(1);
+    expect(found(...walks(TIMES, 20), { ...left, lastDbm: null }, came, now)).toHaveLength(1);
+  });
+
   test('changes away from the other band of the access point say nothing', () => {
     expect(found(...walks(TIMES, 30, -75, { band: '5GHz' }), now)).toEqual([]);
   });

@@ -128,6 +128,10 @@ describe('slow_client', () => {
     expect(found({ connected: null })).toEqual([]);
   });
 
+  test('a rate is not judged where it is not known how long the device has been idle', () => {
+    expect(found({ idle_seconds: null })).toEqual([]);
+  });
+
   test('the remedy depends on the signal', () => {
     expect(found({ signal_dbm: -75 })[0]!.remedy).toContain('weak');
     expect(found({ signal_dbm: -70 })[0]!.remedy).toContain('good');

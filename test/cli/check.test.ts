@@ -1,5 +1,6 @@
 /** What `check` prints about a router. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { plainKey } from '../../src/auth/access-key.ts';
 import { check } from '../../src/cli/check.ts';
 import { defaults } from '../../src/config/read.ts';
 import type { Config, RouterConfig } from '../../src/config/config.ts';
@@ -52,6 +53,20 @@ describe('a router that can be read', () => {
     expect(text).toMatch(new RegExp(`✓ devices +${connected.length} on WiFi now`));
     const kitchen = connected.filter((device) => device.accessPoint === 'Kitchen');
     expect(text).toContain(`${kitchen.length} on access point "Kitchen"`);
+  });
+
+  it('says that no interface is enabled, unless some key, an issuer or a broker enables one', async () => {
+    const router = await start();
+    const warned = async (settings: Partial<Config>) =>
+      (await run(router, {}, settings)).text.includes('no interface is enabled');
+    expect(await warned({})).toBe(true);
+    const key = { ...plainKey('key-of-the-file-1'), name: 'tablet', doors: ['rest'] as const };
+    for (const settings of [
+      { keys: [key] },
+      { operatorKey: [plainKey('key-of-the-operator')] },
+      { oauthIssuer: 'https://auth.example.org' },
+    ])
+      expect(await warned(settings)).toBe(false);
   });
 
   it('warns of http', async () => {

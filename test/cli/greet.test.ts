@@ -1,8 +1,9 @@
 /** What a terminal shows after the start. */
 import { expect, it } from 'vitest';
 import { plainKey } from '../../src/auth/access-key.ts';
-import { foundText, welcomeText } from '../../src/cli/greet.ts';
+import { foundText, greet, welcomeText } from '../../src/cli/greet.ts';
 import { defaults } from '../../src/config/read.ts';
+import { createSnapshotHolder } from '../../src/world/snapshot-holder.ts';
 
 const KEY = 'a-key-of-the-page';
 
@@ -16,8 +17,44 @@ it('the welcome names what is on and what turns the rest on, and no key', () => 
   expect(text).not.toContain(KEY);
 });
 
+it('a key of the file turns on what it opens', () => {
+  const key = { ...plainKey(KEY), name: 'tablet', doors: ['rest', 'mcp'] as const };
+  const text = welcomeText('http://127.0.0.1:8490', { ...defaults.config, apiKey: null, keys: [key] });
+  expect(text).toMatch(/page +http:\/\/127\.0\.0\.1:8490\/ +sign in with a key for REST/);
+  expect(text).toMatch(/REST +http/);
+  expect(text).toMatch(/MCP +http/);
+});
+
+const isMain = { router: 'main', reachable: true };
+const counts = (connected: readonly boolean[], routers: readonly object[]) =>
+  ({
+    devices: new Map(connected.map((isOn, index) => [String(index), { connected: isOn }])),
+    accessPoints: [],
+    problems: [],
+    routers,
+  }) as never;
+
 it('what was found is counted in words', () => {
-  const device = (connected: boolean) => [String(connected), { connected }] as never;
-  const devices = new Map<never, never>([device(true), device(false)]);
-  expect(foundText({ devices, accessPoints: [] } as never)).toBe('1 device connected on 0 access points');
+  expect(foundText(counts([true, false], [isMain]))).toBe('1 device connected on no access points');
+});
+
+it('the count names the routers that did not answer', () => {
+  const text = foundText(counts([], [isMain, { router: 'attic', reachable: false }]));
+  expect(text).toBe('no devices connected on no access points; no answer from attic: see the log');
+});
+
+it('devices are counted once, when each router has answered or failed', async () => {
+  const attic = { router: 'attic', reachable: false };
+  const holder = createSnapshotHolder((error) => expect.unreachable(String(error)));
+  const printed: string[] = [];
+  greet({ url: '', snapshot: holder }, defaults.config, (text) => printed.push(text));
+  const publish = async (snapshot: object) => {
+    holder.publish({ ...(counts([true], [isMain, attic]) as object), ...snapshot } as never, []);
+    await Promise.resolve();
+  };
+  await publish({});
+  expect(printed).toHaveLength(1);
+  await publish({ problems: [{ router: 'attic' }] });
+  await publish({ problems: [{ router: 'attic' }] });
+  expect(printed.slice(1)).toEqual([expect.stringContaining('found     1 device connected')]);
 });

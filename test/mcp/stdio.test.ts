@@ -1,4 +1,7 @@
 /** The pipes: what comes in, and that nothing but JSON-RPC goes out. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { startStdio } from '../../src/mcp/stdio.ts';
@@ -171,6 +174,30 @@ describe('on behalf of a service elsewhere', () => {
     input.end();
     await stdio.closed;
     await service.close();
+  });
+
+  it.each([
+    [
+      '{"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"No \\"name\\" here."}}',
+      'It says: No "name" here.',
+    ],
+    ['{"message":"a\\x"}', 'rejected the key or the address.'],
+    ['Forbidden', 'rejected the key or the address.'],
+  ])('a refusal with the body %s is a failed call', async (body, expected) => {
+    const server = createServer((_request, response) => void response.writeHead(403).end(body));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { say, hear, input, stdio } = proxy(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    await open({ say, hear });
+    say(call);
+    const { result } = await hear();
+    expect(result).toMatchObject({ isError: true });
+    const [{ text }] = result!['content'] as [{ text: string }];
+    const { message } = JSON.parse(text) as { message: string };
+    expect(message.endsWith(expected)).toBe(true);
+    input.end();
+    await stdio.closed;
+    server.closeAllConnections();
+    server.close();
   });
 
   it('passes on errors as they are, and outlives a restart of the service', async () => {

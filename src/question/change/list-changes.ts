@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { exampleChange } from '../example-change.ts';
 import { answerChanges, changePageShape, changesInput, changeSchema, type ChangeRecord } from '../change.ts';
-import type { Page } from '../page.ts';
+import { positionPage } from '../page.ts';
 import { type ChangeQuestion, changeQuestion } from '../question.ts';
 import { badInput } from '../refusal.ts';
 
@@ -10,19 +10,11 @@ const LIMIT = 20;
 
 const rowSchema = changeSchema.omit({ plan: true, steps: true });
 
-const page: Page = {
-  rows: 'changes',
-  ifNone: 'There is no such change. Leave out state, action, router and since to see all of them.',
-  count: ({ changes }) => (changes as readonly unknown[]).length,
-  cut: (answer, count) => {
-    const changes = (answer['changes'] as readonly ChangeRecord[]).slice(0, count);
-    const last = changes.at(-1)!.change_id;
-    const position = answer['order'] === 'asc' ? { next_after: last } : { next_before: last };
-    return { ...answer, changes, has_more: true, ...position };
-  },
-  next: ({ order, has_more, next_after, next_before }) =>
-    has_more !== true ? null : order === 'asc' ? { after: next_after } : { before: next_before },
-};
+const page = positionPage(
+  'changes',
+  'change_id',
+  'There is no such change. Leave out state, action, router and since to see all of them.',
+);
 
 export const listChanges: ChangeQuestion = changeQuestion({
   name: 'list_changes',
