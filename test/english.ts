@@ -1,12 +1,10 @@
 /** Sentences of Markdown, counted as a reader would. */
 
 export const MOST_WORDS = 25;
-export const MOST_CELL_WORDS = 25;
 
 /** The sentences of a text: code blocks, headings, tables' cells and URLs are none, or one each. */
 export function sentencesOf(markdown: string): string[] {
   const prose = markdown
-    .replace(/^(`{3,})[^]*?^\1\s*$/gm, '\n')
     .replace(/^ *(`{3,})[^]*?^ *\1\s*$/gm, '\n')
     .replace(/<!--[^]*?-->/g, ' ')
     .replace(/!\[[^\]]*\]\([^)]*\)/g, ' ')
@@ -32,7 +30,7 @@ export function wordsOf(sentence: string): number {
   return sentence.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 }
 
-/** What the rules of English exclude, as a pattern and the word to use. */
+/** What the rules of English exclude, as a pattern and what to do instead. */
 export const excluded: readonly [RegExp, string][] = [
   [/\bmend(?:s|ed|ing)?\b/i, 'fix'],
   [/\bnobody\b/i, 'name the subject'],

@@ -4,23 +4,22 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { usualBehaviour } from './behaviour.ts';
 import { createCertificate } from './certificate.ts';
-import { type Fault, faultName, spoil, stageOf } from './fault.ts';
+import { faultName, spoil, stageOf } from './fault.ts';
 import { createListener } from './listener.ts';
-import { type Command, perform } from './perform.ts';
-import { createLogging, type Logging } from './logging.ts';
+import { createLogging } from './logging.ts';
+import { createMachine, OWN_MENUS } from './machine.ts';
+import { createMenuFaults } from './menu-faults.ts';
 import { isInstalled } from './menu.ts';
-import { type Joining, isAdmitted } from './admission.ts';
-import { type Behaviour, createMachine, OWN_MENUS, usualBehaviour } from './machine.ts';
+import { perform } from './perform.ts';
 import { failure, type Reply } from './reply.ts';
-import { isList, type RouterRow, type RouterTable, textOf } from './row.ts';
 import { createRouterService } from './service.ts';
+import type { SimulatedRouter, SimulatedRouterOptions } from './simulated-router.ts';
 import { elementsOf, resolve } from './target.ts';
-import type { LineListener } from './log-feed.ts';
 import { createTraffic, type SimulatedRequest } from './traffic.ts';
-import type { AirState } from './on-air.ts';
-import { createLogins, type Login, type SimulatedUser } from './user.ts';
-import { createWriteFaults, type WriteFault } from './write-fault.ts';
+import { createLogins } from './user.ts';
+import { createWriteFaults } from './write-fault.ts';
 
 export type { Fault, FaultName } from './fault.ts';
 export { faults } from './fault.ts';
@@ -28,85 +27,10 @@ export type { LogFault, LogFaultName } from './log-fault.ts';
 export { logFaults } from './log-fault.ts';
 export type { RemoteLog } from './logging.ts';
 export type { RouterRow, RouterTable } from './row.ts';
+export type { SimulatedRouter, SimulatedRouterOptions } from './simulated-router.ts';
 export type { SimulatedRequest } from './traffic.ts';
 export type { SimulatedUser } from './user.ts';
 export type { WriteFault, WriteFaultName } from './write-fault.ts';
-
-export interface SimulatedRouterOptions {
-  /**
-   * Rows of each menu at this moment, keyed by path ("interface/wifi/registration-table"); an object for a singleton. A menu missing
-   * here does not exist on this router. Called at each command; frozen arrays are encoded once.
-   */
-  tables: () => Readonly<Record<string, RouterTable>>;
-  /** `system/identity`, unless the tables have it. */
-  identity?: string;
-  /** The main user; the password is generated when not given. */
-  username?: string;
-  password?: string;
-  /** Of the main user. Default: read, api, rest-api, sensitive. */
-  policies?: readonly string[];
-  /** Further users. */
-  users?: readonly SimulatedUser[];
-  /** Driver packages and version: menus outside them are missing even if the tables have them. Default: all exist. */
-  packages?: readonly string[];
-  version?: string;
-  /** Status for a missing menu; releases before 2024 answered 406. */
-  missingMenuStatus?: 400 | 406;
-  /** `no-certificate`: `www-ssl` without one, so that the handshake fails for usual clients. */
-  tls?: boolean | 'no-certificate';
-  host?: string;
-  port?: number;
-  /** Duration of one command. */
-  latencyMs?: number;
-  /** A command that takes longer is cut. */
-  commandLimitMs?: number;
-  now?: () => number;
-  /** Called when the router goes down for a reboot, so that the owner of the tables can reset them. */
-  onReboot?: () => void;
-  /** A row of a registration table was removed: the device is thrown off. Without it the row just goes. */
-  onKick?: (menu: string, row: RouterRow) => void;
-  /** What the settings of interfaces do to devices, by the name that the tables were rendered with. */
-  onAir?: (states: ReadonlyMap<string, AirState>) => void;
-  /** Subscribes to the lines that the router writes into its log; returns the call that ends it. */
-  lines?: (listener: LineListener) => () => void;
-}
-
-export interface SimulatedRouter extends Logging {
-  url: string;
-  port: number;
-  username: string;
-  password: string;
-  certificatePem: string | null;
-  /** SHA-256, "AA:BB:…". */
-  fingerprint: string | null;
-  /** Every request received, in order (the last 20,000). */
-  requests: SimulatedRequest[];
-  /** Every log-in of REST to the native API; REST keeps one for ten minutes. */
-  logins: readonly Login[];
-  /** All users, the main one first; changing one takes effect as on a router. */
-  users: readonly SimulatedUser[];
-  /** TCP connections accepted so far. */
-  connectionCount(): number;
-  /** Maximum number of requests open at once. */
-  maxInFlight(): number;
-  /** Without a menu: for all menus, and null clears those of single menus too. A menu's own fault wins. */
-  setFault(fault: Fault | null, menu?: string): void;
-  /** How the router behaves; changing it takes effect at once. */
-  behaviour: Behaviour;
-  /** Of the next writes; null: none. */
-  setWriteFault(fault: WriteFault | null): void;
-  /** The table as it stands now, whatever faults there are; runs what is due. */
-  table(menu: string): RouterTable;
-  /** Changes what a menu holds, as somebody else at the router would. Bytes, one character each. Throws. */
-  change: (command: Command) => RouterRow[];
-  /** Whether an access list lets the device join. */
-  admits: (menu: string, joining: Joining) => boolean;
-  /** Resets open connections and log-ins; `.id`s change and the uptime restarts. Resolves when the router listens again. */
-  reboot(options?: { downMs?: number }): Promise<void>;
-  resetCounters(): void;
-  /** Closes every connection at once. */
-  stop(): Promise<void>;
-}
 
 const POLICIES = ['read', 'api', 'rest-api', 'sensitive'];
 
@@ -119,20 +43,16 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
   const hosts = [...new Set([host, '127.0.0.1', 'localhost'])];
   const certificate = tls === true ? createCertificate(identity, hosts) : null;
   const logins = createLogins(users, now);
-  const faultOfMenu = new Map<string, Fault>();
+  const menuFaults = createMenuFaults();
   const traffic = createTraffic(now);
-  let everywhere: Fault | null = null;
-  let faultsChanged = new AbortController();
   let boots = 0;
   let bootedAt = 0;
   let booting = false;
   let downUntil = Number.NEGATIVE_INFINITY;
   let stopped = false;
 
-  const behaviour: Behaviour = { ...usualBehaviour };
+  const behaviour = { ...usualBehaviour };
   const writeFaults = createWriteFaults(now);
-
-  const faultOf = (menu: string) => faultOfMenu.get(menu) ?? everywhere;
 
   const machine = createMachine({
     behaviour,
@@ -155,8 +75,8 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     machine,
     writeFaults,
     putStatus: () => behaviour.putStatus,
-    fault: faultOf,
-    faultsChanged: () => faultsChanged.signal,
+    fault: menuFaults.of,
+    faultsChanged: menuFaults.changed,
     latencyMs: options.latencyMs ?? 0,
     commandLimitMs: options.commandLimitMs ?? 60_000,
     missingStatus: options.missingMenuStatus ?? 400,
@@ -187,7 +107,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     const elements = elementsOf(path);
     const target = elements === null ? null : resolve(elements, menus());
     const request = traffic.record(message, response, { path, query, menu: target?.menu ?? '' });
-    const fault = faultOf(request.menu);
+    const fault = menuFaults.of(request.menu);
     const stage = fault === null ? null : stageOf(fault);
     if (writeFaults.isResetting() || now() < downUntil) return listener.reset(message);
     if (stage === 'connection') {
@@ -214,8 +134,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
 
   /** Listens exactly while the router is up and no fault refuses connections. */
   async function settle(): Promise<void> {
-    if (!stopped && !booting && (everywhere === null || faultName(everywhere) !== 'refuse'))
-      await listener.open();
+    if (!stopped && !booting && !menuFaults.refusesConnections()) await listener.open();
     else listener.close();
   }
 
@@ -243,13 +162,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     connectionCount: traffic.connectionCount,
     maxInFlight: traffic.maxInFlight,
     setFault(fault, menu) {
-      if (menu === undefined) {
-        everywhere = fault;
-        if (fault === null) faultOfMenu.clear();
-      } else if (fault === null) faultOfMenu.delete(menu);
-      else faultOfMenu.set(menu, fault);
-      faultsChanged.abort();
-      faultsChanged = new AbortController();
+      menuFaults.set(fault, menu);
       void settle();
     },
     async reboot({ downMs = 0 } = {}) {
@@ -267,18 +180,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
       return machine.table(menu);
     },
     change: (command) => perform(command, machine.contextFor(username)),
-    admits(menu, joining) {
-      const table = menus().includes(menu) ? machine.table(menu) : [];
-      const interfaces =
-        menu === 'caps-man/access-list' ? 'caps-man/interface' : menu.replace('/access-list', '');
-      const name = machine.radios.nameNow(interfaces, joining.interface);
-      const isIn = (wanted: string) => {
-        const rows = machine.table(interfaces);
-        const row = isList(rows) ? rows.find((each) => textOf(each['name'] ?? '') === name) : undefined;
-        return textOf(row?.['datapath.interface-list'] ?? '') === wanted;
-      };
-      return !isList(table) || isAdmitted(table, { ...joining, interface: name, isIn });
-    },
+    admits: (menu, joining) => !menus().includes(menu) || machine.admits(menu, joining),
     resetCounters: () => traffic.reset(),
     async stop() {
       stopped = true;

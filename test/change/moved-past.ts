@@ -2,6 +2,14 @@
 import type { Past } from '../../src/change/run-effect.ts';
 
 const MINUTE_MS = 60_000;
+const place = {
+  router: null,
+  access_point: null,
+  access_point_id: null,
+  interface: null,
+  ssid: null,
+  band: null,
+};
 
 /** A device that was weak before this time (epoch ms), and strong after it. */
 export function pastWith(movedAt: () => number): Past {
@@ -17,14 +25,6 @@ export function pastWith(movedAt: () => number): Past {
         const signal_dbm = at < movedAt() ? -78 - (Math.floor(at / step) % 3) : -55;
         return { at: iso(at), signal_dbm, signal_min_dbm: null, signal_max_dbm: null, sample_count: 6 };
       });
-      const place = {
-        router: null,
-        access_point: null,
-        access_point_id: null,
-        interface: null,
-        ssid: null,
-        band: null,
-      };
       const segments = [{ ...place, from_at: iso(sinceAt), to_at: iso(untilAt), samples }];
       return {
         device_id,
@@ -41,14 +41,6 @@ export function pastWith(movedAt: () => number): Past {
         signal_median_dbm: null,
         signal_max_dbm: null,
         sample_count: 0,
-      };
-      const place = {
-        router: null,
-        access_point: null,
-        access_point_id: null,
-        interface: null,
-        ssid: null,
-        band: null,
       };
       const ended = {
         duration_seconds: 0,

@@ -138,9 +138,7 @@ async function start({ which = 0, router: options, prepare, entry }: Scenario): 
     port: 0,
     historyMaxBytes: 0,
     stateDir,
-    routers: [
-      { ...defaults.router, id: 'router', url, username, password, timeoutMs: 2000, ...entry?.(router) },
-    ],
+    routers: [{ ...defaults.router, id: 'router', url, username, password, ...entry?.(router) }],
   };
 }
 

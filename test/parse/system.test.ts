@@ -42,7 +42,13 @@ describe('a row of /system/health', () => {
 
   it('never makes more of any text than a whole number of degrees', () => {
     const [field, ...fields] = menus['system/health'].properties!;
-    const rows = fc.dictionary(fc.constantFrom(field!, ...fields), fc.string());
+    const text = fc.oneof(
+      fc.string(),
+      fc.double().map(String),
+      fc.integer().map((value) => `${value}C`),
+      fc.constantFrom('temperature', 'cpu-temperature', 'C'),
+    );
+    const rows = fc.dictionary(fc.constantFrom(field!, ...fields), text);
     fc.assert(
       fc.property(rows, (row) => {
         for (const told of Object.values(parseHealth(row)))

@@ -12,10 +12,11 @@ import { type RunningChanges, startChanges } from '../../src/service/changes.ts'
 import { createService, type Service } from '../../src/service/service.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createTime, SECOND } from '../drill/time.ts';
+import { routerIds, writableRouters, writer } from '../writable-routers.ts';
 
 export const POLL = 10 * SECOND;
 export const BY = { key: 'anna', door: 'rest' } as const;
-const IDS = ['hallway', 'workshop'];
+const IDS: readonly string[] = routerIds;
 const LOOPS = IDS.length + 1;
 const log = createLog({ level: 'error', format: 'json', destination: { write: () => {} } });
 
@@ -23,9 +24,7 @@ export type ChangingHouse = Awaited<ReturnType<typeof openChangingHouse>>;
 
 export async function openChangingHouse(given: Partial<Config> = {}) {
   const time = createTime();
-  const policies = ['read', 'write', 'test', 'reboot', 'api', 'rest-api'];
-  const users = [{ username: 'writer', password: 'w', policies }];
-  const network: SimulatedNetwork = await startNetwork({ seed: 1, now: time.true, users });
+  const network: SimulatedNetwork = await startNetwork({ seed: 1, now: time.true, users: [writer] });
   network.house.pause();
   const stateDir = mkdtempSync(join(tmpdir(), 'changes-'));
   const config: Config = {
@@ -34,15 +33,7 @@ export async function openChangingHouse(given: Partial<Config> = {}) {
     pollIntervalMs: POLL,
     changes: true,
     changeWatchMs: 30 * SECOND,
-    routers: network.routers.map(({ url, username, password }, index) => ({
-      ...defaults.router,
-      id: IDS[index]!,
-      url,
-      username,
-      password,
-      writeUsername: 'writer',
-      writePassword: 'w',
-    })),
+    routers: writableRouters(network),
     ...given,
   };
   const events: EventRecord[] = [];

@@ -17,6 +17,7 @@ import { rowsAt } from '../change/truth.ts';
 import { aedes, credentials, observe, type Observer } from '../mqtt/lab.ts';
 import { device, snapshot as snapshotOf } from '../rest/snapshot.ts';
 import { createFastClock } from '../web/clock.ts';
+import { writableRouters, writer } from '../writable-routers.ts';
 
 /** A guard is proved in 20 s of this time. */
 const TIMES = 20;
@@ -48,12 +49,7 @@ async function open(
   more: Partial<Config['routers'][number]> = {},
 ): Promise<Home> {
   const clock = createFastClock(TIMES);
-  const policies = ['read', 'write', 'test', 'api', 'rest-api'];
-  const network = await startNetwork({
-    seed: 1,
-    now: clock.now,
-    users: [{ username: 'writer', password: 'w', policies }],
-  });
+  const network = await startNetwork({ seed: 1, now: clock.now, users: [writer] });
   stops.push(() => network.stop());
   network.house.pause();
   const mac = (name: string) => network.house.devices().find((one) => one.name === name)!.mac as Mac;
@@ -76,16 +72,7 @@ async function open(
       track: null,
     })),
     homeassistant: { ...defaults.config.homeassistant, actions: actions(mac) },
-    routers: network.routers.map(({ url, username, password }, index) => ({
-      ...defaults.router,
-      id: ['hallway', 'workshop'][index]!,
-      url,
-      username,
-      password,
-      writeUsername: 'writer',
-      writePassword: 'w',
-      ...more,
-    })),
+    routers: writableRouters(network, more),
   };
   const service = createService({ config, log, clock });
   const { snapshot } = service;

@@ -19,13 +19,13 @@ import { systemClock } from '../../src/telemetry/clock.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createJournal } from '../../src/world/journal.ts';
 import { createWeb } from '../../src/web/web.ts';
+import { writableRouters, writer } from '../writable-routers.ts';
 import { createFastClock } from './clock.ts';
 
 export const KEY = 'the-key-of-these-tests';
 export const OPERATOR_KEY = 'the-key-of-the-operator';
 
 const RIGHTS = ['read', 'query', 'propose'] as const;
-const policies = ['read', 'write', 'test', 'reboot', 'api', 'rest-api'];
 
 export async function openWritableHouse({
   directory,
@@ -37,9 +37,8 @@ export async function openWritableHouse({
   /** How much faster the time of the house and the service runs: a guard is proved in 20 s of it. */
   times?: number;
 }) {
-  const users = [{ username: 'writer', password: 'w', policies }];
   const clock = times === 1 ? systemClock : createFastClock(times);
-  const network = await startNetwork({ seed: 1, now: clock.now, users });
+  const network = await startNetwork({ seed: 1, now: clock.now, users: [writer] });
   network.house.pause();
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-changes-'));
   const config: Config = {
@@ -49,16 +48,7 @@ export async function openWritableHouse({
     awayDelayMs: 3_600_000,
     changes: true,
     changeWatchMs: 500 * times,
-    routers: network.routers.map(({ url, username, password }, index) => ({
-      ...defaults.router,
-      id: ['hallway', 'workshop'][index]!,
-      url,
-      username,
-      password,
-      writeUsername: 'writer',
-      writePassword: 'w',
-      ...changed,
-    })),
+    routers: writableRouters(network, changed),
   };
   const lines: Record<string, unknown>[] = [];
   const write = (text: string) => void lines.push(JSON.parse(text) as Record<string, unknown>);
