@@ -2,6 +2,7 @@
 import { deviceIdOf } from '../record/device-id.ts';
 import type { SwitchCommand, Switches, SwitchProblem, SwitchRecord } from '../record/switch.ts';
 import { type ComponentSpec, display } from './component.ts';
+import { createMemo } from './memo.ts';
 import type { MqttSettings } from './settings.ts';
 import type { SwitchTopic, Topics } from './topics.ts';
 
@@ -51,14 +52,12 @@ interface Allowed {
 }
 
 const nothing: Allowed = { canReconnect: false, canSwitch: false };
-const madeOf = new WeakMap<MqttSettings, ReadonlyMap<string, Allowed>>();
+const allowedMemo = createMemo<MqttSettings, ReadonlyMap<string, Allowed>>();
 
 function allowedFor(deviceId: string, settings: MqttSettings): Allowed {
   const { actions } = settings.homeassistant;
   if (actions === undefined) return nothing;
-  let all = madeOf.get(settings);
-  if (all === undefined) madeOf.set(settings, (all = allowedIn(settings, actions)));
-  return all.get(deviceId) ?? nothing;
+  return allowedMemo(settings, [], () => allowedIn(settings, actions)).get(deviceId) ?? nothing;
 }
 
 function allowedIn(
