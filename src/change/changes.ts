@@ -1,4 +1,4 @@
-/** The doors to changes: propose, approve, reject, undo. Whoever asks has been admitted; every answer is a value. */
+/** Proposes, approves, rejects and undoes changes. The caller has been admitted; every answer is a value. */
 import { actions } from './action-list.ts';
 import { type Actor, type Change, durableEdits } from './change.ts';
 import { type Edit, inverse } from './edit.ts';
@@ -96,7 +96,7 @@ export function createChanges(options: ChangesOptions): Changes {
     const standings = await readStandings(registry.runOf(change, writable), edits);
     if (standings === null)
       return { outcome: 'unreadable', reason: 'The router could not be read.', retryAfterSeconds: 15 };
-    // after the wait: somebody else may undo it as well
+    // after the wait: another caller may undo it as well
     const again = [...registry.values()].find((other) => other.undoes === id && isOpen(other));
     if (again !== undefined) return { outcome: 'accepted', change: again };
     if (standings.some((standing) => standing !== 'after'))
@@ -109,7 +109,7 @@ export function createChanges(options: ChangesOptions): Changes {
       uses: [],
       effects: [],
       forMs: null,
-      // whoever is on a network that goes off the air is meant to go
+      // devices are expected to leave a network that goes off the air
       interfaces: backs.some(isSwitchedOff) ? [] : change.plan!.interfaces,
       offline: [],
       undo: 'The change is made again.',
@@ -125,7 +125,7 @@ export function createChanges(options: ChangesOptions): Changes {
   async function expire(): Promise<void> {
     for (const change of registry.values()) {
       if (change.state !== 'planned' || change.expiresAt === null || now() <= change.expiresAt) continue;
-      await registry.enter(change, 'expire', 'Nobody approved it in time.');
+      await registry.enter(change, 'expire', 'It was not approved in time.');
     }
   }
 

@@ -1,4 +1,4 @@
-/** What the actions on one device have in common: which device, which router, and whom no plan may touch. */
+/** What the actions on one device have in common: which device, which router, and which devices no plan may touch. */
 import { z } from 'zod';
 import type { Mac } from '../parse/mac.ts';
 import type { Device } from '../record/device.ts';

@@ -39,7 +39,7 @@ interface Measure {
   /** Null: nothing was measured. */
   of: (stretch: Stretch) => number | null;
   isBetterWhen: 'more' | 'less';
-  /** A smaller difference is none that anybody notices. */
+  /** A smaller difference is not noticeable. */
   least: number;
   /** The variance that chance alone makes, from the mean of the stretches. */
   leastVariance: (mean: number, deviceHours: number) => number;

@@ -1,7 +1,7 @@
 /** How often a router may be read for a plan, and how often it may be changed. */
 import type { Actor } from './change.ts';
 
-/** What somebody proposes. */
+/** What is proposed. */
 export interface Asked {
   action: string;
   input: unknown;

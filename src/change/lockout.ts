@@ -1,4 +1,4 @@
-/** Whom a change would cut off. Nobody may lock out the service, or the network itself. */
+/** What a change would cut off. No change may cut off the service, or the network itself. */
 import type { Mac } from '../parse/mac.ts';
 import type { Device } from '../record/device.ts';
 import type { NetworkView } from './network.ts';

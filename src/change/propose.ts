@@ -1,4 +1,4 @@
-/** The first door: makes a change out of what somebody proposes, from fresh reads. */
+/** Makes a change out of a proposal, from fresh reads. */
 import type { z } from 'zod';
 import { type Action, Unreadable } from './action.ts';
 import type { AnyAction } from './action-list.ts';
@@ -77,7 +77,7 @@ export function createProposing(options: ProposingOptions): (asked: Asked) => Pr
     if (proposal.result === 'unreadable')
       return { outcome: 'unreadable', reason: proposal.reason, retryAfterSeconds: 15 };
     if (proposal.result === 'invalid') return invalid(proposal.parameter, proposal.message);
-    // somebody else may have proposed the same meanwhile
+    // another caller may have proposed the same meanwhile
     const twin = registry.findOpen(asked.action, input, routed);
     if (twin !== null) return { outcome: 'open', change: twin };
     return { outcome: 'created', change: await registry.create({ asked, input, router: routed, proposal }) };

@@ -1,4 +1,4 @@
-/** What the actions on radios and profiles have in common: which router and radio, who is affected, and a guarded plan. */
+/** What the actions on radios and profiles have in common: which router and radio, what is affected, and a guarded plan. */
 import { z } from 'zod';
 import { raw, type Row } from '../parse/row.ts';
 import type { bands } from '../record/device.ts';
@@ -29,7 +29,7 @@ export interface InputProblem {
   message: string;
 }
 
-/** A change of whole radios, whose other networks feel it as well. */
+/** A change of whole radios: it also affects their other networks. */
 export function ofRadios(wifi: WifiTables, change: ValueChange): ValueChange {
   const interfaces = withRadios(wifi, change.interfaces);
   return { ...change, interfaces, effects: [...change.effects, ...onAirAgain(wifi, interfaces)] };
@@ -131,7 +131,7 @@ function withRadios(wifi: WifiTables, names: readonly string[]): string[] {
     .flatMap((row) => onRadioOf(wifi, row).map(nameOf));
 }
 
-/** The radios that were on the air must be again: a radio that waits for radar for ever carries nobody, and loses nobody either. */
+/** The radios that were on the air must be again: one that waits for radar for ever has no devices, so it loses none. */
 function onAirAgain(wifi: WifiTables, names: readonly string[]): Effect[] {
   const off = (row: Row) => raw(row, 'disabled') === 'true' || raw(row, 'inactive') === 'true';
   return wifi.rows

@@ -159,11 +159,11 @@ export function toRecord(change: Change): ChangeRecord {
   };
 }
 
-/** Says who ends it where it ends by itself: the service must run for one of the two. */
+/** Says what ends it at its time: the router's scheduler, or the service, which must run then. */
 function undoSentence({ plan }: Change): string {
   if (plan!.forMs === null) return plan!.undo;
-  const who = plan!.endsOnRouter
+  const end = plan!.endsOnRouter
     ? "At its end an entry of the router's scheduler does it."
     : 'At its end the service does it, because the router forbids its scheduler; a service that is off does it late.';
-  return `${plan!.undo} ${who}`;
+  return `${plan!.undo} ${end}`;
 }

@@ -35,7 +35,7 @@ async function begin(run: Run): Promise<void> {
   if (change.expiresAt !== null && engine.now() > change.expiresAt)
     return enter(run, 'expire', 'It could not begin in time.');
   const broken = (await isInSafeMode(run))
-    ? 'Somebody works in safe mode at the router, which could take the change back.'
+    ? 'A user works in safe mode at the router, which could take the change back.'
     : await brokenPremise(run);
   if (!engine.checks.holds(broken === null)) return enter(run, 'premise_broken', broken);
   const before = await takePicture(run);

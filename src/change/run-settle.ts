@@ -7,6 +7,7 @@ import { disarm, guardState } from './run-guard.ts';
 import { enter, readStandings, update } from './run-step.ts';
 import { undo } from './run-undo.ts';
 import { GUARD_MARGIN_MS, watch } from './run-watch.ts';
+import { TAKEN_BACK } from './state.ts';
 
 const DELAYS_MS = [5000, 10_000, 20_000, 30_000];
 const LONGEST_DELAY_MS = 60_000;
@@ -31,6 +32,7 @@ function isRejectedSince({ guard, steps }: Change, sinceAt: number): boolean {
   return guard === null && steps.some(({ at, result }) => at >= sinceAt && result === 'rejected');
 }
 
+const LOST = 'It was taken back after contact was lost.';
 /** A router that has restarted shows its rows again by then. */
 const MISSING_MS = 600_000;
 
@@ -45,20 +47,20 @@ async function attempt(run: Run): Promise<void> {
   const standings = read.map((standing, index) =>
     standing === 'other' && !hasFired && isInDoubt(change, edits[index]!) ? 'half' : standing,
   );
-  if (standings.length > 0 && standings.every((standing) => standing === 'after') && !change.wasWritten) {
-    await update(run, { wasWritten: true, watchedSince: run.change.watchedSince ?? engine.now() });
-  }
+  if (standings.length > 0 && standings.every((standing) => standing === 'after') && !change.wasWritten)
+    await update(run, { wasWritten: true });
   // it is gone and took nothing back: our own removal was applied although its answer was lost
   if (guard === 'gone' && change.guard !== null && standings.includes('after'))
     await update(run, { guard: null });
   const firesAt = change.guard?.firesAt ?? null;
   const isGuardDue = firesAt !== null && engine.now() > firesAt - GUARD_MARGIN_MS;
+  const isAsked = engine.isUndoWanted(change.id);
   const decision = decide({
     standings,
     guard,
     wasWritten: run.change.wasWritten,
     hasFired,
-    isUndoWanted: change.isUndoWanted || engine.isUndoWanted(change.id),
+    isUndoWanted: change.isUndoWanted || isAsked,
     isGuardDue,
     mayComeBack: engine.now() < change.stateSince + MISSING_MS,
   });
@@ -68,7 +70,7 @@ async function attempt(run: Run): Promise<void> {
     case 'watch':
       return void (await watch(run));
     case 'undo':
-      return void (await undo(run, change.outcome ?? 'It was taken back after contact was lost.'));
+      return void (await undo(run, isAsked ? TAKEN_BACK : (change.outcome ?? LOST)));
     default: {
       const isClear = change.leftovers.length === 0 ? await disarm(run) : (await clear(run)) === null;
       if (!isClear) return;

@@ -92,7 +92,7 @@ export async function write(run: Run, what: string, request: WriteRequest): Prom
   try {
     await engine.save(run.change);
   } catch {
-    // nothing is begun that could not be told afterwards
+    // nothing is begun that could not be recognised afterwards
     if (!change.wasWritten && change.guard === null) return null;
   }
   const answer = await engine.acts.write(request);

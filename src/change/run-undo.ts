@@ -27,7 +27,7 @@ export async function takeBack(run: Run): Promise<boolean> {
     const { standing, wasSent } = await perform(run, back, 'take back', isOurs);
     if (standing === null) return false;
     if (standing === 'other' && !wasSent)
-      await note(run, 'take back', 'read', 'somebody else changed it; it is left as it is');
+      await note(run, 'take back', 'read', 'another user changed it; it is left as it is');
     else if (standing !== 'after') isDone = false;
     // what no guard can take back either is tried once
     if (standing === 'other' && isOurs && run.change.guard === null) await update(run, { writing: null });

@@ -7,7 +7,7 @@ import { durableEdits } from './change.ts';
 import { rowsOf } from './edit.ts';
 import { isSameValue } from './normalise.ts';
 import { disarm } from './run-guard.ts';
-import { enter, perform, readRows, readStandings } from './run-step.ts';
+import { enter, perform, readRows, readStandings, update } from './run-step.ts';
 import { undo } from './run-undo.ts';
 import { TAKEN_BACK } from './state.ts';
 import { harmOf, type Picture } from './verify.ts';
@@ -43,7 +43,10 @@ export function watchMsOf({ change, engine }: Run): number {
 /** From `watching` (or `unknown`, after contact was lost) to its end; false when the run must settle. */
 export async function watch(run: Run): Promise<boolean> {
   const { engine } = run;
-  const until = (run.change.watchedSince ?? engine.now()) + watchMsOf(run);
+  // contact may have been lost before the watch began
+  const since = run.change.watchedSince ?? engine.now();
+  if (run.change.watchedSince === null) await update(run, { watchedSince: since });
+  const until = since + watchMsOf(run);
   while (engine.now() < until) {
     if (engine.isStopping()) return true;
     if (engine.isUndoWanted(run.change.id)) return undo(run, TAKEN_BACK);
@@ -52,7 +55,7 @@ export async function watch(run: Run): Promise<boolean> {
   const { guard } = run.change;
   if (guard !== null && engine.now() > guard.firesAt - GUARD_MARGIN_MS)
     return lose(run, 'It was too late to disarm the guard.');
-  return engine.acts.betweenPolls(() => conclude(run));
+  return engine.acts.betweenPolls(() => conclude(run, since));
 }
 
 async function lose(run: Run, why: string): Promise<false> {
@@ -61,7 +64,7 @@ async function lose(run: Run, why: string): Promise<false> {
 }
 
 /** On a new connection: that the router answers one is part of the proof. */
-async function conclude(run: Run): Promise<boolean> {
+async function conclude(run: Run, sinceAt: number): Promise<boolean> {
   const isUndoWanted = () => run.engine.isUndoWanted(run.change.id);
   if (isUndoWanted()) return undo(run, TAKEN_BACK);
   await run.engine.acts.renew();
@@ -84,7 +87,7 @@ async function conclude(run: Run): Promise<boolean> {
   if (isUndoWanted()) return undo(run, TAKEN_BACK);
   const forMs = run.change.plan?.forMs ?? null;
   await enter(run, 'proved', run.change.plan!.proof, {
-    endsAt: forMs === null ? null : (run.change.watchedSince ?? 0) + forMs,
+    endsAt: forMs === null ? null : sinceAt + forMs,
   });
   return true;
 }
@@ -98,7 +101,7 @@ function surroundings(run: Run): { offline: Set<string>; elsewhere: Set<string> 
   return { offline, elsewhere: new Set(elsewhere.map(({ mac_address }) => mac_address)) };
 }
 
-/** The action's own proof: everything stands as written, and who is to be off the air is. One more throw is allowed. */
+/** The action's own proof: everything stands as written, and each device that is to be off the air is. One more throw is allowed. */
 async function disproof(run: Run): Promise<string | null> {
   const durable = durableEdits(run.change);
   const standings = await readStandings(run, durable);

@@ -12,7 +12,7 @@ export const states = {
   failed: 'Not written: the router was read to be as before.',
   unknown: 'The router could not be read since; it is read until it can be told.',
   rejected: 'A person rejected it.',
-  expired: 'Nobody approved it in time.',
+  expired: 'It was not approved in time.',
   stale: 'The router is no longer as it was when the change was planned.',
   refused: 'A rule forbids it; nothing was written.',
   no_change: 'The router is already as wanted; nothing was written.',
@@ -33,7 +33,7 @@ export const inputs = {
   undo: 'it is to be taken back',
   lost: 'the router cannot be read',
   proved: 'the watch is over, the proof holds and no guard is left',
-  restored: 'the router was read to be as before, or as somebody else left it, and no guard is left',
+  restored: 'the router was read to be as before, or as another user left it, and no guard is left',
   time_over: 'its end has come and the router was read to be as before',
 } as const;
 
@@ -50,6 +50,6 @@ export function isInFlight(state: State): boolean {
   return ['applying', 'watching', 'undoing', 'unknown'].includes(state);
 }
 
-/** Outcomes of `undone` that are as somebody wanted it. */
+/** Outcomes of `undone` that were wanted. */
 export const TIME_OVER = 'Its time was over.';
 export const TAKEN_BACK = 'A person took it back.';

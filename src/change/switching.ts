@@ -2,14 +2,14 @@
 import type { Change } from './change.ts';
 import { TAKEN_BACK, TIME_OVER } from './state.ts';
 
-/** Who approves what Home Assistant asks for: the key of the file that allows it. */
+/** Approves what Home Assistant asks for: the key of the file that allows it. */
 export const HOME_ASSISTANT = { key: 'homeassistant.actions', door: 'mqtt' } as const;
 
 /** What a switch switches. */
 export type Switched = { deviceId: string } | { ssid: string };
 
 /** True: it lets the device in, or puts the network on the air. Null: the change is about something else. */
-export function directionOf(change: Change, switched: Switched): boolean | null {
+function directionOf(change: Change, switched: Switched): boolean | null {
   const { action, input, plan, undoes } = change;
   const isAbout =
     'ssid' in switched
@@ -51,7 +51,7 @@ export function opposed(
   return open ?? null;
 }
 
-/** A sentence: why it came to nothing, or was taken back by another than the one who wanted it. Null: neither. */
+/** A sentence: why it came to nothing, or was taken back although it was wanted. Null: neither. */
 export function failureOf({ state, outcome, action }: Change): string | null {
   const isFailure = ['refused', 'failed', 'stale', 'expired', 'undone', 'unknown'].includes(state);
   if (!isFailure || (state === 'undone' && (outcome === TIME_OVER || outcome === TAKEN_BACK))) return null;

@@ -63,7 +63,7 @@ export function describeRouter(
   };
 }
 
-/** What a router shares with its radios is off until somebody wants it twice; entities of an earlier version stay as they are. */
+/** What a router shares with its radios is off until a user enables it; entities of an earlier version stay as they are. */
 function ownRadios(id: string, viaRouter: Availability[], topics: Topics): ComponentSpec[] {
   return radioComponents(id, viaRouter, topics).map((component) => ({
     ...component,

@@ -4,7 +4,6 @@
  */
 import type { EventRecord } from '../record/event.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import type { Switches, SwitchProblem } from '../record/switch.ts';
 import { type BuiltDiscovery, discoveryPayloads } from './discovery.ts';
 import { bridgeEvents, clientEvents } from './event.ts';
 import { liveOf } from './live.ts';
@@ -15,13 +14,8 @@ import { hasSameEntities } from './same-entities.ts';
 import type { MqttSettings, Overrides } from './settings.ts';
 import type { Sent } from './signal.ts';
 import { availabilityTopics, stateTopics } from './state-topics.ts';
+import type { Switching } from './switch.ts';
 import type { Topics } from './topics.ts';
-
-/** What the switches show, and which commands came to nothing. */
-export interface Switching {
-  states: Switches;
-  problems: readonly SwitchProblem[];
-}
 
 export interface MessagesInput {
   snapshot: Snapshot;
@@ -98,11 +92,17 @@ export function* messageWork(
 
   const retained = availabilityTopics(view, topics, before);
   for (const [topic, { payload }] of discovery) retained.set(topic, payload);
-  const states = yield* stateTopics(view, topics, settings, context, at, {
-    clients: null,
-    retained: before,
-    switches,
-  });
+  const states = yield* stateTopics(
+    view,
+    topics,
+    settings,
+    context,
+    { at, switches },
+    {
+      clients: null,
+      retained: before,
+    },
+  );
   for (const [topic, payload] of states) retained.set(topic, payload);
   for (const [topic, { payload }] of live) retained.set(topic, payload);
   retained.set(topics.bridgeState, JSON.stringify(bridgeState('online')));
@@ -158,11 +158,17 @@ function* messagesOfChanges(
   const network = { ...view, clients: [] };
   const built = yield* discoveryPayloads(network, settings, overrides, topics, version, previous.discovery);
   for (const [topic, { payload }] of built) put(topic, payload);
-  const states = yield* stateTopics(view, topics, settings, context, at, {
-    clients: previous.view.clients,
-    retained: previous.retained,
-    switches,
-  });
+  const states = yield* stateTopics(
+    view,
+    topics,
+    settings,
+    context,
+    { at, switches },
+    {
+      clients: previous.view.clients,
+      retained: previous.retained,
+    },
+  );
   for (const [topic, payload] of states) put(topic, payload);
   // one that was not due when it changed may be due now
   const live = yield* liveOf(view.clients, previous.live, topics, at);

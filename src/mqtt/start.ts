@@ -1,6 +1,4 @@
 /** The MQTT edge: publishes snapshots, and reacts to Home Assistant. Performs what `edge-transition.ts` decides. */
-import type { EventRecord } from '../record/event.ts';
-import type { Snapshot } from '../record/snapshot.ts';
 import { areaChange } from './area.ts';
 import type { BrokerConnection, ReceivedMessage } from './broker-connection.ts';
 import { duplicateInstance } from './broker-failure.ts';
@@ -11,6 +9,7 @@ import { deletionKey, keysNamed, keysOf, toDeletions } from './deletion.ts';
 import { disconnect } from './disconnect.ts';
 import { type EdgeEffect, type EdgeInput, type EdgeTimer, initialEdgeState } from './edge-state.ts';
 import { edgeTransition, isContested } from './edge-transition.ts';
+import { followSnapshots } from './follow-snapshots.ts';
 import { createNamedTimers } from './named-timers.ts';
 import type { Mqtt, MqttOptions } from './options.ts';
 import { createOutbox } from './outbox.ts';
@@ -32,7 +31,7 @@ const due: Record<Exclude<EdgeTimer, 'emptied'>, EdgeInput> = {
 };
 
 export function startMqtt(options: MqttOptions): Mqtt {
-  const { settings, log, deletions, trace, clock, random = Math.random } = options;
+  const { settings, log, deletions, clock, random = Math.random } = options;
   const { instanceId } = settings;
   const { baseTopic, discoveryPrefix, url, username, password, ca } = settings.mqtt;
   const topics = createTopics(baseTopic, discoveryPrefix, instanceId);
@@ -84,38 +83,11 @@ export function startMqtt(options: MqttOptions): Mqtt {
     random,
     acknowledgeMs: options.acknowledgeMs,
   });
-  /** The newest snapshot that has not been followed yet, with the events of those before it. */
-  let waiting: { isComplete: boolean; events: readonly EventRecord[] } | null = null;
-  let isFollowing = false;
-  const unsubscribe = options.snapshot.subscribe(follow);
-  const first = options.snapshot.current();
-  if (first !== null) follow(first, []);
-
-  function follow({ meta }: Snapshot, events: readonly EventRecord[]): void {
-    waiting = {
-      isComplete: meta.complete,
-      events: waiting === null ? events : [...waiting.events, ...events],
-    };
-    if (isFollowing) return;
-    if (trace === undefined) void followAll();
-    else void trace.span('mqtt', {}, followAll);
-  }
-
-  async function followAll(): Promise<void> {
-    isFollowing = true;
-    while (waiting !== null) {
-      const { isComplete, events } = waiting;
-      waiting = null;
-      try {
-        const preparing = publication.prepare(events);
-        if (preparing !== null) await preparing;
-        dispatch({ type: 'snapshot', isComplete, events });
-      } catch (error) {
-        log.error({ error }, 'snapshot listener failed');
-      }
-    }
-    isFollowing = false;
-  }
+  const unfollow = followSnapshots({
+    ...options,
+    prepare: publication.prepare,
+    onSnapshot: (isComplete, events) => dispatch({ type: 'snapshot', isComplete, events }),
+  });
 
   // an effect may bring the next input: the state is the new one already
   function dispatch(input: EdgeInput): void {
@@ -298,7 +270,7 @@ export function startMqtt(options: MqttOptions): Mqtt {
       return toBrokerHealth(condition, settings, deletionsNow());
     },
     stop: () => {
-      unsubscribe();
+      unfollow();
       dispatch({ type: 'stop', ownCount: publication.ownCount() });
       return stopped;
     },

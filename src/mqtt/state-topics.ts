@@ -2,7 +2,6 @@
 import type { Device } from '../record/device.ts';
 import { areComputed } from '../record/finding.ts';
 import { toProblemState } from '../record/problem.ts';
-import type { Switches, SwitchProblem } from '../record/switch.ts';
 import { toSummary } from '../record/summary.ts';
 import { createMemo } from './memo.ts';
 import { steadyResources } from './resources.ts';
@@ -20,7 +19,7 @@ import {
   ssidState,
 } from './payload.ts';
 import type { MqttSettings } from './settings.ts';
-import { switchTopics } from './switch.ts';
+import { type Switching, switchTopics } from './switch.ts';
 import type { Topics } from './topics.ts';
 
 /** What a payload was made of, and the payload. */
@@ -29,7 +28,6 @@ interface ClientState {
   message: readonly [topic: string, payload: string];
 }
 
-const noSwitches: Switches = { devices: new Map(), ssids: new Map() };
 const clientMemo = createMemo<Device, ClientState>();
 
 /**
@@ -84,16 +82,15 @@ interface Earlier {
   /** In the same order: those that are the same objects are left out. Null: none is. */
   clients: readonly Device[] | null;
   retained: ReadonlyMap<string, string>;
-  switches?: { states: Switches; problems: readonly SwitchProblem[] } | undefined;
 }
 
-/** `at`: epoch ms. May be interrupted at each `yield`. */
+/** `at`: epoch ms. `switches`: undefined where there are none. May be interrupted at each `yield`. */
 export function* stateTopics(
   view: NetworkView,
   topics: Topics,
   settings: MqttSettings,
   info: { version: string; digest: string; installation: string },
-  at: number,
+  { at, switches }: { at: number; switches: Switching | undefined },
   before: Earlier,
 ): Generator<void, Map<string, string>, void> {
   const found = new Map<string, string>();
@@ -116,10 +113,10 @@ export function* stateTopics(
     yield;
   }
   for (const person of view.people) add(topics.state('person', person.person_id), personState(person, view));
-  const { states = noSwitches, problems = [] } = before.switches ?? {};
-  for (const [topic, payload] of switchTopics(states, view.clients, view.ssids, topics))
-    found.set(topic, payload);
-  add(topics.bridgeProblem, toProblemState(view.snapshot, at, problems));
+  if (switches !== undefined)
+    for (const [topic, payload] of switchTopics(switches.states, view.clients, view.ssids, topics))
+      found.set(topic, payload);
+  add(topics.bridgeProblem, toProblemState(view.snapshot, at, switches?.problems));
   const { findings, checks } = view.snapshot;
   // before the first computation nothing is known, except what an earlier run found
   if (findings.length > 0 || areComputed(checks)) add(topics.bridgeFindings, findingsState(findings));

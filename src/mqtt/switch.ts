@@ -1,9 +1,16 @@
 /** What Home Assistant may switch: topics, payloads and entities of what `homeassistant.actions` names. */
-import { configuredDeviceId, toDeviceId } from '../record/device-id.ts';
-import type { SwitchCommand, Switches, SwitchRecord } from '../record/switch.ts';
+import { deviceIdOf } from '../record/device-id.ts';
+import type { SwitchCommand, Switches, SwitchProblem, SwitchRecord } from '../record/switch.ts';
 import { type ComponentSpec, display } from './component.ts';
+import { createMemo } from './memo.ts';
 import type { MqttSettings } from './settings.ts';
 import type { SwitchTopic, Topics } from './topics.ts';
+
+/** What the switches show, and which commands came to nothing. */
+export interface Switching {
+  states: Switches;
+  problems: readonly SwitchProblem[];
+}
 
 /** Null: the payload is none of Home Assistant's, or there is no such network. */
 export function commandIn(
@@ -19,10 +26,6 @@ export function commandIn(
   return ssid === undefined ? null : { what: 'ssid', ssid, wanted: payload };
 }
 
-export function switchState({ state, ends_at }: SwitchRecord) {
-  return { state, ends_at };
-}
-
 /** Topic to payload, of the devices that are entities and of every network. */
 export function switchTopics(
   { devices, ssids }: Switches,
@@ -31,28 +34,30 @@ export function switchTopics(
   topics: Topics,
 ): Map<string, string> {
   const found = new Map<string, string>();
-  const put = (topic: string, record: SwitchRecord | undefined) =>
-    record && found.set(topic, JSON.stringify(switchState(record)));
-  if (devices.size > 0) for (const { device_id: id } of clients) put(topics.wifiAccess(id), devices.get(id));
+  const put = (topic: string, { state, ends_at }: SwitchRecord) =>
+    found.set(topic, JSON.stringify({ state, ends_at }));
+  if (devices.size > 0)
+    for (const { device_id: id } of clients) {
+      const record = devices.get(id);
+      if (record !== undefined) put(topics.wifiAccess(id), record);
+    }
   for (const [ssid, record] of ssids) put(topics.enabled(slugs.get(ssid)!), record);
   return found;
 }
 
 /** What may be done with a device. */
-export interface Allowed {
+interface Allowed {
   canReconnect: boolean;
   canSwitch: boolean;
 }
 
 const nothing: Allowed = { canReconnect: false, canSwitch: false };
-const madeOf = new WeakMap<MqttSettings, ReadonlyMap<string, Allowed>>();
+const allowedMemo = createMemo<MqttSettings, ReadonlyMap<string, Allowed>>();
 
-export function allowedFor(deviceId: string, settings: MqttSettings): Allowed {
+function allowedFor(deviceId: string, settings: MqttSettings): Allowed {
   const { actions } = settings.homeassistant;
   if (actions === undefined) return nothing;
-  let all = madeOf.get(settings);
-  if (all === undefined) madeOf.set(settings, (all = allowedIn(settings, actions)));
-  return all.get(deviceId) ?? nothing;
+  return allowedMemo(settings, [], () => allowedIn(settings, actions)).get(deviceId) ?? nothing;
 }
 
 function allowedIn(
@@ -62,8 +67,7 @@ function allowedIn(
   const all = new Map<string, Allowed>();
   for (const { action, devices } of actions)
     for (const mac of devices) {
-      const own = configured.find(({ macs }) => macs.includes(mac));
-      const id = own === undefined ? toDeviceId(mac) : configuredDeviceId(own);
+      const id = deviceIdOf(mac, configured);
       const before = all.get(id) ?? nothing;
       all.set(
         id,

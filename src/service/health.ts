@@ -49,6 +49,7 @@ export interface HealthSources {
 }
 
 export function createHealth(sources: HealthSources): () => Health {
+  const { changesProblem = null } = sources;
   return () => {
     const {
       now,
@@ -64,7 +65,7 @@ export function createHealth(sources: HealthSources): () => Health {
     const syslog = sources.syslog?.() ?? null;
     const push = sources.push?.() ?? null;
     const history = sources.history?.() ?? null;
-    const stateProblems = [stateFile.problem, sources.changesProblem ?? null].filter((each) => each !== null);
+    const stateProblems = [stateFile.problem, changesProblem].filter((each) => each !== null);
     const state = { problem: stateProblems.length === 0 ? null : stateProblems.join(' ') };
     const configuration = sources.configuration?.() ?? { loadedAt: startedAt, problem: null };
     const hasStalled =
@@ -75,7 +76,7 @@ export function createHealth(sources: HealthSources): () => Health {
       (syslog?.problem ?? history?.problem ?? configuration.problem) === null &&
       (push ?? []).every(({ problem }) => problem === null) &&
       flags.isStateKept &&
-      (sources.changesProblem ?? null) === null &&
+      changesProblem === null &&
       flags.defect === null;
     return {
       status: snapshot === null || hasStalled ? 'down' : isWhole ? 'ok' : 'degraded',

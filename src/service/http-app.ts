@@ -34,7 +34,7 @@ export interface HttpAppOptions
 
 export interface HttpApp {
   app: ReturnType<typeof createApp>;
-  /** Ends every stream; who may still open one does so again. */
+  /** Ends every stream; a client that may still open one does so again. */
   endStreams: () => void;
   /** Ends every stream and session, so that the server can close at once. */
   close: () => Promise<void>;

@@ -198,8 +198,10 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     push.configure(next.routers);
     meter?.configure(next.routers);
     // after the last snapshot of the configuration before, and before the first of this one
-    switches?.configure(next);
-    service.configure(next, () => mqtt?.configure(next));
+    service.configure(next, () => {
+      switches?.configure(next);
+      mqtt?.configure(next);
+    });
     changes?.configure(next);
     asking?.configure(next);
     const { isNarrower, closed } = authenticators.configure(next);

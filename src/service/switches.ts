@@ -4,12 +4,14 @@
  */
 import type { Changes } from '../change/changes.ts';
 import type { Outcome } from '../change/outcome.ts';
-import { failureOf, HOME_ASSISTANT, opposed, type Switched } from '../change/switching.ts';
+import { HOME_ASSISTANT, opposed, type Switched } from '../change/switching.ts';
 import type { HomeAssistantAction } from '../config/config.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { AtRouter, SwitchCommand, Switches, SwitchProblem } from '../record/switch.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
+import { createCommandQueues } from './command-queue.ts';
+import { createSwitchProblems } from './switch-problems.ts';
 import {
   deviceIdsOf,
   isReadable,
@@ -38,24 +40,21 @@ export interface SwitchOptions {
   /** As last read, by now. */
   atRouter: () => AtRouter;
   log: Log;
-  clock: Pick<Clock, 'now' | 'sleep'>;
+  clock: Pick<Clock, 'now' | 'monotonicNow' | 'sleep'>;
 }
 
-const PROBLEM_MS = 600_000;
-/** More at once are no work of a person. */
-const MOST_WAITING = 20;
 const TURN_MS = 200;
-/** Nobody expects later what was wanted this long ago. */
-const LATE_MS = 60_000;
-const REMEDY = 'Open Changes on the page of the service: it says what happened, and lets a person decide.';
 
 export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
   const { changes, log, clock } = options;
   let { config } = options;
-  let notes: SwitchProblem[] = [];
   const stopping = new AbortController();
-  /** By router: one that is busy holds up no other. */
-  const queues = new Map<string, { waiting: number; working: Promise<void> }>();
+  const problems = createSwitchProblems(changes, clock.now);
+  const queues = createCommandQueues({
+    now: clock.monotonicNow,
+    onDropped: note,
+    onError: (router, error) => log.error({ error, router }, 'command failed'),
+  });
 
   const viewOf = (snapshot: Snapshot): SwitchView => ({
     config,
@@ -82,22 +81,7 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
       wanted.what === 'ssid'
         ? networkStates(wanted.ssid, viewOf(snapshot)).keys()
         : [snapshot.devices.get(wanted.deviceId)?.router ?? ''];
-    for (const router of routers) enqueue(wanted, router);
-  }
-
-  function enqueue(wanted: SwitchCommand, router: string): void {
-    const queue = queues.get(router) ?? { waiting: 0, working: Promise.resolve() };
-    queues.set(router, queue);
-    if (queue.waiting >= MOST_WAITING) return note(router, 'Too many commands wait: one was dropped.');
-    const wantedAt = clock.now();
-    queue.waiting += 1;
-    queue.working = queue.working
-      .then(() => {
-        if (clock.now() - wantedAt <= LATE_MS) return perform(wanted, router);
-        return note(router, 'A command waited longer than a minute: it is not done.');
-      })
-      .catch((error: unknown) => log.error({ error, ...wanted }, 'command failed'))
-      .finally(() => (queue.waiting -= 1));
+    for (const router of routers) queues.add(router, () => perform(wanted, router));
   }
 
   async function perform(wanted: SwitchCommand, router: string): Promise<void> {
@@ -173,31 +157,17 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
 
   function note(router: string, message: string): void {
     log.warn({ router, message }, 'command came to nothing');
-    const sinceAt = clock.now();
-    notes = [{ router, message, remedy: REMEDY, sinceAt }, ...notes.filter(isRecent)].slice(0, MOST_WAITING);
-  }
-
-  function isRecent({ sinceAt }: Pick<SwitchProblem, 'sinceAt'>): boolean {
-    return Math.abs(clock.now() - sinceAt) < PROBLEM_MS;
+    problems.note(router, message);
   }
 
   return {
     read: (snapshot) => readSwitches(viewOf(snapshot), changes.all()),
     command,
-    problems: () => {
-      const failed = changes.all().flatMap((each): SwitchProblem[] => {
-        const { stateSince: sinceAt, router } = each;
-        const message = each.proposedBy.door === 'mqtt' ? failureOf(each) : null;
-        return message === null || !isRecent({ sinceAt })
-          ? []
-          : [{ router, message, remedy: REMEDY, sinceAt }];
-      });
-      return [...failed, ...notes.filter(isRecent)].toSorted((a, b) => b.sinceAt - a.sinceAt);
-    },
+    problems: problems.recent,
     configure: (next) => void (config = next),
     stop: async () => {
       stopping.abort();
-      await Promise.all([...queues.values()].map(({ working }) => working));
+      await queues.idle();
     },
   };
 }

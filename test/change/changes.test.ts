@@ -1,4 +1,4 @@
-/** The doors: what is planned, who may approve what, and that nothing is written without it. */
+/** What is planned, who may approve what, and that nothing is written without it. */
 import { afterEach, expect, test } from 'vitest';
 import { changeListSchema, type ChangeFilter, listChanges } from '../../src/change/list.ts';
 import { approvalSchema } from '../../src/question/change.ts';
@@ -101,7 +101,7 @@ test('an approval is good once', async () => {
   });
 });
 
-test('in production, and where it cuts off who asks, the name of the object confirms', async () => {
+test('in production, and where it cuts off the person who asks, the name of the object confirms', async () => {
   await start({ environment: 'production' });
   const { id, digest, plan } = await planned();
   expect(await bench.changes().approve(id, { digest: digest!, by: ANNA })).toMatchObject({
@@ -237,7 +237,46 @@ test('an undo that was accepted right before the service is killed holds after i
   expect(standings(bench.router('hallway'), change)).toEqual(['before']);
 });
 
-test('what somebody else changed since is not undone', async () => {
+test.each(['access-list', 'registration-table'])(
+  'a service that is killed by its write to %s lets the block last its hour all the same',
+  async (menu) => {
+    await start();
+    bench.hooks.afterWrite = () => {
+      const { request } = bench.writes.at(-1)!;
+      if (!('menu' in request) || !request.menu.endsWith(menu)) return;
+      delete bench.hooks.afterWrite;
+      bench.kill();
+    };
+    const before = bench.now();
+    const change = await bench.run('block_device', { ...BLOCK, for: '1h' });
+    expect(bench.hooks.afterWrite).toBeUndefined();
+    expect(change).toMatchObject({ state: 'kept', watchedSince: expect.any(Number) as number });
+    expect(change.endsAt).toBe(change.watchedSince! + 3_600_000);
+    expect(change.watchedSince).toBeGreaterThanOrEqual(before);
+  },
+);
+
+test('an undo while contact is lost says that a person took the change back', async () => {
+  await start();
+  const router = bench.router('hallway');
+  bench.hooks.afterWrite = () => {
+    delete bench.hooks.afterWrite;
+    router.setFault('refuse');
+  };
+  bench.hooks.afterAdvance = () => {
+    const lost = bench.changes().all()[0];
+    if (lost?.state !== 'unknown') return;
+    delete bench.hooks.afterAdvance;
+    router.setFault(null);
+    void bench.changes().undo(lost.id, ANNA);
+  };
+  const change = await bench.run('block_device', BLOCK);
+  expect(bench.hooks.afterAdvance).toBeUndefined();
+  expect(change).toMatchObject({ state: 'undone', outcome: 'A person took it back.' });
+  expect(standings(router, change)).toEqual(['before']);
+});
+
+test('what another user changed since is not undone', async () => {
   await start();
   const change = await bench.run('name_device', { device_id: 'Café radio', name: 'Radio' });
   const lease = (bench.router('hallway').table('ip/dhcp-server/lease') as Record<string, string>[]).find(
@@ -308,7 +347,7 @@ test('changes are listed in either order, page by page and by what they are', as
   expect(changeListSchema.safeParse(page({})).error).toBeUndefined();
 });
 
-test('while somebody works in safe mode nothing is written', async () => {
+test('while a user works in safe mode nothing is written', async () => {
   await start();
   bench.router('hallway').behaviour.isInSafeMode = true;
   const change = await bench.run('block_device', { device_id: 'Vacuum' });

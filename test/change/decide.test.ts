@@ -41,7 +41,7 @@ test.each<[string, Partial<Found>, ReturnType<typeof settle>]>([
   ['written in part of its properties', { standings: ['half'] }, 'undo'],
   ['without its row, which may come back', { standings: ['missing'], mayComeBack: true }, 'wait'],
   ['without its row', { standings: ['missing'] }, 'disarm, then undone'],
-  ['changed by somebody else', { standings: ['other'] }, 'disarm, then undone'],
+  ['changed by another user', { standings: ['other'] }, 'disarm, then undone'],
 ])('after contact was lost, %s: %s', (_, given, decision) => {
   expect(settle(found(given))).toBe(decision);
 });

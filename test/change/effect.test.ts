@@ -88,7 +88,7 @@ describe('the verdict over 200 random houses', () => {
         expect(judge(window, { before: before.slice(0, 3), after }).verdict).toBe('too_early');
         const asleep = after.map((one) => ({ ...one, deviceHours: 0, signalDbm: null, weakShare: null }));
         expect(judge(window, { before, after: asleep }).verdict).toBe('too_early');
-        // a session that nobody saw the end of
+        // a session whose end was not seen
         const unread = after.map((one) => ({ ...one, signalDbm: null, weakShare: null }));
         expect(judge(window, { before, after: unread }).verdict).toBe('too_early');
       }

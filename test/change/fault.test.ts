@@ -3,7 +3,7 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import { type AnyAction, actions } from '../../src/change/action-list.ts';
 import { type Checks, usualChecks } from '../../src/change/acts.ts';
 import type { Change } from '../../src/change/change.ts';
-import { isInFlight, type State } from '../../src/change/state.ts';
+import { isInFlight, type State, TIME_OVER } from '../../src/change/state.ts';
 import type { FaultName } from '../../src/demo/fault.ts';
 import type { WriteFaultName } from '../../src/demo/router.ts';
 import type { WriteRequest } from '../../src/parse/write.ts';
@@ -24,7 +24,7 @@ interface Case {
   before?: { action: string; input: Record<string, unknown> };
   /** Every fault meets it in the nightly run only. */
   isNightly?: true;
-  /** Changes what the plan rests on, as somebody else at the router would. */
+  /** Changes what the plan rests on, as another user of the router would. */
   meddle?: (bench: Bench) => void;
 }
 
@@ -88,7 +88,7 @@ const cases: Record<string, Case> = {
     action: 'name_device',
     input: { device_id: 'Café radio', name: 'Küche "1" $x [y]' },
     meddle: set('ip/dhcp-server/lease', (row) => row['host-name'] === 'radio', {
-      comment: 'by somebody else',
+      comment: 'by another user',
     }),
   },
   reserve: { router: 'hallway', action: 'reserve_address', input: { device_id: 'Desk lamp' } },
@@ -104,7 +104,7 @@ const cases: Record<string, Case> = {
     main: 3,
     action: 'comment_interface',
     input: { interface: 'Hallway 5GHz', comment: 'new' },
-    meddle: set('interface/wifi', (row) => row['name'] === 'Hallway 5GHz', { comment: 'by somebody else' }),
+    meddle: set('interface/wifi', (row) => row['name'] === 'Hallway 5GHz', { comment: 'by another user' }),
   },
 };
 
@@ -289,7 +289,7 @@ const faults: Record<string, Fault> = {
       if (count++ >= 3 + index) throw new Error('ENOSPC');
     };
   },
-  'somebody else changes it': atWrite('afterWrite', (bench, { meddle }) => meddle?.(bench)),
+  'another user changes it': atWrite('afterWrite', (bench, { meddle }) => meddle?.(bench)),
   'clock wrong': (bench, { router }) => void (bench.router(router).behaviour.offsetMs = -400 * 86_400_000),
   'clock of old releases': (bench, { router }) => void (bench.router(router).behaviour.isOld = true),
   'scheduler forbidden': (bench, { router }) => void (bench.router(router).behaviour.deviceMode = 'home'),
@@ -367,6 +367,9 @@ function wrongsOf(change: Change, { router: id }: Case): string[] {
     change.state === 'kept' && change.endsAt !== null ? [`mikrotik-presence-end-${change.id}`] : [];
   const left = leftovers(router).filter((name) => !timers.includes(name));
   if (left.length > 0) wrongs.push(`left behind: ${left.join(', ')}`);
+  const forMs = change.plan?.forMs ?? null;
+  if (change.outcome === TIME_OVER && forMs !== null && change.stateSince < change.approvedAt! + forMs)
+    wrongs.push('ended before its time');
   return wrongs;
 }
 
@@ -405,11 +408,11 @@ const endings: Record<string, readonly State[]> = {
   'killed while it is being written': ['failed'],
   'killed while it is watched': ['kept'],
   'killed while it is taken back': ['undone'],
-  'killed while it is unknown': ['kept', 'undone'],
+  'killed while it is unknown': ['kept'],
   'taken back by a person': ['undone'],
   'a second change at once': ['kept'],
   'disk of the service full': ['failed', 'kept'],
-  'somebody else changes it': ['kept', 'undone'],
+  'another user changes it': ['kept', 'undone'],
   'clock wrong': ['kept'],
   'clock of old releases': ['kept'],
   'scheduler forbidden': ['kept'],
@@ -544,7 +547,7 @@ test('contact that is lost while the guard is removed leaves the change kept', a
   expect(ends.get('contact lost for an hour')!.at(-1)).toBe('kept');
 });
 
-/** Somebody else changes the object between the plan and its approval. */
+/** Another user changes the object between the plan and its approval. */
 async function overwritten(name: string, options: BenchOptions): Promise<string[]> {
   bench = await startBench({ actions: all, ...options });
   const { action, input, meddle } = cases[name]!;
@@ -554,10 +557,10 @@ async function overwritten(name: string, options: BenchOptions): Promise<string[
   const { id, digest } = proposed.change;
   await bench.changes().approve(id, { digest: digest!, by: { key: 'anna', door: 'rest' } });
   const change = await bench.finish(id);
-  return change.state === 'stale' ? [] : [`${change.state} although somebody else had changed it`];
+  return change.state === 'stale' ? [] : [`${change.state} although another user had changed it`];
 }
 
-test.each(['name', ...GUARDED])('%s: changed by somebody else since the plan, it is stale', async (name) => {
+test.each(['name', ...GUARDED])('%s: changed by another user since the plan, it is stale', async (name) => {
   expect(await overwritten(name, {})).toEqual([]);
   expect(bench.writes).toEqual([]);
 });

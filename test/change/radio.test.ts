@@ -1,4 +1,4 @@
-/** The actions on radios and profiles: what a plan names, what it does to devices, and who takes a bad value back. */
+/** The actions on radios and profiles: what a plan names, what it does to devices, and what takes a bad value back. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Change } from '../../src/change/change.ts';
 import { changeSchema, toRecord } from '../../src/change/record.ts';
@@ -373,7 +373,7 @@ test('an access point that is a router restarts, with or without an answer; one 
   });
 });
 
-test('a router that does not come back stays unknown; whoever may not restart it is refused, and failed where that changed meanwhile', async () => {
+test('a router that does not come back stays unknown; a user that may not restart it is refused, and failed where that changed meanwhile', async () => {
   bench.router('workshop').behaviour.rebootMs = 1_200_000;
   const change = await bench.run('restart_access_point', { access_point: 'Workshop' });
   expect(bench.transitions.filter((line) => line.startsWith('restart'))).toContain(
@@ -400,7 +400,7 @@ test('a router that does not come back stays unknown; whoever may not restart it
   });
 });
 
-test('while somebody works in safe mode nothing is written', async () => {
+test('while a user works in safe mode nothing is written', async () => {
   await bench.run('name_device', { device_id: 'Café radio', name: 'Radio' });
   bench.router('hallway').behaviour.isInSafeMode = true;
   const change = await bench.run('set_tx_power', { access_point: 'Hallway', band: '5GHz', tx_power_dbm: 17 });

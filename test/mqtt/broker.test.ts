@@ -40,7 +40,7 @@ async function far(starting: Promise<FarEnd>): Promise<FarEnd> {
 const nextTry = (begun: Edge) => until(() => begun.clock.pending().length > 0);
 
 describe('the connection', () => {
-  it('tries again, ever more slowly, while nobody answers', async () => {
+  it('tries again, ever more slowly, while no broker answers', async () => {
     const begun = edge(`mqtt://127.0.0.1:${await freePort()}`);
     const waits: number[] = [];
     for (let turn = 0; turn < 9; turn++) {
@@ -143,7 +143,7 @@ describe('the connection', () => {
     await until(() => begun.mqtt.state().error_kind === 'taken_over');
   });
 
-  it('gives up on goodbyes that nobody answers', async () => {
+  it('gives up on goodbyes that are not answered', async () => {
     const sockets = new Set<import('node:net').Socket>();
     // accepts everybody and never answers again
     const server = createServer((socket) => {

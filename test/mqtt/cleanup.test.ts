@@ -45,7 +45,7 @@ describe('what an earlier run left', () => {
     expect(verdict({ isSettled: false })).toEqual({ ...nothing, adopt: ['3c22fb000001'] });
   });
 
-  it('is a device nobody remembers: taken in, its topics left as they are', () => {
+  it('is a device that is not remembered: taken in, its topics left as they are', () => {
     const { adopt, clear } = verdict();
     expect(adopt).toEqual(['3c22fb000001']);
     expect(clear).not.toContain(topics.state('client', '3c22fb000001'));

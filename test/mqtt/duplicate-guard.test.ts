@@ -1,4 +1,4 @@
-/** Two installations under one name at one broker: who is there stays, the other one waits. */
+/** Two installations under one name at one broker: the one that is there stays, the other one waits. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { noCounters } from '../../src/telemetry/counters.ts';
 import type { MqttOptions } from '../../src/mqtt/options.ts';

@@ -89,7 +89,7 @@ it.each(brokers.filter(([name]) => name === 'aedes' || hasMosquitto()))(
       remedy: expect.any(String),
     });
     expect(service.state().world.devices.size).toBe(MOST_ADOPTED);
-    // further snapshots adopt nobody, and say nothing again
+    // further snapshots adopt no device, and say nothing again
     const { length } = limits();
     for (let turn = 0; turn < 3; turn++) edge.snapshot.publish(snapshot([]));
     expect([sum(adopted), limits().length]).toEqual([MOST_ADOPTED, length]);

@@ -163,7 +163,7 @@ describe.each(brokers)('with %s', (name, startBroker) => {
     expect(begun.log.map(({ event }) => event)).toContain('emptied topics published again');
   });
 
-  it("takes nobody else's topics for deletions", async () => {
+  it('takes no topics of other programs for deletions', async () => {
     const begun = await started();
     const forged = `homeassistant/device/mikrotik_presence_home_client_${'a'.repeat(64)}/config`;
     await observer.publish(forged, 'garbage', true);
@@ -309,7 +309,7 @@ describe.each(brokers)('with %s', (name, startBroker) => {
       observer.heard.length = 0;
     });
 
-    it('and takes in again who is not remembered', async () => {
+    it('and takes in again a device that is not remembered', async () => {
       const begun = await started();
       expect(begun.adopted).toEqual([other]);
       expect((await observer.retained()).has(otherConfig)).toBe(true);
@@ -363,7 +363,7 @@ describe.each(brokers)('with %s', (name, startBroker) => {
       await until(() => told(bridgeConfig).at(-1)!.includes('"ssid_home":{"platform":"sensor"}'));
     });
 
-    it('but touches nothing of anybody else', async () => {
+    it('but touches nothing of another program', async () => {
       const foreign = [
         'homeassistant/device/zigbee/config',
         'homeassistant/device/mikrotik_presence_home-2_client_3c22fb000001/config',

@@ -1,4 +1,4 @@
-/** Changes that go wrong beside a service that polls: whatever fails, no poll is late for it, and nobody departs. */
+/** Changes that go wrong beside a service that polls: whatever fails, no poll is late for it, and no device departs. */
 import { afterAll, afterEach, expect, test } from 'vitest';
 import type { Change } from '../../src/change/change.ts';
 import type { SimulatedRouter, WriteFaultName } from '../../src/demo/router.ts';
@@ -114,7 +114,7 @@ function pollsOf(id: string, menu: string): number[] {
 }
 
 test.each(chosen)(
-  '%s: no poll is late by more than one interval, and nobody departs',
+  '%s: no poll is late by more than one interval, and no device departs',
   async (fault) => {
     // less than a person would wait, so that an absence that proves nothing shows
     home = await openChangingHouse({ awayDelayMs: MINUTE });

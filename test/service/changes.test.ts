@@ -1,4 +1,4 @@
-/** Changes beside a service that polls: no poll is late, nobody departs, and what was in flight is settled after a restart. */
+/** Changes beside a service that polls: no poll is late, no device departs, and what was in flight is settled after a restart. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => home.stop());
 
-test('while changes are made no poll is late, and nobody departs, not even who is blocked', async () => {
+test('while changes are made no poll is late, and no device departs, not even one that is blocked', async () => {
   const { time, network, approve, following, readings, events } = home;
   const { changes } = home.running();
   const vacuum = network.house.devices().find(({ name }) => name === 'Vacuum')!;

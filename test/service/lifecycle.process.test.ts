@@ -86,7 +86,7 @@ async function halfCall(port: number) {
       'mcp-method': 'tools/call',
       'mcp-name': 'list_devices',
       'content-length': body.length,
-      // whoever says so has begun to answer
+      // a service that says so has begun to answer
       expect: '100-continue',
     },
   });
@@ -188,7 +188,7 @@ describe('the program', () => {
     expect(await inTime(program.exit)).toEqual([0, null]);
   });
 
-  it('waits for nobody who does not come to an end', async () => {
+  it('does not wait for a request that does not end', async () => {
     const { program, port } = await begin();
     await half(port);
     program.process.kill('SIGINT');

@@ -1,4 +1,4 @@
-/** Log lines over real UDP: what moves is known long before the next poll, and whoever sends lines gets no more than a look a second. */
+/** Log lines over real UDP: what moves is known long before the next poll, and a sender of lines gets no more than a look a second. */
 import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defaults } from '../../src/config/read.ts';

@@ -1,4 +1,4 @@
-/** What a reload is made of: who notices that a file changed, what may change without a restart, and what happens to the loops. */
+/** What a reload is made of: what notices that a file changed, what may change without a restart, and what happens to the loops. */
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,7 +67,7 @@ describe('watching files', () => {
     await after(4);
     chmodSync(path('b'), 0o400);
     await after(5);
-    // whoever wants it read at once has it read once
+    // a read that is asked for happens at once, and once
     writeFileSync(path('a'), '1');
     watch.readNow();
     await staysAt(6);
@@ -185,7 +185,7 @@ describe('a service under another configuration', () => {
     const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 5 });
     await until(() => expect(reachable()).toEqual([true, false]));
     await until(() => expect(lines.join('')).toContain('unauthorized'));
-    // a zone is no matter of loops: whoever was read once is not read again, until the password is right
+    // a zone is no matter of loops: a router that was read once is not read again, until the password is right
     const asked = () => network.routers.map(({ requests }) => requests.length);
     const [first] = asked();
     const zoned = (password: string): Config => ({
