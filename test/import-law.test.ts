@@ -76,7 +76,7 @@ const law: Record<string, Rule | typeof anything> = {
   auth: { packages: ['jose'], node: true },
   // an edge is handed what else it needs, such as a log or a way to know who asks
   rest: {
-    folders: ['record', 'question', 'http'],
+    folders: ['parse', 'record', 'question', 'http'],
     types: ['telemetry', 'auth'],
     packages: ['@hono/zod-openapi'],
     node: true,
@@ -96,7 +96,7 @@ const law: Record<string, Rule | typeof anything> = {
   },
   syslog: { folders: ['record'], types: ['telemetry'], node: true },
   web: { folders: ['http'], node: true },
-  // what runs in the browser: of the service it knows the shapes, and how text is cleaned
+  // what runs in the browser: of the service it knows the shapes, and how text is read and written
   'web/page': { folders: ['parse'], types: ['record', 'question'], packages: ['preact'] },
   // bundles the page and renders the manual; does not ship
   'web/build': { packages: ['esbuild', 'marked'], node: true },

@@ -1,4 +1,5 @@
 /** The time zone of the house, in which texts for people and models say a time. Records say it in UTC. */
+import { toLocalMs } from '../parse/zone-clock.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export const UTC = 'UTC';
@@ -36,34 +37,5 @@ function offsetText(offsetMs: number): string {
 
 /** Whole minutes, as every zone has them since 1972. */
 function offsetMsOf(at: number, zone: string): number {
-  const parts = formatOf(zone).formatToParts(at);
-  const part = (type: string) => Number(parts.find((one) => one.type === type)!.value);
-  const local = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  );
-  return Math.round((local - at) / 60_000) * 60_000;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  formats.set(zone, made);
-  return made;
+  return Math.round((toLocalMs(at, zone) - at) / 60_000) * 60_000;
 }

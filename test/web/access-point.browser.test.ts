@@ -1,6 +1,5 @@
 /** The page of an access point and the channel map in a real browser. */
 import axe from 'axe-core';
-import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import { exampleFinding } from '../../src/question/example-finding.ts';
 import type { Finding } from '../../src/record/finding.ts';
@@ -10,6 +9,7 @@ import * as air from './air.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { KEY, openHouse } from './house.ts';
 import { isWiderThanItsPlace } from './layout.ts';
+import { isTooWide, seriousBarriers, signIn, textsOf, until } from './look.ts';
 import { serve } from './served.ts';
 import { useStage } from './stage.ts';
 
@@ -20,10 +20,7 @@ async function show(url: string, hash: string, selector: string) {
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(`${url}${hash}`);
-  await page.waitForSelector('#key');
-  await page.type('#key', KEY);
-  await page.keyboard.press('Enter');
+  await signIn(page, `${url}${hash}`, KEY);
   await page.waitForSelector(selector);
   return { page, complaints };
 }
@@ -51,33 +48,26 @@ async function open(hash: string, selector: string, names: Record<string, string
   return { ...(await show(served.url, hash, selector)), url: served.url };
 }
 
-const until = (page: Page, expression: string) => page.waitForFunction(expression, { polling: 30 });
-const texts = (page: Page, selector: string) =>
-  page.evaluate(
-    `[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => one.textContent.replace(/\\s+/g, ' ').trim())`,
-  ) as Promise<string[]>;
-const isTooWide = (page: Page) => page.evaluate('document.documentElement.scrollWidth > innerWidth');
-
 describe.skipIf(!hasBrowser)(hasBrowser ? 'the page of an access point' : `(${NO_BROWSER})`, () => {
   it('shows its radios, devices, signals, load, events and findings', async () => {
     const { page, complaints } = await open(`#/access-points/${air.idOf('Hallway')}`, '.load-edge');
     expect(await page.title()).toBe('Hallway – mikrotik-presence');
-    expect(await texts(page, '.radio-table tbody tr')).toEqual([
+    expect(await textsOf(page, '.radio-table tbody tr')).toEqual([
       expect.stringMatching(/^2\.4 GHz ?3 \(2422 MHz\).*5$/),
       expect.stringMatching(/^5 GHz ?52 \(5260 MHz\).*3$/),
     ]);
-    const clients = await texts(page, '.client-table tbody tr');
+    const clients = await textsOf(page, '.client-table tbody tr');
     expect(clients).toHaveLength(8);
     expect(clients[0]).toMatch(/^Wall panel ?−77 dBm, weak ?5 GHz/);
     expect(clients.at(-1)).toMatch(/^Hall lamp ?−42 dBm/);
-    const spread = await texts(page, '.spread b');
+    const spread = await textsOf(page, '.spread b');
     expect(spread.reduce((sum, text) => sum + Number(text), 0)).toBe(8);
     expect(await isWiderThanItsPlace(page, '.load-place', 150)).toBe(false);
     await page.waitForSelector('.happening');
-    for (const sentence of await texts(page, '.happening .sentence')) expect(sentence).toContain('Hallway');
+    for (const sentence of await textsOf(page, '.happening .sentence')) expect(sentence).toContain('Hallway');
     await page.waitForSelector('.findings');
     // its own, what it shares, and those of the devices on it
-    expect(await texts(page, '.finding-head b')).toEqual([
+    expect(await textsOf(page, '.finding-head b')).toEqual([
       expect.stringContaining('Wall panel'),
       'Attic and Hallway share a channel',
     ]);
@@ -91,17 +81,17 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page of an access point' : `(${NO
 
   it('is found by its name and MAC address; another text leads to those that there are', async () => {
     const { page } = await open(`#/access-points/kitchen`, '.radio-table');
-    expect(await texts(page, 'h1')).toEqual(['Kitchen']);
+    expect(await textsOf(page, 'h1')).toEqual(['Kitchen']);
     await page.evaluate(
       `location.hash = '#/access-points/${air.idOf('Attic').toUpperCase().match(/../g)!.join(':')}'`,
     );
     await until(page, `document.querySelector('h1').textContent === 'Attic'`);
     await page.evaluate(`location.hash = '#/access-points/Cellar'`);
     await page.waitForSelector('.known-ones');
-    expect(await texts(page, '.empty')).toEqual([
+    expect(await textsOf(page, '.empty')).toEqual([
       'No one access point has the id, MAC address or name Cellar. These are known:',
     ]);
-    expect(await texts(page, '.known-ones a')).toEqual(air.places.map(([name]) => name));
+    expect(await textsOf(page, '.known-ones a')).toEqual(air.places.map(([name]) => name));
     await page.click('.known-ones a');
     await until(page, `document.querySelector('h1').textContent === 'Attic'`);
   });
@@ -175,9 +165,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page of an access point' : `(${NO
         expect(await isTooWide(page), `${hash} ${width}`).toBe(false);
         for (const value of ['light', 'dark']) {
           await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
-          const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
-          const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-          expect(serious.map(({ id, nodes }) => `${value} ${width} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+          expect(await seriousBarriers(page), `${value} ${width}`).toEqual([]);
         }
       }
     }

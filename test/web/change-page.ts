@@ -1,6 +1,7 @@
 /** The page of a house that can be written to, and what a person does on it to make a change. */
 import { writeFileSync } from 'node:fs';
 import type { Page } from 'puppeteer-core';
+import { signIn, until } from './look.ts';
 import type { Stage } from './stage.ts';
 import { KEY, openWritableHouse, OPERATOR_KEY } from './writable-house.ts';
 
@@ -17,15 +18,10 @@ export async function openChangePage({ directory, page: openTab, stops }: Stage,
       complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(home.url);
-  await page.waitForSelector('#key');
-  await page.type('#key', KEY);
-  await page.keyboard.press('Enter');
+  await signIn(page, home.url, KEY);
   await page.waitForSelector('.card');
   return { ...home, page, complaints };
 }
-
-export const until = (page: Page, expression: string) => page.waitForFunction(expression, { polling: 30 });
 
 export const textOf = (page: Page, selector: string) =>
   page.evaluate(

@@ -4,16 +4,8 @@ import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import { rowsAt } from '../change/truth.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
-import {
-  approve,
-  inState,
-  openChangePage,
-  picture,
-  press,
-  textOf,
-  undoNewest,
-  until,
-} from './change-page.ts';
+import { approve, inState, openChangePage, picture, press, textOf, undoNewest } from './change-page.ts';
+import { until } from './look.ts';
 import { overflowing } from './layout.ts';
 import { useStage } from './stage.ts';
 import { KEY, OPERATOR_KEY } from './writable-house.ts';

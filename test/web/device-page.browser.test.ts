@@ -13,6 +13,7 @@ import { historyOff, knownHistory } from '../rest/history.ts';
 import { device as deviceOf, snapshot as snapshotOf } from '../rest/snapshot.ts';
 import { type HouseOptions, KEY, openHouse } from './house.ts';
 import { isWiderThanItsPlace } from './layout.ts';
+import { seriousBarriers, signIn, textsOf, until } from './look.ts';
 import { writePast } from './past.ts';
 import { serve } from './served.ts';
 import { useStage } from './stage.ts';
@@ -64,20 +65,12 @@ async function show(url: string, deviceId: string, isEventful = false) {
       complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(`${url}/#/device/${deviceId}`);
-  await page.waitForSelector('#key');
-  await page.type('#key', KEY);
-  await page.keyboard.press('Enter');
+  await signIn(page, `${url}/#/device/${deviceId}`, KEY);
   await page.waitForSelector('.device-view h1');
   if (isEventful) await until(page, `document.querySelectorAll('.event-mark').length >= 5`);
   return { page, complaints };
 }
 
-const until = (page: Page, expression: string) => page.waitForFunction(expression, { polling: 30 });
-const textsOf = (page: Page, selector: string) =>
-  page.evaluate(
-    `[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => one.textContent.replace(/\\s+/g, ' ').trim())`,
-  ) as Promise<string[]>;
 const attributesOf = (page: Page, selector: string, name: string) =>
   page.evaluate(
     `[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => one.getAttribute('${name}'))`,
@@ -250,9 +243,7 @@ describe.skipIf(!hasBrowser)('the view of a device', () => {
       );
       for (const scheme of ['light', 'dark']) {
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-        const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(serious.map(({ id, nodes }) => `${scheme} ${width} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+        expect(await seriousBarriers(page), `${scheme} ${width}`).toEqual([]);
       }
       expect(await overflowing(page)).toBeLessThanOrEqual(0);
       const smallest = await page.evaluate(

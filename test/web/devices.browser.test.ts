@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { type HouseOptions, KEY, openHouse } from './house.ts';
 import { overflowing } from './layout.ts';
+import { until } from './look.ts';
 import { useStage } from './stage.ts';
 
 const { directory, page: openTab, stops } = useStage();
@@ -27,7 +28,6 @@ async function open(hash: string, options: Partial<HouseOptions> = {}) {
   return { ...home, page, complaints, devices: [...devices.values()], named };
 }
 
-const until = (page: Page, expression: string) => page.waitForFunction(expression, { polling: 30 });
 const read = <T>(page: Page, expression: string) => page.evaluate(expression) as Promise<T>;
 /** The names of the rows on the screen, from above. */
 const NAMES = `[...document.querySelectorAll('.row')].sort((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((row) => row.querySelector('a').textContent)`;

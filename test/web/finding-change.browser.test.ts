@@ -7,8 +7,9 @@ import { ANNA, startBench } from '../change/bench.ts';
 import { pastWith } from '../change/moved-past.ts';
 import { snapshot } from '../rest/snapshot.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
-import { approve, inState, openChangePage, picture, press, textOf, until } from './change-page.ts';
+import { approve, inState, openChangePage, picture, press, textOf } from './change-page.ts';
 import { overflowing } from './layout.ts';
+import { signIn, until } from './look.ts';
 import { KEY, serve } from './served.ts';
 import { useStage } from './stage.ts';
 
@@ -92,10 +93,7 @@ describe.skipIf(!hasBrowser)(`findings and changes${hasBrowser ? '' : `: ${NO_BR
     stage.stops.push(stop);
     const page = await stage.page();
     await page.setViewport({ width, height });
-    await page.goto(`${url}/#/wifi`);
-    await page.waitForSelector('#key');
-    await page.type('#key', KEY);
-    await page.keyboard.press('Enter');
+    await signIn(page, `${url}/#/wifi`, KEY);
     await page.waitForSelector('.findings .verdict');
     expect(await textOf(page, '.findings .verdicts')).toBe('after 1h: betterafter 24h: better');
     await page.click('.findings .finding-change .link');

@@ -8,6 +8,7 @@ import { toCount, toLatency, toSize } from '../../src/web/page/amount.ts';
 import { allIsWell, toHealthProblems } from '../../src/web/page/health/problems.ts';
 import { type Ailing, failed, table, troubled, well } from './ailing.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
+import { seriousBarriers, signIn, until } from './look.ts';
 import { KEY, serve } from './served.ts';
 import { useStage } from './stage.ts';
 
@@ -184,17 +185,13 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the health view' : `the health view (
     const page = await openTab();
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(`${served.url}#/health`);
-    await page.waitForSelector('#key');
-    await page.type('#key', KEY);
-    await page.keyboard.press('Enter');
+    await signIn(page, `${served.url}#/health`, KEY);
     await page.waitForSelector('.boxes');
     return { page, complaints, stop: served.stop };
   }
 
   const text = (page: Page, selector: string) =>
     page.evaluate(`document.querySelector(${JSON.stringify(selector)})?.innerText ?? ''`) as Promise<string>;
-  const until = (page: Page, expression: string) => page.waitForFunction(expression, { polling: 30 });
 
   it('says first what is wrong, and then that all is well again, by itself', async () => {
     const at = Date.now();
@@ -264,9 +261,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the health view' : `the health view (
     ] as const) {
       await page.setViewport({ width, height: 800 });
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await seriousBarriers(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     }
     expect(await text(page, '.problems .problem')).toContain(`Router ${evil} has not returned /a.`);

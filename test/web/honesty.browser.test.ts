@@ -3,6 +3,7 @@ import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { KEY, openHouse } from './house.ts';
+import { signIn, until } from './look.ts';
 import { useStage } from './stage.ts';
 
 const { directory, page: openTab, stops } = useStage();
@@ -12,15 +13,11 @@ async function open() {
   stops.push(home.stop);
   await home.until(({ meta, routers }) => meta.complete && routers.every(({ reachable }) => reachable));
   const page = await openTab();
-  await page.goto(home.url);
-  await page.waitForSelector('#key');
-  await page.type('#key', KEY);
-  await page.keyboard.press('Enter');
+  await signIn(page, home.url, KEY);
   await page.waitForSelector('.card');
   return { page, routers: home.network.routers, home };
 }
 
-const until = (page: Page, expression: string) => page.waitForFunction(expression, { polling: 30 });
 const says = (page: Page, selector: string, pattern: string) =>
   until(
     page,

@@ -71,7 +71,9 @@ describe('behind ingress', () => {
   it.skipIf(!hasBrowser)(
     hasBrowser ? 'the page takes the key, then lives in its frame' : `the page (${NO_BROWSER})`,
     async (context) => {
-      const { address, strangers, house } = await openIngress(context);
+      const { address, strangers, house, until: read } = await openIngress(context);
+      // before the first reading the service answers 503, of which the browser complains
+      await read(({ meta }) => meta.complete);
       const page = await openTab();
       const complaints: string[] = [];
       page.on('console', (message) => {

@@ -11,6 +11,7 @@ import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { createStillClock } from './clock.ts';
 import { type HouseOptions, KEY, openHouse } from './house.ts';
 import { overflowing } from './layout.ts';
+import { until } from './look.ts';
 import { useStage } from './stage.ts';
 
 const { directory, page: openTab, stops } = useStage();
@@ -50,7 +51,6 @@ async function enter(page: Page, key: string) {
 }
 
 /** Until an expression is true in the page. */
-const until = (page: Page, expression: string) => page.waitForFunction(expression, { polling: 30 });
 const textOf = (page: Page, selector: string) =>
   page.evaluate(`document.querySelector(${JSON.stringify(selector)})?.textContent ?? ''`) as Promise<string>;
 const count = (page: Page, selector: string) =>

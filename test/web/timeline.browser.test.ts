@@ -7,6 +7,7 @@ import { fromLocal, toDay, addDays, toLocal } from '../../src/web/page/zone.ts';
 import { type MemoryJournal, memoryJournal } from '../rest/journal.ts';
 import * as air from './air.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
+import { isTooWide, seriousBarriers, signIn, textsOf, until } from './look.ts';
 import { KEY, serve } from './served.ts';
 import { useStage } from './stage.ts';
 
@@ -74,26 +75,17 @@ async function open(
     if (!message.text().includes('the server responded with')) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.goto(`${served.url}${hash}`);
-  await page.waitForSelector('#key');
-  await page.type('#key', KEY);
-  await page.keyboard.press('Enter');
+  await signIn(page, `${served.url}${hash}`, KEY);
   await page.waitForSelector(ready);
   return { page, complaints };
 }
 
-const until = (page: Page, expression: string) => page.waitForFunction(expression, { polling: 30 });
-const texts = (page: Page, selector: string) =>
-  page.evaluate(
-    `[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => one.textContent.replace(/\\s+/g, ' ').trim())`,
-  ) as Promise<string[]>;
 const hashOf = (page: Page) => page.evaluate('decodeURIComponent(location.hash)') as Promise<string>;
 const loaded = (page: Page) =>
   until(
     page,
     `/^\\d[\\d,]* events? on /.test(document.querySelector('.timeline-view [role=status].quiet').textContent)`,
   );
-const isTooWide = (page: Page) => page.evaluate('document.documentElement.scrollWidth > innerWidth');
 
 describe.skipIf(!hasBrowser)(hasBrowser ? 'the timeline' : `the timeline (${NO_BROWSER})`, () => {
   it('says what happened at 3 am to who asks with the keyboard', async () => {
@@ -106,16 +98,16 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the timeline' : `the timeline (${NO_B
     await page.keyboard.press('Enter');
     await until(page, `decodeURIComponent(location.hash) === '#/timeline?at=${day}T03:00'`);
     await until(page, `document.querySelectorAll('.hour-part:first-of-type .happening').length === 4`);
-    expect((await texts(page, '.hour-part h2'))[0]).toBe('03:00 to 04:00 4');
-    expect(await texts(page, '.hour-part:first-of-type .happening')).toEqual([
+    expect((await textsOf(page, '.hour-part h2'))[0]).toBe('03:00 to 04:00 4');
+    expect(await textsOf(page, '.hour-part:first-of-type .happening')).toEqual([
       expect.stringMatching(/^03:40:00 ?Access point Barn is down/),
       expect.stringMatching(/^03:13:00 ?New stranger iPad at Hallway/),
       expect.stringMatching(/^03:12:40 ?Hallway refused iPad, 4 times .*“wrong key”$/),
       expect.stringMatching(/^03:00:00 ?Anna's phone roamed from Kitchen to Attic/),
     ]);
     // what went before follows
-    expect((await texts(page, '.hour-part h2')).slice(1)).toEqual(['02:00 to 03:00 1', '01:00 to 02:00 1']);
-    expect(await texts(page, '.hour[aria-current]')).toEqual(['03']);
+    expect((await textsOf(page, '.hour-part h2')).slice(1)).toEqual(['02:00 to 03:00 1', '01:00 to 02:00 1']);
+    expect(await textsOf(page, '.hour[aria-current]')).toEqual(['03']);
     expect(complaints).toEqual([]);
   });
 
@@ -191,7 +183,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the timeline' : `the timeline (${NO_B
       page,
       `document.querySelector('.happening .sentence')?.textContent === 'New stranger iPad at Hallway'`,
     );
-    expect(await texts(page, '.happening .sentence')).toHaveLength(2);
+    expect(await textsOf(page, '.happening .sentence')).toHaveLength(2);
   });
 
   it('says that events of the day are missing, while new ones happen too, until they are fetched', async () => {
@@ -204,7 +196,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the timeline' : `the timeline (${NO_B
     await page.waitForSelector(notice);
     journal.add({ ...about('iPad', 'Hallway'), event_type: 'new_stranger', at });
     await until(page, `document.querySelectorAll('.happening').length > 0`);
-    expect((await texts(page, notice))[0]).toMatch(/Events of this day are missing\. Try again$/);
+    expect((await textsOf(page, notice))[0]).toMatch(/Events of this day are missing\. Try again$/);
     journal.latest = latest;
     await page.click(`${notice} .link`);
     await until(
@@ -225,13 +217,13 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the timeline' : `the timeline (${NO_B
     );
     await page.waitForSelector('.timeline-view .notice');
     const local = toLocal(at, ZONE);
-    expect((await texts(page, '.timeline-view .notice'))[0]).toContain(
+    expect((await textsOf(page, '.timeline-view .notice'))[0]).toContain(
       `${local.slice(11, 16)}. What happened before is not known.`,
     );
-    expect((await texts(page, '.timeline-view [role=status].quiet'))[0]).toMatch(
+    expect((await textsOf(page, '.timeline-view [role=status].quiet'))[0]).toMatch(
       /^0 events on Monday, 5 January 2026\. Times are those of Europe\/Berlin; this browser is set to /,
     );
-    expect(await texts(page, '.hours .empty')).toEqual(['No events.']);
+    expect(await textsOf(page, '.hours .empty')).toEqual(['No events.']);
   });
 
   it('cuts hours that are full until they are opened, and pages through a day', async () => {
@@ -269,16 +261,14 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the timeline' : `the timeline (${NO_B
     expect(await page.evaluate('window.hacked === undefined && document.querySelector("img") === null')).toBe(
       true,
     );
-    expect(await texts(page, '.happening bdi')).toContain('<img src=x onerror="window.hacked = 1">');
+    expect(await textsOf(page, '.happening bdi')).toContain('<img src=x onerror="window.hacked = 1">');
     await page.evaluate(axe.source);
     for (const width of [1600, 1024, 390]) {
       await page.setViewport({ width, height: 844 });
       expect(await isTooWide(page), `${width}`).toBe(false);
       for (const value of ['light', 'dark']) {
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
-        const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(serious.map(({ id, nodes }) => `${value} ${width} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+        expect(await seriousBarriers(page), `${value} ${width}`).toEqual([]);
       }
     }
     expect(complaints).toEqual([]);

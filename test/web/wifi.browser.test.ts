@@ -13,6 +13,7 @@ import { event, memoryJournal } from '../rest/journal.ts';
 import { well } from './ailing.ts';
 import * as air from './air.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
+import { isTooWide, seriousBarriers, signIn, until } from './look.ts';
 import { KEY, serve, type ServedOptions } from './served.ts';
 import { useStage } from './stage.ts';
 
@@ -129,24 +130,13 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the WiFi view' : `the WiFi view (${NO
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(`${served.url}#/wifi`);
-    await page.waitForSelector('#key');
-    await page.type('#key', KEY);
-    await page.keyboard.press('Enter');
+    await signIn(page, `${served.url}#/wifi`, KEY);
     await page.waitForSelector('.access-points');
     return { page, complaints };
   }
 
   const text = (page: Page, selector: string) =>
     page.evaluate(`document.querySelector(${JSON.stringify(selector)})?.innerText ?? ''`) as Promise<string>;
-  const until = (page: Page, expression: string) => page.waitForFunction(expression, { polling: 30 });
-  const barriers = async (page: Page) => {
-    const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  };
-  const isTooWide = (page: Page) => page.evaluate('document.documentElement.scrollWidth > innerWidth');
 
   it('shows findings with their numbers and commands, the load of access points and roams, and hostile names as text', async () => {
     const at = Date.now();
@@ -184,14 +174,14 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the WiFi view' : `the WiFi view (${NO
     await page.evaluate(axe.source);
     for (const value of ['light', 'dark']) {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
-      expect(await barriers(page), value).toEqual([]);
+      expect(await seriousBarriers(page), value).toEqual([]);
     }
     expect(await isTooWide(page)).toBe(false);
     await page.setViewport({ width: 390, height: 844 });
     expect(await isTooWide(page)).toBe(false);
     expect(await text(page, '.roam-list li')).toMatch(/^Kitchen →\s+to\s+Hallway\s+35$/);
     expect(await page.evaluate('document.querySelector(".roam-matrix").offsetParent')).toBeNull();
-    expect(await barriers(page)).toEqual([]);
+    expect(await seriousBarriers(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.click('.findings .aside a');
     await until(page, `location.hash.startsWith('#/device/')`);

@@ -136,9 +136,7 @@ function View({ route }: { route: Route }) {
     case 'timeline':
       return <TimelineView query={route.query} />;
     case 'access-point':
-      return (
-        <AccessPointView key={route.accessPointId} accessPointId={route.accessPointId} query={route.query} />
-      );
+      return <AccessPointView key={route.accessPointId} accessPointId={route.accessPointId} />;
     case 'nowhere':
       return <NowhereView path={route.path} />;
     case 'device':

@@ -11,3 +11,8 @@ export function toChannel(mhz: number): string {
   if (mhz < 3000) return String(Math.round((mhz - 2407) / 5));
   return String(Math.round((mhz - (mhz < 5950 ? 5000 : 5950)) / 5));
 }
+
+/** With its frequency: 36 (5180 MHz). */
+export function toChannelText(mhz: number): string {
+  return `${toChannel(mhz)} (${mhz} MHz)`;
+}

@@ -1,14 +1,9 @@
 /** Kinds of devices that filters, words and counts share. */
 import type { Device } from '../../record/device.ts';
-import { toQuality } from './quality.ts';
-
-/** The strongest signal that is weak, in dBm. */
-export const WEAK_DBM = -76;
+import { WEAK_DBM } from './quality.ts';
 
 export function isWeak({ signal_dbm }: Pick<Device, 'signal_dbm'>): boolean {
-  if (signal_dbm === null) return false;
-  const quality = toQuality(signal_dbm);
-  return quality === 'weak' || quality === 'poor';
+  return signal_dbm !== null && signal_dbm <= WEAK_DBM;
 }
 
 /** Connected, and nobody named it or let it in as a guest. */

@@ -2,11 +2,14 @@
 
 export type Quality = 'strong' | 'good' | 'fair' | 'weak' | 'poor';
 
+/** The strongest signal that is weak, in dBm: signals are whole numbers. */
+export const WEAK_DBM = -76;
+
 /** The lowest signal of each quality, in dBm. */
 const LEVELS: readonly [Quality, number][] = [
   ['strong', -60],
   ['good', -68],
-  ['fair', -75],
+  ['fair', WEAK_DBM + 1],
   ['weak', -83],
 ];
 

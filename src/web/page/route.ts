@@ -32,8 +32,9 @@ function toPlace(path: string): Place {
   return { view: 'nowhere', path };
 }
 
-export function toHash(place: Place, query: QueryValues | string = ''): string {
-  const text = typeof query === 'string' ? query : toQuery(query);
+export function toHash(place: Place, query: QueryValues | URLSearchParams | string = ''): string {
+  const text =
+    typeof query === 'string' ? query : query instanceof URLSearchParams ? toText(query) : toQuery(query);
   return text === '' ? toPath(place) : `${toPath(place)}?${text}`;
 }
 
@@ -52,11 +53,15 @@ function toPath(place: Place): string {
   }
 }
 
-/** Readable in the address bar: commas and colons stay as they are. */
 export function toQuery(values: QueryValues): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(values))
     for (const each of value === null ? [] : [value].flat()) params.append(name, each as string);
+  return toText(params);
+}
+
+/** Readable in the address bar: commas and colons stay as they are. */
+function toText(params: URLSearchParams): string {
   return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 

@@ -2,27 +2,21 @@
  * Light or dark: by the system, or as chosen in this browser. Runs in the head of the page, before anything is drawn; the dark colours are a style
  * sheet of their own, whose media query the choice replaces.
  */
+import { readStored, store } from './stored.ts';
+
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
-const NAME = 'mikrotik-presence.theme';
+const NAME = 'theme';
 const SYSTEM = '(prefers-color-scheme: dark)';
 
 export function readTheme(): Theme {
-  try {
-    return themes.find((theme) => theme === localStorage.getItem(NAME)) ?? 'system';
-  } catch {
-    return 'system';
-  }
+  const stored = readStored(NAME);
+  return themes.find((theme) => theme === stored) ?? 'system';
 }
 
 export function keepTheme(theme: Theme): void {
-  try {
-    if (theme === 'system') localStorage.removeItem(NAME);
-    else localStorage.setItem(NAME, theme);
-  } catch {
-    // the choice lasts as long as the page
-  }
+  store(NAME, theme);
   applyTheme(theme);
 }
 

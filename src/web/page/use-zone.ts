@@ -1,4 +1,5 @@
 /** The time zone of the house, as the service has it: the configured one, else that of the first router that tells one, else UTC. */
+import { parseTimeZone } from '../../parse/time-zone.ts';
 import { type PageState, useSelect } from './store.ts';
 
 export function useZone(): string {
@@ -11,20 +12,11 @@ export function zoneOf({ routers }: Pick<PageState, 'routers'>): string {
 }
 
 /** By name: a check costs a formatter. */
-const checked = new Map<string, boolean>();
+const checked = new Map<string, string | null>();
 
 /** Null for a zone that this browser does not know. */
 function known(zone: string | null | undefined): string | null {
   if (!zone) return null;
-  if (!checked.has(zone)) checked.set(zone, isZone(zone));
-  return checked.get(zone) === true ? zone : null;
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
+  if (!checked.has(zone)) checked.set(zone, parseTimeZone(zone));
+  return checked.get(zone)!;
 }

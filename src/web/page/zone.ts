@@ -1,41 +1,21 @@
 /** Days and hours in the time zone of the house, whatever the zone of the browser is. A local time is written 2026-11-30T03:00:00. */
+import { toLocalMs } from '../../parse/zone-clock.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  formats.set(zone, made);
-  return made;
-}
-
 export function toLocal(at: number, zone: string): string {
-  const parts = formatOf(zone).formatToParts(at);
-  const part = (type: string) => parts.find((one) => one.type === type)!.value;
-  return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}`;
+  return new Date(toLocalMs(at, zone)).toISOString().slice(0, 19);
 }
 
 /** Epoch milliseconds of a local time, whose seconds may be missing. Of a time that the clocks skip: an hour later. */
 export function fromLocal(local: string, zone: string): number {
   const asUtc = Date.parse(`${local.padEnd(19, ':00')}Z`);
-  const offsetAt = (at: number) => Date.parse(`${toLocal(at, zone)}Z`) - Math.floor(at / 1000) * 1000;
+  const offsetAt = (at: number) => toLocalMs(at, zone) - Math.floor(at / 1000) * 1000;
   // the offset before that day: of a time that comes twice it finds the first
   const first = asUtc - offsetAt(asUtc - DAY_MS);
   const second = asUtc - offsetAt(first);
-  const isTime = (at: number) => toLocal(at, zone) === new Date(asUtc).toISOString().slice(0, 19);
+  const isTime = (at: number) => toLocalMs(at, zone) === asUtc;
   return isTime(first) || !isTime(second) ? first : second;
 }
 

@@ -17,7 +17,7 @@ import { LoadPanel } from './load-panel.tsx';
 import { RadioTable } from './radio-table.tsx';
 import { SpreadPanel } from './spread-panel.tsx';
 
-export function AccessPointView({ accessPointId: wanted }: { accessPointId: string; query: string }) {
+export function AccessPointView({ accessPointId: wanted }: { accessPointId: string }) {
   const accessPoints = useSelect((state) => state.accessPoints);
   const isLoaded = useSelect((state) => state.health !== null || state.accessPoints.length > 0);
   const problem = useSelect((state) => state.problem);

@@ -8,7 +8,7 @@ import { Reason } from '../device/reason.tsx';
 import { timeTicks } from '../device/scale.ts';
 import { useWidth } from '../device/width.ts';
 import { toHash } from '../route.ts';
-import { LAST_KNOWN, toSentence } from '../sentence.ts';
+import { Failure } from '../failure.tsx';
 import { useRecord } from '../use-record.ts';
 import { useZone } from '../use-zone.ts';
 import { toLoadPath } from './load-path.ts';
@@ -35,12 +35,7 @@ export function LoadPanel({ accessPointId }: { accessPointId: string }) {
           ))}
         </div>
       </div>
-      {fetched.status === 'failed' ? (
-        <p class="notice">
-          <bdi>{toSentence(fetched.problem)}</bdi>
-          {fetched.record === null ? '' : ` ${LAST_KNOWN}`}
-        </p>
-      ) : null}
+      <Failure fetched={fetched} class="notice" />
       {fetched.record === null ? (
         <div class="load-place" aria-busy={fetched.status === 'loading'} />
       ) : (

@@ -1,15 +1,16 @@
-/** The number of devices over time as SVG paths. Time without readings is a gap, and the chart begins where the readings begin. */
+/** The number of devices over time as SVG paths. The chart begins where the readings begin. */
 import type { AccessPointHistory } from '../../../record/history.ts';
 import { startOf } from '../device/scale.ts';
+import { toStepPath } from '../step-path.ts';
 
-export interface LoadBox {
+interface LoadBox {
   left: number;
   right: number;
   top: number;
   bottom: number;
 }
 
-export interface LoadPath {
+interface LoadPath {
   area: string;
   edge: string;
   /** Epoch milliseconds: the first reading, at the earliest the start of the period. */
@@ -23,13 +24,10 @@ export interface LoadPath {
   y: (count: number) => number;
 }
 
-const STEP_MS = { '5m': 300_000, '1h': 3_600_000 };
-
 /** Null without readings. */
 export function toLoadPath(past: AccessPointHistory, { left, right, top, bottom }: LoadBox): LoadPath | null {
-  const { buckets, resolution } = past;
+  const { buckets } = past;
   if (buckets.length === 0) return null;
-  const stepMs = STEP_MS[resolution];
   const [startAt, untilAt] = [Date.parse(past.since_at), Date.parse(past.until_at)];
   const firstAt = Date.parse(buckets[0]!.at);
   const sinceAt = startOf(startAt, untilAt, firstAt);
@@ -42,17 +40,5 @@ export function toLoadPath(past: AccessPointHistory, { left, right, top, bottom 
   const x = (at: number) =>
     round(left + part((at - sinceAt) / Math.max(1, untilAt - sinceAt)) * (right - left));
   const y = (count: number) => round(bottom - part(count / limit) * (bottom - top));
-  let [area, edge] = ['', ''];
-  let endAt = Number.NaN;
-  for (const { at, client_count_max: count } of buckets) {
-    const time = Date.parse(at);
-    if (time !== endAt) {
-      area += `${area === '' ? '' : `V${bottom}Z`}M${x(time)} ${bottom}`;
-      edge += `M${x(time)} ${y(count)}`;
-    }
-    endAt = time + stepMs;
-    area += `V${y(count)}H${x(endAt)}`;
-    edge += `V${y(count)}H${x(endAt)}`;
-  }
-  return { area: `${area}V${bottom}Z`, edge, sinceAt, untilAt, limit, most, x, y };
+  return { ...toStepPath(past, { x, y, bottom }), sinceAt, untilAt, limit, most, x, y };
 }

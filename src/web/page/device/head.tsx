@@ -3,6 +3,7 @@ import type { Device } from '../../../record/device.ts';
 import { AccessPointLink } from '../access-point-link.tsx';
 import { Ago } from '../ago.tsx';
 import { toBandName, toChannel } from '../band.ts';
+import { isHeld } from '../kind.ts';
 import { Signal } from '../signal.tsx';
 import { Pair } from './facts.tsx';
 import { isOlder, toRate } from './format.ts';
@@ -10,7 +11,7 @@ import { isOlder, toRate } from './format.ts';
 export function Head({ device }: { device: Device }) {
   const { presence, presence_since_at: since, connected, last_seen_at: seen, zone } = device;
   const { access_point, interface: name, signal_dbm: signal } = device;
-  const kind = connected === true ? 'here' : connected === null && presence === 'home' ? 'held' : 'gone';
+  const kind = connected === true ? 'here' : isHeld(device) ? 'held' : 'gone';
   // an association that is older than what the service knows: it was there all the time
   const isLonger = isOlder(device.connected_since_at, since) && presence === 'home';
   const radio = [

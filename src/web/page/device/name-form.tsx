@@ -2,6 +2,7 @@
 import { useContext, useId, useState } from 'preact/hooks';
 import type { Device } from '../../../record/device.ts';
 import { ApiError, canBeKey, toProblem } from '../api.ts';
+import { Objection } from '../change/objection.tsx';
 import { OperatorKeyContext } from '../change/operator-key-context.ts';
 import { OperatorKeyField } from '../change/operator-key-field.tsx';
 import { toSentence } from '../sentence.ts';
@@ -90,11 +91,7 @@ export function NameForm({ device: { device_id, name, name_source }, wanted, onT
         ) : null}
         <span role="status">{isTooLong ? `At most ${MAX_GIVEN_LENGTH} characters.` : done}</span>
       </p>
-      {problem === null ? null : (
-        <p class="objection" role="alert">
-          <bdi>{problem}</bdi>
-        </p>
-      )}
+      <Objection problem={problem} />
     </form>
   );
 }

@@ -1,5 +1,5 @@
 /** Filters that one click sets: each stands for one or more parameters of the query. */
-import { WEAK_DBM } from '../kind.ts';
+import { WEAK_DBM } from '../quality.ts';
 
 export interface Chip {
   title: string;

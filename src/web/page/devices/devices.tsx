@@ -15,9 +15,7 @@ import { notUnderstood } from './not-understood.ts';
 import { sortDevices, toNextOrder, toOrder, toSortText } from './sort.ts';
 import { Table } from './table.tsx';
 
-const hashOf = (query: URLSearchParams) =>
-  toHash({ view: 'devices' }, [...query].length === 0 ? '' : readable(query));
-const readable = (query: URLSearchParams) => query.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
+const hashOf = (query: URLSearchParams) => toHash({ view: 'devices' }, query);
 
 export function DevicesView({ query: text }: { query: string }) {
   const devices = useSelect((state) => state.devices);

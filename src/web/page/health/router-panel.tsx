@@ -5,6 +5,7 @@ import type { RouterRecord } from '../../../record/network.ts';
 import { Ago } from '../ago.tsx';
 import { toCount, toLatency, toSize } from '../amount.ts';
 import { toRouterWords } from '../router-state.ts';
+import { TableFrame } from '../table-frame.tsx';
 import { FactList } from './fact-list.tsx';
 
 type Table = RouterHealth['tables'][number];
@@ -106,45 +107,31 @@ function summaryOf(quiet: readonly Table[]): string {
 
 function Tables({ tables, at, label }: { tables: readonly Table[]; at: number; label: string }) {
   return (
-    <div class="table-frame" tabIndex={0} role="region" aria-label={label}>
-      <table class="tables">
-        <thead>
-          <tr>
-            <th scope="col">Table</th>
-            <th scope="col">Status</th>
-            <th scope="col" class="number">
-              Rows
-            </th>
-            <th scope="col" class="number">
-              Age
-            </th>
-            <th scope="col" class="number">
-              Duration
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {tables.map(({ table, status, row_count, age_seconds, duration_ms }) => (
-            <tr key={table} class={status}>
-              <th scope="row">
-                {table.split(/(?<=\/)/).map((part, index) => (
-                  <Fragment key={index}>
-                    {part}
-                    <wbr />
-                  </Fragment>
-                ))}
-              </th>
-              <td>{status}</td>
-              <td class="number">{row_count ?? '–'}</td>
-              <td class="number">
-                <Ago at={at - age_seconds * 1000} exact />
-              </td>
-              <td class="number">{toLatency(duration_ms)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableFrame
+      label={label}
+      class="tables"
+      heads={['Table', 'Status', 'Rows', 'Age', 'Duration']}
+      numbers={['Rows', 'Age', 'Duration']}
+    >
+      {tables.map(({ table, status, row_count, age_seconds, duration_ms }) => (
+        <tr key={table} class={status}>
+          <th scope="row">
+            {table.split(/(?<=\/)/).map((part, index) => (
+              <Fragment key={index}>
+                {part}
+                <wbr />
+              </Fragment>
+            ))}
+          </th>
+          <td>{status}</td>
+          <td class="number">{row_count ?? '–'}</td>
+          <td class="number">
+            <Ago at={at - age_seconds * 1000} exact />
+          </td>
+          <td class="number">{toLatency(duration_ms)}</td>
+        </tr>
+      ))}
+    </TableFrame>
   );
 }
 

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { BrokerHealth, Health, HistoryHealth, SyslogHealth } from '../../../record/health.ts';
 import { Ago } from '../ago.tsx';
 import { toCount, toSize } from '../amount.ts';
+import { TableFrame } from '../table-frame.tsx';
 import { FactList } from './fact-list.tsx';
 
 interface PanelProps {
@@ -91,40 +92,30 @@ export function LogPanel({ syslog }: { syslog: SyslogHealth | null }) {
           ['Dropped', dropped_count === 0 ? null : toCount(dropped_count, 'line')],
         ]}
       />
-      <div class="table-frame" tabIndex={0} role="region" aria-label="Log lines by router">
-        <table class="tables">
-          <thead>
-            <tr>
-              <th scope="col">Router</th>
-              <th scope="col" class="number">
-                Lines
-              </th>
-              <th scope="col" class="number">
-                Last line
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {sorted.map(({ router, line_count: count, last_line_at }) => (
-              <tr key={router} class={count === 0 ? 'absent' : ''}>
-                <th scope="row" dir="auto">
-                  {router}
-                </th>
-                <td class="number">{count.toLocaleString('en')}</td>
-                <td class="number">
-                  {last_line_at === null ? (
-                    'none yet'
-                  ) : (
-                    <>
-                      <Ago at={last_line_at} exact /> ago
-                    </>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableFrame
+        label="Log lines by router"
+        class="tables"
+        heads={['Router', 'Lines', 'Last line']}
+        numbers={['Lines', 'Last line']}
+      >
+        {sorted.map(({ router, line_count: count, last_line_at }) => (
+          <tr key={router} class={count === 0 ? 'absent' : ''}>
+            <th scope="row" dir="auto">
+              {router}
+            </th>
+            <td class="number">{count.toLocaleString('en')}</td>
+            <td class="number">
+              {last_line_at === null ? (
+                'none yet'
+              ) : (
+                <>
+                  <Ago at={last_line_at} exact /> ago
+                </>
+              )}
+            </td>
+          </tr>
+        ))}
+      </TableFrame>
     </Panel>
   );
 }

@@ -1,5 +1,6 @@
 /** What a card shows of a device, and nothing else: a change of any other field renders no card. */
 import type { Device } from '../../../record/device.ts';
+import { isHeld } from '../kind.ts';
 import type { Move } from '../move.ts';
 
 export interface CardProps {
@@ -16,7 +17,7 @@ export type CardModel = ReturnType<typeof toCardModel>;
 
 export function toCardModel({ device, move, isSsidShown, isNameShared }: CardProps) {
   const { connected, presence, idle_seconds, ssid } = device;
-  const isHeld = connected === null && presence === 'home';
+  const isLastKnown = isHeld(device);
   return {
     id: device.device_id,
     name: device.name,
@@ -26,8 +27,8 @@ export function toCardModel({ device, move, isSsidShown, isNameShared }: CardPro
     idle: toIdle(idle_seconds),
     since: connected === true ? device.connected_since_at : null,
     lastSeen: connected === true ? null : device.last_seen_at,
-    place: connected === true || isHeld ? null : device.access_point,
-    kind: isHeld ? 'held' : connected === true ? 'here' : presence === 'home' ? 'missing' : presence,
+    place: connected === true || isLastKnown ? null : device.access_point,
+    kind: isLastKnown ? 'held' : connected === true ? 'here' : presence === 'home' ? 'missing' : presence,
     ssid: isSsidShown ? ssid : null,
     isUnnamed: device.mac_randomized && hasNoGivenName(device),
     movedAt: move?.at ?? null,

@@ -1,8 +1,9 @@
 /** How many devices are where, in which network, weak or strange. Each number leads to those devices. */
 import type { Device } from '../../../record/device.ts';
 import { Ago } from '../ago.tsx';
-import { isStranger, isWeak, WEAK_DBM } from '../kind.ts';
+import { isStranger, isWeak } from '../kind.ts';
 import { Network } from '../network.tsx';
+import { WEAK_DBM } from '../quality.ts';
 import { type QueryValues, toHash } from '../route.ts';
 import { useOldSince } from '../use-old-since.ts';
 import type { Arrangement } from './arrange.ts';

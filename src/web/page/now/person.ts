@@ -2,12 +2,11 @@
 import type { Device } from '../../../record/device.ts';
 import type { PersonRecord } from '../../../record/person.ts';
 import { isOlder } from '../device/format.ts';
-import { type QueryValues, toHash } from '../route.ts';
+import { toHash } from '../route.ts';
 
 export interface PersonPlace {
   /** The access point of the device that connected last; null when none is connected. */
   accessPoint: string | null;
-  accessPointId: string | null;
   /** Since when the person is home, or away; null when no device says it. */
   since: string | null;
   /** The person was home before the service knew of it. */
@@ -28,16 +27,14 @@ export function toPersonPlace(person: PersonRecord, devices: ReadonlyMap<string,
   // a connection that is older than what the service knows
   const joined = connected.flatMap(({ connected_since_at }) => connected_since_at ?? []).sort()[0] ?? null;
   const isLonger = person.presence === 'home' && isOlder(joined, since);
-  const query: QueryValues = { person: person.person_id };
   return {
     accessPoint: here?.access_point ?? null,
-    accessPointId: here?.access_point_id ?? null,
     since: isLonger ? joined : since,
     isLonger,
     hash:
       own.length === 1
         ? toHash({ view: 'device', deviceId: own[0]!.device_id })
-        : toHash({ view: 'devices' }, query),
+        : toHash({ view: 'devices' }, { person: person.person_id }),
   };
 }
 

@@ -1,9 +1,10 @@
 /** Leads from whatever the address calls a device to the device. */
 import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Device } from '../../../record/device.ts';
-import { ApiError } from '../api.ts';
+import { ApiError, toProblem } from '../api.ts';
 import { findDevice } from '../find-device.ts';
 import { toHash } from '../route.ts';
+import { toSentence } from '../sentence.ts';
 import { useSelect } from '../store.ts';
 import { ApiContext } from '../use-record.ts';
 import { replaceHash } from '../use-route.ts';
@@ -66,7 +67,7 @@ function Elsewhere({ text, deviceId }: { text: string; deviceId: string | null }
           replaceHash(toHash({ view: 'device', deviceId: found.device_id }));
       } catch (error) {
         const isMissing = error instanceof ApiError && (error.status === 404 || error.status === 400);
-        if (!isOver) setProblem(isMissing ? '' : error instanceof Error ? error.message : '');
+        if (!isOver) setProblem(isMissing ? '' : toSentence(toProblem(error)));
       }
     };
     void ask();
@@ -82,7 +83,7 @@ function Elsewhere({ text, deviceId }: { text: string; deviceId: string | null }
       <h1>No such device</h1>
       <p>
         No device has the name or MAC address <code dir="auto">{text}</code>.
-        {problem === '' ? null : <> {problem}.</>}
+        {problem === '' ? null : <> {problem}</>}
       </p>
       <p>
         <a href={toHash({ view: 'devices' }, { search: text })}>Search for it</a>

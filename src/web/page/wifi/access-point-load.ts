@@ -2,15 +2,13 @@
 import type { Device } from '../../../record/device.ts';
 import type { AccessPointRecord, WifiInterfaceRecord } from '../../../record/network.ts';
 import { groupBy } from '../group.ts';
-import { type Block, toBlock } from './channel.ts';
 import { collator } from '../collator.ts';
 import { isHere, isWeak } from '../kind.ts';
 
 export interface RadioLoad {
   band: NonNullable<WifiInterfaceRecord['band']>;
-  /** The spectrum it uses; empty when unknown. */
-  blocks: readonly Block[];
-  ssids: readonly string[];
+  /** The primary channels; empty when unknown. */
+  channelsMhz: readonly number[];
   devices: readonly Device[];
 }
 
@@ -60,16 +58,11 @@ function toRadioLoads(interfaces: readonly WifiInterfaceRecord[], devices: reado
   const bands = [...new Set(all.map(({ band }) => band))].filter((band) => band !== null).sort();
   return bands.map((band) => {
     const records = all.filter((record) => record.band === band);
-    const blocks = new Map<string, Block>();
-    for (const { frequency_mhz: mhz, channel } of records) {
-      if (mhz === null) continue;
-      const block = toBlock(mhz, channel);
-      blocks.set(`${block.lowMhz} ${block.highMhz}`, block);
-    }
     return {
       band,
-      blocks: [...blocks.values()].sort((a, b) => a.lowMhz - b.lowMhz),
-      ssids: [...new Set(records.map(({ ssid }) => ssid).filter((ssid) => ssid !== null))],
+      channelsMhz: [...new Set(records.flatMap(({ frequency_mhz }) => frequency_mhz ?? []))].sort(
+        (a, b) => a - b,
+      ),
       devices: devices.filter((device) => device.band === band),
     };
   });

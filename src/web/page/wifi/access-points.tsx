@@ -76,10 +76,10 @@ function AccessPointItem({ load, hasHistory }: AccessPointItemProps) {
         </span>
       </div>
       <p class="radios">
-        {radios.map(({ band, blocks, devices: own }) => (
+        {radios.map(({ band, channelsMhz, devices: own }) => (
           <span key={band} class="radio">
             {toBandName(band)}
-            {blocks.length === 0 ? '' : ` ch ${blocks.map(({ mhz }) => toChannel(mhz)).join(', ')}`}{' '}
+            {channelsMhz.length === 0 ? '' : ` ch ${channelsMhz.map(toChannel).join(', ')}`}{' '}
             <b>{own.length}</b>
           </span>
         ))}

@@ -1,9 +1,7 @@
 /** The findings as the service serves them, worst first, and which kinds could not be judged. The page concludes nothing by itself. */
-import type { ChangeRecord } from '../../../question/change.ts';
 import type { Check, Finding } from '../../../record/finding.ts';
 import type { SnapshotMeta } from '../../../record/snapshot.ts';
-import { areChangesOn } from '../change/operator-key-context.ts';
-import { LAST_KNOWN, toSentence } from '../sentence.ts';
+import { Failure } from '../failure.tsx';
 import { useRecord } from '../use-record.ts';
 import { FindingList } from './finding-list.tsx';
 import { Checks } from './finding-checks.tsx';
@@ -31,35 +29,16 @@ export function FindingPart() {
         <p class="rule">What the past of this network and its configuration suggest, worst first.</p>
       </header>
       {fetched.status === 'loading' ? <p class="waiting">Loading findings …</p> : null}
-      {fetched.status === 'failed' ? (
-        <p class="problem">
-          <bdi>{toSentence(fetched.problem)}</bdi>
-          {record === null ? '' : ` ${LAST_KNOWN}`}
-        </p>
-      ) : null}
-      {record === null ? null : areChangesOn() ? (
-        <FoundAndChanged answer={record} />
-      ) : (
-        <Found answer={record} changes={[]} />
-      )}
+      <Failure fetched={fetched} class="problem" />
+      {record === null ? null : <Found answer={record} />}
     </section>
   );
 }
 
-function FoundAndChanged({ answer }: { answer: FindingAnswer }) {
-  const { record } = useRecord<{ changes: ChangeRecord[] }>('changes?limit=100', EVERY_MS);
-  return <Found answer={answer} changes={record?.changes ?? []} />;
-}
-
-interface FoundProps {
-  answer: FindingAnswer;
-  changes: readonly ChangeRecord[];
-}
-
-function Found({ answer: { findings, checks, total_count }, changes }: FoundProps) {
+function Found({ answer: { findings, checks, total_count } }: { answer: FindingAnswer }) {
   return (
     <>
-      <FindingList findings={findings} changes={changes} left={total_count - findings.length} />
+      <FindingList findings={findings} left={total_count - findings.length} />
       <Checks checks={checks} isEmpty={findings.length === 0} />
     </>
   );

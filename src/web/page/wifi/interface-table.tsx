@@ -1,7 +1,8 @@
 /** All WiFi interfaces with network, channel and number of devices. */
 import { useSelect } from '../store.ts';
-import { toBandName, toChannel } from '../band.ts';
+import { toBandName, toChannelText } from '../band.ts';
 import { collator } from '../collator.ts';
+import { TableFrame } from '../table-frame.tsx';
 
 export function InterfaceTable() {
   const interfaces = useSelect((state) => state.interfaces);
@@ -18,41 +19,27 @@ export function InterfaceTable() {
           Interfaces <span class="count">{interfaces.length}</span>
         </h2>
       </summary>
-      <div class="table-frame" tabIndex={0} role="region" aria-label="WiFi interfaces">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Access point</th>
-              <th scope="col">Interface</th>
-              <th scope="col">Network</th>
-              <th scope="col">Band</th>
-              <th scope="col">Channel</th>
-              <th scope="col" class="number">
-                Devices
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {sorted.map((record) => (
-              <tr key={`${record.router} ${record.interface}`} class={record.disabled === true ? 'off' : ''}>
-                <td dir="auto">{record.access_point ?? '–'}</td>
-                <td dir="auto">
-                  {record.interface}
-                  {record.disabled === true ? <span class="badge">disabled</span> : null}
-                </td>
-                <td dir="auto">{record.ssid ?? '–'}</td>
-                <td>{record.band === null ? '–' : toBandName(record.band)}</td>
-                <td title={record.channel ?? undefined}>
-                  {record.frequency_mhz === null
-                    ? '–'
-                    : `${toChannel(record.frequency_mhz)} (${record.frequency_mhz} MHz)`}
-                </td>
-                <td class="number">{record.client_count ?? '–'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableFrame
+        label="WiFi interfaces"
+        heads={['Access point', 'Interface', 'Network', 'Band', 'Channel', 'Devices']}
+        numbers={['Devices']}
+      >
+        {sorted.map((record) => (
+          <tr key={`${record.router} ${record.interface}`} class={record.disabled === true ? 'off' : ''}>
+            <td dir="auto">{record.access_point ?? '–'}</td>
+            <td dir="auto">
+              {record.interface}
+              {record.disabled === true ? <span class="badge">disabled</span> : null}
+            </td>
+            <td dir="auto">{record.ssid ?? '–'}</td>
+            <td>{record.band === null ? '–' : toBandName(record.band)}</td>
+            <td title={record.channel ?? undefined}>
+              {record.frequency_mhz === null ? '–' : toChannelText(record.frequency_mhz)}
+            </td>
+            <td class="number">{record.client_count ?? '–'}</td>
+          </tr>
+        ))}
+      </TableFrame>
     </details>
   );
 }

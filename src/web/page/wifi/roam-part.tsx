@@ -4,7 +4,7 @@ import { Ago } from '../ago.tsx';
 import { ClockContext } from '../clock.ts';
 import { toCount } from '../amount.ts';
 import { useSelect } from '../store.ts';
-import { LAST_KNOWN, toSentence } from '../sentence.ts';
+import { Failure } from '../failure.tsx';
 import { type RoamMatrix, toMatrix } from './roam-matrix.ts';
 import { ROAM_DAYS, type Roams, useRoams } from './use-roams.ts';
 
@@ -27,12 +27,7 @@ export function RoamPart() {
         <h2 id="roams">Roams of the last {ROAM_DAYS} days</h2>
         {record === null ? null : <Reach roams={record} matrix={matrix} />}
       </header>
-      {fetched.status === 'failed' ? (
-        <p class="problem">
-          <bdi>{toSentence(fetched.problem)}</bdi>
-          {record === null ? '' : ` ${LAST_KNOWN}`}
-        </p>
-      ) : null}
+      <Failure fetched={fetched} class="problem" />
       {fetched.status === 'loading' ? <p class="waiting">Loading roams …</p> : null}
       {record === null ? null : <Counted roams={record} matrix={matrix} />}
     </section>

@@ -1,6 +1,7 @@
-/** The load of an access point over time as SVG paths. Time without readings is a gap. */
+/** The load of an access point over time as SVG paths, small. */
 import type { AccessPointHistory } from '../../../record/history.ts';
 import { startOf } from '../device/scale.ts';
+import { toStepPath } from '../step-path.ts';
 
 export const SPARK_WIDTH = 288;
 export const SPARK_HEIGHT = 28;
@@ -17,43 +18,19 @@ export interface Spark {
   most: number;
 }
 
-const WIDTH_MS = { '5m': 300_000, '1h': 3_600_000 };
-
 /** Null without readings. */
-export function toSpark({ since_at, until_at, resolution, buckets }: AccessPointHistory): Spark | null {
+export function toSpark(past: AccessPointHistory): Spark | null {
+  const { since_at, until_at, buckets } = past;
   if (buckets.length === 0) return null;
-  const [until, widthMs] = [Date.parse(until_at), WIDTH_MS[resolution]];
+  const until = Date.parse(until_at);
   const since = startOf(Date.parse(since_at), until, Date.parse(buckets[0]!.at));
   const counts = buckets.map(({ client_count_max }) => client_count_max);
   const most = counts.reduce((a, b) => Math.max(a, b));
-  const toX = (time: number) => round((clamp((time - since) / (until - since)) || 0) * SPARK_WIDTH);
-  const toY = (count: number) => round(SPARK_HEIGHT - 1 - (count / Math.max(1, most)) * (SPARK_HEIGHT - 2));
-  let [area, edge] = ['', ''];
-  let endAt = Number.NaN;
-  let [x, y] = [0, 0];
-  const close = () => {
-    if (area !== '') area += `V${SPARK_HEIGHT}Z`;
-  };
-  for (const { at, client_count_max } of buckets) {
-    const time = Date.parse(at);
-    [x, y] = [toX(time), toY(client_count_max)];
-    if (time === endAt) {
-      area += `V${y}`;
-      edge += `V${y}`;
-    } else {
-      close();
-      area += `M${x} ${SPARK_HEIGHT}V${y}`;
-      edge += `M${x} ${y}`;
-    }
-    endAt = time + widthMs;
-    area += `H${toX(endAt)}`;
-    edge += `H${toX(endAt)}`;
-  }
-  close();
+  const x = (time: number) => round((clamp((time - since) / (until - since)) || 0) * SPARK_WIDTH);
+  const y = (count: number) => round(SPARK_HEIGHT - 1 - (count / Math.max(1, most)) * (SPARK_HEIGHT - 2));
   const isShort = since > Date.parse(since_at);
   return {
-    area,
-    edge,
+    ...toStepPath(past, { x, y, bottom: SPARK_HEIGHT }),
     shownMs: isShort ? until - since : null,
     least: counts.reduce((a, b) => Math.min(a, b)),
     most,

@@ -1,0 +1,29 @@
+/** How the tests of a view sign in and look at the page. */
+import type axe from 'axe-core';
+import type { Page } from 'puppeteer-core';
+
+/** Opens the address and signs in. */
+export async function signIn(page: Page, url: string, key: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForSelector('#key');
+  await page.type('#key', key);
+  await page.keyboard.press('Enter');
+}
+
+export const until = (page: Page, expression: string) => page.waitForFunction(expression, { polling: 30 });
+
+/** The texts of all such elements, with white space folded. */
+export const textsOf = (page: Page, selector: string) =>
+  page.evaluate(
+    `[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => one.textContent.replace(/\\s+/g, ' ').trim())`,
+  ) as Promise<string[]>;
+
+export const isTooWide = (page: Page) => page.evaluate('document.documentElement.scrollWidth > innerWidth');
+
+/** What keeps somebody from using the page, in a line each. The page has axe already. */
+export async function seriousBarriers(page: Page): Promise<string[]> {
+  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
