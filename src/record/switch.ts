@@ -14,7 +14,7 @@ export interface Switches {
   ssids: ReadonlyMap<string, SwitchRecord>;
 }
 
-/** What somebody wants over MQTT. */
+/** What Home Assistant, or another MQTT client, asks for. */
 export type SwitchCommand =
   | { what: 'reconnect'; deviceId: string }
   | { what: 'wifi_access'; deviceId: string; wanted: 'ON' | 'OFF' }

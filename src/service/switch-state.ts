@@ -2,7 +2,7 @@
 import type { Change } from '../change/change.ts';
 import { endOf, type Switched } from '../change/switching.ts';
 import type { Config, HomeAssistantAction } from '../config/config.ts';
-import { configuredDeviceId, toDeviceId } from '../record/device-id.ts';
+import { deviceIdOf } from '../record/device-id.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { AtRouter, Switches, SwitchRecord } from '../record/switch.ts';
 import { toIso } from '../record/time.ts';
@@ -18,10 +18,7 @@ export interface SwitchView {
 }
 
 export function deviceIdsOf({ devices }: HomeAssistantAction, config: SwitchSettings): string[] {
-  return devices.map((mac) => {
-    const configured = config.devices.find(({ macs }) => macs.includes(mac));
-    return configured === undefined ? toDeviceId(mac) : configuredDeviceId(configured);
-  });
+  return devices.map((mac) => deviceIdOf(mac, config.devices));
 }
 
 /** False from the second poll on that could not read who may join. */
