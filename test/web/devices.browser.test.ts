@@ -181,6 +181,8 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the keyboard' : `the keyboard (${NO_B
     await until(page, `document.querySelectorAll('.card').length === 1`);
     await page.keyboard.press('Enter');
     await until(page, `location.hash === '#/device/${named('Café radio').device_id}'`);
+    // the view of the cards takes the key as long as it is there
+    await page.waitForSelector('.now-facts');
     // another view has no search of its own: / leads to that of the devices
     await page.keyboard.press('/');
     await until(page, `location.hash === '#/devices' && document.activeElement.type === 'search'`);
