@@ -58,6 +58,7 @@ export function createRadios(options: RadiosOptions) {
     const rendered = given(menu);
     const known = new Map(isList(rendered) ? rendered.map((row) => [textOf(row['.id'] ?? ''), row]) : []);
     const names = namesOf(menu);
+    const inheritance = createInheritance(menu);
     return rows.flatMap((row) => {
       const id = textOf(row['.id'] ?? '');
       // a row without an id is as it is rendered
@@ -65,7 +66,7 @@ export function createRadios(options: RadiosOptions) {
       const old = textOf(was?.['name'] ?? row['name'] ?? '');
       const shown = was === undefined ? row : makeOf(menu, was);
       if (shown === null) return [];
-      const merged = inherit(menu, shown, was ?? {}, was === undefined ? row : stored.own(menu, id));
+      const merged = inherit(inheritance, shown, was ?? {}, was === undefined ? row : stored.own(menu, id));
       return [{ was: old, row: renamed(merged, names) }];
     });
   }
@@ -90,24 +91,36 @@ export function createRadios(options: RadiosOptions) {
       : [];
   }
 
+  /** What configurations give now, and gave when the rows were rendered: many interfaces name the same one. */
+  function createInheritance(menu: string) {
+    const base = profilesOf(menu);
+    const configurations = (tables: typeof given) => {
+      const tableOf = memoized(tables);
+      return memoized((name) => fromConfiguration(base, name, tableOf));
+    };
+    const tableNow = memoized(current);
+    return {
+      showsAll: menu !== 'caps-man/interface',
+      then: configurations(given),
+      now: configurations(current),
+      fromOwn: (own: RouterRow) => fromProfiles(base, own, tableNow),
+    };
+  }
+
   /** Only what differs from the configuration that the row was rendered with: the rest it shows already. */
   function inherit(
-    menu: string,
+    inheritance: ReturnType<typeof createInheritance>,
     row: RouterRow,
     was: RouterRow,
     own: Readonly<Record<string, unknown>>,
   ): RouterRow {
-    const base = profilesOf(menu);
     const configurationOf = (each: RouterRow) => textOf(each['configuration'] ?? '');
     const chosen = typeof own['configuration'] === 'string' ? own['configuration'] : configurationOf(row);
-    const then = fromConfiguration(base, configurationOf(was), given);
-    const now1 = {
-      ...fromConfiguration(base, chosen, current),
-      ...fromProfiles(base, own as RouterRow, current),
-    };
+    const then = inheritance.then(configurationOf(was));
+    const now1 = { ...inheritance.now(chosen), ...inheritance.fromOwn(own as RouterRow) };
     const shown: Record<string, RouterRow[string]> = { ...row };
     for (const key of new Set([...Object.keys(then), ...Object.keys(now1)])) {
-      const isShown = menu !== 'caps-man/interface' || key in was;
+      const isShown = inheritance.showsAll || key in was;
       if (then[key] === now1[key] || !isShown) continue;
       if (now1[key] === undefined) delete shown[key];
       else shown[key] = now1[key];
@@ -229,6 +242,15 @@ export function createRadios(options: RadiosOptions) {
       }
       settle(remade.map((row) => textOf(row['name'] ?? '')));
     },
+  };
+}
+
+function memoized<T>(make: (name: string) => T): (name: string) => T {
+  const made = new Map<string, T>();
+  return (name) => {
+    const known = made.get(name) ?? make(name);
+    made.set(name, known);
+    return known;
   };
 }
 

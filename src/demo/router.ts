@@ -33,6 +33,7 @@ export type { SimulatedUser } from './user.ts';
 export type { WriteFault, WriteFaultName } from './write-fault.ts';
 
 const POLICIES = ['read', 'api', 'rest-api', 'sensitive'];
+const ownMenus = new Set(['system/identity', ...OWN_MENUS]);
 
 export async function startRouter(options: SimulatedRouterOptions): Promise<SimulatedRouter> {
   const { host = '127.0.0.1', now = Date.now, identity = 'MikroTik', tls = false } = options;
@@ -127,10 +128,17 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     send(response, foreign);
   }
 
-  function menus(): string[] {
-    const paths = new Set([...Object.keys(options.tables()), 'system/identity', ...OWN_MENUS]);
-    return [...paths].filter((menu) => isInstalled(menu, { packages, version }));
+  /** Which of the menus given are installed; asked at each request. */
+  const installed = new Map<string, boolean>();
+
+  function hasMenu(menu: string): boolean {
+    if (!ownMenus.has(menu) && !Object.hasOwn(options.tables(), menu)) return false;
+    const known = installed.get(menu) ?? isInstalled(menu, { packages, version });
+    installed.set(menu, known);
+    return known;
   }
+
+  const menus = () => [...new Set([...Object.keys(options.tables()), ...ownMenus])].filter(hasMenu);
 
   /** Listens exactly while the router is up and no fault refuses connections. */
   async function settle(): Promise<void> {
@@ -180,7 +188,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
       return machine.table(menu);
     },
     change: (command) => perform(command, machine.contextFor(username)),
-    admits: (menu, joining) => !menus().includes(menu) || machine.admits(menu, joining),
+    admits: (menu, joining) => !hasMenu(menu) || machine.admits(menu, joining),
     resetCounters: () => traffic.reset(),
     async stop() {
       stopped = true;

@@ -7,7 +7,6 @@ import type { History } from '../record/history.ts';
 import type { Journal } from '../record/journal.ts';
 import type { SnapshotHolder } from '../record/snapshot.ts';
 import type { Trace } from '../telemetry/trace.ts';
-import { registerComponents } from './component.ts';
 import type { ChangeDoor } from '../question/change.ts';
 import { questions } from '../question/list.ts';
 import type { RouterDoor } from '../question/router/door.ts';
@@ -34,6 +33,21 @@ import { docsRoute, eventsRoute, healthRoute, metricsRoute, openApiRoute } from 
 import { createDocumentResponder, createHealthResponder } from './service.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { createStreams, type Streams } from '../http/sse.ts';
+
+// described once, whatever the number of apps
+const questionRoutes = questions.map((question) => ({
+  question,
+  route:
+    question.reads === 'health'
+      ? healthRoute
+      : question.reads === 'journal'
+        ? eventsRoute
+        : routeOf(question),
+}));
+const routerQuestionRoutes = routerQuestions.map((question) => ({
+  question,
+  route: routerRouteOf(question),
+}));
 
 export interface AppOptions extends Partial<Pick<HostOptions, 'allowedOrigins' | 'publicUrl'>> {
   snapshot: SnapshotHolder;
@@ -126,16 +140,15 @@ export function createApp({
       trace === undefined ? respond(request) : trace.span(name, {}, () => respond(request));
   const sources = { snapshot, health, journal, history, clock };
   const answers = createAnswers(sources);
-  registerComponents(api);
-  for (const question of questions) {
-    if (question.reads === 'health') serve(healthRoute, createHealthResponder(health, admission));
+  for (const { question, route } of questionRoutes) {
+    if (question.reads === 'health') serve(route, createHealthResponder(health, admission));
     else if (question.reads === 'journal')
-      serve(eventsRoute, guarded(createEventsResponder({ ...sources, streams, log, clock })));
-    else serve(routeOf(question), guarded(within(question.reads, answers(question))));
+      serve(route, guarded(createEventsResponder({ ...sources, streams, log, clock })));
+    else serve(route, guarded(within(question.reads, answers(question))));
   }
   const respondAbout = createRouterResponders({ ...sources, routers: routerDoor, admission, log });
-  for (const question of routerQuestions)
-    serve(routerRouteOf(question), open(respondAbout(question)), question.method === 'post' ? act : handle);
+  for (const { question, route } of routerQuestionRoutes)
+    serve(route, open(respondAbout(question)), question.method === 'post' ? act : handle);
   const operate = createOperatorResponders({ acts: operator, admission, snapshot, log });
   serveAct(operatorRoutes.nameRoute, operate.name);
   serveAct(operatorRoutes.deletionsRoute, operate.deletions);
@@ -149,7 +162,8 @@ export function createApp({
   serveAct(changeRoutes.rejectRoute, change.reject);
   serveAct(changeRoutes.undoRoute, change.undo);
   api.openAPIRegistry.registerPath(metricsRoute);
-  const writeDocument = () => createDocument(api, version);
+  let document: object | null = null;
+  const writeDocument = () => (document ??= createDocument(api, version));
   serve(openApiRoute, open(createDocumentResponder(writeDocument)));
   serve(docsRoute, open(createDocsResponder(writeDocument)));
   for (const [path, respond] of createAssets()) router.add(path, handle(open(respond), '/docs/{file}'));

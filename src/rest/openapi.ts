@@ -1,5 +1,6 @@
 /** The OpenAPI document: what applies to the whole interface, around the routes of `route.ts`. */
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { registerComponents } from './component.ts';
 import { addPatterns } from './parameter.ts';
 
 const DESCRIPTION = `Which device is on which MikroTik access point, its signal strength, and who is home.
@@ -20,7 +21,9 @@ const INFO = {
   license: { name: 'MIT', identifier: 'MIT' },
 };
 
+/** To be called once for each registry: it adds the components to the routes. */
 export function createDocument(app: OpenAPIHono, version: string): object {
+  registerComponents(app);
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: { ...INFO, version },
