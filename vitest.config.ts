@@ -1,4 +1,5 @@
 /** What the tests need and how long they may take. The name of a test file selects its project. */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Properties are tried with so many times their cases. */
@@ -31,15 +32,32 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'browser', include: [BROWSER], globalSetup: 'test/setup/browser.ts' },
+        test: {
+          name: 'browser',
+          include: [BROWSER],
+          globalSetup: 'test/setup/browser.ts',
+          // they wait more than they work: for the page, and for watches of changes
+          maxWorkers: 2 * availableParallelism(),
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,
-        test: { name: 'process', include: [PROCESS], globalSetup: 'test/setup/program.ts' },
+        test: {
+          name: 'process',
+          include: [PROCESS],
+          globalSetup: 'test/setup/program.ts',
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [BROWSER, PROCESS] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [BROWSER, PROCESS],
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },
