@@ -67,7 +67,7 @@ export function* takeSnapshot(
   for (const [id, state] of world.routers) {
     const isSame = changed !== null && previous?.world.routers.get(id) === state;
     const unchanged = isSame ? previous.routers.get(id) : undefined;
-    routers.set(id, unchanged ?? toRecords(id, state, settings, previous?.routers.get(id) ?? null));
+    routers.set(id, unchanged ?? (yield* toRecords(id, state, settings, previous?.routers.get(id) ?? null)));
     yield;
   }
   const all = [...routers.values()];
@@ -178,21 +178,25 @@ function* recordsOf(
   };
 }
 
-function toRecords(
+function* toRecords(
   router: string,
   state: RouterState,
   settings: Settings,
   previous: RouterRecords | null,
-): RouterRecords {
+): Sliced<RouterRecords> {
   const { view, memory } = state;
   if (view === null)
     return { router: toRouter(router, null), interfaces: [], accessPoints: [], rules: noRules, warnings: [] };
-  const interfaces = view.interfaces.map((located) => toInterface(located, router, settings));
+  const interfaces: WifiInterfaceRecord[] = [];
+  yield* visitEach(view.interfaces, (located) => interfaces.push(toInterface(located, router, settings)));
+  const accessPoints: AccessPointReport[] = [];
+  yield* visitEach(memory.accessPoints.values(), (known) =>
+    accessPoints.push(toAccessPoint(known, view, settings)),
+  );
   const kept = keepInterfaces(previous?.interfaces ?? [], view.reading);
   const before = new Map(
     previous?.accessPoints.map((report) => [report.record.access_point_id, report] as const),
   );
-  const accessPoints = [...memory.accessPoints.values()].map((known) => toAccessPoint(known, view, settings));
   return {
     router: keepRouter(toRouter(router, view), previous?.router, view.reading),
     interfaces: [...interfaces, ...kept.map((record) => rename(record, state, settings))],
