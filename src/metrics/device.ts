@@ -32,8 +32,20 @@ export const deviceFamilies: readonly Family[] = [
   ),
   // a held record repeats the last values read, which are not current
   live('device_signal_dbm', 'Signal of a device at its access point, in dBm.', (d) => d.signal_dbm),
-  live('device_tx_rate_bits_per_second', 'Link rate towards a device.', (d) => d.tx_rate_bps),
-  live('device_rx_rate_bits_per_second', 'Link rate from a device.', (d) => d.rx_rate_bps),
+  live('device_tx_rate_bytes_per_second', 'Link rate towards a device, in bytes.', (d) =>
+    bytes(d.tx_rate_bps),
+  ),
+  live('device_rx_rate_bytes_per_second', 'Link rate from a device, in bytes.', (d) => bytes(d.rx_rate_bps)),
+  live(
+    'device_tx_rate_bits_per_second',
+    'Deprecated: the former name of device_tx_rate_bytes_per_second, in bits.',
+    (d) => d.tx_rate_bps,
+  ),
+  live(
+    'device_rx_rate_bits_per_second',
+    'Deprecated: the former name of device_rx_rate_bytes_per_second, in bits.',
+    (d) => d.rx_rate_bps,
+  ),
   live(
     'device_tx_bytes_total',
     'Bytes sent to a device; restarts with each connection.',
@@ -69,6 +81,10 @@ function each(
     read: ({ devices }) =>
       devices.map((device) => ({ labels: { device_id: device.device_id }, value: value(device) })),
   };
+}
+
+function bytes(bits: number | null): number | null {
+  return bits === null ? null : bits / 8;
 }
 
 function live(

@@ -55,6 +55,8 @@ export interface BrokerLimits {
 
 const ACKNOWLEDGE_MS = 30_000;
 const MAX_IN_FLIGHT = 64;
+/** In one packet: AWS IoT closes the connection after a SUBSCRIBE or UNSUBSCRIBE with more. */
+const MAX_TOPICS = 8;
 // no subscriber: not a refusal
 const NO_SUBSCRIBERS = 16;
 
@@ -146,28 +148,33 @@ function createConnection(
       );
     },
     subscribe: async (topics, commands = []) => {
-      const acknowledge = flight.add('SUBSCRIBE');
       const { qos } = limits;
-      const wanted = Object.fromEntries([
+      const wanted = [
         ...topics.map((topic) => [topic, { qos }] as const),
         ...commands.map((topic) => [topic, version === 5 ? { qos, rap: true } : { qos }] as const),
-      ]);
-      return client.subscribeAsync(wanted).then(
-        () => {
-          acknowledge();
-          return null;
-        },
-        (error: unknown) => {
-          const code = codeOf(error);
-          if (code !== null) acknowledge();
-          return code === null ? { words: 'no answer', remedy: 'wait' } : reasonOf(code);
-        },
-      );
+      ];
+      const refusals = inPackets(wanted).map((some) => {
+        const acknowledge = flight.add('SUBSCRIBE');
+        return client.subscribeAsync(Object.fromEntries(some)).then(
+          () => {
+            acknowledge();
+            return null;
+          },
+          (error: unknown): Reason => {
+            const code = codeOf(error);
+            if (code !== null) acknowledge();
+            return code === null ? { words: 'no answer', remedy: 'wait' } : reasonOf(code);
+          },
+        );
+      });
+      return (await Promise.all(refusals)).find((refusal) => refusal !== null) ?? null;
     },
     watch: (topics) => {
-      // without "no local", every message of ours would come back
-      if (version === 5) client.subscribe([...topics], { qos: limits.qos, nl: true, rh: 2 }, () => undefined);
-      else client.unsubscribe([...topics], () => undefined);
+      for (const some of inPackets(topics)) {
+        // without "no local", every message of ours would come back
+        if (version === 5) client.subscribe(some, { qos: limits.qos, nl: true, rh: 2 }, () => undefined);
+        else client.unsubscribe(some, () => undefined);
+      }
     },
     close: () => {
       flight.end();
@@ -178,6 +185,13 @@ function createConnection(
       client.end(true);
     },
   };
+}
+
+/** As many in each as a packet may name. */
+function inPackets<T>(all: readonly T[]): T[][] {
+  const packets: T[][] = [];
+  for (let at = 0; at < all.length; at += MAX_TOPICS) packets.push(all.slice(at, at + MAX_TOPICS));
+  return packets;
 }
 
 function deliveryOf(error: unknown): Delivery {

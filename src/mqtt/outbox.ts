@@ -45,7 +45,7 @@ export function createOutbox(options: OutboxOptions) {
   const withheld = createWithheld({
     topics,
     onRelease: (includes) => {
-      for (const topic of wanted.keys()) if (includes(topic)) queue.set(topic, null);
+      for (const [topic, payload] of wanted) if (includes({ topic, payload })) queue.set(topic, null);
       pump();
     },
     clock,
@@ -85,7 +85,7 @@ export function createOutbox(options: OutboxOptions) {
       queue.delete(key);
       if (event !== null) waitingEvents--;
       const publish = event ?? next(key);
-      if (publish !== null && !withheld.has(publish.topic)) void deliver(publish, publisher);
+      if (publish !== null && !withheld.has(publish)) void deliver(publish, publisher);
     }
   }
 
@@ -98,7 +98,7 @@ export function createOutbox(options: OutboxOptions) {
       if (publish !== 'wanted') return publish;
     }
     const payload = wanted.get(topic);
-    if (payload === undefined || withheld.has(topic)) return null;
+    if (payload === undefined || withheld.has({ topic, payload })) return null;
     if (topics.discoveryDeviceOf(topic) === null) return { topic, payload, retain: true };
     // Home Assistant logs a warning for each time that nothing is removed
     if (payload === '' && (heldOf(topic) ?? '') === '') {
@@ -206,9 +206,12 @@ export function createOutbox(options: OutboxOptions) {
       for (const cancel of pauses.values()) cancel();
       pauses.clear();
     },
-    /** Sends nothing on a topic after which the broker closes the connection; nor on any of discovery if that is what it denies. */
+    /**
+     * Sends nothing on a topic after which the broker closes the connection; nor on any of discovery if that is what it denies, nor what is
+     * as long if that is why.
+     */
     withhold: (topic: string, reason: Reason) => {
-      withheld.add(topic, reason);
+      withheld.add({ topic, payload: sent.get(topic)?.payload ?? wanted.get(topic) ?? '' }, reason);
       onRefused(topic, reason.words);
     },
     /** Tries again what is withheld. */

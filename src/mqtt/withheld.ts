@@ -1,21 +1,26 @@
-/** Topics on which nothing is sent, because the broker closes the connection after each message on them. */
+/** Topics on which nothing is sent, because the broker closes the connection after each message on them; and messages that are too long for it. */
 import type { Clock } from '../telemetry/clock.ts';
+import type { Publish } from './publish.ts';
 import type { Reason } from './reason.ts';
 import type { Topics } from './topics.ts';
 
 export interface WithheldOptions {
   topics: Topics;
-  /** Topics may be tried again. */
-  onRelease: (includes: (topic: string) => boolean) => void;
+  /** Messages may be tried again. */
+  onRelease: (includes: (message: Message) => boolean) => void;
   clock: Pick<Clock, 'after'>;
 }
 
+type Message = Pick<Publish, 'topic' | 'payload'>;
+
 /** A topic is tried again after so long; sooner if the connection ended for another reason, as when the broker was restarted. */
 const WITHHELD_MS = 3_600_000;
+/** What any broker takes: a shorter message is refused for something else. */
+const LEAST_LIMIT_BYTES = 256;
 
 export function createWithheld({ topics, onRelease, clock }: WithheldOptions) {
   /** By topic, or by kind of topic. */
-  const withheld = new Map<string, { topic: string; reason: Reason; stop: () => void }>();
+  const withheld = new Map<string, Message & { reason: Reason; stop: () => void }>();
 
   /** An access list allows or denies topics of one kind together. */
   function kindOf(topic: string): string {
@@ -24,20 +29,36 @@ export function createWithheld({ topics, onRelease, clock }: WithheldOptions) {
     return owner === null ? topic : `kind ${owner.kind} ${topic.split('/').at(-1)}`;
   }
 
+  /** Two messages that were too long say what is: the shorter of them, and longer ones. */
+  function tooLongBytes(): number {
+    const sizes = [...withheld.values()]
+      .filter(({ reason }) => reason.remedy === 'size')
+      .map(({ payload }) => Buffer.byteLength(payload))
+      .filter((bytes) => bytes >= LEAST_LIMIT_BYTES);
+    return sizes.length < 2 ? Infinity : Math.min(...sizes);
+  }
+
+  const covers =
+    (isKey: (key: string) => boolean, bytes: number) =>
+    ({ topic, payload }: Message) =>
+      isKey(topic) || isKey(kindOf(topic)) || Buffer.byteLength(payload) >= bytes;
+
   function release(key: string): void {
+    const bytes = tooLongBytes();
     withheld.get(key)?.stop();
     withheld.delete(key);
-    onRelease((topic) => topic === key || kindOf(topic) === key);
+    onRelease(covers((other) => other === key, bytes));
   }
 
   return {
-    has: (topic: string) => withheld.size > 0 && (withheld.has(topic) || withheld.has(kindOf(topic))),
-    add: (topic: string, reason: Reason) => {
+    has: (message: Message) =>
+      withheld.size > 0 && covers((key) => withheld.has(key), tooLongBytes())(message),
+    add: ({ topic, payload }: Message, reason: Reason) => {
       // one topic may be refused for what is in it; two of a kind are refused for what they are
       const isSecond = [...withheld.values()].some((other) => kindOf(other.topic) === kindOf(topic));
       const key = reason.remedy === 'access list' && isSecond ? kindOf(topic) : topic;
       withheld.get(key)?.stop();
-      withheld.set(key, { topic, reason, stop: clock.after(WITHHELD_MS, () => release(key)) });
+      withheld.set(key, { topic, payload, reason, stop: clock.after(WITHHELD_MS, () => release(key)) });
     },
     release: () => {
       for (const key of withheld.keys()) release(key);

@@ -1,68 +1,14 @@
 /**
  * Clients that people use, against this service: `tsx test/clients/run.ts`. Each lists, calls, and reads an error; with a wrong key it must
- * say so in words. Beside `npm test`, because they come from the package registries; they are installed into a temporary directory, or
- * into CLIENTS_DIR, where a second run finds them. Exit code 0 when every client did what is listed.
+ * say so in words. Beside `npm test`, because they come from the package registries (see install.ts). Exit code 0 when every client did what is listed.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startServer } from '../../src/http/server.ts';
 import { createApp } from '../../src/rest/app.ts';
 import { systemClock } from '../../src/telemetry/clock.ts';
 import { historyOf, journalOf } from '../mcp/past.ts';
 import { apiKey, doorOf, mount } from '../mcp/service.ts';
 import { health, holderOf, manyDevices, snapshot } from '../mcp/snapshot.ts';
-
-const here = import.meta.dirname;
-const directory = process.env['CLIENTS_DIR'] ?? mkdtempSync(join(tmpdir(), 'mcp-clients-'));
-const bin = (name: string) => join(directory, 'node_modules/.bin', name);
-const python = (name: string) => join(directory, `py-${name}/bin/python`);
-
-/** By name of its environment: what pip installs. */
-const environments: Record<string, string> = {
-  mcp1: 'mcp<2',
-  mcp2: 'mcp>=2',
-  fastmcp: 'fastmcp',
-  langchain: 'langchain-mcp-adapters',
-  agents: 'openai-agents',
-  proxy: 'mcp-proxy',
-};
-
-async function run(command: string, args: readonly string[]): Promise<string> {
-  const env = {
-    ...process.env,
-    HOME: directory,
-    MCP_REMOTE_CONFIG_DIR: mkdtempSync(join(tmpdir(), 'mcp-remote-')),
-  };
-  const child = spawn(command, args, { cwd: here, env, timeout: 90_000 });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await new Promise((resolve) => child.on('close', resolve).on('error', resolve));
-  return output;
-}
-
-async function install(): Promise<void> {
-  mkdirSync(directory, { recursive: true });
-  const manifest = join(directory, 'package.json');
-  if (!existsSync(manifest)) writeFileSync(manifest, '{"private":true}');
-  if (!existsSync(bin('mcp-remote')))
-    await run('npm', [
-      'install',
-      '--prefix',
-      directory,
-      '--no-audit',
-      '--no-fund',
-      'mcp-remote',
-      'supergateway',
-    ]);
-  for (const [name, wanted] of Object.entries(environments)) {
-    if (existsSync(python(name))) continue;
-    await run('python3', ['-m', 'venv', join(directory, `py-${name}`)]);
-    await run(join(directory, `py-${name}/bin/pip`), ['install', '--quiet', wanted]);
-  }
-}
+import { bin, install, mcpProxy, python, run } from './install.ts';
 
 interface Client {
   name: string;
@@ -72,13 +18,16 @@ interface Client {
 const ofPython = (environment: string, file: string, ...kinds: string[]): Client[] =>
   kinds.map((kind) => ({
     name: `${environment} ${kind}`,
-    run: (url, key) => run(python(environment), [file, kind, url, key]),
+    run: async (url, key) => (await run(python(environment), [file, kind, url, key])).output,
   }));
 
 /** Programs that serve stdio, driven by the Python SDK. */
 const ofStdio = (name: string, commandOf: (url: string, authorization: string) => string[]): Client => ({
   name,
-  run: (url, key) => run(python('mcp1'), ['mcp1.py', 'stdio', url, key, ...commandOf(url, `Bearer ${key}`)]),
+  run: async (url, key) => {
+    const command = commandOf(url, `Bearer ${key}`);
+    return (await run(python('mcp1'), ['mcp1.py', 'stdio', url, key, ...command])).output;
+  },
 });
 
 const clients: Client[] = [
@@ -108,7 +57,7 @@ const clients: Client[] = [
   ),
   ...['streamablehttp', 'sse'].map((transport) =>
     ofStdio(`mcp-proxy ${transport}`, (url, value) => [
-      join(directory, 'py-proxy/bin/mcp-proxy'),
+      mcpProxy,
       '--transport',
       transport,
       '--headers',

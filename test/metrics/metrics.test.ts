@@ -138,7 +138,7 @@ describe('what is not known', () => {
     const unknown: Partial<Device> = { presence: 'unknown', connected: null, last_seen_at: null };
     const mute = { ...wifiInterface, client_count: null };
     const families = await start(snapshot([device(unknown)], { interfaces: [mute] })).families();
-    for (const name of ['home', 'connected', 'signal_dbm', 'tx_rate_bits_per_second', 'tx_bytes_total'])
+    for (const name of ['home', 'connected', 'signal_dbm', 'tx_rate_bytes_per_second', 'tx_bytes_total'])
       expect(valueOf(families, `${P}device_${name}`), name).toBeNull();
     expect(valueOf(families, `${P}device_last_seen_timestamp_seconds`)).toBeNull();
     expect(valueOf(families, `${P}clients`)).toBeNull();
@@ -168,7 +168,7 @@ describe('a device', () => {
     const families = await start().families();
     const { series } = families.get(`${P}device_signal_dbm`)!;
     expect(series).toEqual([{ name: `${P}device_signal_dbm`, labels: { device_id: id }, value: -61 }]);
-    expect(valueOf(families, `${P}device_tx_rate_bits_per_second`)).toBe(866_700_000);
+    expect(valueOf(families, `${P}device_tx_rate_bytes_per_second`)).toBe(108_337_500);
     expect(valueOf(families, `${P}device_rx_bytes_total`)).toBe(765_432);
     expect(valueOf(families, `${P}device_home`)).toBe(1);
     expect(valueOf(families, `${P}snapshot_age_seconds`)).toBe(3.5);
@@ -280,6 +280,21 @@ describe('a metric that was renamed', () => {
       ['failed', 1],
     ]);
     expect(values(former!)).toEqual(values(renamed!));
+  });
+
+  it('and changed its unit keeps the old name with the old unit, and says both', async () => {
+    const read = await start().families();
+    for (const [direction, bits] of [
+      ['tx', 866_700_000],
+      ['rx', 780_000_000],
+    ] as const) {
+      const former = read.get(`${P}device_${direction}_rate_bits_per_second`)!;
+      expect(former.help).toBe(
+        `Deprecated: the former name of device_${direction}_rate_bytes_per_second, in bits.`,
+      );
+      expect(former.series.map(({ value }) => value)).toEqual([bits]);
+      expect(valueOf(read, `${P}device_${direction}_rate_bytes_per_second`)).toBe(bits / 8);
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type FarEnd, hasMosquitto, mosquitto } from '../mosquitto.ts';
 import { holder, snapshot } from './house.ts';
 import { aedes, type Edge, observe, startEdge, until } from './lab.ts';
-import { type Decide, startPacketWire } from './packet-wire.ts';
+import { type Decide, startPacketWire, topicCount } from './packet-wire.ts';
 
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -73,6 +73,27 @@ describe('a broker that does not acknowledge', () => {
       await drive(edge, () => edge.mqtt.state().connected && edge.mqtt.state().error_kind === null);
     },
   );
+});
+
+describe('a broker that takes 8 topics in a packet', () => {
+  it.each([
+    ['aedes, MQTT 3.1.1', aedes, undefined, 4],
+    ...(hasMosquitto() ? [['mosquitto, MQTT 5', mosquitto, anonymous, 5] as const] : []),
+  ] as const)('is asked for no more in one: %s', async (_, start, login, version) => {
+    const counts: number[] = [];
+    const count: Decide = (packet) => {
+      if (packet.type === 'subscribe' || packet.type === 'unsubscribe')
+        counts.push(topicCount(packet, version));
+      return 'pass';
+    };
+    const { edge } = await begin(start(), count, login);
+    await publish(edge);
+    const protocol = version === 5 ? '5' : '3.1.1';
+    expect(edge.mqtt.state()).toMatchObject({ protocol, error_kind: null });
+    // those that last and those that are only looked through, and then the end of the latter
+    await until(() => counts.length >= 4);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(8);
+  });
 });
 
 describe('a broker that closes the connection after a message', () => {

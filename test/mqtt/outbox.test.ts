@@ -66,6 +66,23 @@ describe('the outbox', () => {
     expect([outbox.desired(config), outbox.held(config)]).toEqual(['', '']);
   });
 
+  it('sends nothing that is as long as two messages after which the broker closed the connection', () => {
+    const { clock, outbox, put, sent } = open();
+    const long = JSON.stringify({ components: {}, name: 'x'.repeat(1000) });
+    const configs = ['aa', 'bb', 'cc'].map((id) => topics.discovery({ kind: 'client', id }));
+    for (const topic of configs) put(topic, long);
+    for (const topic of configs.slice(0, 2))
+      outbox.withhold(topic, { words: 'an answer that MQTT does not allow', remedy: 'size' });
+    outbox.open({ send: async (publish) => (sent.push(publish), 'taken' as const), inFlight: 100 });
+    sent.length = 0;
+    put(topics.state('client', 'cc'), '{}');
+    outbox.sendAll();
+    expect(new Set(sent.map(({ topic }) => topic))).toEqual(new Set([topics.state('client', 'cc')]));
+    sent.length = 0;
+    clock.advance(3_600_000);
+    expect(new Set(sent.map(({ topic }) => topic))).toEqual(new Set(configs));
+  });
+
   it('sends nothing for a topic that nothing is wanted on', () => {
     const { outbox, sent } = open();
     outbox.resend(topics.bridgeInfo);

@@ -2,7 +2,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-export type PacketType = 'connect' | 'connack' | 'publish' | 'puback' | 'subscribe' | 'suback' | 'disconnect';
+export type PacketType =
+  | 'connect'
+  | 'connack'
+  | 'publish'
+  | 'puback'
+  | 'subscribe'
+  | 'suback'
+  | 'unsubscribe'
+  | 'disconnect';
 
 export interface SeenPacket {
   from: 'program' | 'broker';
@@ -22,6 +30,7 @@ const types: Readonly<Record<number, PacketType>> = {
   4: 'puback',
   8: 'subscribe',
   9: 'suback',
+  10: 'unsubscribe',
   14: 'disconnect',
 };
 
@@ -104,4 +113,17 @@ function createFramer(onPacket: (bytes: Buffer) => void): (chunk: Buffer) => voi
       onPacket(packet);
     }
   };
+}
+
+/** Topics that a SUBSCRIBE or UNSUBSCRIBE names. */
+export function topicCount({ type, bytes }: SeenPacket, version: 4 | 5): number {
+  const optionBytes = type === 'subscribe' ? 1 : 0;
+  let at = 1;
+  while ((bytes[at]! & 0x80) !== 0) at += 1;
+  // behind the length of the packet and its number; properties, which are short, begin with their length
+  at += 3;
+  if (version === 5) at += 1 + bytes[at]!;
+  let count = 0;
+  for (; at < bytes.length; count += 1) at += 2 + bytes.readUInt16BE(at) + optionBytes;
+  return count;
 }
