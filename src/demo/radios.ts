@@ -101,7 +101,7 @@ export function createRadios(options: RadiosOptions) {
     const tableNow = memoized(current);
     return {
       showsAll: menu !== 'caps-man/interface',
-      then: configurations(given),
+      given: configurations(given),
       now: configurations(current),
       fromOwn: (own: RouterRow) => fromProfiles(base, own, tableNow),
     };
@@ -116,7 +116,7 @@ export function createRadios(options: RadiosOptions) {
   ): RouterRow {
     const configurationOf = (each: RouterRow) => textOf(each['configuration'] ?? '');
     const chosen = typeof own['configuration'] === 'string' ? own['configuration'] : configurationOf(row);
-    const then = inheritance.then(configurationOf(was));
+    const then = inheritance.given(configurationOf(was));
     const now1 = { ...inheritance.now(chosen), ...inheritance.fromOwn(own as RouterRow) };
     const shown: Record<string, RouterRow[string]> = { ...row };
     for (const key of new Set([...Object.keys(then), ...Object.keys(now1)])) {
