@@ -132,7 +132,8 @@ export async function startWitness({ port, key, network, routerCount, broker }: 
   async function health(): Promise<Health | null> {
     const { status, body } = await ask<Health>('/health');
     seen.healths.add(body?.status ?? status);
-    if (body?.routers === undefined) return body;
+    // a problem instead of a record: of this program, or of another one that has the port meanwhile
+    if (body?.routers === undefined) return null;
     const tables = body.routers.flatMap((router) => router.tables);
     for (const problem of complaintsOf(body)) seen.problems.add(problem);
     for (const { row_count } of tables) seen.mostRows = Math.max(seen.mostRows, row_count ?? 0);
