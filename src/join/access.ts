@@ -90,17 +90,25 @@ function atHour(rule: AccessRule, localMs: number | null): AccessRule[] {
 }
 
 /**
- * Whether every access list that is in force rejects every MAC of a device. An earlier rule that may accept wins. Null while a list that
+ * Tells whether every access list that is in force rejects every MAC of a device. An earlier rule that may accept wins. Null while a list that
  * decides was never read.
  */
-export function isBlocked(networks: readonly Gates[], macs: readonly Mac[]): boolean | null {
+export function blockedBy(networks: readonly Gates[]): (macs: readonly Mac[]) => boolean | null {
   const all = networks.flatMap((gates) => Object.values(gates));
   const serving = all.filter(isServing);
   // while no interface is enabled, the lists say what will hold
   const inForce = serving.length > 0 ? serving : all;
-  if (inForce.some((gate) => gate.rules !== null && !macs.every((mac) => isRejected(gate, mac))))
-    return false;
-  return inForce.length === 0 || inForce.some(({ rules }) => rules === null) ? null : true;
+  const isUnknown = inForce.length === 0 || inForce.some(({ rules }) => rules === null);
+  return (macs) => {
+    if (inForce.some((gate) => gate.rules !== null && !macs.every((mac) => isRejected(gate, mac))))
+      return false;
+    return isUnknown ? null : true;
+  };
+}
+
+/** The same for one device. */
+export function isBlocked(networks: readonly Gates[], macs: readonly Mac[]): boolean | null {
+  return blockedBy(networks)(macs);
 }
 
 function isServing({ interfaces }: Gate): boolean {

@@ -48,18 +48,18 @@ export function shareCounts(base: CountBase, counts: Counts): void {
 function count({ devices, interfaces, gaps }: CountBase): Counts {
   const onAir = [...devices.values()].filter((device) => isOnAir(device) || gaps.kept.has(device.device_id));
   const held = [...gaps.devices].flatMap((id) => devices.get(id) ?? []);
-  const by = (
-    keysOf: (device: Device) => readonly (string | null)[],
-    groups: ReadonlyMap<string | null, readonly Device[]> = grouped(onAir, keysOf),
-  ) => {
-    const gapKeys = new Set(held.flatMap(keysOf));
-    return (key: string | null, isGap = false) =>
-      isGap || gaps.isUnread || gapKeys.has(key) ? null : (groups.get(key) ?? []);
+  const by = (keysOf: (device: Device) => readonly (string | null)[]) => {
+    // few are asked of every snapshot
+    const groups = once(() => grouped(onAir, keysOf));
+    const gapKeys = once(() => new Set(held.flatMap(keysOf)));
+    return {
+      certain: (key: string | null) => groups().get(key) ?? [],
+      known: (key: string | null, isGap = false) =>
+        isGap || gaps.isUnread || gapKeys().has(key) ? null : (groups().get(key) ?? []),
+    };
   };
   const byRouter = by(({ router }) => [router]);
-  const accessPointOf = ({ access_point_id: id }: Device) => [id];
-  const onAccessPoints = grouped(onAir, accessPointOf);
-  const byAccessPoint = by(accessPointOf, onAccessPoints);
+  const byAccessPoint = by(({ access_point_id: id }) => [id]);
   const bySsid = by(({ ssid }) => [ssid]);
   const byInterface = by(({ router, interface: name, links }) =>
     [name, ...links.map((link) => link.interface)].map((each) => interfaceKey(router, each)),
@@ -68,15 +68,15 @@ function count({ devices, interfaces, gaps }: CountBase): Counts {
   const lateSsids = ssidsIn(gaps.tables, interfaces);
   return {
     everywhere: isWhole ? onAir : null,
-    onRouter: (router) => byRouter(router, gaps.routers.has(router)),
-    onAccessPoint: (id) => byAccessPoint(id, gaps.accessPoints.has(id)),
-    onSsid: (ssid) => bySsid(ssid, lateSsids === null || lateSsids.has(ssid)),
+    onRouter: (router) => byRouter.known(router, gaps.routers.has(router)),
+    onAccessPoint: (id) => byAccessPoint.known(id, gaps.accessPoints.has(id)),
+    onSsid: (ssid) => bySsid.known(ssid, lateSsids === null || lateSsids.has(ssid)),
     onInterface: ({ router, interface: name, source }) => {
       const isGap = gaps.tables.has(tableKey(router, source)) || gaps.routers.has(router);
-      return byInterface(interfaceKey(router, name), isGap)?.length ?? null;
+      return byInterface.known(interfaceKey(router, name), isGap)?.length ?? null;
     },
     certain: onAir,
-    certainOn: (id) => onAccessPoints.get(id) ?? [],
+    certainOn: byAccessPoint.certain,
   };
 }
 
@@ -92,8 +92,14 @@ export function withCount(record: WifiInterfaceRecord, client_count: number | nu
   return made;
 }
 
+function once<T extends object>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => (made ??= make());
+}
+
 function interfaceKey(router: string | null, name: string | null): string | null {
-  return router === null || name === null ? null : JSON.stringify([router, name]);
+  // no id of a router has a space
+  return router === null || name === null ? null : `${router} ${name}`;
 }
 
 /** The SSIDs whose devices may be in one of these tables; null: any SSID, because the interfaces of a table are not known. */

@@ -1,6 +1,6 @@
 /** The world as public records: computed once per step and shared by every edge. */
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
-import { isBlocked } from '../join/access.ts';
+import { blockedBy } from '../join/access.ts';
 import type { Mac } from '../parse/mac.ts';
 import { type Sliced, visitEach } from '../parse/sliced.ts';
 import type { Device } from '../record/device.ts';
@@ -144,7 +144,7 @@ function* recordsOf(
 ): Sliced<Pick<Taken['snapshot'], 'devices' | 'macs' | 'known'>> {
   const devices = new Map<string, Device | null>();
   const macs = new Map<string, string | null>();
-  const gates = [...world.routers.values()].map((state) => state.gates);
+  const isBlocked = blockedBy([...world.routers.values()].map(({ gates }) => gates));
   let known: Set<string> | null = null;
   const isKnownDevice = isKnownIn(world);
   yield* visitEach(before === null ? world.devices.keys() : changed, (deviceId) => {
@@ -160,7 +160,7 @@ function* recordsOf(
       const given = {
         configuredName: configured?.name ?? null,
         isKnown,
-        isBlocked: isBlocked(gates, all),
+        isBlocked: isBlocked(all),
         vendor: vendorOf(memory.macAddress),
       };
       devices.set(deviceId, toDevice(memory, given, settings));
