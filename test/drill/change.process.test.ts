@@ -164,7 +164,7 @@ const onRadios: readonly Cell[] = [
     'set_tx_power',
     { access_point: 'Hallway', band: '5GHz', tx_power_dbm: 19 },
     { access_point: 'Barn', band: '2.4GHz', tx_power_dbm: 19 },
-    { access_point: 'Hallway', band: '5GHz', tx_power_dbm: 18 },
+    { access_point: 'Hallway', band: '2.4GHz', tx_power_dbm: 18 },
   ),
   ...cellsOf(
     'set_channel',
@@ -175,8 +175,7 @@ const onRadios: readonly Cell[] = [
   ...cellsOf(
     'set_ssid_enabled',
     { ssid: 'guest', enabled: false, for: '6h' },
-    { ssid: 'guest', enabled: false },
-    { ssid: 'guest', enabled: true },
+    { ssid: 'iot', router: 'hallway', enabled: false },
   ),
   ...cellsOf('restart_access_point', { access_point: 'Workshop' }),
 ];
@@ -216,7 +215,11 @@ async function killIn(chosen: readonly Cell[], program: Awaited<ReturnType<typeo
     await until(isThere, LIMIT_MS);
     await kill();
     await start();
-    await until(() => !IN_FLIGHT.includes(journalled(id).state), LIMIT_MS);
+    // a radio that looks for radar first is watched for minutes
+    await until(
+      () => !IN_FLIGHT.includes(journalled(id).state),
+      (journalled(id).plan?.watchMs ?? 0) + LIMIT_MS,
+    );
     const ended = journalled(id);
     const router = routerOf(id);
     const found = standings(router, ended);
