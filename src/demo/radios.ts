@@ -94,15 +94,11 @@ export function createRadios(options: RadiosOptions) {
   /** What configurations give now, and gave when the rows were rendered: many interfaces name the same one. */
   function createInheritance(menu: string) {
     const base = profilesOf(menu);
-    const configurations = (tables: typeof given) => {
-      const tableOf = memoized(tables);
-      return memoized((name) => fromConfiguration(base, name, tableOf));
-    };
-    const tableNow = memoized(current);
+    const [tableBefore, tableNow] = [memoized(given), memoized(current)];
     return {
       showsAll: menu !== 'caps-man/interface',
-      given: configurations(given),
-      now: configurations(current),
+      given: memoized((name) => fromConfiguration(base, name, tableBefore)),
+      now: memoized((name) => fromConfiguration(base, name, tableNow)),
       fromOwn: (own: RouterRow) => fromProfiles(base, own, tableNow),
     };
   }

@@ -11,11 +11,10 @@ import { createNetworkView, type NetworkView } from './network-view.ts';
 import { bridgeState } from './payload.ts';
 import type { Publish } from './publish.ts';
 import { hasSameEntities } from './same-entities.ts';
-import type { MqttSettings, Overrides } from './settings.ts';
+import type { Overrides } from './settings.ts';
 import type { Sent } from './signal.ts';
-import { availabilityTopics, stateTopics } from './state-topics.ts';
+import { availabilityTopics, type PublishContext, stateTopics } from './state-topics.ts';
 import type { Switching } from './switch.ts';
-import type { Topics } from './topics.ts';
 
 export interface MessagesInput {
   snapshot: Snapshot;
@@ -25,17 +24,6 @@ export interface MessagesInput {
   switches?: Switching | undefined;
   /** Epoch ms. */
   at: number;
-}
-
-/** What does not change while a configuration is in effect. */
-export interface PublishContext {
-  settings: MqttSettings;
-  topics: Topics;
-  version: string;
-  /** Of the configuration, for `bridge/info`. */
-  digest: string;
-  /** `instanceHash` of this installation, for `bridge/info`. */
-  installation: string;
 }
 
 /** What has been published: a value, to be passed back with the next snapshot. */
@@ -92,17 +80,7 @@ export function* messageWork(
 
   const retained = availabilityTopics(view, topics, before);
   for (const [topic, { payload }] of discovery) retained.set(topic, payload);
-  const states = yield* stateTopics(
-    view,
-    topics,
-    settings,
-    context,
-    { at, switches },
-    {
-      clients: null,
-      retained: before,
-    },
-  );
+  const states = yield* stateTopics(view, context, { at, switches }, { clients: null, retained: before });
   for (const [topic, payload] of states) retained.set(topic, payload);
   for (const [topic, { payload }] of live) retained.set(topic, payload);
   retained.set(topics.bridgeState, JSON.stringify(bridgeState('online')));
@@ -158,17 +136,8 @@ function* messagesOfChanges(
   const network = { ...view, clients: [] };
   const built = yield* discoveryPayloads(network, settings, overrides, topics, version, previous.discovery);
   for (const [topic, { payload }] of built) put(topic, payload);
-  const states = yield* stateTopics(
-    view,
-    topics,
-    settings,
-    context,
-    { at, switches },
-    {
-      clients: previous.view.clients,
-      retained: previous.retained,
-    },
-  );
+  const earlier = { clients: previous.view.clients, retained: previous.retained };
+  const states = yield* stateTopics(view, context, { at, switches }, earlier);
   for (const [topic, payload] of states) put(topic, payload);
   // one that was not due when it changed may be due now
   const live = yield* liveOf(view.clients, previous.live, topics, at);

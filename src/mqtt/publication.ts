@@ -14,8 +14,8 @@ import {
   messageWork,
   overridesKeyOf,
   type Published,
-  type PublishContext,
 } from './messages.ts';
+import type { PublishContext } from './state-topics.ts';
 import type { MqttOptions } from './options.ts';
 import type { Publish } from './publish.ts';
 import type { MqttSettings, Overrides } from './settings.ts';

@@ -84,20 +84,29 @@ interface Earlier {
   retained: ReadonlyMap<string, string>;
 }
 
+/** What does not change while a configuration is in effect. */
+export interface PublishContext {
+  settings: MqttSettings;
+  topics: Topics;
+  version: string;
+  /** Of the configuration, for `bridge/info`. */
+  digest: string;
+  /** `instanceHash` of this installation, for `bridge/info`. */
+  installation: string;
+}
+
 /** `at`: epoch ms. `switches`: undefined where there are none. May be interrupted at each `yield`. */
 export function* stateTopics(
   view: NetworkView,
-  topics: Topics,
-  settings: MqttSettings,
-  info: { version: string; digest: string; installation: string },
+  context: PublishContext,
   { at, switches }: { at: number; switches: Switching | undefined },
   before: Earlier,
 ): Generator<void, Map<string, string>, void> {
   const found = new Map<string, string>();
   const add = (topic: string, payload: unknown) => found.set(topic, JSON.stringify(payload));
-  const { instanceId, routers } = settings;
-  const ids = routers.map(({ id }) => id);
-  add(topics.bridgeInfo, bridgeInfo(info, instanceId, ids));
+  const { topics, settings } = context;
+  const ids = settings.routers.map(({ id }) => id);
+  add(topics.bridgeInfo, bridgeInfo(context, settings.instanceId, ids));
   for (const record of view.routers) {
     add(topics.state('router', record.router), routerState(record, view));
     const topic = topics.resources(record.router);

@@ -20,7 +20,7 @@ const LEAST_LIMIT_BYTES = 256;
 
 export function createWithheld({ topics, onRelease, clock }: WithheldOptions) {
   /** By topic, or by kind of topic. */
-  const withheld = new Map<string, Message & { reason: Reason; stop: () => void }>();
+  const withheld = new Map<string, { topic: string; bytes: number; reason: Reason; stop: () => void }>();
 
   /** An access list allows or denies topics of one kind together. */
   function kindOf(topic: string): string {
@@ -33,7 +33,7 @@ export function createWithheld({ topics, onRelease, clock }: WithheldOptions) {
   function tooLongBytes(): number {
     const sizes = [...withheld.values()]
       .filter(({ reason }) => reason.remedy === 'size')
-      .map(({ payload }) => Buffer.byteLength(payload))
+      .map(({ bytes }) => bytes)
       .filter((bytes) => bytes >= LEAST_LIMIT_BYTES);
     return sizes.length < 2 ? Infinity : Math.min(...sizes);
   }
@@ -58,7 +58,8 @@ export function createWithheld({ topics, onRelease, clock }: WithheldOptions) {
       const isSecond = [...withheld.values()].some((other) => kindOf(other.topic) === kindOf(topic));
       const key = reason.remedy === 'access list' && isSecond ? kindOf(topic) : topic;
       withheld.get(key)?.stop();
-      withheld.set(key, { topic, payload, reason, stop: clock.after(WITHHELD_MS, () => release(key)) });
+      const bytes = Buffer.byteLength(payload);
+      withheld.set(key, { topic, bytes, reason, stop: clock.after(WITHHELD_MS, () => release(key)) });
     },
     release: () => {
       for (const key of withheld.keys()) release(key);

@@ -2,7 +2,8 @@
 import { notComputed } from '../../src/record/finding.ts';
 import type { Config } from '../../src/config/config.ts';
 import { defaults } from '../../src/config/read.ts';
-import type { PublishContext, MessagesInput } from '../../src/mqtt/messages.ts';
+import type { MessagesInput } from '../../src/mqtt/messages.ts';
+import type { PublishContext } from '../../src/mqtt/state-topics.ts';
 import type { MqttSettings, Overrides } from '../../src/mqtt/settings.ts';
 import { createTopics } from '../../src/mqtt/topics.ts';
 import type { Device } from '../../src/record/device.ts';

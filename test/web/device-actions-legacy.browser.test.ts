@@ -1,12 +1,7 @@
 /** The actions on a device at the page, in a real browser: with the wireless package. */
-import { describe, it } from 'vitest';
-import { hasBrowser, NO_BROWSER } from './browser.ts';
-import { type Place, playDeviceActions } from './device-actions.ts';
-import { useStage } from './stage.ts';
+import { describeDeviceActions } from './device-actions.ts';
 
-const stage = useStage();
-
-const places: readonly Place[] = [
+describeDeviceActions([
   {
     dialect: 'wireless',
     name: 'Workshop tablet',
@@ -21,12 +16,4 @@ const places: readonly Place[] = [
     list: 'caps-man/access-list',
     isStatic: false,
   },
-];
-
-describe.skipIf(!hasBrowser)(`changes at the page${hasBrowser ? '' : `: ${NO_BROWSER}`}`, () => {
-  it.each(places)(
-    '$dialect: each action on a device is planned, approved, kept and undone',
-    (place) => playDeviceActions(stage, place),
-    180_000,
-  );
-});
+]);

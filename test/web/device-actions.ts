@@ -1,14 +1,27 @@
 /** Each action on a device at the page: planned, approved, kept and undone, by the menus of its dialect. */
 import type { Page } from 'puppeteer-core';
-import { expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rowsAt } from '../change/truth.ts';
 import { approve, inState, openChangePage, picture, press, textOf, undoNewest } from './change-page.ts';
-import type { Stage } from './stage.ts';
+import { hasBrowser, NO_BROWSER } from './browser.ts';
+import { type Stage, useStage } from './stage.ts';
 
 const LONG = { timeout: 30_000 };
 
+/** A test for each device, in a browser of their own stage. */
+export function describeDeviceActions(places: readonly Place[]) {
+  const stage = useStage();
+  describe.skipIf(!hasBrowser)(`changes at the page${hasBrowser ? '' : `: ${NO_BROWSER}`}`, () => {
+    it.each(places)(
+      '$dialect: each action on a device is planned, approved, kept and undone',
+      (place) => playDeviceActions(stage, place),
+      180_000,
+    );
+  });
+}
+
 /** A device whose interface has a name of the configuration (static), or not. */
-export interface Place {
+interface Place {
   dialect: string;
   name: string;
   /** Index of its router. */
@@ -23,7 +36,7 @@ export async function showDevice(page: Page, url: string, deviceId: string) {
   await page.waitForSelector('.device-actions');
 }
 
-export async function playDeviceActions(stage: Stage, { dialect, name, at, list, isStatic }: Place) {
+async function playDeviceActions(stage: Stage, { dialect, name, at, list, isStatic }: Place) {
   const { page, url, network, device, changes, complaints, lines, events } = await openChangePage(stage, {
     times: 20,
   });
