@@ -3,7 +3,7 @@ import { failure, jsonReply, missingMenu, notPermitted, type Reply } from './rep
 import { monitor } from './monitor.ts';
 import { tryNetwork } from './reach.ts';
 import { type Selection, selectRows, selectByBody, selectByQuery } from './print.ts';
-import { encodeTable, findRow, isList, type RouterRow, type RouterTable, type RouterValue } from './row.ts';
+import { encodeTable, findRow, isList, type RouterRow, type RouterTable } from './row.ts';
 import type { Target } from './target.ts';
 
 export interface CommandRequest {
@@ -69,13 +69,19 @@ function print(menu: string, table: RouterTable, selection: Selection, secrets: 
 }
 
 const SECRET = /passphrase|password|private-key|pre-shared-key|wpa2?-key|secret/;
+/** Whether a property is a secret, by its name: routers have few names and many rows. */
+const secrecy = new Map<string, boolean>();
+
+function isSecret(name: string): boolean {
+  const known = secrecy.get(name) ?? SECRET.test(name);
+  secrecy.set(name, known);
+  return known;
+}
 
 /** Without the policy `sensitive` a secret shows as asterisks. */
 function mask(table: RouterTable): RouterTable {
   if (isList(table)) return table.map((row) => mask(row) as RouterRow);
-  const masked = Object.entries(table).map(([key, value]): [string, RouterValue] => [
-    key,
-    SECRET.test(key) && value.length > 0 ? '*****' : value,
-  ]);
-  return Object.fromEntries(masked);
+  const secrets = Object.keys(table).filter((name) => isSecret(name) && table[name]!.length > 0);
+  if (secrets.length === 0) return table;
+  return { ...table, ...Object.fromEntries(secrets.map((name) => [name, '*****'])) };
 }

@@ -8,7 +8,7 @@ import { generalTables } from './tables-general.ts';
 import { systemTables } from './tables-system.ts';
 import { wifiTables } from './tables-wifi.ts';
 import type { LineListener, LogFeed } from './log-feed.ts';
-import { type RouterTables, viewOf } from './view.ts';
+import { type RouterTables, type View, viewOf } from './view.ts';
 import type { AirState } from './on-air.ts';
 import type { SimulatedRouterState, SimulatedWorld } from './world.ts';
 
@@ -42,6 +42,7 @@ export function createHouseRouter(
   { advance, logFeed }: { advance: () => number; logFeed: LogFeed },
 ): HouseRouter {
   let made: { key: string; tables: RouterTables } | null = null;
+  let renderers: readonly Renderer[] | null = null;
   return {
     identity: router.plan.identity,
     version: router.plan.version,
@@ -49,8 +50,14 @@ export function createHouseRouter(
     tables() {
       const at = advance();
       const key = `${world.changes} ${at}`;
-      if (made?.key !== key) made = { key, tables: tablesOf(world, router, at) };
-      return made.tables;
+      if (made?.key === key) return made.tables;
+      renderers ??= renderersOf(world, router, at);
+      const tables = tablesOf(
+        renderers,
+        once(() => viewOf(world, router, at)),
+      );
+      made = { key, tables };
+      return tables;
     },
     reboot() {
       const at = advance();
@@ -86,17 +93,40 @@ const ACCESS_LISTS = {
   wireless: 'interface/wireless/access-list',
 };
 
-function tablesOf(world: SimulatedWorld, router: SimulatedRouterState, at: number): RouterTables {
-  const view = viewOf(world, router, at);
+/** What renders the menus of a router, and the names of its menus: they never change. */
+function renderersOf(world: SimulatedWorld, router: SimulatedRouterState, at: number): Renderer[] {
   const legacy = router.plan.packages.includes('wireless');
-  const tables: RouterTables = {
-    ...systemTables(view),
-    ...generalTables(view),
-    ...wifiTables(view),
-    ...(legacy ? { ...capsmanTables(view), ...wirelessTables(view) } : {}),
-    ...addressTables(view),
-  };
-  // Frozen: the router may encode each of them once.
-  for (const table of Object.values(tables)) Object.freeze(table);
+  const all = [
+    systemTables,
+    generalTables,
+    wifiTables,
+    ...(legacy ? [capsmanTables, wirelessTables] : []),
+    addressTables,
+  ];
+  const view = viewOf(world, router, at);
+  return all.map((render) => ({ render, menus: Object.keys(render(view)) }));
+}
+
+interface Renderer {
+  render: (view: View) => RouterTables;
+  menus: readonly string[];
+}
+
+/** Each menu is rendered when it is asked for the first time: a request asks for one of them. */
+function tablesOf(renderers: readonly Renderer[], view: () => View): RouterTables {
+  const tables: RouterTables = {};
+  for (const { render, menus } of renderers) {
+    const rendered = once(() => render(view()));
+    for (const menu of menus) {
+      // Frozen: the router may encode each of them once.
+      const get = once(() => Object.freeze(rendered()[menu]!));
+      Object.defineProperty(tables, menu, { get, enumerable: true, configurable: true });
+    }
+  }
   return Object.freeze(tables);
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => (made ??= make());
 }

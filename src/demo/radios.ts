@@ -2,12 +2,12 @@
  * What a router makes of its WiFi menus: interfaces show what they inherit, CAPsMAN makes them anew when it is told to, and a change that
  * restarts an interface keeps it off the air for a while.
  */
-import { fromConfiguration, fromProfiles, profilesOf } from './inherit.ts';
+import { fromConfiguration, fromProfiles, profilesOf, SECTIONS } from './inherit.ts';
 import { type AirState, isRestarted, masterOf, type OnAir, onAirOf } from './on-air.ts';
 import { outageMs } from './outage.ts';
 import { isList, type RouterRow, type RouterTable, textOf } from './row.ts';
 import { ruleFor } from './provision.ts';
-import type { Stored } from './stored.ts';
+import type { Stored, Values } from './stored.ts';
 
 export interface RadiosOptions {
   given: (menu: string) => RouterTable;
@@ -95,11 +95,22 @@ export function createRadios(options: RadiosOptions) {
   function createInheritance(menu: string) {
     const base = profilesOf(menu);
     const [tableBefore, tableNow] = [memoized(given), memoized(current)];
+    const menus = ['configuration', ...SECTIONS].map((section) => `${base}/${section}`);
+    const isAsRendered = menus.every((each) => tableBefore(each) === tableNow(each));
+    const valuesBefore = memoized((name) => fromConfiguration(base, name, tableBefore));
+    const valuesNow = memoized((name) => fromConfiguration(base, name, tableNow));
     return {
       showsAll: menu !== 'caps-man/interface',
-      given: memoized((name) => fromConfiguration(base, name, tableBefore)),
-      now: memoized((name) => fromConfiguration(base, name, tableNow)),
-      fromOwn: (own: RouterRow) => fromProfiles(base, own, tableNow),
+      given: valuesBefore,
+      /** What a row shows otherwise since it was rendered with `before`: it names `chosen`, and has values of its own. */
+      changes(before: string, chosen: string, own: Values): [string, RouterRow[string] | undefined][] {
+        const hasOwn = Object.keys(own).length > 0;
+        if (isAsRendered && !hasOwn && before === chosen) return [];
+        const is = { ...valuesNow(chosen), ...fromProfiles(base, own as RouterRow, tableNow) };
+        const was = valuesBefore(before);
+        const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+        return keys.filter((key) => was[key] !== is[key]).map((key) => [key, is[key]]);
+      },
     };
   }
 
@@ -108,27 +119,25 @@ export function createRadios(options: RadiosOptions) {
     inheritance: ReturnType<typeof createInheritance>,
     row: RouterRow,
     was: RouterRow,
-    own: Readonly<Record<string, unknown>>,
+    own: Values,
   ): RouterRow {
     const configurationOf = (each: RouterRow) => textOf(each['configuration'] ?? '');
+    const before = configurationOf(was);
     const chosen = typeof own['configuration'] === 'string' ? own['configuration'] : configurationOf(row);
-    const then = inheritance.given(configurationOf(was));
-    const now1 = { ...inheritance.now(chosen), ...inheritance.fromOwn(own as RouterRow) };
     const shown: Record<string, RouterRow[string]> = { ...row };
-    for (const key of new Set([...Object.keys(then), ...Object.keys(now1)])) {
-      const isShown = inheritance.showsAll || key in was;
-      if (then[key] === now1[key] || !isShown) continue;
-      if (now1[key] === undefined) delete shown[key];
-      else shown[key] = now1[key];
+    for (const [key, value] of inheritance.changes(before, chosen, own)) {
+      if (!inheritance.showsAll && !(key in was)) continue;
+      if (value === undefined) delete shown[key];
+      else shown[key] = value;
     }
     for (const [key, value] of Object.entries(own)) {
-      if (value !== null) shown[key] = value as RouterRow[string];
+      if (value !== null) shown[key] = value;
       else if (!key.includes('.')) delete shown[key];
     }
     const isWithout =
-      configurationOf(was) !== '' &&
-      Object.keys(then).length > 0 &&
-      shown['configuration.ssid'] === undefined;
+      shown['configuration.ssid'] === undefined &&
+      before !== '' &&
+      Object.keys(inheritance.given(before)).length > 0;
     return isWithout ? { ...shown, ...OFF } : shown;
   }
 

@@ -16,7 +16,7 @@ import { perform } from './perform.ts';
 import { failure, type Reply } from './reply.ts';
 import { createRouterService } from './service.ts';
 import type { SimulatedRouter, SimulatedRouterOptions } from './simulated-router.ts';
-import { elementsOf, resolve } from './target.ts';
+import { elementsOf, type MenuTree, resolve, treeOf } from './target.ts';
 import { createTraffic, type SimulatedRequest } from './traffic.ts';
 import { createLogins } from './user.ts';
 import { createWriteFaults } from './write-fault.ts';
@@ -106,7 +106,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '/', query = ''] = (message.url ?? '').split(/\?(.*)/s);
     const elements = elementsOf(path);
-    const target = elements === null ? null : resolve(elements, menus());
+    const target = elements === null ? null : resolve(elements, menuTree());
     const request = traffic.record(message, response, { path, query, menu: target?.menu ?? '' });
     const fault = menuFaults.of(request.menu);
     const stage = fault === null ? null : stageOf(fault);
@@ -131,14 +131,25 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
   /** Which of the menus given are installed; asked at each request. */
   const installed = new Map<string, boolean>();
 
-  function hasMenu(menu: string): boolean {
-    if (!ownMenus.has(menu) && !Object.hasOwn(options.tables(), menu)) return false;
+  function isInstalledHere(menu: string): boolean {
     const known = installed.get(menu) ?? isInstalled(menu, { packages, version });
     installed.set(menu, known);
     return known;
   }
 
-  const menus = () => [...new Set([...Object.keys(options.tables()), ...ownMenus])].filter(hasMenu);
+  const hasMenu = (menu: string) =>
+    (ownMenus.has(menu) || Object.hasOwn(options.tables(), menu)) && isInstalledHere(menu);
+
+  let tree: { names: string; menus: MenuTree } | null = null;
+
+  /** Made anew when other tables are given, which is rare; requests are many. */
+  function menuTree(): MenuTree {
+    const given = Object.keys(options.tables());
+    const names = given.join();
+    if (tree?.names !== names)
+      tree = { names, menus: treeOf([...given, ...ownMenus].filter(isInstalledHere)) };
+    return tree.menus;
+  }
 
   /** Listens exactly while the router is up and no fault refuses connections. */
   async function settle(): Promise<void> {

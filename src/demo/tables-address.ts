@@ -8,10 +8,18 @@ import { addressAt, planNetworkOf, type Resident } from './world.ts';
 
 export function addressTables(view: View): RouterTables {
   return {
-    'ip/dhcp-server/lease': leaseRows(view),
-    'ip/arp': arpRows(view),
-    'ipv6/neighbor': ipv6Rows(view),
-    'interface/bridge/host': hostRows(view),
+    get 'ip/dhcp-server/lease'() {
+      return leaseRows(view);
+    },
+    get 'ip/arp'() {
+      return arpRows(view);
+    },
+    get 'ipv6/neighbor'() {
+      return ipv6Rows(view);
+    },
+    get 'interface/bridge/host'() {
+      return hostRows(view);
+    },
   };
 }
 

@@ -3,7 +3,6 @@ import { type Air, airOf } from './air.ts';
 import type { AccessPoint, RouterPlan, WifiInterface } from './building.ts';
 import { formatDuration } from './duration.ts';
 import type { RouterRow } from './row.ts';
-import { profilesOf, provisioningOf } from './tables-legacy-profile.ts';
 import { accessList, idOf, peersOf, SECRET_MARK, type RouterTables, type View } from './view.ts';
 import { addressAt, type Association, isUp, type Resident } from './world.ts';
 
@@ -14,27 +13,41 @@ export function capsmanTables(view: View): RouterTables {
   );
   const interfaces = caps.flatMap((cap) => cap.interfaces.map((wifi) => ({ cap, wifi })));
   const masters = interfaces.filter(({ wifi }) => wifi.master === null);
-  const registrations = view.associations.filter(([, { accessPoint }]) => accessPoint.dialect === 'capsman');
-  const rows = interfaces.map(({ wifi }, index) => capInterfaceRow(view, wifi, index + 1));
-  const { configuration, security } = profilesOf(rows);
   return {
-    'caps-man/interface': rows,
-    'caps-man/configuration': configuration,
-    'caps-man/channel': [],
-    'caps-man/security': security,
-    'caps-man/provisioning': provisioningOf(rows, () => ({ 'hw-supported-modes': 'gn' })),
-    'caps-man/radio': masters.map(({ cap, wifi }, index) => ({
-      '.id': idOf(index + 1),
-      interface: wifi.name,
-      local: 'false',
-      provisioned: 'true',
-      'radio-mac': wifi.radioMac,
-      'remote-cap-identity': cap.name,
-      'remote-cap-name': `[${cap.baseMac}]`,
-    })),
-    'caps-man/registration-table': registrations.map((row) => capsmanRegistrationRow(view, row)),
-    'caps-man/remote-cap': caps.map((cap, index) => remoteCapRow(cap, index + 1)),
-    'caps-man/access-list': accessList(view, { 'private-passphrase': `access-${SECRET_MARK}` }),
+    get 'caps-man/interface'() {
+      return interfaces.map(({ wifi }, index) => capInterfaceRow(view, wifi, index + 1));
+    },
+    get 'caps-man/security'() {
+      return [...new Set(interfaces.map(({ wifi }) => ssidOf(view, wifi)))].map((name, index) => ({
+        '.id': idOf(index + 1),
+        disabled: 'false',
+        name,
+        passphrase: `${name}-${SECRET_MARK}`,
+      }));
+    },
+    get 'caps-man/radio'() {
+      return masters.map(({ cap, wifi }, index) => ({
+        '.id': idOf(index + 1),
+        interface: wifi.name,
+        local: 'false',
+        provisioned: 'true',
+        'radio-mac': wifi.radioMac,
+        'remote-cap-identity': cap.name,
+        'remote-cap-name': `[${cap.baseMac}]`,
+      }));
+    },
+    get 'caps-man/registration-table'() {
+      const registrations = view.associations.filter(
+        ([, { accessPoint }]) => accessPoint.dialect === 'capsman',
+      );
+      return registrations.map((row) => capsmanRegistrationRow(view, row));
+    },
+    get 'caps-man/remote-cap'() {
+      return caps.map((cap, index) => remoteCapRow(cap, index + 1));
+    },
+    get 'caps-man/access-list'() {
+      return accessList(view, { 'private-passphrase': `access-${SECRET_MARK}` });
+    },
     'caps-man/manager': { enabled: 'true' },
     ...capsmanProfiles(router.plan),
   };
@@ -141,14 +154,17 @@ function capsmanRegistrationRow(view: View, [resident, association]: [Resident, 
 
 export function wirelessTables(view: View): RouterTables {
   const own = view.router.plan.accessPoints.find(({ dialect }) => dialect === 'wireless');
-  const registrations = view.associations.filter(([, { accessPoint }]) => accessPoint === own);
   return {
-    'interface/wireless': (own?.interfaces ?? []).map((wifi, index) => wirelessRow(view, wifi, index + 6)),
-    'interface/wireless/registration-table': registrations.map((row) => wirelessRegistrationRow(view, row)),
-    'interface/wireless/access-list': accessList(view, {
-      'private-key': '',
-      'private-pre-shared-key': `access-${SECRET_MARK}`,
-    }),
+    get 'interface/wireless'() {
+      return (own?.interfaces ?? []).map((wifi, index) => wirelessRow(view, wifi, index + 6));
+    },
+    get 'interface/wireless/registration-table'() {
+      const registrations = view.associations.filter(([, { accessPoint }]) => accessPoint === own);
+      return registrations.map((row) => wirelessRegistrationRow(view, row));
+    },
+    get 'interface/wireless/access-list'() {
+      return accessList(view, { 'private-key': '', 'private-pre-shared-key': `access-${SECRET_MARK}` });
+    },
     'interface/wireless/security-profiles': view.router.plan.networks.map(({ ssid }, index) => ({
       '.id': idOf(index),
       'authentication-types': 'wpa2-psk',

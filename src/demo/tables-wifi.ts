@@ -18,16 +18,21 @@ export function wifiTables(view: View): RouterTables {
   const masters = interfaces.filter(({ wifi }) => wifi.master === null);
   const caps = boxes.filter(({ isCap }) => isCap);
   const manages = router.plan.accessPoints.some(({ dialect, isCap }) => dialect === 'wifi' && isCap);
-  const registrations = view.associations.filter(([, { accessPoint }]) => accessPoint.dialect === 'wifi');
-  const rows = interfaces.map((place, index) => interfaceRow(view, place, 0x42 + index));
   return {
-    'interface/wifi': rows,
-    'interface/wifi/radio': masters.map((place, index) => radioRow(place, index + 1)),
-    'interface/wifi/registration-table': registrations.map((row) => registrationRow(view, row)),
-    'interface/wifi/access-list':
-      masters.length === 0
-        ? []
-        : accessList(view, { 'match-count': '1', passphrase: `access-${SECRET_MARK}` }),
+    get 'interface/wifi'() {
+      return interfaces.map((place, index) => interfaceRow(view, place, 0x42 + index));
+    },
+    get 'interface/wifi/radio'() {
+      return masters.map((place, index) => radioRow(place, index + 1));
+    },
+    get 'interface/wifi/registration-table'() {
+      const registrations = view.associations.filter(([, { accessPoint }]) => accessPoint.dialect === 'wifi');
+      return registrations.map((row) => registrationRow(view, row));
+    },
+    get 'interface/wifi/access-list'() {
+      if (masters.length === 0) return [];
+      return accessList(view, { 'match-count': '1', passphrase: `access-${SECRET_MARK}` });
+    },
     ...profileTables(router.plan),
     'interface/wifi/cap': { enabled: 'no' },
     'interface/wifi/capsman': {

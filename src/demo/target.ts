@@ -24,12 +24,23 @@ export type Target =
   /** `element` is the first unknown one. */
   | { kind: 'missing'; menu: string; element: string };
 
+export interface MenuTree {
+  menus: ReadonlySet<string>;
+  directories: ReadonlySet<string>;
+}
+
+export function treeOf(menus: readonly string[]): MenuTree {
+  return {
+    menus: new Set(menus),
+    directories: new Set([...BASE_DIRECTORIES, ...menus.flatMap(ancestors)]),
+  };
+}
+
 /** `elements` are the decoded elements of the path after /rest. */
-export function resolve(elements: readonly string[], menus: readonly string[]): Target {
+export function resolve(elements: readonly string[], { menus, directories }: MenuTree): Target {
   const path = elements.join('/');
   if (path === 'execute' || path === 'undo') return { kind: 'command', menu: '', command: path };
-  if (menus.includes(path)) return { kind: 'menu', menu: path };
-  const directories = new Set([...BASE_DIRECTORIES, ...menus.flatMap(ancestors)]);
+  if (menus.has(path)) return { kind: 'menu', menu: path };
   let depth = elements.length;
   while (depth > 0 && !directories.has(elements.slice(0, depth).join('/'))) depth -= 1;
   const menu = elements.slice(0, depth).join('/');
@@ -41,7 +52,7 @@ export function resolve(elements: readonly string[], menus: readonly string[]): 
     if (COMMANDS.has(element)) return { kind: 'command', menu, command: element };
     // an encoded asterisk is not understood: 400
     const named = !MENU_WORDS.has(element) && !/^%2a/i.test(element);
-    if (menus.includes(menu) && named) return { kind: 'row', menu, key: element };
+    if (menus.has(menu) && named) return { kind: 'row', menu, key: element };
   }
   const asked = COMMANDS.has(elements.at(-1) ?? '') ? elements.slice(0, -1).join('/') : path;
   return { kind: 'missing', menu: asked, element };

@@ -11,7 +11,7 @@ import { parseChange } from '../../src/change/parse-change.ts';
 import { isInFlight } from '../../src/change/state.ts';
 import { type SimulatedNetwork, startNetwork } from '../../src/demo/network.ts';
 import type { SimulatedRouter } from '../../src/demo/router.ts';
-import { isList } from '../../src/demo/row.ts';
+import { isList, type RouterRow } from '../../src/demo/row.ts';
 import { toId } from '../../src/parse/mac.ts';
 import type { WriteRequest } from '../../src/parse/write.ts';
 import type { Device } from '../../src/record/device.ts';
@@ -174,7 +174,8 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   const lastRouter = new Map<string, string>();
 
   function view(): NetworkView {
-    const points = network.house.accessPoints.map(({ name, router: identity, baseMac }, index) => {
+    const interfaces = ids.map(interfaceRowsAt);
+    const points = network.house.accessPoints.map(({ name, router: identity, baseMac }) => {
       const id = identity.toLowerCase();
       const isOwn = name === identity;
       return {
@@ -188,7 +189,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
         reachable: true,
         uptime_seconds: null,
         client_count: null,
-        interfaces: interfacesOf(id, name, index),
+        interfaces: interfacesOf(interfaces[ids.indexOf(id)]!, name),
       };
     });
     const devices = network.house.devices().map((device): Device => {
@@ -211,7 +212,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
     return {
       devices,
       accessPoints: points as unknown as NetworkView['accessPoints'],
-      interfaces: interfaceRecords(points),
+      interfaces: interfaceRecords(points, interfaces),
       routers: ids.map((id) => ({ router: id, serial_number: null })) as unknown as NetworkView['routers'],
       macsOf: (id) =>
         devices.filter(({ device_id }) => device_id === id).map(({ mac_address }) => mac_address),
@@ -221,47 +222,44 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
     };
   }
 
+  /** The interfaces of a router, by what reads them. */
+  function interfaceRowsAt(id: string): { source: string; row: RouterRow }[] {
+    const legacy = { capsman: 'caps-man/interface', wireless: 'interface/wireless' };
+    const menus = { wifi: 'interface/wifi', ...(id === 'workshop' && legacy) };
+    return Object.entries(menus).flatMap(([source, menu]) => {
+      const table = router(id).table(menu);
+      return (isList(table) ? table : []).map((row) => ({ source, row }));
+    });
+  }
+
   function interfaceRecords(
     points: { name: string; access_point_id: string; router: string; interfaces: string[] }[],
+    interfaces: readonly (readonly { source: string; row: RouterRow }[])[],
   ) {
-    const sources = {
-      'interface/wifi': 'wifi',
-      'caps-man/interface': 'capsman',
-      'interface/wireless': 'wireless',
-    };
-    const records = ids.flatMap((id) =>
-      Object.entries(sources).flatMap(([menu, source]) => {
-        const table = id === 'hallway' && source !== 'wifi' ? [] : router(id).table(menu);
-        return (isList(table) ? table : []).map((row) => {
-          const name = String(row['name']);
-          const point = points.find((each) => each.router === id && each.interfaces.includes(name));
-          const master = String(row['master-interface'] ?? 'none');
-          return {
-            interface: name,
-            router: id,
-            access_point: point?.name ?? null,
-            access_point_id: point?.access_point_id ?? null,
-            ssid: (row['configuration.ssid'] ?? row['ssid'] ?? null) as string | null,
-            band: /5GHz|wlan2/.test(name) ? '5GHz' : '2.4GHz',
-            master_interface: master === 'none' ? null : master,
-            disabled: row['disabled'] === 'true',
-            source,
-          };
-        });
+    const records = ids.flatMap((id, index) =>
+      interfaces[index]!.map(({ source, row }) => {
+        const name = String(row['name']);
+        const point = points.find((each) => each.router === id && each.interfaces.includes(name));
+        const master = String(row['master-interface'] ?? 'none');
+        return {
+          interface: name,
+          router: id,
+          access_point: point?.name ?? null,
+          access_point_id: point?.access_point_id ?? null,
+          ssid: (row['configuration.ssid'] ?? row['ssid'] ?? null) as string | null,
+          band: /5GHz|wlan2/.test(name) ? '5GHz' : '2.4GHz',
+          master_interface: master === 'none' ? null : master,
+          disabled: row['disabled'] === 'true',
+          source,
+        };
       }),
     );
     return records as unknown as NetworkView['interfaces'];
   }
 
-  function interfacesOf(id: string, name: string, index: number): string[] {
-    const menus = ['interface/wifi', 'caps-man/interface', 'interface/wireless'];
-    const names = menus.flatMap((menu) => {
-      const table = id === 'hallway' && menu !== 'interface/wifi' ? [] : router(id).table(menu);
-      return isList(table) ? table.map((row) => String(row['name'])) : [];
-    });
-    return name === 'Workshop'
-      ? names.filter((each) => each.startsWith('wlan'))
-      : names.filter((each) => each.startsWith(name) && index >= 0);
+  function interfacesOf(interfaces: readonly { row: RouterRow }[], name: string): string[] {
+    const names = interfaces.map(({ row }) => String(row['name']));
+    return names.filter((each) => each.startsWith(name === 'Workshop' ? 'wlan' : name));
   }
 
   let changes = serve();
