@@ -52,7 +52,6 @@ export function createSurface(options: SurfaceOptions): Surface {
     proposals: tools.some(proposes),
   };
   const prompts = options.prompts.filter(({ needs }) => needs === undefined || offers[needs]);
-  const toolList = tools.flatMap((tool) => describeTool(tool, log));
   const promptList = prompts.map(({ write: _write, needs: _needs, arguments: given, ...described }) => ({
     ...described,
     arguments: given.map(({ complete: _complete, ...argument }) => argument),
@@ -117,7 +116,7 @@ export function createSurface(options: SurfaceOptions): Surface {
   }
 
   const answers: Record<PlainMethod, (params: Params) => Result | Promise<Result>> = {
-    'tools/list': () => ({ tools: toolList }),
+    'tools/list': () => ({ tools: tools.flatMap((tool) => describeTool(tool, log)) }),
     'resources/list': () => ({ resources }),
     'resources/templates/list': () => ({ resourceTemplates: templateList }),
     'resources/read': read,
@@ -128,24 +127,31 @@ export function createSurface(options: SurfaceOptions): Surface {
   return { answer: (method, params) => answers[method](params), call: createCallTool(options) };
 }
 
+/** Made when somebody asks for them, and once: converting their schemas takes a good part of a start. */
+const definitions = new WeakMap<Tool, Result>();
+
 /** The definition for clients. A tool whose schema cannot be converted is left out, so that the others stay usable. */
 export function describeTool(tool: Tool, log: Pick<Log, 'error'>): Result[] {
-  const { name, title, use } = tool;
   try {
-    return [
-      {
-        name,
-        title,
-        description: use,
-        inputSchema: toInputSchema(tool),
-        outputSchema: toOutputSchema(tool),
-        annotations: { title, ...hintsOf(tool) },
-      },
-    ];
+    const definition = definitions.get(tool) ?? definitionOf(tool);
+    definitions.set(tool, definition);
+    return [definition];
   } catch (error) {
-    log.error({ error, tool: name }, 'tool left out');
+    log.error({ error, tool: tool.name }, 'tool left out');
     return [];
   }
+}
+
+function definitionOf(tool: Tool): Result {
+  const { name, title, use } = tool;
+  return {
+    name,
+    title,
+    description: use,
+    inputSchema: toInputSchema(tool),
+    outputSchema: toOutputSchema(tool),
+    annotations: { title, ...hintsOf(tool) },
+  };
 }
 
 function textsOf(given: unknown): Record<string, string> {
