@@ -17,7 +17,7 @@ import { type Counters, noCounters } from '../telemetry/counters.ts';
 import type { Log } from '../telemetry/log.ts';
 import { inSlices } from '../telemetry/slices.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
-import { createVendors } from '../vendor/vendor.ts';
+import { vendorOf } from '../vendor/vendor.ts';
 import { atRouter } from '../world/at-router.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { hasMissing, hasNewlyMissing } from '../world/missing.ts';
@@ -119,7 +119,7 @@ export function createService(options: ServiceOptions): Service {
         tracked,
       }),
     holder,
-    vendorOf: createVendors(),
+    vendorOf,
     trace,
     run: inSlices,
   });

@@ -18,7 +18,7 @@ const BETWEEN = 4;
  * The maker of a MAC address; null for a randomized one, and for one that the list does not attribute. The list is read at the first address that is not randomized, and stays as it is in the package: 6 MB outside
  * the heap.
  */
-export function createVendors(readList: () => Buffer = readPackage): (mac: Mac) => string | null {
+export function createVendors(readList: () => Buffer): (mac: Mac) => string | null {
   let list: Buffer | null = null;
   let places = new Map<string, number>();
   return (mac) => {
@@ -37,9 +37,8 @@ export function createVendors(readList: () => Buffer = readPackage): (mac: Mac) 
   };
 }
 
-function readPackage(): Buffer {
-  return readFileSync(createRequire(import.meta.url).resolve('oui-data'));
-}
+/** By the list of the package, which is read once. */
+export const vendorOf = createVendors(() => readFileSync(createRequire(import.meta.url).resolve('oui-data')));
 
 /** Where the text of each prefix begins. The list is JSON with an entry per line; parsing it would take five times as long, and its addresses 30 MB. */
 function placesIn(list: Buffer): Map<string, number> {

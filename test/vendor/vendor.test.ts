@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { createVendors } from '../../src/vendor/vendor.ts';
+import { createVendors, vendorOf } from '../../src/vendor/vendor.ts';
 
 const file = createRequire(import.meta.url).resolve('oui-data');
 const list = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
@@ -12,8 +12,6 @@ const toMac = (prefix: string) => prefix.padEnd(12, '7').match(/../g)!.join(':')
 const isRandom = (prefix: string) => (Number.parseInt(prefix.slice(0, 2), 16) & 2) !== 0;
 
 describe('the maker of a MAC address', () => {
-  const vendorOf = createVendors();
-
   it.each([
     ['3C:22:FB:0A:1B:2C', 'Apple, Inc.'],
     ['48:A9:8A:00:00:01', 'Routerboard.com'],
