@@ -76,14 +76,32 @@ function settle(row: ConfiguredInterface, profiles: Profiles): Configured {
   const properties: Record<string, unknown> = {};
   const origins: Partial<Record<PropertyName, Origin>> = {};
   const configuration = lookUp(profiles, 'configuration', row.profiles.configuration);
+  const chains = new Map<Section, Chain>();
   for (const name of propertyNames) {
     const own = row.properties[name];
     const section = sectionOf(row.source, name);
-    const inherited = section === null ? null : inherit(row, profiles, section, name);
+    const inherited = section === null ? null : inherit(chainOf(section), name);
     const { value, origin } = chosen(row, own, inherited);
     properties[name] = value;
     if (origin !== null) origins[name] = origin;
   }
+
+  /** The profiles that may give a property of the section, the first that has it wins. */
+  function chainOf(section: Section): Chain {
+    const known = chains.get(section);
+    if (known !== undefined) return known;
+    const named = section === 'configuration' ? null : lookUp(profiles, section, row.profiles[section]);
+    const below =
+      configuration === null || configuration === UNKNOWN
+        ? null
+        : lookUp(profiles, section, configuration.profiles[section]);
+    const chain = [named, configuration, below].filter(
+      (profile): profile is Profile | Unknown => profile !== null,
+    );
+    chains.set(section, chain);
+    return chain;
+  }
+
   const named = (section: Section) =>
     row.profiles[section] ?? (configuration === UNKNOWN ? null : (configuration?.profiles[section] ?? null));
   return {
@@ -99,36 +117,23 @@ function settle(row: ConfiguredInterface, profiles: Profiles): Configured {
 }
 
 type Value = WifiProperties[PropertyName];
-type Inherited = { value: Value; origin: Origin } | null | typeof UNKNOWN;
+type Inherited = { value: Value; origin: Origin } | null | Unknown;
 
 /** A profile that is named and not listed, or whose menu was never read. */
 const UNKNOWN = Symbol('unknown');
+type Unknown = typeof UNKNOWN;
+type Chain = readonly (Profile | Unknown)[];
 
-function lookUp(profiles: Profiles, section: Section, name: string | null): Profile | null | typeof UNKNOWN {
+function lookUp(profiles: Profiles, section: Section, name: string | null): Profile | null | Unknown {
   return name === null ? null : (profiles[section]?.get(name) ?? UNKNOWN);
 }
 
 /** What the interface has if nothing is set on it itself. */
-function inherit(
-  row: ConfiguredInterface,
-  profiles: Profiles,
-  section: Section,
-  name: PropertyName,
-): Inherited {
-  const configuration = lookUp(profiles, 'configuration', row.profiles.configuration);
-  const chain: (() => Profile | null | typeof UNKNOWN)[] = [
-    () => (section === 'configuration' ? null : lookUp(profiles, section, row.profiles[section])),
-    () => configuration,
-    () =>
-      configuration === null || configuration === UNKNOWN
-        ? null
-        : lookUp(profiles, section, configuration.profiles[section]),
-  ];
-  for (const link of chain) {
-    const profile = link();
+function inherit(chain: Chain, name: PropertyName): Inherited {
+  for (const profile of chain) {
     if (profile === UNKNOWN) return UNKNOWN;
-    const value = profile?.properties[name] ?? null;
-    if (value !== null) return { value, origin: { object: profile!.section, name: profile!.name } };
+    const value = profile.properties[name];
+    if (value !== null) return { value, origin: { object: profile.section, name: profile.name } };
   }
   return null;
 }
