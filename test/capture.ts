@@ -17,6 +17,15 @@ export interface ReadingOptions {
   isPartial?: boolean;
 }
 
+/** A table that is given again is the same table: its rows are parsed once. */
+const parsed = new WeakMap<object, Partial<Record<Menu, readonly unknown[]>>>();
+
+function parsedOnce(path: Menu, given: readonly Row[] | Row): readonly unknown[] {
+  const known = parsed.get(given) ?? {};
+  parsed.set(given, known);
+  return (known[path] ??= parseRows(path, Array.isArray(given) ? given : [given as Row]));
+}
+
 /** A reading in which the given menus are complete with these rows and all others absent. */
 export function readingOf(
   menus: Partial<Record<Menu, readonly Row[] | Row>>,
@@ -29,21 +38,17 @@ export function readingOf(
     breaker = 'closed',
     isPartial = false,
   } = options;
-  const tables = Object.fromEntries(
-    menuPaths.map((path): [Menu, Table<unknown>] => {
-      const read = { readAt: startedAt, durationMs: 1 };
-      if (failed.includes(path)) {
-        const error = { kind: 'router_error', message: `${path} failed`, remedy: 'Wait.' } as const;
-        return [path, { ...read, status: 'failed', error }];
-      }
-      const rows = menus[path];
-      if (rows === undefined) return [path, { ...read, status: 'absent' }];
-      return [
-        path,
-        { ...read, status: 'complete', rows: parseRows(path, Array.isArray(rows) ? rows : [rows as Row]) },
-      ];
-    }),
-  );
+  const read = { readAt: startedAt, durationMs: 1 };
+  const absent = { ...read, status: 'absent' } as const;
+  const tables: Partial<Record<Menu, Table<unknown>>> = {};
+  for (const path of menuPaths) {
+    const rows = menus[path];
+    if (failed.includes(path)) {
+      const error = { kind: 'router_error', message: `${path} failed`, remedy: 'Wait.' } as const;
+      tables[path] = { ...read, status: 'failed', error };
+    } else if (rows === undefined) tables[path] = absent;
+    else tables[path] = { ...read, status: 'complete', rows: parsedOnce(path, rows) };
+  }
   return {
     router,
     startedAt,

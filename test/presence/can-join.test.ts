@@ -50,12 +50,11 @@ function house(dialect: Dialect, { macs, rules = [], interfaces = [home, guest] 
 function after(dialect: Dialect, later: Omit<House, 'macs'>, hours = 8) {
   const reader = readerOf(settings);
   reader.read(0, house(dialect, { macs: [phone] }));
+  const gone = house(dialect, { macs: [], ...later });
   const events: string[] = [];
   const seen = new Set<string>();
   for (let second = MINUTE; second <= hours * 3600; second += MINUTE) {
-    events.push(
-      ...reader.read(second, house(dialect, { macs: [], ...later })).events.map(({ type }) => type),
-    );
+    events.push(...reader.read(second, gone).events.map(({ type }) => type));
     reader.tick(second);
     seen.add(deviceOf(reader.now(), phone).presence);
   }

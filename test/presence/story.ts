@@ -49,14 +49,18 @@ export function tell(text: string, changed: Partial<Settings> = {}, beginning: W
   let clockMs: number | null = null;
   for (const line of text.trim().split('\n')) {
     const [told, expected = ''] = line.split('→');
-    const { times, answers } = parseLine(told!);
+    const { times, answers: words } = parseLine(told!);
+    const answers = words.map(([router, answer]) => [router, answerOf(answer)] as const);
+    // a day of seconds would show nothing that its polls do not
+    const tickMs = times.length > 500 ? 10_000 : 1000;
     const events: PresenceEvent[] = [];
     for (const timeMs of times) {
-      for (clockMs ??= timeMs; clockMs < timeMs; clockMs += 1000) {
+      for (clockMs ??= timeMs; clockMs < timeMs; clockMs += tickMs) {
         world = step(world, { type: 'tick' }, settings, { at: START + clockMs, monotonicMs: clockMs }).world;
       }
       for (const [router, answer] of answers) {
-        const input = { type: 'reading', reading: answerOf(router, answer, timeMs) } as const;
+        const reading = readingOf(answer.menus, { ...answer, router, startedAt: START + timeMs });
+        const input = { type: 'reading', reading: { ...reading, startedMonotonicMs: timeMs } } as const;
         const stepped = step(world, input, settings, { at: START + timeMs, monotonicMs: timeMs });
         world = stepped.world;
         events.push(...stepped.events);
@@ -81,9 +85,14 @@ function parseLine(told: string): { times: number[]; answers: [string, string[]]
   return { times, answers };
 }
 
-function answerOf(router: string, words: string[], timeMs: number): Reading {
+interface Answer {
+  menus: Partial<Record<Menu, Row | Row[]>>;
+  failed: readonly Menu[];
+  breaker: Reading['breaker'];
+}
+
+function answerOf(words: string[]): Answer {
   const [word] = words;
-  const startedAt = START + timeMs;
   const devices =
     word === 'nobody' || word === undefined || !(word.replace(/[@+].*/, '') in macs) ? [] : words;
   const rows = devices.map((name): Row => {
@@ -96,7 +105,7 @@ function answerOf(router: string, words: string[], timeMs: number): Reading {
     };
   });
   const uptime = word === 'booting' ? '1m' : '5d';
-  const menus: Partial<Record<Menu, Row | Row[]>> = {
+  const menus: Answer['menus'] = {
     'interface/wifi/registration-table': rows,
     'interface/wifi': [
       { name: 'wifi1', 'default-name': 'wifi1' },
@@ -121,13 +130,7 @@ function answerOf(router: string, words: string[], timeMs: number): Reading {
   if (word === 'no-resource') failed.push('system/resource');
   if (words.includes('no-cap-list')) failed.push('interface/wifi/capsman/remote-cap');
   if (word === 'dead') failed.push(...menuPaths);
-  const reading = readingOf(menus, {
-    router,
-    startedAt,
-    failed,
-    breaker: word === 'open' ? 'open' : 'closed',
-  });
-  return { ...reading, startedMonotonicMs: timeMs };
+  return { menus, failed, breaker: word === 'open' ? 'open' : 'closed' };
 }
 
 function check(line: string, expected: string, events: PresenceEvent[], world: World): void {
