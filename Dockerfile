@@ -4,6 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
+COPY packaging/build.ts ./packaging/
 COPY src ./src
 COPY docs ./docs
 COPY test/web/pictures ./test/web/pictures

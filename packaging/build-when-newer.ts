@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 /** What goes into the build. */
-const SOURCES = ['src', 'docs', 'package.json', 'package-lock.json', 'tsconfig.build.json'];
+const SOURCES = [
+  'src',
+  'docs',
+  'package.json',
+  'package-lock.json',
+  'packaging/build.ts',
+  'tsconfig.build.json',
+];
 /** The first and the last file that it writes. */
 const RESULTS = ['dist/main.js', 'dist/web/page/manual/manual.css'];
 

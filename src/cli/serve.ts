@@ -1,7 +1,6 @@
 /** `mikrotik-presence`: reads the configured routers and serves what they say, until a signal. */
 import { readFileSync } from 'node:fs';
 import { readTexts } from '../config/dot-env.ts';
-import { serve } from '../service/serve.ts';
 import { configure } from './configuration.ts';
 import { EXIT } from './exit-code.ts';
 import { greet } from './greet.ts';
@@ -12,6 +11,8 @@ export async function runServe(version: string, stopping: Stopping): Promise<num
   if (configured === null) return EXIT.configuration;
   const { config, log, source } = configured;
   takeTraceVariables();
+  // an invalid configuration needs none of it
+  const { serve } = await import('../service/serve.ts');
   return untilStopped(
     serve({ config, version, log, source }).then((running) => {
       if (process.stdout.isTTY) greet(running, config, (text) => void process.stdout.write(text));

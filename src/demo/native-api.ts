@@ -54,9 +54,9 @@ export async function startNativeApi(
   };
   const server: Server =
     certificate === null
-      ? createServer(accept)
+      ? createServer({ noDelay: true }, accept)
       : createSecureServer(
-          { key: certificate.keyPem, cert: certificate.certificatePem, maxVersion: 'TLSv1.2' },
+          { key: certificate.keyPem, cert: certificate.certificatePem, maxVersion: 'TLSv1.2', noDelay: true },
           accept,
         );
   await new Promise<void>((resolve, reject) => {

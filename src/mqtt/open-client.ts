@@ -1,4 +1,5 @@
 /** The MQTT client of the library, set up for one connection. */
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { WillManner } from './broker-state.ts';
@@ -30,6 +31,8 @@ export function openClient(options: ClientOptions): MqttClient {
   const build = client['streamBuilder'];
   client['streamBuilder'] = (given: MqttClient) => {
     const stream: Duplex = build(given);
+    // a message is not held back until the one before is acknowledged
+    if (stream instanceof Socket) stream.setNoDelay(true);
     // the library reads the stream through a pipe
     const pipe = stream.pipe.bind(stream);
     stream.pipe = (to) => pipe(limitPackets()).pipe(to);

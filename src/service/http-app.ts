@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
 import type { Authenticators } from './authenticators.ts';
-import { createMcp, type McpOptions } from '../mcp/mcp.ts';
+import type { McpOptions } from '../mcp/mcp.ts';
 import { systemClock } from '../telemetry/clock.ts';
 import { createMetrics, type Meter } from '../metrics/metrics.ts';
 import { createApp } from '../rest/app.ts';
@@ -42,14 +42,20 @@ export interface HttpApp {
 
 const pageFolder = new URL('../web/page/', import.meta.url);
 
-export function createHttpApp(options: HttpAppOptions): HttpApp {
+export async function createHttpApp(options: HttpAppOptions): Promise<HttpApp> {
   const { config, authenticators, meter, signingKey, ...parts } = options;
   const { rest: authenticator, mcp: mcpAuthenticator } = authenticators;
   const counters = meter?.counters;
   const common = { ...config, ...parts, clock: systemClock };
   const streams = createStreams({ clock: systemClock });
   const mcp =
-    mcpAuthenticator && createMcp({ ...common, authenticator: mcpAuthenticator, signingKey, counters });
+    mcpAuthenticator &&
+    (await import('../mcp/mcp.ts')).createMcp({
+      ...common,
+      authenticator: mcpAuthenticator,
+      signingKey,
+      counters,
+    });
   const metrics = createMetrics({
     meter,
     authenticator: authenticators.metrics,

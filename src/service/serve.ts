@@ -1,7 +1,8 @@
-/** The service with all its edges. Each part is given only parts that exist already. */
+/** The service with all its edges. Each part is given only parts that exist already, and one that is configured off is not even loaded. */
 import { createAddressList } from '../auth/address-list.ts';
 import type { ConfigResult } from '../config/read.ts';
 import type { Config } from '../config/config.ts';
+import { oauthOf } from '../config/oauth.ts';
 import { createReload } from '../config/reload.ts';
 import { watchConfig } from '../config/watch-config.ts';
 import { lockFile } from '../history/file-lock.ts';
@@ -25,12 +26,9 @@ import { createJournal } from '../world/journal.ts';
 import { createSnapshotHolder } from '../world/snapshot-holder.ts';
 import { createAuthenticators } from './authenticators.ts';
 import { startAsking } from './asking.ts';
-import { tryChanges } from './changes.ts';
 import { createFindings } from './findings.ts';
 import { createHealth } from './health.ts';
 import { createHttpApp } from './http-app.ts';
-import { createMqttEdge } from './mqtt-edge.ts';
-import { startOAuth } from './oauth.ts';
 import { createService } from './service.ts';
 import { type Shutdown, startOrStop } from './shutdown.ts';
 import { createSwitches } from './switches.ts';
@@ -94,7 +92,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     if (unwritable === null && problem !== null) log.warn({ problem }, 'state not kept');
   }
 
-  const oauth = startOAuth(config, log);
+  const oauth = oauthOf(config) && (await import('./oauth.ts')).startOAuth(config, log);
   const authenticators = createAuthenticators(config, oauth?.check);
   const meter = authenticators.metrics && createMeter(routers);
   const counters = meter?.counters;
@@ -119,7 +117,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
   const { deletions, lapses, adopt, forget, takeLine } = service;
 
   const opened = config.changes
-    ? tryChanges({
+    ? (await import('./changes.ts')).tryChanges({
         config,
         snapshot,
         isPolling: service.isPolling,
@@ -175,7 +173,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
 
   const mqtt =
     config.mqtt &&
-    createMqttEdge({
+    (await import('./mqtt-edge.ts')).createMqttEdge({
       settings: { ...config, mqtt: config.mqtt },
       version,
       log,
@@ -234,7 +232,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     },
     homeassistant: mqtt,
   };
-  const http = createHttpApp({
+  const http = await createHttpApp({
     ...shared,
     config,
     authenticators,

@@ -108,7 +108,3 @@ function html(named: Named, manifest: string): string {
 </html>
 `;
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await buildPage(process.argv[2] ?? 'dist/web/page');
-}

@@ -44,7 +44,7 @@ const places = Array.from({ length: ACCESS_POINTS }, (_, n) => ({
 
 /** The compiled thread, as it runs in earnest. */
 function startBuilt(data: object): Worker {
-  return new Worker(new URL('../../dist/history/worker.js', import.meta.url), { workerData: data });
+  return new Worker(new URL('../../dist/parts/worker.js', import.meta.url), { workerData: data });
 }
 
 export async function benchHistory(print: (line: string) => void, days = 30): Promise<void> {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'vitest';
 import { mosquitto } from '../mosquitto.ts';
-import { until } from '../mqtt/lab.ts';
+import { until as lookUntil } from '../mqtt/lab.ts';
 import { LOOPBACK, programFile } from '../program.ts';
 import { isReady, PHONE } from './drill.ts';
 import { createListener } from './listener.ts';
@@ -15,6 +15,7 @@ import { startNetwork } from './network.ts';
 const BRIDGE = 'mikrotik-presence/bridge/state';
 /** Ten seconds of the will, and what the broker takes to look. */
 const WILL_MS = 40_000;
+const until = (condition: () => boolean) => lookUntil(condition, WILL_MS, 20);
 
 async function prepare({ onTestFinished }: TestContext) {
   const ends: (() => Promise<unknown> | void)[] = [];
@@ -75,14 +76,14 @@ describe.skipIf(!isReady).concurrent('the program is killed', () => {
     const { expect } = test;
     const { start, kill, starts, tracker, network } = await prepare(test);
     start();
-    await until(() => tracker().at(-1) === 'home', WILL_MS);
+    await until(() => tracker().at(-1) === 'home');
     await kill();
     start();
-    await until(() => starts() === 2, WILL_MS);
+    await until(() => starts() === 2);
     expect(tracker()).toEqual(['home']);
     network.house.leave(PHONE);
     const since = Date.now();
-    await until(() => tracker().at(-1) === 'not_home', WILL_MS);
+    await until(() => tracker().at(-1) === 'not_home');
     expect(Date.now() - since).toBeGreaterThanOrEqual(3000);
     expect(tracker()).toEqual(['home', 'not_home']);
   }, 180_000);
@@ -91,19 +92,19 @@ describe.skipIf(!isReady).concurrent('the program is killed', () => {
     const { expect } = test;
     const { start, kill, bridge, tracker, network } = await prepare(test);
     start();
-    await until(() => tracker().at(-1) === 'home', WILL_MS);
+    await until(() => tracker().at(-1) === 'home');
     network.hallway.setFault('html');
     await kill();
-    await until(() => bridge() === '{"state":"offline"}', WILL_MS);
+    await until(() => bridge() === '{"state":"offline"}');
     expect(tracker()).toEqual(['home', 'unavailable']);
     start();
-    await until(() => bridge() === '{"state":"online"}', WILL_MS);
+    await until(() => bridge() === '{"state":"online"}');
     const { length } = network.hallway.requests;
     // longer than the delay, had these polls been evidence
-    await until(() => network.hallway.requests.length >= length + 4, WILL_MS);
+    await until(() => network.hallway.requests.length >= length + 4);
     network.hallway.setFault(null);
     const { length: answered } = network.hallway.requests;
-    await until(() => network.hallway.requests.length >= answered + 6, WILL_MS);
+    await until(() => network.hallway.requests.length >= answered + 6);
     expect(tracker()).toEqual(['home', 'unavailable', 'home']);
   }, 180_000);
 });

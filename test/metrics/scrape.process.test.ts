@@ -64,7 +64,7 @@ async function until(isWanted: (families: Map<string, Family>) => boolean): Prom
       if (!isWanted(families)) throw new Error(`never as wanted:\n${text}\n${program.errors()}`);
       return families;
     },
-    { timeout: 30_000, interval: 50 },
+    { timeout: 30_000, interval: 200 },
   );
 }
 

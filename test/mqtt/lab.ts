@@ -100,12 +100,19 @@ export async function observe(url: string, login: object = credentials): Promise
   };
 }
 
-export async function until(condition: () => boolean | undefined, timeout = 30_000): Promise<void> {
+/** `interval`: how often to look, in ms. What takes seconds, such as a process, is looked at less often. */
+export async function until(
+  condition: () => boolean | undefined,
+  timeout = 30_000,
+  interval = 2,
+): Promise<void> {
+  // one for all looks: an error costs more than most conditions
+  const never = new Error(`never: ${condition.toString()}`);
   await vi.waitFor(
     () => {
-      if (condition() !== true) throw new Error(`never: ${condition.toString()}`);
+      if (condition() !== true) throw never;
     },
-    { timeout, interval: 2 },
+    { timeout, interval },
   );
 }
 

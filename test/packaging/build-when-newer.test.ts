@@ -17,6 +17,7 @@ it('a build is due without one, and when a source or a folder of the source is n
     'docs/README.md',
     'package.json',
     'package-lock.json',
+    'packaging/build.ts',
     'tsconfig.build.json',
   ];
   for (const file of sources) put(file, 100);

@@ -11,7 +11,7 @@ import { health, holderOf, snapshot } from '../mcp/snapshot.ts';
 
 const [restKey, mcpKey] = ['a-rest-key-of-these-tests', 'an-mcp-key-of-these-tests'];
 
-function start(isMcpOn: boolean) {
+async function start(isMcpOn: boolean) {
   const ignore = () => {};
   const config = {
     ...defaults.config,
@@ -20,7 +20,7 @@ function start(isMcpOn: boolean) {
     mcpApiKey: isMcpOn ? [plainKey(mcpKey)] : null,
     webUi: false,
   };
-  const app = createHttpApp({
+  const app = await createHttpApp({
     config,
     authenticators: createAuthenticators(config),
     meter: null,
@@ -46,7 +46,7 @@ const post = (headers: Record<string, string>) => ({
 });
 
 test('without MCP_API_KEY, /mcp names the variable', async () => {
-  const { request, close } = start(false);
+  const { request, close } = await start(false);
   const answer = await request('/mcp', post({}));
   expect(answer.status).toBe(404);
   expect(await answer.json()).toMatchObject({ detail: expect.stringContaining('MCP_API_KEY') as string });
@@ -54,7 +54,7 @@ test('without MCP_API_KEY, /mcp names the variable', async () => {
 });
 
 test('the key as a Basic password opens /mcp and not REST', async () => {
-  const { request, close } = start(true);
+  const { request, close } = await start(true);
   const basic = (key: string) => ({ Authorization: `Basic ${btoa(`x:${key}`)}` });
   expect((await request('/mcp/', post(basic(mcpKey)))).status).toBe(200);
   expect((await request('/mcp', post(basic(restKey)))).status).toBe(401);

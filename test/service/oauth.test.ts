@@ -30,7 +30,7 @@ const named = (name: string, fields: Partial<NamedKey> = {}): NamedKey => ({
   ...fields,
 });
 
-function start(more: Partial<Config> = {}) {
+async function start(more: Partial<Config> = {}) {
   const lines: object[] = [];
   const keep = (fields: object, event: string) => void lines.push({ event, ...fields });
   const log = { debug: keep, info: keep, warn: keep, error: keep };
@@ -45,7 +45,7 @@ function start(more: Partial<Config> = {}) {
   };
   const oauth = startOAuth(config, log);
   const authenticators = createAuthenticators(config, oauth?.check);
-  const app = createHttpApp({
+  const app = await createHttpApp({
     config,
     authenticators,
     oauth,
@@ -74,12 +74,12 @@ const challengeOf = (answer: Response) => answer.headers.get('www-authenticate')
 
 describe('a client', () => {
   test('without a token learns where there is one, and what to ask for', async () => {
-    const answer = await start().ask({});
+    const answer = await (await start()).ask({});
     expect(answer.status).toBe(401);
     expect(challengeOf(answer)).toBe(
       `Bearer realm="mcp", scope="presence:read", resource_metadata="${METADATA}"`,
     );
-    const asking = await start({ routerQueries: true }).ask({});
+    const asking = await (await start({ routerQueries: true })).ask({});
     expect(challengeOf(asking)).toContain('scope="presence:read presence:query"');
   });
 
@@ -90,7 +90,7 @@ describe('a client', () => {
     '/presence/.well-known/oauth-protected-resource/mcp',
     '/mcp/.well-known/oauth-protected-resource',
   ])('reads the metadata at %s, whatever Host it sends', async (path) => {
-    const { request } = start();
+    const { request } = await start();
     const answer = await request(path, { headers: { Host: 'evil.example', Origin: 'https://evil.example' } });
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
     expect(await answer.json()).toEqual({
@@ -106,21 +106,21 @@ describe('a client', () => {
     'that asks this service for %s is sent to the issuer',
     async (path) => {
       for (const method of ['GET', 'POST']) {
-        const answer = await start().request(path, { method });
+        const answer = await (await start()).request(path, { method });
         expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining(issuer.url)]);
       }
     },
   );
 
   test('without an issuer finds no metadata, and a token is a wrong key', async () => {
-    const { ask, request } = start({ oauthIssuer: null });
+    const { ask, request } = await start({ oauthIssuer: null });
     expect((await request('/.well-known/oauth-protected-resource')).status).toBe(404);
     const answer = await ask(bearer(await issuer.token({ aud })));
     expect([answer.status, challengeOf(answer)]).toEqual([401, 'Bearer realm="mcp"']);
   });
 
   test('with a token, or with a key beside the issuer, is let in', async () => {
-    const { ask } = start({ keys: [named('helper', { doors: ['mcp'] })] });
+    const { ask } = await start({ keys: [named('helper', { doors: ['mcp'] })] });
     const token = await issuer.token({ aud });
     const both = { ...bearer(token), 'X-API-Key': 'the-key-of-mcp-12' };
     for (const headers of [
@@ -134,12 +134,12 @@ describe('a client', () => {
   });
 
   test('with an issuer alone is let in too', async () => {
-    const { ask } = start({ apiKey: null, mcpApiKey: null });
+    const { ask } = await start({ apiKey: null, mcpApiKey: null });
     expect((await ask(bearer(await issuer.token({ aud })))).status).toBe(200);
   });
 
   test('with a refused token learns why, and the log does not', async () => {
-    const { ask, request, lines } = start();
+    const { ask, request, lines } = await start();
     const good = await issuer.token({ aud });
     const expired = await issuer.token({ aud, exp: 1 });
     const answer = await ask(bearer(expired));
@@ -164,14 +164,14 @@ describe('a client', () => {
   });
 
   test('with a token as a Basic password or in X-API-Key is refused', async () => {
-    const { ask } = start();
+    const { ask } = await start();
     const token = await issuer.token({ aud });
     for (const headers of [{ 'X-API-Key': token }, { Authorization: `Basic ${btoa(`x:${token}`)}` }])
       expect((await ask(headers)).status).toBe(401);
   });
 
   test('with many refused tokens is locked out like one with wrong keys', async () => {
-    const { ask } = start();
+    const { ask } = await start();
     const token = await issuer.token({ aud: 'https://elsewhere' });
     const statuses: number[] = [];
     for (let count = 0; count < 22; count++) statuses.push((await ask(bearer(token))).status);
@@ -180,7 +180,7 @@ describe('a client', () => {
   });
 
   test('from a foreign Host or Origin is refused before its token is looked at', async () => {
-    const { ask } = start();
+    const { ask } = await start();
     for (const headers of [{ Host: 'evil.example' }, { Origin: 'https://evil.example' }]) {
       const answer = await ask({ ...bearer(await issuer.token({ aud })), ...headers });
       expect([answer.status, challengeOf(answer)]).toEqual([403, null]);
@@ -188,7 +188,7 @@ describe('a client', () => {
   });
 
   test('goes on with its session with a newer token; another subject does not', async () => {
-    const { ask } = start();
+    const { ask } = await start();
     const opened = await ask(bearer(await issuer.token({ aud })));
     const session = { 'Mcp-Session-Id': opened.headers.get('mcp-session-id')! };
     const list = { jsonrpc: '2.0', id: 2, method: 'tools/list', params: {} };
@@ -199,7 +199,7 @@ describe('a client', () => {
   });
 
   test('has a rate of its own for each subject', async () => {
-    const { ask } = start({ rateLimit: 2 });
+    const { ask } = await start({ rateLimit: 2 });
     const statuses = async (sub: string) => [
       (await ask(bearer(await issuer.token({ aud, sub })))).status,
       (await ask(bearer(await issuer.token({ aud, sub, jti: 'x' })))).status,
@@ -212,7 +212,7 @@ describe('a client', () => {
 
 describe('a reload', () => {
   test('takes keys in, and takes them away', async () => {
-    const { config, request, authenticators } = start({ keys: [named('anna')] });
+    const { config, request, authenticators } = await start({ keys: [named('anna')] });
     const status = async (name: string) =>
       (await request('/devices', { headers: bearer(`the-key-of-${name}-1`) })).status;
     expect([await status('anna'), await status('ben'), await status('rest')]).toEqual([200, 401, 200]);
@@ -226,8 +226,8 @@ describe('a reload', () => {
     expect(await status('ben')).toBe(403);
   });
 
-  test('names the doors that had no key at the start', () => {
-    const { config, authenticators } = start({ apiKey: null });
+  test('names the doors that had no key at the start', async () => {
+    const { config, authenticators } = await start({ apiKey: null });
     const keys = [named('anna', { doors: ['rest', 'mcp', 'metrics'] })];
     expect(authenticators.configure({ ...config, keys })).toEqual({
       isNarrower: false,
@@ -236,7 +236,7 @@ describe('a reload', () => {
   });
 
   test('ends the streams, so that a key that is gone hears nothing more', async () => {
-    const { request, ask, app } = start();
+    const { request, ask, app } = await start();
     const rest = await request('/events', {
       headers: { ...bearer('the-key-of-rest-1'), Accept: 'text/event-stream' },
     });

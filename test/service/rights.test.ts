@@ -79,7 +79,7 @@ beforeAll(async () => {
   const config = { ...defaults.config, keys, webUi: false };
   const { url: issuerUrl } = issuer;
   const check = createTokenCheck({ issuer: createIssuer({ url: issuerUrl }), issuerUrl, audience: AUDIENCE });
-  const app = createHttpApp({
+  const app = await createHttpApp({
     config,
     authenticators: createAuthenticators(config, check),
     oauth: {

@@ -35,7 +35,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 if (version !== VERSION) throw new Error(`${root} is version ${version}, not ${VERSION}`);
 
 // 1 Configurations
-const modules = ['dist/config/read.js', 'dist/config.js'].map((path) => join(root, path));
+const modules = ['src/config/read.ts', 'dist/config.js'].map((path) => join(root, path));
 const configModule = modules.find((path) => existsSync(path))!;
 const { readConfig } = (await import(pathToFileURL(configModule).href)) as { readConfig: ReadConfig };
 const configs = effectiveConfigs(configFolder, readConfig);
