@@ -7,11 +7,13 @@ import type { Page } from 'puppeteer-core';
 import { describe, expect, it, vi } from 'vitest';
 import type { Device } from '../../src/record/device.ts';
 import { isSameCard } from '../../src/web/page/now/card-model.ts';
+import * as air from './air.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { createStillClock } from './clock.ts';
 import { type HouseOptions, KEY, openHouse } from './house.ts';
 import { overflowing } from './layout.ts';
-import { until } from './look.ts';
+import { signIn, until } from './look.ts';
+import { serve } from './served.ts';
 import { useStage } from './stage.ts';
 
 const { directory, page: openTab, stops } = useStage();
@@ -38,8 +40,13 @@ async function open(options: Partial<HouseOptions> & { key?: string | null; scri
     bodies.push(body.then(({ devices }) => devices).catch(() => []));
   });
   await page.evaluateOnNewDocument(script);
-  await page.goto(home.url);
-  if (key !== null) await enter(page, key);
+  if (key === KEY) {
+    await signIn(page, home.url, key);
+    await page.waitForSelector('.card');
+  } else {
+    await page.goto(home.url);
+    if (key !== null) await enter(page, key);
+  }
   return { ...home, page, complaints, hosts, bodies };
 }
 
@@ -126,6 +133,17 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     );
     expect([...hosts]).toEqual([new URL(url).host]);
     expect(complaints).toEqual([]);
+  });
+
+  it('draws each card at once where it stays', async () => {
+    const served = await serve({ directory: directory(), snapshot: air.snapshot() });
+    stops.push(served.stop);
+    const page = await openTab();
+    await page.evaluateOnNewDocument(WATCH_GLIDING);
+    await signIn(page, served.url, KEY);
+    await page.waitForSelector('.is-live');
+    expect(await count(page, '.card')).toBe(air.devices().length);
+    expect(await page.evaluate('glided')).toEqual([]);
   });
 
   it('moves the card of a device that roams, says where it came from, and leaves the focus on it', async () => {
