@@ -94,7 +94,7 @@ const WATCH_CARDS = `
 /** Two routers and the clockwork of the service sleep between polls. */
 const SLEEPERS = 3;
 
-/** A tab that can be hidden, and minutes that pass at once: timers of half a minute and more wait for \`pass(ms)\`. */
+/** A tab that can be hidden, and minutes that pass at once: timers of ten seconds and more wait for \`pass(ms)\`. */
 const HIDE = `
   let isHidden = false;
   Object.defineProperty(document, 'hidden', { get: () => isHidden });
@@ -106,7 +106,7 @@ const HIDE = `
   const [set, clear] = [window.setTimeout, window.clearTimeout];
   let last = 1e9;
   window.setTimeout = (run, ms, ...rest) => {
-    if (!(ms >= 30_000)) return set(run, ms, ...rest);
+    if (!(ms >= 10_000)) return set(run, ms, ...rest);
     timers.set(++last, { run, ms });
     return last;
   };
@@ -262,7 +262,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     const { page, house, streamCount, until: untilTaken } = await open({ script: HIDE });
     await until(page, `document.querySelector('.is-live') !== null`);
     expect(streamCount()).toBe(1);
-    await page.evaluate('hide(true), pass(35_000)');
+    await page.evaluate('hide(true), pass(9_000)');
     expect(streamCount()).toBe(1);
     await page.evaluate('pass(120_000)');
     await until(page, `document.querySelector('.status').textContent.includes('paused')`);
