@@ -4,6 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 
+/** What a browser for people prepares and no test uses: panels of the address bar cost each window more than a page, and processes in reserve as much again. */
+const NEEDLESS = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'PreloadTopChromeWebUI',
+  'SpareRendererForSitePerProcess',
+  'MultipleSpareRPHs',
+  'BackForwardCache',
+];
+
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 export const hasBrowser = existsSync(executablePath);
 export const NO_BROWSER = `There is no ${executablePath}: apt-get install chromium, or set CHROMIUM_PATH.`;
@@ -23,6 +34,9 @@ export async function startBrowser(): Promise<{ browser: Browser; stop: () => Pr
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      `--disable-features=${NEEDLESS.join(',')}`,
+      // pages of one window share a process: they are all of one kind, and a process costs more than a page
+      '--renderer-process-limit=1',
       // letters look the same whatever the screen of this machine would like
       '--lang=en-GB',
       '--force-color-profile=srgb',

@@ -332,7 +332,9 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the wall' : `the wall (${NO_BROWSER})
           { name: 'prefers-color-scheme', value },
           { name: 'prefers-reduced-motion', value: 'reduce' },
         ]);
-        const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+        const { violations } = (await page.evaluate(
+          `axe.run({ resultTypes: ['violations'] })`,
+        )) as axe.AxeResults;
         expect(
           violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
           `${hash} ${value}`,

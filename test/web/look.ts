@@ -2,12 +2,12 @@
 import type axe from 'axe-core';
 import type { Page } from 'puppeteer-core';
 
-/** Opens the address and signs in. */
+/** Opens the address as somebody who has signed in before. How to sign in is for page.browser.test.ts. */
 export async function signIn(page: Page, url: string, key: string): Promise<void> {
+  const store = `localStorage.setItem('mikrotik-presence.key', ${JSON.stringify(key)})`;
+  const { identifier } = await page.evaluateOnNewDocument(store);
   await page.goto(url);
-  await page.waitForSelector('#key');
-  await page.type('#key', key);
-  await page.keyboard.press('Enter');
+  await page.removeScriptToEvaluateOnNewDocument(identifier);
 }
 
 export const until = (page: Page, expression: string) => page.waitForFunction(expression, { polling: 30 });
@@ -22,7 +22,7 @@ export const isTooWide = (page: Page) => page.evaluate('document.documentElement
 
 /** What keeps somebody from using the page, in a line each. The page has axe already. */
 export async function seriousBarriers(page: Page): Promise<string[]> {
-  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+  const { violations } = (await page.evaluate(`axe.run({ resultTypes: ['violations'] })`)) as axe.AxeResults;
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);

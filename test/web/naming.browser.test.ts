@@ -25,7 +25,13 @@ async function openNaming(url: string, hash: string) {
 async function openPhone(options: Partial<HouseOptions> = {}) {
   const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-named-'));
   stops.push(() => rmSync(stateDir, { recursive: true, force: true }));
-  const home = await openHouse({ directory: directory(), stateDir, operator: OPERATOR_KEY, ...options });
+  const home = await openHouse({
+    directory: directory(),
+    stateDir,
+    operator: OPERATOR_KEY,
+    pollIntervalMs: 600_000,
+    ...options,
+  });
   stops.push(home.stop);
   const { devices } = await home.until(({ meta }) => meta.complete);
   const phone = [...devices.values()].find(({ name }) => name === "Anna's phone")!;

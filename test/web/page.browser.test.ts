@@ -7,11 +7,13 @@ import type { Page } from 'puppeteer-core';
 import { describe, expect, it, vi } from 'vitest';
 import type { Device } from '../../src/record/device.ts';
 import { isSameCard } from '../../src/web/page/now/card-model.ts';
+import * as air from './air.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { createStillClock } from './clock.ts';
 import { type HouseOptions, KEY, openHouse } from './house.ts';
 import { overflowing } from './layout.ts';
-import { until } from './look.ts';
+import { signIn, until } from './look.ts';
+import { serve } from './served.ts';
 import { useStage } from './stage.ts';
 
 const { directory, page: openTab, stops } = useStage();
@@ -38,8 +40,13 @@ async function open(options: Partial<HouseOptions> & { key?: string | null; scri
     bodies.push(body.then(({ devices }) => devices).catch(() => []));
   });
   await page.evaluateOnNewDocument(script);
-  await page.goto(home.url);
-  if (key !== null) await enter(page, key);
+  if (key === KEY) {
+    await signIn(page, home.url, key);
+    await page.waitForSelector('.card');
+  } else {
+    await page.goto(home.url);
+    if (key !== null) await enter(page, key);
+  }
   return { ...home, page, complaints, hosts, bodies };
 }
 
@@ -87,7 +94,7 @@ const WATCH_CARDS = `
 /** Two routers and the clockwork of the service sleep between polls. */
 const SLEEPERS = 3;
 
-/** A tab that can be hidden, and minutes that pass at once: timers of half a minute and more wait for \`pass(ms)\`. */
+/** A tab that can be hidden, and minutes that pass at once: timers of ten seconds and more wait for \`pass(ms)\`. */
 const HIDE = `
   let isHidden = false;
   Object.defineProperty(document, 'hidden', { get: () => isHidden });
@@ -99,7 +106,7 @@ const HIDE = `
   const [set, clear] = [window.setTimeout, window.clearTimeout];
   let last = 1e9;
   window.setTimeout = (run, ms, ...rest) => {
-    if (!(ms >= 30_000)) return set(run, ms, ...rest);
+    if (!(ms >= 10_000)) return set(run, ms, ...rest);
     timers.set(++last, { run, ms });
     return last;
   };
@@ -114,7 +121,7 @@ const HIDE = `
 
 describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})`, () => {
   it('shows every access point and everybody on it, asks nobody else, and complains of nothing', async () => {
-    const { page, house, complaints, hosts, url } = await open();
+    const { page, house, complaints, hosts, url } = await open({ pollIntervalMs: 600_000 });
     await until(page, "document.querySelector('.status').textContent.includes('live')");
     const connected = house.devices().filter((device) => device.connected);
     expect(await count(page, '.columns .card')).toBe(connected.length);
@@ -126,6 +133,17 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     );
     expect([...hosts]).toEqual([new URL(url).host]);
     expect(complaints).toEqual([]);
+  });
+
+  it('draws each card at once where it stays', async () => {
+    const served = await serve({ directory: directory(), snapshot: air.snapshot() });
+    stops.push(served.stop);
+    const page = await openTab();
+    await page.evaluateOnNewDocument(WATCH_GLIDING);
+    await signIn(page, served.url, KEY);
+    await page.waitForSelector('.is-live');
+    expect(await count(page, '.card')).toBe(air.devices().length);
+    expect(await page.evaluate('glided')).toEqual([]);
   });
 
   it('moves the card of a device that roams, says where it came from, and leaves the focus on it', async () => {
@@ -244,7 +262,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     const { page, house, streamCount, until: untilTaken } = await open({ script: HIDE });
     await until(page, `document.querySelector('.is-live') !== null`);
     expect(streamCount()).toBe(1);
-    await page.evaluate('hide(true), pass(35_000)');
+    await page.evaluate('hide(true), pass(9_000)');
     expect(streamCount()).toBe(1);
     await page.evaluate('pass(120_000)');
     await until(page, `document.querySelector('.status').textContent.includes('paused')`);
@@ -277,7 +295,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
   });
 
   it('finds by name, MAC, IP and network, goes to a device and back, and to the other views', async () => {
-    const { page, snapshot } = await open();
+    const { page, snapshot } = await open({ pollIntervalMs: 600_000 });
     const device = [...snapshot.current()!.devices.values()].find(({ name }) => name === "Anna's phone")!;
     await page.keyboard.press('/');
     for (const text of ["anna's ph", device.mac_address.slice(3), device.ip_address!]) {
@@ -379,7 +397,9 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
       const found: string[] = [];
       for (const scheme of schemes) {
         await page.emulateMediaFeatures([scheme, still]);
-        const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+        const { violations } = (await page.evaluate(
+          `axe.run({ resultTypes: ['violations'] })`,
+        )) as axe.AxeResults;
         for (const { id, impact, nodes } of violations)
           if (impact === 'serious' || impact === 'critical')
             found.push(`${scheme.value}: ${id}: ${nodes[0]?.html}`);

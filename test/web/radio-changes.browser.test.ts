@@ -252,7 +252,7 @@ describe.skipIf(!hasBrowser)(`radios at the page${hasBrowser ? '' : `: ${NO_BROW
     expect(await overflowing(page)).toEqual([]);
     await page.evaluate(axe.source);
     const violations = await page.evaluate(
-      `axe.run('.change-dialog').then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))`,
+      `axe.run('.change-dialog', { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))`,
     );
     expect(violations).toEqual([]);
     await fill(page, { transition_threshold_dbm: '5' });

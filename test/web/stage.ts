@@ -1,6 +1,6 @@
 /** What the tests of a view share: the built page, a browser, and what each test leaves open. Only a *.browser.test.ts has them. */
 import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, inject } from 'vitest';
+import { afterEach, beforeAll, inject } from 'vitest';
 import { hasBrowser } from './browser.ts';
 
 /** The folder of the built page. */
@@ -23,44 +23,58 @@ function provided(key: 'page' | 'browser'): string {
 export interface Stage {
   /** Of the built page. */
   directory: () => string;
-  /** A page that finds nothing of other tests in the browser; closed after the test. */
+  /** A page that finds nothing of other tests in the browser; it is blank after the test. */
   page: () => Promise<Page>;
   /** Called after the test, the last one first. */
   stops: (() => unknown)[];
 }
 
+/** The window of this worker, for all its files: to open one costs more than a test. It closes with the browser. */
+let windowId: string | undefined;
+
+async function openWindow(): Promise<string> {
+  const browser = await connectBrowser();
+  const context = await browser.createBrowserContext();
+  await context.newPage();
+  await browser.disconnect();
+  return context.id!;
+}
+
 /** Made before the tests that are described beside it, and cleared away after them. */
 export function useStage(): Stage {
-  let browser: Browser;
-  let context: BrowserContext;
   const stops: Stage['stops'] = [];
+  let context: BrowserContext | undefined;
+  /** The first page of a test is the one that stays in the window. */
+  let isTaken = false;
   beforeAll(async () => {
-    if (!hasBrowser) return;
-    browser = await connectBrowser();
-    context = await browser.createBrowserContext();
-    // keeps the window open: a tab costs half of what a window does
-    await context.newPage();
-  });
-  afterAll(async () => {
-    if (!hasBrowser) return;
-    await context.close();
-    await browser.disconnect();
+    if (hasBrowser) windowId ??= await openWindow();
   });
   afterEach(async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
+    // what a test has set at its pages ends with its connection: listeners, scripts, sizes, schemes
+    await context?.browser().disconnect();
+    context = undefined;
+    isTaken = false;
   });
-  return {
-    directory: builtPage,
-    page: async () => {
-      const page = await context.newPage();
+  const page = async () => {
+    context ??= (await connectBrowser()).browserContexts().find(({ id }) => id === windowId)!;
+    if (!isTaken) {
+      isTaken = true;
+      const [first] = await context.pages();
       stops.push(async () => {
-        await clearStorage(page);
-        await page.close();
+        await clearStorage(first!);
+        await first!.goto('about:blank');
       });
-      return page;
-    },
-    stops,
+      return first!;
+    }
+    const further = await context.newPage();
+    stops.push(async () => {
+      await clearStorage(further);
+      await further.close();
+    });
+    return further;
   };
+  return { directory: builtPage, page, stops };
 }
 
 async function clearStorage(page: Page): Promise<void> {

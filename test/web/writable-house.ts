@@ -44,7 +44,8 @@ export async function openWritableHouse({
   const config: Config = {
     ...defaults.config,
     stateDir,
-    pollIntervalMs: 500 * times,
+    // seldom, because each poll costs: what a change has touched is read at once
+    pollIntervalMs: 2000 * times,
     awayDelayMs: 3_600_000,
     changes: true,
     changeWatchMs: 500 * times,

@@ -34,9 +34,12 @@ export function createFetcher({ store, api, clock, isStopped, onAnswer }: FetchO
   let version: string | null = null;
 
   const fetchDevices = async () => {
+    // before anything is drawn, so that each card gets its place at once
+    const network = store.current().snapshot === null ? fetchNetwork() : null;
     const [{ devices, snapshot }, { people }] = await Promise.all([
       readDevices(api),
       api.get<{ people: PersonRecord[] }>('people'),
+      network,
     ]);
     if (isStopped()) return;
     onAnswer();
@@ -48,6 +51,7 @@ export function createFetcher({ store, api, clock, isStopped, onAnswer }: FetchO
       snapshot,
       problem: null,
     });
+    if (network !== null) return;
     if (isWarningNew || performance.now() - networkAt >= NETWORK_MS) await fetchNetwork();
   };
 
