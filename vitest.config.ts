@@ -5,16 +5,19 @@ import { defineConfig } from 'vitest/config';
 /** Properties are tried with so many times their cases. */
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 1);
 
+/** Tests wait a third of their time: for a page, a process, or a limit that is tried out. */
+const maxWorkers = Math.ceil(1.5 * availableParallelism());
+
 const BROWSER = 'test/**/*.browser.test.ts';
 const PROCESS = 'test/**/*.process.test.ts';
 
 export default defineConfig({
   test: {
-    // a worker for each core, started once: it keeps the modules it has loaded
-    maxWorkers: '100%',
+    // workers are started once, and keep the modules they have loaded
+    maxWorkers,
     isolate: false,
-    // room for what lives shortly: a tenth of all processor time went into small collections of garbage
-    execArgv: ['--max-semi-space-size=64'],
+    // a test runs its code too briefly to be worth optimizing, and leaves much garbage: a fifth of all processor time went into these
+    execArgv: ['--interrupt-budget=1000000', '--max-semi-space-size=64'],
     // generous, because the machine may be busy: tests wait for conditions, and a limit only ends what hangs
     testTimeout: 60_000 * Math.max(1, runs),
     hookTimeout: 120_000,
@@ -36,8 +39,6 @@ export default defineConfig({
           name: 'browser',
           include: [BROWSER],
           globalSetup: 'test/setup/browser.ts',
-          // they wait more than they work: for the page, and for watches of changes
-          maxWorkers: 2 * availableParallelism(),
           sequence: { groupOrder: 0 },
         },
       },

@@ -4,6 +4,7 @@
  *   0s          hall: phone            → phone home
  *   10s..180s   hall: nobody           → phone home-          (a reading every ten seconds)
  *   190s        hall: nobody           → left phone, phone away
+ *   200s..8000s/60s  hall: nobody      → phone away           (a reading every minute)
  *
  * A router answers with the names of the devices in its registration table, `nobody`, `unreadable` (the table fails), `dead` (everything
  * fails), `booting` (up for a minute), `no-resource`, or `no-menu`; `name@interface` puts a device on another interface, `name+interface`
@@ -72,9 +73,10 @@ export function tell(text: string, changed: Partial<Settings> = {}, beginning: W
 }
 
 function parseLine(told: string): { times: number[]; answers: [string, string[]][] } {
-  const [, from, to, rest] = /^\s*(\d+)s(?:\.\.(\d+)s)?\s*(.*)$/.exec(told)!;
+  const [, from, to, every = 10, rest] = /^\s*(\d+)s(?:\.\.(\d+)s(?:\/(\d+)s)?)?\s*(.*)$/.exec(told)!;
   const times: number[] = [];
-  for (let second = Number(from); second <= Number(to ?? from); second += 10) times.push(second * 1000);
+  for (let second = Number(from); second <= Number(to ?? from); second += Number(every))
+    times.push(second * 1000);
   const answers = rest!
     .split(';')
     .filter((part) => part.trim() !== '')
