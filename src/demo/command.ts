@@ -1,5 +1,6 @@
 /** The answer to one command that reads, from the router's tables at that moment: no network, no clock, no queue. */
 import { failure, jsonReply, missingMenu, notPermitted, type Reply } from './reply.ts';
+import { memoized } from './memoized.ts';
 import { monitor } from './monitor.ts';
 import { tryNetwork } from './reach.ts';
 import { type Selection, selectRows, selectByBody, selectByQuery } from './print.ts';
@@ -69,14 +70,8 @@ function print(menu: string, table: RouterTable, selection: Selection, secrets: 
 }
 
 const SECRET = /passphrase|password|private-key|pre-shared-key|wpa2?-key|secret/;
-/** Whether a property is a secret, by its name: routers have few names and many rows. */
-const secrecy = new Map<string, boolean>();
-
-function isSecret(name: string): boolean {
-  const known = secrecy.get(name) ?? SECRET.test(name);
-  secrecy.set(name, known);
-  return known;
-}
+/** By the name of a property: routers have few names and many rows. */
+const isSecret = memoized((name) => SECRET.test(name));
 
 /** Without the policy `sensitive` a secret shows as asterisks. */
 function mask(table: RouterTable): RouterTable {

@@ -4,6 +4,7 @@
  */
 import { fromConfiguration, fromProfiles, profilesOf, SECTIONS } from './inherit.ts';
 import { type AirState, isRestarted, masterOf, type OnAir, onAirOf } from './on-air.ts';
+import { memoized } from './memoized.ts';
 import { outageMs } from './outage.ts';
 import { isList, type RouterRow, type RouterTable, textOf } from './row.ts';
 import { ruleFor } from './provision.ts';
@@ -247,15 +248,6 @@ export function createRadios(options: RadiosOptions) {
       }
       settle(remade.map((row) => textOf(row['name'] ?? '')));
     },
-  };
-}
-
-function memoized<T>(make: (name: string) => T): (name: string) => T {
-  const made = new Map<string, T>();
-  return (name) => {
-    const known = made.get(name) ?? make(name);
-    made.set(name, known);
-    return known;
   };
 }
 

@@ -128,26 +128,16 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
     send(response, foreign);
   }
 
-  /** Which of the menus given are installed; asked at each request. */
-  const installed = new Map<string, boolean>();
-
-  function isInstalledHere(menu: string): boolean {
-    const known = installed.get(menu) ?? isInstalled(menu, { packages, version });
-    installed.set(menu, known);
-    return known;
-  }
-
-  const hasMenu = (menu: string) =>
-    (ownMenus.has(menu) || Object.hasOwn(options.tables(), menu)) && isInstalledHere(menu);
-
   let tree: { names: string; menus: MenuTree } | null = null;
 
   /** Made anew when other tables are given, which is rare; requests are many. */
   function menuTree(): MenuTree {
     const given = Object.keys(options.tables());
     const names = given.join();
-    if (tree?.names !== names)
-      tree = { names, menus: treeOf([...given, ...ownMenus].filter(isInstalledHere)) };
+    if (tree?.names !== names) {
+      const installed = [...given, ...ownMenus].filter((menu) => isInstalled(menu, { packages, version }));
+      tree = { names, menus: treeOf(installed) };
+    }
     return tree.menus;
   }
 
@@ -199,7 +189,7 @@ export async function startRouter(options: SimulatedRouterOptions): Promise<Simu
       return machine.table(menu);
     },
     change: (command) => perform(command, machine.contextFor(username)),
-    admits: (menu, joining) => !hasMenu(menu) || machine.admits(menu, joining),
+    admits: (menu, joining) => !menuTree().menus.has(menu) || machine.admits(menu, joining),
     resetCounters: () => traffic.reset(),
     async stop() {
       stopped = true;

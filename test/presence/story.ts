@@ -9,7 +9,8 @@
  * A router answers with the names of the devices in its registration table, `nobody`, `unreadable` (the table fails), `dead` (everything
  * fails), `booting` (up for a minute), `no-resource`, or `no-menu`; `name@interface` puts a device on another interface, `name+interface`
  * on an interface of the access point "cap". After the arrow come the events of the whole line, then states: `home` (connected), `home-` (missing),
- * `home?` (held), `away`, `unknown`. Between lines the clock ticks every second.
+ * `home?` (held), `away`, `unknown`. Between readings the clock ticks every second, in a line of more
+ * than 500 readings every ten seconds.
  */
 import { expect } from 'vitest';
 import { type Menu, menuPaths } from '../../src/parse/menu.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { type HouseOptions, KEY, openHouse } from './house.ts';
 import { overflowing } from './layout.ts';
-import { until } from './look.ts';
+import { barriers, until } from './look.ts';
 import { useStage } from './stage.ts';
 
 const { directory, page: openTab, stops } = useStage();
@@ -332,13 +332,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the wall' : `the wall (${NO_BROWSER})
           { name: 'prefers-color-scheme', value },
           { name: 'prefers-reduced-motion', value: 'reduce' },
         ]);
-        const { violations } = (await page.evaluate(
-          `axe.run({ resultTypes: ['violations'] })`,
-        )) as axe.AxeResults;
-        expect(
-          violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-          `${hash} ${value}`,
-        ).toEqual([]);
+        expect(await barriers(page), `${hash} ${value}`).toEqual([]);
       }
       for (const width of [390, 1024, 2560]) {
         await page.setViewport({ width, height: 900 });

@@ -20,10 +20,18 @@ export const textsOf = (page: Page, selector: string) =>
 
 export const isTooWide = (page: Page) => page.evaluate('document.documentElement.scrollWidth > innerWidth');
 
-/** What keeps somebody from using the page, in a line each. The page has axe already. */
-export async function seriousBarriers(page: Page): Promise<string[]> {
-  const { violations } = (await page.evaluate(`axe.run({ resultTypes: ['violations'] })`)) as axe.AxeResults;
+/** What axe finds wrong within an element, in a line each; `impacts` null: of any impact. The page has axe already. */
+export async function barriers(
+  page: Page,
+  { within = 'html', impacts = null }: { within?: string; impacts?: readonly string[] | null } = {},
+): Promise<string[]> {
+  const options = { resultTypes: ['violations'] };
+  const run = `axe.run(${JSON.stringify(within)}, ${JSON.stringify(options)})`;
+  const { violations } = (await page.evaluate(run)) as axe.AxeResults;
   return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .filter(({ impact }) => impacts === null || impacts.includes(impact ?? ''))
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
+
+/** What keeps somebody from using the page. */
+export const seriousBarriers = (page: Page) => barriers(page, { impacts: ['serious', 'critical'] });

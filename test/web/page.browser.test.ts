@@ -12,7 +12,7 @@ import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { createStillClock } from './clock.ts';
 import { type HouseOptions, KEY, openHouse } from './house.ts';
 import { overflowing } from './layout.ts';
-import { signIn, until } from './look.ts';
+import { seriousBarriers, signIn, until } from './look.ts';
 import { serve } from './served.ts';
 import { useStage } from './stage.ts';
 
@@ -144,6 +144,20 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     await page.waitForSelector('.is-live');
     expect(await count(page, '.card')).toBe(air.devices().length);
     expect(await page.evaluate('glided')).toEqual([]);
+  });
+
+  it('shows the devices although nothing can be had of access points', async () => {
+    const served = await serve({ directory: directory(), snapshot: air.snapshot() });
+    stops.push(served.stop);
+    const page = await openTab();
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      const isRefused = request.url().endsWith('/access-points');
+      void (isRefused ? request.respond({ status: 500, body: '{}' }) : request.continue());
+    });
+    await signIn(page, served.url, KEY);
+    await page.waitForSelector('.card');
+    expect(await count(page, '.card')).toBe(air.devices().length);
   });
 
   it('moves the card of a device that roams, says where it came from, and leaves the focus on it', async () => {
@@ -397,12 +411,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
       const found: string[] = [];
       for (const scheme of schemes) {
         await page.emulateMediaFeatures([scheme, still]);
-        const { violations } = (await page.evaluate(
-          `axe.run({ resultTypes: ['violations'] })`,
-        )) as axe.AxeResults;
-        for (const { id, impact, nodes } of violations)
-          if (impact === 'serious' || impact === 'critical')
-            found.push(`${scheme.value}: ${id}: ${nodes[0]?.html}`);
+        for (const barrier of await seriousBarriers(page)) found.push(`${scheme.value}: ${barrier}`);
       }
       return found;
     };

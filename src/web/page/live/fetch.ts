@@ -39,7 +39,8 @@ export function createFetcher({ store, api, clock, isStopped, onAnswer }: FetchO
     const [{ devices, snapshot }, { people }] = await Promise.all([
       readDevices(api),
       api.get<{ people: PersonRecord[] }>('people'),
-      network,
+      // if it fails, that is told once the devices are shown
+      Promise.allSettled([network]),
     ]);
     if (isStopped()) return;
     onAnswer();
@@ -51,7 +52,7 @@ export function createFetcher({ store, api, clock, isStopped, onAnswer }: FetchO
       snapshot,
       problem: null,
     });
-    if (network !== null) return;
+    if (network !== null) return network;
     if (isWarningNew || performance.now() - networkAt >= NETWORK_MS) await fetchNetwork();
   };
 
