@@ -56,7 +56,7 @@ const law: Record<string, Rule | typeof anything> = {
   // decides; what acts comes as an argument
   change: { folders: ['parse', 'record'], packages: ['zod'] },
   // what it is given and returns are values; a hash comes as an argument
-  advise: { types: ['record'] },
+  advise: { folders: ['parse'], types: ['record'] },
   question: { folders: ['record', 'change', 'parse'], packages: ['zod'] },
   vendor: { folders: ['parse'], packages: ['oui-data'], node: true },
   world: { folders: pure, types: ['telemetry'] },

@@ -1,5 +1,5 @@
 /** Own access points on overlapping channels that are within range of each other. Other networks and the noise are not known. */
-import { type Block, overlaps, toBlock } from './channel.ts';
+import { type Spectrum, toSpectrum } from '../parse/spectrum.ts';
 import type { Found, Kind } from './kind.ts';
 import type { Survey } from './survey.ts';
 import { pairKey } from './tally.ts';
@@ -11,8 +11,13 @@ interface Radio {
   id: string;
   name: string;
   band: string;
-  block: Block;
+  /** The primary channel. */
+  mhz: number;
+  spectrum: Spectrum;
 }
+
+/** On 2.4 GHz, channels five numbers apart do not overlap. */
+const GUARD_MHZ = 5;
 
 export const sharedChannel: Kind = {
   kind: 'shared_channel',
@@ -26,8 +31,7 @@ export const sharedChannel: Kind = {
       const others = radios
         .slice(index + 1)
         .filter((other) => other.id !== radio.id && other.band === radio.band);
-      for (const other of others)
-        yield overlaps(radio.block, other.block) ? judge(survey, radio, other) : null;
+      for (const other of others) yield overlap(radio, other) ? judge(survey, radio, other) : null;
     }
   },
 };
@@ -35,23 +39,31 @@ export const sharedChannel: Kind = {
 function radiosOf(survey: Survey): Radio[] {
   const radios = new Map<string, Radio>();
   for (const record of survey.snapshot.interfaces) {
-    const { access_point_id: id, band, frequency_mhz: mhz, channel, disabled } = record;
+    const { access_point_id: id, band, frequency_mhz: mhz, channel, channel_width, disabled } = record;
     if (id === null || band === null || mhz === null || disabled === true) continue;
     if (survey.accessPoint(id)?.reachable === false) continue;
     radios.set(`${id} ${band} ${mhz}`, {
       id,
       name: survey.accessPointName(id),
       band,
-      block: toBlock(mhz, channel),
+      mhz,
+      spectrum: toSpectrum(mhz, channel, channel_width),
     });
   }
   return [...radios.values()];
 }
 
+function overlap(a: Radio, b: Radio): boolean {
+  const guardMhz = a.band === '2.4GHz' ? GUARD_MHZ : 0;
+  return (
+    a.spectrum.lowMhz < b.spectrum.highMhz + guardMhz && b.spectrum.lowMhz < a.spectrum.highMhz + guardMhz
+  );
+}
+
 function judge(survey: Survey, a: Radio, b: Radio): Found | null {
   const changes = survey.past === null ? null : (survey.tally.changes.get(pairKey(a.id, b.id)) ?? 0);
   if (changes === 0) return null;
-  const isSame = a.block.mhz === b.block.mhz;
+  const isSame = a.mhz === b.mhz;
   const [first, second] = [a, b].sort((one, other) => (one.id < other.id ? -1 : 1)) as [Radio, Radio];
   return {
     severity: 'info',
@@ -62,7 +74,7 @@ function judge(survey: Survey, a: Radio, b: Radio): Found | null {
       name: `${first.name}, ${second.name}`,
     },
     title: `${first.name} and ${second.name} share a ${a.band} channel`,
-    detail: `${first.name} uses ${first.block.mhz} MHz and ${second.name} ${second.block.mhz} MHz${isSame ? '' : ', which overlap'}. ${changes === null ? 'Whether they are within range of each other is not known.' : `Devices changed between them ${changes} times, so they are within range of each other.`} They ${isSame ? 'take turns to send' : 'disturb each other'}.`,
+    detail: `${first.name} uses ${first.mhz} MHz and ${second.name} ${second.mhz} MHz${isSame ? '' : ', which overlap'}. ${changes === null ? 'Whether they are within range of each other is not known.' : `Devices changed between them ${changes} times, so they are within range of each other.`} They ${isSame ? 'take turns to send' : 'disturb each other'}.`,
     evidence: {
       samples: changes ?? 0,
       since_at: survey.past === null ? null : new Date(survey.past.sinceAt).toISOString(),
@@ -70,7 +82,7 @@ function judge(survey: Survey, a: Radio, b: Radio): Found | null {
       measured_earlier: changes === null ? [] : ['changes'],
       changes,
       band: a.band,
-      frequencies_mhz: [first.block.mhz, second.block.mhz].map(String),
+      frequencies_mhz: [first.mhz, second.mhz].map(String),
     },
     remedy:
       a.band === '2.4GHz'

@@ -39,6 +39,25 @@ describe('sticky_client, of a device that does not move', () => {
     expect(found(...better(3), at(24))).toHaveLength(1);
     expect(found(...better(3), at(24.1))).toEqual([]);
   });
+
+  test('a weak time that is over is told as over, and its numbers as earlier ones', () => {
+    const over = stay({ medianDbm: -75, weak: { ...weak, fromAt: hoursAgo(6), toAt: hoursAgo(4) } });
+    expect(found(...better(TIMES), now)).toMatchObject([
+      {
+        detail: expect.stringContaining('Hall has received Panel at -75 dBm'),
+        evidence: { measured_earlier: ['gain_db', 'times'] },
+      },
+    ]);
+    expect(found(...better(TIMES), over)).toMatchObject([
+      {
+        detail: expect.stringContaining('Hall received Panel at -75 dBm'),
+        evidence: {
+          until_at: new Date(hoursAgo(4)).toISOString(),
+          measured_earlier: ['signal_dbm', 'weak_minutes', 'gain_db', 'times'],
+        },
+      },
+    ]);
+  });
 });
 
 describe('sticky_client, of a device that moves', () => {

@@ -79,6 +79,34 @@ describe('shared_channel', () => {
     ]);
     expect(checkOf(houseOf(), 'shared_channel').status).toBe('not_supported');
   });
+
+  test.each([
+    [2412, '2412/ax/Ce', 2437, null, true],
+    [5180, '5180/ax/Ceee', 5200, '5200/ax/eCee', true],
+    [5180, '5180/ax', 5200, '5200/ax', false],
+    [5180, '5180/ax/Ceee', 5260, '5260/ax/Ceee', false],
+    [5180, '5180/ax', 5200, '5200/ax/eCee', true],
+    [5180, '5180/20-Ceee/ac(20dBm)', 5240, '5240/20-C/ac(20dBm)', true],
+    [2412, '2412/20-Ce/gn(18dBm)', 2437, null, true],
+    [2412, '2412/20-C/gn(18dBm)', 2437, null, false],
+  ])('%i with %s and %i with %s overlap: %s', (mhz, channel, otherMhz, otherChannel, isShared) => {
+    const band = mhz < 3000 ? '2.4GHz' : '5GHz';
+    const radios = [
+      wifi(HERE, band, { frequency_mhz: mhz, channel }),
+      wifi(THERE, band, { frequency_mhz: otherMhz, channel: otherChannel }),
+    ];
+    for (const interfaces of [radios, radios.toReversed()])
+      expect(found(interfaces)).toHaveLength(isShared ? 1 : 0);
+  });
+
+  test('a radio that is not reachable, is off or tells no channel shares none', () => {
+    const [here, there] = on(2412, 2412) as [ReturnType<typeof wifi>, ReturnType<typeof wifi>];
+    const accessPoints = [accessPoint(HERE), accessPoint(THERE, { reachable: false })];
+    const house = houseOf({ interfaces: [here, there], accessPoints, stays: walk });
+    expect(findingsOf(house, 'shared_channel')).toEqual([]);
+    expect(found([here, { ...there, disabled: true }])).toEqual([]);
+    expect(found([here, { ...there, frequency_mhz: null }])).toEqual([]);
+  });
 });
 
 describe('crowded_band', () => {
@@ -108,6 +136,26 @@ describe('crowded_band', () => {
     expect(found(MIN_DEVICES - 1, 2, 2)).toEqual([]);
     expect(found(MIN_DEVICES, 3, 2)).toEqual([]);
     expect(found(MIN_DEVICES, 2, 1)).toEqual([]);
+  });
+
+  test('a device that was on a higher band before can do better, whatever its standard, and is named', () => {
+    const high = [stay({ band: '5GHz', fromAt: hoursAgo(20), toAt: hoursAgo(10) })];
+    const withPast = (count: number) =>
+      houseOf({
+        panel: { connected: false },
+        others: crowd(MIN_DEVICES, (index) => (index < count ? high : []), {
+          access_point_id: HERE,
+          band: '2.4GHz',
+          wifi_standard: '802.11n',
+        }),
+      });
+    expect(findingsOf(withPast(2), 'crowded_band')).toMatchObject([
+      {
+        detail: expect.stringContaining('Lamp 1, Lamp 2 can use a higher band'),
+        evidence: { able_devices: ['Lamp 1', 'Lamp 2'], measured_earlier: ['able_devices'] },
+      },
+    ]);
+    expect(findingsOf(withPast(1), 'crowded_band')).toEqual([]);
   });
 });
 

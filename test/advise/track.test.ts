@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { advise, adviseInSlices, kinds } from '../../src/advise/advise.ts';
 import { quote, setWifi } from '../../src/advise/command.ts';
-import { DAY_MS } from '../../src/advise/constant.ts';
+import { BETTER_DB, DAY_MS, WEAK_DBM } from '../../src/advise/constant.ts';
 import { ENDS_AFTER_MS, nothingTracked, SAME_WITHIN_MS, track } from '../../src/advise/track.ts';
 import { compareVersions, has } from '../../src/advise/version.ts';
 import { findingKinds, findingSchema, type Tracked } from '../../src/record/finding.ts';
-import { AT, HERE, houseOf, stay, wifi } from './house.ts';
+import { runs } from '../runs.ts';
+import { AT, HERE, houseOf, stay, THERE, wifi } from './house.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const weakHouse = houseOf({ stays: [stay({ medianDbm: -80 })] });
@@ -79,6 +81,47 @@ describe('all kinds', () => {
 
   test('findings keep to the schema', () => {
     for (const finding of first.findings) expect(findingSchema.parse(finding)).toEqual(finding);
+  });
+
+  test('whatever the stays, a kind finds a subject once, by its rule, and every finding keeps to the schema', () => {
+    const anyStay = fc.record({
+      accessPointId: fc.constantFrom(HERE, THERE),
+      band: fc.constantFrom('2.4GHz' as const, '5GHz' as const),
+      medianDbm: fc.integer({ min: -95, max: -30 }),
+      minutes: fc.integer({ min: 1, max: 1200 }),
+      gapMs: fc.constantFrom(0, 30_000, 3_600_000),
+    });
+    let stickyCount = 0;
+    fc.assert(
+      fc.property(fc.array(anyStay, { maxLength: 25 }), (given) => {
+        // back from the last one, which has no end
+        let end = AT;
+        const newestFirst = given.map(({ minutes, gapMs, ...where }, index) => {
+          const [fromAt, toAt] = [end - minutes * 60_000, end];
+          end = fromAt - gapMs;
+          const isWeak = where.medianDbm < WEAK_DBM && minutes >= 10;
+          return stay({
+            ...where,
+            fromAt,
+            toAt: index === 0 ? null : toAt,
+            weak: isWeak ? { fromAt, toAt, medianDbm: where.medianDbm } : null,
+          });
+        });
+        const advice = advise(houseOf({ stays: newestFirst.toReversed() }));
+        const keys = advice.found.map(({ kind, subject }) => `${kind} ${subject.type} ${subject.id}`);
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const finding of after(nothingTracked, advice, 0).findings)
+          expect(findingSchema.parse(finding)).toEqual(finding);
+        for (const { evidence } of advice.found.filter(({ kind }) => kind === 'sticky_client')) {
+          stickyCount++;
+          expect(evidence['signal_dbm']).toBeLessThan(WEAK_DBM);
+          expect(evidence['gain_db']).toBeGreaterThanOrEqual(BETTER_DB);
+          expect(evidence['better_access_point_id']).not.toBe(evidence['access_point_id']);
+        }
+      }),
+      { numRuns: runs(200) },
+    );
+    expect(stickyCount).toBeGreaterThan(0);
   });
 });
 

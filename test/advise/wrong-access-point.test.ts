@@ -1,9 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { MIN_COUNT, MIN_DAYS, MIN_HOURS } from '../../src/advise/wrong-access-point.ts';
-import { BETTER_DB } from '../../src/advise/constant.ts';
+import { BETTER_DB, MINUTE_MS } from '../../src/advise/constant.ts';
 import { STILL_DB, STILL_HOURS } from '../../src/advise/device-past.ts';
 import type { Stay } from '../../src/record/history.ts';
-import { checkOf, findingsOf, HERE, hoursAgo, houseOf, stay, THERE, wifi, bothBands } from './house.ts';
+import {
+  accessPoint,
+  checkOf,
+  findingsOf,
+  HERE,
+  hoursAgo,
+  houseOf,
+  stay,
+  THERE,
+  wifi,
+  bothBands,
+} from './house.ts';
 
 const better = (count: number, overrides: Partial<Stay> = {}) =>
   Array.from({ length: count }, (_, index) =>
@@ -87,5 +98,53 @@ describe('wrong_access_point', () => {
       reason: 'The history covers 47 hours; this needs 48.',
     });
     expect(check(null).status).toBe('not_supported');
+  });
+
+  test('the other band of the same access point is no alternative', () => {
+    expect(found(...better(3, { accessPointId: HERE, band: '5GHz' }), stay())).toEqual([]);
+  });
+
+  test('associations of less than ten minutes with the better one do not count', () => {
+    const short = (minutes: number) =>
+      Array.from({ length: MIN_COUNT }, (_, index) =>
+        stay({
+          accessPointId: THERE,
+          medianDbm: -45,
+          fromAt: hoursAgo(90 - index),
+          toAt: hoursAgo(90 - index) + minutes * MINUTE_MS,
+        }),
+      );
+    expect(found(...short(10), stay())).toHaveLength(1);
+    expect(found(...short(9.9), stay())).toEqual([]);
+  });
+
+  test('an access point that is not reachable is no alternative; one of which that is not known is', () => {
+    const stays = [...better(3), stay()];
+    const withKitchen = (reachable: boolean | null) =>
+      houseOf({ stays, accessPoints: [accessPoint(HERE), accessPoint(THERE, { reachable })] });
+    expect(findingsOf(withKitchen(false), 'wrong_access_point')).toEqual([]);
+    expect(findingsOf(withKitchen(null), 'wrong_access_point')).toHaveLength(1);
+  });
+
+  test('another network is no alternative, although the access point has it too', () => {
+    const stays = [...better(3, { ssid: 'guest' }), stay()];
+    const interfaces = [...bothBands, wifi(THERE, '2.4GHz', { ssid: 'guest' })];
+    expect(findingsOf(houseOf({ stays, interfaces }), 'wrong_access_point')).toEqual([]);
+  });
+
+  test('a device that is on no access point now is not spoken of', () => {
+    const stays = [...better(3), stay()];
+    expect(findingsOf(houseOf({ stays, panel: { connected: false } }), 'wrong_access_point')).toEqual([]);
+    expect(found(...better(3), stay({ toAt: hoursAgo(1) }))).toEqual([]);
+  });
+
+  test('while the history is off, the check says why', () => {
+    const pastOff = {
+      status: 'not_enough_data',
+      reason: 'The history is off, because its disk is full.',
+    } as const;
+    const house = houseOf({ stays: [...better(3), stay()], historyHours: null, pastOff });
+    expect(checkOf(house, 'wrong_access_point')).toEqual({ kind: 'wrong_access_point', ...pastOff });
+    expect(findingsOf(house, 'wrong_access_point')).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /** The radios of the network with the spectrum that each uses, as the routers report it. */
-import { parseChannel } from '../../../parse/channel.ts';
+import { toSpectrum } from '../../../parse/spectrum.ts';
 import type { Device } from '../../../record/device.ts';
 import type { WifiInterfaceRecord } from '../../../record/network.ts';
 import { groupBy } from '../group.ts';
@@ -28,8 +28,6 @@ export interface Radio {
   /** Devices in the last reading; null where the access point is not known. */
   clientCount: number | null;
 }
-
-const STEP_MHZ = 20;
 
 /** Each radio once, also one that two routers manage, in the order of the interfaces. Disabled interfaces use no spectrum. */
 export function toRadios(interfaces: readonly WifiInterfaceRecord[], devices: Iterable<Device>): Radio[] {
@@ -103,29 +101,5 @@ function spectrumOf(records: readonly WifiInterfaceRecord[]) {
   if (tuned === undefined)
     return { mhz: null, lowMhz: null, highMhz: null, widthMhz: null, maxWidthMhz: null };
   const mhz = tuned.frequency_mhz!;
-  return { mhz, ...blockOf(mhz, tuned.channel, tuned.channel_width) };
-}
-
-/** "5180/ax/Ceee" and the width "20/40/80mhz-Ceee" begin with the primary channel and are 80 MHz wide. */
-export function blockOf(mhz: number, channel: string | null, width: string | null) {
-  const letters = lettersOf(parseChannel(channel)?.width ?? null) ?? lettersOf(width);
-  if (letters !== null) {
-    const lowMhz = mhz - STEP_MHZ / 2 - Math.max(0, letters.indexOf('C')) * STEP_MHZ;
-    const widthMhz = letters.length * STEP_MHZ;
-    return { lowMhz, highMhz: lowMhz + widthMhz, widthMhz, maxWidthMhz: null };
-  }
-  const most = Math.max(0, ...[...(width ?? '').matchAll(/\d+/g)].map(Number)) || null;
-  const isTold = most === STEP_MHZ || parseChannel(channel)?.width === '20mhz';
-  return {
-    lowMhz: mhz - STEP_MHZ / 2,
-    highMhz: mhz + STEP_MHZ / 2,
-    widthMhz: isTold ? STEP_MHZ : null,
-    maxWidthMhz: isTold ? null : most,
-  };
-}
-
-/** Which of its 20 MHz parts is the primary one: "eCee". Null where the width does not say. */
-function lettersOf(width: string | null): string | null {
-  const letters = /-([eC]+)$/.exec(width ?? '')?.[1] ?? null;
-  return letters?.includes('C') === true ? letters : null;
+  return { mhz, ...toSpectrum(mhz, tuned.channel, tuned.channel_width) };
 }

@@ -1,10 +1,11 @@
 /** Which spectrum a radio uses, and where it is on the map. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toSpectrum } from '../../../../src/parse/spectrum.ts';
 import { exampleInterface } from '../../../../src/question/example.ts';
 import type { WifiInterfaceRecord } from '../../../../src/record/network.ts';
 import { toBandMaps } from '../../../../src/web/page/channel-map/lane.ts';
-import { blockOf, type Radio, toRadios } from '../../../../src/web/page/channel-map/radio.ts';
+import { type Radio, toRadios } from '../../../../src/web/page/channel-map/radio.ts';
 import { device } from '../../../rest/snapshot.ts';
 
 const record = (changed: Partial<WifiInterfaceRecord>): WifiInterfaceRecord => ({
@@ -12,23 +13,6 @@ const record = (changed: Partial<WifiInterfaceRecord>): WifiInterfaceRecord => (
   master_interface: null,
   disabled: false,
   ...changed,
-});
-
-describe('the spectrum of a radio', () => {
-  it.each([
-    [5180, '5180/ax/Ceee', null, { lowMhz: 5170, highMhz: 5250, widthMhz: 80 }],
-    [5200, '5200/ax/eCee/D', '20/40/80mhz', { lowMhz: 5170, highMhz: 5250, widthMhz: 80 }],
-    [5180, '5180/20-Ceee/ac(20dBm)', null, { lowMhz: 5170, highMhz: 5250, widthMhz: 80 }],
-    [2412, '2412/20-Ce/gn(18dBm)', null, { lowMhz: 2402, highMhz: 2442, widthMhz: 40 }],
-    [5180, '5180', '20/40/80mhz-Ceee', { lowMhz: 5170, highMhz: 5250, widthMhz: 80 }],
-    [2437, '2437/ax', '20/40mhz', { lowMhz: 2427, highMhz: 2447, widthMhz: 20 }],
-    [2437, '2437', '20mhz', { lowMhz: 2427, highMhz: 2447, widthMhz: 20 }],
-    // what it may use is not what it uses
-    [5180, '5180', '20/40/80mhz', { lowMhz: 5170, highMhz: 5190, widthMhz: null, maxWidthMhz: 80 }],
-    [5180, '5180', null, { lowMhz: 5170, highMhz: 5190, widthMhz: null, maxWidthMhz: null }],
-  ])('of %d with "%s" and width %s', (mhz, channel, width, expected) => {
-    expect(blockOf(mhz, channel, width)).toMatchObject(expected);
-  });
 });
 
 describe('the radios', () => {
@@ -96,7 +80,7 @@ describe('the map', () => {
     })
     .map(({ band, pick, isKnown, letters }) => {
       const mhz = channels[band][pick % channels[band].length]!;
-      const block = blockOf(mhz, `${mhz}/ax/${letters}`, null);
+      const block = toSpectrum(mhz, `${mhz}/ax/${letters}`, null);
       return { band, ...(isKnown ? { mhz, ...block } : { mhz: null, lowMhz: null, highMhz: null }) };
     });
   const radios = fc.array(radio, { maxLength: 30 }).map((all) =>
