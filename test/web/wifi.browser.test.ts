@@ -9,6 +9,7 @@ import type { NumberedEvent } from '../../src/record/journal.ts';
 import { listed, type Piece } from '../../src/web/page/piece.ts';
 import { toMatrix } from '../../src/web/page/wifi/roam-matrix.ts';
 import { SPARK_HEIGHT, SPARK_WIDTH, toSpark } from '../../src/web/page/wifi/spark.ts';
+import { historyOff } from '../rest/history.ts';
 import { event, memoryJournal } from '../rest/journal.ts';
 import { well } from './ailing.ts';
 import * as air from './air.ts';
@@ -197,6 +198,23 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the WiFi view' : `the WiFi view (${NO
       page,
       `document.querySelector('[aria-labelledby=roams]').innerText.includes('No roams recorded.')`,
     );
+  });
+
+  it('shows no load without a history, and says that it is unavailable while the history is off', async () => {
+    const { health } = well(Date.now());
+    const reason = 'No history is kept.';
+    const checks = notComputed.map((check) => ({ ...check, status: 'not_supported' as const, reason }));
+    const none = await open({
+      snapshot: { ...air.snapshot(), checks },
+      health: () => ({ ...health(), history: null }),
+      history: null,
+    });
+    await none.page.waitForSelector('.checks');
+    expect(await text(none.page, '.checks')).toContain(reason);
+    await until(none.page, `document.querySelectorAll('.spark').length === 0`);
+    const off = await open({ snapshot: air.snapshot(), health, history: historyOff });
+    await until(off.page, `document.querySelector('.spark')?.innerText.includes('unavailable')`);
+    expect(await off.page.evaluate(`document.querySelector('.spark').title`)).toContain('its disk is full');
   });
 
   it('counts page by page, and says where it was cut', async () => {

@@ -61,6 +61,11 @@ export const emptyState: PageState = {
   announcement: '',
 };
 
+/** Whether the past can be asked for; not before health says so. */
+export function keepsHistory({ health }: PageState): boolean {
+  return (health?.history ?? null) !== null;
+}
+
 export function createStore(first: PageState = emptyState): Store {
   let state = first;
   const listeners = new Set<() => void>();

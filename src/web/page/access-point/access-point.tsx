@@ -6,7 +6,7 @@ import { ChannelMap, useRadios } from '../channel-map/channel-map.tsx';
 import { collator } from '../collator.ts';
 import { isHeld, isHere } from '../kind.ts';
 import { toHash } from '../route.ts';
-import { useSelect } from '../store.ts';
+import { keepsHistory, useSelect } from '../store.ts';
 import { AccessPointActions } from '../wifi/access-point-actions.tsx';
 import { ClientTable } from './client-table.tsx';
 import { EventPanel } from './event-panel.tsx';
@@ -71,7 +71,7 @@ function AccessPointPage({ record }: { record: AccessPointRecord }) {
   const radios = useRadios();
   const own = radios.filter(({ accessPointId }) => accessPointId === id);
   const bands = new Set(own.map(({ band }) => band));
-  const hasHistory = useSelect(({ health }) => health?.history !== null);
+  const hasHistory = useSelect(keepsHistory);
   const deviceIds = new Set(devices.map(({ device_id }) => device_id));
   return (
     <div class="page-view access-point-view">
