@@ -29,6 +29,8 @@ export async function startBrowser(): Promise<{ browser: Browser; stop: () => Pr
       '--headless',
       '--no-sandbox',
       '--disable-gpu',
+      // a test that is about motion asks for it
+      '--force-prefers-reduced-motion',
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

@@ -66,6 +66,10 @@ const count = (page: Page, selector: string) =>
 const inColumn = (name: string, column: string) =>
   `[...document.querySelectorAll('.column')].some((one) => one.querySelector('h2').textContent === ${JSON.stringify(column)} && [...one.querySelectorAll('.name')].some((each) => each.textContent === ${JSON.stringify(name)}))`;
 
+/** The browser of tests asks for no motion. */
+const moving = { name: 'prefers-reduced-motion', value: 'no-preference' };
+const still = { ...moving, value: 'reduce' };
+
 /** Notes which card glides from where. */
 const WATCH_GLIDING = `
   window.glided = [];
@@ -140,6 +144,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     stops.push(served.stop);
     const page = await openTab();
     await page.evaluateOnNewDocument(WATCH_GLIDING);
+    await page.emulateMediaFeatures([moving]);
     await signIn(page, served.url, KEY);
     await page.waitForSelector('.is-live');
     expect(await count(page, '.card')).toBe(air.devices().length);
@@ -170,6 +175,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
       `[...document.querySelectorAll('.card a')].find((one) => one.textContent.includes("Anna's phone")).focus()`,
     );
     await page.evaluate(WATCH_GLIDING);
+    await page.emulateMediaFeatures([moving]);
     house.roam("Anna's phone", 'Attic');
     await until(page, inColumn("Anna's phone", 'Attic'));
     await page.waitForSelector('.card.moved');
@@ -406,7 +412,6 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
   it('has no serious barrier in light and dark, and fits a phone', async () => {
     const { page, house, network } = await open({ names: { Doorbell: 'W'.repeat(128) } });
     const schemes = ['light', 'dark'].map((value) => ({ name: 'prefers-color-scheme', value }));
-    const still = { name: 'prefers-reduced-motion', value: 'reduce' };
     const barriers = async () => {
       const found: string[] = [];
       for (const scheme of schemes) {
