@@ -45,6 +45,27 @@ describe('a stream', () => {
     expect(await text(failed)).toBe('');
     expect(streams.count()).toBe(0);
   });
+
+  it('takes one event of any size, and delivers what waits before it ends', async () => {
+    const streams = streamsOf();
+    const stream = streams.open(request, ignore)!;
+    stream.write(Buffer.from('x'.repeat(1000)));
+    stream.end();
+    expect(streams.count()).toBe(0);
+    expect(await text(stream.reply)).toHaveLength(1000);
+  });
+
+  it('ends once, whoever ends it', async () => {
+    let ends = 0;
+    const streams = streamsOf();
+    const stream = streams.open(request, () => ends++)!;
+    stream.end();
+    stream.end();
+    stream.write(Buffer.from('late'));
+    streams.close();
+    await (stream.reply.body as ReadableStream).cancel();
+    expect(ends).toBe(1);
+  });
 });
 
 describe('on the network', () => {

@@ -412,6 +412,18 @@ describe('the network', () => {
       'connected',
     ]);
   });
+
+  it('has no event of a router at its first reading, whether it answers or not', async () => {
+    for (const [menus, options] of [
+      [home, {}],
+      [{}, { failed: everyMenu }],
+    ] as const) {
+      const { read, tick, events } = startLines();
+      await tick(0);
+      await read(1, menus, options);
+      expect(events().filter(({ event_type }) => event_type.startsWith('router_'))).toEqual([]);
+    }
+  });
 });
 
 it('an event that another part makes is published with the present snapshot', async () => {
