@@ -13,8 +13,8 @@ export type Fetched<T> =
   /** `problem` is a sentence; `record` is the last one received. */
   | { status: 'failed'; record: T | null; problem: string };
 
-/** The answer of a route, fetched again every `everyMs` while the view and the page are visible. */
-export function useRecord<T>(path: string, everyMs: number): Fetched<T> {
+/** The answer of a route, fetched again as `useRepeated` says while the view and the page are visible. */
+export function useRecord<T>(path: string, everyMs: number, isNewsAwaited = false): Fetched<T> {
   const api = useContext(ApiContext);
   const [fetched, setFetched] = useState<Fetched<T> & { path: string }>({
     path,
@@ -39,6 +39,6 @@ export function useRecord<T>(path: string, everyMs: number): Fetched<T> {
     },
     [api, path],
   );
-  useRepeated(run, everyMs);
+  useRepeated(run, everyMs, isNewsAwaited);
   return fetched.path === path ? fetched : { status: 'loading', record: null };
 }

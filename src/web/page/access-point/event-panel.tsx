@@ -1,16 +1,20 @@
 /** The last events at the access point, live at their head. */
+import type { EventList } from '../../../record/select-event.ts';
+import { Failure } from '../failure.tsx';
 import { toHash } from '../route.ts';
-import { toSentence } from '../sentence.ts';
-import { useZone } from '../use-zone.ts';
 import { EventRow } from '../timeline/event-row.tsx';
-import { useLatestEvents } from '../timeline/use-latest.ts';
+import { useRecord } from '../use-record.ts';
+import { useZone } from '../use-zone.ts';
 import { ZoneNote } from '../zone-note.tsx';
 
 const FEW = 12;
+const EVERY_MS = 60_000;
 
 export function EventPanel({ accessPointId }: { accessPointId: string }) {
   const zone = useZone();
-  const { record, problem } = useLatestEvents(`access_point=${encodeURIComponent(accessPointId)}`, FEW);
+  const path = `events?access_point=${encodeURIComponent(accessPointId)}&order=desc&limit=${FEW}`;
+  const fetched = useRecord<EventList>(path, EVERY_MS, true);
+  const { record } = fetched;
   return (
     <section class="panel">
       <div class="panel-head">
@@ -19,7 +23,8 @@ export function EventPanel({ accessPointId }: { accessPointId: string }) {
           Timeline of this access point
         </a>
       </div>
-      {problem === null ? null : <p class="quiet">{toSentence(problem)}</p>}
+      {fetched.status === 'loading' ? <p class="quiet">Loading …</p> : null}
+      <Failure fetched={fetched} class="notice" />
       {record !== null && record.events.length === 0 ? <p class="quiet">No events are kept.</p> : null}
       <ul class="happenings">
         {(record?.events ?? []).map((event) => (

@@ -2,7 +2,6 @@
 import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { ChangeRecord } from '../../../question/change.ts';
 import { ApiError, canBeKey, toProblem } from '../api.ts';
-import { useSelect } from '../store.ts';
 import { useRepeated } from '../use-repeated.ts';
 import { EffectChart } from './effect.tsx';
 import { Objection } from './objection.tsx';
@@ -28,8 +27,6 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
   const [isBusy, setBusy] = useState(false);
   const [mustConfirm, setMustConfirm] = useState((change.plan?.cuts_off.length ?? 0) > 0);
   const { change_id: id, state, outcome, commands, plan } = change;
-  // each step of a change is an event
-  const newsCount = useSelect((current) => current.newsCount);
 
   useEffect(() => dialog.current?.showModal(), []);
   const look = useCallback(
@@ -38,9 +35,10 @@ export function ChangeDialog({ change, onChange, onClose }: DialogProps) {
       const seen = await requests.get(id).catch(() => null);
       if (seen !== null && !isGone() && seen.state !== state) onChange(seen);
     },
-    [id, state, newsCount],
+    [id, state],
   );
-  useRepeated(look, LOOK_MS);
+  // each step of a change is an event
+  useRepeated(look, LOOK_MS, true);
 
   const act = async (run: () => Promise<ChangeRecord>) => {
     setBusy(true);

@@ -7,6 +7,7 @@ import type { SnapshotMeta } from '../../../record/snapshot.ts';
 import { type Api, ApiError } from '../api.ts';
 import type { ServiceClock } from '../clock.ts';
 import { isEqual, keepEqual, keepEqualMap } from '../merge.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import type { Store } from '../store.ts';
 
 /** Access points, interfaces, routers and health change seldom: the shortest time between two fetches of them. */
@@ -109,26 +110,4 @@ async function readDevices(api: Api): Promise<{ devices: Device[]; snapshot: Sna
     devices.push(...page.devices);
     if (!page.has_more || page.devices.length === 0) return { devices, snapshot: page.snapshot };
   }
-}
-
-/** Calls during a run share one further run, which begins after the current one ends. */
-function oneAtATime(run: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  let next: Promise<void> | null = null;
-  const begin = () => {
-    running = run().finally(() => {
-      running = null;
-    });
-    return running;
-  };
-  return () => {
-    if (running === null) return begin();
-    next ??= running
-      .catch(() => {})
-      .then(() => {
-        next = null;
-        return begin();
-      });
-    return next;
-  };
 }

@@ -1,10 +1,10 @@
 /** The events of a day: those of the chosen hour first, then all of them page by page; on the current day new ones as they happen. */
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { NumberedEvent } from '../../../record/journal.ts';
 import type { EventList } from '../../../record/select-event.ts';
 import { type Api, toProblem } from '../api.ts';
-import { useSelect } from '../store.ts';
 import { ApiContext } from '../use-record.ts';
+import { useRepeated } from '../use-repeated.ts';
 import { addNewer, addOlder } from './hours.ts';
 
 export interface DaySpan {
@@ -33,6 +33,8 @@ const PAGE = 1000;
 /** 20,000 events are more than anybody reads. */
 const MAX_PAGES = 20;
 const HOUR_MS = 3_600_000;
+/** How often new events are asked for, besides after news of them. */
+const EVERY_MS = 60_000;
 const empty: DayEvents = { events: [], isLoading: true, isCut: false, problem: null, keptSinceAt: null };
 
 /** `request` is the query of the filter; null where no event can match. The function fetches the day again. */
@@ -41,7 +43,6 @@ export function useDayEvents(
   { sinceAt, untilAt, hourAt }: DaySpan,
 ): [DayEvents, () => void] {
   const api = useContext(ApiContext);
-  const newsCount = useSelect((state) => state.newsCount);
   const key = `${request} ${sinceAt} ${untilAt} ${hourAt}`;
   const [shown, setShown] = useState<DayEvents & { key: string }>({ ...empty, key });
   const [attempt, setAttempt] = useState(0);
@@ -77,29 +78,31 @@ export function useDayEvents(
     };
   }, [api, key, attempt]);
 
-  const latest = current.events[0]?.event_id ?? null;
-  useEffect(() => {
-    const asked = api();
-    if (!isLive || !isReady || asked === null) return;
-    let isOver = false;
-    const after = latest === null ? '' : `&after=${latest}`;
-    const path = `events?${request}&since=${sinceAt}&order=asc&limit=${PAGE}${after}`;
-    asked.get<EventList>(path).then(
-      ({ events }) => {
-        if (isOver) return;
-        // what is new does not fill what the day lacks: its problem stays
-        setShown((before) =>
-          before.key === key ? { ...before, events: addNewer(before.events, events) } : before,
-        );
-      },
-      // the status of the connection says so, and the next news asks again
-      () => {},
-    );
-    return () => {
-      isOver = true;
-    };
-    // `latest` only says where to go on: what it brings is no reason to ask again
-  }, [api, key, isLive, isReady, newsCount]);
+  const latest = useRef<number | null>(null);
+  latest.current = current.events[0]?.event_id ?? null;
+  const fetchNewer = useCallback(
+    async (isOver: () => boolean) => {
+      const asked = api();
+      if (!isLive || !isReady || asked === null) return;
+      const after = latest.current === null ? '' : `&after=${latest.current}`;
+      const path = `events?${request}&since=${sinceAt}&order=asc&limit=${PAGE}${after}`;
+      // where it fails, the status of the connection says so, and the next run asks again
+      const list = await asked.get<EventList>(path).catch(() => null);
+      if (isOver() || list === null) return;
+      // what is new does not fill what the day lacks: its problem stays
+      setShown((before) =>
+        before.key === key
+          ? {
+              ...before,
+              events: addNewer(before.events, list.events),
+              keptSinceAt: before.keptSinceAt ?? list.kept_since_at,
+            }
+          : before,
+      );
+    },
+    [api, key, isLive, isReady],
+  );
+  useRepeated(fetchNewer, EVERY_MS, true);
 
   return [request === null ? { ...empty, isLoading: false } : current, () => setAttempt(attempt + 1)];
 }
