@@ -206,6 +206,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the health view' : `the health view (
       /^\/interface\/wireless\/registration-table\s+failed\s+–\s+4\d s\s+10\.0 s$/,
     );
     expect(await text(page, 'main')).toContain('SYSLOG_PORT=5514');
+    expect(await text(page, 'main')).toMatch(/Size\s+unknown\s+Oldest event\s+unknown/);
     expect(await text(page, 'main')).toContain(
       'main /interface/wifi/monitor for 3 h: No such command prefix.',
     );

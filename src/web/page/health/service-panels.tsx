@@ -132,6 +132,8 @@ export function HistoryPanel({ history }: { history: HistoryHealth | null }) {
     );
   }
   const { problem, size_bytes, oldest_at } = history;
+  // a file that cannot be read says neither
+  const none = size_bytes === null ? 'unknown' : 'none yet';
   return (
     <Panel
       title="History"
@@ -144,7 +146,7 @@ export function HistoryPanel({ history }: { history: HistoryHealth | null }) {
           [
             'Oldest event',
             oldest_at === null ? (
-              'none yet'
+              none
             ) : (
               <>
                 <Ago at={oldest_at} /> ago
