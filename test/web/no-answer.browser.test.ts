@@ -1,4 +1,4 @@
-/** What the page shows while answers of the service are slow. */
+/** The page says that there is none, or 0, only once an answer says so: not while it is slow, and not when it fails. */
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import { memoryJournal } from '../rest/journal.ts';
@@ -7,7 +7,7 @@ import * as air from './air.ts';
 import { hasBrowser, NO_BROWSER } from './browser.ts';
 import { openChangePage, press } from './change-page.ts';
 import { intercept } from './intercept.ts';
-import { signIn, until } from './look.ts';
+import { signIn, textsOf, until } from './look.ts';
 import { KEY, serve, type ServedOptions } from './served.ts';
 import { useStage } from './stage.ts';
 
@@ -30,6 +30,23 @@ async function open(
   return { page, answers };
 }
 
+const says = (page: Page, selector: string, text: string) =>
+  until(
+    page,
+    `document.querySelector(${JSON.stringify(selector)})?.textContent.replace(/\\s+/g, ' ').trim() === ${JSON.stringify(text)}`,
+  );
+
+/** What is seen at each address. */
+async function lookAt(page: Page, texts: Readonly<Record<string, string>>) {
+  for (const [hash, text] of Object.entries(texts)) {
+    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+    await says(page, 'main', text);
+  }
+}
+
+/** As when somebody comes back to the tab: what is fetched again and again is fetched now. */
+const askAgain = (page: Page) => page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+
 const arrival = (name: string, minute: number, device_id = air.deviceIdOf(name)) => ({
   event_type: 'arrived' as const,
   at: new Date(Date.now() - minute * 60_000).toISOString(),
@@ -37,6 +54,107 @@ const arrival = (name: string, minute: number, device_id = air.deviceIdOf(name))
   device_id,
   from: null,
   to: air.spot('Hallway'),
+});
+
+describe.skipIf(!hasBrowser)(hasBrowser ? 'a view' : `a view (${NO_BROWSER})`, () => {
+  it.each(['hold', 'refuse'] as const)(
+    'shows no number of devices while they are not there, although access points are: %s',
+    async (rule) => {
+      const { page, answers } = await open('#/wifi', { '/devices?': rule });
+      // the version comes with the access points
+      await until(page, `/ \\d+\\.\\d+\\.\\d+ · /.test(document.querySelector('footer').textContent)`);
+      await lookAt(page, {
+        '#/wifi': 'WiFiLoading access points …',
+        [HALLWAY]: 'HallwayLoading access points …',
+        '#/devices?search=x': 'DevicesLoading devices …',
+        '#/timeline': 'TimelineLoading events …',
+        '#/': 'Checking who is home …',
+      });
+      await page.evaluate(`location.hash = ${JSON.stringify(HALLWAY)}`);
+      answers.set('/devices?', 'pass');
+      answers.release();
+      await until(page, `/^Devices 8/.test(document.querySelector('#clients')?.textContent)`);
+    },
+  );
+
+  it('shows no number of access points while they are not there, although devices are', async () => {
+    const { page } = await open('#/', { '/access-points': 'refuse' });
+    await page.waitForSelector('.card');
+    await lookAt(page, {
+      '#/wifi': 'WiFiLoading access points …',
+      [HALLWAY]: 'Access pointLoading access points …',
+    });
+  });
+
+  it('says why there are no devices before the first reading', async () => {
+    const { page } = await open('#/devices', {}, { snapshot: null });
+    await page.waitForSelector('.warning');
+    const [problem] = await textsOf(page, '.warning bdi');
+    expect(problem).not.toBe('');
+    await lookAt(page, { '#/devices': `Devices${problem}`, '#/wifi': `WiFi${problem}` });
+  });
+
+  it('of changes says that nothing was changed only as an answer', async () => {
+    const { page, url } = await openChangePage(stage);
+    const answers = await intercept(page);
+    answers.set('/changes', 'hold');
+    await page.goto(`${url}/#/changes`);
+    await says(page, 'main', 'ChangesLoading changes …');
+    answers.set('/changes', 'refuse');
+    await page.reload();
+    await says(page, 'main', 'ChangesThe disk is full.');
+    answers.set('/changes', 'pass');
+    await askAgain(page);
+    const none = 'Nothing was changed yet. Open a device to change something at its router.';
+    await says(page, 'main', `Changes${none}`);
+    answers.set('/changes', 'refuse');
+    await askAgain(page);
+    await says(page, 'main', `ChangesThe disk is full. Showing the last known data.${none}`);
+  });
+
+  it('of a day says how many events there were only as an answer, and of no hour before the oldest that is kept', async () => {
+    const journal = memoryJournal();
+    const { page, answers } = await open('#/timeline', { '/events?&since=': 'hold' }, { journal });
+    const status = `document.querySelector('.timeline-view [role=status].quiet')?.textContent`;
+    const words = `[...new Set([...document.querySelectorAll('a.hour')].map((one) => one.ariaLabel.split(', ')[1]))].join()`;
+    await until(page, `/^Loading events on /.test(${status}) && ${words} === 'not known'`);
+    answers.set('/events?&since=', 'refuse');
+    await page.reload();
+    const notice = '.notice:has(.link)';
+    await says(page, notice, 'The disk is full. Events of this day are missing. Try again');
+    await until(page, `/^Times are /.test(${status}) && ${words} === 'not known'`);
+    expect(await textsOf(page, '.hours .empty')).toEqual([]);
+    answers.set('/events?&since=', 'pass');
+    await page.click(`${notice} .link`);
+    await says(page, '.timeline-view .notice', 'No event is kept. What happened before is not known.');
+    await until(page, `/^0 events on /.test(${status}) && ${words} === 'not known'`);
+    journal.add(arrival('Printer', 0));
+    await until(
+      page,
+      `/^The oldest event/.test(document.querySelector('.timeline-view .notice')?.textContent)`,
+    );
+    await until(page, `${words}.split(',').at(-1) === '1 event'`);
+  });
+
+  it('for the wall finds who is named among many strangers, and says of how many events none is', async () => {
+    const strangers = Array.from({ length: 150 }, (_, index) => arrival('a stranger', 100, `02${index}`));
+    const { page, answers } = await open(
+      '#/?kiosk',
+      { '/events?event_type=arrived': 'hold' },
+      { journal: memoryJournal(arrival('Printer', 200), ...strangers) },
+    );
+    await says(page, '.kiosk-last', 'Came and leftLoading …');
+    answers.release();
+    await until(page, `/^Came and leftPrinter came/.test(document.querySelector('.kiosk-last').textContent)`);
+    answers.set('/events?event_type=arrived', 'refuse');
+    await askAgain(page);
+    await says(page, '.kiosk-last .notice', 'The disk is full. Showing the last known data.');
+    const crowd = Array.from({ length: 1000 }, (_, index) => arrival('a stranger', 50, `02${index}`));
+    const full = await open('#/?kiosk', {}, { journal: memoryJournal(arrival('Printer', 200), ...crowd) });
+    await says(full.page, '.kiosk-last .quiet', 'None of the last 1,000 events is of a named device.');
+    const quiet = await open('#/?kiosk', {});
+    await says(quiet.page, '.kiosk-last .quiet', 'No named device is recorded in the last 24 hours.');
+  });
 });
 
 describe.skipIf(!hasBrowser)(hasBrowser ? 'a slow answer' : `a slow answer (${NO_BROWSER})`, () => {

@@ -5,6 +5,7 @@ import { KeyHelp } from './key-help.tsx';
 import { Kiosk } from './now/kiosk.tsx';
 import { Mark } from './mark.tsx';
 import { Now } from './now/now.tsx';
+import { Pending } from './pending.tsx';
 import { type Route, toHash } from './route.ts';
 import { Status } from './status.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
@@ -123,14 +124,9 @@ export function App({ onKey, onSignOut }: AppProps) {
 
 function View({ route }: { route: Route }) {
   const isLoaded = useSelect((state) => state.snapshot !== null);
-  const problem = useSelect((state) => state.problem);
   switch (route.view) {
     case 'now':
-      return isLoaded ? (
-        <Now query={route.query} />
-      ) : (
-        <p class="empty">{problem ?? 'Checking who is home …'}</p>
-      );
+      return isLoaded ? <Now query={route.query} /> : <Pending text="Checking who is home …" />;
     case 'devices':
       return <DevicesView query={route.query} />;
     case 'timeline':

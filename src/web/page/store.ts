@@ -27,8 +27,8 @@ export interface PageState {
   routers: readonly RouterRecord[];
   people: readonly PersonRecord[];
   health: Health | null;
-  /** When the health was received. */
-  healthAt: number;
+  /** When access points, interfaces, routers and health were received last; null before. */
+  networkAt: number | null;
   /** By device_id: arrivals and roams of the last minute. */
   moves: ReadonlyMap<string, Move>;
   /** Grows whenever there may be new events. */
@@ -55,11 +55,16 @@ export const emptyState: PageState = {
   routers: [],
   people: [],
   health: null,
-  healthAt: 0,
+  networkAt: null,
   moves: new Map(),
   newsCount: 0,
   announcement: '',
 };
+
+/** Whether devices and network have been received: before that, an empty list says nothing. */
+export function isLoaded({ snapshot, networkAt }: PageState): boolean {
+  return snapshot !== null && networkAt !== null;
+}
 
 /** Whether the past can be asked for; not before health says so. */
 export function keepsHistory({ health }: PageState): boolean {

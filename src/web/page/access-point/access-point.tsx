@@ -5,8 +5,9 @@ import { areChangesOn } from '../change/operator-key-context.ts';
 import { ChannelMap, useRadios } from '../channel-map/channel-map.tsx';
 import { collator } from '../collator.ts';
 import { isHeld, isHere } from '../kind.ts';
+import { Pending } from '../pending.tsx';
 import { toHash } from '../route.ts';
-import { keepsHistory, useSelect } from '../store.ts';
+import { isLoaded, keepsHistory, useSelect } from '../store.ts';
 import { AccessPointActions } from '../wifi/access-point-actions.tsx';
 import { ClientTable } from './client-table.tsx';
 import { EventPanel } from './event-panel.tsx';
@@ -19,20 +20,19 @@ import { SpreadPanel } from './spread-panel.tsx';
 
 export function AccessPointView({ accessPointId: wanted }: { accessPointId: string }) {
   const accessPoints = useSelect((state) => state.accessPoints);
-  const isLoaded = useSelect((state) => state.health !== null || state.accessPoints.length > 0);
-  const problem = useSelect((state) => state.problem);
+  const isThere = useSelect(isLoaded);
   const record = findAccessPoint(accessPoints, wanted);
   useEffect(() => {
     document.title = `${record?.name ?? 'Access point'} – mikrotik-presence`;
   }, [record?.name]);
-  if (record !== null) return <AccessPointPage record={record} />;
+  if (isThere && record !== null) return <AccessPointPage record={record} />;
   return (
     <div class="page-view">
-      <h1>Access point</h1>
-      {isLoaded ? (
+      <h1 dir="auto">{record?.name ?? 'Access point'}</h1>
+      {isThere ? (
         <Unknown wanted={wanted} accessPoints={accessPoints} />
       ) : (
-        <p class="empty">{problem ?? 'Loading access points …'}</p>
+        <Pending text="Loading access points …" />
       )}
     </div>
   );

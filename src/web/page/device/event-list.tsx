@@ -4,6 +4,8 @@ import { ClockContext } from '../clock.ts';
 import type { DeviceEvent } from './event.ts';
 import { EventText } from './readout.tsx';
 import { toHash } from '../route.ts';
+import { Failure } from '../failure.tsx';
+import type { Fetched } from '../use-record.ts';
 import { toTime } from './format.ts';
 import { useZone } from '../use-zone.ts';
 
@@ -15,12 +17,13 @@ interface EventListProps {
   events: readonly DeviceEvent[] | null;
   /** Their period in words. */
   range: string;
-  problem: string | null;
+  /** Null where its problem is said elsewhere. */
+  fetched: Fetched<unknown> | null;
   /** More events exist than these. */
   isCut: boolean;
 }
 
-export function DeviceEventList({ deviceId, events, range, problem, isCut }: EventListProps) {
+export function DeviceEventList({ deviceId, events, range, fetched, isCut }: EventListProps) {
   const zone = useZone();
   const clock = useContext(ClockContext);
   const [isAll, setAll] = useState(false);
@@ -35,7 +38,7 @@ export function DeviceEventList({ deviceId, events, range, problem, isCut }: Eve
         </h2>
         <a href={toHash({ view: 'timeline' }, { device: deviceId })}>Timeline of this device</a>
       </div>
-      {problem === null ? null : <p class="quiet">{problem}</p>}
+      {fetched === null ? null : <Failure fetched={fetched} class="notice" />}
       {events !== null && newest.length === 0 ? <p class="quiet">No events.</p> : null}
       <ul class="events">
         {shown.map((event) => (

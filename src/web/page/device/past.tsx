@@ -2,7 +2,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { DeviceHistory, SessionList } from '../../../record/history.ts';
 import type { EventList } from '../../../record/select-event.ts';
-import { toSentence } from '../sentence.ts';
+import { Failure } from '../failure.tsx';
 import { type Fetched, useRecord } from '../use-record.ts';
 import { Chart } from './chart.tsx';
 import { fromEvents, fromSessions } from './event.ts';
@@ -37,6 +37,9 @@ export function Past({ deviceId }: { deviceId: string }) {
   const source = isDay ? recorded : sessions;
   const isEmpty = curve !== null && curve.segments.length === 0;
   const problem = history.status === 'failed' ? history.problem : null;
+  /** One reason for all that is missing is said once. */
+  const isSaid = (other: Fetched<unknown>) => other.status === 'failed' && other.problem === problem;
+  const ownFailure = isDay && sessions.status === 'failed' && !isSaid(sessions) ? sessions : null;
   return (
     <>
       <section class="panel">
@@ -44,11 +47,7 @@ export function Past({ deviceId }: { deviceId: string }) {
           <h2>Signal</h2>
           <RangeSwitch range={range} onRange={setRange} />
         </div>
-        {problem === null ? null : (
-          <p class="notice" role="status">
-            {toSentence(problem)}
-          </p>
-        )}
+        <Failure fetched={history} class="notice" />
         {curve === null && problem === null ? <div class="chart-place" aria-busy="true" /> : null}
         {isEmpty ? (
           <p class="nothing">Nothing was recorded in the last {ranges[range]}.</p>
@@ -60,16 +59,21 @@ export function Past({ deviceId }: { deviceId: string }) {
         deviceId={deviceId}
         events={events}
         range={ranges[range]}
-        problem={source.status === 'failed' && source.problem !== problem ? source.problem : null}
+        fetched={isSaid(source) ? null : source}
         isCut={isDay ? recorded.record?.has_more === true : list?.has_more === true}
       />
-      {list === null ? null : (
+      {list === null && ownFailure === null ? null : (
         <SessionPanel
-          list={{
-            ...list,
-            sessions: list.sessions.slice(0, count),
-            has_more: list.has_more || list.sessions.length > count,
-          }}
+          failure={ownFailure}
+          list={
+            list === null
+              ? null
+              : {
+                  ...list,
+                  sessions: list.sessions.slice(0, count),
+                  has_more: list.has_more || list.sessions.length > count,
+                }
+          }
           range={ranges[stays]}
           onMore={more < LIMITS.length - 1 ? () => setMore(more + 1) : null}
         />

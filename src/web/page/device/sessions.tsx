@@ -7,6 +7,8 @@ import { ClockContext } from '../clock.ts';
 import { toDbmText } from '../quality.ts';
 import { Reason } from './reason.tsx';
 import { toBytes, toDuration, toTime } from './format.ts';
+import { Failure } from '../failure.tsx';
+import type { Fetched } from '../use-record.ts';
 import { useZone } from '../use-zone.ts';
 
 const ENDS = {
@@ -19,20 +21,24 @@ const ENDS = {
 const COLUMNS = ['Access point', 'From', 'To', 'Duration', 'Signal (dBm)', 'Down', 'Up', 'End'] as const;
 
 interface SessionPanelProps {
-  list: SessionList;
+  /** Null where nothing is received. */
+  list: SessionList | null;
+  /** Why not, or no more; null where it did not fail, or it is said elsewhere. */
+  failure: Fetched<unknown> | null;
   range: string;
   /** Shows more; null at the highest limit. */
   onMore: (() => void) | null;
 }
 
-export function SessionPanel({ list: { sessions, has_more: hasMore }, range, onMore }: SessionPanelProps) {
+export function SessionPanel({ list, failure, range, onMore }: SessionPanelProps) {
   const now = useContext(ClockContext).now();
   return (
     <section class="panel sessions-panel">
       <h2>
         Sessions <span class="count">in the last {range}</span>
       </h2>
-      {sessions.length === 0 ? (
+      {failure === null ? null : <Failure fetched={failure} class="notice" />}
+      {list === null ? null : list.sessions.length === 0 ? (
         <p class="quiet">No sessions.</p>
       ) : (
         <table class="sessions" role="table">
@@ -46,9 +52,9 @@ export function SessionPanel({ list: { sessions, has_more: hasMore }, range, onM
             </tr>
           </thead>
           <tbody role="rowgroup">
-            {sessions.map((session, index) => (
+            {list.sessions.map((session, index) => (
               <Row
-                key={`${session.from_at} ${session.interface} ${sessions.length - index}`}
+                key={`${session.from_at} ${session.interface} ${list.sessions.length - index}`}
                 session={session}
                 now={now}
               />
@@ -56,7 +62,7 @@ export function SessionPanel({ list: { sessions, has_more: hasMore }, range, onM
           </tbody>
         </table>
       )}
-      {!hasMore ? null : onMore === null ? (
+      {list?.has_more !== true ? null : onMore === null ? (
         <p class="quiet">Not all sessions are shown.</p>
       ) : (
         <button type="button" class="link" onClick={onMore}>

@@ -2,6 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Device } from '../../../record/device.ts';
 import { fold } from '../fold.ts';
+import { Pending } from '../pending.tsx';
 import { toHash } from '../route.ts';
 import { SearchField } from '../search-field.tsx';
 import { useSelect } from '../store.ts';
@@ -17,7 +18,18 @@ import { Table } from './table.tsx';
 
 const hashOf = (query: URLSearchParams) => toHash({ view: 'devices' }, query);
 
-export function DevicesView({ query: text }: { query: string }) {
+export function DevicesView({ query }: { query: string }) {
+  const isLoaded = useSelect((state) => state.snapshot !== null);
+  if (isLoaded) return <DeviceList query={query} />;
+  return (
+    <div class="devices-view">
+      <h1>Devices</h1>
+      <Pending text="Loading devices …" />
+    </div>
+  );
+}
+
+function DeviceList({ query: text }: { query: string }) {
   const devices = useSelect((state) => state.devices);
   const people = useSelect((state) => state.people);
   const query = useMemo(() => new URLSearchParams(text), [text]);

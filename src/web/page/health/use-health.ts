@@ -26,7 +26,7 @@ export function useHealth(): FetchedHealth {
   const store = useStore();
   const [fetched, setFetched] = useState<FetchedHealth>(() => ({
     health: store.current().health,
-    at: store.current().healthAt,
+    at: store.current().networkAt ?? clock.now(),
     problem: null,
   }));
   const run = useCallback(

@@ -81,7 +81,7 @@ export function createFetcher({ store, api, clock, isStopped, onAnswer }: FetchO
       ),
       routers: keepEqual(before.routers, routers, (record) => record.router),
       health,
-      healthAt: clock.now(),
+      networkAt: clock.now(),
     });
   };
 

@@ -1,8 +1,11 @@
 /** For a tablet on the wall: people large, who came and left last, and how many devices are where. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Device } from '../../../record/device.ts';
-import type { NumberedEvent } from '../../../record/journal.ts';
+import type { EventList } from '../../../record/select-event.ts';
 import { Ago } from '../ago.tsx';
+import { toCount } from '../amount.ts';
+import { Failure } from '../failure.tsx';
+import { Pending } from '../pending.tsx';
 import { toHash } from '../route.ts';
 import { Status } from '../status.tsx';
 import { useSelect } from '../store.ts';
@@ -15,12 +18,11 @@ import { toLocal } from '../zone.ts';
 import { arrange } from './arrange.ts';
 import { toPersonPlace } from './person.ts';
 
-const EVENTS = 'events?event_type=arrived&event_type=left&since=24h&order=desc&limit=100';
+const EVENTS = 'events?event_type=arrived&event_type=left&since=24h&order=desc&limit=1000';
 const EVENTS_MS = 15_000;
 const MOST_EVENTS = 8;
 
 export function Kiosk() {
-  const problem = useSelect((state) => state.problem);
   const isLoaded = useSelect((state) => state.snapshot !== null);
   useKey('Escape', () => goTo(toHash({ view: 'now' })));
   useScreenOn();
@@ -41,7 +43,7 @@ export function Kiosk() {
             <Places />
           </>
         ) : (
-          <p class="empty">{problem ?? 'Checking who is home …'}</p>
+          <Pending text="Checking who is home …" />
         )}
       </main>
     </div>
@@ -78,14 +80,17 @@ function KioskPeople() {
 
 /** Arrivals and departures of devices that somebody named. */
 function Last() {
-  const fetched = useRecord<{ events: NumberedEvent[] }>(EVENTS, EVENTS_MS);
+  const fetched = useRecord<EventList>(EVENTS, EVENTS_MS);
   const devices = useSelect((state) => state.devices);
-  const events = (fetched.record?.events ?? []).filter(({ device_id }) => isNamed(devices, device_id));
+  const { record } = fetched;
+  const events = record?.events.filter(({ device_id }) => isNamed(devices, device_id)) ?? [];
   return (
     <section class="kiosk-last" aria-labelledby="last">
       <h2 id="last">Came and left</h2>
-      {events.length === 0 ? (
-        <p class="quiet">{fetched.status === 'failed' ? fetched.problem : 'Nothing in the last 24 hours.'}</p>
+      {fetched.status === 'loading' ? <p class="quiet">Loading …</p> : null}
+      <Failure fetched={fetched} class="notice" />
+      {record === null ? null : events.length === 0 ? (
+        <p class="quiet">{toNone(record)}</p>
       ) : (
         <ol>
           {events.slice(0, MOST_EVENTS).map(({ event_id, event_type, at, name, to }) => (
@@ -105,6 +110,13 @@ function Last() {
       )}
     </section>
   );
+}
+
+/** What is known where none of the events is of a named device. */
+function toNone({ events, has_more: hasMore }: EventList): string {
+  return hasMore
+    ? `None of the last ${toCount(events.length, 'event')} is of a named device.`
+    : 'No named device is recorded in the last 24 hours.';
 }
 
 function isNamed(devices: ReadonlyMap<string, Device>, id: string | null): boolean {

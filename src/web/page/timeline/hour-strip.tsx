@@ -6,16 +6,19 @@ import type { Hour } from './hours.ts';
 import { toneOf } from './words.ts';
 
 const HEIGHT = 40;
+const HOUR_MS = 3_600_000;
 
 interface HourStripProps {
   hours: readonly Hour[];
+  /** Epoch milliseconds. A later hour without events had none; an earlier one may have had some. */
+  knownSinceAt: number;
   chosen: number | null;
   now: number;
   zone: string;
   toHref: (local: string) => string;
 }
 
-export function HourStrip({ hours, chosen, now, zone, toHref }: HourStripProps) {
+export function HourStrip({ hours, knownSinceAt, chosen, now, zone, toHref }: HourStripProps) {
   const list = useRef<HTMLOListElement>(null);
   const most = hours.reduce((max, { events }) => Math.max(max, events.length), 1);
   const reachable = chosen ?? hours.findLast(({ startAt }) => startAt <= now)?.startAt;
@@ -36,7 +39,11 @@ export function HourStrip({ hours, chosen, now, zone, toHref }: HourStripProps) 
         const height = Math.ceil((events.length / most) * HEIGHT);
         const alarms = events.filter((event) => toneOf(event) === 'alarm').length;
         const alarmHeight = events.length === 0 ? 0 : Math.ceil((alarms / events.length) * height);
-        const words = [toCount(events.length, 'event'), ...(alarms === 0 ? [] : [`${alarms} to look at`])];
+        const isKnown = events.length > 0 || startAt + HOUR_MS > knownSinceAt;
+        const words = [
+          isKnown ? toCount(events.length, 'event') : 'not known',
+          ...(alarms === 0 ? [] : [`${alarms} to look at`]),
+        ];
         const label = `${hour}:00, ${words.join(', ')}`;
         return (
           <li key={startAt}>

@@ -2,14 +2,16 @@
 import { useContext, useMemo, useState } from 'preact/hooks';
 import { toCount } from '../amount.ts';
 import { ClockContext } from '../clock.ts';
+import { Pending } from '../pending.tsx';
 import { toHash } from '../route.ts';
 import { toSentence } from '../sentence.ts';
-import { useSelect } from '../store.ts';
+import { isLoaded, useSelect } from '../store.ts';
 import { goTo } from '../use-route.ts';
 import { useZone } from '../use-zone.ts';
 import { ZoneNote } from '../zone-note.tsx';
 import { addDays, fromLocal, hoursOf, toDay, toDayText, toLocal } from '../zone.ts';
 import { DayBar } from './day-bar.tsx';
+import { EventCount, KeptSince } from './day-note.tsx';
 import { EventRow } from './event-row.tsx';
 import { type Filter, toFilter, toQueryValues, toRequest } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
@@ -17,17 +19,15 @@ import { HourStrip } from './hour-strip.tsx';
 import { type Hour, type ShownHour, hourAt, toHours, toShownHours } from './hours.ts';
 import { useDayEvents } from './use-events.ts';
 
+const HOUR_MS = 3_600_000;
+
 export function TimelineView({ query }: { query: string }) {
-  const isLoaded = useSelect((state) => state.snapshot !== null && state.routers.length > 0);
-  const problem = useSelect((state) => state.problem);
+  // the days are those of the zone that the routers tell
+  const isThere = useSelect(isLoaded);
   return (
     <div class="page-view timeline-view">
       <h1>Timeline</h1>
-      {isLoaded ? (
-        <Timeline filter={toFilter(query)} />
-      ) : (
-        <p class="empty">{problem ?? 'Loading events …'}</p>
-      )}
+      {isThere ? <Timeline filter={toFilter(query)} /> : <Pending text="Loading events …" />}
     </div>
   );
 }
@@ -47,6 +47,10 @@ function Timeline({ filter }: { filter: Filter }) {
     untilAt: day < today ? fromLocal(`${addDays(day, 1)}T00:00`, zone) : null,
     hourAt: chosen,
   });
+  const isWhole = !past.isLoading && past.problem === null;
+  // where no event can match, it does not matter how long they are kept
+  const keptSinceAt =
+    request === null ? -Infinity : past.keptSinceAt === null ? Infinity : Date.parse(past.keptSinceAt);
   const hours = useMemo(() => toHours(past.events, starts), [past.events, starts]);
   return (
     <>
@@ -56,12 +60,21 @@ function Timeline({ filter }: { filter: Filter }) {
           filter={filter}
           onFilter={(next) => goTo(toHash({ view: 'timeline' }, toQueryValues(next)))}
         />
-        <HourStrip hours={hours} chosen={chosen} now={now()} zone={zone} toHref={toHref} />
+        <HourStrip
+          hours={hours}
+          knownSinceAt={isWhole && !past.isCut ? keptSinceAt : Infinity}
+          chosen={chosen}
+          now={now()}
+          zone={zone}
+          toHref={toHref}
+        />
       </div>
       <p class="quiet" role="status">
-        {past.isLoading ? 'Loading: ' : ''}
-        {toCount(past.events.length, 'event')} on {toDayText(day)}
-        {day === today ? ', and new ones as they happen' : ''}. <ZoneNote zone={zone} />
+        <EventCount
+          past={past}
+          of={`${toDayText(day)}${day === today ? ', and new ones as they happen' : ''}`}
+        />
+        <ZoneNote zone={zone} />
         {past.isCut ? ' Only the newest are fetched: choose an hour for those before.' : ''}
       </p>
       {past.problem === null ? null : (
@@ -73,30 +86,21 @@ function Timeline({ filter }: { filter: Filter }) {
           </button>
         </p>
       )}
-      <KeptSince at={past.keptSinceAt} sinceAt={starts[0]!} zone={zone} />
+      {past.keptSinceAt === null && !isWhole ? null : (
+        <KeptSince at={keptSinceAt} sinceAt={starts[0]!} zone={zone} />
+      )}
       <HourList
         key={day}
         hours={hours}
         chosen={chosen}
         isLoading={past.isLoading}
         isWhole={past.problem === null}
+        keptSinceAt={keptSinceAt}
         isToday={day === today}
         zone={zone}
         wholeDay={toHref(day === today ? null : day)}
       />
     </>
-  );
-}
-
-/** A day that nothing is known of did not pass without events. */
-function KeptSince({ at, sinceAt, zone }: { at: string | null; sinceAt: number; zone: string }) {
-  if (at === null || Date.parse(at) <= sinceAt) return null;
-  const local = toLocal(Date.parse(at), zone);
-  return (
-    <p class="notice">
-      The oldest event that is kept is of {toDayText(local.slice(0, 10))}, {local.slice(11, 16)}. What
-      happened before is not known.
-    </p>
   );
 }
 
@@ -106,13 +110,16 @@ interface HourListProps {
   isLoading: boolean;
   /** No events failed to be fetched. */
   isWhole: boolean;
+  /** Of the oldest event that is kept, epoch milliseconds. */
+  keptSinceAt: number;
   isToday: boolean;
   zone: string;
   /** The address of the day without a chosen hour. */
   wholeDay: string;
 }
 
-function HourList({ hours, chosen, isLoading, isWhole, isToday, zone, wholeDay }: HourListProps) {
+function HourList(props: HourListProps) {
+  const { hours, chosen, isLoading, isWhole, keptSinceAt, isToday, zone, wholeDay } = props;
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const shown = toShownHours(hours, chosen, opened);
   const later = chosen === null ? [] : hours.filter(({ startAt }) => startAt > chosen);
@@ -130,7 +137,7 @@ function HourList({ hours, chosen, isLoading, isWhole, isToday, zone, wholeDay }
           key={hour.startAt}
           hour={hour}
           isLoading={isLoading}
-          isWhole={isWhole}
+          isWhole={isWhole && hour.startAt + HOUR_MS > keptSinceAt}
           zone={zone}
           onOpen={() => setOpened(new Set([...opened, hour.startAt]))}
         />
@@ -143,6 +150,7 @@ function HourList({ hours, chosen, isLoading, isWhole, isToday, zone, wholeDay }
 interface HourSectionProps {
   hour: ShownHour;
   isLoading: boolean;
+  /** It is known that the hour has no further events. */
   isWhole: boolean;
   zone: string;
   onOpen: () => void;
@@ -150,12 +158,13 @@ interface HourSectionProps {
 
 function HourSection({ hour, isLoading, isWhole, zone, onOpen }: HourSectionProps) {
   const { startAt, events, hiddenCount } = hour;
+  const count = events.length + hiddenCount;
   const none = isLoading ? 'Loading …' : isWhole ? 'Nothing happened.' : 'Not known.';
-  const title = `${toLocal(startAt, zone).slice(11, 16)} to ${toLocal(startAt + 3_600_000, zone).slice(11, 16)}`;
+  const title = `${toLocal(startAt, zone).slice(11, 16)} to ${toLocal(startAt + HOUR_MS, zone).slice(11, 16)}`;
   return (
     <section class="hour-part" aria-label={title}>
       <h2>
-        {title} <span class="count">{events.length + hiddenCount}</span>
+        {title} {count === 0 && (isLoading || !isWhole) ? null : <span class="count">{count}</span>}
       </h2>
       {events.length === 0 ? <p class="quiet">{none}</p> : null}
       <ul class="happenings">

@@ -4,6 +4,7 @@ import type { ChangeRecord } from '../../../question/change.ts';
 import { Ago } from '../ago.tsx';
 import { ClockContext } from '../clock.ts';
 import { toTime } from '../device/format.ts';
+import { Failure } from '../failure.tsx';
 import { useZone } from '../use-zone.ts';
 import { ChangeDialog } from '../change/dialog.tsx';
 import { areChangesOn } from '../change/operator-key-context.ts';
@@ -35,16 +36,15 @@ function ChangeList() {
   const clock = useContext(ClockContext);
   const zone = useZone();
   const [shown, setShown] = useState<ChangeRecord | null>(null);
-  const changes = fetched.record?.changes ?? [];
-  if (fetched.status === 'loading' && fetched.record === null) return <p class="empty">Loading changes …</p>;
+  const changes = fetched.record?.changes ?? null;
   return (
     <>
-      {fetched.status === 'failed' ? (
-        <p class="outdated">
-          <bdi>{fetched.problem}</bdi>
-        </p>
-      ) : null}
-      {changes.length === 0 ? (
+      <Failure fetched={fetched} class="notice" />
+      {changes === null ? (
+        fetched.status === 'loading' ? (
+          <p class="empty">Loading changes …</p>
+        ) : null
+      ) : changes.length === 0 ? (
         <p class="empty">Nothing was changed yet. Open a device to change something at its router.</p>
       ) : (
         <div class="table-frame">
