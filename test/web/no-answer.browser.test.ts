@@ -86,6 +86,55 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'a view' : `a view (${NO_BROWSER})`, (
     });
   });
 
+  it('shows no number of devices of an access point whose router does not report them', async () => {
+    const shown = air.snapshot();
+    const snapshot = {
+      ...shown,
+      devices: new Map(
+        [...shown.devices].map(([id, device]) => [
+          id,
+          device.access_point === 'Hallway'
+            ? { ...device, connected: null, presence: 'unknown' as const }
+            : device,
+        ]),
+      ),
+      accessPoints: shown.accessPoints.map((one) =>
+        one.name === 'Hallway' ? { ...one, client_count: null } : one,
+      ),
+      interfaces: shown.interfaces.map((one) =>
+        one.access_point === 'Hallway' ? { ...one, client_count: null } : one,
+      ),
+    };
+    const { page } = await open('#/', {}, { snapshot });
+    const column = `section[data-id="${air.idOf('Hallway')}"]`;
+    await says(page, `${column} .empty-column`, 'devices not known');
+    expect(await textsOf(page, `${column} header .count, ${column} .radio b`)).toEqual([
+      '– devices',
+      '–',
+      '–',
+    ]);
+    await page.evaluate(`location.hash = '#/wifi'`);
+    await page.waitForSelector('.channel-map');
+    const box = '.box:has(a[href$="' + air.idOf('Hallway') + '"])';
+    expect(await textsOf(page, `${box} .total, ${box} .radio b, ${box} .signal-mix`)).toEqual([
+      '– devices',
+      '–',
+      '–',
+      'Devices not known.',
+    ]);
+    expect(await textsOf(page, `.radio-block[href$="${air.idOf('Hallway')}"] b`)).toEqual([]);
+    await page.evaluate(`location.hash = ${JSON.stringify(HALLWAY)}`);
+    await page.waitForSelector('.radio-table');
+    expect(await textsOf(page, '.now-facts > div:nth-child(2)')).toEqual(['Devicesnot known']);
+    expect(await textsOf(page, '#clients, #clients + *')).toEqual([
+      'Devices',
+      'Not known: its router does not report the connected devices.',
+    ]);
+    expect(await textsOf(page, '.radio-table td.number')).toEqual(['–', '–']);
+    await page.evaluate(`location.hash = '#/?kiosk'`);
+    await until(page, `/Hallway –/.test(document.querySelector('.kiosk-places')?.textContent)`);
+  });
+
   it('says why there are no devices before the first reading', async () => {
     const { page } = await open('#/devices', {}, { snapshot: null });
     await page.waitForSelector('.warning');

@@ -4,6 +4,7 @@ import type { AccessPointRecord } from '../../../record/network.ts';
 import { areChangesOn } from '../change/operator-key-context.ts';
 import { ChannelMap, useRadios } from '../channel-map/channel-map.tsx';
 import { collator } from '../collator.ts';
+import { toDeviceCount } from '../device-count.ts';
 import { isHeld, isHere } from '../kind.ts';
 import { Pending } from '../pending.tsx';
 import { toHash } from '../route.ts';
@@ -67,6 +68,7 @@ function AccessPointPage({ record }: { record: AccessPointRecord }) {
     () => [...all.values()].filter((each) => isHere(each) && each.access_point_id === id),
     [all, id],
   );
+  const count = toDeviceCount(devices, [record]);
   const isOld = devices.some(isHeld);
   const radios = useRadios();
   const own = radios.filter(({ accessPointId }) => accessPointId === id);
@@ -80,22 +82,28 @@ function AccessPointPage({ record }: { record: AccessPointRecord }) {
           ← WiFi
         </a>
         <h1 dir="auto">{name}</h1>
-        <Head record={record} count={devices.length} />
+        <Head record={record} count={count} />
         {isOld ? <p class="notice">Last known state: its router gives no data now.</p> : null}
       </div>
       <div class="access-point-columns">
         <section class="panel" aria-labelledby="clients">
           <h2 id="clients">
             Devices{' '}
-            <span class="count">
-              {devices.length}
-              {isOld ? ', last known' : ', the weakest first'}
-            </span>
+            {count === null ? null : (
+              <span class="count">
+                {count}
+                {isOld ? ', last known' : ', the weakest first'}
+              </span>
+            )}
           </h2>
-          <ClientTable devices={devices} />
+          {count === null ? (
+            <p class="quiet">Not known: its router does not report the connected devices.</p>
+          ) : (
+            <ClientTable devices={devices} />
+          )}
         </section>
         <div class="access-point-side">
-          <SpreadPanel devices={devices} />
+          {count === null ? null : <SpreadPanel devices={devices} />}
           {hasHistory ? <LoadPanel accessPointId={id} /> : null}
         </div>
       </div>

@@ -3,7 +3,7 @@ import type { AccessPointRecord } from '../../../record/network.ts';
 import { Pair } from '../device/facts.tsx';
 import { toDuration } from '../device/format.ts';
 
-export function Head({ record, count }: { record: AccessPointRecord; count: number }) {
+export function Head({ record, count }: { record: AccessPointRecord; count: number | null }) {
   const { reachable, router, board_name, version, latest_version, address, uptime_seconds, serial_number } =
     record;
   const isOld = latest_version !== null && version !== null && latest_version !== numberOf(version);
@@ -14,7 +14,7 @@ export function Head({ record, count }: { record: AccessPointRecord; count: numb
         {reachable === false ? <span class="badge bad">not reachable</span> : null}
         {reachable === null ? <span class="badge">not known</span> : null}
       </Pair>
-      <Pair title="Devices">{count}</Pair>
+      <Pair title="Devices">{count ?? 'not known'}</Pair>
       {uptime_seconds === null ? null : <Pair title="Up for">{toDuration(uptime_seconds)}</Pair>}
       {board_name === null ? null : (
         <Pair title="Hardware">

@@ -2,6 +2,7 @@
 import { toSpectrum } from '../../../parse/spectrum.ts';
 import type { Device } from '../../../record/device.ts';
 import type { WifiInterfaceRecord } from '../../../record/network.ts';
+import { toDeviceCount } from '../device-count.ts';
 import { groupBy } from '../group.ts';
 import { isHere } from '../kind.ts';
 
@@ -25,7 +26,7 @@ export interface Radio {
   /** In dBm; null where neither configuration nor radio tells it. */
   powerDbm: number | null;
   ssids: readonly string[];
-  /** Devices in the last reading; null where the access point is not known. */
+  /** Devices in the last reading; null where they or the access point are not known. */
   clientCount: number | null;
 }
 
@@ -52,7 +53,7 @@ export function toRadios(interfaces: readonly WifiInterfaceRecord[], devices: It
         ...spectrumOf(records),
         powerDbm: records.find(({ tx_power_dbm }) => tx_power_dbm !== null)?.tx_power_dbm ?? null,
         ssids: [...new Set(records.flatMap(({ ssid }) => ssid ?? []))],
-        clientCount: first.access_point_id === null ? null : here.length,
+        clientCount: first.access_point_id === null ? null : toDeviceCount(here, records),
       };
     }),
   );

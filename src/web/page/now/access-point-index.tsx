@@ -28,7 +28,7 @@ export function AccessPointIndex({ columns, isAllOpen, onChoose, onAll }: Access
         </button>
       </p>
       <ul>
-        {columns.map(({ id, name, devices, isReachable }) => (
+        {columns.map(({ id, name, devices, count, isReachable }) => (
           <li key={id}>
             <button
               type="button"
@@ -36,7 +36,7 @@ export function AccessPointIndex({ columns, isAllOpen, onChoose, onAll }: Access
               title={name}
               onClick={() => onChoose(id)}
             >
-              <bdi>{name}</bdi> <b>{devices.length}</b>
+              <bdi>{name}</bdi> <b>{count ?? '–'}</b>
               <svg viewBox="0 0 100 3" preserveAspectRatio="none" aria-hidden="true">
                 <rect width={(100 * devices.length) / Math.max(1, most.devices.length)} height="3" />
               </svg>

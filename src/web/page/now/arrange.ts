@@ -2,6 +2,7 @@
 import type { Device } from '../../../record/device.ts';
 import type { AccessPointRecord, WifiInterfaceRecord } from '../../../record/network.ts';
 import { toChannel } from '../band.ts';
+import { toDeviceCount } from '../device-count.ts';
 import { groupBy } from '../group.ts';
 import { collator } from '../collator.ts';
 
@@ -12,13 +13,16 @@ export interface Column {
   isReachable: boolean | null;
   radios: readonly BandSummary[];
   devices: readonly Device[];
+  /** Of devices; null while it is not known. */
+  count: number | null;
 }
 
 export interface BandSummary {
   band: string;
   /** Channel numbers; empty when unknown. */
   channels: readonly string[];
-  count: number;
+  /** Of devices; null while it is not known. */
+  count: number | null;
 }
 
 export interface Arrangement {
@@ -66,6 +70,7 @@ export function arrange(
         own,
       ),
       devices: own,
+      count: toDeviceCount(own, record === undefined ? [] : [record]),
     };
   });
   return {
@@ -102,11 +107,12 @@ function toBandSummaries(
 ): BandSummary[] {
   const bands = new Set([...interfaces, ...devices].map(({ band }) => band).filter((band) => band !== null));
   return [...bands].sort().map((band) => {
-    const frequencies = [...interfaces, ...devices]
-      .filter((record) => record.band === band)
+    const radios = interfaces.filter((record) => record.band === band);
+    const own = devices.filter((device) => device.band === band);
+    const frequencies = [...radios, ...own]
       .map(({ frequency_mhz }) => frequency_mhz)
       .filter((mhz) => mhz !== null);
     const channels = [...new Set(frequencies.map(toChannel))].sort(collator.compare);
-    return { band, channels, count: devices.filter((device) => device.band === band).length };
+    return { band, channels, count: toDeviceCount(own, radios) };
   });
 }

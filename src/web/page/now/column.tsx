@@ -23,7 +23,7 @@ export function headingId(id: string): string {
 
 export function ColumnView(props: ColumnViewProps) {
   const { column, devices, moves, isSsidShown, sharedNames, isOpen, onToggle } = props;
-  const { id, name, isReachable, radios } = column;
+  const { id, name, isReachable, radios, count } = column;
   const all = column.devices.length;
   const heading = headingId(id);
   return (
@@ -44,7 +44,7 @@ export function ColumnView(props: ColumnViewProps) {
         </h2>
         {isReachable === false ? <span class="badge bad">not reachable</span> : null}
         <span class="count" title="Devices on this access point">
-          {devices.length === all ? all : `${devices.length} of ${all}`}
+          {devices.length === all ? (count ?? '–') : `${devices.length} of ${all}`}
           <span class="visually-hidden"> {all === 1 ? 'device' : 'devices'}</span>
         </span>
         <p class="radios">
@@ -54,7 +54,7 @@ export function ColumnView(props: ColumnViewProps) {
         </p>
       </header>
       {!isOpen ? null : devices.length === 0 ? (
-        <p class="empty-column">no devices</p>
+        <p class="empty-column">{count === null ? 'devices not known' : 'no devices'}</p>
       ) : (
         <ul class="cards">
           {devices.map((device) => (
@@ -82,7 +82,7 @@ function BandSummaryView({ radio: { band, channels, count } }: { radio: BandSumm
   return (
     <span class="radio">
       {toBandName(band)}
-      {channels.length === 0 ? '' : ` ch ${channels.join(', ')}`} <b>{count}</b>
+      {channels.length === 0 ? '' : ` ch ${channels.join(', ')}`} <b>{count ?? '–'}</b>
     </span>
   );
 }

@@ -135,10 +135,10 @@ function Places() {
     <section class="kiosk-places" aria-labelledby="places">
       <h2 id="places">Access points</h2>
       <ul>
-        {columns.map(({ id, name, devices: own, isReachable }) => (
+        {columns.map(({ id, name, count, isReachable }) => (
           <li key={id}>
             <bdi>{name}</bdi> {isReachable === false ? <span class="badge bad">not reachable</span> : null}
-            <b>{own.length}</b>
+            <b>{count ?? '–'}</b>
           </li>
         ))}
         {unknown.length === 0 ? null : (

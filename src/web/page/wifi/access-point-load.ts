@@ -1,6 +1,7 @@
 /** The access points with their bands, channels and connected devices. */
 import type { Device } from '../../../record/device.ts';
 import type { AccessPointRecord, WifiInterfaceRecord } from '../../../record/network.ts';
+import { toDeviceCount } from '../device-count.ts';
 import { groupBy } from '../group.ts';
 import { collator } from '../collator.ts';
 import { isHere, isWeak } from '../kind.ts';
@@ -9,7 +10,8 @@ export interface RadioLoad {
   band: NonNullable<WifiInterfaceRecord['band']>;
   /** The primary channels; empty when unknown. */
   channelsMhz: readonly number[];
-  devices: readonly Device[];
+  /** Of devices; null while it is not known. */
+  count: number | null;
 }
 
 export interface AccessPointLoad {
@@ -19,27 +21,34 @@ export interface AccessPointLoad {
   isReachable: boolean | null;
   radios: readonly RadioLoad[];
   devices: readonly Device[];
+  /** Of devices; null while it is not known. */
+  count: number | null;
 }
 
 /** In the order of their names, with the devices of the last reading. */
 export function toAccessPointLoads(
   accessPoints: readonly AccessPointRecord[],
-  devices: Iterable<Device>,
+  all: Iterable<Device>,
   interfaces: readonly WifiInterfaceRecord[],
 ): AccessPointLoad[] {
-  const here = groupBy([...devices].filter(isHere), ({ access_point_id }) => access_point_id);
+  const here = groupBy([...all].filter(isHere), ({ access_point_id }) => access_point_id);
   const own = groupBy(
     interfaces.filter(({ disabled }) => disabled !== true),
     ({ access_point_id }) => access_point_id,
   );
   return accessPoints
-    .map(({ access_point_id: id, name, reachable }) => ({
-      id,
-      name,
-      isReachable: reachable,
-      radios: toRadioLoads(own.get(id) ?? [], here.get(id) ?? []),
-      devices: here.get(id) ?? [],
-    }))
+    .map((record) => {
+      const { access_point_id: id, name, reachable } = record;
+      const devices = here.get(id) ?? [];
+      return {
+        id,
+        name,
+        isReachable: reachable,
+        radios: toRadioLoads(own.get(id) ?? [], devices),
+        devices,
+        count: toDeviceCount(devices, [record]),
+      };
+    })
     .sort((a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
 }
 
@@ -57,13 +66,14 @@ function toRadioLoads(interfaces: readonly WifiInterfaceRecord[], devices: reado
   const all = [...interfaces, ...devices];
   const bands = [...new Set(all.map(({ band }) => band))].filter((band) => band !== null).sort();
   return bands.map((band) => {
-    const records = all.filter((record) => record.band === band);
+    const radios = interfaces.filter((record) => record.band === band);
+    const own = devices.filter((device) => device.band === band);
     return {
       band,
-      channelsMhz: [...new Set(records.flatMap(({ frequency_mhz }) => frequency_mhz ?? []))].sort(
+      channelsMhz: [...new Set([...radios, ...own].flatMap(({ frequency_mhz }) => frequency_mhz ?? []))].sort(
         (a, b) => a - b,
       ),
-      devices: devices.filter((device) => device.band === band),
+      count: toDeviceCount(own, radios),
     };
   });
 }

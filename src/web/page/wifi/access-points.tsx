@@ -60,7 +60,7 @@ interface AccessPointItemProps {
 }
 
 function AccessPointItem({ load, hasHistory }: AccessPointItemProps) {
-  const { id, name, isReachable, radios, devices } = load;
+  const { id, name, isReachable, radios, devices, count } = load;
   return (
     <li class="box">
       <div class="box-head">
@@ -71,16 +71,16 @@ function AccessPointItem({ load, hasHistory }: AccessPointItemProps) {
         {isReachable === null ? <span class="badge">unknown</span> : null}
         {devices.some(isHeld) ? <span class="badge">last known</span> : null}
         <span class={devices.some(isHeld) ? 'total is-old' : 'total'}>
-          {devices.length}
+          {count ?? '–'}
           <span class="visually-hidden"> {devices.length === 1 ? 'device' : 'devices'}</span>
         </span>
       </div>
       <p class="radios">
-        {radios.map(({ band, channelsMhz, devices: own }) => (
+        {radios.map(({ band, channelsMhz, count: own }) => (
           <span key={band} class="radio">
             {toBandName(band)}
             {channelsMhz.length === 0 ? '' : ` ch ${channelsMhz.map(toChannel).join(', ')}`}{' '}
-            <b>{own.length}</b>
+            <b>{own ?? '–'}</b>
           </span>
         ))}
       </p>
@@ -98,8 +98,9 @@ const levels = [
   ['weak', ['weak', 'poor']],
 ] as const satisfies readonly [string, readonly Quality[]][];
 
-function SignalMix({ load: { devices } }: { load: AccessPointLoad }) {
-  if (devices.length === 0) return <p class="signal-mix">No devices.</p>;
+function SignalMix({ load: { devices, count } }: { load: AccessPointLoad }) {
+  if (devices.length === 0)
+    return <p class="signal-mix">{count === null ? 'Devices not known.' : 'No devices.'}</p>;
   const qualities = devices.map(({ signal_dbm }) => (signal_dbm === null ? null : toQuality(signal_dbm)));
   const counts = levels.map(
     ([level, own]) =>

@@ -10,7 +10,7 @@ import { device } from '../../../rest/snapshot.ts';
 const mac = (last: string) => ({ mac_address: `3C:22:FB:00:00:${last}` });
 
 describe('lanes', () => {
-  const column = (id: string) => ({ id, name: id, isReachable: true, radios: [], devices: [] });
+  const column = (id: string) => ({ id, name: id, isReachable: true, radios: [], devices: [], count: 0 });
 
   it.each([
     [390, 20, 1],
