@@ -12,6 +12,7 @@ import { KEY, serve, type ServedOptions } from './served.ts';
 import { useStage } from './stage.ts';
 
 const stage = useStage();
+const LONG = { timeout: 30_000 };
 const HALLWAY = `#/access-points/${air.idOf('Hallway')}`;
 
 async function open(
@@ -183,6 +184,33 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'a view' : `a view (${NO_BROWSER})`, (
       `/^The oldest event/.test(document.querySelector('.timeline-view .notice')?.textContent)`,
     );
     await until(page, `${words}.split(',').at(-1) === '1 event'`);
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    await page.evaluate(`location.hash = '#/timeline?at=${yesterday}T03:00'`);
+    await says(page, '.hour-part', '03:00 to 04:00 Not known.');
+  });
+
+  it('of a device says of each part why it is not there, or that it is the last known', async () => {
+    const id = air.deviceIdOf('Printer');
+    const sessions = `/devices/${id}/sessions`;
+    const [panel, events] = ['.sessions-panel', '.panel:has(.events)'];
+    const { page, answers } = await open(
+      `#/device/${id}`,
+      { [sessions]: 'refuse', '/events?mac=': 'hold' },
+      { history: air.history() },
+    );
+    await says(page, panel, 'Sessions in the last 7 daysThe disk is full.');
+    const title = 'Events in the last 24 hoursTimeline of this device';
+    await says(page, events, title);
+    for (const path of [sessions, '/events?mac=']) answers.set(path, 'pass');
+    answers.release();
+    await says(page, events, `${title}No events.`);
+    await askAgain(page);
+    await says(page, panel, 'Sessions in the last 7 daysNo sessions.');
+    for (const path of [sessions, '/events?mac=', `/devices/${id}/history`]) answers.set(path, 'refuse');
+    await askAgain(page);
+    await says(page, '.panel .notice', 'The disk is full. Showing the last known data.');
+    // one reason is said once
+    expect(await textsOf(page, '.notice')).toHaveLength(1);
   });
 
   it('for the wall finds who is named among many strangers, and says of how many events none is', async () => {
@@ -225,7 +253,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'a slow answer' : `a slow answer (${NO
       answers.set(path, 'hold');
       journal.add(arrival('Vacuum', 0));
       await announced(page, 'Vacuum');
-      await expect.poll(() => answers.held().length).toBe(1);
+      await expect.poll(() => answers.held().length, LONG).toBe(1);
       for (const name of ['iPad', 'Doorbell']) {
         journal.add(arrival(name, 0));
         await announced(page, name);
@@ -234,7 +262,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'a slow answer' : `a slow answer (${NO
       answers.release();
       await until(page, `document.querySelectorAll('.happening').length === 4`);
       // the news that came meanwhile
-      await expect.poll(() => answers.held().length, { timeout: 20_000 }).toBe(1);
+      await expect.poll(() => answers.held().length, LONG).toBe(1);
       answers.set(path, 'pass');
       answers.release();
     },
@@ -247,10 +275,10 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'a slow answer' : `a slow answer (${NO
     await page.evaluate(`location.hash = '#/device/${device('Vacuum').device_id}'`);
     await press(page, 'Block', '.device-actions');
     await page.waitForSelector('.change-dialog .is-planned');
-    await expect.poll(() => answers.held().length).toBe(1);
+    await expect.poll(() => answers.held().length, LONG).toBe(1);
     const { id, digest } = changes.all()[0]!;
     await changes.approve(id, { digest: digest!, by: { key: 'olga', door: 'rest' } });
-    await expect.poll(() => changes.all()[0]!.state, { timeout: 30_000 }).toBe('kept');
+    await expect.poll(() => changes.all()[0]!.state, LONG).toBe('kept');
     network.house.roam("Anna's phone", 'Attic');
     await announced(page, "Anna's phone");
     expect(answers.held()).toHaveLength(1);
