@@ -15,7 +15,7 @@ RUN npm run build && npm prune --omit=dev \
 
 FROM node:24-bookworm-slim
 LABEL org.opencontainers.image.title="mikrotik-presence" \
-      org.opencontainers.image.description="Which device is on which MikroTik access point, how well it is heard, and who is home" \
+      org.opencontainers.image.description="Which device is on which MikroTik access point, with what signal, and who is home" \
       org.opencontainers.image.licenses="MIT"
 
 # Nothing is written outside STATE_DIR, so the root file system may be read-only.

@@ -12,6 +12,8 @@ const SOURCES = [
   'package.json',
   'package-lock.json',
   'packaging/build.ts',
+  'test/web/pictures',
+  'tsconfig.json',
   'tsconfig.build.json',
 ];
 /** The first and the last file that it writes. */

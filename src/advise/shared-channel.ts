@@ -27,12 +27,16 @@ export const sharedChannel: Kind = {
       : { status: 'not_supported', reason: 'No router reports the channel of a radio.' },
   *find(survey) {
     const radios = radiosOf(survey);
+    const pairs = new Map<string, [Radio, Radio][]>();
     for (const [index, radio] of radios.entries()) {
-      const others = radios
-        .slice(index + 1)
-        .filter((other) => other.id !== radio.id && other.band === radio.band);
-      for (const other of others) yield overlap(radio, other) ? judge(survey, radio, other) : null;
+      for (const other of radios.slice(index + 1)) {
+        if (other.id === radio.id || other.band !== radio.band || !overlap(radio, other)) continue;
+        const key = `${pairKey(radio.id, other.id)} ${radio.band}`;
+        pairs.set(key, [...(pairs.get(key) ?? []), radio.id < other.id ? [radio, other] : [other, radio]]);
+      }
+      yield null;
     }
+    for (const [key, overlapping] of pairs) yield judge(survey, key, overlapping);
   },
 };
 
@@ -60,32 +64,33 @@ function overlap(a: Radio, b: Radio): boolean {
   );
 }
 
-function judge(survey: Survey, a: Radio, b: Radio): Found | null {
-  const changes = survey.past === null ? null : (survey.tally.changes.get(pairKey(a.id, b.id)) ?? 0);
+/** Two access points on one band, and which radios of the one overlap which of the other. */
+function judge(survey: Survey, id: string, pairs: readonly [Radio, Radio][]): Found | null {
+  const [first, second] = pairs[0]!;
+  const { band } = first;
+  const changes = survey.past === null ? null : (survey.tally.changes.get(pairKey(first.id, second.id)) ?? 0);
   if (changes === 0) return null;
-  const isSame = a.mhz === b.mhz;
-  const [first, second] = [a, b].sort((one, other) => (one.id < other.id ? -1 : 1)) as [Radio, Radio];
+  const isSame = pairs.every(([one, other]) => one.mhz === other.mhz);
+  const [here, there] = [0, 1].map((side) =>
+    [...new Set(pairs.map((pair) => pair[side]!.mhz))].join(' and '),
+  );
   return {
     severity: 'info',
     confidence: changes === null ? 'low' : changes >= CERTAIN_CHANGES ? 'high' : 'medium',
-    subject: {
-      type: 'access_point',
-      id: `${first.id} ${second.id} ${a.band}`,
-      name: `${first.name}, ${second.name}`,
-    },
-    title: `${first.name} and ${second.name} share a ${a.band} channel`,
-    detail: `${first.name} uses ${first.mhz} MHz and ${second.name} ${second.mhz} MHz${isSame ? '' : ', which overlap'}. ${changes === null ? 'Whether they are within range of each other is not known.' : `Devices changed between them ${changes} times, so they are within range of each other.`} They ${isSame ? 'take turns to send' : 'disturb each other'}.`,
+    subject: { type: 'access_point', id, name: `${first.name}, ${second.name}` },
+    title: `${first.name} and ${second.name} share a ${band} channel`,
+    detail: `${first.name} uses ${here} MHz and ${second.name} ${there} MHz${isSame ? '' : ', which overlap'}. ${changes === null ? 'Whether they are within range of each other is not known.' : `Devices changed between them ${changes} times, so they are within range of each other.`} They ${isSame ? 'take turns to send' : 'disturb each other'}.`,
     evidence: {
       samples: changes ?? 0,
       since_at: survey.past === null ? null : new Date(survey.past.sinceAt).toISOString(),
       until_at: new Date(survey.at).toISOString(),
       measured_earlier: changes === null ? [] : ['changes'],
       changes,
-      band: a.band,
-      frequencies_mhz: [first.mhz, second.mhz].map(String),
+      band,
+      frequencies_mhz: pairs.flat().map(({ mhz }) => String(mhz)),
     },
     remedy:
-      a.band === '2.4GHz'
+      band === '2.4GHz'
         ? 'Give them different channels of 1, 6 and 11, with a width of 20 MHz.'
         : 'Give them different channels, or a smaller width.',
     commands: [],

@@ -56,7 +56,7 @@ const BROKER_URL: UrlForm = {
 
 /** Of a router that is read by its native API, not by REST. */
 export function isNativeApi(url: string): boolean {
-  return API_SCHEMES.includes(new URL(url).protocol);
+  return /^apis?:/i.test(url);
 }
 
 /** Scheme, host and port of a router. */

@@ -32,18 +32,20 @@ export const deviceFamilies: readonly Family[] = [
   ),
   // a held record repeats the last values read, which are not current
   live('device_signal_dbm', 'Signal of a device at its access point, in dBm.', (d) => d.signal_dbm),
-  live('device_tx_rate_bytes_per_second', 'Link rate towards a device, in bytes.', (d) =>
+  live('device_tx_rate_bytes_per_second', 'Link rate towards a device, in bytes per second.', (d) =>
     bytes(d.tx_rate_bps),
   ),
-  live('device_rx_rate_bytes_per_second', 'Link rate from a device, in bytes.', (d) => bytes(d.rx_rate_bps)),
+  live('device_rx_rate_bytes_per_second', 'Link rate from a device, in bytes per second.', (d) =>
+    bytes(d.rx_rate_bps),
+  ),
   live(
     'device_tx_rate_bits_per_second',
-    'Deprecated: the former name of device_tx_rate_bytes_per_second, in bits.',
+    'Deprecated: the former name of device_tx_rate_bytes_per_second, in bits per second.',
     (d) => d.tx_rate_bps,
   ),
   live(
     'device_rx_rate_bits_per_second',
-    'Deprecated: the former name of device_rx_rate_bytes_per_second, in bits.',
+    'Deprecated: the former name of device_rx_rate_bytes_per_second, in bits per second.',
     (d) => d.rx_rate_bps,
   ),
   live(

@@ -83,8 +83,10 @@ export function explainHangUp(end: ConnectionEnd): Reason {
       words: `it answers with a packet that MQTT does not allow (${end.error!.message})`,
       remedy: 'size',
     };
-  const why = end.reason === null ? '' : ` (${reasonOf(end.reason).words})`;
-  return { words: `it closes the connection after a message on it${why}`, remedy: 'access list' };
+  const closes = 'it closes the connection after a message on it';
+  if (end.reason === null) return { words: closes, remedy: 'access list' };
+  const { words, remedy } = reasonOf(end.reason);
+  return { words: `${closes} (${words})`, remedy: remedy === 'broker log' ? 'access list' : remedy };
 }
 
 export function explainEnd(end: ConnectionEnd, names: BrokerNames): BrokerFailure {

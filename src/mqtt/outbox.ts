@@ -234,8 +234,16 @@ export function createOutbox(options: OutboxOptions) {
     /** Empty when the broker holds nothing there. */
     held: (topic: string) => heldOf(topic) ?? '',
     isOwnClear,
-    /** By topic: what the broker refused, and what is withheld. */
-    refused: (): ReadonlyMap<string, Reason> => new Map([...refused, ...withheld.entries()]),
+    /** By topic: what the broker refused, and what is withheld and it does not hold; first those that showed why. */
+    refused: (): ReadonlyMap<string, Reason> => {
+      const all = new Map([...refused, ...withheld.entries()]);
+      for (const [topic, payload] of wanted) {
+        if (all.has(topic) || held.get(topic) === payload) continue;
+        const reason = withheld.reasonOf({ topic, payload });
+        if (reason !== null) all.set(topic, reason);
+      }
+      return all;
+    },
     /** To prove that nothing accumulates. */
     size: () => ({ topics: wanted.size, waiting: queue.size }),
   };

@@ -17,6 +17,7 @@ type Message = Pick<Publish, 'topic' | 'payload'>;
 const WITHHELD_MS = 3_600_000;
 /** What any broker takes: a shorter message is refused for something else. */
 const LEAST_LIMIT_BYTES = 256;
+const TOO_LONG: Reason = { words: 'shorter messages already ended the connection', remedy: 'size' };
 
 export function createWithheld({ topics, onRelease, clock }: WithheldOptions) {
   /** By topic, or by kind of topic. */
@@ -38,21 +39,26 @@ export function createWithheld({ topics, onRelease, clock }: WithheldOptions) {
     return sizes.length < 2 ? Infinity : Math.min(...sizes);
   }
 
-  const covers =
-    (isKey: (key: string) => boolean, bytes: number) =>
-    ({ topic, payload }: Message) =>
-      isKey(topic) || isKey(kindOf(topic)) || Buffer.byteLength(payload) >= bytes;
+  /** Why a message is withheld; null when it is not. */
+  function reasonOf({ topic, payload }: Message): Reason | null {
+    if (withheld.size === 0) return null;
+    const entry = withheld.get(topic) ?? withheld.get(kindOf(topic));
+    if (entry !== undefined) return entry.reason;
+    return Buffer.byteLength(payload) < tooLongBytes() ? null : TOO_LONG;
+  }
 
   function release(key: string): void {
     const bytes = tooLongBytes();
     withheld.get(key)?.stop();
     withheld.delete(key);
-    onRelease(covers((other) => other === key, bytes));
+    onRelease(
+      ({ topic, payload }) => topic === key || kindOf(topic) === key || Buffer.byteLength(payload) >= bytes,
+    );
   }
 
   return {
-    has: (message: Message) =>
-      withheld.size > 0 && covers((key) => withheld.has(key), tooLongBytes())(message),
+    has: (message: Message) => reasonOf(message) !== null,
+    reasonOf,
     add: ({ topic, payload }: Message, reason: Reason) => {
       // one topic may be refused for what is in it; two of a kind are refused for what they are
       const isSecond = [...withheld.values()].some((other) => kindOf(other.topic) === kindOf(topic));

@@ -1,4 +1,4 @@
-/** The service with all its edges. Each part is given only parts that exist already, and one that is configured off is not even loaded. */
+/** The service with all its edges. Each part is given only parts that exist already. MQTT, MCP, OAuth and changes load only where they are configured. */
 import { createAddressList } from '../auth/address-list.ts';
 import type { ConfigResult } from '../config/read.ts';
 import type { Config } from '../config/config.ts';

@@ -79,8 +79,9 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
     if (snapshot === null) return log.warn({ ...wanted }, 'command dropped');
     const routers =
       wanted.what === 'ssid'
-        ? networkStates(wanted.ssid, viewOf(snapshot)).keys()
+        ? [...networkStates(wanted.ssid, viewOf(snapshot)).keys()]
         : [snapshot.devices.get(wanted.deviceId)?.router ?? ''];
+    if (routers.length === 0) note('', 'No router has this network.');
     for (const router of routers) queues.add(router, () => perform(wanted, router));
   }
 
@@ -96,7 +97,7 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
       if (entry === undefined) return log.warn({ ...wanted }, 'command not allowed');
       const lasts = isOn && entry.for !== null ? { for: entry.for } : {};
       const state = networkStates(ssid, view).get(router) ?? null;
-      if (state === null) return log.warn({ ...wanted, router }, 'command dropped');
+      if (state === null) return note(router, UNREADABLE);
       if ((await takeBack({ ssid }, router, isOn)) || state === wanted.wanted) return;
       return change('set_ssid_enabled', { ssid, enabled: isOn, router, ...lasts }, router);
     }
@@ -106,7 +107,8 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
     const device = snapshot.devices.get(deviceId);
     if (entry === undefined || device === undefined) return log.warn({ ...wanted }, 'command not allowed');
     const state = stateOf(deviceId, view);
-    if (state === null || device.router === null) return log.warn({ ...wanted, router }, 'command dropped');
+    if (device.router === null) return note('', NOWHERE);
+    if (state === null) return note(device.router, UNREADABLE);
     if (await takeBack({ deviceId }, device.router, isOn)) return;
     if (state === wanted.wanted) return;
     const lasts = entry.for === null ? {} : { for: entry.for };
@@ -117,7 +119,8 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
     const device = view.snapshot.devices.get(deviceId);
     if (device === undefined || allowing('reconnect_device', { deviceId }) === undefined)
       return log.warn({ what: 'reconnect', deviceId }, 'command not allowed');
-    if (device.router === null || !isReadable(device.router, view)) return;
+    if (device.router === null) return note('', NOWHERE);
+    if (!isReadable(device.router, view)) return note(device.router, UNREADABLE);
     await change('reconnect_device', { device_id: device.mac_address }, device.router);
   }
 
@@ -172,6 +175,8 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
   };
 }
 
+const UNREADABLE = 'The router could not be read, so nothing was changed. Try again.';
+const NOWHERE = 'At which router the device is, is not known, so nothing was changed.';
 const CUTS_OFF = 'It would cut off the way to the router. A person must confirm it on the page.';
 
 /** Null: it was taken. */

@@ -1,8 +1,12 @@
-/** Bundles the page into the folder that `createWeb` serves: index.html, ui/ with file names that contain a content hash, and the manual. Not shipped. */
+/**
+ * Bundles the page into the folder that `createWeb` serves: index.html, ui/ with file names that contain a content hash, scripts and styles
+ * compressed beside them, and the manual. Not shipped.
+ */
 import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { buildManual } from './build-manual.ts';
 
@@ -39,7 +43,10 @@ export async function buildPage(directory: string): Promise<void> {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  for (const { path, contents } of outputFiles) await writeFile(path, contents);
+  for (const { path, contents } of outputFiles) {
+    await writeFile(path, contents);
+    if (/\.(?:js|css)$/.test(path)) await writeFile(`${path}.br`, brotliCompressSync(contents));
+  }
   const built = outputFiles.map(({ path }) => basename(path));
   /** The address of a source file, without its folder and ending. */
   const named = (name: string, ending: string) =>

@@ -105,11 +105,18 @@ function readManual(directory: string): Map<string, EncodedBody> | string {
 /** The files by path, or the reason why there are none. */
 function readFiles(directory: string, told: Told): Map<string, EncodedBody> | string {
   try {
-    const read = (name: string) => toFile(name, readFileSync(join(directory, name)));
+    const read = (name: string) => readFileSync(join(directory, name));
     const names = readdirSync(join(directory, 'ui'));
+    const compressed = new Set(names.filter((name) => name.endsWith(COMPRESSED)));
+    const readBuilt = (name: string) =>
+      toFile(
+        name,
+        read(`ui/${name}`),
+        compressed.has(name + COMPRESSED) ? read(`ui/${name}${COMPRESSED}`) : null,
+      );
     return new Map([
-      ['/', toFile('index.html', withTold(readFileSync(join(directory, 'index.html')), told))],
-      ...names.map((name) => [`/ui/${name}`, read(`ui/${name}`)] as const),
+      ['/', toFile('index.html', withTold(read('index.html'), told))],
+      ...names.flatMap((name) => (compressed.has(name) ? [] : [[`/ui/${name}`, readBuilt(name)] as const])),
     ]);
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
@@ -161,13 +168,17 @@ const types: Record<string, string> = {
   webmanifest: 'application/manifest+json',
 };
 
+/** The ending of a file that the build has compressed by Brotli. */
+const COMPRESSED = '.br';
 const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 const compressors = {
   br: (plain: Buffer) => brotliCompressSync(plain, brotli),
   gzip: (plain: Buffer) => gzipSync(plain, { level: 9 }),
 };
 
-function toFile(name: string, content: Buffer): EncodedBody {
+/** `built`: compressed by the build; null: at the first request. Pictures are compressed already. */
+function toFile(name: string, content: Buffer, built: Buffer | null = null): EncodedBody {
   const type = types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
-  return createBody(content, type, compressors);
+  const ways = built === null ? compressors : { ...compressors, br: () => built };
+  return createBody(content, type, type === 'image/png' ? {} : ways);
 }

@@ -99,6 +99,18 @@ describe('shared_channel', () => {
       expect(found(interfaces)).toHaveLength(isShared ? 1 : 0);
   });
 
+  test('access points that overlap with two radios of a band have one finding that names both', () => {
+    const radios = [HERE, THERE].flatMap((id) =>
+      [5180, 5745].map((mhz) => wifi(id, '5GHz', { interface: `${id} ${mhz}`, frequency_mhz: mhz })),
+    );
+    expect(found(radios)).toMatchObject([
+      {
+        detail: expect.stringMatching(/uses 5180 and 5745 MHz and .* 5180 and 5745 MHz\./),
+        evidence: { frequencies_mhz: ['5180', '5180', '5745', '5745'] },
+      },
+    ]);
+  });
+
   test('a radio that is not reachable, is off or tells no channel shares none', () => {
     const [here, there] = on(2412, 2412) as [ReturnType<typeof wifi>, ReturnType<typeof wifi>];
     const accessPoints = [accessPoint(HERE), accessPoint(THERE, { reachable: false })];

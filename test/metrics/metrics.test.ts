@@ -290,7 +290,7 @@ describe('a metric that was renamed', () => {
     ] as const) {
       const former = read.get(`${P}device_${direction}_rate_bits_per_second`)!;
       expect(former.help).toBe(
-        `Deprecated: the former name of device_${direction}_rate_bytes_per_second, in bits.`,
+        `Deprecated: the former name of device_${direction}_rate_bytes_per_second, in bits per second.`,
       );
       expect(former.series.map(({ value }) => value)).toEqual([bits]);
       expect(valueOf(read, `${P}device_${direction}_rate_bytes_per_second`)).toBe(bits / 8);

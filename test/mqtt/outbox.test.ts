@@ -78,6 +78,7 @@ describe('the outbox', () => {
     put(topics.state('client', 'cc'), '{}');
     outbox.sendAll();
     expect(new Set(sent.map(({ topic }) => topic))).toEqual(new Set([topics.state('client', 'cc')]));
+    expect([...outbox.refused().keys()]).toEqual(configs);
     sent.length = 0;
     clock.advance(3_600_000);
     expect(new Set(sent.map(({ topic }) => topic))).toEqual(new Set(configs));

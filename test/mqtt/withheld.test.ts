@@ -28,6 +28,7 @@ describe('messages that are too long for the broker', () => {
     expect(withheld.has(message(discovery('bb'), 1200))).toBe(true);
     expect(withheld.has(message('base/bridge/summary', 1199))).toBe(false);
     expect(withheld.entries().map(([topic]) => topic)).toEqual([discovery('aa'), 'base/bridge/findings']);
+    expect(withheld.reasonOf(message('base/client/cc/state', 5000))).toMatchObject({ remedy: 'size' });
   });
 
   it('may be tried again after an hour, all of them', () => {

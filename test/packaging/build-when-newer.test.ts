@@ -18,10 +18,12 @@ it('a build is due without one, and when a source or a folder of the source is n
     'package.json',
     'package-lock.json',
     'packaging/build.ts',
+    'test/web/pictures/now.png',
+    'tsconfig.json',
     'tsconfig.build.json',
   ];
   for (const file of sources) put(file, 100);
-  for (const name of ['src', 'docs']) utimesSync(join(folder, name), 100, 100);
+  for (const name of ['src', 'docs', 'test/web/pictures']) utimesSync(join(folder, name), 100, 100);
   expect(whyBuild(folder)).toBe('there is no build yet');
   for (const file of ['dist/main.js', 'dist/web/page/manual/manual.css']) put(file, 200);
   expect(whyBuild(folder)).toBeNull();

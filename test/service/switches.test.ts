@@ -274,6 +274,9 @@ test('while no router can be read the switch is unknown, and a command does noth
   for (const router of network.routers) router.setFault('refuse');
   await expect.poll(() => told(access), LONG).toEqual({ state: null, ends_at: null });
   await say(`${access}/set`, 'OFF');
+  await expect
+    .poll(() => told('bridge/problem')?.['problems'], LONG)
+    .toContainEqual(expect.objectContaining({ router: 'hallway', table: 'changes', kind: 'change' }));
   for (const router of network.routers) router.setFault(null);
   await expect.poll(() => told(access)?.['state'], LONG).toBe('ON');
   expect(changes.all()).toEqual([]);

@@ -89,7 +89,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page of an access point' : `(${NO
     await page.evaluate(`location.hash = '#/access-points/Cellar'`);
     await page.waitForSelector('.known-ones');
     expect(await textsOf(page, '.empty')).toEqual([
-      'No one access point has the id, MAC address or name Cellar. These are known:',
+      'No access point, or more than one, has the id, MAC address or name Cellar. These are known:',
     ]);
     expect(await textsOf(page, '.known-ones a')).toEqual(air.places.map(([name]) => name));
     await page.click('.known-ones a');

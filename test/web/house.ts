@@ -68,7 +68,8 @@ export async function openHouse(options: HouseOptions) {
   const simulated = await Promise.all(
     house.routers.map((router) =>
       startRouter({
-        tables: () => replaceTexts(router.tables(), texts),
+        tables: () =>
+          Object.keys(texts).length === 0 ? router.tables() : replaceTexts(router.tables(), texts),
         onReboot: () => router.reboot(),
         lines: router.onLog,
         identity: router.identity,

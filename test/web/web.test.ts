@@ -1,5 +1,5 @@
 /** What the service answers at / and /ui, without a browser. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
   await buildPage(directory);
   web = createWeb({ directory, isRestOn: true });
-  names = readdirSync(join(directory, 'ui'));
+  names = readdirSync(join(directory, 'ui')).filter((name) => !name.endsWith('.br'));
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -136,13 +136,21 @@ describe('an answer', () => {
     for (const path of ['/', ...names.map((name) => `/ui/${name}`)]) {
       const plain = await bytesOf(ask(path));
       const answer = ask(path, { 'Accept-Encoding': accepted });
-      const isWorthIt = plain.length >= 1024;
+      const isWorthIt = plain.length >= 1024 && !path.endsWith('.png');
       expect(answer.headers.get('content-encoding')).toBe(isWorthIt ? coding : null);
       expect(answer.headers.get('vary')).toBe('Accept-Encoding');
       const bytes = await bytesOf(answer);
       expect(answer.headers.get('content-length')).toBe(String(bytes.length));
       expect((isWorthIt ? decode(bytes) : bytes).equals(plain)).toBe(true);
     }
+  });
+
+  test('has the bytes that the build has compressed, which have no address of their own', async () => {
+    const [name] = names.filter((each) => each.startsWith('main-') && each.endsWith('.js'));
+    const built = readFileSync(join(directory, 'ui', `${name}.br`));
+    const answer = ask(`/ui/${name}`, { 'Accept-Encoding': 'br' });
+    expect((await bytesOf(answer)).equals(built)).toBe(true);
+    expect(ask(`/ui/${name}.br`).status).toBe(404);
   });
 
   test('is kept for ever when its name says what is in it, and asked for again when not', () => {

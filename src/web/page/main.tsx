@@ -1,6 +1,6 @@
 /**
- * Starts the page, with the stored key if there is one. The page may import only types of the service (record/). It therefore repeats the
- * few rules it shares with the service, such as what a name may be (device/yaml.ts); tests compare the two.
+ * Starts the page, with the stored key if there is one. Of the service the page imports types and the pure functions of parse/. It repeats
+ * the few other rules that it shares with the service, such as what a name may be (device/yaml.ts); tests compare the two.
  */
 import { render } from 'preact';
 import { App } from './app.tsx';

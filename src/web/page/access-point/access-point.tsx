@@ -44,7 +44,7 @@ function Unknown({ wanted, accessPoints }: { wanted: string; accessPoints: reado
   return (
     <>
       <p class="empty">
-        No one access point has the id, MAC address or name <code dir="auto">{wanted}</code>.
+        No access point, or more than one, has the id, MAC address or name <code dir="auto">{wanted}</code>.
         {sorted.length === 0 ? ' No router reports any.' : ' These are known:'}
       </p>
       <ul class="known-ones">
