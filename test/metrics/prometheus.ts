@@ -32,6 +32,14 @@ function tool(what: string, args: readonly string[], input = ''): void {
   report(what, status === 0, status === 0 ? '' : `${stdout}${stderr}`);
 }
 
+const missing = [promtool, prometheus].filter((each) => spawnSync(each, ['--version']).error !== undefined);
+if (missing.length > 0) {
+  console.error(
+    `${missing.join(' and ')} cannot be started: apt-get install prometheus, or set PROMTOOL and PROMETHEUS.`,
+  );
+  process.exit(1);
+}
+
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer();
