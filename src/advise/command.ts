@@ -1,15 +1,9 @@
 /** RouterOS commands as one types them. Names come from the network, so each is quoted. */
+import { dialects } from '../parse/dialect.ts';
 import type { WifiInterfaceRecord } from '../record/network.ts';
 
-const MENUS = {
-  wifi: '/interface/wifi',
-  wifiwave2: '/interface/wifiwave2',
-  capsman: '/caps-man',
-  wireless: '/interface/wireless',
-} as const satisfies Record<WifiInterfaceRecord['source'], string>;
-
 export function menuOf(source: WifiInterfaceRecord['source']): string {
-  return MENUS[source];
+  return `/${dialects[source].base}`;
 }
 
 /** A RouterOS string: quotation marks, backslashes and dollar signs are escaped. */

@@ -1,4 +1,5 @@
 /** One network on several access points without 802.11k, 802.11v or 802.11r. What clients can do is not known. */
+import { dialects } from '../parse/dialect.ts';
 import type { Found, Kind } from './kind.ts';
 import { setWifi } from './command.ts';
 import type { Survey } from './survey.ts';
@@ -18,7 +19,7 @@ const PARTS = [
 export const roamingSupport: Kind = {
   kind: 'roaming_support',
   lacks: ({ snapshot }) =>
-    snapshot.interfaces.some(({ source }) => source === 'wifi')
+    snapshot.interfaces.some(({ source }) => dialects[source].steers)
       ? null
       : {
           status: 'not_supported',

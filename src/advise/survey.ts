@@ -1,4 +1,5 @@
 /** The house, arranged for the questions that kinds ask of it. */
+import { dialects } from '../parse/dialect.ts';
 import type { Device } from '../record/device.ts';
 import type { AccessPointRecord, WifiInterfaceRecord } from '../record/network.ts';
 import { type DevicePast, toDevicePast } from './device-past.ts';
@@ -23,7 +24,7 @@ export function* surveyInSlices(house: House): Generator<undefined, Survey> {
   const pasts = new Map<string, DevicePast>();
   const tally = emptyTally();
   const steered = new Set(
-    interfaces.filter(({ source }) => source === 'wifi').map(({ access_point_id: id }) => id),
+    interfaces.filter(({ source }) => dialects[source].steers).map(({ access_point_id: id }) => id),
   );
   const known = { at: house.at, canAsk: (id: string) => steered.has(id) };
   for (const [deviceId, stays] of house.past?.stays ?? []) {

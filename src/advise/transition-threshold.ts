@@ -2,6 +2,7 @@
  * The transition threshold of a network is none, too low or too high for this house. It is proposed from the house's own signals: it lies above
  * what devices have on the wrong access point, and below what they have on their best one.
  */
+import { dialects } from '../parse/dialect.ts';
 import type { WifiInterfaceRecord } from '../record/network.ts';
 import { setWifi } from './command.ts';
 import type { Lack } from './house.ts';
@@ -34,7 +35,7 @@ export const transitionThreshold: Kind = {
 };
 
 function lacksDriver({ snapshot }: Survey): Lack | null {
-  return snapshot.interfaces.some(({ source }) => source === 'wifi')
+  return snapshot.interfaces.some(({ source }) => dialects[source].steers)
     ? null
     : {
         status: 'not_supported',
@@ -56,7 +57,7 @@ function lacksDevices(survey: Survey): Lack | null {
 export function networksOf({ snapshot }: Survey): Map<string, WifiInterfaceRecord[]> {
   const networks = new Map<string, WifiInterfaceRecord[]>();
   for (const record of snapshot.interfaces) {
-    if (record.ssid === null || record.disabled === true || record.source !== 'wifi') continue;
+    if (record.ssid === null || record.disabled === true || !dialects[record.source].steers) continue;
     const own = networks.get(record.ssid);
     if (own === undefined) networks.set(record.ssid, [record]);
     else own.push(record);

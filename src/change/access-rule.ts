@@ -1,5 +1,5 @@
 /** Access-list rules that keep a device out, in each dialect. */
-import { type Dialect, dialects, dialectNames } from '../parse/dialect.ts';
+import { type Dialect, dialects, dialectNames, type Spelling } from '../parse/dialect.ts';
 import type { Mac } from '../parse/mac.ts';
 import { raw, type Row } from '../parse/row.ts';
 import type { RowValues } from '../parse/write.ts';
@@ -10,9 +10,8 @@ const BLOCK = `${OUR_COMMENT}: blocked`;
 const KEEP_OFF = `${OUR_COMMENT}: kept off`;
 
 /** The old driver has two switches instead of an action. */
-const REJECT: Readonly<Record<Dialect, RowValues>> = {
+const REJECT: Readonly<Record<Spelling, RowValues>> = {
   wifi: { action: 'reject' },
-  wifiwave2: { action: 'reject' },
   capsman: { action: 'reject' },
   wireless: { authentication: 'false', forwarding: 'false' },
 };
@@ -63,7 +62,7 @@ export function addRejectRule(
     comment: where === null ? BLOCK : KEEP_OFF,
     ...(where === null ? {} : { interface: where }),
   };
-  return { kind: 'add', menu, key, values: { ...key, ...REJECT[dialect] }, first: true };
+  return { kind: 'add', menu, key, values: { ...key, ...REJECT[dialects[dialect].spelling] }, first: true };
 }
 
 /** Enabled rules that reject exactly this MAC, always; on this interface, or (null) everywhere. */
@@ -107,7 +106,13 @@ export function liftRule(
     if (value !== null && value !== 'any') key[property] = value;
   }
   if (isOurs(rule) && !mayReturn) {
-    return { kind: 'remove', menu, key, values: { ...key, ...REJECT[dialect] }, first: true };
+    return {
+      kind: 'remove',
+      menu,
+      key,
+      values: { ...key, ...REJECT[dialects[dialect].spelling] },
+      first: true,
+    };
   }
   return { kind: 'set', menu, key, from: { disabled: 'false' }, to: { disabled: 'true' } };
 }

@@ -1,7 +1,7 @@
 /**
  * The dialects of RouterOS. Each WiFi driver family has its own menus for the same things. Everything that depends on the dialect follows
- * from this table: menus to read, joins, what presence waits for, schemas and their texts. A new dialect is a new row here, and in
- * `registration.ts` and `interface.ts` a line for each property that it spells in another way.
+ * from this table: menus to read, joins, what presence waits for, schemas and their texts. A new dialect is a new row here, in
+ * `registration.ts` a line for each property that it spells in another way, and in `log-association.ts` the new words of its log.
  */
 
 /** A menu, and what is asked of its rows (`.proplist`). */
@@ -24,6 +24,12 @@ interface ProfileMenu {
 interface DialectRow {
   /** Name in documentation and schemas. */
   words: string;
+  /** The menu that has all the others below it. */
+  base: string;
+  /** The dialect whose names for properties, profiles and rules it has. */
+  spelling: 'wifi' | 'capsman' | 'wireless';
+  /** Topics of its log lines. */
+  logTopics: readonly string[];
   /** Asked for whole. */
   registrations: string;
   interfaces: ListedMenu;
@@ -40,6 +46,8 @@ interface DialectRow {
   provisioning: ListedMenu | null;
   /** The command that tells the channel of a radio; null where its row does. */
   monitor: string | null;
+  /** Its access points ask devices to move (802.11v) by the profiles of a menu `steering`. */
+  steers: boolean;
   /** `last-ip` of its registrations has its bytes reversed. */
   hasReversedLastIp: boolean;
 }
@@ -61,6 +69,9 @@ const WIFI = {
 export const dialects = {
   wifi: {
     words: 'wifi',
+    base: 'interface/wifi',
+    spelling: 'wifi',
+    logTopics: ['wireless', 'wifi', 'caps'],
     registrations: 'interface/wifi/registration-table',
     interfaces: { path: 'interface/wifi', properties: WIFI.interfaces },
     radios: { path: 'interface/wifi/radio', properties: WIFI.radios },
@@ -75,10 +86,14 @@ export const dialects = {
     ],
     provisioning: { path: 'interface/wifi/provisioning', properties: WIFI.provisioning },
     monitor: 'interface/wifi/monitor',
+    steers: true,
     hasReversedLastIp: false,
   },
   wifiwave2: {
     words: 'wifiwave2',
+    base: 'interface/wifiwave2',
+    spelling: 'wifi',
+    logTopics: ['wifiwave2', 'wireless', 'caps'],
     registrations: 'interface/wifiwave2/registration-table',
     interfaces: { path: 'interface/wifiwave2', properties: WIFI.interfaces },
     radios: { path: 'interface/wifiwave2/radio', properties: WIFI.radios },
@@ -93,10 +108,14 @@ export const dialects = {
     ],
     provisioning: { path: 'interface/wifiwave2/provisioning', properties: WIFI.provisioning },
     monitor: 'interface/wifiwave2/monitor',
+    steers: false,
     hasReversedLastIp: false,
   },
   capsman: {
     words: 'capsman (legacy CAPsMAN)',
+    base: 'caps-man',
+    spelling: 'capsman',
+    logTopics: ['caps', 'capsman'],
     registrations: 'caps-man/registration-table',
     interfaces: {
       path: 'caps-man/interface',
@@ -125,10 +144,14 @@ export const dialects = {
         '.id action radio-mac identity-regexp common-name-regexp ip-address-ranges hw-supported-modes name-format master-configuration slave-configurations comment disabled',
     },
     monitor: null,
+    steers: false,
     hasReversedLastIp: true,
   },
   wireless: {
     words: 'wireless',
+    base: 'interface/wireless',
+    spelling: 'wireless',
+    logTopics: ['wireless'],
     registrations: 'interface/wireless/registration-table',
     interfaces: {
       path: 'interface/wireless',
@@ -149,12 +172,16 @@ export const dialects = {
     ],
     provisioning: null,
     monitor: 'interface/wireless/monitor',
+    steers: false,
     hasReversedLastIp: false,
   },
 } as const satisfies Record<string, DialectRow>;
 
 /** A dialect's name: the `source` of a record. */
 export type Dialect = keyof typeof dialects;
+
+/** Whose spelling a dialect may have. */
+export type Spelling = (typeof dialects)[Dialect]['spelling'];
 
 export const dialectNames = Object.keys(dialects) as Dialect[];
 

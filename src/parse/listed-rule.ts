@@ -1,6 +1,6 @@
 /** An access-list rule as the operator wrote it, and how often it matched. What it decides is in `access-rule.ts`. */
 import { type AccessRule, parseAccessRule } from './access-rule.ts';
-import type { Dialect } from './dialect.ts';
+import { type Dialect, dialects } from './dialect.ts';
 import { parseMac } from './mac.ts';
 import { type Row, raw, text } from './row.ts';
 import { parseBoolean, parseInteger } from './value.ts';
@@ -42,7 +42,7 @@ const ignored: AccessRule = {
 
 export function parseListedRule(source: Dialect, row: Row): ListedRule {
   const rule = parseAccessRule(source, row);
-  const isNew = source === 'wifi' || source === 'wifiwave2';
+  const isNew = dialects[source].spelling === 'wifi';
   const isRejected = source === 'wireless' && parseBoolean(raw(row, 'authentication')) === false;
   const written = text(row, 'mac-address');
   const counted = (property: string) => (isNew ? text(row, property) : null);

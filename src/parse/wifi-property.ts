@@ -2,7 +2,7 @@
  * Properties of WiFi interfaces and of the profiles that they share, and how each dialect spells them. "steering.rrm" is the property `rrm`
  * of the section `steering`: an interface has it under that name, a profile of the section as `rrm`. Only what is listed here is read.
  */
-import type { Dialect, Section } from './dialect.ts';
+import { byDialect, type Dialect, dialects, type Section, type Spelling } from './dialect.ts';
 import { type Row, raw, text } from './row.ts';
 import { parseBoolean, parseDurationMs, parseInteger } from './value.ts';
 
@@ -107,9 +107,8 @@ const WIFI: Spellings = {
 };
 
 /** A name without a section is a property of the interface alone. */
-const spellings: Readonly<Record<Dialect, Spellings>> = {
+const spellings: Readonly<Record<Spelling, Spellings>> = {
   wifi: WIFI,
-  wifiwave2: WIFI,
   capsman: {
     ssid: 'configuration.ssid',
     channelBand: 'channel.band',
@@ -151,27 +150,21 @@ interface Spelled {
   long: string | null;
 }
 
-/** The security of the old driver is in profiles alone. */
-const HAS_PROFILES_ALONE: readonly Dialect[] = ['wireless'];
-
 function spelledIn(dialect: Dialect): Spelled[] {
+  const { spelling } = dialects[dialect];
   return propertyNames.flatMap((name): Spelled[] => {
-    const long = spellings[dialect][name];
+    const long = spellings[spelling][name];
     if (long === undefined) return [];
     const dot = long.indexOf('.');
     if (dot === -1) return [{ name, section: null, short: long, long }];
-    const isOwn = !HAS_PROFILES_ALONE.includes(dialect);
+    // the security of the old driver is in profiles alone
+    const isOwn = spelling !== 'wireless';
     const section = long.slice(0, dot) as Section;
     return [{ name, section, short: long.slice(dot + 1), long: isOwn ? long : null }];
   });
 }
 
-const spelled: Readonly<Record<Dialect, readonly Spelled[]>> = {
-  wifi: spelledIn('wifi'),
-  wifiwave2: spelledIn('wifiwave2'),
-  capsman: spelledIn('capsman'),
-  wireless: spelledIn('wireless'),
-};
+const spelled = byDialect(spelledIn);
 
 /** The section in whose profiles a property may be; null: in none. */
 export function sectionOf(dialect: Dialect, name: PropertyName): Section | null {

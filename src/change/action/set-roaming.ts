@@ -1,5 +1,6 @@
 /** Sets how access points ask devices to move: 802.11k, v and r, and the signal below which they ask. */
 import { z } from 'zod';
+import { dialects } from '../../parse/dialect.ts';
 import { raw } from '../../parse/row.ts';
 import { type Action, rowsAt } from '../action.ts';
 import { isProposal, noChange, refused } from '../device-input.ts';
@@ -96,7 +97,7 @@ export const setRoaming: Action<z.infer<typeof input>> = {
     const isWanted = (record: (typeof interfaces)[number]) =>
       given.ssid === undefined ? record.interface === given.interface : record.ssid === given.ssid;
     const found = interfaces.filter(isWanted);
-    const able = found.filter(({ source }) => source === 'wifi' || source === 'wifiwave2');
+    const able = found.filter(({ source }) => dialects[source].spelling === 'wifi');
     const what = given.ssid === undefined ? 'interface' : 'SSID';
     return routeTo(able.length > 0 ? able : found, given.router, { parameter: what.toLowerCase(), what });
   },
@@ -106,7 +107,7 @@ export const setRoaming: Action<z.infer<typeof input>> = {
       value !== null && value === toBytes(given.ssid ?? given.interface!);
     const property = given.ssid === undefined ? 'name' : 'configuration.ssid';
     const places = tables
-      .filter(({ dialect }) => dialect === 'wifi' || dialect === 'wifiwave2')
+      .filter(({ dialect }) => dialects[dialect].spelling === 'wifi')
       .map((wifi) => ({ wifi, targets: wifi.rows.filter((row) => hasTarget(raw(row, property))) }))
       .find(({ targets }) => targets.length > 0);
     if (places === undefined) return refused(UNABLE);
