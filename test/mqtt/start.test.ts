@@ -129,6 +129,7 @@ describe.each(brokers)('with %s', (name, startBroker) => {
     const begun = await started();
     const before = await observer.retained();
     begun.snapshot.publish(snapshot([device()], { known: new Set() }));
+    await until(() => told(client).at(-1)?.includes('"presence":"unknown"'));
     begun.clock.advance(LAPSE_MS / 2);
     begun.snapshot.publish(snapshot());
     await until(() => told(client).at(-1)?.includes('"presence":"home"'));
