@@ -238,7 +238,7 @@ export function createOutbox(options: OutboxOptions) {
     refused: (): ReadonlyMap<string, Reason> => {
       const all = new Map([...refused, ...withheld.entries()]);
       for (const [topic, payload] of wanted) {
-        if (all.has(topic) || held.get(topic) === payload) continue;
+        if (all.has(topic) || (held.get(topic) ?? '') === payload) continue;
         const reason = withheld.reasonOf({ topic, payload });
         if (reason !== null) all.set(topic, reason);
       }

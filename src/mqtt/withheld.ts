@@ -60,9 +60,9 @@ export function createWithheld({ topics, onRelease, clock }: WithheldOptions) {
     has: (message: Message) => reasonOf(message) !== null,
     reasonOf,
     add: ({ topic, payload }: Message, reason: Reason) => {
-      // one topic may be refused for what is in it; two of a kind are refused for what they are
+      // one topic may be refused for what is in it; two of a kind are refused for what they are, unless for their length
       const isSecond = [...withheld.values()].some((other) => kindOf(other.topic) === kindOf(topic));
-      const key = reason.remedy === 'access list' && isSecond ? kindOf(topic) : topic;
+      const key = reason.remedy !== 'size' && isSecond ? kindOf(topic) : topic;
       withheld.get(key)?.stop();
       const bytes = Buffer.byteLength(payload);
       withheld.set(key, { topic, bytes, reason, stop: clock.after(WITHHELD_MS, () => release(key)) });

@@ -121,7 +121,9 @@ export const pushHealthSchema = z.strictObject({
 export const historyHealthSchema = z.strictObject({
   problem: z.string().nullable().describe('Why nothing is written now; null without a problem.'),
   size_bytes: z.int().nullable().describe('Size of the file in bytes; null while unknown.'),
-  oldest_at: time().describe('Time of the oldest event; null when there is none.'),
+  oldest_at: time().describe(
+    'Time of the oldest event; null when there is none, and while size_bytes is null.',
+  ),
 });
 
 export const healthSchema = shortHealthSchema.extend({

@@ -8,8 +8,8 @@ const MOST_NOTES = 20;
 const REMEDY = 'Open Changes on the page of the service: it says what happened, and lets a person decide.';
 
 export interface SwitchProblems {
-  /** A command that led to no change. `message`: a sentence. */
-  note: (router: string, message: string) => void;
+  /** A command that led to no change. `message`, `remedy`: sentences; default: what the page shows of changes. */
+  note: (router: string, message: string, remedy?: string) => void;
   /** Newest first, with the changes that failed. */
   recent: () => SwitchProblem[];
 }
@@ -19,8 +19,8 @@ export function createSwitchProblems(changes: Pick<Changes, 'all'>, now: () => n
   let notes: SwitchProblem[] = [];
   const isRecent = ({ sinceAt }: SwitchProblem) => Math.abs(now() - sinceAt) < PROBLEM_MS;
   return {
-    note(router, message) {
-      const note = { router, message, remedy: REMEDY, sinceAt: now() };
+    note(router, message, remedy = REMEDY) {
+      const note = { router, message, remedy, sinceAt: now() };
       notes = [note, ...notes.filter(isRecent)].slice(0, MOST_NOTES);
     },
     recent() {

@@ -81,8 +81,8 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
       wanted.what === 'ssid'
         ? [...networkStates(wanted.ssid, viewOf(snapshot)).keys()]
         : [snapshot.devices.get(wanted.deviceId)?.router ?? ''];
-    if (routers.length === 0) note('', 'No router has this network.');
-    for (const router of routers) queues.add(router, () => perform(wanted, router));
+    for (const router of routers.length === 0 ? [''] : routers)
+      queues.add(router, () => perform(wanted, router));
   }
 
   async function perform(wanted: SwitchCommand, router: string): Promise<void> {
@@ -96,8 +96,9 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
       const entry = allowing('set_ssid_enabled', { ssid });
       if (entry === undefined) return log.warn({ ...wanted }, 'command not allowed');
       const lasts = isOn && entry.for !== null ? { for: entry.for } : {};
+      if (router === '') return note('', `set_ssid_enabled: No router has the network ${ssid}.`, CHECK_NAME);
       const state = networkStates(ssid, view).get(router) ?? null;
-      if (state === null) return note(router, UNREADABLE);
+      if (state === null) return note(router, `set_ssid_enabled ${ssid}: ${UNREADABLE}`, TRY_AGAIN);
       if ((await takeBack({ ssid }, router, isOn)) || state === wanted.wanted) return;
       return change('set_ssid_enabled', { ssid, enabled: isOn, router, ...lasts }, router);
     }
@@ -107,8 +108,8 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
     const device = snapshot.devices.get(deviceId);
     if (entry === undefined || device === undefined) return log.warn({ ...wanted }, 'command not allowed');
     const state = stateOf(deviceId, view);
-    if (device.router === null) return note('', NOWHERE);
-    if (state === null) return note(device.router, UNREADABLE);
+    if (device.router === null) return note('', `${action} ${device.name}: ${NOWHERE}`, TRY_AGAIN);
+    if (state === null) return note(device.router, `${action} ${device.name}: ${UNREADABLE}`, TRY_AGAIN);
     if (await takeBack({ deviceId }, device.router, isOn)) return;
     if (state === wanted.wanted) return;
     const lasts = entry.for === null ? {} : { for: entry.for };
@@ -119,8 +120,9 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
     const device = view.snapshot.devices.get(deviceId);
     if (device === undefined || allowing('reconnect_device', { deviceId }) === undefined)
       return log.warn({ what: 'reconnect', deviceId }, 'command not allowed');
-    if (device.router === null) return note('', NOWHERE);
-    if (!isReadable(device.router, view)) return note(device.router, UNREADABLE);
+    const what = `reconnect_device ${device.name}`;
+    if (device.router === null) return note('', `${what}: ${NOWHERE}`, TRY_AGAIN);
+    if (!isReadable(device.router, view)) return note(device.router, `${what}: ${UNREADABLE}`, TRY_AGAIN);
     await change('reconnect_device', { device_id: device.mac_address }, device.router);
   }
 
@@ -158,9 +160,9 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
     await changes.reject(id, HOME_ASSISTANT);
   }
 
-  function note(router: string, message: string): void {
+  function note(router: string, message: string, remedy?: string): void {
     log.warn({ router, message }, 'command came to nothing');
-    problems.note(router, message);
+    problems.note(router, message, remedy);
   }
 
   return {
@@ -175,8 +177,10 @@ export function createSwitches(options: SwitchOptions): HomeAssistantSwitches {
   };
 }
 
-const UNREADABLE = 'The router could not be read, so nothing was changed. Try again.';
-const NOWHERE = 'At which router the device is, is not known, so nothing was changed.';
+const UNREADABLE = 'The router could not be read, so nothing was changed.';
+const NOWHERE = 'No router is known that has the device, so nothing was changed.';
+const TRY_AGAIN = 'Check on the page whether its router answers, and try again.';
+const CHECK_NAME = 'Correct the name in homeassistant.actions, or switch the network on at a router first.';
 const CUTS_OFF = 'It would cut off the way to the router. A person must confirm it on the page.';
 
 /** Null: it was taken. */

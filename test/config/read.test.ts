@@ -10,6 +10,7 @@ import { defaults, readConfig, readSettings } from '../../src/config/read.ts';
 import { secretsOf } from '../../src/config/secret.ts';
 import { names, rows } from '../../src/config/variable.ts';
 import { runs } from '../runs.ts';
+import { anyText } from '../any-text.ts';
 
 type Texts = Record<string, string | undefined>;
 
@@ -1003,7 +1004,7 @@ describe('readSettings', () => {
 describe('for any text, readConfig answers', () => {
   const name = fc.oneof(fc.constantFrom(...names, ...names.map((each) => `${each}_FILE`)), fc.string());
   const value = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    anyText(),
     fc.constantFrom(
       'https://a',
       'http://[',
@@ -1046,7 +1047,7 @@ describe('for any text, readConfig answers', () => {
     ),
   }));
   const source = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    anyText(),
     node.map((value) => JSON.stringify(value)),
     fc.string({
       unit: fc.constantFrom('a', ':', '-', ' ', '\n', '[', '{', '"', '*', '&', '!', '#', '\t', '|'),

@@ -50,11 +50,14 @@ describe('messages that are too long for the broker', () => {
   });
 });
 
-it('topics of a kind are left alone when two are denied, however long their messages are', () => {
+it.each([
+  ['denied', denied],
+  ['beyond a limit', { words: 'quota exceeded', remedy: 'limit' } as const],
+])('topics of a kind are left alone when two are %s, however long their messages are', (_, reason) => {
   const { withheld } = start();
-  withheld.add(message(discovery('aa'), 1800), denied);
+  withheld.add(message(discovery('aa'), 1800), reason);
   expect(withheld.has(message(discovery('bb'), 10))).toBe(false);
-  withheld.add(message(discovery('cc'), 1200), denied);
+  withheld.add(message(discovery('cc'), 1200), reason);
   expect(withheld.has(message(discovery('bb'), 10))).toBe(true);
   expect(withheld.has(message('base/bridge/summary', 5000))).toBe(false);
 });

@@ -4,6 +4,7 @@ import { MAX_LOG_LINE_LENGTH, parseLogLine } from '../../src/parse/log-line.ts';
 import type { LogLine } from '../../src/parse/log-event.ts';
 import { cleanText } from '../../src/parse/text.ts';
 import { runs } from '../runs.ts';
+import { anyText } from '../any-text.ts';
 
 const MAC = 'AA:BB:CC:00:11:22';
 const OTHER = '02:11:22:33:44:07';
@@ -209,7 +210,7 @@ const hostileSsid = fc.oneof(
     'a\tb',
   ),
   fc.string({ unit: 'grapheme', maxLength: 32 }),
-  fc.string({ unit: 'binary', maxLength: 32 }),
+  anyText({ maxLength: 32 }),
 );
 
 const reason = fc.oneof(
@@ -344,7 +345,7 @@ describe('any line', () => {
     );
     const soup = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(''));
     fc.assert(
-      fc.property(fc.oneof(soup, fc.string({ unit: 'binary', maxLength: 200 })), (text) => {
+      fc.property(fc.oneof(soup, anyText({ maxLength: 200 })), (text) => {
         const line = parseLogLine(text);
         if (line === null || !('macAddress' in line)) return;
         const first = /(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/i.exec(text);

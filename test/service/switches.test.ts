@@ -276,7 +276,13 @@ test('while no router can be read the switch is unknown, and a command does noth
   await say(`${access}/set`, 'OFF');
   await expect
     .poll(() => told('bridge/problem')?.['problems'], LONG)
-    .toContainEqual(expect.objectContaining({ router: 'hallway', table: 'changes', kind: 'change' }));
+    .toContainEqual(
+      expect.objectContaining({
+        router: 'hallway',
+        kind: 'change',
+        message: expect.stringContaining('block_device Wall panel: The router could not be read'),
+      }),
+    );
   for (const router of network.routers) router.setFault(null);
   await expect.poll(() => told(access)?.['state'], LONG).toBe('ON');
   expect(changes.all()).toEqual([]);
@@ -295,6 +301,33 @@ test('on a router in production a person must confirm: the command is rejected, 
   ]);
 }, 60_000);
 
+/** Of a house without routers that can be written to: nothing is proposed. */
+const idle: Parameters<typeof createSwitches>[0]['changes'] = {
+  propose: () => Promise.resolve({ outcome: 'not_found' }),
+  approve: () => Promise.resolve({ outcome: 'not_found' }),
+  reject: () => Promise.resolve({ outcome: 'not_found' }),
+  undo: () => Promise.resolve({ outcome: 'not_found' }),
+  all: () => [],
+  get: () => null,
+};
+
+test('a network that no router has is a problem where the file allows it, else nothing', async () => {
+  const actions = [allow('set_ssid_enabled', { ssids: ['guest'] })];
+  const switches = createSwitches({
+    config: { ...defaults.config, homeassistant: { ...defaults.config.homeassistant, actions } },
+    changes: idle,
+    snapshot: { current: () => snapshotOf([]) },
+    atRouter: () => ({ unreadSince: () => null, rejects: () => false, broadcasts: () => null }),
+    log,
+    clock: systemClock,
+  });
+  for (const ssid of ['cellar', 'guest']) switches.command({ what: 'ssid', ssid, wanted: 'OFF' });
+  await expect
+    .poll(() => switches.problems().map(({ message }) => message))
+    .toEqual(['set_ssid_enabled: No router has the network guest.']);
+  await switches.stop();
+});
+
 test('a command that waited longer than a minute is not done, and one for another router does not wait', async () => {
   const panel = device({ router: 'hallway' });
   const rights = { unreadSince: () => null, rejects: () => false, broadcasts: () => true };
@@ -309,15 +342,11 @@ test('a command that waited longer than a minute is not done, and one for anothe
   const switches = createSwitches({
     config: { ...defaults.config, homeassistant: { ...defaults.config.homeassistant, actions } },
     changes: {
+      ...idle,
       propose: ({ action }) => {
         asked.push(action);
         return new Promise((resolve) => answers.push(() => resolve({ outcome: 'not_found' })));
       },
-      approve: () => Promise.resolve({ outcome: 'not_found' }),
-      reject: () => Promise.resolve({ outcome: 'not_found' }),
-      undo: () => Promise.resolve({ outcome: 'not_found' }),
-      all: () => [],
-      get: () => null,
     },
     snapshot: { current: () => snapshot },
     atRouter: () => rights,

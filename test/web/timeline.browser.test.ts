@@ -84,7 +84,7 @@ const hashOf = (page: Page) => page.evaluate('decodeURIComponent(location.hash)'
 const loaded = (page: Page) =>
   until(
     page,
-    `/^\\d[\\d,]* events? on /.test(document.querySelector('.timeline-view [role=status].quiet').textContent)`,
+    `/^(?:At least )?\\d[\\d,]* events? on /.test(document.querySelector('.timeline-view [role=status].quiet').textContent)`,
   );
 
 describe.skipIf(!hasBrowser)(hasBrowser ? 'the timeline' : `the timeline (${NO_BROWSER})`, () => {
@@ -221,9 +221,9 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the timeline' : `the timeline (${NO_B
       `${local.slice(11, 16)}. What happened before is not known.`,
     );
     expect((await textsOf(page, '.timeline-view [role=status].quiet'))[0]).toMatch(
-      /^0 events on Monday, 5 January 2026\. Times are those of Europe\/Berlin; this browser is set to /,
+      /^Times are those of Europe\/Berlin; this browser is set to /,
     );
-    expect(await textsOf(page, '.hours .empty')).toEqual(['No events.']);
+    expect(await textsOf(page, '.hours .empty')).toEqual([]);
   });
 
   it('cuts hours that are full until they are opened, and pages through a day', async () => {
@@ -234,7 +234,8 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the timeline' : `the timeline (${NO_B
       event_type: 'connected' as const,
       at: new Date(start - 2_600_000 + index * 3000).toISOString(),
     }));
-    const { page } = await open(memoryJournal(...many), `#/timeline?at=${day}`);
+    const before = { ...many[0]!, at: new Date(start - 86_400_000).toISOString() };
+    const { page } = await open(memoryJournal(before, ...many), `#/timeline?at=${day}`);
     await until(
       page,
       `document.querySelector('.timeline-view [role=status].quiet').textContent.startsWith('1,300 events')`,

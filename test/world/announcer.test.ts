@@ -15,6 +15,7 @@ import {
 import { newEvent } from '../../src/record/event.ts';
 import { runs } from '../runs.ts';
 import { startLines } from './line.ts';
+import { anyText } from '../any-text.ts';
 
 const phone = macOf(1);
 const stranger = macOf(9);
@@ -457,7 +458,7 @@ it('a line that is not understood, and one about a refusal, a channel or an acce
   );
   const text = fc.oneof(
     fc.array(word, { maxLength: 6 }).map((words) => words.join('')),
-    fc.string({ unit: 'binary', maxLength: 80 }),
+    anyText({ maxLength: 80 }),
   );
   await fc.assert(
     fc.asyncProperty(fc.array(text, { maxLength: 5 }), async (lines) => {

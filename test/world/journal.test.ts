@@ -7,16 +7,24 @@ import { createSnapshotHolder } from '../../src/world/snapshot-holder.ts';
 import { eventOf, snapshotOf, START } from '../history/scene.ts';
 import { runs } from '../runs.ts';
 
+/** How many events have at most this number, which rises. */
+function countUpTo(events: readonly NumberedEvent[], eventId: number): number {
+  let [low, high] = [0, events.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (events[middle]!.event_id <= eventId) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** A store that is told everything at once, and answers as the history does. */
 function storeOf(events: NumberedEvent[], page = { asked: 0 }): EventStore {
   return {
     page: ({ after, before, order, limit }) => {
       page.asked++;
-      const [from, to] = [
-        events.findIndex(({ event_id }) => event_id > after),
-        events.findLastIndex(({ event_id }) => event_id < before) + 1,
-      ];
-      if (from === -1 || from >= to) return Promise.resolve([]);
+      const [from, to] = [countUpTo(events, after), countUpTo(events, before - 1)];
+      if (from >= to) return Promise.resolve([]);
       const found =
         order === 'asc'
           ? events.slice(from, Math.min(to, from + limit))

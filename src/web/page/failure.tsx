@@ -10,7 +10,7 @@ interface FailureProps {
 export function Failure({ fetched, class: name }: FailureProps) {
   if (fetched.status !== 'failed') return null;
   return (
-    <p class={name}>
+    <p class={name} role="status">
       <bdi>{toSentence(fetched.problem)}</bdi>
       {fetched.record === null ? '' : ` ${LAST_KNOWN}`}
     </p>

@@ -80,7 +80,7 @@ export function createFetcher({ store, api, clock, isStopped, onAnswer }: FetchO
         (record) => `${record.router}\n${record.interface}`,
       ),
       routers: keepEqual(before.routers, routers, (record) => record.router),
-      health,
+      health: health ?? before.health,
       networkAt: clock.now(),
     });
   };

@@ -13,7 +13,7 @@ export interface Column {
   isReachable: boolean | null;
   radios: readonly BandSummary[];
   devices: readonly Device[];
-  /** Of devices; null while it is not known. */
+  /** Of devices seen; null where none is, and its router cannot tell how many there are. */
   count: number | null;
 }
 
@@ -21,7 +21,7 @@ export interface BandSummary {
   band: string;
   /** Channel numbers; empty when unknown. */
   channels: readonly string[];
-  /** Of devices; null while it is not known. */
+  /** Of devices seen; null where none is, and its router cannot tell how many there are. */
   count: number | null;
 }
 

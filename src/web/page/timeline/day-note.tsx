@@ -3,16 +3,23 @@ import { toCount } from '../amount.ts';
 import { toDayText, toLocal } from '../zone.ts';
 import type { DayEvents } from './use-events.ts';
 
-/** Part of a day has no number of events: none may be fetched yet, or only some. */
-export function EventCount({ past: { events, isLoading, problem }, of }: { past: DayEvents; of: string }) {
+interface EventCountProps {
+  past: DayEvents;
+  /** Nothing else happened on the day. */
+  isAll: boolean;
+  of: string;
+}
+
+/** Part of a day has no number of events: none may be fetched yet, only some, or only some be kept. */
+export function EventCount({ past: { events, isLoading }, isAll, of }: EventCountProps) {
   const count = toCount(events.length, 'event');
   if (events.length === 0) {
     if (isLoading) return <>Loading events on {of}. </>;
-    if (problem !== null) return null;
+    if (!isAll) return null;
   }
   return (
     <>
-      {isLoading ? 'Loading: ' : problem === null ? '' : 'At least '}
+      {isLoading ? 'Loading: ' : isAll ? '' : 'At least '}
       {count} on {of}.{' '}
     </>
   );

@@ -51,6 +51,8 @@ function Timeline({ filter }: { filter: Filter }) {
   // where no event can match, it does not matter how long they are kept
   const keptSinceAt =
     request === null ? -Infinity : past.keptSinceAt === null ? Infinity : Date.parse(past.keptSinceAt);
+  const knownSinceAt = isWhole && !past.isCut ? keptSinceAt : Infinity;
+  const isAll = knownSinceAt <= starts[0]!;
   const hours = useMemo(() => toHours(past.events, starts), [past.events, starts]);
   return (
     <>
@@ -62,7 +64,7 @@ function Timeline({ filter }: { filter: Filter }) {
         />
         <HourStrip
           hours={hours}
-          knownSinceAt={isWhole && !past.isCut ? keptSinceAt : Infinity}
+          knownSinceAt={knownSinceAt}
           chosen={chosen}
           now={now()}
           zone={zone}
@@ -72,6 +74,7 @@ function Timeline({ filter }: { filter: Filter }) {
       <p class="quiet" role="status">
         <EventCount
           past={past}
+          isAll={isAll}
           of={`${toDayText(day)}${day === today ? ', and new ones as they happen' : ''}`}
         />
         <ZoneNote zone={zone} />
@@ -95,6 +98,7 @@ function Timeline({ filter }: { filter: Filter }) {
         chosen={chosen}
         isLoading={past.isLoading}
         isWhole={past.problem === null}
+        isAll={isAll}
         keptSinceAt={keptSinceAt}
         isToday={day === today}
         zone={zone}
@@ -110,6 +114,8 @@ interface HourListProps {
   isLoading: boolean;
   /** No events failed to be fetched. */
   isWhole: boolean;
+  /** Nothing else happened on the day. */
+  isAll: boolean;
   /** Of the oldest event that is kept, epoch milliseconds. */
   keptSinceAt: number;
   isToday: boolean;
@@ -119,7 +125,7 @@ interface HourListProps {
 }
 
 function HourList(props: HourListProps) {
-  const { hours, chosen, isLoading, isWhole, keptSinceAt, isToday, zone, wholeDay } = props;
+  const { hours, chosen, isLoading, isWhole, isAll, keptSinceAt, isToday, zone, wholeDay } = props;
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const shown = toShownHours(hours, chosen, opened);
   const later = chosen === null ? [] : hours.filter(({ startAt }) => startAt > chosen);
@@ -142,7 +148,7 @@ function HourList(props: HourListProps) {
           onOpen={() => setOpened(new Set([...opened, hour.startAt]))}
         />
       ))}
-      {shown.length === 0 && !isLoading && isWhole ? <p class="empty">No events.</p> : null}
+      {shown.length === 0 && isAll ? <p class="empty">No events.</p> : null}
     </div>
   );
 }

@@ -10,7 +10,7 @@ export interface RadioLoad {
   band: NonNullable<WifiInterfaceRecord['band']>;
   /** The primary channels; empty when unknown. */
   channelsMhz: readonly number[];
-  /** Of devices; null while it is not known. */
+  /** Of devices seen; null where none is, and its router cannot tell how many there are. */
   count: number | null;
 }
 
@@ -21,7 +21,7 @@ export interface AccessPointLoad {
   isReachable: boolean | null;
   radios: readonly RadioLoad[];
   devices: readonly Device[];
-  /** Of devices; null while it is not known. */
+  /** Of devices seen; null where none is, and its router cannot tell how many there are. */
   count: number | null;
 }
 
