@@ -1,4 +1,8 @@
-/** What holds in every history: several routers, failures, absences, reboots, roams. */
+/**
+ * What holds in every history: several routers, failures, absences, reboots, roams. `assert` where it is asked at every step: `expect` costs
+ * more than the step.
+ */
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Reading, rowsOf } from '../../src/parse/reading.ts';
@@ -140,7 +144,7 @@ describe('in every history', () => {
             const mac = walkerOf(deviceId);
             const device = world.devices.get(deviceId)!;
             if (mac === undefined || device.presence === 'away') continue;
-            expect(device.absence.absentMs).toBeLessThanOrEqual(provenAbsenceMs(polls, mac));
+            assert.ok(device.absence.absentMs <= provenAbsenceMs(polls, mac), deviceId);
           }
         });
       }),
@@ -169,7 +173,8 @@ describe('in every history', () => {
         run(history, ({ world }, before, polls) => {
           if (world.takenAt === before.takenAt && world.routers === before.routers) return;
           for (const mac of polls.at(-1)!.seen) {
-            expect(world.devices.get(idOf(mac))).toMatchObject({ presence: 'home', connected: true });
+            const { presence, connected } = world.devices.get(idOf(mac))!;
+            assert.deepEqual([presence, connected], ['home', true]);
           }
         });
       }),
@@ -190,7 +195,7 @@ describe('in every history', () => {
           for (const { deviceId, presence } of world.devices.values()) {
             // whom the first look at a table finds was there before us: nothing is told
             if (!before.devices.has(deviceId) && !told.has(deviceId)) told.set(deviceId, 'arrived');
-            expect(told.get(deviceId)).toBe(presence === 'away' ? 'left' : 'arrived');
+            assert.equal(told.get(deviceId), presence === 'away' ? 'left' : 'arrived');
           }
         });
       }),
@@ -227,9 +232,9 @@ describe('in every history', () => {
           for (const deviceId of changed) {
             const [was, is] = [before.devices.get(deviceId), world.devices.get(deviceId)!];
             if (was === undefined || (was.presence === 'unknown' && is.presence === 'home')) continue;
-            expect(is.presenceSinceAt!).toBeGreaterThanOrEqual(was.presenceSinceAt!);
-            if (was.presence === is.presence) expect(is.presenceSinceAt).toBe(was.presenceSinceAt);
-            expect(is.firstSeenAt).toBe(was.firstSeenAt);
+            assert.ok(is.presenceSinceAt! >= was.presenceSinceAt!, deviceId);
+            if (was.presence === is.presence) assert.equal(is.presenceSinceAt, was.presenceSinceAt);
+            assert.equal(is.firstSeenAt, was.firstSeenAt);
           }
         });
       }),
@@ -265,15 +270,16 @@ describe('in every history', () => {
           const all = [...devices.values()];
           for (const router of routers.keys()) {
             const own = all.filter(({ place }) => place?.router === router);
-            expect([...(index.byRouter.get(router) ?? [])].sort()).toEqual(
+            assert.deepEqual(
+              [...(index.byRouter.get(router) ?? [])].sort(),
               own.map(({ deviceId }) => deviceId).sort(),
             );
           }
           const unlocated = all.filter(
             ({ presence, connected }) => presence !== 'away' && connected !== true,
           );
-          expect([...index.unlocated].sort()).toEqual(unlocated.map(({ deviceId }) => deviceId).sort());
-          expect(new Map(mentions)).toEqual(mentionsIn(viewsOf(routers)));
+          assert.deepEqual([...index.unlocated].sort(), unlocated.map(({ deviceId }) => deviceId).sort());
+          assert.deepEqual(new Map(mentions), mentionsIn(viewsOf(routers)));
         });
       }),
       { numRuns: runs(20) },
