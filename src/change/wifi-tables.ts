@@ -1,12 +1,11 @@
 /** The WiFi menus of a router with the profiles that their interfaces inherit from, and where each value is held. */
-import { type Dialect, dialectNames, dialects } from '../parse/dialect.ts';
+import { type Dialect, dialectNames, dialects, type Section } from '../parse/dialect.ts';
 import { raw, type Row } from '../parse/row.ts';
 import type { RowValues } from '../parse/write.ts';
 import { type Planning, rowsAt } from './action.ts';
 import { isSameValue } from './normalise.ts';
 
 export const SECTIONS = ['channel', 'security', 'steering'] as const;
-type Section = (typeof SECTIONS)[number] | 'configuration';
 
 /** Values of an interface, as `section.property`; the old driver has them without a section. No secret is among them. */
 const VALUES: Readonly<Record<Section, readonly string[]>> = {
@@ -46,21 +45,20 @@ export interface WifiTables {
 export async function readWifi(planning: Planning): Promise<WifiTables[]> {
   const all: WifiTables[] = [];
   for (const dialect of dialectNames) {
-    const { path: menu } = dialects[dialect].interfaces;
-    const rows = await rowsAt(
-      planning,
-      menu,
-      dialect === 'wireless' ? [...OWN, ...WIRELESS] : [...OWN, ...DOTTED],
-    );
+    const { base, spelling, interfaces, profiles: menus } = dialects[dialect];
+    const { path: menu } = interfaces;
+    const isFlat = spelling === 'wireless';
+    const rows = await rowsAt(planning, menu, [...OWN, ...(isFlat ? WIRELESS : DOTTED)]);
     if (rows.length === 0) continue;
-    const base = menu.replace(/\/interface$/, '');
-    const read = (section: Section) =>
-      dialect === 'wireless' ? [] : rowsAt(planning, `${base}/${section}`, profileProperties(section));
+    const read = (section: Section) => {
+      const path = isFlat ? undefined : menus.find((each) => each.section === section)?.path;
+      return path === undefined ? [] : rowsAt(planning, path, profileProperties(section));
+    };
     const profiles = {
       configuration: await read('configuration'),
       channel: await read('channel'),
       security: await read('security'),
-      steering: dialect === 'capsman' ? [] : await read('steering'),
+      steering: await read('steering'),
     };
     all.push({ dialect, menu, base, rows, profiles });
   }

@@ -1,4 +1,7 @@
-/** The service with all its edges. Each part is given only parts that exist already. MQTT, MCP, OAuth and changes load only where they are configured. */
+/**
+ * The service with all its edges. Each part is given only parts that exist already. MQTT, MCP, OAuth and changes load only where they are
+ * configured.
+ */
 import { createAddressList } from '../auth/address-list.ts';
 import type { ConfigResult } from '../config/read.ts';
 import type { Config } from '../config/config.ts';

@@ -106,17 +106,15 @@ function readManual(directory: string): Map<string, EncodedBody> | string {
 function readFiles(directory: string, told: Told): Map<string, EncodedBody> | string {
   try {
     const read = (name: string) => readFileSync(join(directory, name));
-    const names = readdirSync(join(directory, 'ui'));
-    const compressed = new Set(names.filter((name) => name.endsWith(COMPRESSED)));
-    const readBuilt = (name: string) =>
-      toFile(
-        name,
-        read(`ui/${name}`),
-        compressed.has(name + COMPRESSED) ? read(`ui/${name}${COMPRESSED}`) : null,
-      );
+    const inUi = readdirSync(join(directory, 'ui'));
+    const names = inUi.filter((name) => !name.endsWith(COMPRESSED));
+    const readCompressed = (name: string) =>
+      inUi.includes(name + COMPRESSED) ? read(`ui/${name}${COMPRESSED}`) : null;
     return new Map([
       ['/', toFile('index.html', withTold(read('index.html'), told))],
-      ...names.flatMap((name) => (compressed.has(name) ? [] : [[`/ui/${name}`, readBuilt(name)] as const])),
+      ...names.map(
+        (name) => [`/ui/${name}`, toFile(name, read(`ui/${name}`), readCompressed(name))] as const,
+      ),
     ]);
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;

@@ -13,8 +13,10 @@ export interface Interception {
 export async function intercept(page: Page): Promise<Interception> {
   const rules = new Map<string, 'hold' | 'refuse' | 'pass'>();
   let held: HTTPRequest[] = [];
-  const pathOf = (request: HTTPRequest) =>
-    new URL(request.url()).href.slice(new URL(request.url()).origin.length);
+  const pathOf = (request: HTTPRequest) => {
+    const { pathname, search } = new URL(request.url());
+    return pathname + search;
+  };
   await page.setRequestInterception(true);
   page.on('request', (request) => {
     const rule = [...rules].findLast(([path]) => pathOf(request).startsWith(path))?.[1];

@@ -1,5 +1,6 @@
 /** Keeps a device off one access point, and lets it back. */
 import { z } from 'zod';
+import { dialects } from '../../parse/dialect.ts';
 import { raw, type Row } from '../../parse/row.ts';
 import type { AccessPointRecord } from '../../record/network.ts';
 import { type AccessList, addRejectRule, liftRule, readAccessLists, rejectRules } from '../access-rule.ts';
@@ -106,10 +107,9 @@ export const keepDeviceOff: Action<Input> = {
 };
 
 /** A static interface that the rule names is still there; a list of interfaces is checked by its members. */
-function premiseOf({ dialect, interfaces, menu }: AccessList, where: string) {
-  const row = interfaces.find((each) => raw(each, 'name') === where);
-  const path = dialect === 'capsman' ? 'caps-man/interface' : menu.replace(/\/access-list$/, '');
-  return row === undefined ? [] : [{ menu: path, key: { name: where }, values: {} }];
+function premiseOf({ dialect, interfaces }: AccessList, where: string) {
+  const isThere = interfaces.some((each) => raw(each, 'name') === where);
+  return isThere ? [{ menu: dialects[dialect].interfaces.path, key: { name: where }, values: {} }] : [];
 }
 
 export const releaseDevice: Action<Input> = {

@@ -12,7 +12,7 @@ import { ThemeSwitch } from './theme-switch.tsx';
 import { goTo, useRoute } from './use-route.ts';
 import { isTextField } from './is-text-field.ts';
 import { useKey } from './use-key.ts';
-import { useSelect } from './store.ts';
+import { areDevicesLoaded, useSelect } from './store.ts';
 import { Warnings } from './warnings.tsx';
 import { areChangesOn } from './change/operator-key-context.ts';
 import { AccessPointView } from './access-point/access-point.tsx';
@@ -123,7 +123,7 @@ export function App({ onKey, onSignOut }: AppProps) {
 }
 
 function View({ route }: { route: Route }) {
-  const isLoaded = useSelect((state) => state.snapshot !== null);
+  const isLoaded = useSelect(areDevicesLoaded);
   switch (route.view) {
     case 'now':
       return isLoaded ? <Now query={route.query} /> : <Pending text="Checking who is home …" />;

@@ -61,9 +61,14 @@ export const emptyState: PageState = {
   announcement: '',
 };
 
-/** Whether devices and network have been received: before that, an empty list says nothing. */
-export function isLoaded({ snapshot, networkAt }: PageState): boolean {
-  return snapshot !== null && networkAt !== null;
+/** Whether devices have been received: before that, an empty list of them says nothing. */
+export function areDevicesLoaded({ snapshot }: PageState): boolean {
+  return snapshot !== null;
+}
+
+/** Whether devices and network have been received. */
+export function isLoaded(state: PageState): boolean {
+  return areDevicesLoaded(state) && state.networkAt !== null;
 }
 
 /** Whether the past can be asked for; not before health says so. */

@@ -1,7 +1,7 @@
 /** Days and hours in the time zone of the house, whatever the zone of the browser is. A local time is written 2026-11-30T03:00:00. */
 import { toLocalMs } from '../../parse/zone-clock.ts';
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 export function toLocal(at: number, zone: string): string {

@@ -5,7 +5,7 @@ import { fold } from '../fold.ts';
 import { Pending } from '../pending.tsx';
 import { toHash } from '../route.ts';
 import { SearchField } from '../search-field.tsx';
-import { useSelect } from '../store.ts';
+import { areDevicesLoaded, useSelect } from '../store.ts';
 import { goTo, replaceHash } from '../use-route.ts';
 import { ColumnMenu, useFields } from './column-menu.tsx';
 import { toCsv } from './csv.ts';
@@ -19,7 +19,7 @@ import { Table } from './table.tsx';
 const hashOf = (query: URLSearchParams) => toHash({ view: 'devices' }, query);
 
 export function DevicesView({ query }: { query: string }) {
-  const isLoaded = useSelect((state) => state.snapshot !== null);
+  const isLoaded = useSelect(areDevicesLoaded);
   if (isLoaded) return <DeviceList query={query} />;
   return (
     <div class="devices-view">

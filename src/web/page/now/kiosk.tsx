@@ -8,7 +8,7 @@ import { Failure } from '../failure.tsx';
 import { Pending } from '../pending.tsx';
 import { toHash } from '../route.ts';
 import { Status } from '../status.tsx';
-import { useSelect } from '../store.ts';
+import { areDevicesLoaded, useSelect } from '../store.ts';
 import { useKey } from '../use-key.ts';
 import { useRecord } from '../use-record.ts';
 import { goTo } from '../use-route.ts';
@@ -23,7 +23,7 @@ const EVENTS_MS = 15_000;
 const MOST_EVENTS = 8;
 
 export function Kiosk() {
-  const isLoaded = useSelect((state) => state.snapshot !== null);
+  const isLoaded = useSelect(areDevicesLoaded);
   useKey('Escape', () => goTo(toHash({ view: 'now' })));
   useScreenOn();
   return (

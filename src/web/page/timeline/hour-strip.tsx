@@ -1,12 +1,11 @@
 /** The hours of the day as bars, each a link to its hour. The tab key reaches one of them, the arrow keys lead to the others. */
 import { useRef } from 'preact/hooks';
 import { toCount } from '../amount.ts';
-import { toLocal } from '../zone.ts';
+import { HOUR_MS, toLocal } from '../zone.ts';
 import type { Hour } from './hours.ts';
 import { toneOf } from './words.ts';
 
 const HEIGHT = 40;
-const HOUR_MS = 3_600_000;
 
 interface HourStripProps {
   hours: readonly Hour[];

@@ -1,5 +1,6 @@
 /** Events by the hour of a day. */
 import type { NumberedEvent } from '../../../record/journal.ts';
+import { HOUR_MS } from '../zone.ts';
 
 export interface Hour {
   /** Epoch milliseconds. */
@@ -7,8 +8,6 @@ export interface Hour {
   /** Newest first. */
   events: readonly NumberedEvent[];
 }
-
-const HOUR_MS = 3_600_000;
 
 /** All hours of the day, the first one first. `starts` are when they begin; events of other days are left out. */
 export function toHours(newestFirst: readonly NumberedEvent[], starts: readonly number[]): Hour[] {

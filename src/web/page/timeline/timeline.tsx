@@ -9,7 +9,7 @@ import { isLoaded, useSelect } from '../store.ts';
 import { goTo } from '../use-route.ts';
 import { useZone } from '../use-zone.ts';
 import { ZoneNote } from '../zone-note.tsx';
-import { addDays, fromLocal, hoursOf, toDay, toDayText, toLocal } from '../zone.ts';
+import { addDays, fromLocal, HOUR_MS, hoursOf, toDay, toDayText, toLocal } from '../zone.ts';
 import { DayBar } from './day-bar.tsx';
 import { EventCount, KeptSince } from './day-note.tsx';
 import { EventRow } from './event-row.tsx';
@@ -18,8 +18,6 @@ import { FilterBar } from './filter-bar.tsx';
 import { HourStrip } from './hour-strip.tsx';
 import { type Hour, type ShownHour, hourAt, toHours, toShownHours } from './hours.ts';
 import { useDayEvents } from './use-events.ts';
-
-const HOUR_MS = 3_600_000;
 
 export function TimelineView({ query }: { query: string }) {
   // the days are those of the zone that the routers tell

@@ -5,6 +5,7 @@ import type { EventList } from '../../../record/select-event.ts';
 import { type Api, toProblem } from '../api.ts';
 import { ApiContext } from '../use-record.ts';
 import { useRepeated } from '../use-repeated.ts';
+import { HOUR_MS } from '../zone.ts';
 import { addNewer, addOlder } from './hours.ts';
 
 export interface DaySpan {
@@ -32,7 +33,6 @@ export interface DayEvents {
 const PAGE = 1000;
 /** 20,000 events are more than anybody reads. */
 const MAX_PAGES = 20;
-const HOUR_MS = 3_600_000;
 /** How often new events are asked for, besides after news of them. */
 const EVERY_MS = 60_000;
 const empty: DayEvents = { events: [], isLoading: true, isCut: false, problem: null, keptSinceAt: null };

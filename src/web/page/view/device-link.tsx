@@ -5,7 +5,7 @@ import { ApiError, toProblem } from '../api.ts';
 import { findDevice } from '../find-device.ts';
 import { toHash } from '../route.ts';
 import { toSentence } from '../sentence.ts';
-import { useSelect } from '../store.ts';
+import { areDevicesLoaded, useSelect } from '../store.ts';
 import { ApiContext } from '../use-record.ts';
 import { replaceHash } from '../use-route.ts';
 import { DeviceView } from './device.tsx';
@@ -14,7 +14,7 @@ const DEVICE_ID = /^[0-9a-f]{12}$/;
 
 export function DeviceLink({ text }: { text: string }) {
   const devices = useSelect((state) => state.devices);
-  const isLoaded = useSelect((state) => state.snapshot !== null);
+  const isLoaded = useSelect(areDevicesLoaded);
   if (DEVICE_ID.test(text) && (!isLoaded || devices.has(text))) return <DeviceView deviceId={text} />;
   if (!isLoaded) return <p class="empty">Connecting …</p>;
   const found = findDevice(text, devices);

@@ -8,14 +8,14 @@ import { AddressPanel, IdentityPanel } from '../device/facts.tsx';
 import { Head } from '../device/head.tsx';
 import { Past } from '../device/past.tsx';
 import { toHash } from '../route.ts';
-import { useSelect } from '../store.ts';
+import { areDevicesLoaded, useSelect } from '../store.ts';
 
 /** The service refuses any other id. */
 const DEVICE_ID = /^[0-9a-f]{12}$/;
 
 export function DeviceView({ deviceId }: { deviceId: string }) {
   const device = useSelect((state) => state.devices.get(deviceId) ?? null);
-  const isLoaded = useSelect((state) => state.snapshot !== null);
+  const isLoaded = useSelect(areDevicesLoaded);
   const name = device?.name ?? null;
   useEffect(() => {
     document.title = `${name ?? 'Device'} – mikrotik-presence`;
