@@ -52,6 +52,8 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'a router that gives no data' : `(${NO
     for (const each of routers) each.setFault('unauthorized');
     await says(page, '.status', '^ ?no new data');
     await says(page, '.counts.is-old', '^as of \\d+ (s|min) ago:');
+    // nobody knows who of those that nobody named is connected still
+    await says(page, '.counts', 'at least \\d+ strangers?');
     expect(router).not.toBeNull();
     await page.evaluate(`location.hash = '#/access-points/${id}'`);
     await says(page, '.access-point-view .notice', 'Last known state');
@@ -61,5 +63,7 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'a router that gives no data' : `(${NO
     for (const each of routers) each.setFault(null);
     await until(page, `document.querySelector('.total.is-old') === null`);
     await says(page, '.status', '^ ?live');
+    await page.evaluate(`location.hash = '#/'`);
+    await says(page, '.counts', '^((?!at least).)* strangers?');
   });
 });

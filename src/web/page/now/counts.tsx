@@ -1,31 +1,48 @@
 /** How many devices are where, in which network, weak or strange. Each number leads to those devices. */
 import type { Device } from '../../../record/device.ts';
 import { Ago } from '../ago.tsx';
-import { isStranger, isWeak } from '../kind.ts';
+import { isStranger, isWeak, mayBeStranger, mayBeWeak } from '../kind.ts';
 import { Network } from '../network.tsx';
 import { WEAK_DBM } from '../quality.ts';
 import { type QueryValues, toHash } from '../route.ts';
 import { useOldSince } from '../use-old-since.ts';
 import type { Arrangement } from './arrange.ts';
 
+interface Count {
+  word: string;
+  count: number;
+  /** Devices of which it is not known may add to it. */
+  isMinimum?: boolean;
+  query: QueryValues;
+}
+
 export function Counts({ arrangement, devices }: { arrangement: Arrangement; devices: Iterable<Device> }) {
   const oldSince = useOldSince();
   const here = arrangement.columns.reduce((sum, column) => sum + column.devices.length, 0);
-  // devices that are unknown may be home too
-  const atLeast = arrangement.unknown.length > 0 ? 'at least ' : '';
   const all = [...devices];
   const [weak, strangers] = [all.filter(isWeak).length, all.filter(isStranger).length];
   const weakest = { sort: 'signal_dbm' };
-  const counts: [string, number, QueryValues][] = [
-    ['home', here + arrangement.missing.length, { presence: 'home' }],
-    ['unknown', arrangement.unknown.length, { presence: 'unknown' }],
-    ['away', arrangement.away.length, { presence: 'away', sort: '-last_seen_at' }],
-    ['weak', weak, weak === 0 ? weakest : { signal_dbm_max: String(WEAK_DBM), ...weakest }],
-    [
-      strangers === 1 ? 'stranger' : 'strangers',
-      strangers,
-      { known: 'false', guest: 'false', connected: 'true', sort: '-first_seen_at' },
-    ],
+  const counts: Count[] = [
+    {
+      word: 'home',
+      count: here + arrangement.missing.length,
+      isMinimum: arrangement.unknown.length > 0,
+      query: { presence: 'home' },
+    },
+    { word: 'unknown', count: arrangement.unknown.length, query: { presence: 'unknown' } },
+    { word: 'away', count: arrangement.away.length, query: { presence: 'away', sort: '-last_seen_at' } },
+    {
+      word: 'weak',
+      count: weak,
+      isMinimum: all.some(mayBeWeak),
+      query: weak === 0 ? weakest : { signal_dbm_max: String(WEAK_DBM), ...weakest },
+    },
+    {
+      word: strangers === 1 ? 'stranger' : 'strangers',
+      count: strangers,
+      isMinimum: all.some(mayBeStranger),
+      query: { known: 'false', guest: 'false', connected: 'true', sort: '-first_seen_at' },
+    },
   ];
   return (
     <ul class={oldSince === null ? 'counts' : 'counts is-old'} aria-label="Devices">
@@ -34,10 +51,10 @@ export function Counts({ arrangement, devices }: { arrangement: Arrangement; dev
           as of <Ago at={oldSince} exact /> ago:
         </li>
       )}
-      {counts.map(([word, count, query]) => (
+      {counts.map(({ word, count, isMinimum = false, query }) => (
         <li key={word} class={count === 0 ? 'none' : ''}>
           <a href={toHash({ view: 'devices' }, query)}>
-            {word === 'home' ? atLeast : ''}
+            {isMinimum ? 'at least ' : ''}
             <b>{count}</b> {word}
           </a>
         </li>
