@@ -1,4 +1,5 @@
 /** What the tests of a view share: the built page, a browser, and what each test leaves open. Only a *.browser.test.ts has them. */
+import { setTimeout } from 'node:timers/promises';
 import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import { afterEach, beforeAll, inject } from 'vitest';
 import { hasBrowser } from './browser.ts';
@@ -49,7 +50,9 @@ export function useStage(): Stage {
   beforeAll(async () => {
     if (hasBrowser) windowId ??= await openWindow();
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail')
+      for (const each of (await context?.pages()) ?? []) await report(task.name, each);
     for (const stop of stops.splice(0).reverse()) await stop();
     // what a test has set at its pages ends with its connection: listeners, scripts, sizes, schemes
     await context?.browser().disconnect();
@@ -75,6 +78,20 @@ export function useStage(): Stage {
     return further;
   };
   return { directory: builtPage, page, stops };
+}
+
+/** What a page shows when its test has failed: why it waited in vain. */
+async function report(test: string, page: Page): Promise<void> {
+  const look = page.evaluate(`({
+    visibility: document.visibilityState,
+    dialogs: [...document.querySelectorAll('dialog')].map((one) => one.textContent),
+    main: document.querySelector('main')?.textContent,
+  })`);
+  const shown = await Promise.race([
+    look.then((seen) => JSON.stringify(seen).slice(0, 2000), String),
+    setTimeout(5000, 'does not answer', { ref: false }),
+  ]);
+  process.stderr.write(`${test}: ${page.url()} ${shown}\n`);
 }
 
 async function clearStorage(page: Page): Promise<void> {
