@@ -6,27 +6,23 @@ export function isWeak({ signal_dbm }: Pick<Device, 'signal_dbm'>): boolean {
   return signal_dbm !== null && signal_dbm <= WEAK_DBM;
 }
 
-/** Nobody knows how well it is heard, or whether it is heard at all. */
+/** Its signal is unknown although it may be connected. */
 export function mayBeWeak({ connected, signal_dbm }: Pick<Device, 'connected' | 'signal_dbm'>): boolean {
   return connected !== false && signal_dbm === null;
 }
 
-/** Connected, and nobody named it or let it in as a guest. */
-export function isStranger({
-  known,
-  guest,
-  connected,
-}: Pick<Device, 'known' | 'guest' | 'connected'>): boolean {
-  return connected === true && !known && !guest;
+function isUnnamed({ known, guest }: Pick<Device, 'known' | 'guest'>): boolean {
+  return !known && !guest;
 }
 
-/** A stranger if it is connected, which nobody knows. */
-export function mayBeStranger({
-  known,
-  guest,
-  connected,
-}: Pick<Device, 'known' | 'guest' | 'connected'>): boolean {
-  return connected === null && !known && !guest;
+/** Connected, and nobody named it or let it in as a guest. */
+export function isStranger(device: Pick<Device, 'known' | 'guest' | 'connected'>): boolean {
+  return device.connected === true && isUnnamed(device);
+}
+
+/** A stranger if it is connected, which is unknown. */
+export function mayBeStranger(device: Pick<Device, 'known' | 'guest' | 'connected'>): boolean {
+  return device.connected === null && isUnnamed(device);
 }
 
 /** On its access point: connected, or held, which is what was read last while the router gives no data. */

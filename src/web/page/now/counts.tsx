@@ -11,8 +11,8 @@ import type { Arrangement } from './arrange.ts';
 interface Count {
   word: string;
   count: number;
-  /** Devices of which it is not known may add to it. */
-  isMinimum?: boolean;
+  /** Devices that are unknown may add to it. */
+  isMinimum: boolean;
   query: QueryValues;
 }
 
@@ -21,16 +21,27 @@ export function Counts({ arrangement, devices }: { arrangement: Arrangement; dev
   const here = arrangement.columns.reduce((sum, column) => sum + column.devices.length, 0);
   const all = [...devices];
   const [weak, strangers] = [all.filter(isWeak).length, all.filter(isStranger).length];
+  const hasUnknown = arrangement.unknown.length > 0;
   const weakest = { sort: 'signal_dbm' };
   const counts: Count[] = [
     {
       word: 'home',
       count: here + arrangement.missing.length,
-      isMinimum: arrangement.unknown.length > 0,
+      isMinimum: hasUnknown,
       query: { presence: 'home' },
     },
-    { word: 'unknown', count: arrangement.unknown.length, query: { presence: 'unknown' } },
-    { word: 'away', count: arrangement.away.length, query: { presence: 'away', sort: '-last_seen_at' } },
+    {
+      word: 'unknown',
+      count: arrangement.unknown.length,
+      isMinimum: false,
+      query: { presence: 'unknown' },
+    },
+    {
+      word: 'away',
+      count: arrangement.away.length,
+      isMinimum: hasUnknown,
+      query: { presence: 'away', sort: '-last_seen_at' },
+    },
     {
       word: 'weak',
       count: weak,
@@ -51,7 +62,7 @@ export function Counts({ arrangement, devices }: { arrangement: Arrangement; dev
           as of <Ago at={oldSince} exact /> ago:
         </li>
       )}
-      {counts.map(({ word, count, isMinimum = false, query }) => (
+      {counts.map(({ word, count, isMinimum, query }) => (
         <li key={word} class={count === 0 ? 'none' : ''}>
           <a href={toHash({ view: 'devices' }, query)}>
             {isMinimum ? 'at least ' : ''}
