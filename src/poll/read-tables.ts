@@ -24,6 +24,9 @@ import {
 } from './plan.ts';
 import type { QuickPoll } from './schedule.ts';
 
+/** One row that every router has. When it fails after all registration tables, no menu would answer: a web page is there, or a proxy. */
+const EVERYWHERE = 'system/resource';
+
 export interface PollContext {
   router: string;
   /** For one read. */
@@ -67,7 +70,7 @@ export async function readTables(
   let registered: Registered | null = null;
   /** Why the menus that are left are not asked; null while they are. */
   let ended: ((path: Menu) => TableError) | null = null;
-  let isLoggedIn = false;
+  let hasAnswered = false;
   /** A menu of the group `profiles` timed out: nothing more is asked, and nothing fails for it. */
   let isCutShort = false;
 
@@ -116,12 +119,13 @@ export async function readTables(
     const table = await readTable(connection, path, readAt, leftMs, context);
     done.add(path);
     put(path, table);
-    if (table.status === 'failed' && endsPoll(table.error.kind)) {
+    if (table.status !== 'failed') hasAnswered = true;
+    else if (endsPoll(table.error.kind)) {
       // a user who may read other menus is refused this one only
-      if (table.error.kind === 'unauthorized' && isLoggedIn) continue;
+      if (table.error.kind === 'unauthorized' && hasAnswered) continue;
       if (isProfile) isCutShort = true;
       else ended = () => toUnasked(table.error);
-    } else if (table.status !== 'failed') isLoggedIn = true;
+    } else if (path === EVERYWHERE && !hasAnswered) ended = () => toUnasked(table.error);
   }
 
   if (ended !== null) {

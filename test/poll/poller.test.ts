@@ -370,6 +370,37 @@ describe('a router that is not there for us', () => {
     expect(answered(reading)).toBe(false);
   });
 
+  it.each(['html', 'truncated', 'status-500'] as const)(
+    'and something else that answers in its place is not asked for the rest: %s',
+    async (fault) => {
+      const poll = poller();
+      await poll();
+      router.setFault(fault);
+      time += 60_000;
+      const { reading, asked } = await poll();
+      expect(asked).toEqual([REGISTRATIONS, 'system/resource']);
+      const { kind, message } = errorOf(reading, 'system/resource');
+      expect(errorOf(reading, LEASES)).toMatchObject({
+        kind,
+        message: `This menu was not asked, because an earlier one failed: ${message}`,
+      });
+      router.setFault(null);
+      expect(answered((await poll()).reading)).toBe(true);
+    },
+  );
+
+  it('and who is connected fails: the rest is asked, for the router answers', async () => {
+    const poll = poller();
+    await poll();
+    router.setFault('html', REGISTRATIONS);
+    time += 60_000;
+    expect(statusesOf((await poll()).reading)).toMatchObject({
+      [REGISTRATIONS]: 'failed',
+      'system/resource': 'complete',
+      [LEASES]: 'complete',
+    });
+  });
+
   it('that refuses one menu to our user is asked for the others', async () => {
     router.setFault('not-allowed-9', 'interface/wifi/capsman/remote-cap');
     const { reading } = await poller()();
