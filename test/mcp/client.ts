@@ -4,12 +4,14 @@ import {
   SSEClientTransport as Sse2026,
   StreamableHTTPClientTransport as Http2026,
 } from '@modelcontextprotocol/client';
+import { AjvJsonSchemaValidator as Validator2026 } from '@modelcontextprotocol/client/validators/ajv';
 import { Client as Client2025 } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { StdioClientTransport as Stdio2026 } from '@modelcontextprotocol/client/stdio';
+import { AjvJsonSchemaValidator as Validator2025 } from '@modelcontextprotocol/sdk/validation/ajv';
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { compile } from '../compile.ts';
 import { bearer } from './service.ts';
@@ -54,8 +56,22 @@ export interface Kind {
 const info = { name: 'test client', version: '1' };
 const requestInit = { headers: bearer };
 
+/** Compiles each schema once for all clients of this worker: a client does so anew for every tool, which takes longer than all its calls. */
+function compiledOnce<V extends { getValidator: (schema: never) => unknown }>(validator: V): V {
+  const known = new Map<string, unknown>();
+  const getValidator = (schema: never) => {
+    const text = JSON.stringify(schema);
+    if (!known.has(text)) known.set(text, validator.getValidator(schema));
+    return known.get(text);
+  };
+  return { getValidator } as V;
+}
+
+const validator2025 = compiledOnce(new Validator2025());
+const validator2026 = compiledOnce(new Validator2026());
+
 async function connect2025(transport: Transport): Promise<AnyClient> {
-  const client = new Client2025(info);
+  const client = new Client2025(info, { jsonSchemaValidator: validator2025 });
   let version: string | undefined;
   const setVersion = transport.setProtocolVersion?.bind(transport);
   transport.setProtocolVersion = (negotiated) => {
@@ -76,7 +92,7 @@ type Options2026 = ConstructorParameters<typeof Client2026>[1];
 type Transport2026 = Parameters<Client2026['connect']>[0];
 
 async function connect2026(transport: Transport2026, options: Options2026): Promise<AnyClient> {
-  const client = new Client2026(info, options);
+  const client = new Client2026(info, { ...options, jsonSchemaValidator: validator2026 });
   await client.connect(transport);
   const version = client.getNegotiatedProtocolVersion();
   return Object.assign(client as unknown as AnyClient, {
