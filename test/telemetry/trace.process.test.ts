@@ -29,8 +29,6 @@ afterEach(async () => {
 async function begin(env: Record<string, string>, files: Record<string, string> = {}) {
   const network = await startNetwork({ seed: 7 });
   network.house.pause();
-  const login = { username: 'presence', password: 'open sesame' };
-  const broker = await startDemoBroker(login);
   const [router] = network.routers;
   const program = startProgram({
     env: {
@@ -39,10 +37,6 @@ async function begin(env: Record<string, string>, files: Record<string, string> 
       ROUTEROS_USERNAME: router!.username,
       ROUTEROS_PASSWORD: router!.password,
       API_KEY,
-      MCP_API_KEY,
-      MQTT_URL: broker.url,
-      MQTT_USERNAME: login.username,
-      MQTT_PASSWORD: login.password,
       POLL_INTERVAL: '1s',
       HISTORY_MAX_SIZE: '0',
       ...env,
@@ -50,17 +44,26 @@ async function begin(env: Record<string, string>, files: Record<string, string> 
     files,
     imports: [CENSUS],
   });
-  ends.push(program.discard, broker.stop, () => network.stop());
+  ends.push(program.discard, () => network.stop());
   const url = await program.url();
   await program.told('router ready');
   return { program, url, password: router!.password };
+}
+
+/** The parts of the program that not every test is about, which take as long to start as the rest of it. */
+async function beginWhole(env: Record<string, string>, files?: Record<string, string>) {
+  const login = { username: 'presence', password: 'open sesame' };
+  const broker = await startDemoBroker(login);
+  ends.push(broker.stop);
+  const mqtt = { MQTT_URL: broker.url, MQTT_USERNAME: login.username, MQTT_PASSWORD: login.password };
+  return begin({ MCP_API_KEY, ...mqtt, ...env }, files);
 }
 
 describe('with a collector', () => {
   it('a request, a poll and a call are told as trees, and nobody is named', async () => {
     const collector = await startCollector();
     ends.push(collector.stop);
-    const { program, url, password } = await begin(
+    const { program, url, password } = await beginWhole(
       { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_HEADERS: 'x-token=collectors%20own' },
       { '.env': 'OTEL_SERVICE_NAME=house\nOTEL_BSP_SCHEDULE_DELAY=100\n' },
     );
@@ -219,7 +222,7 @@ describe('with a collector that is silent', () => {
 
 describe('without a collector', () => {
   it('nothing of its SDK is loaded', async () => {
-    const { program, url } = await begin({});
+    const { program, url } = await beginWhole({});
     await fetch(`${url}/devices`, { headers: { 'x-api-key': API_KEY, traceparent } });
     program.process.kill('SIGTERM');
     expect(await program.exit).toEqual([0, null]);
