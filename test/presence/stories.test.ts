@@ -148,8 +148,9 @@ describe('access points that drop out', () => {
 
   it('after a day it counts as removed', () => {
     tell(`
-      0s             hall: phone+wifi1 panel   → phone home
-      10s..86590s    hall: panel no-cap        → left phone, phone away
+      0s                hall: phone+wifi1 panel   → phone home
+      10s..85990s/60s   hall: panel no-cap        → phone unknown
+      86000s..86590s    hall: panel no-cap        → left phone, phone away
     `);
   });
 
@@ -224,10 +225,10 @@ describe('several routers', () => {
 
   it('who was last seen by a router that has been dead for a week is unknown, though the other one looks', () => {
     tell(`
-      0s            hall: phone ; garden: tablet   → phone home
-      10s..890s     hall: dead ; garden: tablet    → phone home?
-      910s          hall: dead ; garden: tablet    → phone unknown
-      920s..20000s  hall: dead ; garden: tablet    → phone unknown, tablet home
+      0s                hall: phone ; garden: tablet   → phone home
+      10s..890s         hall: dead ; garden: tablet    → phone home?
+      910s              hall: dead ; garden: tablet    → phone unknown
+      920s..20000s/60s  hall: dead ; garden: tablet    → phone unknown, tablet home
     `);
   });
 
