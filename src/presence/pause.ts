@@ -1,5 +1,5 @@
 /** What keeps a router's reading from being whole, and since when: menus that fail, vanish or empty suddenly, and pauses of the count. */
-import { dialectNames, dialects } from '../parse/dialect.ts';
+import { dialects } from '../parse/dialect.ts';
 import { type Menu, menuPaths, menus } from '../parse/menu.ts';
 import { type Reading, rowsOf } from '../parse/reading.ts';
 import { ABSENT_COUNTS_AS_FAILED_MS, isVanished, type RouterMemory } from './router.ts';
@@ -40,16 +40,17 @@ function doubtOf(
 ): Doubt | null {
   const table = reading.tables[path];
   if (table.status === 'failed') return 'failed';
-  const dialect = dialectNames.find((each) => dialects[each].registrations === path);
-  if (dialect !== undefined && table.status === 'absent')
-    return isVanished(memory.dialects[dialect]) ? 'vanished' : null;
-  if (dialect !== undefined) return isSuspiciouslyEmpty(memory.dialects[dialect]) ? 'emptied' : null;
+  const { group, dialect } = menus[path];
+  if (group === 'registrations') {
+    const known = memory.dialects[dialect!];
+    if (table.status === 'absent') return isVanished(known) ? 'vanished' : null;
+    return isSuspiciouslyEmpty(known) ? 'emptied' : null;
+  }
   if (path === 'system/resource')
     return typeof rowsOf(reading.tables[path])?.[0]?.uptimeMs === 'number' ? null : 'no uptime';
   if (table.status === 'complete') return null;
   // the menus of a dialect vanish with its registration table, which is reported
-  const { dialect: of } = menus[path];
-  if (of !== null && reading.tables[dialects[of].registrations].status === 'absent') return null;
+  if (dialect !== null && reading.tables[dialects[dialect].registrations].status === 'absent') return null;
   const sinceAt =
     before?.why === 'vanished'
       ? before.sinceAt
