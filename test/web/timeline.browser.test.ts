@@ -14,12 +14,14 @@ import { useStage } from './stage.ts';
 const ZONE = 'Europe/Berlin';
 const { directory, page: openTab, stops } = useStage();
 
-/** The last 3 am there was in the house. */
-function lastNight(): { day: string; at: (time: string) => string } {
+/** The last night in the house of which 3 to 4 am is over, and how 3 am of it is called now. */
+function lastNight(): { day: string; words: string; at: (time: string) => string } {
   const today = toDay(Date.now(), ZONE);
   const isOver = fromLocal(`${today}T03:59`, ZONE) < Date.now();
   const day = isOver ? today : addDays(today, -1);
-  return { day, at: (time) => new Date(fromLocal(`${day}T${time}`, ZONE)).toISOString() };
+  // between 3 and 4 "3 am" is a moment ago, of an hour that is not over
+  const words = isOver ? '3 am' : 'yesterday 3 am';
+  return { day, words, at: (time) => new Date(fromLocal(`${day}T${time}`, ZONE)).toISOString() };
 }
 
 const about = (name: string, place: string): Partial<EventRecord> => ({
@@ -89,12 +91,12 @@ const loaded = (page: Page) =>
 
 describe.skipIf(!hasBrowser)(hasBrowser ? 'the timeline' : `the timeline (${NO_BROWSER})`, () => {
   it('says what happened at 3 am to who asks with the keyboard', async () => {
-    const { day, at } = lastNight();
+    const { day, words, at } = lastNight();
     const { page, complaints } = await open(memoryJournal(...night(at)), '#/', {}, '.card');
     await page.keyboard.press('3');
     await page.waitForSelector('.timeline-view .hour-strip');
     await page.keyboard.press('/');
-    await page.keyboard.type('3 am');
+    await page.keyboard.type(words);
     await page.keyboard.press('Enter');
     await until(page, `decodeURIComponent(location.hash) === '#/timeline?at=${day}T03:00'`);
     await until(page, `document.querySelectorAll('.hour-part:first-of-type .happening').length === 4`);
