@@ -24,7 +24,7 @@ import {
 } from './plan.ts';
 import type { QuickPoll } from './schedule.ts';
 
-/** One row that every router has. When it fails after all registration tables, no menu would answer: a web page is there, or a proxy. */
+/** One row that every router has. */
 const EVERYWHERE = 'system/resource';
 
 export interface PollContext {
@@ -125,7 +125,9 @@ export async function readTables(
       if (table.error.kind === 'unauthorized' && hasAnswered) continue;
       if (isProfile) isCutShort = true;
       else ended = () => toUnasked(table.error);
-    } else if (path === EVERYWHERE && !hasAnswered) ended = () => toUnasked(table.error);
+    } else if (path === EVERYWHERE && !hasAnswered && isForeign(table.error, done)) {
+      ended = () => toUnasked(table.error);
+    }
   }
 
   if (ended !== null) {
@@ -221,6 +223,11 @@ async function readRadios(
     if (answer.status === 'failed' && endsPoll(answer.error.kind)) break;
   }
   return monitored;
+}
+
+/** After registration tables that failed too: what answers is no RouterOS, but a web page or a proxy. */
+function isForeign({ kind }: TableError, asked: ReadonlySet<Menu>): boolean {
+  return kind === 'bad_reply' && registrationMenus.some((path) => asked.has(path));
 }
 
 /** What the registration tables of this poll require of the rest of it. */

@@ -370,8 +370,8 @@ describe('a router that is not there for us', () => {
     expect(answered(reading)).toBe(false);
   });
 
-  it.each(['html', 'truncated', 'status-500'] as const)(
-    'and something else that answers in its place is not asked for the rest: %s',
+  it.each(['html', 'truncated', 'bad-json'] as const)(
+    'because something else answers at its address is not asked for the rest: %s',
     async (fault) => {
       const poll = poller();
       await poll();
@@ -389,16 +389,29 @@ describe('a router that is not there for us', () => {
     },
   );
 
-  it('and who is connected fails: the rest is asked, for the router answers', async () => {
+  it.each([
+    ['html', [REGISTRATIONS]],
+    ['html', ['system/resource']],
+    ['status-500', [REGISTRATIONS, 'system/resource']],
+  ] as const)('is asked for the rest while it answers: %s for %s', async (fault, paths) => {
     const poll = poller();
     await poll();
-    router.setFault('html', REGISTRATIONS);
+    for (const path of paths) router.setFault(fault, path);
     time += 60_000;
-    expect(statusesOf((await poll()).reading)).toMatchObject({
-      [REGISTRATIONS]: 'failed',
-      'system/resource': 'complete',
-      [LEASES]: 'complete',
-    });
+    const statuses = statusesOf((await poll()).reading);
+    expect(statuses[LEASES]).toBe('complete');
+    expect(paths.map((path) => statuses[path])).toEqual(paths.map(() => 'failed'));
+  });
+
+  it('without WiFi is asked for its leases, whatever it says of itself', async () => {
+    const wired = await start({ tables: () => now({ [LEASES]: [], 'ip/arp': [] }) });
+    const poll = poller(connect(wired));
+    await poll();
+    wired.setFault('wrong-shape', 'system/resource');
+    time += 60_000;
+    const statuses = statusesOf((await poll()).reading);
+    expect(statuses).toMatchObject({ 'system/resource': 'failed', [LEASES]: 'complete' });
+    await wired.stop();
   });
 
   it('that refuses one menu to our user is asked for the others', async () => {
