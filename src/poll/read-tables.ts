@@ -24,9 +24,6 @@ import {
 } from './plan.ts';
 import type { QuickPoll } from './schedule.ts';
 
-/** One row that every router has. */
-const EVERYWHERE = 'system/resource';
-
 export interface PollContext {
   router: string;
   /** For one read. */
@@ -125,9 +122,7 @@ export async function readTables(
       if (table.error.kind === 'unauthorized' && hasAnswered) continue;
       if (isProfile) isCutShort = true;
       else ended = () => toUnasked(table.error);
-    } else if (path === EVERYWHERE && !hasAnswered && isForeign(table.error, done)) {
-      ended = () => toUnasked(table.error);
-    }
+    } else if (!hasAnswered && isForeign(path, table.error, done)) ended = () => toUnasked(table.error);
   }
 
   if (ended !== null) {
@@ -225,9 +220,13 @@ async function readRadios(
   return monitored;
 }
 
-/** After registration tables that failed too: what answers is no RouterOS, but a web page or a proxy. */
-function isForeign({ kind }: TableError, asked: ReadonlySet<Menu>): boolean {
-  return kind === 'bad_reply' && registrationMenus.some((path) => asked.has(path));
+/** Registration tables were asked, and then a menu that every router has: what answers neither is no RouterOS, but a web page or a proxy. */
+function isForeign(path: Menu, { kind }: TableError, asked: ReadonlySet<Menu>): boolean {
+  return (
+    menus[path].group === 'resource' &&
+    kind === 'bad_reply' &&
+    registrationMenus.some((each) => asked.has(each))
+  );
 }
 
 /** What the registration tables of this poll require of the rest of it. */

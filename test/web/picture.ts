@@ -18,7 +18,7 @@ export type View = (typeof VIEWS)[number];
 /** A Friday evening. */
 const NOW = Date.UTC(2026, 10, 20, 18, 40);
 const BEFORE_MS = 24 * 3_600_000;
-/** Each poll costs the tests: as few as still show every stay of a device. */
+/** Each poll costs the tests: no more than the charts need. */
 const POLL_MS = 1_800_000;
 /** Two routers and the clockwork of the service sleep between polls. */
 const SLEEPERS = 3;
