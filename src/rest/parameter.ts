@@ -1,4 +1,5 @@
 /** Patterns of parameters for OpenAPI: rules that the record schemas express as functions, or that `target.ts` checks. */
+import { ADDRESS } from '../record/ip.ts';
 
 interface Schema {
   type?: string;
@@ -20,6 +21,8 @@ const HEX = '[0-9A-Fa-f]';
 /** By name of the parameter. No pattern can express that since is before until. */
 const patterns: Record<string, string> = {
   mac: `^(?![0:.-]+$|[Ff:.-]+$)(?:${HEX}{2}(?::${HEX}{2}){5}|${HEX}{2}(?:-${HEX}{2}){5}|${HEX}{4}(?:[.]${HEX}{4}){2}|${HEX}{12})$`,
+  // a zone may follow
+  ip: `^${ADDRESS}(?:%[^/\\u0000-\\u001f\\u007f-\\u009f]*)?$`,
   since: momentPattern(),
   until: momentPattern(),
 };

@@ -27,6 +27,9 @@ it.each([
   'AA:BB:CC:DD:EE:FF',
   'Kitchen',
   '12345::',
+  ':::',
+  '1:::2',
+  '192.168.088.1',
 ])('%j is no address', (text) => expect(canonicalIp(text)).toBeNull());
 
 it('every spelling of an IPv6 address has one form', () => {

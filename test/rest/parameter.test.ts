@@ -35,6 +35,13 @@ test.each([
   ['mac', 'ffff.ffff.ffff', false],
   ['mac', '3C:22:FB-0A:1B:2C', false],
   ['mac', '3C:22:FB:0A:1B', false],
+  ['ip', '192.168.88.41', true],
+  ['ip', '192.168.88.0/24', false],
+  ['ip', '192.168.88.256', false],
+  ['ip', 'FE80::1%ether1', true],
+  ['ip', 'fe80::1%a/b', false],
+  ['ip', '::', true],
+  ['ip', ':::', false],
   ['name', 'Küche\u00a0🏠', true],
   ['name', 'a\u0000b', false],
   ['name', '\u0085', false],
@@ -63,6 +70,16 @@ test.each([
 ])('since %j', async (text, is) => {
   const taken = isTaken('/events', 'since', text);
   expect([patternOf('/events', 'since').test(text), await taken]).toEqual([is, is]);
+});
+
+test('anything like an IP address', async () => {
+  const parts = fc.constantFrom('::', ':', ':', '.', '0', '7', '255', 'f', 'ffff', '%', '/');
+  const texts = fc.array(parts, { minLength: 1, maxLength: 17 }).map((list) => list.join(''));
+  await fc.assert(
+    fc.asyncProperty(texts, async (text) => {
+      expect(await isTaken('/devices', 'ip', text)).toBe(patternOf('/devices', 'ip').test(text));
+    }),
+  );
 });
 
 test('any text at all', async () => {
