@@ -22,7 +22,7 @@ import { bareDevice } from './device.ts';
 import { historyOff } from './rest/history.ts';
 import { memoryJournal } from './rest/journal.ts';
 import { device, health, holderOf, snapshot } from './rest/snapshot.ts';
-import { keptLog, readDocument, start, withKey } from './rest/start.ts';
+import { KEY, keptLog, readDocument, start, withKey } from './rest/start.ts';
 
 interface Answer {
   $ref?: string;
@@ -175,6 +175,8 @@ const house = snapshot(
     })),
   },
 );
+/** It may ask routers, and read nothing. */
+const asker = { ...plainKey(KEY), may: ['query'] as const };
 const broken = () => {
   throw new Error('broken on purpose');
 };
@@ -200,6 +202,7 @@ async function provoke(path: string, status: string): Promise<Response> {
     ...(status === '503' ? { history: historyOff } : {}),
     ...(status === '500' ? { history: { ...historyOff, sessions: broken } } : {}),
     ...(status === '404' && !path.includes('{') ? { authenticator: null } : {}),
+    ...(status === '403' ? { authenticator: createAuthenticator({ keys: [asker] }) } : {}),
     ...(status === '429' && path !== '/events'
       ? { authenticator: createAuthenticator({ keys: [plainKey('x')], attempts }) }
       : {}),

@@ -14,6 +14,9 @@ export interface KeyWords {
   oauth?: OAuthWords | null;
 }
 
+/** Of `/metrics`; documented by REST. */
+export const metricsKeyWords: KeyWords = { keys: 'METRICS_KEY or API_KEY', realm: 'metrics' };
+
 /** What clients need to get a token. */
 export interface OAuthWords {
   issuerUrl: string;

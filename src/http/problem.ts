@@ -42,7 +42,8 @@ export function badParameters(errors: ParameterError[]): Problem {
 /** Gives no reason: the log has it under the correlation id. */
 export const unexpected: Problem = {
   status: 500,
-  detail: 'An unexpected error occurred in this service; its log has the details under this correlation_id.',
+  detail:
+    'An unexpected error occurred in this service; its log has the details under the X-Correlation-ID of this response.',
 };
 
 export function toBody(problem: Problem, correlationId: string): ProblemBody {

@@ -7,7 +7,7 @@ import type { Counters } from '../telemetry/counters.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Health } from '../record/health.ts';
 import type { Snapshot } from '../record/snapshot.ts';
-import { createAdmission, refusalOf } from '../http/admission.ts';
+import { createAdmission, metricsKeyWords, refusalOf } from '../http/admission.ts';
 import type { HttpReply } from '../http/exchange.ts';
 import type { Endpoint } from '../http/handler.ts';
 import { codingFor } from '../http/negotiate.ts';
@@ -64,7 +64,7 @@ const compress = promisify(gzip);
 export function createMetrics(options: MetricsOptions): Endpoint {
   const { meter, authenticator } = options;
   if (meter === null || authenticator === null) return { respond: () => metricsAreOff, render: toText };
-  const admission = createAdmission(authenticator, { keys: 'METRICS_KEY or API_KEY', realm: 'metrics' });
+  const admission = createAdmission(authenticator, metricsKeyWords);
   const scrape = createScrape(meter, options);
   return {
     render: toText,

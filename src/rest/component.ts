@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { lockedOut, wrongKey } from '../http/admission.ts';
 import { headerTooLarge } from '../http/client-error.ts';
-import { badParameters, metricsAreOff, type Problem, toBody, unexpected } from '../http/problem.ts';
+import { badParameters, type Problem, toBody, unexpected } from '../http/problem.ts';
 import { exampleChange } from '../question/example-change.ts';
 import { exampleHistoryOff } from '../question/example-past.ts';
 import { toJsonSchema } from '../question/json-schema.ts';
@@ -78,6 +78,10 @@ const problems = {
     description: 'This address sent too many wrong keys, or this key exceeds RATE_LIMIT.',
     example: lockedOut(3000),
   },
+  MayNotRead: {
+    description: 'The key has not the right "read".',
+    example: lacksRight('read', ['query']),
+  },
   QueriesAreOff: {
     description: 'Routers cannot be asked, because the service was started without ROUTER_QUERIES=on.',
     example: queriesAreOff,
@@ -101,10 +105,6 @@ const problems = {
       message: 'GET https://192.168.88.1/rest/ping failed: 400 Bad Request (failure: resolve failed).',
       remedy: 'See /log print on the router; nothing to do if it passes.',
     }),
-  },
-  MetricsAreOff: {
-    description: 'Metrics are off because the service was started without METRICS_KEY and API_KEY.',
-    example: metricsAreOff,
   },
   RestIsOff: {
     description: 'REST is off because the service was started without API_KEY.',
@@ -226,6 +226,20 @@ export function refusalsNamed(...names: (keyof typeof problems)[]) {
   return responsesNamed('BadRequest', 'Unauthorized', 'TooManyRequests', 'Unexpected', ...names);
 }
 
+/** A problem of a route that writes its sentence alone, by status. */
+export function sentenceOf(meaning: string, { status, detail, headers: sent = {} }: Problem) {
+  const response = {
+    description: describe(status, meaning),
+    headers: headersNamed('Cache-Control', ...(Object.keys(sent) as HeaderName[])),
+    content: { 'text/plain': { schema: { type: 'string' as const }, example: `${detail}\n` } },
+  };
+  return { [status]: response };
+}
+
+function describe(status: number, meaning: string): string {
+  return `${STATUS_CODES[status]}. ${meaning}`;
+}
+
 /** Registers all of the above and the two ways to send the key. */
 export function registerComponents({ openAPIRegistry: registry }: OpenAPIHono): void {
   const description = 'The API_KEY of the service.';
@@ -260,7 +274,7 @@ export function registerComponents({ openAPIRegistry: registry }: OpenAPIHono): 
   }>(problems)) {
     const headerNames = Object.keys(example.headers ?? {}) as HeaderName[];
     registry.registerComponent('responses', name, {
-      description: `${STATUS_CODES[example.status]}. ${meaning}`,
+      description: describe(example.status, meaning),
       headers: headersNamed('Cache-Control', ...headerNames),
       content: {
         'application/problem+json': {

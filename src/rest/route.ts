@@ -52,7 +52,7 @@ export function routeOf(asked: Question): Route {
         content: { 'application/json': { schema: recordNamed(record) } },
       },
       304: { description: UNCHANGED, headers },
-      ...refusalsNamed(...refusalNames(question)),
+      ...refusalsNamed('MayNotRead', ...refusalNames(question)),
     },
   };
 }

@@ -1,8 +1,10 @@
 /** The routes that are no ordinary questions, as OpenAPI documents them: events as a stream, health, and the documentation itself. */
 import type { RouteConfig } from '@hono/zod-openapi';
+import { lacksRight, lockedOut, metricsKeyWords, wrongKey } from '../http/admission.ts';
+import { metricsAreOff, unexpected } from '../http/problem.ts';
 import { healthCheck } from '../question/health-check.ts';
 import { listEvents } from '../question/list-events.ts';
-import { headersNamed, recordNamed, refusalsNamed, responsesNamed } from './component.ts';
+import { headersNamed, recordNamed, refusalsNamed, responsesNamed, sentenceOf } from './component.ts';
 import { eventsInput } from './events.ts';
 import {
   conditional,
@@ -68,7 +70,7 @@ With since, until, after, before, order, limit or format, or if Accept prefers a
       },
     },
     304: { description: UNCHANGED, headers: pageHeaders },
-    ...refusalsNamed('DeviceNotFound', 'AmbiguousName', 'TooManyStreams', 'Stopping'),
+    ...refusalsNamed('MayNotRead', 'DeviceNotFound', 'AmbiguousName', 'TooManyStreams', 'Stopping'),
   },
 };
 
@@ -120,7 +122,12 @@ export const metricsRoute: RouteConfig = {
         ]),
       ),
     },
-    ...responsesNamed('Unauthorized', 'TooManyRequests', 'Unexpected', 'MetricsAreOff'),
+    ...sentenceOf('The key is missing or wrong.', wrongKey(metricsKeyWords)),
+    ...sentenceOf('The key has not the right "read".', lacksRight('read', ['query'])),
+    ...sentenceOf('METRICS_KEY and API_KEY are not set.', metricsAreOff),
+    ...sentenceOf('This address sent too many wrong keys.', lockedOut(3000)),
+    ...sentenceOf('A defect of the service.', unexpected),
+    ...responsesNamed(),
   },
 };
 

@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plainKey } from '../../src/auth/access-key.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import { MAX_DEVICE_SERIES } from '../../src/metrics/device.ts';
 import { MAX_PLACES } from '../../src/metrics/place.ts';
 import { cleanText } from '../../src/parse/text.ts';
@@ -420,16 +422,37 @@ describe('the service', () => {
   });
 });
 
-it('the document of REST says of /metrics what it answers', async () => {
-  const { paths, components } = (await readDocument()) as {
-    paths: Record<string, { get: { responses: Record<string, { content?: object; $ref?: string }> } }>;
-    components: { responses: Record<string, { content: Record<string, { example: { detail: string } }> }> };
+describe('the document of REST says of /metrics', () => {
+  const document = async () => {
+    const { paths } = (await readDocument()) as {
+      paths: Record<string, { get: { responses: Record<string, { content?: Record<string, object> }> } }>;
+    };
+    return paths['/metrics']!.get.responses;
   };
-  const { responses } = paths['/metrics']!.get;
-  for (const type of Object.keys(responses['200']!.content!)) {
-    const answer = await ask(start().metrics, { ...right, accept: type });
+
+  it('what it answers', async () => {
+    for (const type of Object.keys((await document())['200']!.content!)) {
+      const answer = await ask(start().metrics, { ...right, accept: type });
+      expect(answer.headers.get('content-type')).toContain(type);
+    }
+  });
+
+  it.each([
+    ['a wrong key', start, { authorization: 'Bearer another' }],
+    ['any key where none is set', () => start(snapshot(), { authenticator: null }), right],
+    [
+      'a key without the right to read',
+      () =>
+        start(snapshot(), {
+          authenticator: createAuthenticator({ keys: [{ ...plainKey(KEY), may: ['query'] as const }] }),
+        }),
+      right,
+    ],
+  ] as const)('how it refuses %s', async (_, started, headers) => {
+    const answer = await ask(started().metrics, headers);
+    const documented = (await document())[String(answer.status)]!.content!;
+    const [type, content] = Object.entries(documented)[0]!;
     expect(answer.headers.get('content-type')).toContain(type);
-  }
-  const off = components.responses[responses['404']!.$ref!.split('/').at(-1)!]!;
-  expect(off.content['application/problem+json']!.example.detail).toContain('METRICS_KEY');
+    expect(content).toMatchObject({ example: await answer.text() });
+  });
 });
