@@ -108,12 +108,13 @@ function isDue(path: Menu, plan: Plan, poll: PollFacts): boolean {
   if (listing !== undefined && (!listing.isSettled || (poll.reconnected === true && listing.caps.size > 0)))
     return true;
   if (poll.rulesDue === true && decidesWhoJoins(path)) return true;
-  return age >= REFRESH_MS || poll.newInterface || (group === 'inventory' && capsChanged(plan, poll));
+  return age >= REFRESH_MS || poll.newInterface || (group === 'inventory' && isOlderThanCaps(path, plan));
 }
 
-/** Interfaces of CAPs are made anew, and named anew, when a CAP connects. */
-function capsChanged({ caps }: Plan, { startedAt }: PollFacts): boolean {
-  return Object.values(caps).some(({ changedAt }) => changedAt === startedAt);
+/** A CAP list has changed since the menu was asked: interfaces of CAPs are made anew, and named anew, when a CAP connects. */
+export function isOlderThanCaps(path: Menu, { asked, caps }: Plan): boolean {
+  const { at = -Infinity } = asked[path] ?? {};
+  return Object.values(caps).some(({ changedAt }) => changedAt !== null && changedAt > at);
 }
 
 /** Interfaces that may be switched off, and access lists. */

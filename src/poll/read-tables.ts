@@ -17,6 +17,7 @@ import {
   decidesWhoJoins,
   dueMenus,
   isAbsent,
+  isOlderThanCaps,
   isWithoutDialect,
   notePoll,
   noteTable,
@@ -88,7 +89,8 @@ export async function readTables(
       if (group === 'resource' || group === 'caps') return isMissing;
       if (rulesDue && decidesWhoJoins(path)) return true;
       // the profiles wait for a poll
-      return group === 'leases' ? quick.leases : group === 'inventory' && newInterface;
+      if (group === 'leases') return quick.leases;
+      return group === 'inventory' && (newInterface || isOlderThanCaps(path, plan));
     });
   };
   const usedUp = (path: Menu) => toUsedUp(connection.url(path), budgetMs);

@@ -7,9 +7,10 @@ import { type SimulatedRouter, type SimulatedRouterOptions, startRouter } from '
 import { type Menu, menuPaths, menus } from '../../src/parse/menu.ts';
 import { answered, type Reading } from '../../src/parse/reading.ts';
 import { emptyPollMemory } from '../../src/poll/memory.ts';
-import { pollOnce } from '../../src/poll/once.ts';
+import { pollOnce, quickPollOnce } from '../../src/poll/once.ts';
 import { type PollerOptions, startPoller } from '../../src/poll/poller.ts';
 import type { PollContext } from '../../src/poll/read-tables.ts';
+import type { QuickPoll } from '../../src/poll/schedule.ts';
 import type { RouterConnection } from '../../src/routeros/connection.ts';
 import { closeAll, connect, registration, routerOptions, wifiTables } from '../routeros/far-end.ts';
 
@@ -52,11 +53,12 @@ function poller(connection: RouterConnection = connect(router), overrides: Parti
   let isFirst = true;
   return async function poll(
     only: Partial<PollContext> = {},
+    quick: QuickPoll | null = null,
   ): Promise<{ reading: Reading; asked: string[] }> {
     if (!isFirst) time += INTERVAL_MS;
     isFirst = false;
     const before = router.requests.length;
-    const result = await pollOnce(connection, memory, {
+    const context: PollContext = {
       router: 'attic',
       timeoutMs: 5_000,
       budgetMs: INTERVAL_MS,
@@ -64,7 +66,11 @@ function poller(connection: RouterConnection = connect(router), overrides: Parti
       hasMissing: () => false,
       ...overrides,
       ...only,
-    });
+    };
+    const result =
+      quick === null
+        ? await pollOnce(connection, memory, context)
+        : (await quickPollOnce(connection, memory, context, quick))!;
     memory = result.memory;
     return { reading: result.reading, asked: router.requests.slice(before).map(({ menu }) => menu) };
   };
@@ -175,6 +181,25 @@ describe('the requests of a poll', () => {
     expect((await poll()).asked).toEqual([REGISTRATIONS, CAPS, LEASES, 'ip/arp']);
     tables[CAPS] = [{ ...cap, address: '192.168.88.99' }];
     expect((await poll()).asked.length).toBeGreaterThan(9);
+  });
+
+  it('are the interfaces too where a quick poll finds that a CAP has connected anew: their names may have moved', async () => {
+    const cap = { 'base-mac': '02:CA:00:00:00:01', address: '192.168.88.30/40001', state: 'Run' };
+    const kitchen = { interface: 'cap1', 'remote-cap-identity': 'Kitchen' };
+    Object.assign(tables, {
+      'caps-man/registration-table': [],
+      'caps-man/remote-cap': [cap],
+      'caps-man/interface': [],
+      'caps-man/radio': [kitchen],
+    });
+    const poll = poller();
+    await poll();
+    tables['caps-man/remote-cap'] = [{ ...cap, address: '192.168.88.30/40002' }];
+    tables['caps-man/radio'] = [{ ...kitchen, interface: 'cap2' }];
+    const { reading, asked } = await poll({ hasMissing: () => true }, { leases: false });
+    expect(asked).toEqual(expect.arrayContaining(['caps-man/interface', 'caps-man/radio']));
+    expect(reading.tables['caps-man/radio']).toMatchObject({ rows: [{ interface: 'cap2' }] });
+    expect((await poll()).asked).not.toContain('caps-man/radio');
   });
 
   it('are 4 when all devices of two interfaces have connected since the last poll, where there are CAPs', async () => {
