@@ -1,5 +1,5 @@
 /** A change as the service keeps it, from its proposal to its end. */
-import type { Edit } from './edit.ts';
+import { type Edit, inverse } from './edit.ts';
 import type { MeasuredEffect } from './effect.ts';
 import type { Plan } from './plan.ts';
 import type { Input, State } from './state.ts';
@@ -98,6 +98,12 @@ export function moved(
   return { ...change, ...patch, state, stateSince: now, outcome: outcome ?? change.outcome };
 }
 
+/** When it ends once it is kept; null: it stays. */
+export function endOf({ plan, watchedSince }: Pick<Change, 'plan' | 'watchedSince'>): number | null {
+  const forMs = plan?.forMs ?? null;
+  return forMs === null || watchedSince === null ? null : watchedSince + forMs;
+}
+
 /** Whether what stands there, whatever it is, may come from a write of this change. */
 export function isInDoubt({ edits, writing }: Change, edit: Edit): boolean {
   return writing != null && edits[writing] === edit;
@@ -106,6 +112,12 @@ export function isInDoubt({ edits, writing }: Change, edit: Edit): boolean {
 /** What is left at the router afterwards, without what merely throws a device off or restarts the router. */
 export function durableEdits(change: Pick<Change, 'edits'>): Edit[] {
   return change.edits.filter(({ kind }) => kind !== 'kick' && kind !== 'restart');
+}
+
+/** It throws a device off, or restarts the router, and nothing else: nothing undoes that. */
+export function isOnlyDone({ plan }: Pick<Change, 'plan'>): boolean {
+  const { edits = [] } = plan ?? {};
+  return edits.length > 0 && edits.every((edit) => inverse(edit) === null);
 }
 
 /** What tells how far it came: what it leaves, or where it leaves nothing, everything it does. */

@@ -1,6 +1,6 @@
 /** Proposes, approves, rejects and undoes changes. The caller has been admitted; every answer is a value. */
 import { actions } from './action-list.ts';
-import { type Actor, type Change, durableEdits } from './change.ts';
+import { type Actor, type Change, durableEdits, isOnlyDone } from './change.ts';
 import { type Edit, inverse } from './edit.ts';
 import { type Asked, createLimits } from './limit.ts';
 import { conflict, invalid, type Outcome } from './outcome.ts';
@@ -33,6 +33,8 @@ export interface Changes {
 const LOOK_AGAIN_MS = 60_000;
 /** While the router rejects the end of a change. */
 const LONGEST_LOOK_MS = 60 * 60_000;
+
+const NOTHING_LEFT = 'This action leaves nothing that could be undone.';
 
 const isSwitchedOff = (edit: Edit) => edit.kind === 'set' && edit.to['disabled'] === 'true';
 
@@ -83,6 +85,7 @@ export function createChanges(options: ChangesOptions): Changes {
     const change = registry.get(id);
     if (change === null) return { outcome: 'not_found' };
     if (change.state === 'watching' || change.state === 'applying' || change.state === 'unknown') {
+      if (isOnlyDone(change)) return conflict(change, NOTHING_LEFT);
       await registry.wantUndo(id);
       return { outcome: 'accepted', change };
     }
@@ -91,8 +94,7 @@ export function createChanges(options: ChangesOptions): Changes {
     const writable = options.router(change.router);
     const edits = durableEdits(change);
     const backs = edits.toReversed().flatMap((edit) => inverse(edit) ?? []);
-    if (writable === null || backs.length === 0)
-      return conflict(change, 'This action leaves nothing that could be undone.');
+    if (writable === null || backs.length === 0) return conflict(change, NOTHING_LEFT);
     const standings = await readStandings(registry.runOf(change, writable), edits);
     if (standings === null)
       return { outcome: 'unreadable', reason: 'The router could not be read.', retryAfterSeconds: 15 };
@@ -105,6 +107,7 @@ export function createChanges(options: ChangesOptions): Changes {
       ...change.plan!,
       edits: backs,
       ends: [],
+      supersedes: [],
       premises: [],
       uses: [],
       effects: [],

@@ -2,7 +2,7 @@
 import { cleanText } from '../parse/text.ts';
 import type { AnyAction } from './action-list.ts';
 import { type Acts, type Checks, type Engine, type Run, usualChecks } from './acts.ts';
-import { type Change, moved } from './change.ts';
+import { type Change, endOf, moved } from './change.ts';
 import type { MeasuredEffect } from './effect.ts';
 import type { Asked } from './limit.ts';
 import type { NetworkView } from './network.ts';
@@ -129,16 +129,26 @@ export function createRegistry(options: ChangesOptions): Registry {
     queues.set(router, turn);
   }
 
-  /** A kept change that moved the end of another, or undid it, takes over its end. */
+  /** A kept change that moved the end of another takes over its end; one that undoes it gives the end back. */
   function conclude(change: Change): void {
-    if (change.state !== 'kept') return;
-    const { supersedes = [] } = change.plan ?? {};
-    for (const other of changes.values()) {
-      const isMoved = other.id === change.undoes || supersedes.includes(timerName(other.id));
-      // without the disk it holds in memory
-      if (other.id !== change.id && other.endsAt !== null && isMoved)
-        void save({ ...other, endsAt: null }).catch(() => {});
+    if (change.state === 'kept') settleEnds(change, true);
+  }
+
+  /** `holds`: the change is in force; otherwise a later one has undone it. */
+  function settleEnds(change: Change, holds: boolean): void {
+    const undone = change.undoes === null ? undefined : changes.get(change.undoes);
+    if (undone !== undefined) {
+      setEnd(undone, !holds);
+      settleEnds(undone, !holds);
     }
+    const { supersedes = [] } = change.plan ?? {};
+    for (const other of changes.values()) if (supersedes.includes(timerName(other.id))) setEnd(other, !holds);
+  }
+
+  function setEnd(change: Change, isEnding: boolean): void {
+    const endsAt = isEnding ? endOf(change) : null;
+    // without the disk it holds in memory
+    if (change.state === 'kept' && change.endsAt !== endsAt) void save({ ...change, endsAt }).catch(() => {});
   }
 
   async function create({ asked, input, router, proposal, undoes }: NewChange): Promise<Change> {

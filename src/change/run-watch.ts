@@ -3,7 +3,7 @@ import { dialectNames, dialects } from '../parse/dialect.ts';
 import { raw } from '../parse/row.ts';
 import type { Run } from './acts.ts';
 import { toText } from './bytes.ts';
-import { durableEdits } from './change.ts';
+import { durableEdits, endOf } from './change.ts';
 import { rowsOf } from './edit.ts';
 import { isSameValue } from './normalise.ts';
 import { disarm } from './run-guard.ts';
@@ -55,7 +55,7 @@ export async function watch(run: Run): Promise<boolean> {
   const { guard } = run.change;
   if (guard !== null && engine.now() > guard.firesAt - GUARD_MARGIN_MS)
     return lose(run, 'It was too late to disarm the guard.');
-  return engine.acts.betweenPolls(() => conclude(run, since));
+  return engine.acts.betweenPolls(() => conclude(run));
 }
 
 async function lose(run: Run, why: string): Promise<false> {
@@ -64,7 +64,7 @@ async function lose(run: Run, why: string): Promise<false> {
 }
 
 /** On a new connection: that the router answers one is part of the proof. */
-async function conclude(run: Run, sinceAt: number): Promise<boolean> {
+async function conclude(run: Run): Promise<boolean> {
   const isUndoWanted = () => run.engine.isUndoWanted(run.change.id);
   if (isUndoWanted()) return undo(run, TAKEN_BACK);
   await run.engine.acts.renew();
@@ -85,10 +85,7 @@ async function conclude(run: Run, sinceAt: number): Promise<boolean> {
     return lose(run, 'It was not as written after the guard was removed.');
   // an undo that was accepted until now is one of this watch: from here on it is one of a kept change
   if (isUndoWanted()) return undo(run, TAKEN_BACK);
-  const forMs = run.change.plan?.forMs ?? null;
-  await enter(run, 'proved', run.change.plan!.proof, {
-    endsAt: forMs === null ? null : sinceAt + forMs,
-  });
+  await enter(run, 'proved', run.change.plan!.proof, { endsAt: endOf(run.change) });
   return true;
 }
 

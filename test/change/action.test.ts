@@ -263,6 +263,66 @@ test.each(['home', undefined] as const)(
   },
 );
 
+/** Takes a kept change back; the change that does it. */
+async function undone(id: string) {
+  const outcome = await bench.changes().undo(id, ANNA);
+  if (outcome.outcome !== 'accepted') throw new Error(JSON.stringify(outcome));
+  const back = await bench.finish(outcome.change.id);
+  expect(back.state).toBe('kept');
+  return back;
+}
+
+test.each(['home', undefined] as const)(
+  'a block that was lifted, and is there again because that was undone, has its end again; device mode: %s',
+  async (mode) => {
+    if (mode !== undefined) bench.router('hallway').behaviour.deviceMode = mode;
+    const first = await bench.run('block_device', { device_id: 'Vacuum', for: '1h' });
+    const lifted = await bench.run('unblock_device', { device_id: 'Vacuum' });
+    await undone(lifted.id);
+    expect(bench.changes().get(first.id)!.endsAt).toBe(first.endsAt);
+    await laterOn(3_700_000);
+    expect(bench.changes().get(first.id)).toMatchObject({ state: 'undone', outcome: 'Its time was over.' });
+    expect(leftovers(bench.router('hallway'))).toEqual([]);
+    await bench.advance(10_000);
+    expect(bench.device('Vacuum').connected).toBe(true);
+  },
+);
+
+test('a later end that was undone gives way to the earlier one, and comes back when the undo is undone', async () => {
+  const first = await bench.run('block_device', { device_id: 'Vacuum', for: '1h' });
+  const second = await bench.run('block_device', { device_id: 'Vacuum', for: '2h' });
+  const ends = () => [first, second].map(({ id }) => bench.changes().get(id)!.endsAt);
+  const back = await undone(second.id);
+  expect(ends()).toEqual([first.endsAt, null]);
+  await undone(back.id);
+  expect(ends()).toEqual([null, second.endsAt]);
+  await laterOn(3_700_000);
+  expect(bench.device('Vacuum').connected).toBe(false);
+  await laterOn(3_700_000);
+  expect(bench.changes().get(second.id)!.state).toBe('undone');
+});
+
+test('a network that is off the air for a time is so again for that time when switching it on is undone', async () => {
+  bench.router('hallway').behaviour.deviceMode = 'home';
+  const off = await bench.run('set_ssid_enabled', { ssid: 'guest', enabled: false, for: '1h' });
+  const on = await bench.run('set_ssid_enabled', { ssid: 'guest', enabled: true });
+  await undone(on.id);
+  await laterOn(3_700_000);
+  expect(bench.changes().get(off.id)!.state).toBe('undone');
+});
+
+test.each(['applying', 'watching'])(
+  'throwing a device off cannot be undone while it is %s',
+  async (state) => {
+    const asked: unknown[] = [];
+    bench.hooks.onTransition = (change) => {
+      if (change.state === state) asked.push(bench.changes().undo(change.id, ANNA));
+    };
+    expect(await bench.run('reconnect_device', { device_id: 'Vacuum' })).toMatchObject({ state: 'kept' });
+    expect(await Promise.all(asked)).toMatchObject([{ outcome: 'conflict' }]);
+  },
+);
+
 test('a disk that is full when an end moves ends it in memory, and the process lives', async () => {
   const unhandled: unknown[] = [];
   const take = (error: unknown) => void unhandled.push(error);
