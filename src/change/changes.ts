@@ -20,8 +20,10 @@ export interface Changes {
   get(id: string): Change | null;
   /** Newest first. */
   all(): readonly Change[];
-  /** Settles what the journal holds in flight. */
+  /** Settles what is in flight and nothing works at: at the start, and when a router may be written to again. */
   start(): void;
+  /** In flight, with nothing that could settle them and no guard that still waits: their routers have no user for writing any more. */
+  abandoned(): readonly Change[];
   /** Lets plans expire and changes end; called every second. */
   tick(): Promise<void>;
   /** Resolves when nothing is being done at any router. */
@@ -193,10 +195,16 @@ export function createChanges(options: ChangesOptions): Changes {
     get: registry.get,
     all: () => [...registry.values()].toSorted((a, b) => b.proposedAt - a.proposedAt),
     start() {
-      for (const change of registry.values()) {
-        if (change.state === 'approved' || isInFlight(change.state)) registry.enqueue(change.id, resume);
+      for (const { id, state } of registry.values()) {
+        const isDue = state === 'approved' || isInFlight(state);
+        if (isDue && !registry.isEnqueued(id)) registry.enqueue(id, resume);
       }
     },
+    abandoned: () =>
+      [...registry.values()].filter(
+        ({ id, state, guard }) =>
+          isInFlight(state) && !registry.isEnqueued(id) && now() >= (guard?.firesAt ?? 0),
+      ),
     async tick() {
       await expire();
       endDueChanges();

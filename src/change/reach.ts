@@ -9,6 +9,7 @@ export interface Reach {
   interfaces: readonly { router: string; interface: string }[];
 }
 
+/** `changes`: without those that are abandoned, from which nothing more will come. */
 export function reachOf(changes: Iterable<Change>): Reach {
   const devices = new Set<string>();
   const interfaces: { router: string; interface: string }[] = [];

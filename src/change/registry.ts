@@ -56,6 +56,8 @@ export interface Registry {
   enter: (change: Change, input: Input, outcome?: string | null, patch?: Partial<Change>) => Promise<Change>;
   /** One change at a time per router, in the order of approval. */
   enqueue: (id: string, work: (run: Run) => Promise<unknown>) => void;
+  /** It is being worked at, or waits for its turn. */
+  isEnqueued: (id: string) => boolean;
   runOf: (change: Change, router: WritableRouter) => Run;
   /** It holds after a restart of the service as well, once this resolves. */
   wantUndo: (id: string) => Promise<void>;
@@ -77,6 +79,7 @@ export function createRegistry(options: ChangesOptions): Registry {
   const { now, network, watchMs, checks = usualChecks } = options;
   const changes = new Map<string, Change>(options.known.map((change) => [change.id, change]));
   const queues = new Map<string, Promise<void>>();
+  const enqueued = new Set<string>();
   const undoWanted = new Set<string>();
   let isStopping = false;
 
@@ -117,6 +120,7 @@ export function createRegistry(options: ChangesOptions): Registry {
     const { router } = changes.get(id)!;
     const writable = options.router(router);
     if (writable === null) return;
+    enqueued.add(id);
     const turn = (queues.get(router) ?? Promise.resolve()).then(async () => {
       if (isStopping) return;
       try {
@@ -124,6 +128,8 @@ export function createRegistry(options: ChangesOptions): Registry {
         conclude(changes.get(id)!);
       } catch (error) {
         options.onDefect?.(error);
+      } finally {
+        enqueued.delete(id);
       }
     });
     queues.set(router, turn);
@@ -216,6 +222,7 @@ export function createRegistry(options: ChangesOptions): Registry {
     create,
     enter,
     enqueue,
+    isEnqueued: (id) => enqueued.has(id),
     runOf: (change, router) => ({ change, engine: engineFor(router) }),
     async wantUndo(id) {
       undoWanted.add(id);

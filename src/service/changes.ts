@@ -33,13 +33,15 @@ export interface StartChangesOptions {
   history?: History | null;
   /** A router was written to, or read to be as before. */
   onTouched?: (router: string) => void;
-  /** What changes in flight reach, at the start and after each transition. */
+  /** What changes in flight reach: at the start, after each transition, and when one is abandoned. */
   onReach?: (reach: Reach) => void;
 }
 
 export interface RunningChanges {
   changes: Changes;
   configure: (config: Pick<Config, 'routers'>) => void;
+  /** Why a change cannot be settled; null when each can. */
+  problem: () => string | null;
   /** A change is in flight. */
   isBusy: () => boolean;
   /** Lets what is in flight reach its end, for so long at most, then leaves it to the guard. */
@@ -49,6 +51,7 @@ export interface RunningChanges {
 /** What was read of the router before is out of date. */
 const TOUCHED: readonly Change['state'][] = ['watching', 'kept', 'undone', 'failed'];
 const TICK_MS = 1000;
+const REMEDY = 'Give the router its user for writing back until the change is settled.';
 /** For the end of a poll. */
 const GAP_STEP_MS = 50;
 const LONGEST_GAP_WAIT_MS = 20_000;
@@ -80,12 +83,14 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
   const writers = new Map<string, Writer>();
   /** Routers that are read by the native API. */
   const natives = new Set<string>();
+  let configured: ReadonlySet<string> = new Set();
   configure(config);
 
   /** A change that is on its way goes on with the new settings, or with the old ones where the router is gone. */
   function configure({ routers }: Pick<Config, 'routers'>): void {
     for (const writer of writers.values()) writer.router = null;
     natives.clear();
+    configured = new Set(routers.map(({ id }) => id));
     for (const router of routers) {
       if (isNativeApi(router.url)) natives.add(router.id);
       const login = loginOf(router);
@@ -113,7 +118,7 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
       const { id, action, router, state, outcome } = change;
       log.info({ change: id, action, router, state, outcome, by: change.approvedBy?.key ?? null }, 'change');
       options.announce?.([toChangeEvent(change)]);
-      options.onReach?.(reachOf(changes.all()));
+      tellReach();
       if (TOUCHED.includes(state)) options.onTouched?.(router);
     },
     history: options.history ?? null,
@@ -124,12 +129,37 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
     },
     onDefect: (error) => log.error({ error }, 'change failed'),
   });
-  options.onReach?.(reachOf(changes.all()));
+  let abandoned: readonly Change[] = [];
   changes.start();
-  const endTicks = clock.every(TICK_MS, () => void changes.tick());
+  tellReach();
+
+  /** To presence what is in flight, and to the log what is abandoned. */
+  function tellReach(): void {
+    const before = new Set(abandoned.map(({ id }) => id));
+    abandoned = changes.abandoned();
+    for (const { id, action, router } of abandoned)
+      if (!before.has(id)) log.warn({ change: id, action, router, remedy: REMEDY }, 'change abandoned');
+    options.onReach?.(reachOf(changes.all().filter((change) => !abandoned.includes(change))));
+  }
+
+  const endTicks = clock.every(TICK_MS, () => {
+    void changes.tick();
+    if (changes.abandoned().length !== abandoned.length) tellReach();
+  });
   return {
     changes,
-    configure,
+    configure(next) {
+      configure(next);
+      changes.start();
+      tellReach();
+    },
+    problem() {
+      // of a router that is gone from the configuration nothing more is wanted
+      const first = abandoned.find(({ router }) => configured.has(router));
+      if (first === undefined) return null;
+      const { id, action, router } = first;
+      return `Change ${id} (${action}) on router ${router} is ${first.state}, and nothing can tell what became of it. ${REMEDY}`;
+    },
     isBusy: () => changes.all().some(({ state }) => isInFlight(state)),
     async stop(waitMs) {
       endTicks();

@@ -44,12 +44,11 @@ export interface HealthSources {
   syslog?: (() => Health['syslog']) | undefined;
   push?: (() => Health['push']) | undefined;
   history?: (() => Health['history']) | undefined;
-  /** Why nothing can be changed although the configuration allows it; null when changes are on, or are not wanted. */
-  changesProblem?: string | null;
+  /** Why nothing can be changed although the configuration allows it, or a change cannot be settled; null when all is well. */
+  changesProblem?: (() => string | null) | undefined;
 }
 
 export function createHealth(sources: HealthSources): () => Health {
-  const { changesProblem = null } = sources;
   return () => {
     const {
       now,
@@ -65,6 +64,7 @@ export function createHealth(sources: HealthSources): () => Health {
     const syslog = sources.syslog?.() ?? null;
     const push = sources.push?.() ?? null;
     const history = sources.history?.() ?? null;
+    const changesProblem = sources.changesProblem?.() ?? null;
     const stateProblems = [stateFile.problem, changesProblem].filter((each) => each !== null);
     const state = { problem: stateProblems.length === 0 ? null : stateProblems.join(' ') };
     const configuration = sources.configuration?.() ?? { loadedAt: startedAt, problem: null };

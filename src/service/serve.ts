@@ -223,7 +223,7 @@ async function start({ config, version, log, source }: ServeOptions, shutdown: S
     syslog: syslog?.state,
     push: push.state,
     history: history?.state,
-    changesProblem: opened?.problem ?? null,
+    changesProblem: () => opened?.problem ?? changes?.problem() ?? null,
   });
 
   const { signingKey } = installation;

@@ -323,6 +323,16 @@ test.each(['applying', 'watching'])(
   },
 );
 
+test('a start while a change is in flight, as after a reload, leaves it to the run that it has', async () => {
+  bench.hooks.onTransition = ({ state }) => {
+    if (state === 'watching') bench.changes().start();
+  };
+  const change = await bench.run('block_device', { device_id: 'Vacuum' });
+  expect(change.state).toBe('kept');
+  expect(bench.changes().abandoned()).toEqual([]);
+  await bench.changes().idle();
+});
+
 test('a disk that is full when an end moves ends it in memory, and the process lives', async () => {
   const unhandled: unknown[] = [];
   const take = (error: unknown) => void unhandled.push(error);

@@ -61,6 +61,32 @@ test('the journal on disk settles what was being watched when the service was st
   expect(home.running().changes.get(id)!.state).toBe('kept');
 });
 
+test('a change whose router lost its user for writing holds nobody for longer than its guard, and is settled with the user', async () => {
+  const { time, config, approve, following, openChanges } = home;
+  const id = await approve('set_ssid_enabled', { ssid: 'guest', enabled: false });
+  following(home.running().changes.idle());
+  const now = () => home.running().changes.get(id)!;
+  while (now().state !== 'watching') await time.pass(SECOND);
+  const { guard } = now();
+  time.begin(1);
+  await home.running().stop(0);
+  openChanges({ routers: config.routers.map((router) => ({ ...router, writeUsername: null })) });
+  const { problem, configure } = home.running();
+  expect([home.reach().interfaces.length > 0, problem()]).toEqual([true, null]);
+  await time.pass(guard!.firesAt - time.now() + 2 * SECOND);
+  expect(home.reach()).toEqual({ devices: new Set(), interfaces: [] });
+  expect(problem()).toBe(
+    `Change ${id} (set_ssid_enabled) on router hallway is watching, and nothing can tell what became of it. Give the router its user for writing back until the change is settled.`,
+  );
+  configure({ routers: [] });
+  expect(problem()).toBeNull();
+  configure(config);
+  following(home.running().changes.idle());
+  await time.pass(2 * MINUTE);
+  expect(now().state).toBe('undone');
+  expect([home.reach().interfaces, problem()]).toEqual([[], null]);
+});
+
 test('a name that is on no router read so far may be on one that was not read yet', async () => {
   const { time, router, renewService, openChanges } = home;
   router('workshop').setFault('reset');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Change } from '../../src/change/change.ts';
 import { defaults } from '../../src/config/read.ts';
+import type { Reach } from '../../src/change/reach.ts';
 import type { Config } from '../../src/config/config.ts';
 import { type SimulatedNetwork, startNetwork } from '../../src/demo/network.ts';
 import type { SimulatedRouter } from '../../src/demo/router.ts';
@@ -46,7 +47,10 @@ export async function openChangingHouse(given: Partial<Config> = {}) {
     service.start();
   }
 
-  function openChanges(): void {
+  /** What presence was last told. */
+  let reach: Reach;
+
+  function openChanges(changed: Partial<Config> = {}): void {
     const every = (ms: number, run: () => void) => {
       let cancel = () => {};
       const again = () => {
@@ -59,10 +63,13 @@ export async function openChangingHouse(given: Partial<Config> = {}) {
       return () => cancel();
     };
     running = startChanges({
-      config,
+      config: { ...config, ...changed },
       snapshot: service.snapshot,
       isPolling: service.isPolling,
-      onReach: service.reach,
+      onReach(next) {
+        reach = next;
+        service.reach(next);
+      },
       announce: service.announce,
       log,
       clock: { ...time, every },
@@ -88,6 +95,7 @@ export async function openChangingHouse(given: Partial<Config> = {}) {
     events,
     service: (): Service => service,
     running: () => running,
+    reach: () => reach,
     following,
     openChanges,
     /** A new service, which has read nothing yet. */
