@@ -14,8 +14,15 @@ export type Edit =
   | { kind: 'make-static'; menu: string; key: RowValues; values: RowValues }
   /** Throws a device off. `rows`: its associations right before, null until then. Nothing undoes it, and nothing has to. */
   | { kind: 'kick'; menu: string; mac: string; rows: readonly Association[] | null }
-  /** The router restarts. `uptimeSeconds`: right before, null until then. */
-  | { kind: 'restart'; menu: string; uptimeSeconds: number | null };
+  /** The router restarts. `uptimeSeconds`: right before, at `readAt` by the clock of the service (not set in older journals); null until then. */
+  | Restart;
+
+export interface Restart {
+  kind: 'restart';
+  menu: string;
+  uptimeSeconds: number | null;
+  readAt?: number | null;
+}
 
 /** What is written where a row shows more than it holds: an inherited value is put back by unsetting its own. Null: unset. */
 export interface Writes {
@@ -63,8 +70,18 @@ export function rowsOf(key: RowValues, rows: readonly Row[]): Row[] {
   );
 }
 
-/** What the rows of its menu say about it. */
-export function standingOf(edit: Edit, rows: readonly Row[]): Standing {
+/** Slow answers and whole seconds shift an uptime by less; a restart takes longer. */
+const UPTIME_TOLERANCE_SECONDS = 30;
+
+/** Whether an uptime that is read now is of a later start than the one before. */
+export function hasRestarted({ uptimeSeconds, readAt }: Restart, uptime: number, now: number): boolean {
+  if (uptimeSeconds === null) return false;
+  const elapsedSeconds = readAt == null ? 0 : Math.max(0, (now - readAt) / 1000 - UPTIME_TOLERANCE_SECONDS);
+  return uptime < uptimeSeconds + elapsedSeconds;
+}
+
+/** What the rows of its menu, read now, say about it. */
+export function standingOf(edit: Edit, rows: readonly Row[], now = 0): Standing {
   if (edit.kind === 'kick') {
     const present = associationsOf(edit.mac, rows);
     const old = edit.rows ?? present;
@@ -75,8 +92,7 @@ export function standingOf(edit: Edit, rows: readonly Row[]): Standing {
   }
   if (edit.kind === 'restart') {
     const uptime = uptimeOf(rows);
-    const isSmaller = uptime !== null && edit.uptimeSeconds !== null && uptime < edit.uptimeSeconds;
-    return isSmaller ? 'after' : 'before';
+    return uptime !== null && hasRestarted(edit, uptime, now) ? 'after' : 'before';
   }
   const found = rowsOf(edit.key, rows);
   switch (edit.kind) {

@@ -1,8 +1,8 @@
-/** Restarts a router, and waits until it is back: its uptime is smaller, and the interfaces that it had are there again. */
+/** Restarts a router, and waits until it is back: its uptime is of a later start, and the interfaces that it had are there again. */
 import { raw } from '../parse/row.ts';
 import { dialectNames, dialects } from '../parse/dialect.ts';
 import type { Run } from './acts.ts';
-import { uptimeOf } from './edit.ts';
+import { hasRestarted, type Restart, uptimeOf } from './edit.ts';
 import { enter, note, update, write } from './run-step.ts';
 
 const LOOK_MS = 5000;
@@ -15,7 +15,8 @@ export async function restart(run: Run): Promise<void> {
   const uptimeSeconds = await readUptime(run);
   if (uptimeSeconds === null) return enter(run, 'not_written', 'The router could not be read.');
   // what was there before is no measure: its access points come back one by one
-  await update(run, { before: null, edits: [{ kind: 'restart', menu: 'system/resource', uptimeSeconds }] });
+  const edit: Restart = { kind: 'restart', menu: 'system/resource', uptimeSeconds, readAt: now() };
+  await update(run, { before: null, edits: [edit] });
   const answer = await write(run, 'restart', { do: 'reboot' });
   if (answer === null) return enter(run, 'not_written', 'The journal of changes could not be written.');
   const sentAt = now();
@@ -23,7 +24,7 @@ export async function restart(run: Run): Promise<void> {
     await acts.wait(LOOK_MS);
     const uptime = await readUptime(run);
     if (uptime === null) await acts.renew();
-    else if (uptime < uptimeSeconds) {
+    else if (hasRestarted(edit, uptime, now())) {
       if (!(await areInterfacesBack(run))) continue;
       await note(run, 'restart', 'read', `up for ${uptime} s`);
       await enter(run, 'written', null, { wasWritten: true, watchedSince: now() });

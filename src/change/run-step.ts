@@ -79,7 +79,7 @@ export async function readStandings(run: Run, edits: readonly Edit[]): Promise<S
   for (const edit of edits) {
     const rows = await readEdit(run, edit);
     if (rows === null) return null;
-    standings.push(standingOf(edit, rows));
+    standings.push(standingOf(edit, rows, run.engine.now()));
   }
   return standings;
 }

@@ -373,6 +373,28 @@ test('an access point that is a router restarts, with or without an answer; one 
   });
 });
 
+test('a restart is one as well where the router was up for less time before than it is when it can be read again', async () => {
+  const first = await bench.run('restart_access_point', { access_point: 'Workshop' });
+  expect(first.state).toBe('kept');
+  const killed = new Promise<void>((resolve) => {
+    bench.hooks.afterWrite = () => {
+      bench.kill();
+      resolve();
+    };
+  });
+  const planned = await planOf('restart_access_point', { access_point: 'Workshop' });
+  void bench.changes().approve(planned.id, { digest: planned.digest!, by: ANNA });
+  await killed;
+  delete bench.hooks.afterWrite;
+  await bench.advance(600_000);
+  bench.restart();
+  const change = await bench.finish(planned.id);
+  const [edit] = change.edits;
+  if (edit?.kind !== 'restart') throw new Error(JSON.stringify(change.edits));
+  expect(edit.uptimeSeconds).toBeLessThan(500);
+  expect(change.state).toBe('kept');
+});
+
 test('a router that does not come back stays unknown; a user that may not restart it is refused, and failed where that changed meanwhile', async () => {
   bench.router('workshop').behaviour.rebootMs = 1_200_000;
   const change = await bench.run('restart_access_point', { access_point: 'Workshop' });
