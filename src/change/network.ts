@@ -1,6 +1,7 @@
 /** What the service knows of the network when a change is planned or watched: from its records, never from a request. */
 import { parseMac, type Mac } from '../parse/mac.ts';
 import type { Device } from '../record/device.ts';
+import { isCalled } from '../record/find.ts';
 import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
 
 export interface NetworkView {
@@ -21,10 +22,8 @@ export interface NetworkView {
 export function findDevice(network: NetworkView, wanted: string): Device | string {
   const text = wanted.trim();
   const mac = parseMac(text);
-  const matches = network.devices.filter((device) =>
-    mac === null
-      ? device.name.toLowerCase() === text.toLowerCase() || device.ip_addresses.includes(text)
-      : network.macsOf(device.device_id).includes(mac),
+  const matches = network.devices.filter(
+    mac === null ? isCalled(text) : ({ device_id: id }) => network.macsOf(id).includes(mac),
   );
   if (matches.length === 1) return matches[0]!;
   if (matches.length === 0) return 'No device has this MAC address, name or IP address.';

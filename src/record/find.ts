@@ -11,22 +11,14 @@ export type Found =
 
 const MAX_CANDIDATES = 20;
 
-/**
- * By any of its MACs in any common notation, else by its name in any case, else by one of its IP addresses. A name or address of several
- * devices is ambiguous.
- */
+/** By any of its MACs in any common notation, or by its name or IP address. Where several devices have these, it is ambiguous. */
 export function find(snapshot: Snapshot, wanted: string): Found {
   const mac = parseMac(wanted.trim());
   if (mac !== null) {
     const device = snapshot.devices.get(snapshot.macs.get(mac) ?? '');
-    if (device !== undefined) return { status: 'found', device };
+    return device === undefined ? { status: 'not_found' } : { status: 'found', device };
   }
-  const devices = [...snapshot.devices.values()];
-  const name = wanted.trim().toLowerCase();
-  const named = devices.filter((device) => device.name.toLowerCase() === name);
-  const ip = canonicalIp(wanted.trim());
-  const matching =
-    named.length > 0 || ip === null ? named : devices.filter((device) => hasAddress(device, ip));
+  const matching = [...snapshot.devices.values()].filter(isCalled(wanted));
   if (matching.length === 1) return { status: 'found', device: matching[0]! };
   if (matching.length === 0) return { status: 'not_found' };
   const candidates = matching
@@ -35,6 +27,19 @@ export function find(snapshot: Snapshot, wanted: string): Found {
   return { status: 'ambiguous', candidates };
 }
 
-function hasAddress({ ip_address, ip_addresses }: Device, ip: string): boolean {
+type Called = Pick<Device, 'name' | 'ip_address' | 'ip_addresses'>;
+
+/**
+ * Whether a device has this name, in any case, or this IP address, in any spelling. Both count alike, because a stranger may call itself by the
+ * address of another device; a text that is a MAC is no name for the same reason.
+ */
+export function isCalled(wanted: string): (device: Called) => boolean {
+  const text = wanted.trim();
+  if (parseMac(text) !== null) return () => false;
+  const [name, ip] = [text.toLowerCase(), canonicalIp(text)];
+  return (device) => device.name.toLowerCase() === name || (ip !== null && hasAddress(device, ip));
+}
+
+function hasAddress({ ip_address, ip_addresses }: Called, ip: string): boolean {
   return ip_address === ip || ip_addresses.some((address) => canonicalIp(address) === ip);
 }

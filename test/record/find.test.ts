@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { find } from '../../src/record/find.ts';
+import { findPastDevice } from '../../src/record/find-past.ts';
 import type { Snapshot } from '../../src/record/snapshot.ts';
 import { device } from '../device.ts';
 import { macOf, quiet, readerOf, registered, settingsOf, snapshotOf } from '../builder.ts';
@@ -74,6 +75,27 @@ describe('a device is found', () => {
   it('by a MAC before a name that looks like one', () => {
     expect(nameOf('02:00:00:00:00:01')).toBe('020000000001');
   });
+});
+
+it('a name that is the IP address of another device finds neither of them', () => {
+  const door = device({
+    mac_address: macOf(1),
+    name: 'Front door',
+    ip_addresses: ['192.168.88.10', 'fe80::1'],
+  });
+  const stranger = device({ mac_address: macOf(2), name: '192.168.88.10', ip_addresses: ['192.168.88.66'] });
+  const both = { ...snapshot, devices: new Map([door, stranger].map((one) => [one.device_id, one])) };
+  expect(find(both, '192.168.88.10')).toMatchObject({
+    status: 'ambiguous',
+    candidates: [{ name: 'Front door' }, { name: '192.168.88.10' }],
+  });
+});
+
+it('a name that is a MAC does not find its device by that MAC, now or in the past', () => {
+  const stranger = device({ mac_address: macOf(2), name: macOf(99) });
+  const one = { ...snapshot, devices: new Map([[stranger.device_id, stranger]]), macs: new Map() };
+  expect(find(one, macOf(99))).toEqual({ status: 'not_found' });
+  expect(findPastDevice(one, macOf(99))).toMatchObject({ id: '020000000063', isCurrent: false });
 });
 
 describe('a device is not found', () => {
