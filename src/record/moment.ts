@@ -34,7 +34,13 @@ function parseTime(text: string): number {
   const parts = TIME.exec(text);
   if (parts === null) return Number.NaN;
   const [, year, month = '01', day = '01', hour = '00', minute = '00', second = '00', zone = 'Z'] = parts;
+  // 31 February and 24:00 would be read as another day
+  if (Number(hour) > 23 || Number(day) > daysIn(Number(year), Number(month))) return Number.NaN;
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone.replace(' ', '+')}`);
+}
+
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** Of "24h"; null for anything else. */
