@@ -1,5 +1,6 @@
 /** The clock of a router: moments of its scheduler are in its own local time, never in that of this machine. */
 import { raw, type Row } from '../parse/row.ts';
+import { MONTHS, parseClock } from '../parse/system.ts';
 
 export interface RouterTime {
   /** Its local time, as if it were UTC (ms). */
@@ -8,18 +9,10 @@ export interface RouterTime {
   isOld: boolean;
 }
 
-const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
-
-/** Of the row of /system/clock; null when it tells no time. A fraction of a second is dropped. */
+/** Of the row of /system/clock; null when it tells no time. */
 export function parseRouterTime(row: Row | undefined): RouterTime | null {
-  const date = row === undefined ? null : raw(row, 'date');
-  const time = row === undefined ? null : /^\d\d:\d\d:\d\d/.exec(raw(row, 'time') ?? '')?.[0];
-  if (date === null || time == null) return null;
-  const old = /^([a-z]{3})\/(\d\d)\/(\d{4})$/i.exec(date);
-  const month = old === null ? 0 : MONTHS.indexOf(old[1]!.toLowerCase()) + 1;
-  const iso = old === null ? date : `${old[3]}-${String(month).padStart(2, '0')}-${old[2]}`;
-  const localMs = Date.parse(`${iso}T${time}Z`);
-  return Number.isNaN(localMs) ? null : { localMs, isOld: old !== null };
+  const { localMs } = row === undefined ? { localMs: null } : parseClock(row);
+  return localMs === null ? null : { localMs, isOld: raw(row!, 'date')!.includes('/') };
 }
 
 /** `start-date` and `start-time` of an entry that runs that long from now. */

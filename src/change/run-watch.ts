@@ -1,5 +1,6 @@
 /** Watches what a change does to the network, and keeps it or takes it back. */
 import { dialectNames, dialects } from '../parse/dialect.ts';
+import { isRunning } from '../parse/interface.ts';
 import { raw } from '../parse/row.ts';
 import type { Run } from './acts.ts';
 import { toText } from './bytes.ts';
@@ -25,7 +26,7 @@ export async function takePicture(run: Run): Promise<Picture | null> {
     const boxes = caps === null ? [] : await readRows(run, caps.path, ['base-mac', 'state']);
     const rows = await readRows(run, registrations, null);
     if (boxes === null || rows === null) return null;
-    const there = boxes.filter((row) => /^(?:ok|run)/i.test(raw(row, 'state') ?? 'ok'));
+    const there = boxes.filter((row) => isRunning({ state: raw(row, 'state') }));
     accessPoints.push(...there.flatMap((row) => raw(row, 'base-mac')?.toUpperCase() ?? []));
     for (const row of rows) {
       const mac = raw(row, 'mac-address')?.toUpperCase();

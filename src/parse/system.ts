@@ -52,20 +52,21 @@ export interface RouterClock {
   timeZone: string | null;
 }
 
-/** "2026-11-30", before 7.10 "nov/30/2026", and "22:04:05". */
+/** "2026-11-30", before 7.10 "nov/30/2026", and "22:04:05". A fraction of a second is dropped. */
 export function parseClock(row: Row): RouterClock {
   const date = raw(row, 'date') ?? '';
-  const before = /^([a-z]{3})\/(\d{2})\/(\d{4})$/.exec(date);
-  const month = MONTHS.indexOf(before?.[1] ?? '') + 1;
+  const before = /^([a-z]{3})\/(\d{2})\/(\d{4})$/i.exec(date);
+  const month = MONTHS.indexOf(before?.[1]?.toLowerCase() ?? '') + 1;
   const day = before === null ? date : `${before[3]}-${String(month).padStart(2, '0')}-${before[2]}`;
-  const localMs = Date.parse(`${day}T${raw(row, 'time') ?? ''}Z`);
+  const time = /^\d\d:\d\d:\d\d/.exec(raw(row, 'time') ?? '')?.[0] ?? '';
+  const localMs = Date.parse(`${day}T${time}Z`);
   return {
     localMs: Number.isNaN(localMs) ? null : localMs,
     timeZone: parseTimeZone(text(row, 'time-zone-name')),
   };
 }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+export const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** What the router knows of newer versions since it was last told to look for them. */
 export interface PackageUpdate {
