@@ -15,7 +15,7 @@ export function configureRouters(before: Routers, { routers }: Settings): Router
   const ids = new Set(routers.map(({ id }) => id));
   // one that comes as another goes may be the same under a new id: it counts as failing until it answers
   const everAnswered = [...before].some(([id, { memory }]) => !ids.has(id) && memory.everAnswered);
-  const fresh = unreadRouter({ ...newRouterMemory, everAnswered });
+  const fresh = unreadRouter({ ...newRouterMemory, everAnswered, areMarksRead: everAnswered });
   return new Map(routers.map(({ id }) => [id, before.get(id) ?? fresh]));
 }
 

@@ -35,6 +35,7 @@ export type RememberedDevice = Pick<
 export interface RememberedRouter {
   router: string;
   everAnswered: boolean;
+  areMarksRead: boolean;
   dialects: Readonly<Record<Dialect, { met: boolean; everHeld: boolean; inventoryRead: boolean }>>;
   accessPoints: readonly {
     ref: AccessPointRef;
@@ -64,27 +65,30 @@ export function toRemembered(
           firstSeenAt !== null || presence === 'away' || pageName !== null,
       )
       .map(toRememberedDevice),
-    routers: [...routers].map(([router, { everAnswered, dialects, accessPoints, ssids, ownMacs }]) => ({
-      router,
-      everAnswered,
-      dialects: byDialect((dialect) => {
-        const { met, everHeld, inventoryRead, absentSinceMs } = dialects[dialect];
-        // one that counts as removed is not missed by the next run
-        return {
-          met: met && (absentSinceMs === null || isVanished(dialects[dialect])),
-          everHeld,
-          inventoryRead,
-        };
+    routers: [...routers].map(
+      ([router, { everAnswered, areMarksRead, dialects, accessPoints, ssids, ownMacs }]) => ({
+        router,
+        everAnswered,
+        areMarksRead,
+        dialects: byDialect((dialect) => {
+          const { met, everHeld, inventoryRead, absentSinceMs } = dialects[dialect];
+          // one that counts as removed is not missed by the next run
+          return {
+            met: met && (absentSinceMs === null || isVanished(dialects[dialect])),
+            everHeld,
+            inventoryRead,
+          };
+        }),
+        accessPoints: [...accessPoints.values()].map(({ ref, source, cap, missingSinceAt }) => ({
+          ref,
+          source,
+          cap,
+          missingSinceAt,
+        })),
+        ssids: [...ssids.keys()],
+        ownMacs: [...ownMacs].slice(0, MOST_OWN_MACS),
       }),
-      accessPoints: [...accessPoints.values()].map(({ ref, source, cap, missingSinceAt }) => ({
-        ref,
-        source,
-        cap,
-        missingSinceAt,
-      })),
-      ssids: [...ssids.keys()],
-      ownMacs: [...ownMacs].slice(0, MOST_OWN_MACS),
-    })),
+    ),
   };
 }
 
@@ -183,6 +187,7 @@ export function restoreRouter(remembered: RememberedRouter | undefined, now: Ins
   return {
     ...newRouterMemory,
     everAnswered: remembered.everAnswered,
+    areMarksRead: remembered.areMarksRead,
     // an inventory says what they are now; until then none is known to be off
     ssids: new Map(remembered.ssids.map((ssid) => [ssid, 'on'])),
     ownMacs: new Set(remembered.ownMacs),

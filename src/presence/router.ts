@@ -37,6 +37,8 @@ export interface DialectMemory extends RowCount {
 export interface RouterMemory {
   /** It answered at least once, in this run or in a remembered one. */
   everAnswered: boolean;
+  /** Its leases and access lists were all read at least once, in this run or in a remembered one: they tell which devices are known. */
+  areMarksRead: boolean;
   dialects: Readonly<Record<Dialect, DialectMemory>>;
   accessPoints: AccessPoints;
   ssids: Ssids;
@@ -47,6 +49,9 @@ export interface RouterMemory {
   /** Start of the last poll that was evidence (monotonic ms). */
   lastEvidenceMs: number | null;
 }
+
+/** What an operator marks devices in. */
+const MARKING = ['ip/dhcp-server/lease', ...dialectNames.map((each) => dialects[each].accessList)] as const;
 
 const newDialect: DialectMemory = {
   met: false,
@@ -59,6 +64,7 @@ const newDialect: DialectMemory = {
 
 export const newRouterMemory: RouterMemory = {
   everAnswered: false,
+  areMarksRead: false,
   dialects: byDialect(() => newDialect),
   accessPoints: new Map(),
   ssids: new Map(),
@@ -86,6 +92,7 @@ export function advanceRouter(
   const next: RouterMemory = {
     ...memory,
     everAnswered: memory.everAnswered || answered(reading),
+    areMarksRead: memory.areMarksRead || MARKING.every((path) => reading.tables[path].status !== 'failed'),
     dialects: known,
     accessPoints: advanceAccessPoints(memory.accessPoints, view, isRead, now),
     ssids: advanceSsids(memory.ssids, reading, areInterfacesRead),

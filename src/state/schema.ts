@@ -143,6 +143,7 @@ const noDialect: DialectState = dialectSchema.parse({});
 const routerSchema = z.object({
   router: text,
   everAnswered: flag,
+  areMarksRead: z.boolean().optional(),
   dialects: z.record(z.string(), z.unknown()).default({}),
   accessPoints: z.array(z.unknown()).default([]),
   ssids: z.array(text).max(1024).default([]),
@@ -187,6 +188,8 @@ function toRouter(router: z.infer<typeof routerSchema>, report: Report): Remembe
   return {
     router: router.router,
     everAnswered: router.everAnswered,
+    // older versions do not say
+    areMarksRead: router.areMarksRead ?? router.everAnswered,
     dialects: byDialect(dialectOf),
     accessPoints: keepList([accessPointSchema], router.accessPoints, `${at}: accessPoints`, report),
     ssids: router.ssids,

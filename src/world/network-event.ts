@@ -61,12 +61,13 @@ function spotOf({ access_point, access_point_id, interface: name, band }: WifiIn
   return { access_point, access_point_id, interface: name, ssid: null, band, signal_dbm: null };
 }
 
-/** Devices that arrive, were not remembered, and are neither known nor guests. */
+/** Devices that arrive, were not remembered, and are neither known nor guests. None before it can be told who is known. */
 export function strangerEvents(
   arrivals: readonly EventRecord[],
   previous: Taken | null,
   taken: Taken | null,
 ): EventRecord[] {
+  if (taken?.snapshot.areMarksUnread === true) return [];
   return arrivals.flatMap(({ event_type, device_id, name, at, router, to }) => {
     if (event_type !== 'arrived' || device_id === null || previous?.snapshot.devices.has(device_id) === true)
       return [];

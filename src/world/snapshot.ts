@@ -86,6 +86,9 @@ export function* takeSnapshot(
     devices,
     macs,
     known,
+    areMarksUnread: [...world.routers.values()].some(
+      ({ memory }) => memory.everAnswered && !memory.areMarksRead,
+    ),
     gaps: world.countGaps,
     problems: warnings.map((warning) => withRemedy(warning, world.routers)),
     people: (settings.people ?? []).map((person) => toPerson(person, world.identity, devices)),

@@ -58,7 +58,10 @@ export function newWorld(
   const routers = settings.routers.map(({ id }): [string, RouterState] => {
     const known = remembered?.routers.find(({ router }) => router === id);
     const restored = restoreRouter(known, now);
-    const memory = known === undefined && isOneGone === true ? { ...restored, everAnswered: true } : restored;
+    const memory =
+      known === undefined && isOneGone === true
+        ? { ...restored, everAnswered: true, areMarksRead: true }
+        : restored;
     return [id, unreadRouter(memory, lastSeenOn(id, devices.values()))];
   });
   const seenAt = [...devices.values()].map(({ lastSeenAt }) => lastSeenAt ?? 0);

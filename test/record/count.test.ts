@@ -205,6 +205,30 @@ describe('a count', () => {
   });
 });
 
+describe('who is known', () => {
+  const LEASES: Menu = 'ip/dhcp-server/lease';
+  const lease = { 'mac-address': macOf(1), address: '192.168.88.11', status: 'bound', comment: 'Phone' };
+  const menus = { ...quiet, [REGISTRATIONS]: [registered(macOf(1))], [LEASES]: [lease] };
+
+  it('is unknown until leases and access lists were read once, and holds while they fail', () => {
+    const reader = readerOf(settingsOf());
+    const summary = () => {
+      const { home, home_at_least, connected, strangers, somebody_home } = toSummary(
+        snapshotOf(reader.now()),
+      );
+      return [home, home_at_least, connected, strangers, somebody_home];
+    };
+    reader.read(0, menus, { failed: [LEASES] });
+    expect(summary()).toEqual([null, 0, 1, null, null]);
+    reader.read(10, menus, { failed: ['interface/wifi/access-list'] });
+    expect(summary()).toEqual([null, 1, 1, null, true]);
+    reader.read(20, menus);
+    expect(summary()).toEqual([1, 1, 1, 0, true]);
+    reader.read(30, menus, { failed: [LEASES] });
+    expect(summary()).toEqual([1, 1, 1, 0, true]);
+  });
+});
+
 describe('a count over two routers', () => {
   const two = settingsOf({
     ...settings,

@@ -414,6 +414,15 @@ describe('the network', () => {
     ]);
   });
 
+  it('has none for one that arrives before leases were ever read: it may be known', async () => {
+    const { read, events } = startLines();
+    const failed = ['ip/dhcp-server/lease'] as const;
+    await read(0, quiet, { failed });
+    await read(10, { ...quiet, [REGISTRATIONS]: [registered(stranger)] }, { failed });
+    const types = events().map(({ event_type }) => event_type);
+    expect([types.includes('arrived'), types.includes('new_stranger')]).toEqual([true, false]);
+  });
+
   it('has no event of a router at its first reading, whether it answers or not', async () => {
     for (const [menus, options] of [
       [home, {}],
