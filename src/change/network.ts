@@ -2,7 +2,12 @@
 import { parseMac, type Mac } from '../parse/mac.ts';
 import type { Device } from '../record/device.ts';
 import { isCalled } from '../record/find.ts';
-import type { AccessPointRecord, RouterRecord, WifiInterfaceRecord } from '../record/network.ts';
+import {
+  type AccessPointRecord,
+  isUnread,
+  type RouterRecord,
+  type WifiInterfaceRecord,
+} from '../record/network.ts';
 
 export interface NetworkView {
   devices: readonly Device[];
@@ -47,9 +52,5 @@ export function findAccessPoint(network: NetworkView, wanted: string): AccessPoi
 
 /** Ids of the routers that have not answered since the service started: what a name may mean is not known while there are any. */
 export function unreadRouters({ routers }: NetworkView): string[] {
-  return routers
-    .filter(({ reachable, identity, uptime_seconds: uptime }) => {
-      return reachable === false && identity === null && uptime === null;
-    })
-    .map(({ router }) => router);
+  return routers.filter(isUnread).map(({ router }) => router);
 }

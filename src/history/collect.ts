@@ -1,6 +1,6 @@
 /** What a snapshot adds to the one before, as a few plain numbers. Runs on the main thread at every poll, so it must be cheap. */
 import type { Device } from '../record/device.ts';
-import type { AccessPointRecord } from '../record/network.ts';
+import { type AccessPointRecord, isUnread } from '../record/network.ts';
 import type { NumberedEvent } from '../record/journal.ts';
 import type { Snapshot } from '../record/snapshot.ts';
 import type { Frame } from './message.ts';
@@ -33,6 +33,7 @@ export function emptyFrame(events: readonly NumberedEvent[]): Frame {
     numbers: none,
     absent: [],
     attachable: null,
+    unread: [],
     accessPoints: [],
     clientCounts: none,
   };
@@ -45,6 +46,8 @@ export function createCollector(): Collector {
   let devicesBefore: Snapshot['devices'] = new Map();
   let accessPoints = new Set<AccessPointRecord>();
   let isAllDue = true;
+  /** How many routers were unread when all devices were sent. */
+  let unreadCount = 0;
   // all devices of one poll have the same text
   let lastText = '';
   let lastAt = 0;
@@ -109,8 +112,10 @@ export function createCollector(): Collector {
       (record) => record.client_count !== null && !accessPoints.has(record),
     );
     accessPoints = new Set(snapshot.accessPoints);
-    const attachable = isAllDue ? attachableIn(snapshot) : null;
+    const unread = snapshot.routers.filter(isUnread).map(({ router }) => router);
+    const attachable = isAllDue || unread.length < unreadCount ? attachableIn(snapshot) : null;
     isAllDue = false;
+    unreadCount = unread.length;
     if (devices.length + absent.length + counted.length === 0 && attachable === null) return null;
     return {
       events: NO_EVENTS,
@@ -118,6 +123,7 @@ export function createCollector(): Collector {
       numbers: Float64Array.from(numbers),
       absent,
       attachable,
+      unread,
       accessPoints: counted.map(({ access_point_id }) => access_point_id),
       clientCounts: Float64Array.from(
         counted.flatMap(({ client_count }) => [snapshot.takenAt, client_count!]),

@@ -25,8 +25,10 @@ export interface Frame {
   numbers: Float64Array;
   /** Devices that have left every access point. */
   absent: readonly string[];
-  /** Set in the first frame that covers all devices: no other device may be on an access point. */
+  /** Set in the first frame that covers all devices, and when another router was read: no other device may be on an access point of a router that was. */
   attachable: readonly string[] | null;
+  /** Ids of the routers that were not read since the start: only these may hold a device that is not `attachable`. */
+  unread: readonly string[];
   accessPoints: readonly string[];
   clientCounts: Float64Array;
 }

@@ -25,8 +25,8 @@ export interface SessionStore {
   event: (deviceId: string, event: EventRecord, at: number) => void;
   sighting: (deviceId: string, sighting: Sighting) => void;
   absence: (deviceId: string) => void;
-  /** All other devices are on no access point. */
-  keepOnly: (deviceIds: readonly string[]) => void;
+  /** All other devices are on no access point, but for those of these routers. */
+  keepOnly: (deviceIds: readonly string[], unreadRouters: readonly string[]) => void;
   /** Saves the counters of open sessions, so that a start after a crash counts less again. */
   save: () => void;
   /** Without a `deviceId`, of all devices. */
@@ -180,10 +180,12 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
       const before = find(deviceId);
       if (before !== null) apply(deviceId, before, onAbsence(before.open), before.open.lastAt ?? 0);
     },
-    keepOnly: (deviceIds) => {
+    keepOnly: (deviceIds, unreadRouters) => {
       const there = new Set(deviceIds);
       for (const [deviceId, before] of kept) {
-        if (!there.has(deviceId)) apply(deviceId, before, onAbsence(before.open), 0);
+        const { router } = before.open.place;
+        const isTold = router === null || !unreadRouters.includes(router);
+        if (isTold && !there.has(deviceId)) apply(deviceId, before, onAbsence(before.open), 0);
       }
     },
     save: () => {

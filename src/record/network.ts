@@ -107,3 +107,8 @@ export const routerSchema = z.strictObject({
 });
 
 export type RouterRecord = z.infer<typeof routerSchema>;
+
+/** It was not read since the service started. */
+export function isUnread({ reachable, identity, uptime_seconds: uptime }: RouterRecord): boolean {
+  return reachable === false && identity === null && uptime === null;
+}

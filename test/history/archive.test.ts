@@ -20,6 +20,7 @@ import {
   type Span,
 } from '../../src/record/history.ts';
 import type { NumberedEvent } from '../../src/record/journal.ts';
+import { exampleRouter } from '../../src/question/example.ts';
 import { runs } from '../runs.ts';
 import {
   accessPointOf,
@@ -37,6 +38,7 @@ import {
   spotOf,
 } from './scene.ts';
 
+const NOT_READ = { reachable: false, identity: null, uptime_seconds: null } as const;
 const DAY_MS = 24 * HOUR_MS;
 const MIB = 1024 * 1024;
 
@@ -52,7 +54,8 @@ afterEach(() => {
 
 interface File {
   archive: Archive;
-  write: (at: number, devices: readonly Device[], clients?: number) => void;
+  /** `unread`: routers of the snapshot that were not read since the start. */
+  write: (at: number, devices: readonly Device[], clients?: number, unread?: readonly string[]) => void;
   happened: (...events: NumberedEvent[]) => void;
   upkeep: (at: number, monotonicMs?: number) => void;
   device: (n: number, span: Span, resolution: 'raw' | '5m' | '1h' | null, at: number) => DeviceHistory;
@@ -78,8 +81,10 @@ function openFile(maxBytes = 512 * MIB): File {
   const clock = (at: number) => ({ at, monotonicMs: at });
   const file: File = {
     archive,
-    write: (at, devices, clients = devices.length) => {
-      const frame = collector.collect(snapshotOf(at, devices, [accessPointOf(hall, clients)]));
+    write: (at, devices, clients = devices.length, unread = []) => {
+      const routers = unread.map((router) => ({ ...exampleRouter, ...NOT_READ, router }));
+      const snapshot = { ...snapshotOf(at, devices, [accessPointOf(hall, clients)]), routers };
+      const frame = collector.collect(snapshot);
       archive.write(collector.places.slice(told), frame === null ? [] : [frame], clock(at));
       told = collector.places.length;
     },
@@ -136,6 +141,39 @@ const history = fc.array(
   }),
   { minLength: 1, maxLength: 120 },
 );
+
+describe('a start that has forgotten all devices', () => {
+  const LATER = START + 10 * 60_000;
+  const onBarn = (n: number, at: number) =>
+    deviceOf(n, at, { router: 'barn', connected_since_at: iso(START - HOUR_MS) });
+  const sessionsOf = (file: File, n: number) =>
+    file
+      .sessions(n, { sinceAt: START - DAY_MS, untilAt: START + DAY_MS }, LATER + 60_000)
+      .sessions.map(({ to_at }) => to_at !== null);
+  const restarted = () => {
+    const before = openFile();
+    before.write(START, [deviceOf(1, START), onBarn(2, START), deviceOf(3, START)]);
+    before.abandon();
+    return openFile();
+  };
+
+  it('ends no session on a router that is read later, and one on a router that was read at once', () => {
+    const file = restarted();
+    file.write(LATER, [deviceOf(1, LATER)], 1, ['barn']);
+    expect([1, 2, 3].map((n) => sessionsOf(file, n))).toEqual([[false], [false], [true]]);
+    file.write(LATER + 10_000, [deviceOf(1, LATER + 10_000), onBarn(2, LATER + 10_000)]);
+    expect(sessionsOf(file, 2)).toEqual([false]);
+  });
+
+  it('ends those that are not there when that router is read', () => {
+    const file = restarted();
+    file.write(LATER, [deviceOf(1, LATER)], 1, ['barn']);
+    file.write(LATER + 10_000, [deviceOf(1, LATER + 10_000)], 1, ['barn']);
+    expect(sessionsOf(file, 2)).toEqual([false]);
+    file.write(LATER + 20_000, [deviceOf(1, LATER + 20_000)]);
+    expect(sessionsOf(file, 2)).toEqual([true]);
+  });
+});
 
 describe('the sessions of all devices', () => {
   it('are those of each, newest first, and whole pages lead through them', () => {
