@@ -138,7 +138,8 @@ export async function readTables(
   }
   // one that no poll has had time for stays due
   for (const path of menuPaths.filter((each) => !tables.has(each))) {
-    const error = (ended ?? usedUp)(path);
+    const isPutOff = ended === null && menus[path].group === 'profiles';
+    const error = isPutOff ? toPutOff(connection.url(path), budgetMs) : (ended ?? usedUp)(path);
     tables.set(path, { status: 'failed', readAt, durationMs: 0, error });
   }
   const monitored =
@@ -274,8 +275,22 @@ function toUsedUp(url: string, budgetMs: number): TableError {
     'timeout',
     url,
     `this menu was not asked, because the ${budgetMs / 1000} s of one poll were used up`,
-    'If it happens again, raise POLL_INTERVAL, and see what keeps the router busy: /tool/profile.',
+    remedyFor('If it happens again', budgetMs),
   );
+}
+
+/** Of a menu that no poll has read so far. */
+function toPutOff(url: string, budgetMs: number): TableError {
+  return failed(
+    'timeout',
+    url,
+    'this menu has not been read yet, because the router answers slowly and presence does not need it',
+    `It is read in one of the next polls. ${remedyFor('If it stays so', budgetMs)}`,
+  );
+}
+
+function remedyFor(occasion: string, budgetMs: number): string {
+  return `${occasion}, raise POLL_INTERVAL to more than ${budgetMs / 1000} s, and see what keeps the router busy: /tool/profile.`;
 }
 
 function toUnasked(earlier: TableError): TableError {

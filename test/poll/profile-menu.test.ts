@@ -29,13 +29,19 @@ let tables: ReturnType<typeof tablesOf>;
 let router: SimulatedRouter;
 /** Of the clock of the poll, and of the router's uptime. */
 let second = 0;
+/** How long the router takes to look at its tables, which it does three times for an answer; how long it has taken in this poll. */
+let [lookMs, elapsedMs] = [0, 0];
 
 beforeEach(async () => {
   tables = tablesOf();
   second = 0;
+  lookMs = 0;
   const uptime = () => ({ uptime: `${93_600 + second}s`, version: '7.24 (stable)' });
   router = await startRouter({
-    tables: () => ({ ...tables, 'system/resource': uptime() }),
+    tables: () => {
+      elapsedMs += lookMs;
+      return { ...tables, 'system/resource': uptime() };
+    },
     commandLimitMs: 400,
   });
 });
@@ -51,12 +57,13 @@ function poller(timeoutMs = 5_000, budgetMs = 10_000) {
   let memory = emptyPollMemory;
   return async (at: number): Promise<{ asked: string[]; reading: Reading }> => {
     second = at;
+    elapsedMs = 0;
     const before = router.requests.length;
     const polled = await pollOnce(connection, memory, {
       router: 'attic',
       timeoutMs,
       budgetMs,
-      clock: { now: () => at * 1000, monotonicNow: () => at * 1000 },
+      clock: { now: () => at * 1000, monotonicNow: () => at * 1000 + elapsedMs },
       hasMissing: () => false,
     });
     memory = polled.memory;
@@ -102,6 +109,24 @@ it('are read at once when an interface shows other properties, and not when it o
   const { asked } = await poll(120);
   expect(asked.filter(isProfile)).toEqual(own.filter((path) => menus[path].dialect === 'wifi'));
   expect((await poll(180)).asked.filter(isProfile)).toEqual([]);
+});
+
+it('that a slow router leaves no time for has not been read yet, and is read in the next polls', async () => {
+  lookMs = 120;
+  const poll = poller();
+  const first = await poll(0);
+  const late = first.reading.tables[STEERING];
+  expect(late).toMatchObject({
+    status: 'failed',
+    error: {
+      kind: 'timeout',
+      message: expect.stringMatching(/^This menu has not been read yet, because the router answers slowly/),
+      remedy: expect.stringMatching(/read in one of the next polls.*POLL_INTERVAL to more than 10 s/),
+    },
+  });
+  for (const at of [10, 20, 30]) await poll(at);
+  const { reading } = await poll(40);
+  expect(menuPaths.filter((path) => reading.tables[path].status === 'failed')).toEqual([]);
 });
 
 describe('a profile menu that fails', () => {
