@@ -140,6 +140,11 @@ describe('the prompts', () => {
     expect(whoIsHome.write(snapshot(), {}, offers).text[1]).toContain(
       '1 of the devices at home are known to the operator:\n- 3c22fb0a1b2c',
     );
+    const stranger = device({ mac_address: '3C:22:FB:0A:1B:2D', known: false });
+    const two = snapshot([device(), stranger], { known: new Set(['3c22fb0a1b2c']) });
+    expect(whoIsHome.write(two, {}, offers).text[0]).toContain(
+      '2 devices are home, of which 1 are known to the operator, as get_summary counts them;',
+    );
     const { meta } = snapshot();
     const partial = whoIsHome.write(snapshot([device()], { meta: { ...meta, complete: false } }), {}, offers);
     expect(partial.text.join('\n')).toContain('health_check');

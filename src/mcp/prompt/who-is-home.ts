@@ -4,6 +4,7 @@ import type { Snapshot } from '../../record/snapshot.ts';
 import type { Prompt } from '../prompt.ts';
 import { devicesOf, toContents } from '../resource.ts';
 import { getDevice } from '../../question/get-device.ts';
+import { getSummary } from '../../question/get-summary.ts';
 import { healthCheck } from '../../question/health-check.ts';
 import { listDevices } from '../../question/list-devices.ts';
 import { listPeople } from '../../question/list-people.ts';
@@ -18,12 +19,15 @@ export const whoIsHome: Prompt = {
   description: 'Which people are home by the devices they carry, and how certain that is.',
   arguments: [],
   write(snapshot) {
-    const { people } = snapshot;
+    const { people, known } = snapshot;
     const devices = [...snapshot.devices.values()];
     const count = (presence: string) => devices.filter((device) => device.presence === presence).length;
+    const knownHome = devices.filter(
+      ({ presence, device_id }) => presence === 'home' && known.has(device_id),
+    );
     return {
       text: [
-        `Who is home? ${count('home')} devices are home, ${count('unknown')} are unknown, ${count('away')} are away.`,
+        `Who is home? ${count('home')} devices are home, of which ${knownHome.length} are known to the operator, as ${getSummary.name} counts them; ${count('unknown')} are unknown, ${count('away')} are away.`,
         ...(people.length === 0
           ? [withoutPeople(snapshot)]
           : [
