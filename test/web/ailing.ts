@@ -78,7 +78,7 @@ export function well(now: number, overrides: Partial<Health> = {}): Ailing {
     syslog: {
       port: 5514,
       problem: null,
-      line_count: 1841,
+      line_count: 1844,
       understood_count: 960,
       foreign_count: 12,
       dropped_count: 0,

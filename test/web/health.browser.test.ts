@@ -217,6 +217,9 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the health view' : `the health view (
     await page.waitForSelector('.all-well');
     expect(await text(page, 'h1')).toMatch(/^Health\s+ok$/);
     expect(await text(page, '.all-well')).toMatch(/^All is well: 2 routers answer/);
+    expect(await text(page, 'main')).toMatch(
+      /Router unclear\s+3 lines from an address of no router, or of several/,
+    );
     expect(await text(page, '[aria-label="Log lines by router"] tbody')).toMatch(
       /^main\s+1,841\s+\d+ s ago\s+workshop\s+0\s+none yet$/,
     );

@@ -78,6 +78,7 @@ export function LogPanel({ syslog }: { syslog: SyslogHealth | null }) {
   }
   const { port, problem, line_count, understood_count, foreign_count, dropped_count, routers } = syslog;
   const sorted = routers.toSorted((a, b) => (a.router < b.router ? -1 : 1));
+  const unclear = line_count - routers.reduce((sum, router) => sum + router.line_count, 0);
   return (
     <Panel
       title="Log lines"
@@ -88,6 +89,10 @@ export function LogPanel({ syslog }: { syslog: SyslogHealth | null }) {
         facts={[
           ['Port', `${port}, UDP and TCP`],
           ['Received', `${toCount(line_count, 'line')}, ${understood_count.toLocaleString('en')} understood`],
+          [
+            'Router unclear',
+            unclear === 0 ? null : `${toCount(unclear, 'line')} from an address of no router, or of several`,
+          ],
           ['Unknown senders', foreign_count === 0 ? 'none' : `${foreign_count.toLocaleString('en')} ignored`],
           ['Dropped', dropped_count === 0 ? null : toCount(dropped_count, 'line')],
         ]}
