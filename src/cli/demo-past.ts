@@ -108,12 +108,18 @@ function toEvent(
     event_type,
     at: new Date(at).toISOString(),
     device_id: idOf(dweller),
-    name: dweller.plan.name,
+    name: nameOf(dweller),
     router: placeOf(there, plans).router,
     from: isBegin ? null : spot(from, lastDbm),
     to: isEnd ? null : spot(to, null),
     source: 'poll',
   });
+}
+
+/** As the service names it, by what the routers know. */
+function nameOf({ plan, mac }: Dweller): string {
+  const comment = plan.lease === 'none' ? null : plan.comment;
+  return comment ?? plan.accessComment ?? plan.hostName ?? mac;
 }
 
 function placeOf(port: Port, plans: readonly RouterPlan[]): PlaceRecord {
