@@ -46,23 +46,32 @@ export async function checkRouter(
   const kinds = new Set(errors.map(({ kind }) => kind));
   const isRead = answered(reading);
   // a connection that brings no answer is no answer
-  const isReached = isRead || !(kinds.has('unreachable') || kinds.has('timeout'));
-  if (isReached) say('✓', 'reachable', `answers after ${latencyOf(reading)} ms`);
-  else say('✗', 'reachable', errors[0]!.message);
-  const [plain, secure] = isNativeApi(router.url) ? ['api', 'apis'] : ['http', 'https'];
-  if (!isTls) say('!', 'certificate', `none: ${plain} sends the password unencrypted; use ${secure}`);
-  else if (isReached || certificate !== null) sayCertificate(router, certificate, say);
-  if (isRead && !kinds.has('unauthorized'))
-    say('✓', 'log-in', `as ${router.username}; its policies suffice (${policiesFor(router.url)})`);
-  if (isRead) sayDetails(reading, config, say);
-  sayErrors(errors, isReached, say);
+  const unanswered = isRead ? [] : errors.filter(({ kind }) => kind === 'unreachable' || kind === 'timeout');
+  const isReached = unanswered.length === 0;
   const found = {
     kinds,
     isUnread: !isRead,
     isUnknownHost: errors.some(isUnknownHost),
     hasCertificate: certificate !== null,
   };
-  for (const line of remedyLines(router, found)) say(' ', '', line);
+  const sayRemedies = () => remedyLines(router, found).forEach((line) => say(' ', '', line));
+  if (isReached) say('✓', 'reachable', `answers after ${latencyOf(reading)} ms`);
+  else {
+    say('✗', 'reachable', unanswered[0]!.message);
+    for (const remedy of new Set(unanswered.map((error) => error.remedy))) say(' ', '', remedy);
+    sayRemedies();
+  }
+  const [plain, secure] = isNativeApi(router.url) ? ['api', 'apis'] : ['http', 'https'];
+  if (!isTls) say('!', 'certificate', `none: ${plain} sends the password unencrypted; use ${secure}`);
+  else if (isReached || certificate !== null) sayCertificate(router, certificate, say);
+  if (isRead && !kinds.has('unauthorized'))
+    say('✓', 'log-in', `as ${router.username}; its policies suffice (${policiesFor(router.url)})`);
+  if (isRead) sayDetails(reading, config, say);
+  sayErrors(
+    errors.filter((error) => !unanswered.includes(error)),
+    say,
+  );
+  if (isReached) sayRemedies();
   const native =
     isRead || found.isUnknownHost || isNativeApi(router.url) ? null : await findNativeApi(router.url);
   if (native !== null)
@@ -98,15 +107,13 @@ function menusOf(reading: Reading, status: 'complete' | 'absent'): string[] {
 type AskedError = TableError & { isAsked: boolean };
 
 /** One line for each reason, not for each table: one cause usually fails them all. */
-function sayErrors(errors: readonly AskedError[], isReached: boolean, say: Say): void {
+function sayErrors(errors: readonly AskedError[], say: Say): void {
   const byRemedy = new Map<string, AskedError[]>();
   for (const error of errors) byRemedy.set(error.remedy, [...(byRemedy.get(error.remedy) ?? []), error]);
   for (const [remedy, [first, ...others]] of byRemedy) {
     const { kind, message } = first!;
-    // the lines "reachable" and "certificate" have reported these
-    const isSaid =
-      kind === 'untrusted_certificate' || (!isReached && ['unreachable', 'timeout'].includes(kind));
-    if (!isSaid) {
+    // the line "certificate" has reported this
+    if (kind !== 'untrusted_certificate') {
       say('✗', kind === 'unauthorized' ? 'log-in' : 'tables', message);
       const same = others.filter(({ isAsked }) => isAsked).length;
       if (same > 0) say(' ', '', `… and ${same} more menus for the same reason`);

@@ -171,8 +171,10 @@ describe('what is wrong, and what to type', () => {
     router.setFault('refuse');
     const { isWell, text } = await run(router);
     expect(isWell).toBe(false);
-    expect(text).toMatch(/✗ reachable/);
-    expect(text).toContain('/ip/service/');
+    const [, below] = text.split(/✗ reachable.*\n/);
+    const [remedy] = below!.split('! certificate');
+    expect(remedy).toContain('Check the port in the URL');
+    expect(remedy).toContain('/ip/service/set www-ssl');
   });
 
   it('a page instead of REST: RouterOS 6 has none', async () => {
@@ -188,7 +190,7 @@ describe('what is wrong, and what to type', () => {
     router.setFault('hang');
     const { isWell, text } = await run(router, { timeoutMs: 300 });
     expect(isWell).toBe(false);
-    expect(text).toMatch(/✗ reachable +No complete answer came within 0.3 s/);
+    expect(text).toMatch(/✗ reachable +No complete answer came within 0.3 s.*\n +If it happens again, raise/);
     expect(text).not.toMatch(/✓ reachable/);
   });
 
