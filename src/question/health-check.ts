@@ -3,6 +3,8 @@ import { healthSchema } from '../record/health.ts';
 import { routerQuerySchema } from '../record/select-network.ts';
 import { exampleHealth } from './example.ts';
 import type { HealthQuestion } from './question.ts';
+import { badInput } from './refusal.ts';
+import { objectionToRouter } from './router/shared.ts';
 
 export const healthCheck: HealthQuestion<typeof routerQuerySchema> = {
   name: 'health_check',
@@ -20,8 +22,11 @@ export const healthCheck: HealthQuestion<typeof routerQuerySchema> = {
   narrow: 'Filter by router.',
   example: { input: {}, answer: exampleHealth },
   reads: 'health',
-  answer: (health, { router: wanted }) =>
-    wanted === undefined
-      ? health
-      : { ...health, routers: health.routers.filter(({ router }) => wanted.includes(router)) },
+  answer(health, { router: wanted }) {
+    if (wanted === undefined) return health;
+    const ids = health.routers.map(({ router }) => router);
+    const [stranger] = wanted.flatMap((id) => objectionToRouter(ids, id) ?? []);
+    if (stranger !== undefined) return badInput([stranger]);
+    return { ...health, routers: health.routers.filter(({ router }) => wanted.includes(router)) };
+  },
 };

@@ -141,6 +141,16 @@ describe('an answer', () => {
     expect((await call(snapshot(), 'health_check')).text).not.toContain('problem=');
   });
 
+  it('about the health of a router that does not exist names those that do', async () => {
+    const { structuredContent } = await call(snapshot(), 'health_check', { router: 'router' });
+    expect(structuredContent).toMatchObject({ routers: [{ router: 'router' }] });
+    const { failure } = await call(snapshot(), 'health_check', { router: ['router', 'cellar'] });
+    expect(failure).toMatchObject({
+      error_code: 'invalid_argument',
+      message: 'router is the id of no router. The routers are router.',
+    });
+  });
+
   it('is kept until the next snapshot, but for what differs from call to call', async () => {
     let asked = 0;
     const counting = {

@@ -63,6 +63,16 @@ describe('with ROUTER_QUERIES=on', () => {
     for (const { correlation_id: id } of asked) expect(id).toMatch(/./);
     await client.close();
   });
+
+  it('a part of a name that no menu has is told from a router without menus', async () => {
+    const client = await kind.connect(on.url);
+    const menus = async (menu: string) =>
+      JSON.stringify(await client.callTool({ name: 'list_router_menus', arguments: { menu } }));
+    const none = 'The name of no menu contains this.';
+    expect(await menus('nope')).toContain(none);
+    expect(await menus('route')).not.toContain(none);
+    await client.close();
+  });
 });
 
 describe('without it', () => {

@@ -40,6 +40,13 @@ export const listRouterMenus: RouterQuestion = routerQuestion({
   record: 'RouterMenuList',
   refusals: [],
   narrow: 'Name a menu.',
+  page: {
+    rows: 'menus',
+    ifNone: 'The name of no menu contains this. Without menu all are listed.',
+    count: ({ menus }) => (menus as readonly object[]).length,
+    cut: (answer, count) => ({ ...answer, menus: (answer['menus'] as readonly object[]).slice(0, count) }),
+    next: () => null,
+  },
   example: {
     input: { menu: 'identity' },
     answer: {

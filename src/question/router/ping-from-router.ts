@@ -78,7 +78,7 @@ export const pingFromRouter: RouterQuestion = routerQuestion({
       address,
       count = DEFAULT_COUNT,
     } = given as { router: string; address: string; count?: number };
-    const stranger = objectionToRouter(routers, router);
+    const stranger = objectionToRouter(routers.ids(), router);
     if (stranger !== null) return badInput([stranger]);
     const most = Math.max(1, Math.floor(routers.budgetMs(router) / PACKET_MS));
     if (count > most)

@@ -74,7 +74,7 @@ export const queryRouter: RouterQuestion = routerQuestion({
     const { router, where = [], limit = DEFAULT_LIMIT } = asked as z.output<typeof input>;
     const name = toMenuName(String(asked['menu'])) as RouterMenuName;
     const errors = objections(name, asked as z.output<typeof input>);
-    const stranger = objectionToRouter(routers, router);
+    const stranger = objectionToRouter(routers.ids(), router);
     if (stranger !== null || errors.length > 0)
       return badInput([...(stranger === null ? [] : [stranger]), ...errors]);
     const { properties: known, size } = menuOf(name);

@@ -80,7 +80,7 @@ export const readRouterLog: RouterQuestion = routerQuestion({
       topics?: readonly LogTopic[];
       limit?: number;
     };
-    const stranger = objectionToRouter(routers, router);
+    const stranger = objectionToRouter(routers.ids(), router);
     if (stranger !== null) return badInput([stranger]);
     const sinceMs = typeof given['since'] === 'string' ? toMoment(given['since'], now) : null;
     return routers.ask(router, key, async (turn) => {

@@ -40,7 +40,7 @@ export const resolveName: RouterQuestion = routerQuestion({
   },
   async answer({ routers, key }, given) {
     const { router, name } = given as { router: string; name: string };
-    const stranger = objectionToRouter(routers, router);
+    const stranger = objectionToRouter(routers.ids(), router);
     if (stranger !== null) return badInput([stranger]);
     return routers.ask(router, key, async (turn) => {
       const answer = await turn.run({ path: 'resolve', words: { 'domain-name': name } });

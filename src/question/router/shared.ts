@@ -1,7 +1,7 @@
 /** What the questions about a router share: how one is named, and what becomes of an answer that the router did not give. */
 import { z } from 'zod';
 import { badInput, type InputError, type Refusal } from '../refusal.ts';
-import type { RouterAnswer, RouterDoor } from './door.ts';
+import type { RouterAnswer } from './door.ts';
 
 export const routerId = z.string().min(1).max(64).describe('Id of the router, as get_system_info lists it.');
 
@@ -15,9 +15,8 @@ export const hostText = z
   .string()
   .regex(/^(?=.{1,253}$)[a-z0-9](?:[a-z0-9._:-]*[a-z0-9])?\.?$/i, 'is no host name and no IP address');
 
-/** Null when it can be asked. */
-export function objectionToRouter(door: RouterDoor, router: string): InputError | null {
-  const ids = door.ids();
+/** Null when it is one of these. */
+export function objectionToRouter(ids: readonly string[], router: string): InputError | null {
   if (ids.includes(router)) return null;
   const listed = ids.length === 0 ? 'There is none' : `The routers are ${ids.join(', ')}`;
   return { parameter: 'router', message: `is the id of no router. ${listed}` };

@@ -68,7 +68,7 @@ export const traceRouteFromRouter: RouterQuestion = routerQuestion({
       address,
       max_hops = DEFAULT_HOPS,
     } = given as { router: string; address: string; max_hops?: number };
-    const stranger = objectionToRouter(routers, router);
+    const stranger = objectionToRouter(routers.ids(), router);
     if (stranger !== null) return badInput([stranger]);
     const most = Math.max(1, Math.floor(routers.budgetMs(router) / HOP_MS) - 1);
     if (given['max_hops'] !== undefined && max_hops > most)
