@@ -367,6 +367,25 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the page' : `the page (${NO_BROWSER})
     expect(await page.evaluate('Object.keys(localStorage)')).toEqual([]);
   });
 
+  it('signs in with the key of a link that is opened in its tab, and takes it out of the address', async () => {
+    const key = 'a-key-without-blanks';
+    const stateDir = mkdtempSync(join(tmpdir(), 'mikrotik-presence-page-'));
+    stops.push(async () => rmSync(stateDir, { recursive: true }));
+    const { page, url } = await open({ key: null, operator: key, stateDir });
+    await page.waitForSelector('#key');
+    await page.goto(`${url}/#key=${key}`);
+    await page.waitForSelector('.card');
+    const address = () => page.evaluate('location.href') as Promise<string>;
+    expect(await address()).toBe(`${url}/`);
+    // the key in use: nothing is read anew
+    await page.goto(`${url}/#key=${key}`);
+    expect(await address()).toBe(`${url}/`);
+    expect(await count(page, '.card')).toBeGreaterThan(0);
+    await page.goto(`${url}/#key=another`);
+    await page.waitForSelector('.objection');
+    expect(await address()).toBe(`${url}/`);
+  });
+
   it('takes hostile comments, host names, networks and configured names for text', async () => {
     const texts = {
       "Anna's phone": '<script>window.hacked = 1</script>',

@@ -30,8 +30,9 @@ function applyKey(): void {
   stop = () => {};
   // the empty one is that of a service that asks for none
   if (key !== '') storeKey(key);
+  operatorKeyInBrowser.forget();
   api = key === null ? null : createApi(key);
-  if (api === null) return operatorKeyInBrowser.forget();
+  if (api === null) return;
   skewMs = api.skewMs;
   stop = startLive({ store, api, clock });
 }
@@ -39,6 +40,11 @@ function applyKey(): void {
 // signed out in one tab, signed out in all
 addEventListener('storage', () => {
   if (store.current().key && readKey() === null) store.set(emptyState);
+});
+// a link with a key that is opened in a tab of this page; before the views read the address
+addEventListener('hashchange', () => {
+  const key = takeLinkedKey();
+  if (key !== null && key !== store.current().key) store.set({ ...emptyState, key });
 });
 store.subscribe(applyKey);
 applyKey();
