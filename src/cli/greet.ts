@@ -1,16 +1,20 @@
 /** What a terminal shows after the start: where to look, what is on, and what the first readings found. */
+import type { networkInterfaces } from 'node:os';
 import type { Config } from '../config/config.ts';
 import type { RouterRecord } from '../record/network.ts';
 import type { Snapshot, SnapshotHolder } from '../record/snapshot.ts';
 import { openDoors } from '../service/authenticators.ts';
 import { counted } from './counted.ts';
 
+type Interfaces = ReturnType<typeof networkInterfaces>;
+
 export function greet(
   { url, snapshot }: { url: string; snapshot: Pick<SnapshotHolder, 'subscribe'> },
   config: Config,
+  interfaces: Interfaces,
   print: (text: string) => void,
 ): void {
-  print(welcomeText(url, config));
+  print(welcomeText(url, config, interfaces));
   const end = snapshot.subscribe((current) => {
     if (!current.routers.every((router) => isPolled(router, current))) return;
     print(`  found     ${foundText(current)}\n\n`);
@@ -24,13 +28,16 @@ function isPolled({ router, reachable }: RouterRecord, { problems }: Snapshot): 
 }
 
 /** Nothing secret: keys are in the configuration. */
-export function welcomeText(url: string, config: Config): string {
-  const { apiKey, webUi, mqtt, historyMaxBytes, routers } = config;
+export function welcomeText(url: string, config: Config, interfaces: Interfaces): string {
+  const { host, apiKey, webUi, mqtt, historyMaxBytes, routers } = config;
   const open = openDoors(config);
   const isRestOn = open.includes('rest');
   const keyName = apiKey === null ? 'a key for REST' : 'API_KEY';
+  const isPageOn = isRestOn && webUi;
+  const outside = isPageOn ? outsideUrl(url, host, interfaces) : null;
   const rows = [
-    ['page', isRestOn && webUi ? `${url}/      sign in with ${keyName}` : 'off'],
+    ['page', isPageOn ? `${url}/      sign in with ${keyName}` : 'off'],
+    ...(outside === null ? [] : [['', `From other devices: ${outside}`]]),
     ['manual', `${url}/manual`],
     ['REST', isRestOn ? `${url}/docs` : 'off: set API_KEY'],
     ['MCP', open.includes('mcp') ? `${url}/mcp` : 'off: set MCP_API_KEY for AI assistants'],
@@ -40,6 +47,15 @@ export function welcomeText(url: string, config: Config): string {
   ];
   const lines = rows.map(([name, text]) => `  ${name!.padEnd(9)} ${text}`);
   return `\nmikrotik-presence is running. Stop it with Ctrl+C. "mikrotik-presence check" examines each router.\n\n${lines.join('\n')}\n`;
+}
+
+/** The page as other devices reach it; null where it listens on one address, or none is known. */
+function outsideUrl(url: string, host: string, interfaces: Interfaces): string | null {
+  if (host !== '0.0.0.0' && host !== '::') return null;
+  const found = Object.values(interfaces)
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === 'IPv4' && !internal);
+  return found === undefined ? null : Object.assign(new URL(url), { hostname: found.address }).href;
 }
 
 type Counted = Pick<Snapshot, 'devices' | 'accessPoints' | 'routers'>;

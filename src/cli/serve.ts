@@ -1,5 +1,6 @@
 /** `mikrotik-presence`: reads the configured routers and serves what they say, until a signal. */
 import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { readTexts } from '../config/dot-env.ts';
 import { configure } from './configuration.ts';
 import { EXIT } from './exit-code.ts';
@@ -15,7 +16,8 @@ export async function runServe(version: string, stopping: Stopping): Promise<num
   const { serve } = await import('../service/serve.ts');
   return untilStopped(
     serve({ config, version, log, source }).then((running) => {
-      if (process.stdout.isTTY) greet(running, config, (text) => void process.stdout.write(text));
+      if (process.stdout.isTTY)
+        greet(running, config, networkInterfaces(), (text) => void process.stdout.write(text));
       return running;
     }),
     stopping,
