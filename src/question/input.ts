@@ -100,7 +100,11 @@ function messageOf(
   if (field instanceof z.ZodEnum) {
     const values = field.options.map(String);
     const meant = suggest(String(given), values);
-    const rule = values.length <= MAX_LISTED ? `must be one of ${values.join(', ')}` : issue.message;
+    const shown = JSON.stringify(String(given).slice(0, MAX_SHOWN));
+    const rule =
+      values.length <= MAX_LISTED
+        ? `must be one of ${values.join(', ')}`
+        : `names ${shown}, which ${issue.message}`;
     return meant === null ? { message: rule } : { message: `${rule}; did you mean ${meant}?`, meant };
   }
   if (issue.code === 'invalid_type') return { message: 'must be text' };

@@ -57,13 +57,20 @@ const faults: [query: string, parameter: string, message: string][] = [
   [
     'sort=-signal',
     'sort',
-    'is not a field to sort by; use a field of the record, with - in front for descending; did you mean -signal_dbm?',
+    'names "-signal", which is not a field to sort by; use a field of the record, with - in front for descending; did you mean -signal_dbm?',
   ],
   [
     'sort=links',
     'sort',
-    'is not a field to sort by; use a field of the record, with - in front for descending',
+    'names "links", which is not a field to sort by; use a field of the record, with - in front for descending',
   ],
+  ['fields=foo', 'fields', 'names "foo", which is not a field of a device'],
+  [
+    'fields=name,signl_dbm',
+    'fields',
+    'names "signl_dbm", which is not a field of a device; did you mean signal_dbm?',
+  ],
+  [`fields=${'"'.repeat(65)}`, 'fields', `names "${'\\"'.repeat(64)}", which is not a field of a device`],
   ['name=', 'name', 'must not be empty'],
   [`name=${'x'.repeat(129)}`, 'name', 'must be at most 128 characters long'],
   [Array.from({ length: 101 }, () => 'name=x').join('&'), 'name', 'may have at most 100 values'],
