@@ -58,10 +58,13 @@ export function parseCommand(args: readonly string[]): Command | { refused: stri
   if (values.help === true || name === 'help') return { name: 'help' };
   if (values.version === true || name === 'version') return { name: 'version' };
   if (name === undefined) return { refused: `There is no command "${given}".${hint(given)}` };
-  const [extra = name === 'changes' ? rest[2] : rest[0]] = tokens
+  const strangers = tokens
     .filter((token) => token.kind === 'option')
-    .filter((token) => OWN_OPTIONS[name]?.includes(token.name) !== true)
-    .map(({ rawName }) => rawName);
+    .filter((token) => OWN_OPTIONS[name]?.includes(token.name) !== true);
+  const unknown = strangers.find((token) => !Object.hasOwn(OPTIONS, token.name));
+  if (positionals.length === 0 && unknown !== undefined)
+    return { refused: `There is no option "${unknown.rawName}".${optionHint(name, unknown.rawName)}` };
+  const extra = strangers[0]?.rawName ?? rest[name === 'changes' ? 2 : 0];
   if (extra !== undefined) return { refused: `"${name}" takes no "${extra}".${optionHint(name, extra)}` };
   if (name === 'check') return toCheck(values);
   if (name === 'demo') return toDemo(values.host, values.port);
