@@ -98,7 +98,9 @@ function toFailure(url: string, statusCode: number, value: unknown): Read {
   if (statusCode === 403 || (statusCode === 500 && detail.includes('(9)'))) {
     return failure(failed('unauthorized', url, said, missingPolicy(url, 'rest-api')));
   }
-  if (statusCode === 404 || statusCode < 400) return failure(failed('bad_reply', url, said, REMEDY.noRest));
+  if (statusCode === 404)
+    return failure(failed('bad_reply', url, `there is no REST at this address: ${said}`, REMEDY.noRest));
+  if (statusCode < 400) return failure(failed('bad_reply', url, said, REMEDY.noRest));
   const remedy = /session closed/i.test(detail) ? REMEDY.sessionClosed : REMEDY.router;
   return failure(failed('router_error', url, said, remedy));
 }

@@ -93,6 +93,15 @@ describe('what the router says instead', () => {
     expect(kindOf(answer(status, detail === undefined ? error : { detail, ...error }))).toBe(expected);
   });
 
+  it.each([
+    ['', '404'],
+    [{ error: 404, message: 'Not Found' }, '404 Not Found'],
+  ])('of a path that is not served, %j, is that there is no REST', (body, said) => {
+    expect(judged(answer(404, body))).toMatchObject({
+      error: { message: `There is no REST at this address: ${said}. Request: GET ${URL}.` },
+    });
+  });
+
   it('of a missing policy names test where packets are sent', () => {
     const refused = answer(500, { error: 500, detail: 'not enough permissions (9)', message: 'Words' });
     const remedyOf = (path: string) => {
