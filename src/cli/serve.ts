@@ -1,5 +1,5 @@
 /** `mikrotik-presence`: reads the configured routers and serves what they say, until a signal. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { readTexts } from '../config/dot-env.ts';
 import { configure } from './configuration.ts';
@@ -17,7 +17,12 @@ export async function runServe(version: string, stopping: Stopping): Promise<num
   return untilStopped(
     serve({ config, version, log, source }).then((running) => {
       if (process.stdout.isTTY)
-        greet(running, config, networkInterfaces(), (text) => void process.stdout.write(text));
+        greet(
+          running,
+          config,
+          isInContainer() ? {} : networkInterfaces(),
+          (text) => void process.stdout.write(text),
+        );
       return running;
     }),
     stopping,
@@ -29,4 +34,9 @@ function takeTraceVariables(): void {
   const readFile = (path: string) => readFileSync(path, 'utf8');
   const { texts } = readTexts(process.env, process.cwd(), readFile, () => undefined);
   for (const [name, text] of texts) if (name.startsWith('OTEL_')) process.env[name] ??= text;
+}
+
+/** Its addresses are those of the container, which other devices cannot reach. */
+function isInContainer(): boolean {
+  return existsSync('/.dockerenv') || existsSync('/run/.containerenv');
 }
