@@ -115,7 +115,7 @@ export function durableEdits(change: Pick<Change, 'edits'>): Edit[] {
 }
 
 /** It throws a device off, or restarts the router, and nothing else: nothing undoes that. */
-export function isOnlyDone({ plan }: Pick<Change, 'plan'>): boolean {
+export function leavesNothing({ plan }: Pick<Change, 'plan'>): boolean {
   const { edits = [] } = plan ?? {};
   return edits.length > 0 && edits.every((edit) => inverse(edit) === null);
 }

@@ -1,6 +1,6 @@
 /** Proposes, approves, rejects and undoes changes. The caller has been admitted; every answer is a value. */
 import { actions } from './action-list.ts';
-import { type Actor, type Change, durableEdits, isOnlyDone } from './change.ts';
+import { type Actor, type Change, durableEdits, leavesNothing } from './change.ts';
 import { type Edit, inverse } from './edit.ts';
 import { type Asked, createLimits } from './limit.ts';
 import { conflict, invalid, type Outcome } from './outcome.ts';
@@ -22,7 +22,7 @@ export interface Changes {
   all(): readonly Change[];
   /** Settles what is in flight and nothing works at: at the start, and when a router may be written to again. */
   start(): void;
-  /** In flight, with nothing that could settle them and no guard that still waits: their routers have no user for writing any more. */
+  /** In flight, with nothing at work that could settle them, and no guard that still waits. */
   abandoned(): readonly Change[];
   /** Lets plans expire and changes end; called every second. */
   tick(): Promise<void>;
@@ -87,7 +87,7 @@ export function createChanges(options: ChangesOptions): Changes {
     const change = registry.get(id);
     if (change === null) return { outcome: 'not_found' };
     if (change.state === 'watching' || change.state === 'applying' || change.state === 'unknown') {
-      if (isOnlyDone(change)) return conflict(change, NOTHING_LEFT);
+      if (leavesNothing(change)) return conflict(change, NOTHING_LEFT);
       await registry.wantUndo(id);
       return { outcome: 'accepted', change };
     }
@@ -203,7 +203,7 @@ export function createChanges(options: ChangesOptions): Changes {
     abandoned: () =>
       [...registry.values()].filter(
         ({ id, state, guard }) =>
-          isInFlight(state) && !registry.isEnqueued(id) && now() >= (guard?.firesAt ?? 0),
+          isInFlight(state) && !registry.isEnqueued(id) && (guard === null || now() >= guard.firesAt),
       ),
     async tick() {
       await expire();

@@ -80,7 +80,7 @@ export function hasRestarted({ uptimeSeconds, readAt }: Restart, uptime: number,
   return uptime < uptimeSeconds + elapsedSeconds;
 }
 
-/** What the rows of its menu, read now, say about it. */
+/** What the rows of its menu say about it. `now`: when they were read; only a restart is told by it. */
 export function standingOf(edit: Edit, rows: readonly Row[], now = 0): Standing {
   if (edit.kind === 'kick') {
     const present = associationsOf(edit.mac, rows);

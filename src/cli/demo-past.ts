@@ -66,7 +66,6 @@ function framesOf({ past, dwellers, ports, plans }: LivedHouse): Frame[] {
       numbers: Float64Array.from(numbers),
       absent,
       attachable: null,
-      unread: [],
       accessPoints: [...counts.keys()],
       clientCounts: Float64Array.from([...counts.values()].flatMap((count) => [at, count])),
     };

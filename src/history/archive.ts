@@ -99,7 +99,7 @@ export function createArchive(db: Database, { maxBytes }: ArchiveOptions): Archi
       samples.takeCount(accessPoint, clientCounts[row + 1]!, clientCounts[row]!, now);
     }
     for (const deviceId of frame.absent) sessions.absence(deviceId);
-    if (frame.attachable !== null) sessions.keepOnly(frame.attachable, frame.unread);
+    if (frame.attachable !== null) sessions.keepOnly(frame.attachable);
   }
 
   function writeEvent(event: NumberedEvent): void {

@@ -33,7 +33,6 @@ export function emptyFrame(events: readonly NumberedEvent[]): Frame {
     numbers: none,
     absent: [],
     attachable: null,
-    unread: [],
     accessPoints: [],
     clientCounts: none,
   };
@@ -46,7 +45,7 @@ export function createCollector(): Collector {
   let devicesBefore: Snapshot['devices'] = new Map();
   let accessPoints = new Set<AccessPointRecord>();
   let isAllDue = true;
-  /** How many routers were unread when all devices were sent. */
+  /** How many routers were unread in the snapshot before. */
   let unreadCount = 0;
   // all devices of one poll have the same text
   let lastText = '';
@@ -113,7 +112,10 @@ export function createCollector(): Collector {
     );
     accessPoints = new Set(snapshot.accessPoints);
     const unread = snapshot.routers.filter(isUnread).map(({ router }) => router);
-    const attachable = isAllDue || unread.length < unreadCount ? attachableIn(snapshot) : null;
+    const attachable =
+      isAllDue || unread.length < unreadCount
+        ? { devices: attachableIn(snapshot), unreadRouters: unread }
+        : null;
     isAllDue = false;
     unreadCount = unread.length;
     if (devices.length + absent.length + counted.length === 0 && attachable === null) return null;
@@ -123,7 +125,6 @@ export function createCollector(): Collector {
       numbers: Float64Array.from(numbers),
       absent,
       attachable,
-      unread,
       accessPoints: counted.map(({ access_point_id }) => access_point_id),
       clientCounts: Float64Array.from(
         counted.flatMap(({ client_count }) => [snapshot.takenAt, client_count!]),

@@ -1,4 +1,5 @@
 /** Messages between the main thread and the worker. They are copied, so they are plain data in few pieces. */
+import type { Attachable } from './session-store.ts';
 import type { NumberedEvent } from '../record/journal.ts';
 import type { Resolution, SessionSlice, Span } from '../record/history.ts';
 import type { Instant } from '../record/time.ts';
@@ -25,10 +26,8 @@ export interface Frame {
   numbers: Float64Array;
   /** Devices that have left every access point. */
   absent: readonly string[];
-  /** Set in the first frame that covers all devices, and when another router was read: no other device may be on an access point of a router that was. */
-  attachable: readonly string[] | null;
-  /** Ids of the routers that were not read since the start: only these may hold a device that is not `attachable`. */
-  unread: readonly string[];
+  /** Set in the first frame that covers all devices, and when another router was read. */
+  attachable: Attachable | null;
   accessPoints: readonly string[];
   clientCounts: Float64Array;
 }

@@ -21,12 +21,18 @@ import { mayBeSameInterface, type PlaceRecord } from './place.ts';
 import { createSessionPages, type SessionRow } from './session-page.ts';
 import { countSignal, noSignals, packSignals, rangeOf, toDbm, unpackSignals } from './signal.ts';
 
+/** No other device may be on an access point, but for those of routers that were not read since the start. */
+export interface Attachable {
+  devices: readonly string[];
+  unreadRouters: readonly string[];
+}
+
 export interface SessionStore {
   event: (deviceId: string, event: EventRecord, at: number) => void;
   sighting: (deviceId: string, sighting: Sighting) => void;
   absence: (deviceId: string) => void;
-  /** All other devices are on no access point, but for those of these routers. */
-  keepOnly: (deviceIds: readonly string[], unreadRouters: readonly string[]) => void;
+  /** Ends the sessions of all other devices. */
+  keepOnly: (attachable: Attachable) => void;
   /** Saves the counters of open sessions, so that a start after a crash counts less again. */
   save: () => void;
   /** Without a `deviceId`, of all devices. */
@@ -180,8 +186,8 @@ export function createSessionStore(db: Database, samples: SampleStore, dictionar
       const before = find(deviceId);
       if (before !== null) apply(deviceId, before, onAbsence(before.open), before.open.lastAt ?? 0);
     },
-    keepOnly: (deviceIds, unreadRouters) => {
-      const there = new Set(deviceIds);
+    keepOnly: ({ devices, unreadRouters }) => {
+      const there = new Set(devices);
       for (const [deviceId, before] of kept) {
         const { router } = before.open.place;
         const isTold = router === null || !unreadRouters.includes(router);

@@ -6,7 +6,6 @@ import { type Menu, menuPaths, menus, parseRows, registrationMenus } from '../pa
 import { endsPoll, type Reading, type Table, type TableError, type Tables } from '../parse/reading.ts';
 import type { Registration } from '../parse/registration.ts';
 import type { RouterConnection } from '../routeros/connection.ts';
-import { failed } from '../routeros/failure.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import { inSlices } from '../telemetry/slices.ts';
 import { noTrace, type Trace } from '../telemetry/trace.ts';
@@ -24,6 +23,7 @@ import {
   type Plan,
 } from './plan.ts';
 import type { QuickPoll } from './schedule.ts';
+import { toPutOff, toUnasked, toUsedUp } from './unasked.ts';
 
 export interface PollContext {
   router: string;
@@ -267,35 +267,5 @@ function toRegistered(
     isInterfaceNew: named.some((name) => !metInterfaces.has(name)),
     isReconnected: renewed.size >= 2,
     named,
-  };
-}
-
-function toUsedUp(url: string, budgetMs: number): TableError {
-  return failed(
-    'timeout',
-    url,
-    `this menu was not asked, because the ${budgetMs / 1000} s of one poll were used up`,
-    remedyFor('If it happens again', budgetMs),
-  );
-}
-
-/** Of a menu that no poll has read so far. */
-function toPutOff(url: string, budgetMs: number): TableError {
-  return failed(
-    'timeout',
-    url,
-    'this menu has not been read yet, because the router answers slowly and presence does not need it',
-    `It is read in one of the next polls. ${remedyFor('If it stays so', budgetMs)}`,
-  );
-}
-
-function remedyFor(occasion: string, budgetMs: number): string {
-  return `${occasion}, raise POLL_INTERVAL to more than ${budgetMs / 1000} s, and see what keeps the router busy: /tool/profile.`;
-}
-
-function toUnasked(earlier: TableError): TableError {
-  return {
-    ...earlier,
-    message: `This menu was not asked, because an earlier one failed: ${earlier.message}`,
   };
 }

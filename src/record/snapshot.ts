@@ -56,8 +56,8 @@ export interface Snapshot {
   macs: ReadonlyMap<string, string>;
   /** device_id of every known device: configured, named on the page, or marked on a router by the operator (static lease, comment). */
   known: ReadonlySet<string>;
-  /** Leases or access lists of a router that answers were never read: which devices are known cannot be told. Absent: they were. */
-  areMarksUnread?: boolean;
+  /** Leases and access lists of every router that answers were read at least once; before that it cannot be told which devices are known. */
+  areMarksRead: boolean;
   /** What counts of connections cannot know; `count.ts` counts. */
   gaps: CountGaps;
   /** The warnings, each with what to do about it. */

@@ -41,11 +41,11 @@ export function isStranger({ known, guest }: Pick<Device, 'known' | 'guest'>): b
 }
 
 export function toSummary(snapshot: Snapshot): Summary {
-  const { devices, known, people, areMarksUnread = false } = snapshot;
+  const { devices, known, people, areMarksRead } = snapshot;
   const { everywhere } = countsOf(snapshot);
   const knownDevices = [...known].flatMap((id) => devices.get(id) ?? []);
   const home = knownDevices.filter(({ presence }) => presence === 'home').length;
-  const isCertain = !areMarksUnread && knownDevices.every(({ presence }) => presence !== 'unknown');
+  const isCertain = areMarksRead && knownDevices.every(({ presence }) => presence !== 'unknown');
   const namesOf = (wanted: Device['presence']) =>
     people.filter(({ presence }) => presence === wanted).map(({ name }) => name);
   return {
@@ -53,13 +53,13 @@ export function toSummary(snapshot: Snapshot): Summary {
     connected: everywhere?.length ?? null,
     known: known.size,
     guests: everywhere?.filter(({ guest }) => guest).length ?? null,
-    strangers: areMarksUnread ? null : (everywhere?.filter(isStranger).length ?? null),
+    strangers: areMarksRead ? (everywhere?.filter(isStranger).length ?? null) : null,
     people_home: namesOf('home'),
     home_at_least: home,
     people_unknown: namesOf('unknown'),
     somebody_home: isSomebodyHome(
       people.length > 0 ? people : knownDevices,
-      people.length > 0 || !areMarksUnread,
+      people.length > 0 || areMarksRead,
     ),
   };
 }

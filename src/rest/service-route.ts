@@ -125,7 +125,7 @@ export const metricsRoute: RouteConfig = {
     ...sentenceOf('The key is missing or wrong.', wrongKey(metricsKeyWords)),
     ...sentenceOf('The key has not the right "read".', lacksRight('read', ['query'])),
     ...sentenceOf('METRICS_KEY and API_KEY are not set.', metricsAreOff),
-    ...sentenceOf('This address sent too many wrong keys.', lockedOut(3000)),
+    ...sentenceOf('This address sent too many wrong keys, or this key exceeds RATE_LIMIT.', lockedOut(3000)),
     ...sentenceOf('A defect of the service.', unexpected),
     ...responsesNamed(),
   },

@@ -51,7 +51,6 @@ export interface RunningChanges {
 /** What was read of the router before is out of date. */
 const TOUCHED: readonly Change['state'][] = ['watching', 'kept', 'undone', 'failed'];
 const TICK_MS = 1000;
-const REMEDY = 'Give the router its user for writing back until the change is settled.';
 /** For the end of a poll. */
 const GAP_STEP_MS = 50;
 const LONGEST_GAP_WAIT_MS = 20_000;
@@ -102,9 +101,20 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
     }
   }
 
+  function whyUnwritable(id: string): string {
+    return natives.has(id) ? byNativeApi(id) : `Router ${id} has no user for writing.`;
+  }
+
+  /** How a change that nothing works at is settled. A router that may be written to has one after a defect alone. */
+  function remedyFor(id: string): string {
+    return (writers.get(id)?.router ?? null) === null
+      ? `${whyUnwritable(id)} Set that back until the change is settled.`
+      : 'Restart the service to settle it; the log has the defect.';
+  }
+
   const changes = createChanges({
     router: (id) => writers.get(id)?.router ?? null,
-    whyUnwritable: (id) => (natives.has(id) ? byNativeApi(id) : `Router ${id} has no user for writing.`),
+    whyUnwritable,
     network: () => toNetworkView(snapshot.current(), host),
     now: clock.now,
     newId: () => randomBytes(6).toString('hex'),
@@ -138,7 +148,8 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
     const before = new Set(abandoned.map(({ id }) => id));
     abandoned = changes.abandoned();
     for (const { id, action, router } of abandoned)
-      if (!before.has(id)) log.warn({ change: id, action, router, remedy: REMEDY }, 'change abandoned');
+      if (!before.has(id))
+        log.warn({ change: id, action, router, remedy: remedyFor(router) }, 'change abandoned');
     options.onReach?.(reachOf(changes.all().filter((change) => !abandoned.includes(change))));
   }
 
@@ -158,7 +169,7 @@ export function startChanges(options: StartChangesOptions): RunningChanges {
       const first = abandoned.find(({ router }) => configured.has(router));
       if (first === undefined) return null;
       const { id, action, router } = first;
-      return `Change ${id} (${action}) on router ${router} is ${first.state}, and nothing can tell what became of it. ${REMEDY}`;
+      return `Change ${id} (${action}) on router ${router} is ${first.state}, and nothing can tell what became of it. ${remedyFor(router)}`;
     },
     isBusy: () => changes.all().some(({ state }) => isInFlight(state)),
     async stop(waitMs) {

@@ -67,7 +67,7 @@ export function strangerEvents(
   previous: Taken | null,
   taken: Taken | null,
 ): EventRecord[] {
-  if (taken?.snapshot.areMarksUnread === true) return [];
+  if (taken?.snapshot.areMarksRead === false) return [];
   return arrivals.flatMap(({ event_type, device_id, name, at, router, to }) => {
     if (event_type !== 'arrived' || device_id === null || previous?.snapshot.devices.has(device_id) === true)
       return [];

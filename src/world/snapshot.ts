@@ -86,8 +86,8 @@ export function* takeSnapshot(
     devices,
     macs,
     known,
-    areMarksUnread: [...world.routers.values()].some(
-      ({ memory }) => memory.everAnswered && !memory.areMarksRead,
+    areMarksRead: [...world.routers.values()].every(
+      ({ memory }) => memory.areMarksRead || !memory.everAnswered,
     ),
     gaps: world.countGaps,
     problems: warnings.map((warning) => withRemedy(warning, world.routers)),

@@ -126,6 +126,7 @@ export function snapshotOf(
     gaps: noGaps,
     problems: [],
     known: new Set(),
+    areMarksRead: true,
     people: [],
     interfaces: [],
     accessPoints,

@@ -100,6 +100,7 @@ export function snapshot(
     gaps: noGaps,
     problems: [],
     known: new Set(devices.map((one) => one.device_id)),
+    areMarksRead: true,
     people: [],
     interfaces: [wifiInterface],
     accessPoints: [accessPoint],

@@ -168,6 +168,7 @@ export function snapshot(
     devices: new Map(records.map((one) => [one.device_id, one])),
     macs: new Map(devices.map((one) => [one.mac_address, one.device_id])),
     known,
+    areMarksRead: true,
     gaps: noGaps,
     problems: [],
     people: [],

@@ -37,6 +37,7 @@ function snapshotWith(
     gaps: noGaps,
     problems: [],
     known: new Set(),
+    areMarksRead: true,
     people: [],
     interfaces: [],
     accessPoints: [],

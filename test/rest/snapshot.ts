@@ -51,6 +51,7 @@ export function snapshot(
     gaps: noGaps,
     problems: [],
     known: new Set(),
+    areMarksRead: true,
     people: [],
     ...overrides,
   };

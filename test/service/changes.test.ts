@@ -76,7 +76,7 @@ test('a change whose router lost its user for writing holds nobody for longer th
   await time.pass(guard!.firesAt - time.now() + 2 * SECOND);
   expect(home.reach()).toEqual({ devices: new Set(), interfaces: [] });
   expect(problem()).toBe(
-    `Change ${id} (set_ssid_enabled) on router hallway is watching, and nothing can tell what became of it. Give the router its user for writing back until the change is settled.`,
+    `Change ${id} (set_ssid_enabled) on router hallway is watching, and nothing can tell what became of it. Router hallway has no user for writing. Set that back until the change is settled.`,
   );
   configure({ routers: [] });
   expect(problem()).toBeNull();
